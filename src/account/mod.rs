@@ -1,0 +1,464 @@
+//! An account as it was read: nothing derived, nothing judged.
+
+pub mod field;
+pub mod node;
+pub mod read;
+pub mod record;
+
+use chrono::NaiveDate;
+
+pub use field::{Amount, Rate};
+pub use node::Node;
+
+use crate::masked::Masked;
+use crate::money::{Currency, Money};
+use record::{record, words};
+
+record! {
+    /// One account, from which one document is made.
+    pub struct Account {
+        /// The bank's own name of the record, unique in a run; it appears in lists and messages, so it must not be personal.
+        pub id: String,
+        /// The kind of document, such as `overdue-notice`; may be left out when `--kind` gives it.
+        pub kind: Option<String>,
+        /// To whom the document is sent; the debtor unless said otherwise.
+        pub addressee: Addressee = Addressee::debtor(),
+        /// The person who owes.
+        pub debtor: Debtor,
+        /// The card.
+        pub card: Card,
+        /// What is owed, one ledger a currency.
+        pub ledgers: Vec<Ledger>,
+        /// The due date that was missed.
+        pub due_date: NaiveDate,
+        /// The date the figures stand at (截止日).
+        pub as_of: NaiveDate,
+        /// The date asked for in the letter, that day included.
+        pub pay_by: Option<NaiveDate>,
+        /// How this document will be delivered.
+        pub delivery: Option<Channel>,
+        /// The waybill number of this document's delivery.
+        pub waybill: Option<String>,
+        /// Notices sent before, oldest first.
+        pub notices: Vec<Notice> = Vec::new(),
+        /// Who handles the account.
+        pub handler: Option<Handler>,
+        /// Titles of the papers that go into the same envelope.
+        pub enclosures: Vec<String> = Vec::new(),
+        /// What else is known of the account and forbids or requires things.
+        pub flags: Flags = Flags::default(),
+        /// The instalment plan that was agreed.
+        pub plan: Option<Plan>,
+        /// Free values for templates of one's own.
+        pub extra: Node = Node::Map(Vec::new()),
+    }
+}
+
+record! {
+    /// To whom a document is sent.
+    pub struct Addressee {
+        /// `debtor`, `guarantor` or `heir`; nobody else may be written to.
+        pub role: String,
+        /// Name, where it is not the debtor.
+        pub name: Option<Masked<String>>,
+        /// 先生 or 女士, where it is not the debtor.
+        pub salutation: Option<Salutation>,
+        /// Postcode, where it is not the debtor's.
+        pub postcode: Option<String>,
+        /// Postal address, where it is not the debtor's.
+        pub address: Option<Masked<String>>,
+        /// Whether the heir's duty has been confirmed on paper; needed for `heir`.
+        pub heirship_confirmed: bool = false,
+    }
+}
+
+record! {
+    /// The person who owes.
+    pub struct Debtor {
+        /// Name as on the identity document.
+        pub name: Masked<String>,
+        /// 先生 or 女士, from the bank's own record and never guessed; without it the letter says 尊敬的客户.
+        pub salutation: Option<Salutation>,
+        /// What kind of identity document it is.
+        pub id_type: IdType = IdType::ResidentId,
+        /// Number of the identity document.
+        pub id_number: Option<Masked<String>>,
+        /// Mobile number on file.
+        pub mobile: Option<Masked<String>>,
+        /// E-mail address on file.
+        pub email: Option<Masked<String>>,
+        /// Postcode of the postal address.
+        pub postcode: Option<String>,
+        /// Postal address on file.
+        pub address: Option<Masked<String>>,
+    }
+}
+
+record! {
+    /// The card.
+    pub struct Card {
+        /// The card number; documents print its last four digits.
+        pub number: Masked<String>,
+        /// The product's name, such as 标准金卡.
+        pub product: Option<String>,
+    }
+}
+
+record! {
+    /// What is owed in one currency.
+    pub struct Ledger {
+        /// ISO 4217 code.
+        pub currency: Currency,
+        /// Principal drawn and not repaid (透支本金).
+        pub principal: Amount,
+        /// Interest up to `as_of` (利息).
+        pub interest: Amount,
+        /// Contractual penalty (违约金).
+        pub penalty: Amount,
+        /// Other fees (费用).
+        pub fees: Amount,
+        /// The sum of the four.
+        pub total: Amount,
+        /// The minimum payment that was due (最低还款额).
+        pub minimum_due: Option<Amount>,
+        /// What came in since the due date.
+        pub paid: Amount = Amount::ZERO,
+        /// What the fees are, such as 年费.
+        pub fees_note: Option<String>,
+        /// How the interest came about: each base with its days at the contract's daily rate.
+        pub accruals: Vec<Accrual> = Vec::new(),
+    }
+}
+
+record! {
+    /// Interest on one base: base × daily rate × days.
+    pub struct Accrual {
+        /// The sum that bears interest; never penalty or fees.
+        pub base: Amount,
+        /// The first day counted.
+        pub from: Option<NaiveDate>,
+        /// How many days are counted.
+        pub days: u32,
+    }
+}
+
+record! {
+    /// A notice sent before.
+    pub struct Notice {
+        /// Its document number.
+        pub number: String,
+        /// The day it was sent.
+        pub date: NaiveDate,
+        /// How it was sent.
+        pub channel: Channel,
+        /// The waybill number, for paper.
+        pub waybill: Option<String>,
+        /// What became of it.
+        pub result: DeliveryResult,
+        /// The day the result was recorded; the day it was sent when left out.
+        pub result_date: Option<NaiveDate>,
+    }
+}
+
+record! {
+    /// Who handles the account.
+    pub struct Handler {
+        /// Name.
+        pub name: String,
+        /// Staff number.
+        pub staff_no: String,
+    }
+}
+
+record! {
+    /// What else is known of the account.
+    pub struct Flags {
+        /// A repayment plan is being kept.
+        pub plan_active: bool = false,
+        /// The plan was broken.
+        pub plan_breach: bool = false,
+        /// An objection is being looked into.
+        pub dispute_open: bool = false,
+        /// The debtor has died.
+        pub deceased: bool = false,
+        /// Insolvency proceedings are open.
+        pub bankrupt: bool = false,
+        /// The debtor reported that the card was used by others.
+        pub fraud_reported: bool = false,
+        /// The day the debtor was told that bad data will be reported (征信业管理条例 15).
+        pub bureau_prenotified_on: Option<NaiveDate>,
+    }
+}
+
+record! {
+    /// An agreed instalment plan: for one currency, and in `also` for the others.
+    pub struct Plan {
+        /// The day it is signed.
+        pub signed_on: NaiveDate,
+        /// The currency these terms are for; the first ledger's when left out.
+        pub currency: Option<Currency>,
+        /// How the instalments are cut.
+        pub method: Method,
+        /// How many instalments, a down payment not counted; by `rows` or `steps` when left out.
+        pub instalments: Option<u32>,
+        /// The due date of the first.
+        pub first_due: NaiveDate,
+        /// The time between two.
+        pub cycle: Cycle = Cycle::Month,
+        /// The yearly rate on the remaining principal; none when left out.
+        pub annual_rate: Rate = Rate::ZERO,
+        /// What is paid on the day of signing.
+        pub down_payment: Amount = Amount::ZERO,
+        /// Where the cents go that do not divide.
+        pub remainder: Remainder = Remainder::Last,
+        /// The steps of the method `steps`.
+        pub steps: Vec<Step> = Vec::new(),
+        /// What is waived.
+        pub waive: Waive = Waive::default(),
+        /// The negotiated table itself, checked instead of computed.
+        pub rows: Option<Vec<Row>>,
+        /// The terms for further currencies.
+        pub also: Vec<Terms> = Vec::new(),
+    }
+}
+
+record! {
+    /// The terms of a plan for one more currency.
+    pub struct Terms {
+        /// The currency these terms are for.
+        pub currency: Currency,
+        /// How the instalments are cut.
+        pub method: Method,
+        /// How many instalments, a down payment not counted.
+        pub instalments: Option<u32>,
+        /// The due date of the first.
+        pub first_due: NaiveDate,
+        /// The time between two.
+        pub cycle: Cycle = Cycle::Month,
+        /// The yearly rate on the remaining principal.
+        pub annual_rate: Rate = Rate::ZERO,
+        /// What is paid on the day of signing.
+        pub down_payment: Amount = Amount::ZERO,
+        /// Where the cents go that do not divide.
+        pub remainder: Remainder = Remainder::Last,
+        /// The steps of the method `steps`.
+        pub steps: Vec<Step> = Vec::new(),
+        /// What is waived.
+        pub waive: Waive = Waive::default(),
+        /// The negotiated table itself.
+        pub rows: Option<Vec<Row>>,
+    }
+}
+
+record! {
+    /// So many instalments of one amount.
+    pub struct Step {
+        /// How many.
+        pub count: u32,
+        /// The amount of each; the last step may leave it out and takes what is left.
+        pub amount: Option<Amount>,
+    }
+}
+
+record! {
+    /// One row of a negotiated table.
+    pub struct Row {
+        /// When it is due.
+        pub due_date: NaiveDate,
+        /// How much.
+        pub amount: Amount,
+    }
+}
+
+record! {
+    /// What is waived of each component.
+    pub struct Waive {
+        /// Of the principal.
+        pub principal: Amount = Amount::ZERO,
+        /// Of the interest.
+        pub interest: Amount = Amount::ZERO,
+        /// Of the penalty.
+        pub penalty: Amount = Amount::ZERO,
+        /// Of the fees.
+        pub fees: Amount = Amount::ZERO,
+    }
+}
+
+words! {
+    /// How a person is addressed.
+    pub enum Salutation {
+        /// Mr.
+        Mr = "先生" / "先生",
+        /// Ms.
+        Ms = "女士" / "女士",
+    }
+}
+
+words! {
+    /// A kind of identity document.
+    pub enum IdType {
+        /// 居民身份证: 18 digits with a check digit.
+        ResidentId = "resident-id" / "居民身份证",
+        /// 护照.
+        Passport = "passport" / "护照",
+        /// 港澳居民居住证.
+        HkMacaoPermit = "hk-macao-permit" / "港澳居民居住证",
+        /// 台湾居民居住证.
+        TaiwanPermit = "taiwan-permit" / "台湾居民居住证",
+        /// 外国人永久居留身份证.
+        ForeignerPermit = "foreigner-permit" / "外国人永久居留身份证",
+    }
+}
+
+words! {
+    /// A way of delivery.
+    pub enum Channel {
+        /// Short message.
+        Sms = "sms" / "短信",
+        /// E-mail.
+        Email = "email" / "电子邮件",
+        /// Ordinary post.
+        Post = "post" / "平信",
+        /// Registered post.
+        Registered = "registered" / "挂号信",
+        /// Express mail with a waybill.
+        Ems = "ems" / "EMS",
+        /// A recorded telephone call.
+        Call = "call" / "电话",
+        /// Handed over in person.
+        Hand = "hand" / "当面送交",
+    }
+}
+
+words! {
+    /// What became of a notice.
+    pub enum DeliveryResult {
+        /// It arrived (data messages).
+        Delivered = "delivered" / "送达",
+        /// Signed for by the addressee.
+        Signed = "signed" / "本人签收",
+        /// Signed for by somebody else.
+        SignedByOther = "signed-by-other" / "他人代收",
+        /// Refused.
+        Refused = "refused" / "拒收",
+        /// Came back.
+        Returned = "returned" / "退回",
+        /// Could not be delivered.
+        Failed = "failed" / "未送达",
+        /// Not known yet.
+        Pending = "pending" / "投递中",
+    }
+}
+
+words! {
+    /// How a sum is cut into instalments.
+    pub enum Method {
+        /// Equal parts without interest (等额).
+        Equal = "equal" / "等额",
+        /// Equal payments of principal and interest together (等额本息).
+        EqualPayment = "equal-payment" / "等额本息",
+        /// Equal principal, interest on what remains (等额本金).
+        EqualPrincipal = "equal-principal" / "等额本金",
+        /// Steps of different amounts (阶梯).
+        Steps = "steps" / "阶梯",
+    }
+}
+
+words! {
+    /// The time between two instalments.
+    pub enum Cycle {
+        /// A month.
+        Month = "month" / "每月一期",
+        /// A week.
+        Week = "week" / "每周一期",
+    }
+}
+
+words! {
+    /// Where the cents go that do not divide.
+    pub enum Remainder {
+        /// On the last instalment.
+        Last = "last" / "末期",
+        /// On the first.
+        First = "first" / "首期",
+        /// One minor unit each on the first few.
+        Spread = "spread" / "前若干期",
+    }
+}
+
+impl Addressee {
+    /// The debtor.
+    pub fn debtor() -> Self {
+        Self {
+            role: "debtor".into(),
+            name: None,
+            salutation: None,
+            postcode: None,
+            address: None,
+            heirship_confirmed: false,
+        }
+    }
+
+    /// Whether it is the debtor.
+    pub fn is_debtor(&self) -> bool {
+        self.role == "debtor"
+    }
+}
+
+impl Default for Flags {
+    fn default() -> Self {
+        Self {
+            plan_active: false,
+            plan_breach: false,
+            dispute_open: false,
+            deceased: false,
+            bankrupt: false,
+            fraud_reported: false,
+            bureau_prenotified_on: None,
+        }
+    }
+}
+
+impl Default for Waive {
+    fn default() -> Self {
+        Self { principal: Amount::ZERO, interest: Amount::ZERO, penalty: Amount::ZERO, fees: Amount::ZERO }
+    }
+}
+
+impl Ledger {
+    /// One of its amounts as money; `None` when it has more decimals than the currency or is out of range.
+    pub fn money(&self, amount: Amount) -> Option<Money> {
+        Money::exact(amount.0, self.currency)
+    }
+
+    /// The components by field name, in the order documents list them.
+    pub fn components(&self) -> [(&'static str, Amount); 4] {
+        [
+            ("principal", self.principal),
+            ("interest", self.interest),
+            ("penalty", self.penalty),
+            ("fees", self.fees),
+        ]
+    }
+}
+
+impl Plan {
+    /// The terms of every currency, the plan's own first.
+    pub fn terms(&self, ledgers: &[Ledger]) -> Vec<Terms> {
+        let currency = self.currency.or_else(|| ledgers.first().map(|ledger| ledger.currency));
+        let own = currency.map(|currency| Terms {
+            currency,
+            method: self.method,
+            instalments: self.instalments,
+            first_due: self.first_due,
+            cycle: self.cycle,
+            annual_rate: self.annual_rate,
+            down_payment: self.down_payment,
+            remainder: self.remainder,
+            steps: self.steps.clone(),
+            waive: self.waive.clone(),
+            rows: self.rows.clone(),
+        });
+        own.into_iter().chain(self.also.iter().cloned()).collect()
+    }
+}

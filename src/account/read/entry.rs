@@ -1,0 +1,200 @@
+//! Turn records into entries: the account with its place, or everything that is wrong with it.
+
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::csv::Rows;
+use super::header::Header;
+use super::json::JsonLines;
+use super::{REPEATED, UNREADABLE, id};
+use crate::account::Account;
+use crate::account::node::Node;
+use crate::account::record::{At, Field};
+use crate::finding::{Finding, Words, in_order};
+
+/// The most findings that are told of one record.
+const MOST_FINDINGS: usize = 100;
+
+/// A row of CSV as it was written, cell by cell.
+#[derive(Clone)]
+pub struct Row {
+    /// The header row of its file.
+    pub header: Arc<Header>,
+    /// The cells; as many as were found, U+FFFD in place of bytes that are no text.
+    pub cells: Vec<String>,
+}
+
+/// Counts the cells only: a row is a person's data.
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a row of {} cells", self.cells.len())
+    }
+}
+
+/// One record of the input: an account, or what is wrong with it.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The input as it was given; `-` is the standard input.
+    pub source: Arc<str>,
+    /// The first line of the record, counted from 1.
+    pub line: u64,
+    /// The ordinal of the record over all inputs, counted from 1; faulty ones count.
+    pub seq: u64,
+    /// The account's id, if it could be read and may be shown.
+    pub id: Option<String>,
+    /// [`Node::sha256`] of the record, if it could be read whole.
+    pub sha256: Option<[u8; 32]>,
+    /// The row it was, for CSV.
+    pub row: Option<Row>,
+    /// The account, or everything that is wrong with it, ordered by field.
+    pub account: Result<Account, Vec<Finding>>,
+}
+
+/// A record as a file gave it, before its fields are read.
+pub(super) struct Record {
+    /// Its first line.
+    pub(super) line: u64,
+    /// The row it was, for CSV.
+    pub(super) row: Option<Row>,
+    /// Its id, where that is all that could be read.
+    pub(super) id: Option<String>,
+    /// What it says.
+    pub(super) node: Option<Node>,
+    /// What is wrong with it so far.
+    pub(super) findings: Vec<Finding>,
+}
+
+impl Record {
+    /// A record of which nothing else is known.
+    pub(super) fn faulty(line: u64, finding: Finding) -> Self {
+        Self { line, row: None, id: None, node: None, findings: vec![finding] }
+    }
+}
+
+/// The records of one input.
+pub(super) enum Records {
+    Json(JsonLines),
+    Csv(Rows),
+}
+
+impl Records {
+    fn next(&mut self) -> io::Result<Option<Record>> {
+        match self {
+            Self::Json(lines) => lines.next(),
+            Self::Csv(rows) => rows.next(),
+        }
+    }
+
+    fn line(&self) -> u64 {
+        match self {
+            Self::Json(lines) => lines.line(),
+            Self::Csv(rows) => rows.line(),
+        }
+    }
+}
+
+/// The records of all inputs, in their order.
+pub struct Entries {
+    sources: VecDeque<(Arc<str>, Records)>,
+    seq: u64,
+    seen: HashSet<u64>,
+}
+
+impl fmt::Debug for Entries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} records read, {} inputs left", self.seq, self.sources.len())
+    }
+}
+
+impl Iterator for Entries {
+    type Item = Entry;
+
+    fn next(&mut self) -> Option<Entry> {
+        loop {
+            let (source, records) = self.sources.front_mut()?;
+            let source = Arc::clone(source);
+            match records.next() {
+                Ok(Some(record)) => return Some(self.entry(source, record)),
+                Ok(None) => self.sources.pop_front(),
+                Err(error) => {
+                    let record = Record::faulty(records.line() + 1, broken_off(&error));
+                    self.sources.pop_front();
+                    return Some(self.entry(source, record));
+                }
+            };
+        }
+    }
+}
+
+impl Entries {
+    pub(super) fn of(sources: VecDeque<(Arc<str>, Records)>) -> Self {
+        Self { sources, seq: 0, seen: HashSet::new() }
+    }
+
+    /// Reads the fields of a record.
+    fn entry(&mut self, source: Arc<str>, record: Record) -> Entry {
+        self.seq += 1;
+        let Record { line, row, id, node, mut findings } = record;
+        let sha256 = node.as_ref().filter(|_| findings.is_empty()).map(Node::sha256);
+        let account = node.as_ref().and_then(|node| account(node, &mut findings));
+        let id = match &node {
+            Some(node) => self.named(node, &mut findings),
+            None => id.filter(|id| id::fault(id).is_none()),
+        };
+        in_order(&mut findings);
+        cap(&mut findings);
+        let account = account.filter(|_| findings.is_empty()).ok_or(findings);
+        Entry { source, line, seq: self.seq, id, sha256, row, account }
+    }
+
+    /// The id of a record, if it may be shown; a fault where it may not, or was there before.
+    fn named(&mut self, node: &Node, findings: &mut Vec<Finding>) -> Option<String> {
+        let Some(Node::Text(id)) = node.get("id").filter(|id| !id.is_blank()) else { return None };
+        let id = id.trim();
+        if findings.iter().any(|finding| finding.path == "id") {
+            return None;
+        }
+        if let Some(fault) = id::fault(id) {
+            findings.push(fault);
+            return None;
+        }
+        let [a, b, c, d, e, f, g, h, ..]: [u8; 32] = Sha256::digest(id).into();
+        if !self.seen.insert(u64::from_be_bytes([a, b, c, d, e, f, g, h])) {
+            let message = Words::new("this id was seen before in this run", "本次运行中该编号已出现过");
+            findings.push(Finding::error(REPEATED, "id", message).hint(
+                "give each account its own id, or remove the second record",
+                "请为每个账户使用不同编号，或删除重复记录",
+            ));
+        }
+        Some(id.to_string())
+    }
+}
+
+/// Reads an account; where a field is known to be spoilt already, nothing more is said of it.
+fn account(node: &Node, findings: &mut Vec<Finding>) -> Option<Account> {
+    let spoilt: BTreeSet<String> = findings.iter().map(|finding| finding.path.clone()).collect();
+    let mut more = Vec::new();
+    let account = Account::read(node, &mut At::top(&mut more));
+    findings.extend(more.into_iter().filter(|finding| !spoilt.contains(&finding.path)));
+    account
+}
+
+/// Cuts a list of findings that would fill the screen.
+fn cap(findings: &mut Vec<Finding>) {
+    let more = findings.len().saturating_sub(MOST_FINDINGS);
+    if more > 0 {
+        findings.truncate(MOST_FINDINGS);
+        let message =
+            Words::new(format!("{more} more faults in this record"), format!("本记录另有 {more} 处问题"));
+        findings.push(Finding::error(UNREADABLE, "", message));
+    }
+}
+
+fn broken_off(error: &io::Error) -> Finding {
+    let message = Words::new(format!("the input broke off here: {error}"), format!("输入在此中断：{error}"));
+    Finding::error(UNREADABLE, "", message).hint("what follows in it was not read", "其后的内容未读取")
+}

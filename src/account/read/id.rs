@@ -1,0 +1,45 @@
+//! Tell whether an account's id may stand in lists and messages.
+
+use super::VALUE;
+use crate::check::digits::{is_luhn, is_resident_id};
+use crate::finding::{Finding, Words};
+
+/// The longest id, in characters.
+const LONGEST: usize = 64;
+
+/// What is wrong with an id, which is never shown here.
+pub(super) fn fault(id: &str) -> Option<Finding> {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if id.chars().count() > LONGEST || !id.chars().all(plain) || !id.contains(char::is_alphanumeric) {
+        let message = Words::new(
+            format!("an id has at most {LONGEST} letters, digits, `-`, `_` and `.`"),
+            format!("编号最多 {LONGEST} 个字符，只能用文字、数字、`-`、`_`、`.`"),
+        );
+        return Some(Finding::error(VALUE, "id", message));
+    }
+    let digits: String = id.chars().filter(char::is_ascii_alphanumeric).collect();
+    let what = if is_card_number(&digits) {
+        ("a card number", "银行卡号")
+    } else if is_resident_id(&digits) {
+        ("a resident id number", "居民身份证号")
+    } else {
+        return None;
+    };
+    let message = Words::new(format!("this id looks like {}", what.0), format!("该编号像是{}", what.1));
+    Some(Finding::error(VALUE, "id", message).hint(
+        "an id is shown in lists and messages; use a number of your own that names nobody",
+        "编号会出现在清单和提示中，请使用不含个人信息的内部编号",
+    ))
+}
+
+/// Whether it is 13 to 19 digits with their check digit, in a range that cards use (ISO/IEC 7812-1):
+/// one number in ten has the check digit by chance, so numbers that begin with a year are let through.
+fn is_card_number(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let range = match bytes.first() {
+        Some(b'3'..=b'6' | b'9') => (13..=19).contains(&bytes.len()),
+        Some(b'2') => bytes.len() == 16 && ("2221".."2721").contains(&&text[..4]),
+        _ => false,
+    };
+    range && is_luhn(text)
+}

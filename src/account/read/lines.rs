@@ -1,0 +1,89 @@
+//! Turn a stream of bytes into lines of bounded length.
+
+use std::collections::VecDeque;
+use std::io::{self, BufRead, Read};
+
+/// The longest line and the longest record, in bytes.
+pub(super) const LONGEST: usize = 1 << 20;
+
+/// UTF-8 text, or what claims to be.
+pub(super) type Text = Box<dyn BufRead + Send>;
+
+/// One line, without its line break.
+pub(super) struct Line {
+    /// Counted from 1.
+    pub(super) number: u64,
+    /// What stands in it; nothing when it is too long.
+    pub(super) bytes: Vec<u8>,
+    /// Whether a line break follows; the last line of a file that was cut off has none.
+    pub(super) ended: bool,
+    /// Whether it is longer than [`LONGEST`], and was passed over.
+    pub(super) long: bool,
+}
+
+/// Reads lines, and takes back those that were read too far.
+pub(super) struct Lines {
+    text: Text,
+    count: u64,
+    ahead: VecDeque<Line>,
+}
+
+impl Lines {
+    /// The lines of a text.
+    pub(super) fn new(text: Text) -> Self {
+        Self { text, count: 0, ahead: VecDeque::new() }
+    }
+
+    /// The next line; `None` at the end.
+    pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
+        if let Some(line) = self.ahead.pop_front() {
+            return Ok(Some(line));
+        }
+        let mut bytes = Vec::new();
+        (&mut self.text).take(LONGEST as u64 + 2).read_until(b'\n', &mut bytes)?;
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        self.count += 1;
+        if self.count == 1 && bytes.starts_with(b"\xEF\xBB\xBF") {
+            bytes.drain(..3);
+        }
+        let mut ended = bytes.pop_if(|last| *last == b'\n').is_some();
+        bytes.pop_if(|last| ended && *last == b'\r');
+        let long = bytes.len() > LONGEST;
+        if long {
+            bytes = Vec::new();
+            if !ended {
+                ended = self.pass_over()?;
+            }
+        }
+        Ok(Some(Line { number: self.count, bytes, ended, long }))
+    }
+
+    /// Passes over the rest of a line; tells whether it has an end.
+    fn pass_over(&mut self) -> io::Result<bool> {
+        loop {
+            let here = self.text.fill_buf()?;
+            let (length, found) = match here.iter().position(|byte| *byte == b'\n') {
+                Some(at) => (at + 1, true),
+                None => (here.len(), false),
+            };
+            self.text.consume(length);
+            if found || length == 0 {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// How many lines were read.
+    pub(super) fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Gives lines back, to be read again in their order.
+    pub(super) fn put_back(&mut self, lines: Vec<Line>) {
+        for line in lines.into_iter().rev() {
+            self.ahead.push_front(line);
+        }
+    }
+}

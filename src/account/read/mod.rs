@@ -1,0 +1,196 @@
+//! Turn files of JSON Lines or CSV into accounts, one after the other, each with its file and line.
+//!
+//! Nothing that is wrong with one record stops the next. The codes of what can be wrong:
+//!
+//! | code | what | such as |
+//! |---|---|---|
+//! | D01 | unreadable record | no JSON, a row with too few cells, a file cut off |
+//! | D02 | missing field | no `debtor.name` |
+//! | D03 | unknown or repeated field | `debtor.nmae` |
+//! | D04 | wrong value | `due_date` is no date, a card number as `id` |
+//! | D05 | encoding | bytes that are neither UTF-8 nor what `--encoding` says |
+//! | D06 | too long or too deep | a line over 1 MiB, more than 32 levels |
+//! | D07 | spreadsheet damage | `1.1E+17` for a number, `2026/11/22`, `8,376.3` |
+//! | D08 | repeated id | two records named alike |
+
+mod cells;
+mod csv;
+mod entry;
+mod header;
+mod id;
+mod json;
+mod lines;
+mod open;
+mod paths;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::error::Error;
+use std::ffi::OsStr;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use self::csv::Rows;
+pub use self::entry::{Entries, Entry, Row};
+use self::entry::{Record, Records};
+pub use self::header::Header;
+use self::json::JsonLines;
+use self::lines::Lines;
+use super::Account;
+use super::record::Field;
+use crate::finding::{Finding, Words};
+
+/// D01: a record that cannot be read.
+pub const UNREADABLE: &str = "D01";
+/// D03: a field that is unknown or given twice.
+pub const NAME: &str = "D03";
+/// D04: a value that is not what belongs there.
+pub const VALUE: &str = "D04";
+/// D05: bytes that are no text.
+pub const ENCODING: &str = "D05";
+/// D06: too long or too deep.
+pub const TOO_MUCH: &str = "D06";
+/// D08: an id that was there before.
+pub const REPEATED: &str = "D08";
+
+/// How inputs are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The encoding of files; UTF-8 with or without byte order mark when left out.
+    pub encoding: Option<Encoding>,
+    /// CSV headings to dotted field paths, the issuer file's `[columns]`.
+    pub columns: BTreeMap<String, String>,
+}
+
+/// The encoding of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8.
+    Utf8,
+    /// GB 18030, of which GBK and GB 2312 are parts.
+    Gb18030,
+}
+
+/// Where accounts are read from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Input {
+    /// The standard input, JSON Lines.
+    Stdin,
+    /// A file: CSV if it is named `.csv`, JSON Lines otherwise.
+    File(PathBuf),
+}
+
+impl Input {
+    /// The input an argument names; `-` is the standard input.
+    pub fn named(argument: &OsStr) -> Self {
+        if argument == "-" { Self::Stdin } else { Self::File(argument.into()) }
+    }
+
+    fn is_csv(&self) -> bool {
+        let Self::File(path) = self else { return false };
+        path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+    }
+}
+
+/// Shows the input as it was given.
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stdin => f.write_str("-"),
+            Self::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
+/// Why an input cannot be read at all, so that the run does not begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadFault {
+    /// The input as it was given.
+    pub source: String,
+    /// What is wrong with it.
+    pub message: Words,
+    /// What to do about it.
+    pub hints: Vec<Words>,
+}
+
+impl ReadFault {
+    fn new(input: &Input, message: Words) -> Self {
+        Self { source: input.to_string(), message, hints: Vec::new() }
+    }
+
+    fn hint(mut self, hint: Words) -> Self {
+        self.hints.push(hint);
+        self
+    }
+}
+
+impl fmt::Display for ReadFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`: {}", self.source, self.message.en)
+    }
+}
+
+impl Error for ReadFault {}
+
+/// Opens all inputs, then reads their records one by one.
+///
+/// Memory holds one record, and eight bytes for each id that was seen.
+pub fn read(inputs: Vec<Input>, reading: Reading) -> Result<Entries, ReadFault> {
+    let schema = Account::schema();
+    let mut sources = VecDeque::new();
+    for (at, input) in inputs.iter().enumerate() {
+        if *input == Input::Stdin && inputs[..at].contains(input) {
+            let message = Words::new("the standard input is given twice", "标准输入给了两次");
+            return Err(ReadFault::new(input, message));
+        }
+        let lines = Lines::new(open::open(input, reading.encoding)?);
+        let records = if input.is_csv() {
+            let rows = Rows::new(lines, reading.encoding, &reading.columns, &schema)
+                .map_err(|(message, hints)| ReadFault { hints, ..ReadFault::new(input, message) })?;
+            rows.map(Records::Csv)
+        } else {
+            Some(Records::Json(JsonLines::new(lines, reading.encoding)))
+        };
+        sources.extend(records.map(|records| (Arc::from(input.to_string()), records)));
+    }
+    Ok(Entries::of(sources))
+}
+
+fn too_long() -> Finding {
+    let message = Words::new("this line is longer than 1 MiB", "本行超过 1 MiB");
+    Finding::error(TOO_MUCH, "", message).hint("write each account on a line of its own", "请每个账户写一行")
+}
+
+/// Says that bytes are no text, and what they may be; `bytes` are looked at and not shown.
+fn encoding_fault(path: &str, bytes: &[u8]) -> Finding {
+    let (en, zh, hint) = match std::str::from_utf8(bytes) {
+        Ok(text) if text.contains('\0') => (
+            "contains a NUL byte".to_string(),
+            "含有空字节".to_string(),
+            Some(("it may be UTF-16; save it as UTF-8", "可能是 UTF-16，请另存为 UTF-8")),
+        ),
+        Ok(_) => ("contains bytes that are not GB18030".into(), "含有不属于 GB18030 的字节".into(), None),
+        Err(error) => {
+            let column = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).chars().count() + 1;
+            let looks = open::looks_like_gb18030(bytes);
+            (
+                format!("is not UTF-8 from character {column} on"),
+                format!("自第 {column} 个字符起不是 UTF-8"),
+                looks.then_some((
+                    "it looks like GB18030: pass `--encoding gb18030`",
+                    "像是 GB18030，请加 `--encoding gb18030`",
+                )),
+            )
+        }
+    };
+    let (name, name_zh) = if path.is_empty() {
+        ("this line".into(), "本行".into())
+    } else {
+        (format!("`{path}`"), format!("`{path}` "))
+    };
+    let fault = Finding::error(ENCODING, path, Words::new(format!("{name} {en}"), format!("{name_zh}{zh}")));
+    match hint {
+        Some((en, zh)) => fault.hint(en, zh),
+        None => fault,
+    }
+}

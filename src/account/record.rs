@@ -1,0 +1,289 @@
+//! Turn a record as it was written into typed fields, telling every fault at once.
+//!
+//! [`record!`] declares a struct once and derives from it how it is read, which names it
+//! knows, and its JSON Schema, so the three can never differ.
+
+use serde_json::{Value, json};
+
+use super::node::Node;
+use crate::finding::{Finding, Words};
+
+/// Something a record can hold under a name.
+pub trait Field: Sized {
+    /// Reads it from what was written; faults go to `at`, and `None` says there was one.
+    fn read(node: &Node, at: &mut At<'_>) -> Option<Self>;
+
+    /// What a field left out means; a fault unless the type says otherwise.
+    fn absent(at: &mut At<'_>) -> Option<Self> {
+        at.missing();
+        None
+    }
+
+    /// Its JSON Schema.
+    fn schema() -> Value;
+
+    /// Whether a record must give it.
+    const NEEDED: bool = true;
+
+    /// Whether something stands under the path, so that a kind can say what it needs.
+    fn has(&self, path: &[&str]) -> bool {
+        path.is_empty()
+    }
+}
+
+/// A place in a record, where faults are reported.
+#[derive(Debug)]
+pub struct At<'a> {
+    path: String,
+    private: bool,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl<'a> At<'a> {
+    /// The top of a record.
+    pub fn top(findings: &'a mut Vec<Finding>) -> Self {
+        Self { path: String::new(), private: false, findings }
+    }
+
+    /// The place of a named field below.
+    pub fn field(&mut self, name: &str) -> At<'_> {
+        let path = if self.path.is_empty() { name.to_string() } else { format!("{}.{name}", self.path) };
+        self.at(path)
+    }
+
+    /// The place of a list's item, counted from 0.
+    pub fn item(&mut self, index: usize) -> At<'_> {
+        self.at(format!("{}[{index}]", self.path))
+    }
+
+    /// The same place, whose words must not be shown.
+    pub fn private(&mut self) -> At<'_> {
+        At { private: true, ..self.at(self.path.clone()) }
+    }
+
+    fn at(&mut self, path: String) -> At<'_> {
+        At { path, private: self.private, findings: self.findings }
+    }
+
+    /// Reports a fault here.
+    pub fn fault(&mut self, code: &'static str, message: Words) -> &mut Finding {
+        self.findings.push(Finding::error(code, self.path.clone(), message));
+        let last = self.findings.len() - 1;
+        &mut self.findings[last]
+    }
+
+    /// Reports that nothing is given here.
+    pub fn missing(&mut self) {
+        let name = self.path.clone();
+        self.fault("D02", Words::new(format!("`{name}` is missing"), format!("缺少 `{name}`")));
+    }
+
+    /// Reports that what is written here is not what belongs here, as in "is not `a date`".
+    pub fn unlike(&mut self, node: &Node, en: &str, zh: &str) -> &mut Finding {
+        let shown = self.shown(node);
+        self.fault("D04", Words::new(format!("{shown} is not {en}"), format!("{shown} 不是{zh}")))
+    }
+
+    /// What was written, for a message: as it is where it is a plain figure or word, masked where it
+    /// is a person's or may be, since cells slip into the wrong column.
+    pub fn shown(&self, node: &Node) -> String {
+        match node {
+            Node::Text(text) | Node::Number(text) if !self.private && is_plain(text) => format!("`{text}`"),
+            Node::Text(text) | Node::Number(text) => format!("`{}`", crate::draft::mask::shape(text)),
+            other => format!("{other:?}"),
+        }
+    }
+}
+
+/// Whether words name nobody: a figure of at most ten digits, or a short word of small letters.
+fn is_plain(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let of_figures = |c: char| c.is_ascii_digit() || " .,/-+%¥￥$:eE年月日元".contains(c);
+    let of_words = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    let figure = digits > 0 && digits <= 10 && text.chars().all(of_figures);
+    let word = digits <= 4 && text.chars().all(of_words);
+    text.chars().count() <= 24 && (figure || word)
+}
+
+/// A field's name for a message: short, on one line, without long numbers.
+pub fn shortened(name: &str) -> String {
+    let mut run = 0;
+    let kept = name.chars().take(40).map(|c| {
+        run = if c.is_ascii_digit() { run + 1 } else { 0 };
+        match c {
+            _ if run > 4 => '*',
+            c if c.is_control() => ' ',
+            c => c,
+        }
+    });
+    let kept: String = kept.collect();
+    if name.chars().nth(40).is_some() { format!("{kept}…") } else { kept }
+}
+
+/// Walks the fields of one record.
+#[derive(Debug)]
+pub struct Fields<'n, 'a, 'f> {
+    node: &'n Node,
+    at: &'a mut At<'f>,
+}
+
+impl<'n, 'a, 'f> Fields<'n, 'a, 'f> {
+    /// The fields of `node`, all of whose names must be among `known`; a fault where it is no object.
+    pub fn of(node: &'n Node, known: &[&str], at: &'a mut At<'f>) -> Option<Self> {
+        let Node::Map(entries) = node else {
+            at.unlike(node, "an object with fields", "对象");
+            return None;
+        };
+        for (index, (name, _)) in entries.iter().enumerate() {
+            if !known.contains(&name.as_str()) {
+                unknown(name, known, at);
+            } else if entries[..index].iter().any(|(earlier, _)| earlier == name) {
+                at.field(name).fault("D03", Words::new("this field is given twice", "字段重复出现"));
+            }
+        }
+        Some(Self { node, at })
+    }
+
+    /// Reads one field.
+    pub fn take<T: Field>(&mut self, name: &str) -> Option<T> {
+        let mut at = self.at.field(name);
+        match self.node.get(name) {
+            Some(node) if !node.is_blank() => T::read(node, &mut at),
+            _ => T::absent(&mut at),
+        }
+    }
+
+    /// Reads one field that has a default.
+    pub fn take_or<T: Field>(&mut self, name: &str, default: impl FnOnce() -> T) -> Option<T> {
+        match self.node.get(name) {
+            Some(node) if !node.is_blank() => T::read(node, &mut self.at.field(name)),
+            _ => Some(default()),
+        }
+    }
+}
+
+/// Reports a name that no field has, with the nearest that one has.
+fn unknown(name: &str, known: &[&str], at: &mut At<'_>) {
+    let shown = shortened(name);
+    let near = known
+        .iter()
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= candidate.len().max(3) / 2)
+        .min();
+    let hint = match near {
+        Some((_, candidate)) => {
+            Words::new(format!("did you mean `{candidate}`?"), format!("是否应为 `{candidate}`？"))
+        }
+        None => Words::new(
+            format!("known here: {}; free values go under `extra`", known.join(", ")),
+            format!("此处可用字段：{}；自由内容请放在 `extra` 下", known.join("、")),
+        ),
+    };
+    let message = Words::new(format!("unknown field `{shown}`"), format!("未知字段 `{shown}`"));
+    at.field(&shown).fault("D03", message).hints.push(hint);
+}
+
+/// Declares a record: its struct, how it is read, its names and its JSON Schema.
+///
+/// A field may have a default (`pub paid: Amount = Amount::ZERO,`); an `Option` may be left out.
+macro_rules! record {
+    ($(#[doc = $doc:literal])+ pub struct $Name:ident {
+        $( $(#[doc = $about:literal])+ pub $field:ident: $ty:ty $(= $default:expr)?, )+
+    }) => {
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $Name { $( $(#[doc = $about])+ pub $field: $ty, )+ }
+
+        impl $crate::account::record::Field for $Name {
+            fn read(node: &$crate::account::node::Node, at: &mut $crate::account::record::At<'_>) -> Option<Self> {
+                let mut fields = $crate::account::record::Fields::of(node, &[$(stringify!($field)),+], at)?;
+                $( let $field = record!(@take fields, $field, $ty $(, $default)?); )+
+                Some(Self { $( $field: $field?, )+ })
+            }
+
+            fn schema() -> serde_json::Value {
+                let mut properties = serde_json::Map::new();
+                let mut required = Vec::new();
+                $(
+                    let about: &[&str] = &[$($about),+];
+                    properties.insert(
+                        stringify!($field).into(),
+                        $crate::account::record::described(<$ty as $crate::account::record::Field>::schema(), about),
+                    );
+                    if record!(@needed $ty $(, $default)?) {
+                        required.push(stringify!($field));
+                    }
+                )+
+                serde_json::json!({
+                    "type": "object", "additionalProperties": false,
+                    "properties": properties, "required": required,
+                })
+            }
+
+            fn has(&self, path: &[&str]) -> bool {
+                match path.split_first() {
+                    None => true,
+                    $( Some((&stringify!($field), rest)) => $crate::account::record::Field::has(&self.$field, rest), )+
+                    Some(_) => false,
+                }
+            }
+        }
+    };
+    (@take $fields:ident, $field:ident, $ty:ty) => { $fields.take::<$ty>(stringify!($field)) };
+    (@take $fields:ident, $field:ident, $ty:ty, $default:expr) => {
+        $fields.take_or::<$ty>(stringify!($field), || $default)
+    };
+    (@needed $ty:ty) => { <$ty as $crate::account::record::Field>::NEEDED };
+    (@needed $ty:ty, $default:expr) => { false };
+}
+pub(crate) use record;
+
+/// Declares a set of words a field may hold, each with its Chinese name.
+macro_rules! words {
+    ($(#[doc = $doc:literal])+ pub enum $Name:ident { $( $(#[doc = $about:literal])+ $Variant:ident = $word:literal / $chinese:literal, )+ }) => {
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $Name { $( $(#[doc = $about])+ $Variant, )+ }
+
+        impl $Name {
+            /// Every value, in the order of the handbook.
+            pub const ALL: &[Self] = &[$(Self::$Variant),+];
+
+            /// The word in data files.
+            pub const fn word(self) -> &'static str {
+                match self { $( Self::$Variant => $word, )+ }
+            }
+
+            /// The Chinese word in documents.
+            pub const fn chinese(self) -> &'static str {
+                match self { $( Self::$Variant => $chinese, )+ }
+            }
+        }
+
+        impl $crate::account::record::Field for $Name {
+            fn read(node: &$crate::account::node::Node, at: &mut $crate::account::record::At<'_>) -> Option<Self> {
+                let text = node.text().map(str::trim);
+                let found = Self::ALL.iter().find(|value| text == Some(value.word()) || text == Some(value.chinese()));
+                if found.is_none() {
+                    let words: Vec<_> = Self::ALL.iter().map(|value| value.word()).collect();
+                    at.unlike(node, &format!("one of {}", words.join(", ")), &format!("以下之一：{}", words.join("、")));
+                }
+                found.copied()
+            }
+
+            fn schema() -> serde_json::Value {
+                serde_json::json!({ "enum": Self::ALL.iter().map(|value| value.word()).collect::<Vec<_>>() })
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+/// A schema with the first sentence of a field's documentation.
+pub fn described(mut schema: Value, about: &[&str]) -> Value {
+    let text: Vec<_> = about.iter().map(|line| line.trim()).collect();
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("description".into(), json!(text.join(" ")));
+    }
+    schema
+}

@@ -1,0 +1,265 @@
+//! Turn a sum into 大写, the capital numerals of bank documents, and back again.
+//!
+//! Source: 支付结算办法 附件一 (正确填写票据和结算凭证的基本规定); 整 after 角 by 会计基础工作规范 52.
+//! A form is a row of [`Piece`]s, some of which the regulation leaves to the writer. Writing picks
+//! one choice; reading adds up the figures and then compares with the form, so that nothing
+//! passes which could not have been written.
+
+use crate::finding::Words;
+use crate::money::{Currency, Money};
+
+/// The capital digits by value.
+pub(crate) const DIGITS: [&str; 10] = ["零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"];
+
+const PLACES: [&str; 4] = ["", "拾", "佰", "仟"];
+const GROUPS: [&str; 3] = ["", "万", "亿"];
+
+/// Why a sum has no 大写, or words are none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CapitalsFault {
+    /// Below nothing or above 999,999,999,999.99.
+    OutOfRange,
+    /// The words are not a sum in capital numerals; the text up to this byte made sense.
+    NotCapitals(usize),
+    /// A sum can be read, but no permitted form writes it so (a 零 too many or too few, a unit twice).
+    NotPermitted,
+}
+
+impl CapitalsFault {
+    /// The fault as a sentence.
+    pub fn words(self) -> Words {
+        match self {
+            Self::OutOfRange => Words::new(
+                "the sum is not from 0 to 999,999,999,999.99",
+                "金额不在 0 至 999,999,999,999.99 之间",
+            ),
+            Self::NotCapitals(at) => Words::new(
+                format!("not a sum in capital numerals from byte {at} on"),
+                format!("自第 {at} 字节起不是大写金额"),
+            ),
+            Self::NotPermitted => Words::new(
+                "no permitted form writes a sum so: a `零` too many or too few, a unit twice or out of order, or no `整`",
+                "不符合大写金额的书写规定：`零` 多写或漏写，单位重复或颠倒，或缺 `整`",
+            ),
+        }
+    }
+}
+
+/// A part of a written sum.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    text: &'static str,
+    need: Need,
+}
+
+/// Whether a part must be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Need {
+    /// The regulation asks for it.
+    Always,
+    /// Free; the canonical form writes it.
+    Written,
+    /// Free; the canonical form leaves it out.
+    Omitted,
+}
+
+/// The canonical 大写 of a sum from 0 to 999,999,999,999.99, with the currency's name before it:
+/// `人民币壹拾万柒仟元零伍角叁分`.
+///
+/// Where 支付结算办法 leaves a choice: 零 after 元 when the 元-digit is 0 and 角 is not; no 零 after
+/// 万 when its digit is 0 and 仟 is not, unless all of 万 is passed over (壹亿零壹仟元); 整 after 角.
+pub fn capitals(sum: Money) -> Result<String, CapitalsFault> {
+    let form = form(sum).ok_or(CapitalsFault::OutOfRange)?;
+    let written = form.iter().filter(|piece| piece.need != Need::Omitted).map(|piece| piece.text);
+    Ok(std::iter::once(sum.currency().name()).chain(written).collect())
+}
+
+/// The sum that 大写 stands for. Reads the canonical form, every alternative the regulation
+/// permits, 正 for 整, the traditional forms 貳陸億萬圓, and words without a currency (人民币).
+/// Blanks around the words are passed over, blanks between them are a fault.
+pub fn read_capitals(words: &str) -> Result<Money, CapitalsFault> {
+    let trimmed = words.trim();
+    let blanks = words.len() - words.trim_start().len();
+    let currency = Currency::ALL.into_iter().find(|currency| trimmed.starts_with(currency.name()));
+    let figures = currency.map_or(trimmed, |currency| &trimmed[currency.name().len()..]);
+    let offset = blanks + trimmed.len() - figures.len();
+    let figures: String = figures.chars().map(folded).collect();
+
+    let currency = currency.unwrap_or(Currency::Cny);
+    let sum = Money::new(Figures::added_up(&figures, offset)?.minor(currency)?, currency);
+    let form = form(sum).ok_or(CapitalsFault::OutOfRange)?;
+    if permits(&form, &figures) { Ok(sum) } else { Err(CapitalsFault::NotPermitted) }
+}
+
+/// The parts of a sum after the currency's name; `None` out of range.
+fn form(sum: Money) -> Option<Vec<Piece>> {
+    let minor = u64::try_from(sum.in_range()?.minor()).ok()?;
+    let scale = 10_u64.pow(sum.currency().decimals());
+    let (yuan, cents) = (minor / scale, minor % scale);
+    let mut out = Vec::new();
+    if minor == 0 {
+        always(&mut out, "零");
+    }
+    write_whole(yuan, &mut out);
+    if yuan > 0 || minor == 0 {
+        always(&mut out, "元");
+    }
+    write_cents(yuan, cents, &mut out);
+    Some(out)
+}
+
+/// Writes whole 元 without the unit; nothing for none.
+fn write_whole(yuan: u64, out: &mut Vec<Piece>) {
+    for (group, name) in GROUPS.into_iter().enumerate().rev() {
+        let higher = yuan / 10_000_u64.pow(group as u32);
+        let (digits, before) = (higher % 10_000, higher / 10_000 % 10_000);
+        if digits == 0 {
+            continue;
+        }
+        let need = match () {
+            () if out.is_empty() => None,
+            () if digits < 1000 => Some(Need::Always),
+            () if before == 0 => Some(Need::Written),
+            () if before.is_multiple_of(10) => Some(Need::Omitted),
+            () => None,
+        };
+        out.extend(need.map(|need| Piece { text: "零", need }));
+        write_group(digits, out);
+        always(out, name);
+    }
+}
+
+/// Writes up to four digits with their places, one 零 for the zeros between two digits.
+fn write_group(digits: u64, out: &mut Vec<Piece>) {
+    let (mut begun, mut zero) = (false, false);
+    for (place, name) in PLACES.into_iter().enumerate().rev() {
+        let digit = digits / 10_u64.pow(place as u32) % 10;
+        if digit == 0 {
+            zero = begun;
+            continue;
+        }
+        if zero {
+            always(out, "零");
+        }
+        (begun, zero) = (true, false);
+        always(out, DIGITS[digit as usize]);
+        always(out, name);
+    }
+}
+
+/// Writes 角 and 分, or 整.
+fn write_cents(yuan: u64, cents: u64, out: &mut Vec<Piece>) {
+    let (jiao, fen) = (cents / 10, cents % 10);
+    if cents == 0 {
+        return always(out, "整");
+    }
+    if yuan > 0 && jiao == 0 {
+        always(out, "零");
+    } else if yuan > 0 && yuan.is_multiple_of(10) {
+        out.push(Piece { text: "零", need: Need::Written });
+    }
+    if jiao > 0 {
+        always(out, DIGITS[jiao as usize]);
+        always(out, "角");
+    }
+    if fen > 0 {
+        always(out, DIGITS[fen as usize]);
+        always(out, "分");
+    } else {
+        out.push(Piece { text: "整", need: Need::Written });
+    }
+}
+
+fn always(out: &mut Vec<Piece>, text: &'static str) {
+    out.push(Piece { text, need: Need::Always });
+}
+
+/// Whether `words` are the form, each free part written or not.
+fn permits(form: &[Piece], words: &str) -> bool {
+    let rest = form.iter().try_fold(words, |rest, piece| match rest.strip_prefix(piece.text) {
+        Some(after) => Some(after),
+        None => (piece.need != Need::Always).then_some(rest),
+    });
+    rest == Some("")
+}
+
+/// A traditional or alternative character as the canonical one, which has as many bytes.
+fn folded(c: char) -> char {
+    match c {
+        '貳' => '贰',
+        '陸' => '陆',
+        '億' => '亿',
+        '萬' => '万',
+        '圓' | '圆' => '元',
+        '正' => '整',
+        other => other,
+    }
+}
+
+/// What has been read of a sum; zeros and order are judged by the form afterwards.
+#[derive(Debug, Default)]
+struct Figures {
+    /// The digit whose place is not known yet.
+    digit: Option<u64>,
+    /// The group of four whose 万 or 亿 is not known yet.
+    section: u64,
+    /// Whole 元 of the finished groups.
+    yuan: u64,
+    /// 分 of the finished units.
+    cents: u64,
+}
+
+impl Figures {
+    /// Adds up words that start at byte `offset` of the text they are from.
+    fn added_up(words: &str, offset: usize) -> Result<Self, CapitalsFault> {
+        let mut figures = Self::default();
+        for (at, c) in words.char_indices() {
+            figures.take(c).ok_or(CapitalsFault::NotCapitals(offset + at))?;
+        }
+        let unfinished = figures.digit.is_some() || figures.section > 0 || figures.yuan > 0;
+        if words.is_empty() || unfinished {
+            return Err(CapitalsFault::NotCapitals(offset + words.len()));
+        }
+        Ok(figures)
+    }
+
+    /// Takes in one character; `None` where it means nothing.
+    fn take(&mut self, c: char) -> Option<()> {
+        let is = |name: &&str| name.chars().eq([c]);
+        if let Some(digit) = DIGITS.iter().position(is) {
+            self.digit = Some(digit as u64);
+        } else if let Some(place) = PLACES.iter().position(is) {
+            let digit = self.digit.take()?;
+            self.section = self.section.saturating_add(digit * 10_u64.pow(place as u32));
+        } else if let Some(group) = GROUPS.iter().position(is) {
+            let section = self.end_section();
+            self.yuan = self.yuan.saturating_add(section.saturating_mul(10_000_u64.pow(group as u32)));
+        } else {
+            let cents = match c {
+                '元' => {
+                    std::mem::take(&mut self.yuan).saturating_add(self.end_section()).saturating_mul(100)
+                }
+                '角' => self.digit.take()? * 10,
+                '分' => self.digit.take()?,
+                '整' => 0,
+                _ => return None,
+            };
+            self.cents = self.cents.saturating_add(cents);
+        }
+        Some(())
+    }
+
+    /// The group of four up to here.
+    fn end_section(&mut self) -> u64 {
+        std::mem::take(&mut self.section).saturating_add(self.digit.take().unwrap_or(0))
+    }
+
+    /// The minor units of `currency`.
+    fn minor(&self, currency: Currency) -> Result<i64, CapitalsFault> {
+        let surplus = 100 / 10_u64.pow(currency.decimals());
+        if !self.cents.is_multiple_of(surplus) {
+            return Err(CapitalsFault::NotPermitted);
+        }
+        i64::try_from(self.cents / surplus).map_err(|_| CapitalsFault::OutOfRange)
+    }
+}

@@ -1,0 +1,173 @@
+//! Turn a checked account's amounts into money: the result of this stage.
+
+use chrono::NaiveDate;
+
+use crate::account::{Account, Accrual, Amount, Ledger, Terms};
+use crate::finding::Finding;
+use crate::money::{Currency, Money};
+use crate::plan::overdue::{Bucket, overdue_days};
+use crate::plan::schedule::Schedule;
+
+/// An account that passed every rule of its kind; only [`check`](super::check) makes one.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    account: Account,
+    warnings: Vec<Finding>,
+    ledgers: Vec<CheckedLedger>,
+    schedules: Vec<PlannedLedger>,
+}
+
+impl Checked {
+    pub(super) fn new(
+        account: Account,
+        warnings: Vec<Finding>,
+        ledgers: Vec<CheckedLedger>,
+        schedules: Vec<PlannedLedger>,
+    ) -> Self {
+        Self { account, warnings, ledgers, schedules }
+    }
+
+    /// The account as it was read.
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// What the manifest has to remember, ordered by field.
+    pub fn warnings(&self) -> &[Finding] {
+        &self.warnings
+    }
+
+    /// What is owed, one ledger a currency, in the account's order.
+    pub fn ledgers(&self) -> &[CheckedLedger] {
+        &self.ledgers
+    }
+
+    /// Days from the due date to the date the figures stand at; the due date itself is 0.
+    pub fn overdue_days(&self) -> i64 {
+        overdue_days(self.account.as_of, self.account.due_date)
+    }
+
+    /// The bucket of these days, M0 to M7+.
+    pub fn bucket(&self) -> Bucket {
+        Bucket::of(self.overdue_days())
+    }
+
+    /// The agreed schedules, one a currency with a debt; empty for kinds that set no plan down.
+    pub fn schedules(&self) -> &[PlannedLedger] {
+        &self.schedules
+    }
+}
+
+/// What is owed in one currency, in money of that currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedLedger {
+    /// The currency of every sum here.
+    pub currency: Currency,
+    /// Principal drawn and not repaid (透支本金).
+    pub principal: Money,
+    /// Interest up to `as_of` (利息).
+    pub interest: Money,
+    /// Contractual penalty (违约金).
+    pub penalty: Money,
+    /// Other fees (费用).
+    pub fees: Money,
+    /// The sum of the four.
+    pub total: Money,
+    /// The minimum payment that was due.
+    pub minimum_due: Option<Money>,
+    /// What came in since the due date.
+    pub paid: Money,
+    /// How the interest came about.
+    pub accruals: Vec<CheckedAccrual>,
+}
+
+/// Interest on one base: base × daily rate × days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedAccrual {
+    /// The sum that bears interest.
+    pub base: Money,
+    /// The first day counted.
+    pub from: Option<NaiveDate>,
+    /// How many days are counted.
+    pub days: u32,
+}
+
+impl CheckedLedger {
+    /// A ledger in money; `None` where an amount is not one of its currency.
+    pub(super) fn of(ledger: &Ledger) -> Option<Self> {
+        let money = |amount: Amount| ledger.money(amount);
+        let accrual = |accrual: &Accrual| {
+            Some(CheckedAccrual { base: money(accrual.base)?, from: accrual.from, days: accrual.days })
+        };
+        Some(Self {
+            currency: ledger.currency,
+            principal: money(ledger.principal)?,
+            interest: money(ledger.interest)?,
+            penalty: money(ledger.penalty)?,
+            fees: money(ledger.fees)?,
+            total: money(ledger.total)?,
+            minimum_due: match ledger.minimum_due {
+                Some(amount) => Some(money(amount)?),
+                None => None,
+            },
+            paid: money(ledger.paid)?,
+            accruals: ledger.accruals.iter().map(accrual).collect::<Option<_>>()?,
+        })
+    }
+
+    /// The four components.
+    pub fn parts(&self) -> Parts {
+        Parts { principal: self.principal, interest: self.interest, penalty: self.penalty, fees: self.fees }
+    }
+
+    /// What of the minimum payment did not come in: `minimum_due` less `paid`, below nothing when
+    /// more came in; `None` where no minimum is given.
+    pub fn shortfall(&self) -> Option<Money> {
+        self.minimum_due?.less(self.paid)
+    }
+}
+
+/// The four components of a debt, or of a waiver, in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    /// Principal (本金).
+    pub principal: Money,
+    /// Interest (利息).
+    pub interest: Money,
+    /// Contractual penalty (违约金).
+    pub penalty: Money,
+    /// Other fees (费用).
+    pub fees: Money,
+}
+
+impl Parts {
+    /// The components by field name, in the order documents list them.
+    pub fn named(&self) -> [(&'static str, Money); 4] {
+        [
+            ("principal", self.principal),
+            ("interest", self.interest),
+            ("penalty", self.penalty),
+            ("fees", self.fees),
+        ]
+    }
+
+    /// The sum of the four; `None` beyond the range of money.
+    pub fn total(&self) -> Option<Money> {
+        Money::total(self.named().map(|(_, part)| part), self.principal.currency())
+    }
+}
+
+/// What was agreed for one currency.
+#[derive(Debug, Clone)]
+pub struct PlannedLedger {
+    /// The currency of every sum here.
+    pub currency: Currency,
+    /// The terms as they were read.
+    pub terms: Terms,
+    /// What is waived of each component.
+    pub waived: Parts,
+    /// The total less what is waived: what the schedule repays, a down payment included.
+    pub payable: Money,
+    /// The schedule.
+    pub schedule: Schedule,
+}

@@ -1,0 +1,194 @@
+//! Tell where a card or identity number stands in a field that is printed or listed unmasked.
+
+use super::digits::{is_luhn, is_resident_id};
+use super::{Case, Findings, Rule, said};
+use crate::account::Node;
+use crate::finding::Words;
+
+/// The rules on numbers in the open.
+pub(super) const RULES: &[Rule] = &[Rule::always(
+    "R03",
+    said(
+        "no free field carries a card or identity number; documents print a card's last four digits",
+        "自由字段不得含有完整卡号或证件号码；文书仅打印卡号末四位",
+    ),
+    said(
+        "《商业银行信用卡业务监督管理办法》 art. 61; 个人信息保护法 art. 51",
+        "《商业银行信用卡业务监督管理办法》第六十一条；《中华人民共和国个人信息保护法》第五十一条",
+    ),
+    no_number_stands_in_the_open,
+)];
+
+/// A number that must not stand in the open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exposed {
+    Card,
+    Identity,
+}
+
+/// A text that is printed or listed as it is.
+pub(super) struct Open<'a> {
+    pub(super) path: String,
+    pub(super) text: &'a str,
+    /// A number of somebody's register (a waybill, a notice, the bank's record): by chance one in
+    /// ten ends in a Luhn digit, so only this account's own numbers are looked for.
+    registered: bool,
+}
+
+/// R03: no free field holds the account's own card or identity number, however spaced, nor a
+/// number that is a card's or a resident's by its check digit (办法 61). What was found is not shown.
+fn no_number_stands_in_the_open(case: &Case<'_>, findings: &mut Findings) {
+    let account = case.account;
+    let card = account.card.number.reveal();
+    let identity = account.debtor.id_number.as_ref().map_or("", |number| number.reveal());
+    for Open { path, text, registered } in open_texts(case) {
+        let own = own_number(text, card, identity);
+        let Some(exposed) = own.or_else(|| if registered { None } else { any_number(text) }) else {
+            continue;
+        };
+        let (en, zh) = match exposed {
+            Exposed::Card => ("a full card number", "完整卡号"),
+            Exposed::Identity => ("a full identity number", "完整证件号码"),
+        };
+        findings.tell(path, format!("{en} stands here"), format!("此处含有{zh}")).hints.push(Words::new(
+            "take it out; what a document may show of it is masked by the program",
+            "请删除；文书可显示的部分由程序脱敏后打印",
+        ));
+    }
+}
+
+/// The texts that reach a document, a list or a message as they are.
+pub(super) fn open_texts<'a>(case: &Case<'a>) -> Vec<Open<'a>> {
+    let account = case.account;
+    let to = &account.addressee;
+    let registered = |path: String, text: &'a str| Open { path, text, registered: true };
+    let free = |path: &str, text: &'a str| Open { path: path.into(), text, registered: false };
+    let mut open = vec![
+        registered("id".into(), &account.id),
+        free("addressee.role", &to.role),
+        free("debtor.name", account.debtor.name.reveal()),
+    ];
+    open.extend(account.waybill.iter().map(|text| registered("waybill".into(), text)));
+    open.extend(account.card.product.iter().map(|text| free("card.product", text)));
+    open.extend(account.debtor.address.iter().map(|text| free("debtor.address", text.reveal())));
+    open.extend(to.name.iter().map(|text| free("addressee.name", text.reveal())));
+    open.extend(to.address.iter().map(|text| free("addressee.address", text.reveal())));
+    if let Some(handler) = &account.handler {
+        open.push(free("handler.name", &handler.name));
+        open.push(free("handler.staff_no", &handler.staff_no));
+    }
+    for (at, title) in account.enclosures.iter().enumerate() {
+        open.push(Open { path: format!("enclosures[{at}]"), text: title, registered: false });
+    }
+    for (at, ledger) in account.ledgers.iter().enumerate() {
+        let note = ledger.fees_note.iter();
+        open.extend(note.map(|text| Open {
+            path: format!("ledgers[{at}].fees_note"),
+            text,
+            registered: false,
+        }));
+    }
+    for (at, notice) in account.notices.iter().enumerate() {
+        open.push(registered(format!("notices[{at}].number"), &notice.number));
+        open.extend(notice.waybill.iter().map(|text| registered(format!("notices[{at}].waybill"), text)));
+    }
+    open_under("extra", &account.extra, &mut open);
+    open
+}
+
+/// Every text and name under a free value; a name is told at the place above, where it does not show.
+fn open_under<'a>(path: &str, node: &'a Node, open: &mut Vec<Open<'a>>) {
+    match node {
+        Node::Text(text) | Node::Number(text) => {
+            open.push(Open { path: path.into(), text, registered: false });
+        }
+        Node::List(items) => {
+            for (at, item) in items.iter().enumerate() {
+                open_under(&format!("{path}[{at}]"), item, open);
+            }
+        }
+        Node::Map(entries) => {
+            for (at, (name, value)) in entries.iter().enumerate() {
+                open.push(Open { path: path.into(), text: name, registered: false });
+                let long = name.chars().map(narrow).filter(char::is_ascii_digit).count() >= 8;
+                let shown = if long { format!("#{at}") } else { name.clone() };
+                open_under(&format!("{path}.{shown}"), value, open);
+            }
+        }
+        Node::Null | Node::Bool(_) => {}
+    }
+}
+
+/// Which of the account's own numbers a text holds, whatever stands between their characters.
+fn own_number(text: &str, card: &str, identity: &str) -> Option<Exposed> {
+    let bare: String =
+        text.chars().map(narrow).filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
+    let digits: String = bare.chars().filter(char::is_ascii_digit).collect();
+    let own_card: String = card.chars().filter(char::is_ascii_digit).collect();
+    if own_card.len() >= 13 && digits.contains(&own_card) {
+        Some(Exposed::Card)
+    } else if identity.len() >= 8 && bare.contains(&identity.to_uppercase()) {
+        Some(Exposed::Identity)
+    } else {
+        None
+    }
+}
+
+/// Which number a text holds by its check digit: a resident ID number, or 13 to 19 digits in one
+/// run or in groups of four and more, with a first digit that payment cards have and a Luhn digit.
+fn any_number(text: &str) -> Option<Exposed> {
+    let groups = groups(text);
+    let mut joined = groups.iter().enumerate().flat_map(|(from, _)| {
+        let groups = &groups;
+        (from..groups.len())
+            .take_while(move |&to| to == from || (groups[to].joined && groups[to - 1].digits.len() >= 4))
+            .map(move |to| groups[from..=to].iter().map(|group| group.digits.as_str()).collect::<String>())
+            .take_while(|run| run.len() <= 19)
+    });
+    joined.find_map(|run| match is_resident_id(&run) {
+        true => Some(Exposed::Identity),
+        false => is_card(&run).then_some(Exposed::Card),
+    })
+}
+
+/// Whether it is a payment card's number by its length, first digit and Luhn digit (ISO/IEC 7812-1:
+/// 3 to 6 are banking and travel, 9 is given out nationally).
+fn is_card(run: &str) -> bool {
+    (13..=19).contains(&run.len()) && run.starts_with(['3', '4', '5', '6', '9']) && is_luhn(run)
+}
+
+/// Digits in one run, an `X` at the end included.
+struct Group {
+    digits: String,
+    /// Whether one blank or hyphen alone parts it from the group before.
+    joined: bool,
+}
+
+fn groups(text: &str) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut gap = 2;
+    for c in text.chars().map(narrow) {
+        match groups.last_mut() {
+            Some(group) if gap == 0 && (c.is_ascii_digit() || (c == 'X' && group.digits.len() == 17)) => {
+                group.digits.push(c);
+            }
+            _ if c.is_ascii_digit() => {
+                groups.push(Group { digits: c.into(), joined: gap == 1 });
+                gap = 0;
+            }
+            _ if matches!(c, ' ' | '-') => gap += 1,
+            _ => gap = 2,
+        }
+    }
+    groups
+}
+
+/// A full-width letter or digit as its ASCII one, other dashes and blanks as theirs.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{FF10}'..='\u{FF5A}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c).to_ascii_uppercase(),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FF0D}' | '.' | '·' | '_' => '-',
+        _ if c.is_whitespace() => ' ',
+        _ => c.to_ascii_uppercase(),
+    }
+}

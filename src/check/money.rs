@@ -1,0 +1,211 @@
+//! Tell where the sums of an account do not fit each other.
+
+use super::{Case, CheckedLedger, Findings, Rule, said};
+use crate::account::Amount;
+use crate::finding::Words;
+use crate::money::{Currency, Money};
+use crate::plan::interest::{Segment, interest};
+
+/// The rules on sums.
+pub(super) const RULES: &[Rule] = &[
+    Rule::always(
+        "D09",
+        said("something is owed", "账户存在欠款"),
+        said("house rule: no document on an empty account", "内部规则：无欠款不出具文书"),
+        something_is_owed,
+    ),
+    Rule::always(
+        "R16",
+        said("every currency has one ledger of its own", "每一币种各有且仅有一个账户分录"),
+        said("house rule: sums of two currencies are never mixed", "内部规则：不同币种金额不得混合"),
+        each_currency_has_one_ledger,
+    ),
+    Rule::always(
+        "D09",
+        said(
+            "an amount has no more decimals than its currency and is at most 999,999,999,999.99",
+            "金额的小数位数不超过币种规定，且不超过 999,999,999,999.99",
+        ),
+        said("ISO 4217; 支付结算办法 annex 1", "ISO 4217；《支付结算办法》附件一"),
+        amounts_are_of_their_currency,
+    ),
+    Rule::always(
+        "R04",
+        said("the components add up to the total", "各组成部分之和等于合计"),
+        said("sum of principal, interest, penalty and fees", "合计为本金、利息、违约金与费用之和"),
+        parts_add_up,
+    ),
+    Rule::always(
+        "R04",
+        said(
+            "the minimum payment is no more than what was owed at the due date",
+            "最低还款额不超过到期时的欠款",
+        ),
+        said(
+            "the minimum payment is part of the balance: what is owed now and what came in since",
+            "最低还款额是欠款的一部分，欠款为现欠金额与到期后还款之和",
+        ),
+        minimum_is_part_of_the_debt,
+    ),
+    Rule::always(
+        "R04",
+        said("interest is what its accruals come to, rounded once", "利息等于各计息项之和，且仅舍入一次"),
+        said(
+            "sum of base × daily rate × days, rounded half-up once a ledger",
+            "各计息基数×日利率×天数之和，每币种四舍五入一次",
+        ),
+        accruals_add_up,
+    ),
+];
+
+/// D09: at least one ledger, and a debt in at least one.
+fn something_is_owed(case: &Case<'_>, findings: &mut Findings) {
+    if case.account.ledgers.is_empty() {
+        findings.tell("ledgers", "there is no ledger", "没有任何账户分录");
+    } else if !case.owes() {
+        findings.tell("ledgers", "nothing is owed: every total is nothing", "没有欠款：各币种合计均为零");
+    }
+}
+
+/// R16: no currency comes twice.
+fn each_currency_has_one_ledger(case: &Case<'_>, findings: &mut Findings) {
+    let ledgers = &case.account.ledgers;
+    for (at, ledger) in ledgers.iter().enumerate() {
+        if let Some(first) = ledgers[..at].iter().position(|earlier| earlier.currency == ledger.currency) {
+            let code = ledger.currency.code();
+            findings.tell(
+                format!("ledgers[{at}].currency"),
+                format!("`ledgers[{first}]` is kept in {code} already"),
+                format!("`ledgers[{first}]` 已是{}", ledger.currency.name()),
+            );
+        }
+    }
+}
+
+/// D09: every amount of ledgers and plan is one of its currency.
+fn amounts_are_of_their_currency(case: &Case<'_>, findings: &mut Findings) {
+    for (path, amount, currency) in amounts(case) {
+        if Money::exact(amount.0, currency).is_some() {
+            continue;
+        }
+        let (code, name, places) = (currency.code(), currency.name(), currency.decimals());
+        let (en, zh) = if amount.0.normalize().scale() > places {
+            (
+                format!("`{}` has more decimals than the {places} of {code}", amount.0),
+                format!("`{}` 的小数位数超过{name}的 {places} 位", amount.0),
+            )
+        } else {
+            (
+                format!("`{}` is beyond 999,999,999,999.99", amount.0),
+                format!("`{}` 超过 999,999,999,999.99", amount.0),
+            )
+        };
+        findings.tell(path, en, zh);
+    }
+}
+
+/// Every amount with its path and the currency it is in.
+fn amounts(case: &Case<'_>) -> Vec<(String, Amount, Currency)> {
+    let mut all = Vec::new();
+    for (at, ledger) in case.account.ledgers.iter().enumerate() {
+        let mut add =
+            |name: &str, amount| all.push((format!("ledgers[{at}].{name}"), amount, ledger.currency));
+        ledger.components().into_iter().for_each(|(name, amount)| add(name, amount));
+        add("total", ledger.total);
+        add("paid", ledger.paid);
+        ledger.minimum_due.into_iter().for_each(|amount| add("minimum_due", amount));
+        for (nth, accrual) in ledger.accruals.iter().enumerate() {
+            add(&format!("accruals[{nth}].base"), accrual.base);
+        }
+    }
+    all.extend(case.planned.iter().flat_map(super::planned::Planned::amounts));
+    all
+}
+
+/// R04: principal, interest, penalty and fees make the total, to the minor unit.
+fn parts_add_up(case: &Case<'_>, findings: &mut Findings) {
+    for (path, ledger) in case.ledgers() {
+        let (path, total) = (format!("{path}.total"), ledger.total);
+        match ledger.parts().total() {
+            Some(sum) if sum == total => {}
+            Some(sum) => {
+                findings
+                    .tell(
+                        path.as_str(),
+                        format!("parts add up to `{sum}`, but `{path}` is `{total}`"),
+                        format!("各组成部分之和为 `{sum}`，但 `{path}` 为 `{total}`"),
+                    )
+                    .hints
+                    .push(parts_in_words(ledger));
+            }
+            None => {
+                findings.tell(
+                    path,
+                    "parts add up to more than 999,999,999,999.99",
+                    "各组成部分之和超过 999,999,999,999.99",
+                );
+            }
+        }
+    }
+}
+
+fn parts_in_words(ledger: &CheckedLedger) -> Words {
+    let CheckedLedger { principal, interest, penalty, fees, .. } = ledger;
+    Words::new(
+        format!("principal {principal} + interest {interest} + penalty {penalty} + fees {fees}"),
+        format!("本金 {principal} + 利息 {interest} + 违约金 {penalty} + 费用 {fees}"),
+    )
+}
+
+/// R04: the minimum due is at most the total and what was paid since.
+fn minimum_is_part_of_the_debt(case: &Case<'_>, findings: &mut Findings) {
+    for (path, ledger) in case.ledgers() {
+        let (Some(minimum), Some(owed)) = (ledger.minimum_due, ledger.total.plus(ledger.paid)) else {
+            continue;
+        };
+        if minimum > owed {
+            findings.tell(
+                format!("{path}.minimum_due"),
+                format!("the minimum `{minimum}` is more than the `{owed}` that were owed"),
+                format!("最低还款额 `{minimum}` 大于到期时的欠款 `{owed}`"),
+            );
+        }
+    }
+}
+
+/// R04: Σ base × daily rate × days, rounded once half-up, is the interest, where accruals are given
+/// (handbook 3.5).
+fn accruals_add_up(case: &Case<'_>, findings: &mut Findings) {
+    let rate = case.ground.issuer.contract.day_rate;
+    for (path, ledger) in case.ledgers().filter(|(_, ledger)| !ledger.accruals.is_empty()) {
+        let segments: Vec<_> = ledger
+            .accruals
+            .iter()
+            .map(|accrual| Segment { base: accrual.base, days: accrual.days })
+            .collect();
+        let (path, stated) = (format!("{path}.interest"), ledger.interest);
+        match interest(&segments, rate.0, ledger.currency).map(|interest| interest.total) {
+            Some(sum) if sum == stated => {}
+            Some(sum) => {
+                findings
+                    .tell(
+                        path.as_str(),
+                        format!("accruals come to `{sum}`, but `{path}` is `{stated}`"),
+                        format!("各计息项之和为 `{sum}`，但 `{path}` 为 `{stated}`"),
+                    )
+                    .hints
+                    .push(Words::new(
+                        format!("at {} a day; round the sum, not each item", rate.percent()),
+                        format!("日利率 {}；对合计舍入，不对各项舍入", rate.percent()),
+                    ));
+            }
+            None => {
+                findings.tell(
+                    path,
+                    "accruals come to more than 999,999,999,999.99",
+                    "各计息项之和超过 999,999,999,999.99",
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Tell where dates contradict each other, and when a demand comes too early or must not come at all.
+
+use super::{Case, Findings, Rule, said};
+use crate::finding::Words;
+use crate::money::Money;
+use crate::plan::overdue::overdue_days;
+
+/// The rules on time and standing.
+pub(super) const RULES: &[Rule] = &[
+    Rule::listed(
+        "R06",
+        said("nothing is demanded while a repayment plan is kept", "还款协议履行期间不得催收"),
+        said("《商业银行信用卡业务监督管理办法》 art. 70", "《商业银行信用卡业务监督管理办法》第七十条"),
+        no_demand_while_a_plan_is_kept,
+    ),
+    Rule::listed(
+        "R07",
+        said(
+            "nothing is demanded or agreed while an objection is open, or after death, insolvency or card fraud",
+            "异议处理期间，或债务人死亡、破产、报告盗刷后，不得以此类文书催收或约定还款",
+        ),
+        said("《商业银行信用卡业务监督管理办法》 art. 69", "《商业银行信用卡业务监督管理办法》第六十九条"),
+        nothing_stands_in_the_way,
+    ),
+    Rule::listed(
+        "R08",
+        said("a document on overdue debt waits until the grace days are over", "逾期文书须在容时期满后出具"),
+        said(
+            "《中国银行卡行业自律公约》 art. 14: at least three days of grace",
+            "《中国银行卡行业自律公约》第十四条：容时不少于三天",
+        ),
+        grace_is_over,
+    ),
+    Rule::listed(
+        "R08",
+        said("a shortfall within the tolerance counts as paid in full", "容差范围内的差额视同全额还款"),
+        said(
+            "《中国银行卡行业自律公约》 art. 14: a tolerance of at least CNY 10",
+            "《中国银行卡行业自律公约》第十四条：容差不少于人民币十元",
+        ),
+        shortfall_passes_the_tolerance,
+    ),
+    Rule::always(
+        "D09",
+        said(
+            "figures stand at a date before the document's, and money is asked for at one after it",
+            "金额截止日不晚于出具日期，要求还款的日期晚于出具日期",
+        ),
+        said("house rule: `as_of` ≤ issue date < `pay_by`", "内部规则：截止日 ≤ 出具日期 < 还款期限"),
+        dates_surround_the_issue,
+    ),
+    Rule::always(
+        "D09",
+        said("earlier notices are in the past and told oldest first", "此前的通知均在过去，且按时间先后排列"),
+        said("house rule: a letter retells its history as it was", "内部规则：文书须如实复述催告经过"),
+        notices_are_in_order,
+    ),
+    Rule::always(
+        "D09",
+        said("no interest is counted after the figures' date", "计息期间不超过金额截止日"),
+        said(
+            "house rule: the posting day counts, and so does the day the figures stand at",
+            "内部规则：入账日与截止日均计息",
+        ),
+        accruals_end_with_the_figures,
+    ),
+    Rule::warning(
+        "W04",
+        said("figures are not older than the issuer allows", "金额截止日未超过发卡行允许的天数"),
+        said("house rule: `contract.figures_days`", "内部规则：`contract.figures_days`"),
+        figures_are_fresh,
+    ),
+];
+
+/// R06: a plan that is active and not broken stops every demand (办法 70).
+fn no_demand_while_a_plan_is_kept(case: &Case<'_>, findings: &mut Findings) {
+    let flags = &case.account.flags;
+    if flags.plan_active && !flags.plan_breach {
+        findings.tell("flags.plan_active", "a repayment plan is being kept", "还款协议正在履行").hints.push(
+            Words::new(
+                "set `flags.plan_breach` if the holder broke it; otherwise wait",
+                "如持卡人已违约，请设置 `flags.plan_breach`；否则不得催收",
+            ),
+        );
+    }
+}
+
+/// R07: an open objection, insolvency or reported fraud needs another kind of document, and so
+/// does death, but towards an heir, of whom R02 asks the rest (办法 69).
+fn nothing_stands_in_the_way(case: &Case<'_>, findings: &mut Findings) {
+    let flags = &case.account.flags;
+    let to_heir = case.account.addressee.role == "heir";
+    let facts = [
+        ("dispute_open", flags.dispute_open, "an objection is being looked into", "异议正在核查"),
+        ("deceased", flags.deceased && !to_heir, "the debtor has died", "债务人已死亡"),
+        ("bankrupt", flags.bankrupt, "insolvency proceedings are open", "债务人处于破产程序"),
+        ("fraud_reported", flags.fraud_reported, "the debtor reported card fraud", "债务人已报告盗刷"),
+    ];
+    for (name, _, en, zh) in facts.into_iter().filter(|(_, stands, _, _)| *stands) {
+        let kind = &case.ground.kind.name;
+        findings.tell(
+            format!("flags.{name}"),
+            format!("{en}; that needs another kind of document than `{kind}`"),
+            format!("{zh}，不得使用 `{kind}`，应使用其他文书种类"),
+        );
+    }
+}
+
+/// R08: more days have passed since the due date than the contract's grace (公约 14); the due date is day 0.
+fn grace_is_over(case: &Case<'_>, findings: &mut Findings) {
+    let days = overdue_days(case.account.as_of, case.account.due_date);
+    let grace = case.ground.issuer.contract.grace_days;
+    if days <= 0 {
+        findings.tell(
+            "due_date",
+            format!(
+                "nothing is overdue: `due_date` {} is not before `as_of` {}",
+                case.account.due_date, case.account.as_of
+            ),
+            format!("尚未逾期：`due_date` {} 不早于 `as_of` {}", case.account.due_date, case.account.as_of),
+        );
+    } else if days <= i64::from(grace) {
+        findings.tell(
+            "due_date",
+            format!("day {days} after the due date is within the grace of {grace}"),
+            format!("到期后第 {days} 天，仍在 {grace} 天容时期内"),
+        );
+    }
+}
+
+/// R08: in at least one currency the minimum payment falls short by more than the tolerance (公约 14).
+/// The tolerance counts in units of each ledger's own currency.
+fn shortfall_passes_the_tolerance(case: &Case<'_>, findings: &mut Findings) {
+    let tolerance = case.ground.issuer.contract.tolerance;
+    let short: Vec<_> =
+        case.ledgers().filter_map(|(path, ledger)| Some((path, ledger.shortfall()?))).collect();
+    let within = |shortfall: &Money| shortfall.decimal() <= tolerance.0;
+    if short.len() < case.ledgers.len() || !short.iter().all(|(_, shortfall)| within(shortfall)) {
+        return;
+    }
+    for (path, shortfall) in short {
+        let path = format!("{path}.paid");
+        if shortfall.is_positive() {
+            findings.tell(
+                path,
+                format!("the shortfall `{shortfall}` is within the tolerance of `{}`", tolerance.0),
+                format!("差额 `{shortfall}` 在容差 `{}` 以内", tolerance.0),
+            );
+        } else {
+            findings.tell(path, "the minimum payment has come in", "最低还款额已还清");
+        }
+    }
+}
+
+/// D09: `as_of` is no later than the issue date, `pay_by` later, and no recorded day lies ahead.
+fn dates_surround_the_issue(case: &Case<'_>, findings: &mut Findings) {
+    let (account, issued) = (case.account, case.ground.issue_date);
+    if account.as_of > issued {
+        findings.tell(
+            "as_of",
+            format!("the figures stand at {}, after the issue date {issued}", account.as_of),
+            format!("金额截止日 {} 晚于出具日期 {issued}", account.as_of),
+        );
+    }
+    if let Some(pay_by) = account.pay_by.filter(|pay_by| *pay_by <= issued) {
+        findings.tell(
+            "pay_by",
+            format!("the date asked for, {pay_by}, is not after the issue date {issued}"),
+            format!("要求还款的日期 {pay_by} 不晚于出具日期 {issued}"),
+        );
+    }
+    if let Some(told) = account.flags.bureau_prenotified_on.filter(|told| *told > issued) {
+        findings.tell(
+            "flags.bureau_prenotified_on",
+            format!("{told} is after the issue date {issued}"),
+            format!("{told} 晚于出具日期 {issued}"),
+        );
+    }
+}
+
+/// D09: each notice was sent no later than the issue date and no earlier than the one before it,
+/// and its result is not older than itself.
+fn notices_are_in_order(case: &Case<'_>, findings: &mut Findings) {
+    let (notices, issued) = (&case.account.notices, case.ground.issue_date);
+    for (at, notice) in notices.iter().enumerate() {
+        let (path, sent) = (format!("notices[{at}].date"), notice.date);
+        if sent > issued {
+            findings.tell(
+                path.as_str(),
+                format!("{sent} is after the issue date {issued}"),
+                format!("{sent} 晚于出具日期 {issued}"),
+            );
+        }
+        if let Some(before) = notices[..at].last().filter(|before| before.date > sent) {
+            findings.tell(
+                path,
+                format!("{sent} is before {} of the notice above it", before.date),
+                format!("{sent} 早于上一条通知的 {}", before.date),
+            );
+        }
+        let Some(known) = notice.result_date.filter(|known| *known < sent || *known > issued) else {
+            continue;
+        };
+        findings.tell(
+            format!("notices[{at}].result_date"),
+            format!("{known} is not between the sending on {sent} and the issue date {issued}"),
+            format!("{known} 不在发送日 {sent} 与出具日期 {issued} 之间"),
+        );
+    }
+}
+
+/// D09: the last day counted, `from` + `days` − 1, is no later than `as_of`.
+fn accruals_end_with_the_figures(case: &Case<'_>, findings: &mut Findings) {
+    let as_of = case.account.as_of;
+    for (path, ledger) in case.ledgers() {
+        for (at, accrual) in ledger.accruals.iter().enumerate() {
+            let room = accrual.from.map(|from| (as_of - from).num_days() + 1);
+            if room.is_some_and(|room| i64::from(accrual.days) > room) {
+                findings.tell(
+                    format!("{path}.accruals[{at}].days"),
+                    format!("{} days from its first day pass the figures' date {as_of}", accrual.days),
+                    format!("自起息日起 {} 天超过金额截止日 {as_of}", accrual.days),
+                );
+            }
+        }
+    }
+}
+
+/// W04: no more days than `contract.figures_days` lie between `as_of` and the issue date.
+fn figures_are_fresh(case: &Case<'_>, findings: &mut Findings) {
+    let (as_of, issued) = (case.account.as_of, case.ground.issue_date);
+    let (age, allowed) = ((issued - as_of).num_days(), case.ground.issuer.contract.figures_days);
+    if age > i64::from(allowed) {
+        findings.tell(
+            "as_of",
+            format!("the figures are {age} days old, more than {allowed}"),
+            format!("金额截止日距出具日期 {age} 天，超过 {allowed} 天"),
+        );
+    }
+}

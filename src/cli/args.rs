@@ -1,0 +1,274 @@
+//! What was typed.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use rust_decimal::Decimal;
+
+/// Typesets overdue notices, repayment agreements and demand letters from account data,
+/// and refuses what is wrong with a reason.
+#[derive(Debug, Parser)]
+#[command(name = "hanpress", version, max_term_width = 100, after_help = MAIN_HELP)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+const MAIN_HELP: &str = "\
+Examples:
+  hanpress make accounts.jsonl --issuer issuer.toml --out letters
+  hanpress check export.csv --encoding gb18030 --issuer issuer.toml --kind overdue-notice
+  hanpress sample --count 100 --seed 7 | hanpress make - --issuer issuer.toml --out trial
+
+Exit code: 0 all made, 1 some accounts refused, 2 the run could not go on, 130 stopped by a signal.";
+
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// How results are told: for people, or one JSON object a line on stdout
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Tell errors only
+    #[arg(long, global = true)]
+    pub(crate) quiet: bool,
+    /// Colours on a terminal
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+    /// Language of findings and reports [default: from the locale, English otherwise]
+    #[arg(long, global = true, value_enum)]
+    pub(crate) lang: Option<Tongue>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    #[value(alias = "table")]
+    Human,
+    Json,
+    /// For `plan` only
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Tongue {
+    Zh,
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make one document per account
+    #[command(after_help = "\
+Examples:
+  hanpress make accounts.jsonl --issuer issuer.toml --out letters
+  hanpress make a.csv b.csv --issuer issuer.toml --out letters --kind auto --workers 2
+  hanpress make accounts.jsonl --issuer issuer.toml --out letters --resume")]
+    Make(Make),
+    /// Do everything `make` does before typesetting, and write nothing
+    #[command(after_help = "Example:\n  hanpress check accounts.jsonl --issuer issuer.toml --lang zh")]
+    Check(Check),
+    /// Print a repayment schedule
+    #[command(after_help = "\
+Examples:
+  hanpress plan --total 65057.83 --instalments 60 --first-due 2026-12-22 --signed-on 2026-11-22
+  hanpress plan --total 50000 --instalments 36 --method equal-payment --annual-rate 0.06 \\
+                --first-due 2026-12-22 --signed-on 2026-11-22 --format json
+  hanpress plan --total 30000 --method steps --step 6x500 --step 12x1000 --step 18 \\
+                --first-due 2026-12-22 --signed-on 2026-11-22")]
+    Plan(Plan),
+    /// Write a sum in capital numerals (大写), or read one back
+    #[command(after_help = "\
+Examples:
+  hanpress amount 107000.53                        人民币壹拾万柒仟元零伍角叁分
+  hanpress amount --currency USD 121.26            美元壹佰贰拾壹元贰角陆分
+  hanpress amount --parse 人民币壹拾元零伍角整     10.50")]
+    Amount(Amount),
+    /// List the kinds of document, or tell what one needs
+    #[command(after_help = "Examples:\n  hanpress kinds\n  hanpress kinds repayment-agreement")]
+    Kinds(Kinds),
+    /// Print the JSON Schema of a file
+    #[command(after_help = "Example:\n  hanpress schema account > account.schema.json")]
+    Schema(Schema),
+    /// Print synthetic accounts as JSON Lines: valid, and no real person's
+    #[command(after_help = "\
+Examples:
+  hanpress sample --count 20 --seed 1 > accounts.jsonl
+  hanpress sample --count 1000 --seed 1 --kind demand-letter --as-of 2026-11-22")]
+    Sample(Sample),
+}
+
+/// Where accounts come from and how they are read.
+#[derive(Debug, Args)]
+pub(crate) struct Accounts {
+    /// JSON Lines or CSV files; `-` is JSON Lines on standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<OsString>,
+    /// The issuer file: who sends, under which contract
+    #[arg(long, value_name = "FILE")]
+    pub(crate) issuer: PathBuf,
+    /// Kind of document for every account, or `auto` by the issuer's policy [default: the record's own]
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<String>,
+    /// Date on the documents [default: today in Asia/Shanghai, or SOURCE_DATE_EPOCH]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) issue_date: Option<NaiveDate>,
+    /// Encoding of the input files
+    #[arg(long, value_name = "ENCODING", value_parser = ["utf-8", "gb18030"])]
+    pub(crate) encoding: Option<String>,
+    /// A folder that overrides built-in kinds by name
+    #[arg(long, value_name = "DIR")]
+    pub(crate) templates: Option<PathBuf>,
+    /// A folder of more fonts
+    #[arg(long, value_name = "DIR")]
+    pub(crate) font_dir: Option<PathBuf>,
+    /// How many documents are worked on at a time [default: the number of cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) workers: Option<u16>,
+    /// Stop at the first refused account
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+    /// Take only every N-th account: those whose ordinal less one is I modulo N; `env/N` takes I from the job's environment
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Make {
+    #[command(flatten)]
+    pub(crate) accounts: Accounts,
+    /// The folder for documents, manifest and lists
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Go on with an unfinished run in that folder
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// PDF standard to keep, such as a-2b, a-2a, a-3b, ua-1; may be given again [default: a-2b]
+    #[arg(long, value_name = "STANDARD")]
+    pub(crate) standard: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) accounts: Accounts,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    /// The sum to be repaid
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) total: Decimal,
+    /// How many instalments
+    #[arg(long, value_name = "N")]
+    pub(crate) instalments: Option<u32>,
+    /// Due date of the first
+    #[arg(long, value_name = "DATE")]
+    pub(crate) first_due: NaiveDate,
+    /// Day of signing
+    #[arg(long, value_name = "DATE")]
+    pub(crate) signed_on: NaiveDate,
+    /// How the sum is cut
+    #[arg(long, value_enum, default_value_t = Cut::Equal)]
+    pub(crate) method: Cut,
+    /// Yearly rate on the remaining principal, such as 0.06
+    #[arg(long, value_name = "RATE", default_value = "0")]
+    pub(crate) annual_rate: Decimal,
+    /// What is paid on the day of signing
+    #[arg(long, value_name = "AMOUNT", default_value = "0")]
+    pub(crate) down_payment: Decimal,
+    /// Where the cents go that do not divide
+    #[arg(long, value_enum, default_value_t = Rest::Last)]
+    pub(crate) remainder: Rest,
+    /// Time between two instalments
+    #[arg(long, value_enum, default_value_t = Pace::Month)]
+    pub(crate) cycle: Pace,
+    /// A step of the method `steps`, as COUNTxAMOUNT; the last may be COUNT alone
+    #[arg(long = "step", value_name = "STEP")]
+    pub(crate) steps: Vec<String>,
+    /// Currency
+    #[arg(long, default_value = "CNY")]
+    pub(crate) currency: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Cut {
+    Equal,
+    EqualPayment,
+    EqualPrincipal,
+    Steps,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Rest {
+    Last,
+    First,
+    Spread,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Pace {
+    Month,
+    Week,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Amount {
+    /// The sum, such as 107000.53
+    #[arg(value_name = "AMOUNT", required_unless_present = "parse", allow_negative_numbers = true)]
+    pub(crate) amount: Option<String>,
+    /// Read capital numerals back to a figure
+    #[arg(long, value_name = "WORDS", conflicts_with = "amount")]
+    pub(crate) parse: Option<String>,
+    /// Currency
+    #[arg(long, default_value = "CNY")]
+    pub(crate) currency: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Kinds {
+    /// One kind
+    #[arg(value_name = "KIND")]
+    pub(crate) kind: Option<String>,
+    /// A folder that overrides built-in kinds by name
+    #[arg(long, value_name = "DIR")]
+    pub(crate) templates: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Which file
+    #[arg(value_enum)]
+    pub(crate) of: Described,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Described {
+    Account,
+    Issuer,
+    Manifest,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sample {
+    /// How many
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) count: u64,
+    /// Same seed, same bytes
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// One kind, or `mixed`
+    #[arg(long, value_name = "KIND", default_value = "mixed")]
+    pub(crate) kind: String,
+    /// Date the figures stand at [default: the day before the issue date of today]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<NaiveDate>,
+}

@@ -1,0 +1,167 @@
+//! The only file that prints: findings, results, progress. Data goes to stdout, words to stderr.
+
+use std::io::{IsTerminal, Write};
+
+use anstyle::{AnsiColor, Style};
+use hanpress::error::Stop;
+use hanpress::finding::{Finding, Lang, Severity};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+
+use super::args::{Color, Common, Format};
+use super::settings::language;
+
+/// Where words and data go, and how.
+#[derive(Debug)]
+pub(crate) struct Console {
+    pub(crate) lang: Lang,
+    pub(crate) format: Format,
+    quiet: bool,
+    colored: bool,
+    bar: Option<ProgressBar>,
+}
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+impl Console {
+    pub(crate) fn new(common: &Common) -> Self {
+        let colored = match common.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never,
+        };
+        Self { lang: language(common), format: common.format, quiet: common.quiet, colored, bar: None }
+    }
+
+    /// One of two wordings.
+    pub(crate) fn says<'a>(&self, en: &'a str, zh: &'a str) -> &'a str {
+        match self.lang {
+            Lang::En => en,
+            Lang::Zh => zh,
+        }
+    }
+
+    /// A line of data.
+    pub(crate) fn data(&self, line: &str) -> Result<(), Stop> {
+        self.block(&format!("{line}\n"))
+    }
+
+    /// Lines of data, as they are.
+    pub(crate) fn block(&self, text: &str) -> Result<(), Stop> {
+        let written = self.apart(|| std::io::stdout().lock().write_all(text.as_bytes()));
+        written.map_err(|error| Stop::new(format!("standard output: {error}"), format!("标准输出：{error}")))
+    }
+
+    /// An event of a run, as a JSON line; nothing in other formats.
+    pub(crate) fn event(&self, event: &impl Serialize) -> Result<(), Stop> {
+        if self.format != Format::Json {
+            return Ok(());
+        }
+        let line =
+            serde_json::to_string(event).map_err(|error| Stop::new(error.to_string(), error.to_string()))?;
+        self.data(&line)
+    }
+
+    /// Words for the reader, unless they asked for quiet.
+    pub(crate) fn tell(&self, words: &str) {
+        if !self.quiet {
+            self.warn_always(words);
+        }
+    }
+
+    fn warn_always(&self, words: &str) {
+        // Where standard error is closed there is nobody to tell.
+        let _ = self.apart(|| writeln!(std::io::stderr().lock(), "{words}"));
+    }
+
+    /// Why the run cannot go on.
+    pub(crate) fn stop(&self, stop: &Stop) {
+        let mut out = format!("{}: {}", self.paint("error", Severity::Error), stop.message.get(self.lang));
+        for hint in &stop.hints {
+            out.push_str(&format!("\n  {}: {}", self.says("hint", "提示"), hint.get(self.lang)));
+        }
+        self.warn_always(&out);
+    }
+
+    /// The findings of one account.
+    pub(crate) fn findings(&self, source: &str, line: u64, id: Option<&str>, findings: &[Finding]) {
+        if self.format == Format::Json {
+            return;
+        }
+        for finding in findings.iter().filter(|finding| !self.quiet || finding.refuses()) {
+            let severity = finding.severity;
+            let word = match severity {
+                Severity::Error => self.says("error", "错误"),
+                Severity::Warning => self.says("warning", "警告"),
+            };
+            let title = self.paint(&format!("{word}[{}]", finding.code), severity);
+            let id = id.map(|id| format!(" `{id}`")).unwrap_or_default();
+            let path = if finding.path.is_empty() { String::new() } else { format!(" {}", finding.path) };
+            let mut out = format!("{title}: {}\n", self.bold(finding.message.get(self.lang)));
+            out.push_str(&format!("  {} {source}:{line}{id}{path}\n", self.dim("-->")));
+            if let Some(basis) = &finding.basis {
+                out.push_str(&format!("  {}: {}\n", self.says("basis", "依据"), basis.get(self.lang)));
+            }
+            for hint in &finding.hints {
+                out.push_str(&format!("  {}: {}\n", self.says("hint", "提示"), hint.get(self.lang)));
+            }
+            self.warn_always(&out);
+        }
+    }
+
+    fn paint(&self, words: &str, severity: Severity) -> String {
+        let color = if severity == Severity::Error { AnsiColor::Red } else { AnsiColor::Yellow };
+        self.styled(words, color.on_default().bold())
+    }
+
+    fn bold(&self, words: &str) -> String {
+        self.styled(words, BOLD)
+    }
+
+    fn dim(&self, words: &str) -> String {
+        self.styled(words, DIM)
+    }
+
+    fn styled(&self, words: &str, style: Style) -> String {
+        if self.colored { format!("{style}{words}{style:#}") } else { words.to_string() }
+    }
+
+    /// Shows progress towards `total` records, where a person watches.
+    pub(crate) fn begin(&mut self, total: Option<u64>) {
+        if self.quiet || !std::io::stderr().is_terminal() {
+            return;
+        }
+        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(8));
+        let template = match total {
+            Some(_) => "{bar:32} {human_pos}/{human_len}  {per_sec}  {eta}",
+            None => "{spinner} {human_pos}  {per_sec}  {elapsed}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        self.bar = Some(bar);
+    }
+
+    /// One record more is done.
+    pub(crate) fn step(&self) {
+        if let Some(bar) = &self.bar {
+            bar.inc(1);
+        }
+    }
+
+    /// Progress is over.
+    pub(crate) fn end(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    /// Writes while the progress bar is out of the way.
+    fn apart<T>(&self, write: impl FnOnce() -> T) -> T {
+        match &self.bar {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! `hanpress kinds`: the kinds of document, and what one needs.
+
+use hanpress::account::Channel;
+use hanpress::check::{Scope, rules};
+use hanpress::error::Stop;
+use hanpress::fill::TemplateSet;
+use hanpress::finding::Lang;
+use hanpress::issuer::Role;
+use hanpress::kind::KindFacts;
+use serde_json::{Value, json};
+
+use super::Ending;
+use super::args::{Format, Kinds};
+use super::console::Console;
+
+pub(crate) fn kinds(typed: &Kinds, console: &Console) -> Result<Ending, Stop> {
+    let set = match &typed.templates {
+        Some(folder) => TemplateSet::with_folder(folder)?,
+        None => TemplateSet::built_in()?,
+    };
+    let all: Vec<&KindFacts> = set.kinds().values().map(|kind| &kind.facts).collect();
+    match &typed.kind {
+        None => list(&all, console),
+        Some(name) => {
+            let kind = all.iter().find(|kind| kind.name == *name).ok_or_else(|| {
+                let names: Vec<_> = all.iter().map(|kind| kind.name.as_str()).collect();
+                Stop::new(format!("there is no kind `{name}`"), format!("没有 `{name}` 这种文书")).hint(
+                    format!("the kinds are {}", names.join(", ")),
+                    format!("可用：{}", names.join("、")),
+                )
+            })?;
+            one(kind, console)
+        }
+    }?;
+    Ok(Ending::Well)
+}
+
+fn list(all: &[&KindFacts], console: &Console) -> Result<(), Stop> {
+    for kind in all {
+        match console.format {
+            Format::Json => console.data(&facts(kind).to_string())?,
+            _ => console.data(&format!("{:<22}{}", kind.name, kind.title))?,
+        }
+    }
+    Ok(())
+}
+
+fn one(kind: &KindFacts, console: &Console) -> Result<(), Stop> {
+    if console.format == Format::Json {
+        return console.data(&facts(kind).to_string());
+    }
+    let chinese = console.lang == Lang::Zh;
+    let senders = kind.senders.iter().map(|role: &Role| if chinese { role.chinese() } else { role.word() });
+    let channels = kind
+        .channels
+        .iter()
+        .map(|channel: &Channel| if chinese { channel.chinese() } else { channel.word() });
+    let mut out = format!("{}  {}\n{}\n\n", kind.name, kind.title, kind.purpose);
+    let mut row = |en: &str, zh: &str, words: String| {
+        out.push_str(&format!("{}: {words}\n", console.says(en, zh)));
+    };
+    row("sent by", "发函主体", senders.collect::<Vec<_>>().join(", "));
+    row("needs", "必填字段", kind.needs.join(", "));
+    row("required blocks", "必备内容", kind.blocks.join(", "));
+    row("channels", "送达方式", channels.collect::<Vec<_>>().join(", "));
+    row("kept for years", "保存年限", kind.retention_years.to_string());
+    out.push_str(&format!("{}:\n", console.says("rules", "适用规则")));
+    for rule in rules().filter(|rule| rule.scope == Scope::Always || kind.follows(rule.code)) {
+        out.push_str(&format!("  {}  {}\n", rule.code, rule.demands.words().get(console.lang)));
+    }
+    console.block(&out)
+}
+
+fn facts(kind: &KindFacts) -> Value {
+    json!({
+        "name": kind.name, "title": kind.title, "purpose": kind.purpose,
+        "senders": kind.senders.iter().map(|role| role.word()).collect::<Vec<_>>(),
+        "needs": kind.needs, "rules": kind.rules, "blocks": kind.blocks,
+        "channels": kind.channels.iter().map(|channel| channel.word()).collect::<Vec<_>>(),
+        "retention_years": kind.retention_years,
+    })
+}

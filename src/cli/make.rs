@@ -1,0 +1,213 @@
+//! `hanpress make`: one document per account.
+
+use std::sync::atomic::Ordering;
+
+use hanpress::account::Account;
+use hanpress::account::read::Entry;
+use hanpress::batch::{Flow, drive};
+use hanpress::deliver::{
+    self, Counts, Delivery, Mode, Opened, Origin, Outcome, Output, Recorded, Register, Report, Session,
+};
+use hanpress::desk::Desk;
+use hanpress::error::Stop;
+use hanpress::finding::{Finding, Lang};
+use hanpress::money::grouped;
+use hanpress::plan::Bucket;
+use hanpress::produce;
+use serde_json::json;
+
+use super::Ending;
+use super::args::Make;
+use super::console::Console;
+use super::run;
+use super::settings::{Out, Settings, settle};
+
+/// What a worker made of an account.
+enum Done {
+    Came(Outcome),
+    Stopped(Stop),
+}
+
+pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
+    let out = Out { folder: typed.out, resume: typed.resume };
+    let begun = if out.resume { deliver::begun(&out.folder)?.map(|header| header.issue_date) } else { None };
+    let settings = settle(typed.accounts, &typed.standard, begun)?;
+    let desk = Desk::new(settings.desk.clone())?;
+    let entries = run::feed(&settings, &desk)?;
+    let mode = if out.resume { Mode::Resume } else { Mode::Fresh };
+    let (output, register) = match Output::open(&out.folder, desk.header(), mode, console.lang)? {
+        Opened::AlreadyMade(counts) => return already_made(counts, &out, console),
+        Opened::Ready(output, register) => (output, *register),
+    };
+    let halt = run::halt_on_signal()?;
+    run::hush_panics();
+    console.begin(run::estimate(&settings.inputs));
+    let session = Session::start(settings.workers);
+    let mut press_room = Room { register, console, fail_fast: settings.fail_fast, failed: false };
+    let driven = drive(
+        entries,
+        settings.workers,
+        &halt,
+        |entry| work(entry, &desk, &output),
+        || Done::Came(Outcome::Refused(vec![run::broken()])),
+        |entry, done| press_room.take(&entry, done),
+    );
+    let Room { register, failed, .. } = press_room;
+    console.end();
+    if let Err(stop) = driven {
+        // What was made is kept and listed; the reason to stop is what the reader needs to hear.
+        let _ = register.leave(&session);
+        return Err(stop);
+    }
+    let signalled = halt.load(Ordering::Relaxed);
+    let report = if signalled || failed { register.leave(&session)? } else { register.finish(&session)? };
+    tell(&report, &settings, &out, console)?;
+    Ok(match report.counts.refused {
+        _ if signalled => Ending::Signal,
+        0 => Ending::Well,
+        _ => Ending::Refused,
+    })
+}
+
+/// Makes one account's document and writes it beside its place.
+fn work(entry: &Entry, desk: &Desk, output: &Output) -> Done {
+    let (account, sha256) = match (&entry.account, entry.sha256) {
+        (Ok(account), Some(sha256)) => (account, sha256),
+        (Err(findings), _) => return Done::Came(Outcome::Refused(findings.clone())),
+        (Ok(_), None) => return Done::Came(Outcome::Refused(vec![run::broken()])),
+    };
+    match output.stands(entry.seq, &sha256) {
+        Ok(false) => {}
+        Ok(true) => return Done::Came(Outcome::Stands { stage: stage(account) }),
+        Err(fault) => return Done::Stopped(fault.into()),
+    }
+    match delivery(entry, account, sha256, desk) {
+        Ok(delivery) => match output.place(&delivery) {
+            Ok(placed) => Done::Came(Outcome::Made(placed)),
+            Err(fault) => Done::Stopped(fault.into()),
+        },
+        Err(findings) => Done::Came(Outcome::Refused(findings)),
+    }
+}
+
+fn delivery(
+    entry: &Entry,
+    account: &Account,
+    account_sha256: [u8; 32],
+    desk: &Desk,
+) -> Result<Delivery, Vec<Finding>> {
+    let prepared = produce::prepare(account.clone(), &account_sha256, desk)?;
+    let typeset = produce::set(&prepared, desk)?;
+    let kinds = desk.templates.set().kinds();
+    Ok(Delivery {
+        seq: entry.seq,
+        id: account.id.clone(),
+        template: kinds.get(&prepared.kind).map(|kind| kind.hash.clone()).unwrap_or_default(),
+        number: prepared.number,
+        kind: prepared.kind,
+        channel: account.delivery.map(|channel| channel.word().to_string()),
+        pages: typeset.pages(),
+        pdf: typeset.into_pdf(),
+        account_sha256,
+        as_of: account.as_of,
+        findings: prepared.warnings,
+        stage: prepared.stage,
+    })
+}
+
+fn stage(account: &Account) -> Option<String> {
+    let days = hanpress::plan::overdue_days(account.as_of, account.due_date);
+    Bucket::of(days).stage().map(|stage| stage.to_string())
+}
+
+/// Where results are recorded in order and told.
+struct Room<'a> {
+    register: Register,
+    console: &'a Console,
+    fail_fast: bool,
+    failed: bool,
+}
+
+impl Room<'_> {
+    fn take(&mut self, entry: &Entry, done: Done) -> Result<Flow, Stop> {
+        let outcome = match done {
+            Done::Came(outcome) => outcome,
+            Done::Stopped(stop) => return Err(stop),
+        };
+        self.console.step();
+        let recorded = self.register.record(&origin(entry), outcome)?;
+        self.event(entry, &recorded)?;
+        if let Recorded::Refused(findings) = &recorded {
+            self.console.findings(&entry.source, entry.line, entry.id.as_deref(), findings);
+            if self.fail_fast {
+                self.failed = true;
+                return Ok(Flow::End);
+            }
+        }
+        Ok(Flow::On)
+    }
+
+    fn event(&self, entry: &Entry, recorded: &Recorded) -> Result<(), Stop> {
+        let (seq, id) = (entry.seq, &entry.id);
+        match recorded {
+            Recorded::Made => self.console.event(&json!({ "event": "made", "seq": seq, "id": id })),
+            Recorded::Stood => self.console.event(&json!({ "event": "kept", "seq": seq, "id": id })),
+            Recorded::Refused(findings) => {
+                let told: Vec<_> = findings.iter().map(|finding| finding.worded(self.console.lang)).collect();
+                self.console.event(&json!({
+                    "event": "refused", "seq": seq, "id": id,
+                    "source": &*entry.source, "line": entry.line, "findings": told,
+                }))
+            }
+        }
+    }
+}
+
+fn origin(entry: &Entry) -> Origin {
+    Origin {
+        seq: entry.seq,
+        source: entry.source.clone(),
+        line: entry.line,
+        id: entry.id.clone(),
+        row: entry.row.clone(),
+    }
+}
+
+fn already_made(counts: Counts, out: &Out, console: &Console) -> Result<Ending, Stop> {
+    let folder = out.folder.display();
+    console.event(&json!({ "event": "already-made", "made": counts.made, "refused": counts.refused }))?;
+    console.tell(&match console.lang {
+        Lang::En => {
+            format!("already made: {} documents, {} refused  ({folder})", counts.made, counts.refused)
+        }
+        Lang::Zh => format!("已经完成：{} 份文书，{} 份拒绝  （{folder}）", counts.made, counts.refused),
+    });
+    Ok(Ending::Well)
+}
+
+/// The last words of a run.
+fn tell(report: &Report, settings: &Settings, out: &Out, console: &Console) -> Result<(), Stop> {
+    let Counts { made, refused, warnings } = report.counts;
+    console.event(&json!({
+        "event": "end", "made": made, "refused": refused, "warnings": warnings, "out": out.folder,
+        "issue_date": settings.desk.issue_date.to_string(),
+    }))?;
+    let folder = out.folder.display();
+    if made + refused == 0 {
+        console.tell(console.says("warning: the input holds no accounts", "警告：输入中没有账户"));
+    }
+    let counts = |count: u64| grouped(&count.to_string());
+    console.tell(&match console.lang {
+        Lang::En => format!(
+            "{} documents made, {} refused  ({folder}/manifest.jsonl, {folder}/refused.jsonl)",
+            counts(made),
+            counts(refused)
+        ),
+        Lang::Zh => format!(
+            "已生成 {} 份文书，拒绝 {} 份  （{folder}/manifest.jsonl、{folder}/refused.jsonl）",
+            counts(made),
+            counts(refused)
+        ),
+    });
+    Ok(())
+}

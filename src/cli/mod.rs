@@ -1,0 +1,71 @@
+//! The command line: one file a command, settings and console beside them.
+
+mod amount;
+mod args;
+mod check;
+mod console;
+mod kinds;
+mod make;
+mod plan;
+mod run;
+mod sample;
+mod schema;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use hanpress::error::Stop;
+
+use args::{Cli, Command, Format};
+use console::Console;
+
+/// How a command ended, if it could go on to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// All is well.
+    Well,
+    /// Some accounts were refused.
+    Refused,
+    /// A signal stopped the run.
+    Signal,
+}
+
+impl Ending {
+    const fn code(self) -> u8 {
+        match self {
+            Self::Well => 0,
+            Self::Refused => 1,
+            Self::Signal => 130,
+        }
+    }
+}
+
+/// Runs what was typed.
+pub(crate) fn main() -> ExitCode {
+    let Cli { command, common } = Cli::parse();
+    let mut console = Console::new(&common);
+    match obey(command, &mut console) {
+        Ok(ending) => ExitCode::from(ending.code()),
+        Err(stop) => {
+            console.end();
+            console.stop(&stop);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn obey(command: Command, console: &mut Console) -> Result<Ending, Stop> {
+    if console.format == Format::Csv && !matches!(command, Command::Plan(_)) {
+        return Err(Stop::new("`--format csv` is for `plan` only", "`--format csv` 仅用于 `plan`"));
+    }
+    match command {
+        Command::Make(typed) => make::make(typed, console),
+        Command::Check(typed) => check::check(typed, console),
+        Command::Plan(typed) => plan::plan(&typed, console),
+        Command::Amount(typed) => amount::amount(&typed, console),
+        Command::Kinds(typed) => kinds::kinds(&typed, console),
+        Command::Schema(typed) => schema::schema(&typed, console),
+        Command::Sample(typed) => sample::sample(&typed, console),
+    }
+}

@@ -1,0 +1,158 @@
+//! `hanpress plan`: a repayment schedule for the negotiator.
+
+use hanpress::account::{Cycle, Method, Remainder};
+use hanpress::error::Stop;
+use hanpress::finding::Lang;
+use hanpress::money::{Currency, Money};
+use hanpress::plan::{Request, Schedule, StepOf, five_years_after, schedule};
+use rust_decimal::Decimal;
+use serde_json::json;
+
+use super::Ending;
+use super::amount::{currency, exact};
+use super::args::{Cut, Format, Pace, Plan, Rest};
+use super::console::Console;
+
+pub(crate) fn plan(typed: &Plan, console: &Console) -> Result<Ending, Stop> {
+    let request = request(typed)?;
+    let schedule = schedule(&request).map_err(|fault| Stop { message: fault.words(), hints: Vec::new() })?;
+    match console.format {
+        Format::Human => console.block(&table(&schedule, console))?,
+        Format::Json => console.data(&as_json(&schedule))?,
+        Format::Csv => console.block(&as_csv(&schedule))?,
+    }
+    let limit = five_years_after(typed.signed_on);
+    match schedule.last_due().filter(|last| *last > limit) {
+        None => Ok(Ending::Well),
+        Some(last) => {
+            console.tell(&match console.lang {
+                Lang::En => format!(
+                    "error[R05]: the last instalment is due on {last}, later than {limit}: five years from signing at the most (办法 70)"
+                ),
+                Lang::Zh => format!("错误[R05]：末期还款日 {last} 晚于 {limit}：期限自签署之日起最长五年（办法第七十条）"),
+            });
+            Ok(Ending::Refused)
+        }
+    }
+}
+
+fn request(typed: &Plan) -> Result<Request, Stop> {
+    let currency = currency(&typed.currency)?;
+    let money = |value: Decimal, name: &str| {
+        exact(value, currency).ok_or_else(|| {
+            Stop::new(
+                format!("`--{name}`: `{value}` is not an amount of {}", currency.code()),
+                format!("`--{name}`：`{value}` 不是有效的{}金额", currency.name()),
+            )
+        })
+    };
+    Ok(Request {
+        total: money(typed.total, "total")?,
+        method: match typed.method {
+            Cut::Equal => Method::Equal,
+            Cut::EqualPayment => Method::EqualPayment,
+            Cut::EqualPrincipal => Method::EqualPrincipal,
+            Cut::Steps => Method::Steps,
+        },
+        instalments: typed.instalments,
+        first_due: typed.first_due,
+        cycle: match typed.cycle {
+            Pace::Month => Cycle::Month,
+            Pace::Week => Cycle::Week,
+        },
+        annual_rate: typed.annual_rate,
+        down_payment: money(typed.down_payment, "down-payment")?,
+        signed_on: typed.signed_on,
+        remainder: match typed.remainder {
+            Rest::Last => Remainder::Last,
+            Rest::First => Remainder::First,
+            Rest::Spread => Remainder::Spread,
+        },
+        steps: typed.steps.iter().map(|text| step(text, currency)).collect::<Result<_, _>>()?,
+    })
+}
+
+/// A step as `6x500` or `18`.
+fn step(text: &str, currency: Currency) -> Result<StepOf, Stop> {
+    let (count, amount) = match text.split_once(['x', '×']) {
+        Some((count, amount)) => (count, Some(amount)),
+        None => (text, None),
+    };
+    let amount = amount.map(|amount| {
+        Decimal::from_str_exact(amount.trim()).ok().and_then(|value| exact(value, currency)).ok_or(())
+    });
+    match (count.trim().parse(), amount.transpose()) {
+        (Ok(count), Ok(amount)) => Ok(StepOf { count, amount }),
+        _ => Err(Stop::new(format!("`--step {text}` is no step"), format!("`--step {text}` 不是有效的阶梯"))
+            .hint("write it as `6x500`, the last one as `18`", "请写作 `6x500`，末阶段写作 `18`")),
+    }
+}
+
+fn as_json(schedule: &Schedule) -> String {
+    let rows: Vec<_> = schedule
+        .rows()
+        .iter()
+        .map(|row| {
+            json!({
+                "n": row.n, "due_date": row.due_date.to_string(), "amount": row.amount.plain(),
+                "principal": row.principal.plain(), "interest": row.interest.plain(),
+                "fees": row.fees.plain(), "balance": row.balance.plain(),
+            })
+        })
+        .collect();
+    json!({
+        "currency": schedule.total().currency().code(),
+        "total": schedule.total().plain(),
+        "principal": schedule.principal().plain(),
+        "interest": schedule.interest().plain(),
+        "rows": rows,
+    })
+    .to_string()
+}
+
+fn as_csv(schedule: &Schedule) -> String {
+    let mut out = String::from("n,due_date,amount,principal,interest,fees,balance\n");
+    for row in schedule.rows() {
+        let sums = [row.amount, row.principal, row.interest, row.fees, row.balance].map(Money::plain);
+        out.push_str(&format!("{},{},{}\n", row.n, row.due_date, sums.join(",")));
+    }
+    out
+}
+
+/// A table for a terminal: figures right-aligned, a total below.
+fn table(schedule: &Schedule, console: &Console) -> String {
+    let head = match console.lang {
+        Lang::En => ["n", "due", "amount", "principal", "interest", "balance"],
+        Lang::Zh => ["期次", "还款日", "本期应还", "本金", "利息", "剩余本金"],
+    };
+    let mut out = String::new();
+    let mut line = |cells: [String; 6]| {
+        let [n, due, sums @ ..] = cells;
+        let sums: String = sums.iter().map(|cell| format!("  {}", padded(cell, 16))).collect();
+        out.push_str(&format!("{}  {}{sums}\n", padded(&n, 6), padded(&due, 10)));
+    };
+    line(head.map(str::to_string));
+    for row in schedule.rows() {
+        let n = if row.n == 0 { console.says("down", "首付").to_string() } else { row.n.to_string() };
+        let sums = [row.amount, row.principal, row.interest, row.balance].map(|sum| sum.to_string());
+        let [amount, principal, interest, balance] = sums;
+        line([n, row.due_date.to_string(), amount, principal, interest, balance]);
+    }
+    let sums = [schedule.total(), schedule.principal(), schedule.interest()].map(|sum| sum.to_string());
+    let [total, principal, interest] = sums;
+    line([
+        console.says("total", "合计").to_string(),
+        String::new(),
+        total,
+        principal,
+        interest,
+        String::new(),
+    ]);
+    out
+}
+
+/// Right-aligned in so many columns of a terminal; a Chinese character takes two.
+fn padded(text: &str, columns: usize) -> String {
+    let taken: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    format!("{}{text}", " ".repeat(columns.saturating_sub(taken)))
+}

@@ -1,0 +1,82 @@
+//! What `make` and `check` share: the feed of accounts, the halt, the panics.
+
+use std::fs::File;
+use std::io::Read;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
+
+use hanpress::account::read::{Entry, Input, Reading, read};
+use hanpress::desk::Desk;
+use hanpress::error::Stop;
+use hanpress::finding::{Finding, Words};
+
+use super::settings::{Settings, Shard};
+
+/// Where the last panic happened; its words are dropped, they may hold a person's data.
+static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
+
+/// The accounts of this run's shard.
+pub(crate) fn feed(settings: &Settings, desk: &Desk) -> Result<impl Iterator<Item = Entry> + use<>, Stop> {
+    let reading = Reading { encoding: settings.encoding, columns: desk.issuer.columns.0.clone() };
+    let entries = read(settings.inputs.clone(), reading)?;
+    let shard = settings.shard;
+    Ok(entries.filter(move |entry| shard.is_none_or(|shard: Shard| shard.takes(entry.seq))))
+}
+
+/// How many records the inputs hold at the most, by their lines; `None` where one is a stream.
+pub(crate) fn estimate(inputs: &[Input]) -> Option<u64> {
+    let mut total = 0;
+    for input in inputs {
+        let Input::File(path) = input else {
+            return None;
+        };
+        let mut file =
+            File::open(path).ok().filter(|file| file.metadata().is_ok_and(|about| about.is_file()))?;
+        let mut chunk = vec![0; 1 << 18];
+        loop {
+            match file.read(&mut chunk).ok()? {
+                0 => break,
+                count => total += chunk[..count].iter().filter(|byte| **byte == b'\n').count() as u64,
+            }
+        }
+    }
+    Some(total)
+}
+
+/// A flag that SIGINT and SIGTERM raise: documents in hand are finished, no others begun.
+pub(crate) fn halt_on_signal() -> Result<Arc<AtomicBool>, Stop> {
+    let halt = Arc::new(AtomicBool::new(false));
+    let raised = Arc::clone(&halt);
+    ctrlc::set_handler(move || raised.store(true, std::sync::atomic::Ordering::Relaxed)).map_err(
+        |error| Stop::new(format!("cannot watch for signals: {error}"), format!("无法监听信号：{error}")),
+    )?;
+    Ok(halt)
+}
+
+/// Keeps a panic's words to itself and remembers its place.
+pub(crate) fn hush_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|place| format!("{}:{}", place.file(), place.line()));
+        if let Ok(mut last) = LAST_PANIC.lock() {
+            *last = place.unwrap_or_default();
+        }
+    }));
+}
+
+/// The finding of an account the program broke on.
+pub(crate) fn broken() -> Finding {
+    let place = LAST_PANIC.lock().map(|last| last.clone()).unwrap_or_default();
+    let file = place.rsplit(['/', '\\']).next().unwrap_or_default().to_string();
+    Finding::error(
+        "T04",
+        "",
+        Words::new(
+            format!("the program itself failed on this account ({file})"),
+            format!("程序处理该账户时发生内部错误（{file}）"),
+        ),
+    )
+    .hint(
+        "the other accounts are not affected; please report it with the account's shape, not its data",
+        "其他账户不受影响；请反馈问题，但不要附上客户数据",
+    )
+}

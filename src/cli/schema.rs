@@ -1,0 +1,26 @@
+//! `hanpress schema`: the JSON Schema of a file.
+
+use hanpress::account::Account;
+use hanpress::account::record::Field;
+use hanpress::deliver;
+use hanpress::error::Stop;
+use hanpress::issuer::IssuerFile;
+use serde_json::Value;
+
+use super::Ending;
+use super::args::{Described, Schema};
+use super::console::Console;
+
+pub(crate) fn schema(typed: &Schema, console: &Console) -> Result<Ending, Stop> {
+    let (title, mut schema) = match typed.of {
+        Described::Account => ("hanpress account: one line of JSON Lines", Account::schema()),
+        Described::Issuer => ("hanpress issuer file, as JSON", IssuerFile::schema()),
+        Described::Manifest => ("hanpress manifest: one line of manifest.jsonl", deliver::schema()),
+    };
+    if let Value::Object(schema) = &mut schema {
+        schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
+        schema.insert("title".into(), title.into());
+    }
+    console.block(&format!("{schema:#}\n"))?;
+    Ok(Ending::Well)
+}

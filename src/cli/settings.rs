@@ -1,0 +1,163 @@
+//! What was decided: every conflict among what was typed is found here.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::thread::available_parallelism;
+
+use hanpress::account::read::{Encoding, Input};
+use hanpress::clock;
+use hanpress::desk::{DeskOptions, KindChoice};
+use hanpress::error::Stop;
+use hanpress::finding::Lang;
+use typst_pdf::{PdfStandard, PdfStandards};
+
+use super::args::{Accounts, Common, Tongue};
+
+/// Accounts to work on.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) encoding: Option<Encoding>,
+    pub(crate) desk: DeskOptions,
+    pub(crate) workers: usize,
+    pub(crate) fail_fast: bool,
+    pub(crate) shard: Option<Shard>,
+}
+
+/// Every `of`-th account, from the `index`-th on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Shard {
+    index: u64,
+    of: u64,
+}
+
+impl Shard {
+    /// Whether it takes the account of this ordinal, counted from 1.
+    pub(crate) fn takes(self, seq: u64) -> bool {
+        (seq - 1) % self.of == self.index
+    }
+}
+
+/// Settles what was typed for `make` and `check`. `begun` is the issue date of the run that is resumed.
+pub(crate) fn settle(
+    accounts: Accounts,
+    standards: &[String],
+    begun: Option<chrono::NaiveDate>,
+) -> Result<Settings, Stop> {
+    let inputs: Vec<Input> = accounts.inputs.iter().map(|argument| Input::named(argument)).collect();
+    if inputs.iter().filter(|input| **input == Input::Stdin).count() > 1 {
+        return Err(Stop::new("standard input is given twice", "标准输入重复"));
+    }
+    let encoding =
+        accounts.encoding.map(|name| if name == "gb18030" { Encoding::Gb18030 } else { Encoding::Utf8 });
+    let issue_date = match accounts.issue_date.or(begun) {
+        Some(date) => date,
+        None => clock::issue_date().map_err(|message| Stop { message, hints: Vec::new() })?,
+    };
+    let kind = match accounts.kind.as_deref() {
+        None => KindChoice::Own,
+        Some("auto") => KindChoice::Auto,
+        Some(name) => KindChoice::Named(name.to_string()),
+    };
+    let (standards, standard_names) = standards_of(standards)?;
+    Ok(Settings {
+        inputs,
+        encoding,
+        desk: DeskOptions {
+            issuer: accounts.issuer,
+            templates: accounts.templates,
+            fonts: accounts.font_dir,
+            kind,
+            issue_date,
+            standards,
+            standard_names,
+        },
+        workers: accounts.workers.map_or_else(cores, usize::from),
+        fail_fast: accounts.fail_fast,
+        shard: accounts.shard.as_deref().map(shard).transpose()?,
+    })
+}
+
+fn cores() -> usize {
+    available_parallelism().map_or(1, NonZeroUsize::get)
+}
+
+/// PDF standards by name; PDF/A-2b where none is named.
+fn standards_of(names: &[String]) -> Result<(PdfStandards, Vec<String>), Stop> {
+    let mut names: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
+    if names.is_empty() {
+        names.push("a-2b".to_string());
+    }
+    names.sort();
+    names.dedup();
+    let mut standards = Vec::new();
+    for name in &names {
+        let standard: PdfStandard = serde_json::from_value(name.as_str().into()).map_err(|_| {
+            Stop::new(format!("there is no PDF standard `{name}`"), format!("没有 PDF 标准 `{name}`")).hint(
+                "known are 1.7, 2.0, a-1b, a-2b, a-2u, a-2a, a-3b, a-3a, a-4, ua-1",
+                "可用：1.7、2.0、a-1b、a-2b、a-2u、a-2a、a-3b、a-3a、a-4、ua-1",
+            )
+        })?;
+        standards.push(standard);
+    }
+    let standards = PdfStandards::new(&standards).map_err(|error| {
+        Stop::new(
+            format!("these PDF standards do not go together: {}", error.message()),
+            "所选 PDF 标准互不兼容",
+        )
+    })?;
+    Ok((standards, names))
+}
+
+/// `I/N` with I below N; `env/N` takes I from the environment of a Kubernetes indexed job or a Slurm array.
+fn shard(text: &str) -> Result<Shard, Stop> {
+    let wrong = || {
+        Stop::new(format!("`{text}` is no shard"), format!("`{text}` 不是有效的分片"))
+            .hint("write I/N with I from 0 to N - 1, or env/N", "请写作 I/N（I 为 0 至 N-1），或 env/N")
+    };
+    let (index, of) = text.split_once('/').ok_or_else(wrong)?;
+    let of: u64 = of.parse().map_err(|_| wrong())?;
+    let index =
+        if index == "env" { index_from_environment()? } else { index.parse().map_err(|_| wrong())? };
+    if index < of { Ok(Shard { index, of }) } else { Err(wrong()) }
+}
+
+#[allow(clippy::disallowed_methods, reason = "a job's index comes by its environment only")]
+fn index_from_environment() -> Result<u64, Stop> {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let slurm = || number("SLURM_ARRAY_TASK_ID")?.checked_sub(number("SLURM_ARRAY_TASK_MIN").unwrap_or(0));
+    number("JOB_COMPLETION_INDEX").or_else(slurm).ok_or_else(|| {
+        Stop::new(
+            "`--shard env/N`: neither JOB_COMPLETION_INDEX nor SLURM_ARRAY_TASK_ID is set",
+            "`--shard env/N`：未设置 JOB_COMPLETION_INDEX 或 SLURM_ARRAY_TASK_ID",
+        )
+    })
+}
+
+/// The language of words: as asked, else the locale's, else English.
+pub(crate) fn language(common: &Common) -> Lang {
+    match common.lang {
+        Some(Tongue::Zh) => Lang::Zh,
+        Some(Tongue::En) => Lang::En,
+        None => match sys_locale::get_locale() {
+            Some(locale) if locale.to_lowercase().starts_with("zh") => Lang::Zh,
+            _ => Lang::En,
+        },
+    }
+}
+
+/// The date samples stand at: as asked, else the day before the issue date of today.
+pub(crate) fn sample_date(as_of: Option<chrono::NaiveDate>) -> Result<chrono::NaiveDate, Stop> {
+    if let Some(date) = as_of {
+        return Ok(date);
+    }
+    let today = clock::issue_date().map_err(|message| Stop { message, hints: Vec::new() })?;
+    Ok(today.pred_opt().unwrap_or(today))
+}
+
+/// The output folder of a run.
+#[derive(Debug)]
+pub(crate) struct Out {
+    pub(crate) folder: PathBuf,
+    pub(crate) resume: bool,
+}

@@ -1,0 +1,62 @@
+//! Tell the time: the only place that reads it.
+
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+
+use crate::finding::Words;
+
+/// The clock of Asia/Shanghai: eight hours before UTC all year, since summer time ended in 1991.
+const SHANGHAI: Option<FixedOffset> = FixedOffset::east_opt(8 * 60 * 60);
+
+/// The moment it is, in Asia/Shanghai.
+pub fn now() -> DateTime<FixedOffset> {
+    in_shanghai(Utc::now())
+}
+
+/// The issue date where none is given: the day of `SOURCE_DATE_EPOCH`, or today, in Asia/Shanghai.
+///
+/// Fails when `SOURCE_DATE_EPOCH` is set to something other than whole seconds since 1970.
+pub fn issue_date() -> Result<NaiveDate, Words> {
+    let epoch = std::env::var_os("SOURCE_DATE_EPOCH").map(|value| value.to_string_lossy().into_owned());
+    day_of(epoch.as_deref(), now())
+}
+
+/// The day in Asia/Shanghai of `epoch` (seconds since 1970-01-01T00:00:00Z), or of `now` without one.
+///
+/// An empty `epoch` counts as none; anything else that is not whole seconds is an error.
+pub fn day_of(epoch: Option<&str>, now: DateTime<FixedOffset>) -> Result<NaiveDate, Words> {
+    let Some(text) = epoch.map(str::trim).filter(|text| !text.is_empty()) else {
+        return Ok(now.date_naive());
+    };
+    let moment = text.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    moment.map(|moment| in_shanghai(moment).date_naive()).ok_or_else(|| {
+        Words::new(
+            "`SOURCE_DATE_EPOCH` is not a number of whole seconds since 1970",
+            "`SOURCE_DATE_EPOCH` 不是自 1970 年起的整秒数",
+        )
+    })
+}
+
+fn in_shanghai(moment: DateTime<Utc>) -> DateTime<FixedOffset> {
+    match SHANGHAI {
+        Some(offset) => moment.with_timezone(&offset),
+        None => moment.fixed_offset(),
+    }
+}
+
+/// A watch that runs from the moment it is made; setting the system's clock does not disturb it.
+#[derive(Debug, Clone, Copy)]
+pub struct Watch(Instant);
+
+impl Watch {
+    /// Starts a watch.
+    pub fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// How long it has been running.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+}

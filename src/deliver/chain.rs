@@ -1,0 +1,69 @@
+//! Append lines to the manifest, each holding the hash of the one before.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use super::fault::Fault;
+use super::manifest::{self, Counts, Document, End, Line};
+use super::place::Folder;
+
+/// The manifest at its end.
+#[derive(Debug)]
+pub(super) struct Chain {
+    path: PathBuf,
+    file: File,
+    /// SHA-256 of the last line, in hex.
+    hash: String,
+}
+
+impl Chain {
+    /// Goes on behind the first `whole` bytes, whose last line has the hash `hash`; what follows them is cut off.
+    pub(super) fn after(folder: &Folder, whole: u64, hash: String) -> Result<Self, Fault> {
+        let path = folder.path(manifest::NAME);
+        let opened = OpenOptions::new().append(true).open(&path).and_then(|file| {
+            file.set_len(whole)?;
+            file.sync_all().map(|()| file)
+        });
+        let file = opened.map_err(|error| Fault::io(&path, &error))?;
+        Ok(Self { path, file, hash })
+    }
+
+    /// Appends documents and waits until their lines are on the disk.
+    pub(super) fn documents<'a>(
+        &mut self,
+        documents: impl Iterator<Item = &'a Document>,
+    ) -> Result<(), Fault> {
+        let mut text = String::new();
+        for document in documents {
+            let document = Document { prev: self.hash.clone(), ..document.clone() };
+            text += &self.link(&Line::Document(Box::new(document)))?;
+        }
+        self.append(&text)
+    }
+
+    /// Appends the closing line.
+    pub(super) fn end(mut self, counts: Counts) -> Result<(), Fault> {
+        let text = self.link(&Line::End(End { counts, prev: self.hash.clone() }))?;
+        self.append(&text)
+    }
+
+    /// A line's text, whose hash the next line holds.
+    fn link(&mut self, line: &Line) -> Result<String, Fault> {
+        let text = line.text().map_err(|error| self.fault(&error.into()))?;
+        self.hash = manifest::sha256(text.as_bytes());
+        Ok(text)
+    }
+
+    fn append(&mut self, text: &str) -> Result<(), Fault> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_data());
+        written.map_err(|error| self.fault(&error))
+    }
+
+    fn fault(&self, error: &io::Error) -> Fault {
+        Fault::io(&self.path, error)
+    }
+}

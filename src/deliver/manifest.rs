@@ -1,0 +1,239 @@
+//! Turn what a run made into chained lines, and say how two runs differ.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::finding::{Finding, Lang, Words};
+
+/// The file's name.
+pub const NAME: &str = "manifest.jsonl";
+
+/// The language of the findings in a manifest: one and the same, so that its bytes do not depend on who runs it.
+const LANG: Lang = Lang::En;
+
+/// One line of the manifest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "line", rename_all = "lowercase")]
+pub enum Line {
+    /// The first line.
+    Header(Header),
+    /// A document.
+    Document(Box<Document>),
+    /// The last line of a finished run.
+    End(End),
+}
+
+impl Line {
+    /// The line as it stands in the file, newline included.
+    pub(super) fn text(&self) -> serde_json::Result<String> {
+        serde_json::to_string(self).map(|text| text + "\n")
+    }
+
+    /// The hash of the line before that this one holds; none in a header.
+    pub(super) fn prev(&self) -> Option<&str> {
+        match self {
+            Self::Header(_) => None,
+            Self::Document(document) => Some(&document.prev),
+            Self::End(end) => Some(&end.prev),
+        }
+    }
+}
+
+/// What every document of a run has in common; two runs with the same header and input make the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// What made the documents.
+    pub versions: Versions,
+    /// The date on every document.
+    #[serde(with = "day")]
+    pub issue_date: NaiveDate,
+    /// How the kind is chosen: `own`, `auto`, or one kind for all.
+    pub kind: String,
+    /// The PDF standards every document keeps.
+    pub standards: Vec<String>,
+    /// SHA-256 of the issuer file with every file it names, in hex.
+    pub issuer: String,
+    /// SHA-256 of the rules, in hex.
+    pub rules: String,
+    /// SHA-256 of the fonts, in hex.
+    pub fonts: String,
+    /// SHA-256 of each kind's template set (its folder with `shared/`), in hex.
+    pub templates: BTreeMap<String, String>,
+}
+
+/// The versions that shape a document's bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Versions {
+    /// This program's.
+    pub hanpress: String,
+    /// The typesetter's.
+    pub typst: String,
+    /// The template engine's.
+    pub minijinja: String,
+}
+
+/// A made document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// The account's ordinal in the input, from 1; refused ones count.
+    pub seq: u64,
+    /// The account's id.
+    pub id: String,
+    /// The document number.
+    pub number: String,
+    /// The kind.
+    pub kind: String,
+    /// How it will be delivered, where the account says so.
+    pub channel: Option<String>,
+    /// Where it stands, relative to the folder, with `/` between the parts.
+    pub file: String,
+    /// SHA-256 of the file, in hex.
+    pub sha256: String,
+    /// The file's length.
+    pub bytes: u64,
+    /// How many pages it has.
+    pub pages: usize,
+    /// SHA-256 of its kind's template set, in hex.
+    pub template: String,
+    /// SHA-256 of the account record, in hex.
+    pub account_sha256: String,
+    /// The date its figures stand at.
+    #[serde(with = "day")]
+    pub as_of: NaiveDate,
+    /// What was found and did not refuse it.
+    pub findings: Vec<Told>,
+    /// SHA-256 of the line before, newline included, in hex.
+    pub prev: String,
+}
+
+/// A finding as the manifest and the refused list hold it, in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The stable code.
+    pub code: String,
+    /// `error` or `warning`.
+    pub severity: String,
+    /// What is wrong.
+    pub message: String,
+    /// The field.
+    pub path: String,
+    /// What it stands on.
+    pub basis: Option<String>,
+    /// What to do about it.
+    pub hints: Vec<String>,
+}
+
+impl Told {
+    /// A finding in `lang`.
+    pub fn of(finding: &Finding, lang: Lang) -> Self {
+        let word = |words: &Words| words.get(lang).to_string();
+        Self {
+            code: finding.code.to_string(),
+            severity: finding.severity.to_string(),
+            message: word(&finding.message),
+            path: finding.path.clone(),
+            basis: finding.basis.as_ref().map(word),
+            hints: finding.hints.iter().map(word).collect(),
+        }
+    }
+
+    /// All findings of a document as the manifest holds them.
+    pub(super) fn all(findings: &[Finding]) -> Vec<Self> {
+        findings.iter().map(|finding| Self::of(finding, LANG)).collect()
+    }
+}
+
+/// How many accounts came to what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Counts {
+    /// Documents made.
+    pub made: u64,
+    /// Accounts refused.
+    pub refused: u64,
+    /// Warnings on the documents made.
+    pub warnings: u64,
+}
+
+/// The last line of a finished run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct End {
+    /// What the run came to.
+    #[serde(flatten)]
+    pub counts: Counts,
+    /// SHA-256 of the line before, newline included, in hex.
+    pub prev: String,
+}
+
+impl Header {
+    /// What differs from the header of a folder, one sentence a field.
+    pub fn differences(&self, folder: &Self) -> Vec<Words> {
+        let (now, then) = (self.entries(), folder.entries());
+        let names: std::collections::BTreeSet<_> = now.keys().chain(then.keys()).collect();
+        let differing = names.into_iter().filter(|name| now.get(*name) != then.get(*name));
+        differing.map(|name| difference(name, then.get(name), now.get(name))).collect()
+    }
+
+    /// Every field by its path, so that two headers can be laid side by side.
+    fn entries(&self) -> BTreeMap<String, String> {
+        let Self { versions, issue_date, kind, standards, issuer, rules, fonts, templates } = self;
+        let fixed = [
+            ("versions.hanpress", versions.hanpress.clone()),
+            ("versions.typst", versions.typst.clone()),
+            ("versions.minijinja", versions.minijinja.clone()),
+            ("issue_date", issue_date.to_string()),
+            ("kind", kind.clone()),
+            ("standards", standards.join(" ")),
+            ("issuer", issuer.clone()),
+            ("rules", rules.clone()),
+            ("fonts", fonts.clone()),
+        ];
+        let kinds = templates.iter().map(|(kind, hash)| (format!("templates.{kind}"), hash.clone()));
+        fixed.into_iter().map(|(name, value)| (name.to_string(), value)).chain(kinds).collect()
+    }
+}
+
+/// One field that differs; hashes are cut short.
+fn difference(name: &str, then: Option<&String>, now: Option<&String>) -> Words {
+    let shown = |value: Option<&String>| match value {
+        Some(value) if value.len() == 64 => format!("`{}…`", value.chars().take(12).collect::<String>()),
+        Some(value) => format!("`{value}`"),
+        None => "-".to_string(),
+    };
+    let (then, now) = (shown(then), shown(now));
+    Words::new(
+        format!("`{name}` is {then} in the folder and {now} now"),
+        format!("`{name}`：文件夹中为 {then}，本次为 {now}"),
+    )
+}
+
+/// SHA-256 in hex.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes in hex, small letters.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|digit| char::from(DIGITS[digit as usize]))
+        .collect()
+}
+
+/// A date as `2026-11-22`.
+mod day {
+    use chrono::NaiveDate;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(day: &NaiveDate, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(day)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
+        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+    }
+}

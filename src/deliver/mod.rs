@@ -1,0 +1,229 @@
+//! Stage 7: put a finished document in its place and record it.
+//!
+//! [`Output`] is shared by all workers and places files; the [`Register`] belongs to one
+//! thread, which records the accounts in input order. A file is on the disk under its own
+//! name before its line is written, so whatever the manifest says is true.
+
+mod chain;
+pub mod fault;
+pub mod manifest;
+pub mod number;
+mod past;
+mod place;
+pub mod reading;
+pub mod refused;
+pub mod register;
+pub mod report;
+mod resume;
+mod schema;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::account::read::{Entry, Row};
+use crate::finding::{Finding, Lang};
+
+pub use fault::Fault;
+pub use manifest::{Counts, Document, Header, Versions};
+pub use number::{is_prefix, number};
+pub use reading::begun;
+pub use refused::REASONS;
+pub use register::Register;
+pub use report::{Report, Session, Tally};
+pub use resume::Mode;
+pub use schema::schema;
+
+use manifest::{Line, Told};
+use past::Past;
+use place::{Folder, Part};
+use resume::Found;
+
+/// A finished document, ready to be put in its place.
+#[derive(Clone)]
+pub struct Delivery {
+    /// The account's ordinal in the input, from 1; refused ones count.
+    pub seq: u64,
+    /// The account's id.
+    pub id: String,
+    /// The document number, which becomes the file's name.
+    pub number: String,
+    /// The kind.
+    pub kind: String,
+    /// How it will be delivered, where the account says so.
+    pub channel: Option<String>,
+    /// The file.
+    pub pdf: Vec<u8>,
+    /// How many pages it has.
+    pub pages: usize,
+    /// SHA-256 of the kind's template set, in hex.
+    pub template: String,
+    /// SHA-256 of the account record.
+    pub account_sha256: [u8; 32],
+    /// The date the figures stand at.
+    pub as_of: NaiveDate,
+    /// What was found and does not refuse it.
+    pub findings: Vec<Finding>,
+    /// The stage of the debt, for the report.
+    pub stage: Option<String>,
+}
+
+/// Where an account came from, for the lists of the refused.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The account's ordinal in the input, from 1.
+    pub seq: u64,
+    /// The input's name.
+    pub source: Arc<str>,
+    /// The line it begins in, from 1.
+    pub line: u64,
+    /// The account's id, where it could be read.
+    pub id: Option<String>,
+    /// The row, where the input is CSV.
+    pub row: Option<Row>,
+}
+
+impl From<&Entry> for Origin {
+    fn from(entry: &Entry) -> Self {
+        Self {
+            seq: entry.seq,
+            source: Arc::clone(&entry.source),
+            line: entry.line,
+            id: entry.id.clone(),
+            row: entry.row.clone(),
+        }
+    }
+}
+
+/// What became of an account.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Its document was made, and its file is being brought to its place.
+    Made(Placed),
+    /// An earlier run had made it ([`Output::stands`]).
+    Stands {
+        /// The stage of the debt, for the report.
+        stage: Option<String>,
+    },
+    /// It was refused.
+    Refused(Vec<Finding>),
+}
+
+/// What was recorded of an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recorded {
+    /// A document of this run.
+    Made,
+    /// A document of an earlier run.
+    Stood,
+    /// A refusal, with all its findings.
+    Refused(Vec<Finding>),
+}
+
+/// A document whose file is written beside its place; only a [`Register`] can set it there.
+///
+/// Dropped unrecorded, it leaves nothing behind.
+#[derive(Debug)]
+pub struct Placed {
+    part: Part,
+    document: Box<Document>,
+    stage: Option<String>,
+}
+
+/// An output folder, shared by all workers of a run.
+#[derive(Debug)]
+pub struct Output {
+    folder: Arc<Folder>,
+    /// `seq` and account hash of every document an earlier run made, by `seq`.
+    accounts: Vec<(u64, String)>,
+}
+
+/// What a folder turned out to be.
+#[derive(Debug)]
+pub enum Opened {
+    /// Ready for documents.
+    Ready(Output, Box<Register>),
+    /// A finished run of the same header stands here, and is left alone.
+    AlreadyMade(Counts),
+}
+
+impl Output {
+    /// Opens a folder for a run; it is made where there is none.
+    ///
+    /// `lang` words the lists of the refused. Fails where the folder holds other things, a run
+    /// with another header, or an unfinished one without [`Mode::Resume`]; where another run
+    /// is at work in it; and where it cannot be written to.
+    pub fn open(root: &Path, header: &Header, mode: Mode, lang: Lang) -> Result<Opened, Fault> {
+        let folder = Arc::new(Folder::open(root)?);
+        let mut past = match resume::look(root, header, mode)? {
+            Found::Finished(counts) => return Ok(Opened::AlreadyMade(counts)),
+            Found::Unfinished(past) => *past,
+            Found::Nothing => begin(&folder, header)?,
+        };
+        let accounts = past.take_accounts();
+        let output = Self { folder: Arc::clone(&folder), accounts };
+        let register = Register::open(&folder, header, past, output.accounts.len(), lang)?;
+        Ok(Opened::Ready(output, Box::new(register)))
+    }
+
+    /// Whether an earlier run made the document of account `seq`, so that it need not be made again.
+    ///
+    /// Fails when that account was another one then.
+    pub fn stands(&self, seq: u64, account_sha256: &[u8; 32]) -> Result<bool, Fault> {
+        match self.accounts.binary_search_by_key(&seq, |(seq, _)| *seq) {
+            Err(_) => Ok(false),
+            Ok(at) if self.accounts[at].1 == manifest::hex(account_sha256) => Ok(true),
+            Ok(_) => Err(resume::other_input(seq)),
+        }
+    }
+
+    /// Writes a document's file beside its place.
+    pub fn place(&self, delivery: &Delivery) -> Result<Placed, Fault> {
+        let Some(file) = place::file_of(&delivery.number) else {
+            return Err(unfit_number(&delivery.number));
+        };
+        let (part, mut opened) = self.folder.begin(&file, delivery.seq)?;
+        part.write(&mut opened, &delivery.pdf)?;
+        Ok(Placed { part, document: Box::new(document(delivery, file)), stage: delivery.stage.clone() })
+    }
+}
+
+/// Writes the header of a run that begins.
+fn begin(folder: &Folder, header: &Header) -> Result<Past, Fault> {
+    let text = Line::Header(header.clone()).text();
+    let text = text.map_err(|error| Fault::io(&folder.path(manifest::NAME), &error.into()))?;
+    folder.write(manifest::NAME, text.as_bytes())?;
+    Ok(Past::of_header(&text))
+}
+
+/// The manifest's line for a document, not chained yet.
+fn document(delivery: &Delivery, file: String) -> Document {
+    Document {
+        seq: delivery.seq,
+        id: delivery.id.clone(),
+        number: delivery.number.clone(),
+        kind: delivery.kind.clone(),
+        channel: delivery.channel.clone(),
+        file,
+        sha256: manifest::sha256(&delivery.pdf),
+        bytes: delivery.pdf.len() as u64,
+        pages: delivery.pages,
+        template: delivery.template.clone(),
+        account_sha256: manifest::hex(&delivery.account_sha256),
+        as_of: delivery.as_of,
+        findings: Told::all(&delivery.findings),
+        prev: String::new(),
+    }
+}
+
+fn unfit_number(number: &str) -> Fault {
+    let fault = Fault::new(
+        format!("document number `{number}` cannot be a file's name"),
+        format!("文书编号 `{number}` 不能用作文件名"),
+    );
+    fault.hint(
+        "`number_prefix` of the issuer file holds capital letters, digits and hyphens only",
+        "发行方文件中的 `number_prefix` 只能含大写字母、数字和连字符",
+    )
+}

@@ -1,0 +1,122 @@
+//! Gather what an earlier run left: the lines that stay, and the documents that need not be made again.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::thread;
+
+use super::fault::Fault;
+use super::manifest::{self, Counts, Document, Line};
+use super::reading::{Good, Look, Reading, is_whole};
+use super::report::Tally;
+
+/// How many documents are looked at together.
+const STRETCH: usize = 1024;
+
+/// What an earlier run left.
+#[derive(Debug, Default)]
+pub(super) struct Past {
+    /// Bytes of the manifest that stay.
+    pub(super) whole: u64,
+    /// SHA-256 of the last line that stays, in hex.
+    pub(super) hash: String,
+    /// The `seq` of the last document whose line stays.
+    pub(super) last: u64,
+    /// The numbers of those documents, and whose they are.
+    pub(super) taken: HashMap<String, u64>,
+    /// The totals of those documents.
+    pub(super) tally: Tally,
+    /// Whole documents behind one that is not: their lines must be written anew.
+    pub(super) later: BTreeMap<u64, Box<Document>>,
+    /// `seq` and account hash of every whole document, by `seq`.
+    accounts: Vec<(u64, String)>,
+    /// How many documents are missing or damaged.
+    pub(super) lost: u64,
+    /// The number of the first line that is not good.
+    pub(super) broken: Option<u64>,
+    end: Option<Counts>,
+}
+
+impl Past {
+    /// The past of a folder whose manifest is a header and nothing more.
+    pub(super) fn of_header(text: &str) -> Self {
+        Self { whole: text.len() as u64, hash: manifest::sha256(text.as_bytes()), ..Self::default() }
+    }
+
+    /// Reads on behind the header and looks at every document.
+    pub(super) fn gather(
+        folder: &Path,
+        first: &Good,
+        mut reading: Reading,
+        look: Look,
+    ) -> Result<Self, Fault> {
+        let mut past = Self { whole: first.end, hash: first.hash.clone(), ..Self::default() };
+        loop {
+            let stretch = past.stretch(&mut reading)?;
+            if stretch.is_empty() {
+                break;
+            }
+            let wholes = all_whole(folder, &stretch, look);
+            for ((document, end, hash), whole) in stretch.into_iter().zip(wholes) {
+                past.add(document, whole, end, hash);
+            }
+        }
+        past.broken = reading.broken();
+        Ok(past)
+    }
+
+    /// `seq` and account hash of every whole document, by `seq`.
+    pub(super) fn take_accounts(&mut self) -> Vec<(u64, String)> {
+        std::mem::take(&mut self.accounts)
+    }
+
+    /// What the run came to, if it was finished and all of it is still there.
+    pub(super) fn finished(&self) -> Option<Counts> {
+        self.end.filter(|_| self.lost == 0 && self.broken.is_none())
+    }
+
+    /// The next documents, each with where its line ends and the line's hash.
+    fn stretch(&mut self, reading: &mut Reading) -> Result<Vec<(Box<Document>, u64, String)>, Fault> {
+        let mut stretch = Vec::new();
+        while stretch.len() < STRETCH {
+            match reading.next_line()? {
+                Some(Good { line: Line::Document(document), end, hash }) => {
+                    stretch.push((document, end, hash))
+                }
+                Some(Good { line: Line::End(end), .. }) => self.end = Some(end.counts),
+                Some(_) | None => break,
+            }
+        }
+        Ok(stretch)
+    }
+
+    fn add(&mut self, document: Box<Document>, whole: bool, end: u64, hash: String) {
+        if !whole {
+            self.lost += 1;
+            return;
+        }
+        self.accounts.push((document.seq, document.account_sha256.clone()));
+        if self.lost > 0 {
+            self.later.insert(document.seq, document);
+            return;
+        }
+        (self.whole, self.hash, self.last) = (end, hash, document.seq);
+        self.tally.made(&document);
+        self.taken.insert(document.number, document.seq);
+    }
+}
+
+/// Whether each document is whole; all processors look at once.
+fn all_whole(folder: &Path, stretch: &[(Box<Document>, u64, String)], look: Look) -> Vec<bool> {
+    let hands = thread::available_parallelism().map_or(1, usize::from);
+    let see = |part: &[(Box<Document>, u64, String)]| -> Vec<bool> {
+        part.iter().map(|(document, ..)| is_whole(folder, document, look)).collect()
+    };
+    thread::scope(|scope| {
+        let parts = stretch.chunks(stretch.len().div_ceil(hands).max(1));
+        let looking: Vec<_> = parts.map(|part| (part, scope.spawn(move || see(part)))).collect();
+        looking
+            .into_iter()
+            .flat_map(|(part, one)| one.join().unwrap_or_else(|_| vec![false; part.len()]))
+            .collect()
+    })
+}

@@ -1,0 +1,232 @@
+//! Put files into an output folder, each whole or not at all.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use super::fault::Fault;
+use super::manifest;
+
+/// The folder of the documents.
+const DOCUMENTS: &str = "documents";
+
+/// The file whose lock says that a run is at work here.
+const LOCK: &str = ".lock";
+
+/// How a file's name ends as long as it is not whole; it begins with a dot.
+const PART: &str = ".hanpress-part";
+
+/// An output folder that this run, and no other, writes to.
+#[derive(Debug)]
+pub(super) struct Folder {
+    root: PathBuf,
+    _lock: File,
+}
+
+impl Folder {
+    /// Opens a folder for writing: makes it where there is none, locks it and clears away
+    /// what an interrupted run left half-written.
+    ///
+    /// A folder that holds other things than a run's output is refused and not touched.
+    pub(super) fn open(root: &Path) -> Result<Self, Fault> {
+        refuse_foreign(root)?;
+        fs::create_dir_all(root).map_err(|error| Fault::io(root, &error))?;
+        let folder = Self { root: root.to_path_buf(), _lock: lock(root)? };
+        refuse_foreign(root)?;
+        folder.clear_parts()?;
+        Ok(folder)
+    }
+
+    /// The path of something in it.
+    pub(super) fn path(&self, file: &str) -> PathBuf {
+        self.root.join(file)
+    }
+
+    /// Begins a file beside its place; `mark` keeps two parts of one name apart.
+    pub(super) fn begin(&self, file: &str, mark: u64) -> Result<(Part, File), Fault> {
+        let whole = self.path(file);
+        let name = whole.file_name().unwrap_or_default().to_string_lossy();
+        let part = whole.with_file_name(format!(".{name}.{mark}{PART}"));
+        let open = || OpenOptions::new().write(true).create_new(true).open(&part);
+        let opened = match open() {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                whole.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| open())
+            }
+            other => other,
+        };
+        let opened = opened.map_err(|error| Fault::io(&whole, &error))?;
+        Ok((Part { part, whole, placed: false }, opened))
+    }
+
+    /// Writes a small file: beside its place, to the disk, then into its place.
+    pub(super) fn write(&self, file: &str, bytes: &[u8]) -> Result<(), Fault> {
+        let (part, mut opened) = self.begin(file, 0)?;
+        part.write(&mut opened, bytes)?;
+        self.set_all(vec![part])
+    }
+
+    /// Brings parts to the disk, then sets them in their places, then makes the places last.
+    pub(super) fn set_all(&self, parts: Vec<Part>) -> Result<(), Fault> {
+        sync_all(&parts)?;
+        let mut folders = BTreeSet::new();
+        for part in parts {
+            let whole = part.set()?;
+            let above = whole.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.root));
+            folders.extend(above.map(Path::to_path_buf));
+        }
+        folders.iter().try_for_each(|folder| sync_folder(folder))
+    }
+
+    /// Removes what was being written when a run was cut off.
+    fn clear_parts(&self) -> Result<(), Fault> {
+        clear_parts_of(&self.root)?;
+        let documents = self.path(DOCUMENTS);
+        for entry in entries(&documents)? {
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                clear_parts_of(&entry.path())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How many files are synced at a time.
+const HANDS: usize = 8;
+
+/// A file that is not in its place yet; it is removed unless it gets there.
+#[derive(Debug)]
+pub(super) struct Part {
+    part: PathBuf,
+    whole: PathBuf,
+    placed: bool,
+}
+
+impl Part {
+    /// Writes all its bytes.
+    pub(super) fn write(&self, opened: &mut File, bytes: &[u8]) -> Result<(), Fault> {
+        opened.write_all(bytes).map_err(|error| self.fault(&error))
+    }
+
+    /// A fault that names the place the file was meant for.
+    pub(super) fn fault(&self, error: &io::Error) -> Fault {
+        Fault::io(&self.whole, error)
+    }
+
+    /// Waits until its bytes are on the disk.
+    fn sync(&self) -> Result<(), Fault> {
+        let opened = OpenOptions::new().write(true).open(&self.part);
+        opened.and_then(|file| file.sync_all()).map_err(|error| self.fault(&error))
+    }
+
+    /// Sets it in its place, which lasts once the folders above it are synced.
+    fn set(mut self) -> Result<PathBuf, Fault> {
+        fs::rename(&self.part, &self.whole).map_err(|error| self.fault(&error))?;
+        self.placed = true;
+        Ok(self.whole.clone())
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        if !self.placed {
+            // What cannot be removed now is cleared when the folder is opened again.
+            let _ = fs::remove_file(&self.part);
+        }
+    }
+}
+
+/// Waits until the bytes of all are on the disk.
+///
+/// Several are synced at a time, because a file system writes its journal once for all who wait.
+fn sync_all(parts: &[Part]) -> Result<(), Fault> {
+    let synced: Vec<_> = thread::scope(|scope| {
+        let shares = parts.chunks(parts.len().div_ceil(HANDS).max(1));
+        let hands: Vec<_> =
+            shares.map(|share| scope.spawn(|| share.iter().try_for_each(Part::sync))).collect();
+        hands.into_iter().map(|hand| hand.join()).collect()
+    });
+    synced.into_iter().zip(parts).try_for_each(|(hand, part)| {
+        hand.unwrap_or_else(|_| Err(part.fault(&io::Error::other("syncing broke off"))))
+    })
+}
+
+/// Where a document stands: under the last two characters of its number.
+///
+/// `None` for a number that is no safe file name: anything but ASCII letters, digits and
+/// hyphens, or fewer than two characters.
+pub(super) fn file_of(number: &str) -> Option<String> {
+    let safe = number.len() >= 2 && number.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    safe.then(|| format!("{DOCUMENTS}/{}/{number}.pdf", &number[number.len() - 2..]))
+}
+
+/// Waits until the names in a folder are on the disk.
+fn sync_folder(folder: &Path) -> Result<(), Fault> {
+    if cfg!(not(unix)) {
+        return Ok(());
+    }
+    File::open(folder).and_then(|opened| opened.sync_all()).map_err(|error| Fault::io(folder, &error))
+}
+
+/// Locks the folder for as long as the file lives.
+fn lock(root: &Path) -> Result<File, Fault> {
+    let path = root.join(LOCK);
+    let opened = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
+    let file = opened.map_err(|error| Fault::io(&path, &error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(file),
+        Err(TryLockError::Error(error)) => Err(Fault::io(&path, &error)),
+        Err(TryLockError::WouldBlock) => {
+            let shown = root.display();
+            let fault = Fault::new(
+                format!("another run is at work in `{shown}`"),
+                format!("`{shown}` 正被另一次运行使用"),
+            );
+            Err(fault.hint("wait until it ends, or choose another folder", "请等其结束，或另选文件夹"))
+        }
+    }
+}
+
+/// Refuses a folder that holds something but no manifest.
+fn refuse_foreign(root: &Path) -> Result<(), Fault> {
+    let names: Vec<_> =
+        entries(root)?.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    if names.iter().any(|name| name == manifest::NAME) {
+        return Ok(());
+    }
+    let mut others: Vec<_> = names.into_iter().filter(|name| name != LOCK && !is_part(name)).collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    others.sort();
+    let more = if others.len() > 3 { ", …" } else { "" };
+    let (shown, list) = (root.display(), others[..others.len().min(3)].join("`, `"));
+    let fault = Fault::new(
+        format!("`{shown}` holds other things (`{list}`{more}) and no `{}`", manifest::NAME),
+        format!("`{shown}` 中有其他内容（`{list}`{more}），且没有 `{}`", manifest::NAME),
+    );
+    Err(fault.hint("choose a new or an empty folder", "请选用新文件夹或空文件夹"))
+}
+
+/// What a folder holds; nothing where there is none.
+fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Fault> {
+    match fs::read_dir(folder).and_then(Iterator::collect) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        read => read.map_err(|error| Fault::io(folder, &error)),
+    }
+}
+
+fn clear_parts_of(folder: &Path) -> Result<(), Fault> {
+    for entry in entries(folder)? {
+        if is_part(&entry.file_name().to_string_lossy()) {
+            fs::remove_file(entry.path()).map_err(|error| Fault::io(&entry.path(), &error))?;
+        }
+    }
+    Ok(())
+}
+
+fn is_part(name: &str) -> bool {
+    name.starts_with('.') && name.ends_with(PART)
+}

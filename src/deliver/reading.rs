@@ -1,0 +1,141 @@
+//! Turn a folder's manifest back into lines, as far as its chain holds, and tell which documents are whole.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::fault::Fault;
+use super::manifest::{self, Document, Header, Line};
+
+/// The longest line that is read, in bytes; a longer one is broken.
+const LONGEST: u64 = 16 << 20;
+
+/// Reads a manifest line by line and stops where the chain does.
+#[derive(Debug)]
+pub struct Reading {
+    path: PathBuf,
+    file: BufReader<File>,
+    /// Lines met so far.
+    met: u64,
+    /// The line to give next, unless the one behind it disowns it.
+    ahead: Option<Good>,
+    /// The `seq` of the last document, and how many there are.
+    seq: u64,
+    documents: u64,
+    broken: Option<u64>,
+}
+
+/// A line that is whole, can be read, holds the hash of the line before and stands where it
+/// belongs, and whose own hash the line behind it holds, if there is one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Good {
+    /// What it says.
+    pub line: Line,
+    /// Where it ends, newline included, in bytes from the manifest's beginning.
+    pub end: u64,
+    /// Its SHA-256, newline included, in hex.
+    pub hash: String,
+}
+
+impl Reading {
+    /// Opens the manifest of a folder; `None` where there is none.
+    pub fn open(folder: &Path) -> Result<Option<Self>, Fault> {
+        let path = folder.join(manifest::NAME);
+        let file = match File::open(&path) {
+            Ok(file) => BufReader::new(file),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Fault::io(&path, &error)),
+        };
+        let mut reading = Self { path, file, met: 0, ahead: None, seq: 0, documents: 0, broken: None };
+        reading.ahead = reading.line_behind(None)?;
+        Ok(Some(reading))
+    }
+
+    /// The next good line; `None` at the end of the file and from the first line on that is not good.
+    pub fn next_line(&mut self) -> Result<Option<Good>, Fault> {
+        let Some(good) = self.ahead.take() else { return Ok(None) };
+        self.ahead = self.line_behind(Some(&good))?;
+        // A line behind that holds another hash may be right, and this one altered.
+        Ok(Some(good).filter(|_| self.broken.is_none_or(|broken| broken >= self.met)))
+    }
+
+    /// The number of the first line that is not good, counted from 1, once it was met.
+    pub fn broken(&self) -> Option<u64> {
+        self.broken
+    }
+
+    /// Reads the line behind `before`.
+    fn line_behind(&mut self, before: Option<&Good>) -> Result<Option<Good>, Fault> {
+        let mut text = Vec::new();
+        let read = (&mut self.file).take(LONGEST).read_until(b'\n', &mut text);
+        read.map_err(|error| Fault::io(&self.path, &error))?;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        self.met += 1;
+        let line: Option<Line> = text.strip_suffix(b"\n").and_then(|text| serde_json::from_slice(text).ok());
+        let chained = line.as_ref().is_none_or(|line| line.prev() == before.map(|good| good.hash.as_str()));
+        let ended = before.is_some_and(|good| matches!(good.line, Line::End(_)));
+        let Some(line) = line.filter(|line| chained && !ended && self.belongs(line)) else {
+            self.broken = Some(if chained { self.met } else { self.met.saturating_sub(1).max(1) });
+            return Ok(None);
+        };
+        let end = before.map_or(0, |good| good.end) + text.len() as u64;
+        Ok(Some(Good { line, end, hash: manifest::sha256(&text) }))
+    }
+
+    /// Whether documents rise by `seq`, and the end counts them all.
+    fn belongs(&mut self, line: &Line) -> bool {
+        match line {
+            Line::Header(_) => true,
+            Line::End(end) => end.counts.made == self.documents,
+            Line::Document(document) => {
+                let rises = document.seq > self.seq;
+                self.seq = document.seq;
+                self.documents += 1;
+                rises
+            }
+        }
+    }
+}
+
+/// The header of a folder that a run was begun in, so that a resumed run can take its issue date.
+pub fn begun(folder: &Path) -> Result<Option<Header>, Fault> {
+    let Some(mut reading) = Reading::open(folder)? else { return Ok(None) };
+    Ok(reading.next_line()?.and_then(|good| match good.line {
+        Line::Header(header) => Some(header),
+        _ => None,
+    }))
+}
+
+/// How closely a file is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// Only its length.
+    Length,
+    /// Every byte.
+    Hash,
+}
+
+/// Whether a document's file is there and is what its line says.
+pub fn is_whole(folder: &Path, document: &Document, look: Look) -> bool {
+    let Ok(mut file) = File::open(folder.join(&document.file)) else { return false };
+    if !file.metadata().is_ok_and(|about| about.is_file() && about.len() == document.bytes) {
+        return false;
+    }
+    look == Look::Length || hash_of(&mut file).is_ok_and(|hash| hash == document.sha256)
+}
+
+/// SHA-256 of what is left of a file, in hex.
+fn hash_of(file: &mut File) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut bytes = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut bytes)? {
+            0 => return Ok(manifest::hex(&hash.finalize())),
+            count => hash.update(&bytes[..count]),
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Record what became of each account, in input order: the file first, then its line.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::chain::Chain;
+use super::fault::Fault;
+use super::manifest::{Counts, Document, Header};
+use super::past::Past;
+use super::place::{Folder, Part};
+use super::refused::RefusedList;
+use super::report::{self, Report, Session, Tally};
+use super::{Origin, Outcome, Placed, Recorded};
+use crate::finding::{Finding, Lang, Words};
+
+/// How many documents are brought to the disk together; a run that is cut off makes at most these again.
+const GROUP: usize = 64;
+
+/// The one writer of a folder's manifest, lists and report.
+///
+/// After a [`Fault`] it is of no more use: drop it, and go on with `--resume`.
+#[derive(Debug)]
+pub struct Register {
+    folder: Arc<Folder>,
+    header: Header,
+    chain: Chain,
+    waiting: Vec<Waiting>,
+    /// The `seq` of the last document.
+    last: u64,
+    /// Document numbers and whose they are.
+    taken: HashMap<String, u64>,
+    /// Whole documents of an earlier run whose lines must be written anew.
+    later: BTreeMap<u64, Box<Document>>,
+    /// How many documents of an earlier run have not been met in the input yet.
+    unmet: usize,
+    refused: RefusedList,
+    tally: Tally,
+}
+
+/// A document whose line, and file if it has a part, are not on the disk yet.
+#[derive(Debug)]
+struct Waiting {
+    part: Option<Part>,
+    document: Box<Document>,
+    stage: Option<String>,
+}
+
+impl Register {
+    /// Goes on where an earlier run stopped, `unmet` documents of which are whole, or begins.
+    pub(super) fn open(
+        folder: &Arc<Folder>,
+        header: &Header,
+        past: Past,
+        unmet: usize,
+        lang: Lang,
+    ) -> Result<Self, Fault> {
+        Ok(Self {
+            folder: Arc::clone(folder),
+            header: header.clone(),
+            unmet,
+            chain: Chain::after(folder, past.whole, past.hash)?,
+            waiting: Vec::new(),
+            last: past.last,
+            taken: past.taken,
+            later: past.later,
+            refused: RefusedList::begin(folder, lang)?,
+            tally: past.tally,
+        })
+    }
+
+    /// Records what became of the next account; accounts come in the order of the input.
+    ///
+    /// A document whose number an earlier account of this run has is refused (`D10`).
+    pub fn record(&mut self, origin: &Origin, outcome: Outcome) -> Result<Recorded, Fault> {
+        match outcome {
+            Outcome::Refused(findings) => self.refuse(origin, findings),
+            Outcome::Stands { stage } => self.stand(origin.seq, stage),
+            Outcome::Made(placed) => self.made(origin, placed),
+        }
+    }
+
+    /// What the run has come to so far, documents counted once they are on the disk.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    fn made(&mut self, origin: &Origin, placed: Placed) -> Result<Recorded, Fault> {
+        let Placed { part, document, stage } = placed;
+        if let Some(&other) = self.taken.get(&document.number) {
+            return self.refuse(origin, vec![number_taken(&document.number, other)]);
+        }
+        self.queue(Waiting { part: Some(part), document, stage })?;
+        Ok(Recorded::Made)
+    }
+
+    fn refuse(&mut self, origin: &Origin, findings: Vec<Finding>) -> Result<Recorded, Fault> {
+        self.tally.refused(&findings);
+        self.refused.add(origin, &findings)?;
+        Ok(Recorded::Refused(findings))
+    }
+
+    /// A whole document of an earlier run: its line stands, or is written anew where one before it was not whole.
+    fn stand(&mut self, seq: u64, stage: Option<String>) -> Result<Recorded, Fault> {
+        self.unmet = self.unmet.saturating_sub(1);
+        self.tally.kept += 1;
+        match self.later.remove(&seq) {
+            Some(document) => self.queue(Waiting { part: None, document, stage })?,
+            None => self.tally.stage(stage.as_deref()),
+        }
+        Ok(Recorded::Stood)
+    }
+
+    fn queue(&mut self, waiting: Waiting) -> Result<(), Fault> {
+        let seq = waiting.document.seq;
+        if seq <= self.last {
+            return Err(super::resume::other_input(seq));
+        }
+        self.last = seq;
+        self.taken.insert(waiting.document.number.clone(), seq);
+        self.waiting.push(waiting);
+        if self.waiting.len() < GROUP { Ok(()) } else { self.flush() }
+    }
+
+    /// Brings the waiting documents to the disk, sets them in their places, and only then writes their lines.
+    pub fn flush(&mut self) -> Result<(), Fault> {
+        let mut group = std::mem::take(&mut self.waiting);
+        let parts = group.iter_mut().filter_map(|waiting| waiting.part.take()).collect();
+        self.folder.set_all(parts)?;
+        self.chain.documents(group.iter().map(|waiting| &*waiting.document))?;
+        for waiting in &group {
+            self.tally.made(&waiting.document);
+            self.tally.stage(waiting.stage.as_deref());
+        }
+        Ok(())
+    }
+
+    /// Ends a run that went through its whole input: lists, report, closing line.
+    ///
+    /// Fails when an earlier run had made documents whose accounts this input no longer holds.
+    pub fn finish(mut self, session: &Session) -> Result<Report, Fault> {
+        self.flush()?;
+        if self.unmet > 0 {
+            return Err(super::resume::fewer_accounts(self.unmet));
+        }
+        let (chain, report, counts) = self.close(session, true)?;
+        chain.end(counts)?;
+        Ok(report)
+    }
+
+    /// Leaves a run that stopped before the end of its input: lists and report, but no closing line.
+    pub fn leave(mut self, session: &Session) -> Result<Report, Fault> {
+        self.flush()?;
+        self.close(session, false).map(|(_, report, _)| report)
+    }
+
+    /// Sets the lists and the report in their places.
+    fn close(self, session: &Session, finished: bool) -> Result<(Chain, Report, Counts), Fault> {
+        self.refused.close()?;
+        let report = Report::new(&self.tally, &self.header, session, finished);
+        let text = serde_json::to_string_pretty(&report);
+        let text = text.map_err(|error| Fault::io(&self.folder.path(report::NAME), &error.into()))?;
+        self.folder.write(report::NAME, format!("{text}\n").as_bytes())?;
+        Ok((self.chain, report, self.tally.counts))
+    }
+}
+
+fn number_taken(number: &str, other: u64) -> Finding {
+    let message = Words::new(
+        format!("its document number `{number}` is that of account {other} of this run"),
+        format!("文书编号 `{number}` 已由本批第 {other} 户使用"),
+    );
+    Finding::error("D10", "", message).hint(
+        "if the account is given twice, leave one out; otherwise make this one in a run of its own",
+        "如为重复记录，请删去一条；否则请将此户另行单独生成",
+    )
+}

@@ -1,0 +1,118 @@
+//! Describe a line of the manifest as a JSON Schema.
+
+use serde_json::{Map, Value, json};
+
+/// The JSON Schema of a manifest line: a header, a document or the end.
+pub fn schema() -> Value {
+    json!({ "oneOf": [header(), document(), end()] })
+}
+
+fn header() -> Value {
+    let versions = object(&[
+        ("hanpress", word("this program's version")),
+        ("typst", word("the typesetter's version")),
+        ("minijinja", word("the template engine's version")),
+    ]);
+    line(
+        "header",
+        "the first line: what every document of the run has in common",
+        vec![
+            ("versions", versions),
+            ("issue_date", day("the date on every document")),
+            ("kind", word("how the kind is chosen: own, auto, or one for all")),
+            ("standards", json!({ "type": "array", "items": word("a PDF standard every document keeps") })),
+            ("issuer", hash("SHA-256 of the issuer file with every file it names")),
+            ("rules", hash("SHA-256 of the rules")),
+            ("fonts", hash("SHA-256 of the fonts")),
+            (
+                "templates",
+                json!({ "type": "object", "additionalProperties": hash("SHA-256 of a kind's template set") }),
+            ),
+        ],
+    )
+}
+
+fn document() -> Value {
+    line(
+        "document",
+        "a made document; in input order",
+        vec![
+            ("seq", count("the account's ordinal in the input, from 1; refused ones count")),
+            ("id", word("the account's id")),
+            ("number", word("the document number")),
+            ("kind", word("the kind")),
+            ("channel", maybe("how it will be delivered")),
+            ("file", word("where it stands, relative to the folder")),
+            ("sha256", hash("SHA-256 of the file")),
+            ("bytes", count("the file's length")),
+            ("pages", count("how many pages it has")),
+            ("template", hash("SHA-256 of its kind's template set")),
+            ("account_sha256", hash("SHA-256 of the account record")),
+            ("as_of", day("the date its figures stand at")),
+            ("findings", json!({ "type": "array", "items": finding() })),
+            ("prev", prev()),
+        ],
+    )
+}
+
+fn finding() -> Value {
+    object(&[
+        ("code", word("the stable code")),
+        ("severity", json!({ "enum": ["error", "warning"] })),
+        ("message", word("what is wrong")),
+        ("path", word("the field")),
+        ("basis", maybe("what it stands on")),
+        ("hints", json!({ "type": "array", "items": { "type": "string" } })),
+    ])
+}
+
+fn end() -> Value {
+    line(
+        "end",
+        "the last line of a finished run",
+        vec![
+            ("made", count("documents made")),
+            ("refused", count("accounts refused")),
+            ("warnings", count("warnings on the documents made")),
+            ("prev", prev()),
+        ],
+    )
+}
+
+/// A line of one sort, whose fields are all there and no others.
+fn line(sort: &str, about: &str, mut fields: Vec<(&str, Value)>) -> Value {
+    fields.insert(0, ("line", json!({ "const": sort })));
+    let mut schema = object(&fields);
+    schema["description"] = about.into();
+    schema
+}
+
+fn object(fields: &[(&str, Value)]) -> Value {
+    let properties: Map<_, _> = fields.iter().map(|(name, of)| (name.to_string(), of.clone())).collect();
+    let required: Vec<_> = fields.iter().map(|(name, _)| *name).collect();
+    json!({ "type": "object", "additionalProperties": false, "properties": properties, "required": required })
+}
+
+fn word(about: &str) -> Value {
+    json!({ "type": "string", "description": about })
+}
+
+fn maybe(about: &str) -> Value {
+    json!({ "type": ["string", "null"], "description": about })
+}
+
+fn count(about: &str) -> Value {
+    json!({ "type": "integer", "minimum": 0, "description": about })
+}
+
+fn day(about: &str) -> Value {
+    json!({ "type": "string", "format": "date", "description": about })
+}
+
+fn hash(about: &str) -> Value {
+    json!({ "type": "string", "pattern": "^[0-9a-f]{64}$", "description": about })
+}
+
+fn prev() -> Value {
+    hash("SHA-256 of the line before, newline included")
+}

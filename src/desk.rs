@@ -1,0 +1,317 @@
+//! What is fixed for a run: issuer, templates, press, date. Built once, shared by all workers.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
+use typst_pdf::PdfStandards;
+
+use crate::account::Account;
+use crate::check::{self, digits};
+use crate::deliver::{self, Header, Versions};
+use crate::error::Stop;
+use crate::fill::{TemplateSet, Templates, hex};
+use crate::finding::{Finding, Words};
+use crate::issuer::IssuerFile;
+use crate::kind::KindFacts;
+use crate::masked::Masked;
+use crate::plan::overdue_days;
+use crate::typeset::{Fonts, Press};
+
+/// Which kind of document an account gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KindChoice {
+    /// The one its record names.
+    Own,
+    /// This one.
+    Named(String),
+    /// The one the issuer's policy names for its overdue days.
+    Auto,
+}
+
+/// What a desk is built from.
+#[derive(Debug, Clone)]
+pub struct DeskOptions {
+    /// The issuer file.
+    pub issuer: PathBuf,
+    /// A folder of templates over the built-in ones.
+    pub templates: Option<PathBuf>,
+    /// A folder of more fonts.
+    pub fonts: Option<PathBuf>,
+    /// Which kind of document accounts get.
+    pub kind: KindChoice,
+    /// The date on every document.
+    pub issue_date: NaiveDate,
+    /// PDF standards every document keeps.
+    pub standards: PdfStandards,
+    /// The standards' names, for the manifest.
+    pub standard_names: Vec<String>,
+}
+
+/// What is fixed for a run.
+#[derive(Debug)]
+pub struct Desk {
+    /// Who sends, under which contract.
+    pub issuer: IssuerFile,
+    /// The templates.
+    pub templates: Templates,
+    /// The press.
+    pub press: Press,
+    /// The date on every document.
+    pub issue_date: NaiveDate,
+    /// Whether there is a picture of the seal.
+    pub has_seal: bool,
+    /// Whether there is a picture of the sign beside the name.
+    pub has_logo: bool,
+    kind: KindChoice,
+    policy: Vec<Span>,
+    header: Header,
+}
+
+/// A row of the policy: these overdue days get this kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Span {
+    from: i64,
+    to: Option<i64>,
+    kind: String,
+}
+
+impl Desk {
+    /// Reads the issuer file with every file it names, the templates and fonts.
+    pub fn new(options: DeskOptions) -> Result<Self, Stop> {
+        let (issuer, text) = read_issuer(&options.issuer)?;
+        let set = match &options.templates {
+            Some(folder) => TemplateSet::with_folder(folder)?,
+            None => TemplateSet::built_in()?,
+        };
+        let templates = Templates::new(set)?;
+        let mut fonts = Fonts::built_in()
+            .map_err(|error| Stop::new(format!("the font index is broken: {error}"), "字体索引损坏"))?;
+        if let Some(folder) = &options.fonts {
+            fonts.add_folder(folder).map_err(|error| unreadable(folder, &error))?;
+        }
+        let beside = options.issuer.parent().unwrap_or(Path::new(""));
+        let logo = drawing(beside, issuer.issuer.letterhead.as_deref())?;
+        let seal = drawing(beside, issuer.issuer.seal.as_deref())?;
+        let policy = policy(&issuer, &templates)?;
+        if let KindChoice::Named(name) = &options.kind {
+            known(name, &templates)?;
+        }
+        let header = header(&options, &text, [&logo, &seal], &templates, &fonts);
+        let (has_logo, has_seal) = (logo.is_some(), seal.is_some());
+        let drawings = [("/desk/logo.svg", logo), ("/desk/seal.svg", seal)];
+        let drawings = drawings.into_iter().filter_map(|(name, bytes)| Some((name, bytes?)));
+        let press = Press::new(fonts, templates.set(), drawings, options.issue_date, options.standards)
+            .map_err(|_| Stop::new("a template file's name is no path", "模板文件名无效"))?;
+        let DeskOptions { kind, issue_date, .. } = options;
+        Ok(Self { issuer, templates, press, issue_date, has_seal, has_logo, kind, policy, header })
+    }
+
+    /// The manifest's header: what decides the bytes of every document.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The kind of document an account gets, or why none.
+    pub fn kind_of(&self, account: &Account) -> Result<&KindFacts, Finding> {
+        let name = match &self.kind {
+            KindChoice::Named(name) => name,
+            KindChoice::Own => account.kind.as_ref().ok_or_else(no_kind)?,
+            KindChoice::Auto => self.by_policy(overdue_days(account.as_of, account.due_date))?,
+        };
+        let kind = self.templates.set().kinds().get(name);
+        kind.map(|kind| &kind.facts).ok_or_else(|| unknown_kind(name, &self.templates))
+    }
+
+    fn by_policy(&self, days: i64) -> Result<&String, Finding> {
+        let fits = |span: &&Span| span.from <= days && span.to.is_none_or(|to| days <= to);
+        self.policy.iter().find(fits).map(|span| &span.kind).ok_or_else(|| {
+            Finding::error(
+                "D09",
+                "due_date",
+                Words::new(
+                    format!("the issuer's policy names no kind for {days} overdue days"),
+                    format!("发行方策略未规定逾期 {days} 天应出具的文书"),
+                ),
+            )
+            .hint("add a row to `[policy]` of the issuer file", "请在发行方文件的 `[policy]` 中补充")
+        })
+    }
+
+    /// The number of an account's document: the same for the same record, on any machine.
+    pub fn number(&self, account: &Account, kind: &str, sha256: &[u8; 32]) -> String {
+        let issuer = &self.issuer.issuer;
+        let key = issuer.number_key.as_ref().map(|key| key.reveal().as_bytes());
+        let to = &account.addressee;
+        let name = to.name.as_ref().unwrap_or(&account.debtor.name);
+        let addressee = format!("{} {}", to.role, name.reveal());
+        deliver::number(&issuer.number_prefix, key, self.issue_date, kind, &addressee, sha256)
+    }
+
+    /// The address at which a document is verified.
+    pub fn verify_address(&self, number: &str) -> String {
+        self.issuer.issuer.verify_url.replace("{number}", number)
+    }
+}
+
+/// Reads the issuer file and what in it can be judged before any account is read.
+fn read_issuer(path: &Path) -> Result<(IssuerFile, String), Stop> {
+    let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
+    let shown = path.display().to_string();
+    let file = IssuerFile::read(&text).map_err(|findings| Stop::of_file(&shown, &findings))?;
+    let issuer = &file.issuer;
+    let mut findings = Vec::new();
+    let mut refuse = |path: &str, en: &str, zh: &str| {
+        findings.push(Finding::error("D09", path, Words::new(en, zh)));
+    };
+    if !deliver::is_prefix(&issuer.number_prefix) {
+        refuse(
+            "issuer.number_prefix",
+            "a prefix is 1 to 12 capital letters, digits or hyphens",
+            "前缀须为 1 至 12 位大写字母、数字或连字符",
+        );
+    }
+    if !issuer.verify_url.contains("{number}") {
+        refuse("issuer.verify_url", "the address has no `{number}` in it", "网址中缺少 `{number}`");
+    }
+    if crate::typeset::codes::qr(&issuer.verify_url).is_none() || issuer.verify_url.len() > 200 {
+        refuse("issuer.verify_url", "the address is too long for a QR code", "网址过长，无法生成二维码");
+    }
+    if !digits::is_uscc(&issuer.uscc) {
+        refuse(
+            "issuer.uscc",
+            "this is no 统一社会信用代码 (GB 32100-2015)",
+            "统一社会信用代码校验不通过（GB 32100-2015）",
+        );
+    }
+    if issuer.number_key.as_ref().is_some_and(|key: &Masked<String>| key.reveal().len() < 16) {
+        refuse("issuer.number_key", "a key has at least 16 characters", "密钥至少 16 个字符");
+    }
+    if findings.is_empty() { Ok((file, text)) } else { Err(Stop::of_file(&shown, &findings)) }
+}
+
+/// Reads a drawing the issuer file names, relative to that file.
+fn drawing(beside: &Path, name: Option<&str>) -> Result<Option<Vec<u8>>, Stop> {
+    let Some(name) = name else {
+        return Ok(None);
+    };
+    let path = beside.join(name);
+    let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
+    if !head.contains("<svg") {
+        return Err(Stop::new(
+            format!("`{}` is no SVG drawing", path.display()),
+            format!("`{}` 不是 SVG 图形", path.display()),
+        )
+        .hint("export seal and sign as SVG with outlines", "请将印章和标志导出为转曲后的 SVG"));
+    }
+    Ok(Some(bytes))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Stop {
+    Stop::new(
+        format!("cannot read `{}`: {error}", path.display()),
+        format!("无法读取 `{}`：{error}", path.display()),
+    )
+}
+
+/// The policy's rows, whose days must read as `1-60` or `61-` and whose kinds must exist.
+fn policy(issuer: &IssuerFile, templates: &Templates) -> Result<Vec<Span>, Stop> {
+    let mut spans = Vec::new();
+    for (days, kind) in &issuer.policy.0 {
+        known(kind, templates)?;
+        let span = days.split_once('-').and_then(|(from, to)| {
+            let to = if to.trim().is_empty() { None } else { Some(to.trim().parse().ok()?) };
+            Some(Span { from: from.trim().parse().ok()?, to, kind: kind.clone() })
+        });
+        spans.push(span.ok_or_else(|| {
+            Stop::new(
+                format!("`[policy]` of the issuer file: `{days}` is no range of overdue days"),
+                format!("发行方文件 `[policy]`：`{days}` 不是逾期天数范围"),
+            )
+            .hint("write it as `1-60` or `61-`", "请写作 `1-60` 或 `61-`")
+        })?);
+    }
+    spans.sort_by_key(|span| span.from);
+    Ok(spans)
+}
+
+fn known(kind: &str, templates: &Templates) -> Result<(), Stop> {
+    if templates.set().kinds().contains_key(kind) {
+        return Ok(());
+    }
+    let finding = unknown_kind(kind, templates);
+    Err(Stop { message: finding.message, hints: finding.hints })
+}
+
+fn no_kind() -> Finding {
+    Finding::error("D02", "kind", Words::new("`kind` is missing", "缺少 `kind`")).hint(
+        "give it in the record, or for the whole run with `--kind`",
+        "请在记录中给出，或用 `--kind` 统一指定",
+    )
+}
+
+fn unknown_kind(name: &str, templates: &Templates) -> Finding {
+    let shown: String = name.chars().take(40).collect();
+    let kinds: Vec<&str> = templates.set().kinds().keys().map(String::as_str).collect();
+    let near =
+        kinds.iter().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
+    let finding = Finding::error(
+        "D04",
+        "kind",
+        Words::new(format!("there is no kind `{shown}`"), format!("没有 `{shown}` 这种文书")),
+    );
+    let all = finding
+        .hint(format!("the kinds are {}", kinds.join(", ")), format!("可用的文书种类：{}", kinds.join("、")));
+    match near {
+        Some(near) if strsim::jaro_winkler(name, near) > 0.8 => {
+            all.hint(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？"))
+        }
+        _ => all,
+    }
+}
+
+/// What decides the bytes of every document of the run.
+fn header(
+    options: &DeskOptions,
+    issuer: &str,
+    drawings: [&Option<Vec<u8>>; 2],
+    templates: &Templates,
+    fonts: &Fonts,
+) -> Header {
+    let mut hash = Sha256::new();
+    let parts = std::iter::once(issuer.as_bytes())
+        .chain(drawings.into_iter().map(|bytes| bytes.as_deref().unwrap_or_default()));
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    let mut rules = Sha256::new();
+    for rule in check::rules() {
+        rules.update(format!("{} {} {}\n", rule.code, rule.demands.en, rule.basis.en));
+    }
+    let kind = match &options.kind {
+        KindChoice::Own => "own".to_string(),
+        KindChoice::Auto => "auto".to_string(),
+        KindChoice::Named(name) => name.clone(),
+    };
+    Header {
+        versions: Versions {
+            hanpress: env!("CARGO_PKG_VERSION").into(),
+            typst: "0.15.1".into(),
+            minijinja: "3.1.0".into(),
+        },
+        issue_date: options.issue_date,
+        kind,
+        standards: options.standard_names.clone(),
+        issuer: hex(&hash.finalize()),
+        rules: hex(&rules.finalize()),
+        fonts: fonts.hash(),
+        templates: templates
+            .set()
+            .kinds()
+            .iter()
+            .map(|(name, kind)| (name.clone(), kind.hash.clone()))
+            .collect(),
+    }
+}

@@ -1,0 +1,184 @@
+//! Word what is owed in one currency, and how its interest came about.
+
+use chrono::{Days, NaiveDate};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::plan::PlanWords;
+use super::wording;
+use crate::capitals::capitals;
+use crate::check::{CheckedAccrual, CheckedLedger, Parts, PlannedLedger};
+use crate::issuer::Contract;
+use crate::money::{Currency, Money};
+
+/// One ledger.
+#[derive(Debug, Serialize)]
+pub(super) struct LedgerWords {
+    currency_name: &'static str,
+    prefix: &'static str,
+    unit: &'static str,
+    #[serde(flatten)]
+    owed: Sums,
+    upper: String,
+    minimum_due: String,
+    has_interest: bool,
+    has_penalty: bool,
+    has_fees: bool,
+    penalty_floor: String,
+    fees_note: String,
+    accruals: Vec<AccrualWords>,
+    has_waiver: bool,
+    waived: Sums,
+    payable: Payable,
+    plan: PlanWords,
+}
+
+/// The four components and their sum.
+#[derive(Debug, Serialize, Default)]
+struct Sums {
+    principal: String,
+    interest: String,
+    penalty: String,
+    fees: String,
+    total: String,
+}
+
+/// What is to be paid after a waiver.
+#[derive(Debug, Serialize, Default)]
+struct Payable {
+    #[serde(flatten)]
+    sums: Sums,
+    upper: String,
+}
+
+/// One base with its days and interest.
+#[derive(Debug, Serialize)]
+struct AccrualWords {
+    base: String,
+    from: String,
+    to: String,
+    days: String,
+    interest: String,
+}
+
+impl LedgerWords {
+    pub(super) fn of(
+        ledger: &CheckedLedger,
+        fees_note: Option<&str>,
+        planned: Option<&PlannedLedger>,
+        signed_on: Option<NaiveDate>,
+        contract: &Contract,
+    ) -> Self {
+        let currency = ledger.currency;
+        let owed = ledger.parts();
+        let none = Parts {
+            principal: Money::zero(currency),
+            interest: Money::zero(currency),
+            penalty: Money::zero(currency),
+            fees: Money::zero(currency),
+        };
+        let waived = planned.map_or(none, |planned| planned.waived);
+        let floor =
+            (currency == Currency::Cny).then(|| Money::exact(contract.penalty_floor.0, currency)).flatten();
+        Self {
+            currency_name: currency.name(),
+            prefix: if currency == Currency::Cny { currency.name() } else { "" },
+            unit: currency.unit(),
+            owed: Sums::of(&owed),
+            upper: upper(ledger.total),
+            minimum_due: ledger.minimum_due.map(|sum| sum.to_string()).unwrap_or_default(),
+            has_interest: !ledger.interest.is_zero(),
+            has_penalty: !ledger.penalty.is_zero(),
+            has_fees: !ledger.fees.is_zero(),
+            penalty_floor: floor
+                .filter(|floor| floor.is_positive())
+                .map(|floor| floor.to_string())
+                .unwrap_or_default(),
+            fees_note: fees_note.unwrap_or_default().to_string(),
+            accruals: ledger.accruals.iter().map(|accrual| AccrualWords::of(accrual, contract)).collect(),
+            has_waiver: waived.total().is_some_and(|total| !total.is_zero()),
+            waived: Sums::of(&waived),
+            payable: Payable::of(&owed, &waived),
+            plan: planned
+                .zip(signed_on)
+                .map(|(planned, signed)| PlanWords::of(planned, signed))
+                .unwrap_or_default(),
+        }
+    }
+
+    /// How long its capitals and the words on its fees are, in characters.
+    pub(super) fn lengths(&self) -> (usize, usize) {
+        (self.upper.chars().count(), self.fees_note.chars().count())
+    }
+
+    /// How many lines explain its interest.
+    pub(super) fn accrual_lines(&self) -> usize {
+        self.accruals.len()
+    }
+
+    /// Whether something of it is waived.
+    pub(super) fn has_waiver(&self) -> bool {
+        self.has_waiver
+    }
+
+    /// Whether its plan bears interest.
+    pub(super) fn bears_interest(&self) -> bool {
+        self.plan.bears_interest()
+    }
+}
+
+/// The capitals of a sum; a checked sum is within their range.
+pub(super) fn upper(sum: Money) -> String {
+    capitals(sum).unwrap_or_default()
+}
+
+impl Sums {
+    fn of(parts: &Parts) -> Self {
+        Self {
+            principal: parts.principal.to_string(),
+            interest: parts.interest.to_string(),
+            penalty: parts.penalty.to_string(),
+            fees: parts.fees.to_string(),
+            total: parts.total().map(|total| total.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
+impl Payable {
+    /// What is owed less what is waived, component by component.
+    fn of(owed: &Parts, waived: &Parts) -> Self {
+        let left = |of: Money, less: Money| of.less(less).unwrap_or(of);
+        let parts = Parts {
+            principal: left(owed.principal, waived.principal),
+            interest: left(owed.interest, waived.interest),
+            penalty: left(owed.penalty, waived.penalty),
+            fees: left(owed.fees, waived.fees),
+        };
+        Self { sums: Sums::of(&parts), upper: parts.total().map(upper).unwrap_or_default() }
+    }
+}
+
+impl AccrualWords {
+    fn of(accrual: &CheckedAccrual, contract: &Contract) -> Self {
+        let interest = accrual.base.decimal() * contract.day_rate.0 * Decimal::from(accrual.days);
+        let last = accrual
+            .from
+            .and_then(|from| from.checked_add_days(Days::new(u64::from(accrual.days.max(1)) - 1)));
+        Self {
+            base: accrual.base.to_string(),
+            from: accrual.from.map(wording::date).unwrap_or_default(),
+            to: last.map(wording::date).unwrap_or_default(),
+            days: accrual.days.to_string(),
+            interest: exact(interest, accrual.base.currency()),
+        }
+    }
+}
+
+/// An exact, unrounded amount: grouped, with at least the currency's decimals.
+fn exact(value: Decimal, currency: Currency) -> String {
+    let mut value = value.normalize();
+    if value.scale() < currency.decimals() {
+        value.rescale(currency.decimals());
+    }
+    crate::money::grouped(&value.to_string())
+}

@@ -1,0 +1,269 @@
+//! Word the values that every kind of document may use.
+
+use chrono::{Datelike, Days, NaiveDate};
+use serde::Serialize;
+
+use super::ledger::LedgerWords;
+use super::mask::{self, Profile};
+use super::sender::{ContractWords, Payment, PlanTerms, Sender};
+use super::{Occasion, wording};
+use crate::account::{Account, Channel, IdType, Node, Notice};
+use crate::check::Checked;
+use crate::issuer::IssuerFile;
+
+/// A date whose parts stand in columns.
+#[derive(Debug, Serialize)]
+pub(super) struct Day {
+    year: String,
+    month: String,
+    day: String,
+}
+
+impl Day {
+    pub(super) fn of(date: NaiveDate) -> Self {
+        Self { year: date.year().to_string(), month: date.month().to_string(), day: date.day().to_string() }
+    }
+}
+
+/// All values of a document. Nothing is ever undefined: what there is nothing to say of is blank.
+#[derive(Debug, Serialize)]
+pub(super) struct Letter {
+    number: String,
+    issued_on: String,
+    signed_on: String,
+    as_of: String,
+    interest_from: String,
+    pay_by: String,
+    due_date: String,
+    overdue_days: String,
+    over_90: bool,
+    stage: String,
+    first_letter: bool,
+    bureau_prenotified_on: String,
+    objection_days: u32,
+    delivery_words: String,
+    has_logo: bool,
+    has_seal: bool,
+    has_waiver: bool,
+    has_accrual_annex: bool,
+    has_arrears_detail: bool,
+    bears_interest: bool,
+    tight: bool,
+    sender: Sender,
+    addressee: Person,
+    debtor: Person,
+    card: Card,
+    contract: ContractWords,
+    terms: PlanTerms,
+    payment: Payment,
+    ledgers: Vec<LedgerWords>,
+    notices: Vec<NoticeWords>,
+    notice_count: String,
+    handler: Handler,
+    enclosures: Vec<String>,
+    extra: Node,
+}
+
+/// A person, as far as the profile shows them.
+#[derive(Debug, Serialize)]
+struct Person {
+    name: String,
+    salutation: &'static str,
+    postcode: String,
+    address: String,
+    id_word: &'static str,
+    id_number: String,
+    mobile: String,
+    email: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Card {
+    product: String,
+    tail: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Handler {
+    name: String,
+    staff_no: String,
+}
+
+/// A notice sent before.
+#[derive(Debug, Serialize)]
+struct NoticeWords {
+    number: String,
+    sent_on: String,
+    sent: Day,
+    channel_word: &'static str,
+    waybill: String,
+    result_word: &'static str,
+    result: Day,
+}
+
+impl Letter {
+    pub(super) fn of(checked: &Checked, occasion: &Occasion<'_>, profile: Profile) -> Self {
+        let account = checked.account();
+        let contract = &occasion.issuer.contract;
+        let ledgers = ledgers(checked, occasion);
+        let lines = ledgers.iter().map(LedgerWords::accrual_lines).max().unwrap_or(0);
+        let pay_by = account.pay_by.or_else(|| after(occasion.issued_on, contract.notice_days));
+        let prenotified = account.flags.bureau_prenotified_on;
+        Self {
+            number: occasion.number.to_string(),
+            issued_on: wording::date(occasion.issued_on),
+            signed_on: account.plan.as_ref().map(|plan| wording::date(plan.signed_on)).unwrap_or_default(),
+            as_of: wording::date(account.as_of),
+            interest_from: after(account.as_of, 1).map(wording::date).unwrap_or_default(),
+            pay_by: pay_by.map(wording::date).unwrap_or_default(),
+            due_date: wording::date(account.due_date),
+            overdue_days: checked.overdue_days().to_string(),
+            over_90: checked.overdue_days() > 90,
+            stage: checked.bucket().stage().map(|stage| stage.to_string()).unwrap_or_default(),
+            first_letter: prenotified.is_none(),
+            bureau_prenotified_on: prenotified.map(wording::date).unwrap_or_default(),
+            objection_days: contract.objection_days,
+            delivery_words: delivery(account),
+            has_logo: occasion.has_logo,
+            has_seal: occasion.has_seal,
+            has_waiver: ledgers.iter().any(LedgerWords::has_waiver),
+            // The page has room for two lines of working under one ledger, for one under each of several.
+            has_accrual_annex: lines > if ledgers.len() == 1 { 2 } else { 1 },
+            has_arrears_detail: lines > 0,
+            bears_interest: ledgers.iter().any(LedgerWords::bears_interest),
+            tight: tight(occasion, &ledgers),
+            sender: Sender::of(occasion.issuer),
+            addressee: Person::addressee(account, profile),
+            debtor: Person::debtor(account, profile),
+            card: Card {
+                product: account.card.product.clone().unwrap_or_default(),
+                tail: mask::tail(account.card.number.reveal()),
+            },
+            contract: ContractWords::of(contract),
+            terms: PlanTerms::of(contract),
+            payment: Payment::of(&occasion.issuer.issuer.payee),
+            ledgers,
+            notices: account.notices.iter().map(NoticeWords::of).collect(),
+            notice_count: account.notices.len().to_string(),
+            handler: Handler {
+                name: account.handler.as_ref().map(|handler| handler.name.clone()).unwrap_or_default(),
+                staff_no: account
+                    .handler
+                    .as_ref()
+                    .map(|handler| handler.staff_no.clone())
+                    .unwrap_or_default(),
+            },
+            enclosures: account.enclosures.clone(),
+            extra: account.extra.clone(),
+        }
+    }
+}
+
+/// Whether a letter has more to say than its usual setting holds on one page: two things or more
+/// that are longer than usual.
+fn tight(occasion: &Occasion<'_>, ledgers: &[LedgerWords]) -> bool {
+    let IssuerFile { issuer, contract, .. } = occasion.issuer;
+    let long = |text: &str, most: usize| text.chars().count() > most;
+    let any = |test: fn((usize, usize)) -> bool| ledgers.iter().map(LedgerWords::lengths).any(test);
+    let more = [
+        long(&contract.name, 16),
+        long(&issuer.payee.bank, 8) || !issuer.payee.is_own_card(),
+        ledgers.len() > 1 && any(|(upper, _)| upper > 21),
+        any(|(_, note)| note > 12),
+        long(&issuer.address, 30) || long(&issuer.name, 17),
+        ledgers.len() > 2,
+    ];
+    more.into_iter().filter(|more| *more).count() > 1
+}
+
+fn ledgers(checked: &Checked, occasion: &Occasion<'_>) -> Vec<LedgerWords> {
+    let account = checked.account();
+    let signed_on = account.plan.as_ref().map(|plan| plan.signed_on);
+    let with_notes = checked.ledgers().iter().zip(&account.ledgers);
+    with_notes
+        .map(|(ledger, read)| {
+            let planned = checked.schedules().iter().find(|planned| planned.currency == ledger.currency);
+            LedgerWords::of(ledger, read.fees_note.as_deref(), planned, signed_on, &occasion.issuer.contract)
+        })
+        .collect()
+}
+
+/// So many days after a date; `None` beyond the calendar.
+fn after(date: NaiveDate, days: u32) -> Option<NaiveDate> {
+    date.checked_add_days(Days::new(u64::from(days)))
+}
+
+/// How the document travels, with its waybill.
+fn delivery(account: &Account) -> String {
+    let channel = account.delivery.map(Channel::chinese).unwrap_or_default();
+    match &account.waybill {
+        Some(waybill) => format!("{channel} {waybill}").trim().to_string(),
+        None => channel.to_string(),
+    }
+}
+
+impl Person {
+    fn debtor(account: &Account, profile: Profile) -> Self {
+        let debtor = &account.debtor;
+        let shown = |value: &Option<crate::masked::Masked<String>>, mask: fn(&str) -> String| {
+            let full = value.as_ref().map(|value| value.reveal().as_str()).unwrap_or_default();
+            if profile == Profile::Contract { full.to_string() } else { mask(full) }
+        };
+        Self {
+            name: debtor.name.reveal().clone(),
+            salutation: debtor.salutation.map(|salutation| salutation.chinese()).unwrap_or_default(),
+            postcode: debtor.postcode.clone().unwrap_or_default(),
+            address: debtor.address.as_ref().map(|address| address.reveal().clone()).unwrap_or_default(),
+            id_word: id_word(debtor.id_type),
+            id_number: shown(&debtor.id_number, mask::id_number),
+            mobile: shown(&debtor.mobile, mask::mobile),
+            email: shown(&debtor.email, mask::email),
+        }
+    }
+
+    /// To whom the document goes: the debtor, or another person with name and address of their own.
+    fn addressee(account: &Account, profile: Profile) -> Self {
+        let debtor = Self::debtor(account, profile);
+        let to = &account.addressee;
+        if to.is_debtor() {
+            return debtor;
+        }
+        let own = |value: &Option<crate::masked::Masked<String>>| {
+            value.as_ref().map(|value| value.reveal().clone())
+        };
+        Self {
+            name: own(&to.name).unwrap_or_default(),
+            salutation: to.salutation.map(|salutation| salutation.chinese()).unwrap_or_default(),
+            postcode: to.postcode.clone().unwrap_or_default(),
+            address: own(&to.address).unwrap_or_default(),
+            id_number: String::new(),
+            mobile: String::new(),
+            email: String::new(),
+            ..debtor
+        }
+    }
+}
+
+/// How a document names the identity number.
+fn id_word(kind: IdType) -> &'static str {
+    match kind {
+        IdType::ResidentId => "身份证号",
+        IdType::Passport => "护照号",
+        IdType::HkMacaoPermit | IdType::TaiwanPermit => "居住证号",
+        IdType::ForeignerPermit => "永居证号",
+    }
+}
+
+impl NoticeWords {
+    fn of(notice: &Notice) -> Self {
+        Self {
+            number: notice.number.clone(),
+            sent_on: wording::date(notice.date),
+            sent: Day::of(notice.date),
+            channel_word: notice.channel.chinese(),
+            waybill: notice.waybill.clone().unwrap_or_default(),
+            result_word: notice.result.chinese(),
+            result: Day::of(notice.result_date.unwrap_or(notice.date)),
+        }
+    }
+}

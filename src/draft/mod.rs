@@ -1,0 +1,67 @@
+//! Turn a checked account into a draft: the only values a template sees, already worded and masked.
+
+mod ledger;
+mod letter;
+pub mod mask;
+mod plan;
+mod sender;
+pub mod wording;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::check::Checked;
+use crate::issuer::IssuerFile;
+use letter::Letter;
+use mask::Profile;
+
+/// What a draft needs beside the account.
+#[derive(Debug, Clone, Copy)]
+pub struct Occasion<'a> {
+    /// Who sends, under which contract.
+    pub issuer: &'a IssuerFile,
+    /// The kind of document.
+    pub kind: &'a str,
+    /// The document's number.
+    pub number: &'a str,
+    /// The date on it.
+    pub issued_on: NaiveDate,
+    /// Whether there is a picture of the seal.
+    pub has_seal: bool,
+    /// Whether there is a picture of the sign beside the name.
+    pub has_logo: bool,
+}
+
+/// The values of one document, worded and masked, which only [`draft`] can make.
+#[derive(Debug)]
+pub struct Draft {
+    kind: String,
+    number: String,
+    values: Letter,
+}
+
+impl Draft {
+    /// The kind of document.
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// The document's number.
+    pub fn number(&self) -> &str {
+        &self.number
+    }
+
+    /// What the template sees.
+    pub fn values(&self) -> &impl Serialize {
+        &self.values
+    }
+}
+
+/// Words and masks the values of one document; the masking profile is the kind's.
+pub fn draft(checked: &Checked, occasion: &Occasion<'_>) -> Draft {
+    Draft {
+        kind: occasion.kind.to_string(),
+        number: occasion.number.to_string(),
+        values: Letter::of(checked, occasion, Profile::of(occasion.kind)),
+    }
+}

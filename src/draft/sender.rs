@@ -1,0 +1,130 @@
+//! Word what is the same in every letter of an issuer: sender, contract, payment.
+
+use serde::Serialize;
+
+use crate::issuer::{Contract, IssuerFile, Payee};
+
+/// Who sends.
+#[derive(Debug, Serialize)]
+pub(super) struct Sender {
+    name: String,
+    role_word: &'static str,
+    uscc: String,
+    address: String,
+    postcode: String,
+    hotline: String,
+    complaints: String,
+    website: String,
+    verify_host: String,
+    privacy_contact: String,
+    agent: Agent,
+}
+
+/// Who signs agreements; blank where nobody is named.
+#[derive(Debug, Serialize)]
+struct Agent {
+    name: String,
+    authority: String,
+}
+
+impl Sender {
+    pub(super) fn of(file: &IssuerFile) -> Self {
+        let issuer = &file.issuer;
+        let agent = issuer.agent.as_ref();
+        Self {
+            name: issuer.name.clone(),
+            role_word: issuer.role.chinese(),
+            uscc: issuer.uscc.clone(),
+            address: issuer.address.clone(),
+            postcode: issuer.postcode.clone(),
+            hotline: issuer.hotline.clone(),
+            complaints: issuer.complaints.clone(),
+            website: host(&issuer.website).to_string(),
+            verify_host: host(&issuer.verify_url).to_string(),
+            privacy_contact: issuer.privacy_contact.clone(),
+            agent: Agent {
+                name: agent.map(|agent| agent.name.clone()).unwrap_or_default(),
+                authority: agent.map(|agent| agent.authority.clone()).unwrap_or_default(),
+            },
+        }
+    }
+}
+
+/// An address as people type it: without scheme, query and the place of the number.
+fn host(url: &str) -> &str {
+    let bare = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let end = bare.find(['?', '#', '{']).unwrap_or(bare.len());
+    bare[..end].trim_end_matches('/')
+}
+
+/// The card contract's terms.
+#[derive(Debug, Serialize)]
+pub(super) struct ContractWords {
+    name: String,
+    interest_clause: String,
+    penalty_clause: String,
+    day_rate_percent: String,
+    annual_rate_percent: String,
+    penalty_rate_percent: String,
+}
+
+impl ContractWords {
+    pub(super) fn of(contract: &Contract) -> Self {
+        Self {
+            name: contract.name.clone(),
+            interest_clause: contract.interest_clause.clone(),
+            penalty_clause: contract.penalty_clause.clone().unwrap_or_default(),
+            day_rate_percent: contract.day_rate.hundredths(),
+            annual_rate_percent: contract.day_rate.annual().hundredths(),
+            penalty_rate_percent: contract.penalty_rate.hundredths(),
+        }
+    }
+}
+
+/// The terms every repayment agreement has.
+#[derive(Debug, Serialize)]
+pub(super) struct PlanTerms {
+    grace_days: u32,
+    cure_days: u32,
+    settle_days: u32,
+    change_days: u32,
+    correct_days: u32,
+    retention_years: u32,
+    holiday_shift: bool,
+    court_words: String,
+}
+
+impl PlanTerms {
+    pub(super) fn of(contract: &Contract) -> Self {
+        Self {
+            grace_days: contract.plan_grace_days,
+            cure_days: contract.plan_cure_days,
+            settle_days: contract.settle_days,
+            change_days: contract.change_days,
+            correct_days: contract.correct_days,
+            retention_years: contract.retention_years,
+            holiday_shift: contract.holiday_shift,
+            court_words: contract.court.clone(),
+        }
+    }
+}
+
+/// Where money goes.
+#[derive(Debug, Serialize)]
+pub(super) struct Payment {
+    own_card: bool,
+    name: String,
+    bank: String,
+    account: String,
+}
+
+impl Payment {
+    pub(super) fn of(payee: &Payee) -> Self {
+        Self {
+            own_card: payee.is_own_card(),
+            name: payee.name.clone(),
+            bank: payee.bank.clone(),
+            account: payee.account.clone(),
+        }
+    }
+}

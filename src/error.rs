@@ -1,0 +1,85 @@
+//! Why the run itself cannot go on.
+
+use crate::account::read::ReadFault;
+use crate::deliver::Fault;
+use crate::fill::TemplateFault;
+use crate::finding::{Finding, Lang, Words};
+
+/// Something that stops the run, told once, with what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// What is wrong.
+    pub message: Words,
+    /// What to do about it.
+    pub hints: Vec<Words>,
+}
+
+impl Stop {
+    /// A reason to stop.
+    pub fn new(en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Self { message: Words::new(en, zh), hints: Vec::new() }
+    }
+
+    /// Adds a way to mend it.
+    #[must_use]
+    pub fn hint(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
+        self.hints.push(Words::new(en, zh));
+        self
+    }
+
+    /// The findings of a settings file.
+    pub fn of_file(path: &str, findings: &[Finding]) -> Self {
+        let told = |lang: Lang| {
+            let one = |finding: &Finding| {
+                let hints =
+                    finding.hints.iter().map(|hint| format!(" ({})", hint.get(lang))).collect::<String>();
+                let at = if finding.path.is_empty() { String::new() } else { format!("{}: ", finding.path) };
+                format!("\n  {at}{}{hints}", finding.message.get(lang))
+            };
+            findings.iter().map(one).collect::<String>()
+        };
+        Self::new(
+            format!("`{path}` cannot be used:{}", told(Lang::En)),
+            format!("`{path}` 无法使用：{}", told(Lang::Zh)),
+        )
+    }
+}
+
+impl std::fmt::Display for Stop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message.en)
+    }
+}
+
+impl std::error::Error for Stop {}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self { message: fault.message, hints: fault.hints }
+    }
+}
+
+impl From<ReadFault> for Stop {
+    fn from(fault: ReadFault) -> Self {
+        let ReadFault { source, message, hints } = fault;
+        let message =
+            Words::new(format!("`{source}`: {}", message.en), format!("`{source}`：{}", message.zh));
+        Self { message, hints }
+    }
+}
+
+impl From<Vec<TemplateFault>> for Stop {
+    fn from(faults: Vec<TemplateFault>) -> Self {
+        let told = |lang: Lang| {
+            let one = |fault: &TemplateFault| {
+                let at = fault.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+                format!("\n  {at}{}", fault.message.get(lang))
+            };
+            faults.iter().map(one).collect::<String>()
+        };
+        Self::new(
+            format!("the templates cannot be used:{}", told(Lang::En)),
+            format!("模板无法使用：{}", told(Lang::Zh)),
+        )
+    }
+}

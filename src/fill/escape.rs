@@ -1,0 +1,50 @@
+//! Turn a value into a Typst call that prints it, whatever it holds.
+
+use minijinja::value::{Value, ValueKind};
+use minijinja::{Error, ErrorKind, Output, State};
+
+/// Writes a value as `#v("…");`: a Typst string in a call that the semicolon ends, so that
+/// neither what the value holds nor what follows it can be read as code. What a template
+/// captured before (a macro's output) is written as it is: its values went through here already.
+pub(super) fn format(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    let words = match value.kind() {
+        ValueKind::String if value.is_safe() => {
+            return out.write_str(value.as_str().unwrap_or_default()).map_err(Error::from);
+        }
+        ValueKind::String => value.as_str().unwrap_or_default().to_string(),
+        ValueKind::Number => value.to_string(),
+        ValueKind::Undefined => return Err(Error::from(ErrorKind::UndefinedError)),
+        ValueKind::None => return Err(no_words("there is no value here")),
+        ValueKind::Bool => return Err(no_words("a flag is a condition, not words")),
+        _ => return Err(no_words("a list or an object is not words")),
+    };
+    if words.trim().is_empty() {
+        return Err(no_words("the value is blank"));
+    }
+    write!(out, "#v({});", literal(&words)).map_err(Error::from)
+}
+
+fn no_words(why: &'static str) -> Error {
+    Error::new(ErrorKind::InvalidOperation, why)
+}
+
+/// A Typst string literal that reads back as exactly these words.
+pub fn literal(words: &str) -> String {
+    let mut out = String::with_capacity(words.len() + 2);
+    out.push('"');
+    for c in words.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => {
+                out.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}

@@ -1,0 +1,147 @@
+//! Turn what a template engine says into a finding with the template's own place.
+
+use std::fmt;
+
+use minijinja::{Error, ErrorKind, OutputSpan, OutputSpanKind};
+
+use super::set::TemplateFault;
+use crate::finding::{Finding, Words};
+
+/// A line of a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplatePlace {
+    /// The template, such as `overdue-notice/letter.typ.jinja`.
+    pub template: String,
+    /// The line, counted from 1.
+    pub line: usize,
+}
+
+impl fmt::Display for TemplatePlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "templates/{}:{}", self.template, self.line)
+    }
+}
+
+/// The innermost template place an error names.
+fn innermost(error: &Error) -> Option<TemplatePlace> {
+    let mut place = None;
+    let mut next: Option<&dyn std::error::Error> = Some(error);
+    while let Some(source) = next {
+        if let Some(error) = source.downcast_ref::<Error>()
+            && let (Some(template), Some(line)) = (error.name(), error.line())
+        {
+            place = Some(TemplatePlace { template: template.to_string(), line });
+        }
+        next = source.source();
+    }
+    place
+}
+
+/// The innermost error, which names the cause.
+fn cause(error: &Error) -> &Error {
+    let mut found = error;
+    let mut next = std::error::Error::source(error);
+    while let Some(source) = next {
+        if let Some(error) = source.downcast_ref::<Error>() {
+            found = error;
+        }
+        next = source.source();
+    }
+    found
+}
+
+/// What went wrong, in words of our own: the engine's may quote values.
+fn worded(error: &Error) -> (&'static str, Words) {
+    let error = cause(error);
+    match error.kind() {
+        ErrorKind::UndefinedError => {
+            ("R25", Words::new("a value is used that does not exist", "模板使用了不存在的值"))
+        }
+        ErrorKind::InvalidOperation if error.detail().is_some_and(|detail| detail.contains("recursion")) => (
+            "T02",
+            Words::new("templates include or call each other without end", "模板相互引用或调用，没有终止"),
+        ),
+        ErrorKind::InvalidOperation => {
+            let why = error.detail().unwrap_or("this cannot be done").to_string();
+            ("R25", Words::new(format!("a value cannot be printed: {why}"), format!("该值无法打印：{why}")))
+        }
+        ErrorKind::OutOfFuel => {
+            ("T02", Words::new("the template does not come to an end", "模板循环过多，没有终止"))
+        }
+        ErrorKind::SyntaxError => {
+            let detail = error.detail().unwrap_or("it cannot be read").to_string();
+            ("T01", Words::new(format!("syntax error: {detail}"), format!("语法错误：{detail}")))
+        }
+        kind => {
+            let detail = error.detail().unwrap_or_default();
+            let text = format!("{kind}{}{detail}", if detail.is_empty() { "" } else { ": " });
+            ("T01", Words::new(text.clone(), text))
+        }
+    }
+}
+
+/// A template's fault that one account brought to light.
+pub(super) fn of_account(error: &Error) -> Finding {
+    let (code, message) = worded(error);
+    let mut finding = Finding::error(code, "", message);
+    if let Some(place) = innermost(error) {
+        finding = finding.hint(format!("at {place}"), format!("位于 {place}"));
+    }
+    if code == "R25" {
+        finding =
+            finding.basis("every value a letter prints must be there", "文书所用的每一项内容都必须存在");
+    }
+    finding
+}
+
+/// A template's fault that stops the run before any account is read.
+pub(super) fn of_template(error: &Error) -> TemplateFault {
+    let place = innermost(error);
+    TemplateFault { place, message: worded(error).1 }
+}
+
+/// A filled template that is longer than any letter.
+pub(super) fn too_much(name: &str, bytes: usize, most: usize) -> Finding {
+    Finding::error(
+        "T02",
+        "",
+        Words::new(
+            format!("`{name}` fills to {bytes} bytes, more than {most}"),
+            format!("`{name}` 填充后为 {bytes} 字节，超过 {most}"),
+        ),
+    )
+}
+
+/// Ways round the escaping, which a template may not take.
+pub(super) fn forbidden(name: &str, text: &str) -> Vec<TemplateFault> {
+    let mut faults = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let squeezed: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+        for (word, shown) in
+            [("|safe", "|safe"), ("{%autoescape", "autoescape"), ("{%-autoescape", "autoescape")]
+        {
+            if squeezed.contains(word) {
+                faults.push(TemplateFault {
+                    place: Some(TemplatePlace { template: name.to_string(), line: index + 1 }),
+                    message: Words::new(
+                        format!("`{shown}` is not allowed: values enter a letter as data only"),
+                        format!("不允许使用 `{shown}`：值只能作为数据进入文书"),
+                    ),
+                });
+            }
+        }
+    }
+    faults
+}
+
+/// The template line a byte of the output came from.
+pub(super) fn place(spans: &[OutputSpan], output: &str, byte: usize) -> Option<TemplatePlace> {
+    let span = spans.iter().find(|span| span.output_range().contains(&byte))?;
+    let within = match span.kind() {
+        OutputSpanKind::Raw => {
+            output.get(span.output_range().start..byte)?.bytes().filter(|byte| *byte == b'\n').count()
+        }
+        _ => 0,
+    };
+    Some(TemplatePlace { template: span.name().to_string(), line: span.line() + within })
+}

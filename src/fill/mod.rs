@@ -1,0 +1,117 @@
+//! Turn a draft and a kind's template into Typst source.
+
+mod escape;
+mod fault;
+mod set;
+
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+
+pub use escape::literal;
+pub use fault::TemplatePlace;
+pub(crate) use set::hex;
+pub use set::{Kind, TemplateFault, TemplateSet};
+
+use crate::draft::Draft;
+use crate::finding::Finding;
+
+/// How many steps a template may take: far beyond any letter, far below forever.
+const FUEL: u64 = 4_000_000;
+
+/// How deep templates may include and call each other.
+const DEPTH: usize = 64;
+
+/// How many bytes a filled template may have.
+const MOST_BYTES: usize = 2 << 20;
+
+/// The templates of a run, compiled and ready to be filled.
+#[derive(Debug)]
+pub struct Templates {
+    set: TemplateSet,
+    environment: Environment<'static>,
+}
+
+/// Typst source of one document, which only [`Templates::fill`] can make.
+#[derive(Debug)]
+pub struct Filled {
+    kind: String,
+    source: String,
+    draft: Value,
+}
+
+impl Filled {
+    /// The Typst source.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The kind it was filled for.
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+}
+
+impl Templates {
+    /// Compiles a set of templates; every template that cannot be read is told.
+    pub fn new(set: TemplateSet) -> Result<Self, Vec<TemplateFault>> {
+        let mut environment = environment();
+        let mut faults = Vec::new();
+        for (name, text) in set.templates() {
+            faults.extend(fault::forbidden(name, text));
+            if let Err(error) = environment.add_template_owned(name.to_string(), text.to_string()) {
+                faults.push(fault::of_template(&error));
+            }
+        }
+        if faults.is_empty() { Ok(Self { set, environment }) } else { Err(faults) }
+    }
+
+    /// The set they were compiled from.
+    pub fn set(&self) -> &TemplateSet {
+        &self.set
+    }
+
+    /// Fills the template of the draft's kind. A value that is missing or blank, or a template
+    /// that does not come to an end, is a finding at the template's own line.
+    pub fn fill(&self, draft: &Draft) -> Result<Filled, Finding> {
+        let name = letter(draft.kind());
+        let value = Value::from(Serde(draft.values()));
+        let filled = self
+            .environment
+            .get_template(&name)
+            .and_then(|template| template.render(value.clone()))
+            .map_err(|error| fault::of_account(&error))?;
+        if filled.len() > MOST_BYTES {
+            return Err(fault::too_much(&name, filled.len(), MOST_BYTES));
+        }
+        Ok(Filled { kind: draft.kind().to_string(), source: filled, draft: value })
+    }
+
+    /// The template line that a byte of a filled source came from.
+    pub fn place(&self, filled: &Filled, byte: usize) -> Option<TemplatePlace> {
+        let template = self.environment.get_template(&letter(&filled.kind)).ok()?;
+        let (_, spans) = template.render_with_spans(filled.draft.clone()).ok()?;
+        fault::place(&spans, filled.source(), byte)
+    }
+}
+
+/// The template's name of a kind's document.
+fn letter(kind: &str) -> String {
+    format!("{kind}/letter.typ.jinja")
+}
+
+/// An environment in which values enter as data, undefined is strict, and work is bounded.
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::empty();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Custom("typst".into()));
+    environment.set_formatter(escape::format);
+    environment.set_fuel(Some(FUEL));
+    environment.set_recursion_limit(DEPTH);
+    environment.set_debug(false);
+    environment.add_filter("length", minijinja::filters::length);
+    environment.add_filter("first", minijinja::filters::first);
+    environment.add_filter("last", minijinja::filters::last);
+    environment.add_test("defined", minijinja::tests::is_defined);
+    environment.add_test("undefined", minijinja::tests::is_undefined);
+    environment
+}

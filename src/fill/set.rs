@@ -1,0 +1,210 @@
+//! The template folders of a run: the built-in ones, and those that override them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+use super::fault::TemplatePlace;
+use crate::finding::Words;
+use crate::kind::KindFacts;
+
+/// The folders in the binary.
+#[derive(RustEmbed)]
+#[folder = "templates/"]
+#[exclude = "*.md"]
+struct BuiltIn;
+
+/// The folder whose files every kind may use.
+const SHARED: &str = "shared";
+
+/// The largest template file read from disk, in bytes.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// Something wrong with a template, found before any account is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateFault {
+    /// Where, when it can be told.
+    pub place: Option<TemplatePlace>,
+    /// What.
+    pub message: Words,
+}
+
+impl fmt::Display for TemplateFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.place {
+            Some(place) => write!(f, "{} ({place})", self.message.en),
+            None => f.write_str(&self.message.en),
+        }
+    }
+}
+
+/// A kind of document with the hash of all the files that make it.
+#[derive(Debug, Clone)]
+pub struct Kind {
+    /// What its `kind.toml` says.
+    pub facts: KindFacts,
+    /// SHA-256 in hex over its folder and `shared/`: names and contents, in order of name.
+    pub hash: String,
+}
+
+/// All template files of a run, by name such as `shared/page.typ`, and the kinds they make.
+#[derive(Debug, Clone)]
+pub struct TemplateSet {
+    files: BTreeMap<String, String>,
+    kinds: BTreeMap<String, Kind>,
+}
+
+impl TemplateSet {
+    /// The templates in the binary.
+    pub fn built_in() -> Result<Self, Vec<TemplateFault>> {
+        Self::of(built_in())
+    }
+
+    /// The built-in templates with those of a folder over them: a kind's folder replaces the
+    /// built-in kind of that name whole, files under `shared/` replace those of the same name.
+    pub fn with_folder(folder: &Path) -> Result<Self, Vec<TemplateFault>> {
+        let mut files = built_in();
+        let mut own = BTreeMap::new();
+        read_folder(folder, "", &mut own).map_err(|error| vec![error])?;
+        let kinds: Vec<String> =
+            own.keys().filter_map(|name| Some(name.split_once('/')?.0.to_string())).collect();
+        files.retain(|name, _| {
+            !kinds.iter().any(|kind| kind != SHARED && name.starts_with(&format!("{kind}/")))
+        });
+        if own.is_empty() {
+            return Err(vec![fault(
+                format!("`{}` holds no templates", folder.display()),
+                format!("`{}` 中没有模板", folder.display()),
+            )]);
+        }
+        files.extend(own);
+        Self::of(files)
+    }
+
+    fn of(files: BTreeMap<String, String>) -> Result<Self, Vec<TemplateFault>> {
+        let mut kinds = BTreeMap::new();
+        let mut faults = Vec::new();
+        let names =
+            files.keys().filter_map(|name| name.split_once('/')).filter(|(folder, _)| *folder != SHARED);
+        let mut folders: Vec<&str> = names.map(|(folder, _)| folder).collect();
+        folders.dedup();
+        for name in folders {
+            match kind(name, &files) {
+                Ok(kind) => drop(kinds.insert(name.to_string(), kind)),
+                Err(found) => faults.extend(found),
+            }
+        }
+        if faults.is_empty() { Ok(Self { files, kinds }) } else { Err(faults) }
+    }
+
+    /// The kinds, by name.
+    pub fn kinds(&self) -> &BTreeMap<String, Kind> {
+        &self.kinds
+    }
+
+    /// The minijinja templates: name and text.
+    pub fn templates(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.named(|name| name.ends_with(".jinja"))
+    }
+
+    /// The Typst modules that letters import: name and text.
+    pub fn modules(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.named(|name| name.ends_with(".typ"))
+    }
+
+    /// The drawings that letters show: name and text.
+    pub fn drawings(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.named(|name| name.ends_with(".svg"))
+    }
+
+    fn named(&self, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = (&str, &str)> {
+        self.files
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .filter(move |(name, _)| wanted(name))
+    }
+}
+
+fn built_in() -> BTreeMap<String, String> {
+    let text = |name: &str| BuiltIn::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned());
+    BuiltIn::iter().filter_map(|name| Some((name.to_string(), text(&name)?))).collect()
+}
+
+/// Reads a kind's `kind.toml` and hashes its files.
+fn kind(name: &str, files: &BTreeMap<String, String>) -> Result<Kind, Vec<TemplateFault>> {
+    for needed in ["kind.toml", "letter.typ.jinja"] {
+        if !files.contains_key(&format!("{name}/{needed}")) {
+            return Err(vec![fault(
+                format!("the kind `{name}` has no `{needed}`"),
+                format!("文书种类 `{name}` 缺少 `{needed}`"),
+            )]);
+        }
+    }
+    let facts = KindFacts::of(name, &files[&format!("{name}/kind.toml")]).map_err(|findings| {
+        let told = |finding: &crate::finding::Finding| {
+            fault(
+                format!("templates/{name}/kind.toml: {}", finding.message.en),
+                format!("templates/{name}/kind.toml：{}", finding.message.zh),
+            )
+        };
+        findings.iter().map(told).collect::<Vec<_>>()
+    })?;
+    let mut hash = Sha256::new();
+    let own = format!("{name}/");
+    for (file, text) in files.iter().filter(|(file, _)| file.starts_with(&own) || file.starts_with("shared/"))
+    {
+        for part in [file.as_bytes(), text.as_bytes()] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+    }
+    Ok(Kind { facts, hash: hex(&hash.finalize()) })
+}
+
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads the text files of a template folder, two levels deep.
+fn read_folder(
+    folder: &Path,
+    prefix: &str,
+    files: &mut BTreeMap<String, String>,
+) -> Result<(), TemplateFault> {
+    let failed = |path: &Path, error: &std::io::Error| {
+        fault(
+            format!("cannot read `{}`: {error}", path.display()),
+            format!("无法读取 `{}`：{error}", path.display()),
+        )
+    };
+    for entry in folder.read_dir().map_err(|error| failed(folder, &error))? {
+        let entry = entry.map_err(|error| failed(folder, &error))?;
+        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        let kind = std::fs::metadata(&path).map_err(|error| failed(&path, &error))?;
+        if name.starts_with('.') || name.ends_with(".md") {
+            continue;
+        }
+        if kind.is_dir() && prefix.is_empty() {
+            read_folder(&path, &format!("{name}/"), files)?;
+        } else if kind.is_file() && !prefix.is_empty() {
+            let size = kind.len();
+            if size > MOST_BYTES {
+                return Err(fault(
+                    format!("`{}` is larger than {MOST_BYTES} bytes", path.display()),
+                    format!("`{}` 超过 {MOST_BYTES} 字节", path.display()),
+                ));
+            }
+            let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;
+            files.insert(format!("{prefix}{name}"), text);
+        }
+    }
+    Ok(())
+}
+
+fn fault(en: String, zh: String) -> TemplateFault {
+    TemplateFault { place: None, message: Words::new(en, zh) }
+}

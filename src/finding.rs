@@ -1,0 +1,138 @@
+//! What is wrong with an account, where, on what ground, and what to do.
+
+use std::fmt;
+
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+/// A sentence in English and in Chinese, so that the reader picks the language and not the program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// English: lower case, no full stop, names in backticks.
+    pub en: String,
+    /// Chinese: no full stop, names in backticks.
+    pub zh: String,
+}
+
+impl Words {
+    /// Both wordings of one sentence.
+    pub fn new(en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Self { en: en.into(), zh: zh.into() }
+    }
+
+    /// The wording in `lang`.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Zh => &self.zh,
+        }
+    }
+}
+
+/// The language of findings, reports and messages; the documents are always Chinese.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Simplified Chinese.
+    Zh,
+}
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The document is refused.
+    Error,
+    /// The document is made and the manifest remembers the finding.
+    Warning,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}
+
+/// One thing that is wrong with one account.
+///
+/// Codes: `R…` and `W…` are the rules of the handbook, `D…` data that cannot be
+/// read, `G…` glyphs, `T…` templates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Whether the document is refused.
+    pub severity: Severity,
+    /// The stable code, such as `R04`.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: Words,
+    /// The field, as `ledgers[0].total`; empty when the whole record is meant.
+    pub path: String,
+    /// The article, standard or house rule it stands on.
+    pub basis: Option<Words>,
+    /// What to do about it.
+    pub hints: Vec<Words>,
+}
+
+impl Finding {
+    /// A finding that refuses the document.
+    pub fn error(code: &'static str, path: impl Into<String>, message: Words) -> Self {
+        Self { severity: Severity::Error, code, message, path: path.into(), basis: None, hints: Vec::new() }
+    }
+
+    /// A finding that lets the document through.
+    pub fn warning(code: &'static str, path: impl Into<String>, message: Words) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, path, message) }
+    }
+
+    /// Adds the ground it stands on.
+    #[must_use]
+    pub fn basis(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
+        self.basis = Some(Words::new(en, zh));
+        self
+    }
+
+    /// Adds a way to mend it.
+    #[must_use]
+    pub fn hint(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
+        self.hints.push(Words::new(en, zh));
+        self
+    }
+
+    /// Whether it refuses the document.
+    pub fn refuses(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
+    /// The finding as written to `refused.jsonl` and the manifest, worded in `lang`.
+    pub fn worded(&self, lang: Lang) -> Worded<'_> {
+        Worded(self, lang)
+    }
+}
+
+/// Orders findings by field, then by code, each once: the order in which an account's findings are told.
+pub fn in_order(findings: &mut Vec<Finding>) {
+    findings.sort_by(|a, b| (&a.path, a.code, &a.message.en).cmp(&(&b.path, b.code, &b.message.en)));
+    findings.dedup();
+}
+
+/// A finding in one language, ready to be serialised.
+#[derive(Debug)]
+pub struct Worded<'a>(&'a Finding, Lang);
+
+impl Serialize for Worded<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Worded(finding, lang) = self;
+        let hints: Vec<_> = finding.hints.iter().map(|hint| hint.get(*lang)).collect();
+        let mut out = serializer.serialize_struct("Finding", 6)?;
+        out.serialize_field("code", finding.code)?;
+        out.serialize_field("severity", &finding.severity.to_string())?;
+        out.serialize_field("message", finding.message.get(*lang))?;
+        out.serialize_field("path", &finding.path)?;
+        out.serialize_field("basis", &finding.basis.as_ref().map(|basis| basis.get(*lang)))?;
+        out.serialize_field("hints", &hints)?;
+        out.end()
+    }
+}

@@ -1,0 +1,194 @@
+//! The issuer file: who sends, under which contract, by which policy.
+
+use std::collections::BTreeMap;
+
+use crate::account::field::{Amount, Rate};
+use crate::account::node::Node;
+use crate::account::record::{At, Field, record, words};
+use crate::finding::Finding;
+use crate::masked::Masked;
+use rust_decimal::Decimal;
+
+record! {
+    /// The issuer file.
+    pub struct IssuerFile {
+        /// Who sends.
+        pub issuer: Issuer,
+        /// The card contract's terms.
+        pub contract: Contract,
+        /// Overdue days (`1-60`, `61-`) to the kind that `--kind auto` picks.
+        pub policy: Names = Names::default(),
+        /// CSV headings to field paths.
+        pub columns: Names = Names::default(),
+    }
+}
+
+record! {
+    /// Who sends.
+    pub struct Issuer {
+        /// Full legal name.
+        pub name: String,
+        /// What the sender is to the debt.
+        pub role: Role = Role::Issuer,
+        /// 统一社会信用代码.
+        pub uscc: String,
+        /// Postal address.
+        pub address: String,
+        /// Postcode.
+        pub postcode: String,
+        /// Customer service number.
+        pub hotline: String,
+        /// Number for complaints.
+        pub complaints: String,
+        /// Website.
+        pub website: String,
+        /// Where a document is verified; `{number}` stands for its number.
+        pub verify_url: String,
+        /// Where a person asks about their data.
+        pub privacy_contact: String,
+        /// Where money goes.
+        pub payee: Payee,
+        /// The first letters of document numbers.
+        pub number_prefix: String = "HP".into(),
+        /// A secret that keeps document numbers from being guessed.
+        pub number_key: Option<Masked<String>>,
+        /// The sign beside the name: an SVG file, relative to the issuer file.
+        pub letterhead: Option<String>,
+        /// The seal's picture: an SVG file, relative to the issuer file.
+        pub seal: Option<String>,
+        /// The contract seal's picture, where agreements bear another than letters.
+        pub contract_seal: Option<String>,
+        /// What the seal says.
+        pub seal_name: Option<String>,
+        /// Who signs agreements for the issuer.
+        pub agent: Option<Agent>,
+    }
+}
+
+record! {
+    /// Where money goes.
+    pub struct Payee {
+        /// Account holder.
+        pub name: String,
+        /// The bank.
+        pub bank: String,
+        /// The account, such as 本人信用卡账户.
+        pub account: String,
+    }
+}
+
+record! {
+    /// Who signs agreements for the issuer.
+    pub struct Agent {
+        /// Name.
+        pub name: String,
+        /// The power of attorney's number.
+        pub authority: String,
+    }
+}
+
+record! {
+    /// The card contract's terms.
+    pub struct Contract {
+        /// The contract's title, without 《》.
+        pub name: String,
+        /// The clause on interest, such as 第八条.
+        pub interest_clause: String,
+        /// The clause on 违约金, where it is another.
+        pub penalty_clause: Option<String>,
+        /// The daily interest rate.
+        pub day_rate: Rate = Rate(Decimal::new(5, 4)),
+        /// 违约金 as a share of the unpaid minimum.
+        pub penalty_rate: Rate = Rate(Decimal::new(5, 2)),
+        /// The least 违约金.
+        pub penalty_floor: Amount = Amount(Decimal::new(1000, 2)),
+        /// Days after the due date that count as in time (容时).
+        pub grace_days: u32 = 3,
+        /// A shortfall that counts as paid in full (容差).
+        pub tolerance: Amount = Amount(Decimal::new(1000, 2)),
+        /// Which of interest and fees is paid first inside one class.
+        pub allocation: Allocation = Allocation::InterestFirst,
+        /// Days to object after receipt.
+        pub objection_days: u32 = 15,
+        /// Days between issue and the date asked for, where the account gives none.
+        pub notice_days: u32 = 15,
+        /// Days an instalment may be late before the holder is asked to make good.
+        pub plan_grace_days: u32 = 3,
+        /// Days to make good after that notice.
+        pub plan_cure_days: u32 = 10,
+        /// Working days in which a settlement certificate is issued.
+        pub settle_days: u32 = 5,
+        /// Days in which a change of address or telephone is told.
+        pub change_days: u32 = 5,
+        /// Days in which an objection to reported data is answered (征信业管理条例 25).
+        pub correct_days: u32 = 20,
+        /// Years that data are kept after the debt is settled.
+        pub retention_years: u32 = 5,
+        /// Whether a due date on a statutory holiday moves to the next working day (民法典 203).
+        pub holiday_shift: bool = true,
+        /// The court agreements name.
+        pub court: String = "甲方住所地有管辖权的人民法院".into(),
+        /// The greatest age of the figures at the issue date, in days.
+        pub figures_days: u32 = 7,
+    }
+}
+
+words! {
+    /// What the sender is to the debt.
+    pub enum Role {
+        /// The bank that issued the card.
+        Issuer = "issuer" / "发卡银行",
+        /// Collects for the bank.
+        Agency = "agency" / "受托机构",
+        /// Bought the debt.
+        Assignee = "assignee" / "受让人",
+        /// Acts for a client.
+        LawFirm = "law-firm" / "律师事务所",
+    }
+}
+
+words! {
+    /// Which of interest and fees is paid first inside one class.
+    pub enum Allocation {
+        /// Interest, then fees.
+        InterestFirst = "interest-first" / "先利息后费用",
+        /// Fees, then interest.
+        FeesFirst = "fees-first" / "先费用后利息",
+    }
+}
+
+/// A table whose names the issuer chooses.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Names(pub BTreeMap<String, String>);
+
+impl Field for Names {
+    fn read(node: &Node, at: &mut At<'_>) -> Option<Self> {
+        let Node::Map(entries) = node else {
+            at.unlike(node, "a table of names", "名称表");
+            return None;
+        };
+        let read: Vec<_> = entries
+            .iter()
+            .map(|(name, value)| Some((name.clone(), String::read(value, &mut at.field(name))?)))
+            .collect();
+        read.into_iter().collect::<Option<_>>().map(Self)
+    }
+
+    fn schema() -> serde_json::Value {
+        serde_json::json!({ "type": "object", "additionalProperties": { "type": "string" } })
+    }
+}
+
+impl Payee {
+    /// Whether money goes into the holder's own card account.
+    pub fn is_own_card(&self) -> bool {
+        self.account == "本人信用卡账户"
+    }
+}
+
+impl IssuerFile {
+    /// Reads an issuer file's text, telling everything that is wrong with it.
+    pub fn read(text: &str) -> Result<Self, Vec<Finding>> {
+        crate::table::read(text)
+    }
+}

@@ -1,0 +1,27 @@
+//! hanpress turns account data into letters: it reads, checks, drafts, fills, typesets and delivers.
+//!
+//! The way of one account, stage by stage:
+//! [`account`] (read) → [`check`] → [`draft`] → [`fill`] → [`typeset`] → [`deliver`];
+//! [`produce`] is that way as one sentence, [`batch`] drives many accounts through it, and
+//! [`desk`] holds what is fixed for a run. [`plan`], [`money`] and [`capitals`] are arithmetic.
+
+pub mod account;
+pub mod batch;
+pub mod capitals;
+pub mod check;
+pub mod clock;
+pub mod deliver;
+pub mod desk;
+pub mod draft;
+pub mod error;
+pub mod fill;
+pub mod finding;
+pub mod issuer;
+pub mod kind;
+pub mod masked;
+pub mod money;
+pub mod plan;
+pub mod produce;
+pub mod sample;
+pub mod table;
+pub mod typeset;

@@ -1,0 +1,114 @@
+//! Turn a seed into accounts that no real person has, one JSON object a line.
+//!
+//! The same seed gives the same bytes on every machine, and record `i` depends on nothing but
+//! the seed, `i` and the [`Sampling`]: a longer run begins with the lines of a shorter one.
+//! What could name a person is taken from where nobody lives: identity numbers under area
+//! codes no region has, cards under an issuer number no bank has, mobile numbers of a prefix
+//! no operator has, mail at `example.com`, streets that are called 示例.
+
+mod address;
+mod agreement;
+mod debt;
+mod dice;
+mod history;
+mod names;
+mod person;
+mod tree;
+
+use chrono::{Days, NaiveDate};
+
+use crate::account::Node;
+use crate::account::record::words;
+use crate::money::Currency;
+use debt::Debt;
+use dice::Dice;
+use tree::{list, maybe, object, text};
+
+words! {
+    /// A kind of document that accounts can be sampled for.
+    pub enum Kind {
+        /// 逾期还款通知书, 4 to 180 days overdue.
+        OverdueNotice = "overdue-notice" / "信用卡逾期还款通知书",
+        /// 个性化分期还款协议, with a plan.
+        RepaymentAgreement = "repayment-agreement" / "个性化分期还款协议",
+        /// 催收函, 61 to 400 days overdue.
+        DemandLetter = "demand-letter" / "信用卡欠款催收函",
+    }
+}
+
+impl Kind {
+    /// The kind of that name; `None` where accounts for it are not sampled.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.word() == word)
+    }
+
+    /// How many days such an account is overdue: M1 and M2 mostly for notices, never within the grace.
+    fn overdue_days(self, dice: &mut Dice) -> u64 {
+        match self {
+            Self::OverdueNotice => match dice.below(10) {
+                0..5 => dice.between(4, 30),
+                5..8 => dice.between(31, 60),
+                _ => dice.between(61, 180),
+            },
+            Self::RepaymentAgreement => dice.between(35, 720),
+            Self::DemandLetter => dice.between(61, 400),
+        }
+    }
+}
+
+/// What to sample.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sampling {
+    /// How many accounts.
+    pub count: u64,
+    /// Where the dice start.
+    pub seed: u64,
+    /// The kinds to draw from, each as often as the others; none at all gives no account.
+    pub kinds: Vec<Kind>,
+    /// The date all figures stand at (截止日): the day before the documents are to be issued.
+    pub as_of: NaiveDate,
+}
+
+/// The accounts, each one JSON object without a newline.
+pub fn sample(options: &Sampling) -> impl Iterator<Item = String> {
+    let count = if options.kinds.is_empty() { 0 } else { options.count };
+    (0..count).map(|index| tree::line(&account(options, index)))
+}
+
+/// One account.
+fn account(options: &Sampling, index: u64) -> Node {
+    let dice = &mut Dice::of(options.seed, index);
+    let kind = dice.one_of(&options.kinds);
+    let days = kind.overdue_days(dice);
+    let as_of = options.as_of;
+    let due_date = as_of - Days::new(days);
+    let id = format!("A{:07}", index + 1);
+    let debtor = person::debtor(dice, &id, as_of);
+    let second =
+        dice.chance(25).then(|| dice.one_of(&[Currency::Usd, Currency::Hkd, Currency::Eur, Currency::Jpy]));
+    let card = person::card(dice, second.is_some());
+    let currencies = [Some(Currency::Cny), second].into_iter().flatten();
+    let debts: Vec<Debt> = currencies.map(|currency| Debt::of(dice, currency, days)).collect();
+    let notices = history::notices(dice, due_date, days);
+    let prenotified = history::bureau_prenotified(dice, &notices, due_date, days);
+    let agreement = kind == Kind::RepaymentAgreement;
+    let given = !agreement && (kind == Kind::DemandLetter || dice.chance(80));
+    let pay_by = given.then(|| as_of + Days::new(dice.between(16, 30)));
+    let (delivery, waybill) = history::delivery(dice, kind);
+    let plan = if agreement { agreement::plan(dice, &debts, as_of + Days::new(1)) } else { Node::Null };
+    object([
+        ("id", text(id)),
+        ("kind", text(kind.word())),
+        ("debtor", debtor),
+        ("card", card),
+        ("ledgers", list(debts.iter().map(|debt| debt.ledger(as_of, !agreement)))),
+        ("due_date", text(due_date)),
+        ("as_of", text(as_of)),
+        ("pay_by", maybe(pay_by)),
+        ("delivery", delivery),
+        ("waybill", waybill),
+        ("notices", list(notices.iter().map(history::Notice::node))),
+        ("flags", object([("bureau_prenotified_on", maybe(prenotified))])),
+        ("plan", plan),
+    ])
+}

@@ -1,0 +1,44 @@
+//! Turn a TOML file's text into a record, telling everything that is wrong with it.
+
+use crate::account::node::Node;
+use crate::account::record::{At, Field};
+use crate::finding::{Finding, Words};
+
+/// Reads a record from TOML.
+pub fn read<T: Field>(text: &str) -> Result<T, Vec<Finding>> {
+    let table: toml::Table = text.parse().map_err(|error| vec![unreadable(text, &error)])?;
+    let mut findings = Vec::new();
+    let record = T::read(&node(&toml::Value::Table(table)), &mut At::top(&mut findings));
+    match record {
+        Some(record) if findings.is_empty() => Ok(record),
+        _ => Err(findings),
+    }
+}
+
+fn unreadable(text: &str, error: &toml::de::Error) -> Finding {
+    let start = error.span().map_or(0, |span| span.start.min(text.len()));
+    let line = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
+    Finding::error(
+        "D01",
+        "",
+        Words::new(
+            format!("line {line} is not TOML: {}", error.message()),
+            format!("第 {line} 行不是有效的 TOML：{}", error.message()),
+        ),
+    )
+}
+
+/// A TOML value as a record's value; numbers become their text.
+fn node(value: &toml::Value) -> Node {
+    match value {
+        toml::Value::String(text) => Node::Text(text.clone()),
+        toml::Value::Integer(number) => Node::Number(number.to_string()),
+        toml::Value::Float(number) => Node::Number(number.to_string()),
+        toml::Value::Boolean(flag) => Node::Bool(*flag),
+        toml::Value::Datetime(date) => Node::Text(date.to_string()),
+        toml::Value::Array(items) => Node::List(items.iter().map(node).collect()),
+        toml::Value::Table(table) => {
+            Node::Map(table.iter().map(|(name, value)| (name.clone(), node(value))).collect())
+        }
+    }
+}

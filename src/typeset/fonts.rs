@@ -1,0 +1,139 @@
+//! The faces in the binary: which there are, what each can print, and opening them when needed.
+
+use std::path::Path;
+
+use typst::foundations::Bytes;
+use typst::text::{Font, FontInfo};
+use typst_kit::fonts::{FontSource, FontStore};
+
+/// A face in the binary.
+struct Face {
+    /// Its file under `fonts/`.
+    file: &'static str,
+    /// Its bytes, compressed where the name ends in `.zst`.
+    bytes: &'static [u8],
+}
+
+macro_rules! faces {
+    ($($file:literal),+ $(,)?) => {
+        &[$(Face { file: $file, bytes: include_bytes!(concat!("../../fonts/", $file)) }),+]
+    };
+}
+
+/// Every face, in the order of the book.
+const FACES: &[Face] = faces![
+    "HanpressLatin-Regular.ttf",
+    "HanpressLatin-Bold.ttf",
+    "NotoSerifSC-Regular.otf",
+    "NotoSerifSC-Bold.otf",
+    "NotoSansSC-Bold.otf",
+    "ZhuqueFangsong-Regular.ttf",
+    "HanpressSymbols-Regular.ttf",
+    "BabelStoneHan-Rare.ttf.zst",
+    "HanaMinB-Rest.ttf.zst",
+];
+
+/// What each face is called and covers, made beforehand so that none has to be opened at the start.
+const INDEX: &str = include_str!("../../fonts/faces.json");
+
+/// The families that print data (names, addresses, amounts), in the order they are tried.
+const DATA_STACK: &[&str] =
+    &["Hanpress Latin", "Noto Serif SC", "BabelStone Han", "HanaMinB", "Hanpress Symbols"];
+
+/// Opens a face of the binary the first time a character needs it.
+impl FontSource for &'static Face {
+    fn load(&self) -> Option<Font> {
+        let bytes = if self.file.ends_with(".zst") {
+            Bytes::new(zstd::decode_all(self.bytes).ok()?)
+        } else {
+            Bytes::new(self.bytes)
+        };
+        Font::new(bytes, 0)
+    }
+}
+
+/// All faces of a run, and which characters data may use.
+pub struct Fonts {
+    store: FontStore,
+    printable: Vec<u64>,
+    extra: Vec<Bytes>,
+}
+
+impl std::fmt::Debug for Fonts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Fonts")
+    }
+}
+
+impl Fonts {
+    /// The faces in the binary.
+    pub fn built_in() -> Result<Self, serde_json::Error> {
+        let infos: Vec<FontInfo> = serde_json::from_str(INDEX)?;
+        let mut printable = vec![0_u64; 0x11_0000 / 64];
+        for info in infos.iter().filter(|info| DATA_STACK.contains(&info.family.as_str())) {
+            for code in info.coverage.iter() {
+                printable[code as usize / 64] |= 1 << (code % 64);
+            }
+        }
+        let mut store = FontStore::new();
+        store.extend(FACES.iter().zip(infos));
+        Ok(Self { store, printable, extra: Vec::new() })
+    }
+
+    /// Adds the `.ttf`, `.otf` and `.ttc` files of a folder, in order of name. They serve templates that
+    /// name their families; data keeps to the built-in stack.
+    pub fn add_folder(&mut self, folder: &Path) -> std::io::Result<usize> {
+        let mut files: Vec<_> =
+            folder.read_dir()?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
+        files.retain(|file| {
+            let ending =
+                file.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+            matches!(ending.as_str(), "ttf" | "otf" | "ttc")
+        });
+        files.sort();
+        let mut added = 0;
+        for file in files {
+            let bytes = Bytes::new(std::fs::read(&file)?);
+            self.extra.push(bytes.clone());
+            for font in Font::iter(bytes) {
+                let info = font.info().clone();
+                self.store.push((font, info));
+                added += 1;
+            }
+        }
+        Ok(added)
+    }
+
+    /// The book and its faces, as the typesetter asks for them.
+    pub fn store(&self) -> &FontStore {
+        &self.store
+    }
+
+    /// Whether a face of the stack for data has the character, in regular and in bold.
+    pub fn prints(&self, c: char) -> bool {
+        let code = u32::from(c) as usize;
+        self.printable[code / 64] >> (code % 64) & 1 == 1
+    }
+
+    /// SHA-256 in hex over all faces, in order.
+    pub fn hash(&self) -> String {
+        use sha2::{Digest, Sha256};
+        let mut hash = Sha256::new();
+        // The checksums pin the faces (a test holds them to the files), so they stand for their bytes.
+        hash.update(include_bytes!("../../fonts/SHA256SUMS"));
+        hash.update(INDEX);
+        for bytes in &self.extra {
+            hash.update((bytes.len() as u64).to_be_bytes());
+            hash.update(bytes);
+        }
+        crate::fill::hex(&hash.finalize())
+    }
+}
+
+/// The index of the built-in faces made anew from their files, as `fonts/faces.json` must hold it.
+pub fn index() -> Result<String, serde_json::Error> {
+    let infos: Vec<FontInfo> =
+        FACES.iter().filter_map(|face| face.load()).map(|font| font.info().clone()).collect();
+    let lines: Vec<String> = infos.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+    Ok(format!("[\n{}\n]\n", lines.join(",\n")))
+}

@@ -1,0 +1,143 @@
+//! Turn filled Typst source into pages and PDF bytes.
+
+pub mod codes;
+pub mod fonts;
+mod page;
+pub mod press;
+mod trace;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::Datelike;
+use typst::diag::{SourceDiagnostic, Warned};
+use typst::foundations::{Datetime, Smart};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, Timestamp};
+
+pub use fonts::Fonts;
+pub use press::Press;
+
+use crate::fill::{Filled, Templates};
+use crate::finding::{Finding, Words, in_order};
+use press::Sheet;
+
+/// How many pages a document may have.
+const MOST_PAGES: usize = 60;
+
+/// How many documents are made between two clearings of what the typesetter remembers,
+/// and how many clearings something unused survives.
+const CLEAR_EVERY: usize = 4;
+const CLEAR_AGE: usize = 3;
+
+/// Documents set since the program started, by all workers.
+static SET: AtomicUsize = AtomicUsize::new(0);
+
+/// A finished document, which only [`typeset`] can make.
+#[derive(Debug)]
+pub struct Typeset {
+    document: PagedDocument,
+    pdf: Vec<u8>,
+}
+
+impl Typeset {
+    /// The PDF.
+    pub fn pdf(&self) -> &[u8] {
+        &self.pdf
+    }
+
+    /// The PDF, taken out.
+    pub fn into_pdf(self) -> Vec<u8> {
+        self.pdf
+    }
+
+    /// How many pages there are.
+    pub fn pages(&self) -> usize {
+        self.document.pages().len()
+    }
+
+    /// The pages' words in reading order, a line a run of text, pages parted by a form feed.
+    pub fn text(&self) -> String {
+        page::text(&self.document)
+    }
+
+    /// The pages themselves.
+    pub fn document(&self) -> &PagedDocument {
+        &self.document
+    }
+}
+
+/// Sets a filled letter on the press, with its pictures by names such as `/letter/qr.luma`, and
+/// exports it under its number. Every fault is told with the template line it comes from.
+pub fn typeset(
+    press: &Press,
+    templates: &Templates,
+    filled: &Filled,
+    number: &str,
+    pictures: Vec<(&'static str, Vec<u8>)>,
+) -> Result<Typeset, Vec<Finding>> {
+    let done = set(press, templates, filled, number, pictures);
+    if SET.fetch_add(1, Ordering::Relaxed) % CLEAR_EVERY == CLEAR_EVERY - 1 {
+        comemo::evict(CLEAR_AGE);
+    }
+    done
+}
+
+fn set(
+    press: &Press,
+    templates: &Templates,
+    filled: &Filled,
+    number: &str,
+    pictures: Vec<(&'static str, Vec<u8>)>,
+) -> Result<Typeset, Vec<Finding>> {
+    let sheet = Sheet::new(press, filled.source().to_string(), pictures).map_err(|_| {
+        vec![Finding::error("T01", "", Words::new("a picture has no proper name", "图片名称无效"))]
+    })?;
+    let traced = |diagnostics: &[SourceDiagnostic]| {
+        let mut findings: Vec<_> = diagnostics
+            .iter()
+            .map(|diagnostic| trace::finding(diagnostic, &sheet, press.main(), templates, filled))
+            .collect();
+        in_order(&mut findings);
+        findings
+    };
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(&sheet);
+    let document = output.map_err(|errors| traced(&errors))?;
+    if !warnings.is_empty() {
+        return Err(traced(&warnings));
+    }
+    if document.pages().len() > MOST_PAGES {
+        return Err(vec![too_long(document.pages().len())]);
+    }
+    let holes = page::missing_glyphs(&document);
+    if !holes.is_empty() {
+        return Err(holes);
+    }
+    let pdf = typst_pdf::pdf(&document, &options(press, number)).map_err(|errors| traced(&errors))?;
+    Ok(Typeset { document, pdf })
+}
+
+/// How every letter is exported: under its number, dated at the start of its day in Beijing time.
+fn options(press: &Press, number: &str) -> PdfOptions {
+    let date = press.date();
+    let day = |part: u32| u8::try_from(part).unwrap_or(1);
+    let midnight = Datetime::from_ymd_hms(date.year(), day(date.month()), day(date.day()), 0, 0, 0);
+    PdfOptions {
+        ident: Smart::Custom(number.to_string()),
+        creator: Smart::Custom(Some(concat!("hanpress ", env!("CARGO_PKG_VERSION")).to_string())),
+        timestamp: midnight.and_then(|midnight| Timestamp::new_local(midnight, 8 * 60)),
+        standards: press.standards().clone(),
+        ..PdfOptions::default()
+    }
+}
+
+fn too_long(pages: usize) -> Finding {
+    Finding::error(
+        "T02",
+        "",
+        Words::new(
+            format!("the document has {pages} pages, more than {MOST_PAGES}"),
+            format!("文书共 {pages} 页，超过 {MOST_PAGES} 页"),
+        ),
+    )
+    .hint("a template that adds pages without end does this", "模板不断增页时会出现这种情况")
+}

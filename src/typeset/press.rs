@@ -1,0 +1,149 @@
+//! The closed world a letter is set in: no disk, no network, no system fonts, a fixed date.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate};
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, PathError, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World};
+use typst_pdf::PdfStandards;
+
+use super::fonts::Fonts;
+use crate::fill::TemplateSet;
+
+/// What is the same for every letter of a run: faces, modules, drawings, date and PDF standard.
+pub struct Press {
+    library: LazyHash<Library>,
+    fonts: Fonts,
+    sources: HashMap<FileId, Source>,
+    files: HashMap<FileId, Bytes>,
+    date: NaiveDate,
+    standards: PdfStandards,
+    main: FileId,
+}
+
+impl std::fmt::Debug for Press {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Press")
+    }
+}
+
+impl Press {
+    /// A press for letters of `date` with the templates' modules and drawings, and with the
+    /// issuer's drawings under names such as `/desk/seal.svg`.
+    pub fn new(
+        fonts: Fonts,
+        templates: &TemplateSet,
+        drawings: impl IntoIterator<Item = (&'static str, Vec<u8>)>,
+        date: NaiveDate,
+        standards: PdfStandards,
+    ) -> Result<Self, PathError> {
+        let mut sources = HashMap::new();
+        for (name, text) in templates.modules() {
+            let id = file_id(&format!("/{name}"))?;
+            sources.insert(id, Source::new(id, text.to_string()));
+        }
+        let mut files = HashMap::new();
+        for (name, text) in templates.drawings() {
+            files.insert(file_id(&format!("/{name}"))?, Bytes::from_string(text.to_string()));
+        }
+        for (name, bytes) in drawings {
+            files.insert(file_id(name)?, Bytes::new(bytes));
+        }
+        let (library, main) = (LazyHash::new(Library::default()), file_id("/main.typ")?);
+        Ok(Self { library, fonts, sources, files, date, standards, main })
+    }
+
+    /// The faces.
+    pub fn fonts(&self) -> &Fonts {
+        &self.fonts
+    }
+
+    /// The date printed on every letter.
+    pub fn date(&self) -> NaiveDate {
+        self.date
+    }
+
+    /// The PDF standards every letter keeps.
+    pub fn standards(&self) -> &PdfStandards {
+        &self.standards
+    }
+
+    /// The letter's own file.
+    pub(super) fn main(&self) -> FileId {
+        self.main
+    }
+}
+
+/// The press with one letter's source and pictures on it.
+pub(super) struct Sheet<'a> {
+    press: &'a Press,
+    source: Source,
+    pictures: Vec<(FileId, Bytes)>,
+}
+
+impl<'a> Sheet<'a> {
+    /// Puts a letter's source and pictures, by names such as `/letter/qr.luma`, on the press.
+    pub(super) fn new(
+        press: &'a Press,
+        source: String,
+        pictures: Vec<(&'static str, Vec<u8>)>,
+    ) -> Result<Self, PathError> {
+        let named = |(name, bytes): (&str, Vec<u8>)| Ok((file_id(name)?, Bytes::new(bytes)));
+        let pictures = pictures.into_iter().map(named).collect::<Result<_, PathError>>()?;
+        Ok(Self { press, source: Source::new(press.main, source), pictures })
+    }
+}
+
+impl World for Sheet<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.press.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        self.press.fonts.store().book()
+    }
+
+    fn main(&self) -> FileId {
+        self.press.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == self.press.main {
+            return Ok(self.source.clone());
+        }
+        self.press.sources.get(&id).cloned().ok_or_else(|| not_here(id))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if let Some((_, bytes)) = self.pictures.iter().find(|(picture, _)| *picture == id) {
+            return Ok(bytes.clone());
+        }
+        if let Some(bytes) = self.press.files.get(&id) {
+            return Ok(bytes.clone());
+        }
+        self.source(id).map(|source| Bytes::from_string(source.text().to_string()))
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.press.fonts.store().font(index)
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        let date = self.press.date;
+        Datetime::from_ymd(date.year(), date.month().try_into().ok()?, date.day().try_into().ok()?)
+    }
+}
+
+/// The world holds only what was put into it.
+fn not_here(id: FileId) -> FileError {
+    FileError::NotFound(id.vpath().get_without_slash().into())
+}
+
+/// The id of a file of this world; a fault where the name is no path.
+fn file_id(name: &str) -> Result<FileId, PathError> {
+    Ok(RootedPath::new(VirtualRoot::Project, VirtualPath::new(name)?).intern())
+}

@@ -1,0 +1,363 @@
+//! Documents in their places, the chain of the manifest, and going on after a cut.
+
+mod resume;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate};
+use hanpress::account::read::{Input, Reading, Row, read};
+use hanpress::clock;
+use hanpress::deliver::fault::Fault;
+use hanpress::deliver::manifest::{Header, Line, Versions, hex, sha256};
+use hanpress::deliver::{
+    Delivery, Mode, Opened, Origin, Outcome, Output, Recorded, Register, Session, begun, is_prefix, number,
+    schema,
+};
+use hanpress::finding::{Finding, Lang, Words};
+use tempfile::TempDir;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn header() -> Header {
+    let hash = |of: &str| sha256(of.as_bytes());
+    Header {
+        kind: "own".into(),
+        standards: vec!["a-2b".into()],
+        versions: Versions { hanpress: "0.1.0".into(), typst: "0.15.1".into(), minijinja: "3.1.0".into() },
+        issue_date: day("2026-11-22"),
+        issuer: hash("issuer"),
+        rules: hash("rules"),
+        fonts: hash("fonts"),
+        templates: BTreeMap::from([("overdue-notice".into(), hash("overdue-notice"))]),
+    }
+}
+
+fn account(seq: u64) -> [u8; 32] {
+    [seq as u8; 32]
+}
+
+fn delivery(seq: u64) -> Delivery {
+    let warning = Finding::warning("R13", "as_of", Words::new("the figures are old", "数据较旧"));
+    Delivery {
+        seq,
+        id: format!("A{seq}"),
+        number: number("HP", None, day("2026-11-22"), "overdue-notice", "debtor", &account(seq)),
+        kind: "overdue-notice".into(),
+        channel: (seq == 1).then(|| "ems".into()),
+        pdf: format!("%PDF-1.7 document {seq}").into_bytes(),
+        pages: 1,
+        template: sha256(b"overdue-notice"),
+        account_sha256: account(seq),
+        as_of: day("2026-11-20"),
+        findings: if seq == 2 { vec![warning] } else { Vec::new() },
+        stage: Some("M1".into()),
+    }
+}
+
+fn origin(seq: u64) -> Origin {
+    Origin { seq, source: Arc::from("accounts.jsonl"), line: seq, id: Some(format!("A{seq}")), row: None }
+}
+
+/// Account 3 is one that the rules refuse.
+fn refusal(seq: u64) -> Option<Vec<Finding>> {
+    let words = Words::new("parts add up to `8,543.77`", "各项合计为 `8,543.77`");
+    let finding =
+        Finding::error("R04", "ledgers[0].total", words).basis("sum", "合计").hint("mend it", "请更正");
+    (seq == 3).then(|| vec![finding])
+}
+
+fn open(folder: &Path, mode: Mode) -> Result<(Output, Register), Fault> {
+    match Output::open(folder, &header(), mode, Lang::En)? {
+        Opened::Ready(output, register) => Ok((output, *register)),
+        Opened::AlreadyMade(counts) => panic!("already made: {counts:?}"),
+    }
+}
+
+fn outcome(output: &Output, seq: u64) -> Outcome {
+    match refusal(seq) {
+        Some(findings) => Outcome::Refused(findings),
+        None if output.stands(seq, &account(seq)).unwrap() => Outcome::Stands { stage: Some("M1".into()) },
+        None => Outcome::Made(output.place(&delivery(seq)).unwrap()),
+    }
+}
+
+/// Runs through so many accounts and tells which documents it made.
+fn run(folder: &Path, mode: Mode, accounts: u64) -> Vec<u64> {
+    let (output, mut register) = open(folder, mode).unwrap();
+    let made = (1..=accounts).filter(|seq| {
+        let outcome = outcome(&output, *seq);
+        register.record(&origin(*seq), outcome).unwrap() == Recorded::Made
+    });
+    let made = made.collect();
+    register.finish(&Session::start(1)).unwrap();
+    made
+}
+
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap().map(Result::unwrap) {
+            if entry.file_type().unwrap().is_dir() {
+                folders.push(entry.path());
+            } else {
+                let name = entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+                found.insert(name, fs::read(entry.path()).unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// Everything but the report, which tells of times.
+fn lasting(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = files(folder);
+    assert!(files.remove("report.json").is_some());
+    files
+}
+
+fn documents(folder: &Path) -> Vec<String> {
+    files(folder).into_keys().filter(|name| name.starts_with("documents/")).collect()
+}
+
+fn manifest(folder: &Path) -> String {
+    fs::read_to_string(folder.join("manifest.jsonl")).unwrap()
+}
+
+fn file_of(seq: u64) -> String {
+    let number = delivery(seq).number;
+    format!("documents/{}/{number}.pdf", &number[number.len() - 2..])
+}
+
+// Document numbers.
+
+#[test]
+fn a_document_number_is_a_function_of_the_account() {
+    let plain = |key| number("HP", key, day("2026-11-22"), "overdue-notice", "debtor", &[7; 32]);
+    assert_eq!(plain(None), "HP-20261122-08ZKN9ZV59");
+    assert_eq!(plain(Some(b"secret")), "HP-20261122-71ETRXFBC4");
+    assert_eq!(plain(Some(&[b'k'; 100])), "HP-20261122-048Y70Z38P");
+}
+
+#[test]
+fn every_part_of_an_account_changes_its_number() {
+    let of =
+        |prefix, date, kind, addressee, account| number(prefix, None, day(date), kind, addressee, &account);
+    let all = [
+        of("HP", "2026-11-22", "overdue-notice", "debtor", [7; 32]),
+        of("HQ", "2026-11-22", "overdue-notice", "debtor", [7; 32]),
+        of("HP", "2026-11-23", "overdue-notice", "debtor", [7; 32]),
+        of("HP", "2026-11-22", "demand-letter", "debtor", [7; 32]),
+        of("HP", "2026-11-22", "overdue-notice", "heir", [7; 32]),
+        of("HP", "2026-11-22", "overdue-notice", "debtor", [8; 32]),
+        of("HP", "2026-11-22", "overdue-notic", "edebtor", [7; 32]),
+    ];
+    let tails: std::collections::BTreeSet<_> = all.iter().map(|number| &number[12..]).collect();
+    assert_eq!(tails.len(), all.len());
+}
+
+#[test]
+fn a_number_prefix_is_fit_for_a_file_name() {
+    assert!(["HP", "HP-1", "A"].into_iter().all(is_prefix));
+    assert!(!["", "hp", "-A", "A/B", "..", "某行", "ABCDEFGHIJKLM"].into_iter().any(is_prefix));
+}
+
+#[test]
+fn the_day_changes_at_midnight_in_shanghai() {
+    let now = DateTime::parse_from_rfc3339("2026-11-22T23:59:59+08:00").unwrap();
+    let of = |epoch| clock::day_of(epoch, now).map_err(|words| words.en);
+    assert_eq!(of(None), Ok(day("2026-11-22")));
+    assert_eq!(of(Some("")), Ok(day("2026-11-22")));
+    assert_eq!(of(Some("1795363199")), Ok(day("2026-11-22")));
+    assert_eq!(of(Some("1795363200")), Ok(day("2026-11-23")));
+    let error = "`SOURCE_DATE_EPOCH` is not a number of whole seconds since 1970";
+    assert_eq!(of(Some("yesterday")), Err(error.into()));
+}
+
+// One run.
+
+#[test]
+fn a_run_leaves_documents_manifest_refused_list_and_report() {
+    let folder = TempDir::new().unwrap();
+    assert_eq!(run(folder.path(), Mode::Fresh, 4), [1, 2, 4]);
+    let found = files(folder.path());
+    let mut expected = vec![".lock", "manifest.jsonl", "refused.jsonl", "report.json"];
+    let places = [1, 2, 4].map(file_of);
+    expected.extend(places.iter().map(String::as_str));
+    expected.sort();
+    assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), expected);
+    assert_eq!(found[&file_of(4)], b"%PDF-1.7 document 4");
+    let refused = concat!(
+        r#"{"source":"accounts.jsonl","line":3,"id":"A3","findings":[{"code":"R04","severity":"error","#,
+        r#""message":"parts add up to `8,543.77`","path":"ledgers[0].total","basis":"sum","hints":["mend it"]}]}"#,
+        "\n"
+    );
+    assert_eq!(String::from_utf8_lossy(&found["refused.jsonl"]), refused);
+    let report: serde_json::Value = serde_json::from_slice(&found["report.json"]).unwrap();
+    assert_eq!(report["finished"], true);
+    assert_eq!((&report["made"], &report["refused"], &report["warnings"]), (&3.into(), &1.into(), &1.into()));
+    assert_eq!(report["by_stage"], serde_json::json!({ "M1": 3 }));
+    assert_eq!(report["errors_by_code"], serde_json::json!({ "R04": 1 }));
+    assert_eq!(report["warnings_by_code"], serde_json::json!({ "R13": 1 }));
+}
+
+#[test]
+fn every_line_of_the_manifest_holds_the_hash_of_the_line_before() {
+    let folder = TempDir::new().unwrap();
+    run(folder.path(), Mode::Fresh, 4);
+    let text = manifest(folder.path());
+    let lines: Vec<_> = text.split_inclusive('\n').collect();
+    assert_eq!(lines.len(), 5);
+    for pair in lines.windows(2) {
+        assert!(pair[1].ends_with(&format!("\"prev\":\"{}\"}}\n", sha256(pair[0].as_bytes()))));
+    }
+    assert_eq!(serde_json::from_str::<Line>(lines[0]).unwrap(), Line::Header(header()));
+    let file = file_of(2);
+    let expected = format!(
+        "{{\"line\":\"document\",\"seq\":2,\"id\":\"A2\",\"number\":\"{}\",\"kind\":\"overdue-notice\",\"channel\":null,\
+         \"file\":\"{file}\",\"sha256\":\"{}\",\"bytes\":19,\"pages\":1,\"template\":\"{}\",\"account_sha256\":\"{}\",\
+         \"as_of\":\"2026-11-20\",\"findings\":[{{\"code\":\"R13\",\"severity\":\"warning\",\"message\":\"the figures are old\",\
+         \"path\":\"as_of\",\"basis\":null,\"hints\":[]}}],\"prev\":\"{}\"}}\n",
+        delivery(2).number,
+        sha256(b"%PDF-1.7 document 2"),
+        sha256(b"overdue-notice"),
+        hex(&account(2)),
+        sha256(lines[1].as_bytes()),
+    );
+    assert_eq!(lines[2], expected);
+    let end = "{\"line\":\"end\",\"made\":3,\"refused\":1,\"warnings\":1,\"prev\":";
+    assert!(lines[4].starts_with(end), "{}", lines[4]);
+}
+
+#[test]
+fn the_schema_names_the_fields_of_every_line() {
+    let folder = TempDir::new().unwrap();
+    run(folder.path(), Mode::Fresh, 4);
+    let schemas = schema()["oneOf"].as_array().unwrap().clone();
+    for line in manifest(folder.path()).lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let of = schemas.iter().find(|of| of["properties"]["line"]["const"] == line["line"]).unwrap();
+        let names =
+            |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&of["properties"]), names(&line));
+        assert_eq!(of["required"].as_array().unwrap().len(), names(&line).len());
+    }
+}
+
+#[test]
+fn files_may_be_placed_in_any_order_and_by_any_thread() {
+    let (one, many) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    run(one.path(), Mode::Fresh, 150);
+    let (output, mut register) = open(many.path(), Mode::Fresh).unwrap();
+    let mut outcomes: Vec<_> = std::thread::scope(|scope| {
+        let work = |rest: u64| {
+            let output = &output;
+            let all = (1..=150).rev().filter(move |seq| seq % 3 == rest);
+            scope.spawn(move || all.map(|seq| (seq, outcome(output, seq))).collect::<Vec<_>>())
+        };
+        [0, 1, 2].map(work).into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    outcomes.sort_by_key(|(seq, _)| *seq);
+    for (seq, outcome) in outcomes {
+        register.record(&origin(seq), outcome).unwrap();
+    }
+    register.finish(&Session::start(3)).unwrap();
+    assert_eq!(lasting(one.path()), lasting(many.path()));
+}
+
+#[test]
+fn no_line_stands_before_its_file() {
+    let folder = TempDir::new().unwrap();
+    let (output, mut register) = open(folder.path(), Mode::Fresh).unwrap();
+    let first = outcome(&output, 1);
+    register.record(&origin(1), first).unwrap();
+    assert_eq!((documents(folder.path()).len(), manifest(folder.path()).lines().count()), (1, 1));
+    assert!(documents(folder.path())[0].ends_with(".hanpress-part"));
+    register.flush().unwrap();
+    assert_eq!(documents(folder.path()), [file_of(1)]);
+    assert_eq!(manifest(folder.path()).lines().count(), 2);
+    drop(output.place(&delivery(2)).unwrap());
+    assert_eq!(documents(folder.path()), [file_of(1)]);
+}
+
+#[test]
+fn a_number_that_is_taken_refuses_the_later_account() {
+    let folder = TempDir::new().unwrap();
+    let (output, mut register) = open(folder.path(), Mode::Fresh).unwrap();
+    let twin = Delivery { seq: 2, pdf: b"%PDF other".to_vec(), ..delivery(1) };
+    let later = Outcome::Made(output.place(&twin).unwrap());
+    let first = outcome(&output, 1);
+    assert_eq!(register.record(&origin(1), first).unwrap(), Recorded::Made);
+    let Recorded::Refused(findings) = register.record(&origin(2), later).unwrap() else { panic!() };
+    assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["D10"]);
+    register.finish(&Session::start(1)).unwrap();
+    let found = files(folder.path());
+    assert_eq!(found[&file_of(1)], delivery(1).pdf);
+    assert!(String::from_utf8_lossy(&found["refused.jsonl"]).contains("D10"));
+}
+
+#[test]
+fn an_empty_input_gives_a_header_and_a_closing_line() {
+    let folder = TempDir::new().unwrap();
+    run(folder.path(), Mode::Fresh, 0);
+    assert_eq!(manifest(folder.path()).lines().count(), 2);
+    assert_eq!(files(folder.path())["refused.jsonl"], b"");
+}
+
+// Rows of CSV.
+
+fn rows(folder: &Path, name: &str, text: &str) -> Vec<Row> {
+    fs::write(folder.join(name), text).unwrap();
+    let inputs = vec![Input::File(folder.join(name))];
+    let entries = read(inputs, Reading { columns: columns(), ..Reading::default() }).unwrap();
+    entries.map(|entry| entry.row.unwrap()).collect()
+}
+
+fn columns() -> BTreeMap<String, String> {
+    BTreeMap::from([("客户姓名".into(), "debtor.name".into())])
+}
+
+fn refuse_all(folder: &Path, rows: Vec<Row>) {
+    let (_output, mut register) = open(folder, Mode::Fresh).unwrap();
+    for (seq, row) in (1..).zip(rows) {
+        let words = Words::new("missing, or \"blank\"", "缺失");
+        let findings = vec![Finding::error("D02", "card", words.clone()), Finding::error("D01", "", words)];
+        register.record(&Origin { row: Some(row), ..origin(seq) }, Outcome::Refused(findings)).unwrap();
+    }
+    register.finish(&Session::start(1)).unwrap();
+}
+
+fn sheet(folder: &Path, name: &str) -> String {
+    String::from_utf8(fs::read(folder.join(name)).unwrap()).unwrap()
+}
+
+const REASON: &str = "\"D02 card: missing, or \"\"blank\"\"; D01 missing, or \"\"blank\"\"\"";
+
+#[test]
+fn refused_rows_keep_their_cells_and_get_their_reasons() {
+    let (input, folder) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let text = "id,客户姓名,extra.memo\r\nA1,欧阳䶮,\"=1+1, \"\"so\"\"\"\r\nA2,王示例\r\n";
+    refuse_all(folder.path(), rows(input.path(), "a.csv", text));
+    let expected = format!(
+        "\u{feff}id,客户姓名,extra.memo,退回原因\r\nA1,欧阳䶮,\"=1+1, \"\"so\"\"\",{REASON}\r\nA2,王示例,,{REASON}\r\n"
+    );
+    assert_eq!(sheet(folder.path(), "refused.csv"), expected);
+}
+
+#[test]
+fn rows_under_another_heading_get_a_sheet_of_their_own() {
+    let (input, folder) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let mut all = rows(input.path(), "a.csv", "id\nA1\n");
+    all.extend(rows(input.path(), "b.csv", "id,客户姓名\nB1,王示例\n"));
+    all.extend(rows(input.path(), "c.csv", "id\nA2\n"));
+    refuse_all(folder.path(), all);
+    let first = format!("\u{feff}id,退回原因\r\nA1,{REASON}\r\nA2,{REASON}\r\n");
+    let second = format!("\u{feff}id,客户姓名,退回原因\r\nB1,王示例,{REASON}\r\n");
+    assert_eq!(sheet(folder.path(), "refused.csv"), first);
+    assert_eq!(sheet(folder.path(), "refused-2.csv"), second);
+}

@@ -1,0 +1,16 @@
+//! The whole program and its laws, file by file as in `src/`.
+
+mod capitals;
+mod check;
+mod dates;
+mod money;
+mod plan;
+mod read;
+mod sample;
+
+/// The faces of the binary, opened once for all tests.
+fn fonts() -> &'static hanpress::typeset::Fonts {
+    static FONTS: std::sync::LazyLock<hanpress::typeset::Fonts> =
+        std::sync::LazyLock::new(|| hanpress::typeset::Fonts::built_in().unwrap());
+    &FONTS
+}
