@@ -84,6 +84,7 @@ impl Desk {
             Some(folder) => TemplateSet::with_folder(folder)?,
             None => TemplateSet::built_in()?,
         };
+        known_rules(&set)?;
         let templates = Templates::new(set)?;
         let mut fonts = Fonts::built_in()
             .map_err(|error| Stop::new(format!("the font index is broken: {error}"), "字体索引损坏"))?;
@@ -234,6 +235,21 @@ fn policy(issuer: &IssuerFile, templates: &Templates) -> Result<Vec<Span>, Stop>
     }
     spans.sort_by_key(|span| span.from);
     Ok(spans)
+}
+
+/// The rules a `kind.toml` lists must exist: a misspelt one would silently not apply.
+fn known_rules(set: &TemplateSet) -> Result<(), Stop> {
+    for (name, kind) in set.kinds() {
+        for code in &kind.facts.rules {
+            if !check::rules().any(|rule| rule.code == code) {
+                return Err(Stop::new(
+                    format!("templates/{name}/kind.toml: there is no rule `{code}`"),
+                    format!("templates/{name}/kind.toml：没有规则 `{code}`"),
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn known(kind: &str, templates: &Templates) -> Result<(), Stop> {

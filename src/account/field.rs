@@ -11,7 +11,7 @@ use crate::masked::Masked;
 use crate::money::Currency;
 
 /// An amount as it was written: an exact decimal of at least nothing, whose currency its ledger knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Amount(pub Decimal);
 
 impl Amount {

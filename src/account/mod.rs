@@ -2,6 +2,7 @@
 
 pub mod field;
 pub mod node;
+mod plan;
 pub mod read;
 pub mod record;
 
@@ -9,6 +10,7 @@ use chrono::NaiveDate;
 
 pub use field::{Amount, Rate};
 pub use node::Node;
+pub use plan::{Cycle, Method, Plan, Remainder, Row, Step, Terms, Waive};
 
 use crate::masked::Masked;
 use crate::money::{Currency, Money};
@@ -172,6 +174,7 @@ record! {
 
 record! {
     /// What else is known of the account.
+    #[derive(Default)]
     pub struct Flags {
         /// A repayment plan is being kept.
         pub plan_active: bool = false,
@@ -187,100 +190,6 @@ record! {
         pub fraud_reported: bool = false,
         /// The day the debtor was told that bad data will be reported (征信业管理条例 15).
         pub bureau_prenotified_on: Option<NaiveDate>,
-    }
-}
-
-record! {
-    /// An agreed instalment plan: for one currency, and in `also` for the others.
-    pub struct Plan {
-        /// The day it is signed.
-        pub signed_on: NaiveDate,
-        /// The currency these terms are for; the first ledger's when left out.
-        pub currency: Option<Currency>,
-        /// How the instalments are cut.
-        pub method: Method,
-        /// How many instalments, a down payment not counted; by `rows` or `steps` when left out.
-        pub instalments: Option<u32>,
-        /// The due date of the first.
-        pub first_due: NaiveDate,
-        /// The time between two.
-        pub cycle: Cycle = Cycle::Month,
-        /// The yearly rate on the remaining principal; none when left out.
-        pub annual_rate: Rate = Rate::ZERO,
-        /// What is paid on the day of signing.
-        pub down_payment: Amount = Amount::ZERO,
-        /// Where the cents go that do not divide.
-        pub remainder: Remainder = Remainder::Last,
-        /// The steps of the method `steps`.
-        pub steps: Vec<Step> = Vec::new(),
-        /// What is waived.
-        pub waive: Waive = Waive::default(),
-        /// The negotiated table itself, checked instead of computed.
-        pub rows: Option<Vec<Row>>,
-        /// The terms for further currencies.
-        pub also: Vec<Terms> = Vec::new(),
-    }
-}
-
-record! {
-    /// The terms of a plan for one more currency.
-    pub struct Terms {
-        /// The currency these terms are for.
-        pub currency: Currency,
-        /// How the instalments are cut.
-        pub method: Method,
-        /// How many instalments, a down payment not counted.
-        pub instalments: Option<u32>,
-        /// The due date of the first.
-        pub first_due: NaiveDate,
-        /// The time between two.
-        pub cycle: Cycle = Cycle::Month,
-        /// The yearly rate on the remaining principal.
-        pub annual_rate: Rate = Rate::ZERO,
-        /// What is paid on the day of signing.
-        pub down_payment: Amount = Amount::ZERO,
-        /// Where the cents go that do not divide.
-        pub remainder: Remainder = Remainder::Last,
-        /// The steps of the method `steps`.
-        pub steps: Vec<Step> = Vec::new(),
-        /// What is waived.
-        pub waive: Waive = Waive::default(),
-        /// The negotiated table itself.
-        pub rows: Option<Vec<Row>>,
-    }
-}
-
-record! {
-    /// So many instalments of one amount.
-    pub struct Step {
-        /// How many.
-        pub count: u32,
-        /// The amount of each; the last step may leave it out and takes what is left.
-        pub amount: Option<Amount>,
-    }
-}
-
-record! {
-    /// One row of a negotiated table.
-    pub struct Row {
-        /// When it is due.
-        pub due_date: NaiveDate,
-        /// How much.
-        pub amount: Amount,
-    }
-}
-
-record! {
-    /// What is waived of each component.
-    pub struct Waive {
-        /// Of the principal.
-        pub principal: Amount = Amount::ZERO,
-        /// Of the interest.
-        pub interest: Amount = Amount::ZERO,
-        /// Of the penalty.
-        pub penalty: Amount = Amount::ZERO,
-        /// Of the fees.
-        pub fees: Amount = Amount::ZERO,
     }
 }
 
@@ -350,42 +259,6 @@ words! {
     }
 }
 
-words! {
-    /// How a sum is cut into instalments.
-    pub enum Method {
-        /// Equal parts without interest (等额).
-        Equal = "equal" / "等额",
-        /// Equal payments of principal and interest together (等额本息).
-        EqualPayment = "equal-payment" / "等额本息",
-        /// Equal principal, interest on what remains (等额本金).
-        EqualPrincipal = "equal-principal" / "等额本金",
-        /// Steps of different amounts (阶梯).
-        Steps = "steps" / "阶梯",
-    }
-}
-
-words! {
-    /// The time between two instalments.
-    pub enum Cycle {
-        /// A month.
-        Month = "month" / "每月一期",
-        /// A week.
-        Week = "week" / "每周一期",
-    }
-}
-
-words! {
-    /// Where the cents go that do not divide.
-    pub enum Remainder {
-        /// On the last instalment.
-        Last = "last" / "末期",
-        /// On the first.
-        First = "first" / "首期",
-        /// One minor unit each on the first few.
-        Spread = "spread" / "前若干期",
-    }
-}
-
 impl Addressee {
     /// The debtor.
     pub fn debtor() -> Self {
@@ -405,26 +278,6 @@ impl Addressee {
     }
 }
 
-impl Default for Flags {
-    fn default() -> Self {
-        Self {
-            plan_active: false,
-            plan_breach: false,
-            dispute_open: false,
-            deceased: false,
-            bankrupt: false,
-            fraud_reported: false,
-            bureau_prenotified_on: None,
-        }
-    }
-}
-
-impl Default for Waive {
-    fn default() -> Self {
-        Self { principal: Amount::ZERO, interest: Amount::ZERO, penalty: Amount::ZERO, fees: Amount::ZERO }
-    }
-}
-
 impl Ledger {
     /// One of its amounts as money; `None` when it has more decimals than the currency or is out of range.
     pub fn money(&self, amount: Amount) -> Option<Money> {
@@ -439,26 +292,5 @@ impl Ledger {
             ("penalty", self.penalty),
             ("fees", self.fees),
         ]
-    }
-}
-
-impl Plan {
-    /// The terms of every currency, the plan's own first.
-    pub fn terms(&self, ledgers: &[Ledger]) -> Vec<Terms> {
-        let currency = self.currency.or_else(|| ledgers.first().map(|ledger| ledger.currency));
-        let own = currency.map(|currency| Terms {
-            currency,
-            method: self.method,
-            instalments: self.instalments,
-            first_due: self.first_due,
-            cycle: self.cycle,
-            annual_rate: self.annual_rate,
-            down_payment: self.down_payment,
-            remainder: self.remainder,
-            steps: self.steps.clone(),
-            waive: self.waive.clone(),
-            rows: self.rows.clone(),
-        });
-        own.into_iter().chain(self.also.iter().cloned()).collect()
     }
 }

@@ -187,11 +187,11 @@ fn unknown(name: &str, known: &[&str], at: &mut At<'_>) {
 ///
 /// A field may have a default (`pub paid: Amount = Amount::ZERO,`); an `Option` may be left out.
 macro_rules! record {
-    ($(#[doc = $doc:literal])+ pub struct $Name:ident {
+    ($(#[doc = $doc:literal])+ $(#[derive($also:ident)])? pub struct $Name:ident {
         $( $(#[doc = $about:literal])+ pub $field:ident: $ty:ty $(= $default:expr)?, )+
     }) => {
         $(#[doc = $doc])+
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Debug, Clone, PartialEq $(, $also)?)]
         pub struct $Name { $( $(#[doc = $about])+ pub $field: $ty, )+ }
 
         impl $crate::account::record::Field for $Name {

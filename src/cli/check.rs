@@ -69,10 +69,11 @@ fn work(entry: &Entry, desk: &Desk) -> Result<Vec<Finding>, Vec<Finding>> {
 }
 
 fn tell(console: &Console, entry: &Entry, word: &str, findings: &[Finding]) -> Result<(), Stop> {
-    console.findings(&entry.source, entry.line, entry.id.as_deref(), findings);
+    let id = run::shown_id(entry, findings);
+    console.findings(&entry.source, entry.line, id, findings);
     let told: Vec<_> = findings.iter().map(|finding| finding.worded(console.lang)).collect();
     console.event(&json!({
-        "event": word, "seq": entry.seq, "id": entry.id,
+        "event": word, "seq": entry.seq, "id": id,
         "source": &*entry.source, "line": entry.line, "findings": told,
     }))
 }

@@ -5,8 +5,11 @@ use std::sync::atomic::Ordering;
 use hanpress::account::Account;
 use hanpress::account::read::Entry;
 use hanpress::batch::{Flow, drive};
+use hanpress::deliver::manifest::{Line, hex};
+use hanpress::deliver::reading::Reading;
 use hanpress::deliver::{
-    self, Counts, Delivery, Mode, Opened, Origin, Outcome, Output, Recorded, Register, Report, Session,
+    self, Counts, Delivery, Document, Mode, Opened, Origin, Outcome, Output, Recorded, Register, Report,
+    Session,
 };
 use hanpress::desk::Desk;
 use hanpress::error::Stop;
@@ -36,7 +39,10 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     let entries = run::feed(&settings, &desk)?;
     let mode = if out.resume { Mode::Resume } else { Mode::Fresh };
     let (output, register) = match Output::open(&out.folder, desk.header(), mode, console.lang)? {
-        Opened::AlreadyMade(counts) => return already_made(counts, &out, console),
+        Opened::AlreadyMade(counts) => {
+            same_input(entries, counts, &out)?;
+            return already_made(counts, &out, console);
+        }
         Opened::Ready(output, register) => (output, *register),
     };
     let halt = run::halt_on_signal()?;
@@ -135,10 +141,14 @@ impl Room<'_> {
             Done::Stopped(stop) => return Err(stop),
         };
         self.console.step();
-        let recorded = self.register.record(&origin(entry), outcome)?;
-        self.event(entry, &recorded)?;
+        let id = match &outcome {
+            Outcome::Refused(findings) => run::shown_id(entry, findings),
+            _ => entry.id.as_deref(),
+        };
+        let recorded = self.register.record(&origin(entry, id), outcome)?;
+        self.event(entry, id, &recorded)?;
         if let Recorded::Refused(findings) = &recorded {
-            self.console.findings(&entry.source, entry.line, entry.id.as_deref(), findings);
+            self.console.findings(&entry.source, entry.line, id, findings);
             if self.fail_fast {
                 self.failed = true;
                 return Ok(Flow::End);
@@ -147,8 +157,8 @@ impl Room<'_> {
         Ok(Flow::On)
     }
 
-    fn event(&self, entry: &Entry, recorded: &Recorded) -> Result<(), Stop> {
-        let (seq, id) = (entry.seq, &entry.id);
+    fn event(&self, entry: &Entry, id: Option<&str>, recorded: &Recorded) -> Result<(), Stop> {
+        let seq = entry.seq;
         match recorded {
             Recorded::Made => self.console.event(&json!({ "event": "made", "seq": seq, "id": id })),
             Recorded::Stood => self.console.event(&json!({ "event": "kept", "seq": seq, "id": id })),
@@ -163,14 +173,48 @@ impl Room<'_> {
     }
 }
 
-fn origin(entry: &Entry) -> Origin {
+fn origin(entry: &Entry, id: Option<&str>) -> Origin {
     Origin {
         seq: entry.seq,
         source: entry.source.clone(),
         line: entry.line,
-        id: entry.id.clone(),
+        id: id.map(str::to_string),
         row: entry.row.clone(),
     }
+}
+
+/// A finished folder is left alone only for the input it was made from: every made document's
+/// account stands at its place, and as many are left as were refused.
+fn same_input(entries: impl Iterator<Item = Entry>, counts: Counts, out: &Out) -> Result<(), Stop> {
+    let mut manifest = Reading::open(&out.folder)?;
+    let mut next = || -> Result<Option<Document>, Stop> {
+        while let Some(good) = manifest.as_mut().map(Reading::next_line).transpose()?.flatten() {
+            if let Line::Document(document) = good.line {
+                return Ok(Some(*document));
+            }
+        }
+        Ok(None)
+    };
+    let (mut document, mut left) = (next()?, 0);
+    for entry in entries {
+        let made = document.as_ref().is_some_and(|document| {
+            document.seq == entry.seq
+                && entry.sha256.is_some_and(|hash| hex(&hash) == document.account_sha256)
+        });
+        if made {
+            document = next()?;
+        } else {
+            left += 1;
+        }
+    }
+    if document.is_none() && left == counts.refused {
+        return Ok(());
+    }
+    Err(Stop::new(
+        format!("`{}` holds the finished run of another input", out.folder.display()),
+        format!("`{}` 中是另一份输入的已完成结果", out.folder.display()),
+    )
+    .hint("give this input a folder of its own with `--out`", "请用 `--out` 另指定输出目录"))
 }
 
 fn already_made(counts: Counts, out: &Out, console: &Console) -> Result<Ending, Stop> {

@@ -63,6 +63,12 @@ pub(crate) fn hush_panics() {
     }));
 }
 
+/// The id as lists and messages may show it: none where it turned out to hold a person's number.
+pub(crate) fn shown_id<'a>(entry: &'a Entry, findings: &[Finding]) -> Option<&'a str> {
+    let personal = findings.iter().any(|finding| finding.code == "R03" && finding.path == "id");
+    entry.id.as_deref().filter(|_| !personal)
+}
+
 /// The finding of an account the program broke on.
 pub(crate) fn broken() -> Finding {
     let place = LAST_PANIC.lock().map(|last| last.clone()).unwrap_or_default();

@@ -22,14 +22,13 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::account::read::{Entry, Row};
+use crate::account::read::Row;
 use crate::finding::{Finding, Lang};
 
 pub use fault::Fault;
 pub use manifest::{Counts, Document, Header, Versions};
 pub use number::{is_prefix, number};
 pub use reading::begun;
-pub use refused::REASONS;
 pub use register::Register;
 pub use report::{Report, Session, Tally};
 pub use resume::Mode;
@@ -82,18 +81,6 @@ pub struct Origin {
     pub id: Option<String>,
     /// The row, where the input is CSV.
     pub row: Option<Row>,
-}
-
-impl From<&Entry> for Origin {
-    fn from(entry: &Entry) -> Self {
-        Self {
-            seq: entry.seq,
-            source: Arc::clone(&entry.source),
-            line: entry.line,
-            id: entry.id.clone(),
-            row: entry.row.clone(),
-        }
-    }
 }
 
 /// What became of an account.

@@ -10,14 +10,11 @@ use super::Origin;
 use super::fault::Fault;
 use super::manifest::Told;
 use super::place::{Folder, Part};
-use crate::account::read::Row;
+use crate::account::read::{REASONS, Row};
 use crate::finding::{Finding, Lang};
 
 /// The list's name; it is there even when nothing was refused.
 pub const NAME: &str = "refused.jsonl";
-
-/// The heading of the last column of `refused.csv`, which a reader of accounts leaves out.
-pub const REASONS: &str = "退回原因";
 
 /// The byte order mark, by which spreadsheets know that a CSV file is UTF-8.
 const MARK: &[u8] = "\u{feff}".as_bytes();

@@ -134,8 +134,7 @@ impl Rows {
 
     /// The cells under no heading that are not blank.
     fn unheaded(&self, cells: &[String]) -> Option<Finding> {
-        let column =
-            (0..cells.len()).find(|at| self.header.path(*at).is_empty() && !cells[*at].trim().is_empty())?;
+        let column = (0..cells.len()).find(|at| self.header.is_bare(*at) && !cells[*at].trim().is_empty())?;
         let message = Words::new(
             format!("cell {} has no heading", column + 1),
             format!("第 {} 个单元格没有表头", column + 1),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::VALUE;
 use super::paths::{self, Step, Target};
+use super::{REASONS, VALUE};
 use crate::account::node::Node;
 use crate::account::record::shortened;
 use crate::finding::{Finding, Words};
@@ -47,7 +47,7 @@ impl Header {
         let mut places = Vec::new();
         for (index, heading) in headings.iter().enumerate() {
             let name = heading.trim();
-            if name.is_empty() {
+            if name.is_empty() || name == REASONS {
                 places.push(String::new());
                 continue;
             }
@@ -68,6 +68,11 @@ impl Header {
     /// The field of a column, as findings name it; empty where there is no heading.
     pub(super) fn path(&self, column: usize) -> &str {
         self.paths.get(column).map_or("", String::as_str)
+    }
+
+    /// Whether a column has neither a field nor a heading that may go without one.
+    pub(super) fn is_bare(&self, column: usize) -> bool {
+        self.path(column).is_empty() && self.headings.get(column).is_none_or(|name| name.trim() != REASONS)
     }
 
     /// The record of a row; blank cells are left out.

@@ -53,6 +53,10 @@ pub const TOO_MUCH: &str = "D06";
 /// D08: an id that was there before.
 pub const REPEATED: &str = "D08";
 
+/// The heading of the column in which a list of refused rows gives its reasons; reading passes
+/// over it, so that a corrected list can be fed again as it is.
+pub const REASONS: &str = "退回原因";
+
 /// How inputs are read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {

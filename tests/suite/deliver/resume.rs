@@ -144,6 +144,8 @@ fn another_header_is_refused_with_what_differs() {
     run(folder.path(), Mode::Fresh, 1);
     let before = files(folder.path());
     let mut other = Header { issue_date: day("2026-11-23"), fonts: sha256(b"others"), ..header() };
+    other.kind = "auto".into();
+    other.standards.push("ua-1".into());
     other.versions.hanpress = "0.2.0".into();
     other.templates.insert("demand-letter".into(), sha256(b"demand-letter"));
     for mode in [Mode::Fresh, Mode::Resume] {
@@ -152,6 +154,8 @@ fn another_header_is_refused_with_what_differs() {
         let expected = format!(
             "`DIR` holds a run that differs: `fonts` is `{}…` in the folder and `{}…` now; \
              `issue_date` is `2026-11-22` in the folder and `2026-11-23` now; \
+             `kind` is `own` in the folder and `auto` now; \
+             `standards` is `a-2b` in the folder and `a-2b ua-1` now; \
              `templates.demand-letter` is - in the folder and `{}…` now; \
              `versions.hanpress` is `0.1.0` in the folder and `0.2.0` now",
             short("fonts"),

@@ -1,0 +1,160 @@
+//! An agreed instalment plan as it was read.
+
+use chrono::NaiveDate;
+
+use super::Ledger;
+use super::field::{Amount, Rate};
+use super::record::{record, words};
+use crate::money::Currency;
+
+record! {
+    /// An agreed instalment plan: for one currency, and in `also` for the others.
+    pub struct Plan {
+        /// The day it is signed.
+        pub signed_on: NaiveDate,
+        /// The currency these terms are for; the first ledger's when left out.
+        pub currency: Option<Currency>,
+        /// How the instalments are cut.
+        pub method: Method,
+        /// How many instalments, a down payment not counted; by `rows` or `steps` when left out.
+        pub instalments: Option<u32>,
+        /// The due date of the first.
+        pub first_due: NaiveDate,
+        /// The time between two.
+        pub cycle: Cycle = Cycle::Month,
+        /// The yearly rate on the remaining principal; none when left out.
+        pub annual_rate: Rate = Rate::ZERO,
+        /// What is paid on the day of signing.
+        pub down_payment: Amount = Amount::ZERO,
+        /// Where the cents go that do not divide.
+        pub remainder: Remainder = Remainder::Last,
+        /// The steps of the method `steps`.
+        pub steps: Vec<Step> = Vec::new(),
+        /// What is waived.
+        pub waive: Waive = Waive::default(),
+        /// The negotiated table itself, checked instead of computed.
+        pub rows: Option<Vec<Row>>,
+        /// The terms for further currencies.
+        pub also: Vec<Terms> = Vec::new(),
+    }
+}
+
+record! {
+    /// The terms of a plan for one more currency.
+    pub struct Terms {
+        /// The currency these terms are for.
+        pub currency: Currency,
+        /// How the instalments are cut.
+        pub method: Method,
+        /// How many instalments, a down payment not counted.
+        pub instalments: Option<u32>,
+        /// The due date of the first.
+        pub first_due: NaiveDate,
+        /// The time between two.
+        pub cycle: Cycle = Cycle::Month,
+        /// The yearly rate on the remaining principal.
+        pub annual_rate: Rate = Rate::ZERO,
+        /// What is paid on the day of signing.
+        pub down_payment: Amount = Amount::ZERO,
+        /// Where the cents go that do not divide.
+        pub remainder: Remainder = Remainder::Last,
+        /// The steps of the method `steps`.
+        pub steps: Vec<Step> = Vec::new(),
+        /// What is waived.
+        pub waive: Waive = Waive::default(),
+        /// The negotiated table itself.
+        pub rows: Option<Vec<Row>>,
+    }
+}
+
+record! {
+    /// So many instalments of one amount.
+    pub struct Step {
+        /// How many.
+        pub count: u32,
+        /// The amount of each; the last step may leave it out and takes what is left.
+        pub amount: Option<Amount>,
+    }
+}
+
+record! {
+    /// One row of a negotiated table.
+    pub struct Row {
+        /// When it is due.
+        pub due_date: NaiveDate,
+        /// How much.
+        pub amount: Amount,
+    }
+}
+
+record! {
+    /// What is waived of each component.
+    #[derive(Default)]
+    pub struct Waive {
+        /// Of the principal.
+        pub principal: Amount = Amount::ZERO,
+        /// Of the interest.
+        pub interest: Amount = Amount::ZERO,
+        /// Of the penalty.
+        pub penalty: Amount = Amount::ZERO,
+        /// Of the fees.
+        pub fees: Amount = Amount::ZERO,
+    }
+}
+
+words! {
+    /// How a sum is cut into instalments.
+    pub enum Method {
+        /// Equal parts without interest (等额).
+        Equal = "equal" / "等额",
+        /// Equal payments of principal and interest together (等额本息).
+        EqualPayment = "equal-payment" / "等额本息",
+        /// Equal principal, interest on what remains (等额本金).
+        EqualPrincipal = "equal-principal" / "等额本金",
+        /// Steps of different amounts (阶梯).
+        Steps = "steps" / "阶梯",
+    }
+}
+
+words! {
+    /// The time between two instalments.
+    pub enum Cycle {
+        /// A month.
+        Month = "month" / "每月一期",
+        /// A week.
+        Week = "week" / "每周一期",
+    }
+}
+
+words! {
+    /// Where the cents go that do not divide.
+    pub enum Remainder {
+        /// On the last instalment.
+        Last = "last" / "末期",
+        /// On the first.
+        First = "first" / "首期",
+        /// One minor unit each on the first few.
+        Spread = "spread" / "前若干期",
+    }
+}
+
+impl Plan {
+    /// The terms of every currency, the plan's own first.
+    pub fn terms(&self, ledgers: &[Ledger]) -> Vec<Terms> {
+        let currency = self.currency.or_else(|| ledgers.first().map(|ledger| ledger.currency));
+        let own = currency.map(|currency| Terms {
+            currency,
+            method: self.method,
+            instalments: self.instalments,
+            first_due: self.first_due,
+            cycle: self.cycle,
+            annual_rate: self.annual_rate,
+            down_payment: self.down_payment,
+            remainder: self.remainder,
+            steps: self.steps.clone(),
+            waive: self.waive.clone(),
+            rows: self.rows.clone(),
+        });
+        own.into_iter().chain(self.also.iter().cloned()).collect()
+    }
+}
