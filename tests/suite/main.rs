@@ -6,10 +6,13 @@ mod capitals;
 mod check;
 mod dates;
 mod deliver;
+mod golden;
 mod money;
+mod pages;
 mod plan;
 mod read;
 mod sample;
+mod workshop;
 
 /// The faces of the binary, opened once for all tests.
 fn fonts() -> &'static hanpress::typeset::Fonts {

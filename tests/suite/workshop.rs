@@ -1,0 +1,137 @@
+//! A desk for tests: an account in, filled source or finished pages out.
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::sync::atomic::AtomicBool;
+
+use chrono::NaiveDate;
+use hanpress::account::read::{Input, Reading, read};
+use hanpress::account::Account;
+use hanpress::batch::{Flow, drive};
+use hanpress::desk::{Desk, DeskOptions, KindChoice};
+use hanpress::error::Stop;
+use hanpress::finding::{Finding, Lang};
+use hanpress::produce::{self, Prepared};
+use hanpress::typeset::Typeset;
+use serde_json::{Value, json};
+use typst_pdf::{PdfStandard, PdfStandards};
+
+/// What is made of an account.
+pub(crate) type Made = Result<(Prepared, Typeset), Vec<Finding>>;
+
+/// A file of the project.
+pub(crate) fn file(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The issue date of every document made in tests.
+pub(crate) fn issue_date() -> NaiveDate {
+    "2026-11-23".parse().unwrap()
+}
+
+/// A desk with the templates of a folder over the built-in ones.
+pub(crate) fn desk_of(issuer: &Path, templates: Option<&Path>) -> Result<Desk, Stop> {
+    Desk::new(DeskOptions {
+        issuer: issuer.to_path_buf(),
+        templates: templates.map(Path::to_path_buf),
+        fonts: None,
+        kind: KindChoice::Own,
+        issue_date: issue_date(),
+        standards: PdfStandards::new(&[PdfStandard::A_2b]).unwrap(),
+        standard_names: vec!["a-2b".into()],
+    })
+}
+
+/// The desk of the examples.
+pub(crate) fn desk() -> &'static Desk {
+    static DESK: LazyLock<Desk> =
+        LazyLock::new(|| desk_of(&file("examples/issuer.toml"), None).unwrap());
+    &DESK
+}
+
+/// The account of a golden case.
+pub(crate) fn example(case: &str) -> Value {
+    let path = file("tests/golden").join(case).join("account.json");
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// An account with one value changed at a JSON pointer; what is not there is added.
+pub(crate) fn with(mut account: Value, pointer: &str, value: impl Into<Value>) -> Value {
+    let (above, name) = pointer.rsplit_once('/').unwrap();
+    match account.pointer_mut(above).unwrap() {
+        Value::Object(map) => drop(map.insert(name.to_string(), value.into())),
+        Value::Array(items) => items[name.parse::<usize>().unwrap()] = value.into(),
+        _ => panic!("nothing stands under {pointer}"),
+    }
+    account
+}
+
+/// The account as a run reads it, with the hash of its record.
+pub(crate) fn account(value: &Value) -> (Account, [u8; 32]) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("account.jsonl");
+    std::fs::write(&path, value.to_string()).unwrap();
+    let mut entries = read(vec![Input::File(path)], Reading::default()).unwrap();
+    let entry = entries.next().unwrap();
+    (entry.account.expect("the account can be read"), entry.sha256.unwrap())
+}
+
+/// Checks, drafts and fills.
+pub(crate) fn prepare(desk: &Desk, value: &Value) -> Result<Prepared, Vec<Finding>> {
+    let (account, sha256) = account(value);
+    produce::prepare(account, &sha256, desk)
+}
+
+/// Makes the documents of many accounts, each by its desk, on threads such as a run has.
+pub(crate) fn make_all<'a>(jobs: impl Iterator<Item = (&'a Desk, Value)> + Send) -> Vec<Made> {
+    let mut made = Vec::new();
+    let work = |(desk, value): &(&Desk, Value)| {
+        let prepared = prepare(desk, value)?;
+        let typeset = produce::set(&prepared, desk)?;
+        Ok((prepared, typeset))
+    };
+    let taken = drive(jobs, 2, &AtomicBool::new(false), work, || Err(Vec::new()), |_, done| {
+        made.push(done);
+        Ok(Flow::On)
+    });
+    taken.unwrap();
+    made
+}
+
+/// Makes one document.
+pub(crate) fn make(desk: &Desk, value: &Value) -> Made {
+    make_all(std::iter::once((desk, value.clone()))).remove(0)
+}
+
+/// Findings in a few lines: code, message, hints.
+pub(crate) fn told(findings: &[Finding]) -> String {
+    let line = |finding: &Finding| {
+        let hints = finding.hints.iter().map(|hint| format!("\n  {}", hint.get(Lang::En)));
+        format!("{} {}{}\n", finding.code, finding.message.get(Lang::En), hints.collect::<String>())
+    };
+    findings.iter().map(line).collect()
+}
+
+/// A folder of templates: what is given, over the built-in ones.
+pub(crate) fn templates(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// A kind that any account can be made into: no needs, no rules of its own.
+pub(crate) const PLAIN_KIND: &str = "title = \"信函\"\npurpose = \"shows something in a test\"\nsenders = [\"issuer\"]\n\
+    needs = []\nrules = []\nblocks = []\nchannels = []\nretention_years = 1\n";
+
+/// Makes an account into a document of a template given here; `Err` when the desk or the document is refused.
+pub(crate) fn make_by(letter: &str, more: &[(&str, &str)], value: &Value) -> Result<Made, Stop> {
+    let mut files = vec![("plain/kind.toml", PLAIN_KIND), ("plain/letter.typ.jinja", letter)];
+    files.extend(more);
+    let folder = templates(&files);
+    let desk = desk_of(&file("examples/issuer.toml"), Some(folder.path()))?;
+    Ok(make(&desk, &with(value.clone(), "/kind", json!("plain"))))
+}
