@@ -17,6 +17,7 @@ use crate::kind::KindFacts;
 use crate::masked::Masked;
 use crate::plan::overdue_days;
 use crate::typeset::{Fonts, Press};
+use crate::wording::Wording;
 
 /// Which kind of document an account gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +56,8 @@ pub struct Desk {
     pub issuer: IssuerFile,
     /// The templates.
     pub templates: Templates,
+    /// The lists of words, held against these templates.
+    pub wording: Wording,
     /// The press.
     pub press: Press,
     /// The date on every document.
@@ -79,13 +82,14 @@ struct Span {
 impl Desk {
     /// Reads the issuer file with every file it names, the templates and fonts.
     pub fn new(options: DeskOptions) -> Result<Self, Stop> {
-        let (issuer, text) = read_issuer(&options.issuer)?;
+        let (issuer, text) = read_issuer(&options.issuer, options.issue_date)?;
         let set = match &options.templates {
             Some(folder) => TemplateSet::with_folder(folder)?,
             None => TemplateSet::built_in()?,
         };
         known_rules(&set)?;
         let templates = Templates::new(set)?;
+        let wording = Wording::new(templates.set(), &issuer)?;
         let mut fonts = Fonts::built_in()
             .map_err(|error| Stop::new(format!("the font index is broken: {error}"), "字体索引损坏"))?;
         if let Some(folder) = &options.fonts {
@@ -98,14 +102,14 @@ impl Desk {
         if let KindChoice::Named(name) = &options.kind {
             known(name, &templates)?;
         }
-        let header = header(&options, &text, [&logo, &seal], &templates, &fonts);
+        let header = header(&options, (&issuer, &text), [&logo, &seal], &templates, &fonts);
         let (has_logo, has_seal) = (logo.is_some(), seal.is_some());
         let drawings = [("/desk/logo.svg", logo), ("/desk/seal.svg", seal)];
         let drawings = drawings.into_iter().filter_map(|(name, bytes)| Some((name, bytes?)));
         let press = Press::new(fonts, templates.set(), drawings, options.issue_date, options.standards)
             .map_err(|_| Stop::new("a template file's name is no path", "模板文件名无效"))?;
         let DeskOptions { kind, issue_date, .. } = options;
-        Ok(Self { issuer, templates, press, issue_date, has_seal, has_logo, kind, policy, header })
+        Ok(Self { issuer, templates, wording, press, issue_date, has_seal, has_logo, kind, policy, header })
     }
 
     /// The manifest's header: what decides the bytes of every document.
@@ -156,7 +160,7 @@ impl Desk {
 }
 
 /// Reads the issuer file and what in it can be judged before any account is read.
-fn read_issuer(path: &Path) -> Result<(IssuerFile, String), Stop> {
+fn read_issuer(path: &Path, issue_date: NaiveDate) -> Result<(IssuerFile, String), Stop> {
     let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
     let shown = path.display().to_string();
     let file = IssuerFile::read(&text).map_err(|findings| Stop::of_file(&shown, &findings))?;
@@ -188,6 +192,7 @@ fn read_issuer(path: &Path) -> Result<(IssuerFile, String), Stop> {
     if issuer.number_key.as_ref().is_some_and(|key: &Masked<String>| key.reveal().len() < 16) {
         refuse("issuer.number_key", "a key has at least 16 characters", "密钥至少 16 个字符");
     }
+    findings.extend(check::weight::faults(&file, issue_date));
     if findings.is_empty() { Ok((file, text)) } else { Err(Stop::of_file(&shown, &findings)) }
 }
 
@@ -290,21 +295,17 @@ fn unknown_kind(name: &str, templates: &Templates) -> Finding {
 /// What decides the bytes of every document of the run.
 fn header(
     options: &DeskOptions,
-    issuer: &str,
+    (file, text): (&IssuerFile, &str),
     drawings: [&Option<Vec<u8>>; 2],
     templates: &Templates,
     fonts: &Fonts,
 ) -> Header {
     let mut hash = Sha256::new();
-    let parts = std::iter::once(issuer.as_bytes())
+    let parts = std::iter::once(text.as_bytes())
         .chain(drawings.into_iter().map(|bytes| bytes.as_deref().unwrap_or_default()));
     for part in parts {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
-    }
-    let mut rules = Sha256::new();
-    for rule in check::rules() {
-        rules.update(format!("{} {} {}\n", rule.code, rule.demands.en, rule.basis.en));
     }
     let kind = match &options.kind {
         KindChoice::Own => "own".to_string(),
@@ -321,7 +322,7 @@ fn header(
         kind,
         standards: options.standard_names.clone(),
         issuer: hex(&hash.finalize()),
-        rules: hex(&rules.finalize()),
+        rules: hex(&check::book::hash(file)),
         fonts: fonts.hash(),
         templates: templates
             .set()

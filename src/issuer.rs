@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::account::AssigneeType;
 use crate::account::field::{Amount, Rate};
 use crate::account::node::Node;
 use crate::account::record::{At, Field, record, words};
 use crate::finding::Finding;
 use crate::masked::Masked;
-use rust_decimal::Decimal;
 
 record! {
     /// The issuer file.
@@ -16,6 +19,16 @@ record! {
         pub issuer: Issuer,
         /// The card contract's terms.
         pub contract: Contract,
+        /// For an agency: in whose name it collects.
+        pub agency: Option<Agency>,
+        /// For a law firm: who writes, and by which mandate.
+        pub lawyer: Option<Lawyer>,
+        /// For a buyer of debts: how it came by them.
+        pub assignee: Option<Acquisition>,
+        /// Codes of warnings that shall refuse: `W01 = "refuse"`.
+        pub severity: Names = Names::default(),
+        /// Findings that somebody answers for; only rules whose entry in the book allows it.
+        pub overrides: Vec<Override> = Vec::new(),
         /// Overdue days (`1-60`, `61-`) to the kind that `--kind auto` picks.
         pub policy: Names = Names::default(),
         /// CSV headings to field paths.
@@ -78,6 +91,78 @@ record! {
 }
 
 record! {
+    /// An agency's authority to collect for a bank.
+    pub struct Agency {
+        /// The bank's full legal name.
+        pub client: String,
+        /// The bank's number, where the agency's authority can be verified.
+        pub client_hotline: String,
+        /// The number of the authority.
+        pub authority: String,
+        /// Its first day.
+        pub from: NaiveDate,
+        /// Its last day.
+        pub to: NaiveDate,
+        /// Whether the bank has published the agency on its white list.
+        pub whitelisted: bool = false,
+        /// Where that list stands.
+        pub whitelist_url: Option<String>,
+    }
+}
+
+record! {
+    /// The lawyer who writes, and the mandate.
+    pub struct Lawyer {
+        /// The client's full legal name.
+        pub client: String,
+        /// The number of the firm's licence.
+        pub licence: String,
+        /// The lawyer's name.
+        pub name: String,
+        /// The number of the lawyer's certificate (执业证号).
+        pub certificate: String,
+        /// The number of the mandate.
+        pub mandate: String,
+        /// The day of the mandate.
+        pub mandated_on: NaiveDate,
+    }
+}
+
+record! {
+    /// How a buyer came by the debts.
+    pub struct Acquisition {
+        /// What the buyer is.
+        pub kind: AssigneeType,
+        /// The seller's full legal name.
+        pub assignor: String,
+        /// The number of the assignment contract.
+        pub contract: String,
+        /// The day the debts passed.
+        pub acquired_on: NaiveDate,
+    }
+}
+
+record! {
+    /// A finding that somebody answers for, until a day, for some accounts or all.
+    pub struct Override {
+        /// Its own id, which the manifest shows.
+        pub id: String,
+        /// The rule, such as `R23`.
+        pub code: String,
+        /// The entry of the refuse list, for `R12`.
+        pub entry: Option<String>,
+        /// Why.
+        pub reason: String,
+        /// Who answers for it.
+        pub approver: String,
+        /// Its last day.
+        pub expires: NaiveDate,
+        /// The ids of the accounts it is for; every account when left out.
+        pub accounts: Vec<String> = Vec::new(),
+    }
+}
+
+record! {
     /// Who signs agreements for the issuer.
     pub struct Agent {
         /// Name.
@@ -102,6 +187,8 @@ record! {
         pub penalty_rate: Rate = Rate(Decimal::new(5, 2)),
         /// The least 违约金.
         pub penalty_floor: Amount = Amount(Decimal::new(1000, 2)),
+        /// The most 违约金 on one missed minimum payment, where the contract sets one.
+        pub penalty_cap: Option<Amount>,
         /// Days after the due date that count as in time (容时).
         pub grace_days: u32 = 3,
         /// A shortfall that counts as paid in full (容差).
@@ -130,6 +217,14 @@ record! {
         pub court: String = "甲方住所地有管辖权的人民法院".into(),
         /// The greatest age of the figures at the issue date, in days.
         pub figures_days: u32 = 7,
+        /// Whether unpaid interest bears interest itself (复利).
+        pub compounds: bool = true,
+        /// The yearly share of the principal above which all charges together are warned of.
+        pub guard_rate: Rate = Rate(Decimal::new(24, 2)),
+        /// Whether the contract authorises the issuer to set off directly (办法 57).
+        pub setoff_authorised: bool = false,
+        /// Days between two demands, both of which shall count as effective.
+        pub demand_days: u32 = 30,
     }
 }
 

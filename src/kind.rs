@@ -26,6 +26,8 @@ record! {
         pub blocks: Vec<String>,
         /// Ways it may be delivered.
         pub channels: Vec<Channel>,
+        /// Ways that prove it arrived, where this kind wants proof.
+        pub proven_by: Vec<Channel> = Vec::new(),
         /// Years it is kept.
         pub retention_years: u32,
     }

@@ -25,3 +25,4 @@ pub mod produce;
 pub mod sample;
 pub mod table;
 pub mod typeset;
+pub mod wording;

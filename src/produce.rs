@@ -1,12 +1,16 @@
 //! The way of one account, from what was read to a finished document.
 
 use crate::account::Account;
-use crate::check::{Ground, check};
+use crate::check::weight::weigh;
+use crate::check::{Checked, Ground, check};
+use crate::deliver::Debt;
 use crate::desk::Desk;
 use crate::draft::{Occasion, draft};
 use crate::fill::Filled;
-use crate::finding::{Finding, Words};
+use crate::finding::{Finding, Words, in_order};
+use crate::kind::KindFacts;
 use crate::typeset::{Typeset, codes, typeset};
+use crate::wording::{Document, Switch};
 
 /// An account that passed every check, with its filled template.
 #[derive(Debug)]
@@ -15,21 +19,21 @@ pub struct Prepared {
     pub kind: String,
     /// Its number.
     pub number: String,
-    /// The stage of the debt, where one is overdue.
-    pub stage: Option<String>,
+    /// What the report adds up.
+    pub debt: Debt,
     /// What was found and does not refuse it.
     pub warnings: Vec<Finding>,
     /// The filled template.
     pub filled: Filled,
+    id: String,
+    switches: Vec<Switch>,
 }
 
 /// Checks, drafts and fills: everything that comes before the press.
 pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Desk) -> Result<Prepared, Vec<Finding>> {
     let kind = desk.kind_of(&account).map_err(|finding| vec![finding])?;
     let number = desk.number(&account, &kind.name, sha256);
-    let ground =
-        Ground { issuer: &desk.issuer, kind, issue_date: desk.issue_date, fonts: desk.press.fonts() };
-    let checked = check(account, &ground)?;
+    let checked = checked(account, kind, desk)?;
     let occasion = Occasion {
         issuer: &desk.issuer,
         kind: &kind.name,
@@ -39,17 +43,67 @@ pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Desk) -> Result<Prepa
         has_logo: desk.has_logo,
     };
     let filled = desk.templates.fill(&draft(&checked, &occasion)).map_err(|finding| vec![finding])?;
-    let stage = checked.bucket().stage().map(|stage| stage.to_string());
-    Ok(Prepared { kind: kind.name.clone(), number, stage, warnings: checked.warnings().to_vec(), filled })
+    let account = checked.account();
+    let expired = account.limitation_end.is_some_and(|end| end < desk.issue_date);
+    let mut prepared = Prepared {
+        kind: kind.name.clone(),
+        number,
+        debt: Debt::of(&checked),
+        warnings: Vec::new(),
+        filled,
+        id: account.id.clone(),
+        switches: expired.then_some(Switch::LimitationExpired).into_iter().collect(),
+    };
+    let found = desk.wording.source(&prepared.document(kind, desk));
+    prepared.warnings = judged(checked.warnings().to_vec(), found, &prepared.id, desk)?;
+    Ok(prepared)
 }
 
-/// Sets a prepared document.
-pub fn set(prepared: &Prepared, desk: &Desk) -> Result<Typeset, Vec<Finding>> {
-    let Prepared { number, filled, .. } = prepared;
+/// The debt of an account whose document stands already; `None` where its rules refuse it now.
+pub fn debt(account: Account, desk: &Desk) -> Option<Debt> {
+    let kind = desk.kind_of(&account).ok()?;
+    checked(account, kind, desk).ok().map(|checked| Debt::of(&checked))
+}
+
+fn checked(account: Account, kind: &KindFacts, desk: &Desk) -> Result<Checked, Vec<Finding>> {
+    let ground =
+        Ground { issuer: &desk.issuer, kind, issue_date: desk.issue_date, fonts: desk.press.fonts() };
+    check(account, &ground)
+}
+
+impl Prepared {
+    fn document<'a>(&'a self, kind: &'a KindFacts, desk: &'a Desk) -> Document<'a> {
+        let Self { filled, id, switches, .. } = self;
+        Document { filled, kind, issuer: &desk.issuer, account: id, also: switches }
+    }
+}
+
+/// Weighs findings on words and adds them to what was found before, unless any refuses.
+fn judged(
+    mut before: Vec<Finding>,
+    mut found: Vec<Finding>,
+    account: &str,
+    desk: &Desk,
+) -> Result<Vec<Finding>, Vec<Finding>> {
+    weigh(&mut found, &desk.issuer, account);
+    before.append(&mut found);
+    in_order(&mut before);
+    if before.iter().any(Finding::refuses) { Err(before) } else { Ok(before) }
+}
+
+/// Sets a prepared document and reads its pages; what is found there and does not refuse it is added
+/// to its warnings.
+pub fn set(prepared: &mut Prepared, desk: &Desk) -> Result<Typeset, Vec<Finding>> {
+    let Prepared { number, filled, .. } = &*prepared;
     let qr = codes::qr(&desk.verify_address(number)).ok_or_else(|| vec![no_code()])?;
     let bars = codes::bars(number).ok_or_else(|| vec![no_code()])?;
     let pictures = vec![("/letter/qr.luma", qr), ("/letter/bars.luma", bars)];
-    typeset(&desk.press, &desk.templates, filled, number, pictures)
+    let typeset = typeset(&desk.press, &desk.templates, filled, number, pictures)?;
+    if let Some(kind) = desk.templates.set().kinds().get(&prepared.kind) {
+        let found = desk.wording.page(&typeset.printed(), &prepared.document(&kind.facts, desk));
+        prepared.warnings = judged(prepared.warnings.clone(), found, &prepared.id, desk)?;
+    }
+    Ok(typeset)
 }
 
 fn no_code() -> Finding {

@@ -1,5 +1,6 @@
 //! An account as it was read: nothing derived, nothing judged.
 
+mod blocks;
 pub mod field;
 pub mod node;
 mod plan;
@@ -8,12 +9,16 @@ pub mod record;
 
 use chrono::NaiveDate;
 
+pub use blocks::{
+    AssigneeType, Assignment, BucketBasis, Missed, Payment, PaymentOrder, Respondent, Settlement, Waiver,
+};
 pub use field::{Amount, Rate};
 pub use node::Node;
 pub use plan::{Cycle, Method, Plan, Remainder, Row, Step, Terms, Waive};
 
 use crate::masked::Masked;
 use crate::money::{Currency, Money};
+use crate::plan::{Bucket, Component};
 use record::{record, words};
 
 record! {
@@ -35,6 +40,12 @@ record! {
         pub due_date: NaiveDate,
         /// The date the figures stand at (截止日).
         pub as_of: NaiveDate,
+        /// The bank's own bucket, `M0` to `M7+`; it must be the one of the overdue days.
+        pub bucket: Option<Bucket>,
+        /// What that bucket is counted by; one by statement cycles may differ from the days.
+        pub bucket_basis: BucketBasis = BucketBasis::Days,
+        /// The last day of the limitation period (诉讼时效), where the bank has reckoned it itself.
+        pub limitation_end: Option<NaiveDate>,
         /// The date asked for in the letter, that day included.
         pub pay_by: Option<NaiveDate>,
         /// How this document will be delivered.
@@ -51,6 +62,16 @@ record! {
         pub flags: Flags = Flags::default(),
         /// The instalment plan that was agreed.
         pub plan: Option<Plan>,
+        /// A payment that came in.
+        pub payment: Option<Payment>,
+        /// A waiver that settles the debt.
+        pub waiver: Option<Waiver>,
+        /// What a settlement certificate needs.
+        pub settlement: Option<Settlement>,
+        /// The sale of the debt.
+        pub assignment: Option<Assignment>,
+        /// What an application for a payment order needs.
+        pub payment_order: Option<PaymentOrder>,
         /// Free values for templates of one's own.
         pub extra: Node = Node::Map(Vec::new()),
     }
@@ -129,6 +150,8 @@ record! {
         pub fees_note: Option<String>,
         /// How the interest came about: each base with its days at the contract's daily rate.
         pub accruals: Vec<Accrual> = Vec::new(),
+        /// How the penalty came about: each minimum payment that was missed.
+        pub missed: Vec<Missed> = Vec::new(),
     }
 }
 
@@ -141,6 +164,8 @@ record! {
         pub from: Option<NaiveDate>,
         /// How many days are counted.
         pub days: u32,
+        /// What the base is made of, where the bank's system tells; never penalty or fees.
+        pub parts: Vec<Component> = Vec::new(),
     }
 }
 
@@ -188,8 +213,14 @@ record! {
         pub bankrupt: bool = false,
         /// The debtor reported that the card was used by others.
         pub fraud_reported: bool = false,
+        /// The debtor is not of age.
+        pub minor: bool = false,
+        /// The debtor says they cannot pay.
+        pub hardship_claimed: bool = false,
         /// The day the debtor was told that bad data will be reported (征信业管理条例 15).
         pub bureau_prenotified_on: Option<NaiveDate>,
+        /// The day the debtor was told that an agency collects (委托催收告知, 消保办法 41).
+        pub agency_told_on: Option<NaiveDate>,
     }
 }
 

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::account::{Account, Accrual, Amount, Ledger, Terms};
 use crate::finding::Finding;
 use crate::money::{Currency, Money};
+use crate::plan::Parts;
 use crate::plan::overdue::{Bucket, overdue_days};
 use crate::plan::schedule::Schedule;
 
@@ -124,36 +125,6 @@ impl CheckedLedger {
     /// more came in; `None` where no minimum is given.
     pub fn shortfall(&self) -> Option<Money> {
         self.minimum_due?.less(self.paid)
-    }
-}
-
-/// The four components of a debt, or of a waiver, in one currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parts {
-    /// Principal (本金).
-    pub principal: Money,
-    /// Interest (利息).
-    pub interest: Money,
-    /// Contractual penalty (违约金).
-    pub penalty: Money,
-    /// Other fees (费用).
-    pub fees: Money,
-}
-
-impl Parts {
-    /// The components by field name, in the order documents list them.
-    pub fn named(&self) -> [(&'static str, Money); 4] {
-        [
-            ("principal", self.principal),
-            ("interest", self.interest),
-            ("penalty", self.penalty),
-            ("fees", self.fees),
-        ]
-    }
-
-    /// The sum of the four; `None` beyond the range of money.
-    pub fn total(&self) -> Option<Money> {
-        Money::total(self.named().map(|(_, part)| part), self.principal.currency())
     }
 }
 

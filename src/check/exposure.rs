@@ -77,6 +77,10 @@ pub(super) fn open_texts<'a>(case: &Case<'a>) -> Vec<Open<'a>> {
         open.push(free("handler.name", &handler.name));
         open.push(free("handler.staff_no", &handler.staff_no));
     }
+    if let Some(assignment) = &account.assignment {
+        open.push(free("assignment.assignee", &assignment.assignee));
+        open.push(registered("assignment.contract".into(), &assignment.contract));
+    }
     for (at, title) in account.enclosures.iter().enumerate() {
         open.push(Open { path: format!("enclosures[{at}]"), text: title, registered: false });
     }

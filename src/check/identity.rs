@@ -30,15 +30,6 @@ pub(super) const RULES: &[Rule] = &[
         addressee_is_named,
     ),
     Rule::always(
-        "R14",
-        said("a kind is sent only by those who may send it", "文书种类只能由有权发送者发出"),
-        said(
-            "《银行保险机构消费者权益保护管理办法》 art. 41 and the `senders` of the kind",
-            "《银行保险机构消费者权益保护管理办法》第四十一条及该种类的 `senders`",
-        ),
-        sender_may_send,
-    ),
-    Rule::always(
         "D09",
         said("a document is delivered as its kind allows", "文书须以该种类允许的方式送达"),
         said("the `channels` of the kind's `kind.toml`", "该文书种类 `kind.toml` 中的 `channels`"),
@@ -127,27 +118,6 @@ fn addressee_is_named(case: &Case<'_>, findings: &mut Findings) {
             "缺少 `addressee.name`；收件人不是债务人时需要该字段",
         );
     }
-}
-
-/// R14: the issuer's role is among the kind's senders (消保办法 41).
-fn sender_may_send(case: &Case<'_>, findings: &mut Findings) {
-    let (role, kind) = (case.ground.issuer.issuer.role, case.ground.kind);
-    if kind.senders.contains(&role) {
-        return;
-    }
-    let words: Vec<_> = kind.senders.iter().map(|sender| sender.word()).collect();
-    let chinese: Vec<_> = kind.senders.iter().map(|sender| sender.chinese()).collect();
-    findings
-        .tell(
-            "issuer.role",
-            format!("`{}` may not send `{}`", role.word(), kind.name),
-            format!("{}不得发送 `{}`", role.chinese(), kind.name),
-        )
-        .hints
-        .push(Words::new(
-            format!("it may be sent by: {}", words.join(", ")),
-            format!("可由以下主体发送：{}", chinese.join("、")),
-        ));
 }
 
 /// D09: the way of delivery is among the kind's channels.

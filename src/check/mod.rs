@@ -1,33 +1,48 @@
 //! Turn an account into a checked one, or into everything that is wrong with it.
 //!
 //! A rule is one function with one code, in the table of its topic; [`rules`] lists them all
-//! with what they demand and the ground they stand on. A rule of [`Scope::Listed`] runs for the
-//! kinds whose `kind.toml` lists its code, one of [`Scope::Always`] for every kind.
+//! with what they demand and the ground they stand on; [`book`] says of each code how to mend what
+//! it finds. A rule of [`Scope::Listed`] runs for the kinds whose `kind.toml` lists its code, one
+//! of [`Scope::Always`] for every kind; those on words are run by [`crate::wording`] on the filled
+//! document. What the issuer makes of findings is [`weight`]'s.
 //!
 //! The codes are those of the handbook, 5.3. Beside them stand
 //! `G01` (a character that no face prints), `D02` (something a kind needs is missing), `D09` (the data contradicts itself, the issuer's
 //! settings or the issue date), `W05` (a card number fails its Luhn digit) and `W06` (the debtor is a minor).
 
+pub mod book;
 mod characters;
+mod charges;
 mod checked;
+mod deeds;
 pub mod digits;
 mod exposure;
 mod glyphs;
 mod identity;
+mod limitation;
 mod money;
 mod numbers;
+mod order;
 mod plan;
 mod planned;
+mod reach;
+mod sender;
 mod timing;
+mod waiver;
+pub mod weight;
+mod words;
 
 use chrono::NaiveDate;
 
-pub use checked::{Checked, CheckedAccrual, CheckedLedger, Parts, PlannedLedger};
+pub use crate::plan::Parts;
+pub use checked::{Checked, CheckedAccrual, CheckedLedger, PlannedLedger};
 
 use crate::account::{Account, Amount};
 use crate::finding::{Finding, Severity, Words, in_order};
 use crate::issuer::IssuerFile;
 use crate::kind::KindFacts;
+use crate::money::Currency;
+use crate::plan::overdue_days;
 use crate::typeset::Fonts;
 
 /// What rules may look at beside the account.
@@ -72,6 +87,15 @@ impl Said {
     }
 }
 
+/// How a rule finds what is wrong.
+#[derive(Debug, Clone, Copy)]
+enum Run {
+    /// From the account and its ground.
+    Account(fn(&Case<'_>, &mut Findings)),
+    /// From the words of templates and filled documents, in a later stage.
+    Words,
+}
+
 /// One rule: one function, one code. Several rules may share a code.
 #[derive(Debug)]
 pub struct Rule {
@@ -85,7 +109,7 @@ pub struct Rule {
     pub demands: Said,
     /// The article, standard or house rule it stands on.
     pub basis: Said,
-    run: fn(&Case<'_>, &mut Findings),
+    run: Run,
 }
 
 impl Rule {
@@ -96,6 +120,7 @@ impl Rule {
         basis: Said,
         run: fn(&Case<'_>, &mut Findings),
     ) -> Self {
+        let run = Run::Account(run);
         Self { code, severity: Severity::Error, scope: Scope::Always, demands, basis, run }
     }
 
@@ -119,8 +144,25 @@ impl Rule {
         Self { severity: Severity::Warning, ..Self::always(code, demands, basis, run) }
     }
 
-    fn runs_for(&self, kind: &KindFacts) -> bool {
+    /// A rule on words, whatever the kind.
+    const fn on_words(code: &'static str, demands: Said, basis: Said) -> Self {
+        Self { code, severity: Severity::Error, scope: Scope::Always, demands, basis, run: Run::Words }
+    }
+
+    /// Whether it reads words of templates and documents rather than the account.
+    pub fn reads_words(&self) -> bool {
+        matches!(self.run, Run::Words)
+    }
+
+    /// Whether it runs for a kind.
+    pub fn runs_for(&self, kind: &KindFacts) -> bool {
         self.scope == Scope::Always || kind.follows(self.code)
+    }
+
+    /// A finding of this rule, with its weight and basis.
+    pub fn finding(&self, path: impl Into<String>, message: Words) -> Finding {
+        let basis = Some(self.basis.words());
+        Finding { severity: self.severity, basis, ..Finding::error(self.code, path, message) }
     }
 }
 
@@ -128,16 +170,29 @@ impl Rule {
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     [
         identity::RULES,
+        sender::RULES,
         numbers::RULES,
         characters::RULES,
         exposure::RULES,
         glyphs::RULES,
         money::RULES,
+        charges::RULES,
+        order::RULES,
         timing::RULES,
+        limitation::RULES,
+        reach::RULES,
         plan::RULES,
+        waiver::RULES,
+        deeds::RULES,
+        words::RULES,
     ]
     .into_iter()
     .flatten()
+}
+
+/// The first rule of a code.
+pub fn rule(code: &str) -> Option<&'static Rule> {
+    rules().find(|rule| rule.code == code)
 }
 
 /// What a rule looks at: the account, its ground, and what could be reckoned from both.
@@ -168,6 +223,17 @@ impl<'a> Case<'a> {
         let numbered = self.ledgers.iter().enumerate();
         numbered.filter_map(|(at, ledger)| Some((format!("ledgers[{at}]"), ledger.as_ref()?)))
     }
+
+    /// The ledger of a currency, the first where none is named.
+    fn ledger_in(&self, currency: Option<Currency>) -> Option<&CheckedLedger> {
+        let fits = |ledger: &&CheckedLedger| currency.is_none_or(|currency| ledger.currency == currency);
+        self.ledgers.iter().flatten().find(fits)
+    }
+
+    /// Days from the due date to the date the figures stand at.
+    fn overdue_days(&self) -> i64 {
+        overdue_days(self.account.as_of, self.account.due_date)
+    }
 }
 
 /// Where a rule tells what it found.
@@ -184,12 +250,7 @@ impl Findings {
         en: impl Into<String>,
         zh: impl Into<String>,
     ) -> &mut Finding {
-        let rule = self.rule;
-        let finding = Finding {
-            severity: rule.severity,
-            basis: Some(rule.basis.words()),
-            ..Finding::error(rule.code, path, Words::new(en, zh))
-        };
+        let finding = self.rule.finding(path, Words::new(en, zh));
         self.told.push(finding);
         let last = self.told.len() - 1;
         &mut self.told[last]
@@ -203,6 +264,7 @@ impl Findings {
 pub fn check(account: Account, ground: &Ground<'_>) -> Result<Checked, Vec<Finding>> {
     let case = Case::of(&account, ground);
     let mut findings = findings(&case);
+    weight::weigh(&mut findings, ground.issuer, &account.id);
     in_order(&mut findings);
     if findings.iter().any(Finding::refuses) {
         return Err(findings);
@@ -221,7 +283,9 @@ fn findings(case: &Case<'_>) -> Vec<Finding> {
     applying
         .flat_map(|rule| {
             let mut findings = Findings { rule, told: Vec::new() };
-            (rule.run)(case, &mut findings);
+            if let Run::Account(run) = rule.run {
+                run(case, &mut findings);
+            }
             findings.told
         })
         .collect()

@@ -1,10 +1,11 @@
 //! Tell where the sums of an account do not fit each other.
 
 use super::{Case, CheckedLedger, Findings, Rule, said};
-use crate::account::Amount;
+use crate::account::{Amount, Ledger, Missed};
 use crate::finding::Words;
 use crate::money::{Currency, Money};
 use crate::plan::interest::{Segment, interest};
+use crate::plan::penalty::{PenaltyTerms, penalty};
 
 /// The rules on sums.
 pub(super) const RULES: &[Rule] = &[
@@ -56,13 +57,22 @@ pub(super) const RULES: &[Rule] = &[
         ),
         accruals_add_up,
     ),
+    Rule::always(
+        "R04",
+        said(
+            "the penalty is what the missed minimum payments come to by rate, floor and cap",
+            "违约金等于各期未还最低还款额按比例、下限和上限计算之和",
+        ),
+        said("银发〔2016〕111号: 违约金 as the contract sets it", "银发〔2016〕111号：违约金按合同约定"),
+        penalties_add_up,
+    ),
 ];
 
-/// D09: at least one ledger, and a debt in at least one.
+/// D09: at least one ledger, and a debt in at least one, but for the kinds that R19 allows only without one.
 fn something_is_owed(case: &Case<'_>, findings: &mut Findings) {
     if case.account.ledgers.is_empty() {
         findings.tell("ledgers", "there is no ledger", "没有任何账户分录");
-    } else if !case.owes() {
+    } else if !case.owes() && !case.ground.kind.follows("R19") {
         findings.tell("ledgers", "nothing is owed: every total is nothing", "没有欠款：各币种合计均为零");
     }
 }
@@ -114,11 +124,17 @@ fn amounts(case: &Case<'_>) -> Vec<(String, Amount, Currency)> {
         add("total", ledger.total);
         add("paid", ledger.paid);
         ledger.minimum_due.into_iter().for_each(|amount| add("minimum_due", amount));
+        for (nth, missed) in ledger.missed.iter().enumerate() {
+            add(&format!("missed[{nth}].minimum_due"), missed.minimum_due);
+            add(&format!("missed[{nth}].paid"), missed.paid);
+        }
         for (nth, accrual) in ledger.accruals.iter().enumerate() {
             add(&format!("accruals[{nth}].base"), accrual.base);
         }
     }
     all.extend(case.planned.iter().flat_map(super::planned::Planned::amounts));
+    all.extend(super::waiver::amounts(case));
+    all.extend(super::order::amounts(case));
     all
 }
 
@@ -208,4 +224,53 @@ fn accruals_add_up(case: &Case<'_>, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// R04: Σ of the contract's 违约金 on each missed minimum is the penalty, where they are given
+/// (handbook 3.6); each is rounded half-up by itself, since each statement charges its own.
+fn penalties_add_up(case: &Case<'_>, findings: &mut Findings) {
+    for (at, ledger) in
+        case.account.ledgers.iter().enumerate().filter(|(_, ledger)| !ledger.missed.is_empty())
+    {
+        let Some((stated, sum)) = ledger.money(ledger.penalty).zip(penalty_of(case, ledger)) else {
+            continue;
+        };
+        if sum != stated {
+            let (path, terms) = (format!("ledgers[{at}].penalty"), &case.ground.issuer.contract);
+            findings
+                .tell(
+                    path.as_str(),
+                    format!("missed minimum payments come to `{sum}`, but `{path}` is `{stated}`"),
+                    format!("各期未还最低还款额的违约金之和为 `{sum}`，但 `{path}` 为 `{stated}`"),
+                )
+                .hints
+                .push(Words::new(
+                    format!(
+                        "{} of what is missing, at least {}",
+                        terms.penalty_rate.percent(),
+                        terms.penalty_floor.0
+                    ),
+                    format!("未还部分的 {}，最低 {}", terms.penalty_rate.percent(), terms.penalty_floor.0),
+                ));
+        }
+    }
+}
+
+/// What the contract charges on a ledger's missed minimum payments; `None` where a sum is at fault already.
+fn penalty_of(case: &Case<'_>, ledger: &Ledger) -> Option<Money> {
+    let contract = &case.ground.issuer.contract;
+    let money = |amount: Amount| ledger.money(amount);
+    let cap = match contract.penalty_cap {
+        Some(cap) => Some(money(cap)?),
+        None => None,
+    };
+    let terms = PenaltyTerms {
+        rate: contract.penalty_rate.0,
+        floor: money(contract.penalty_floor)?,
+        cap,
+        tolerance: money(contract.tolerance)?,
+    };
+    let each = |missed: &Missed| penalty(money(missed.minimum_due)?, money(missed.paid)?, &terms).ok();
+    let all: Vec<_> = ledger.missed.iter().map(each).collect::<Option<_>>()?;
+    Money::total(all, ledger.currency)
 }

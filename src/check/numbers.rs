@@ -202,8 +202,12 @@ fn credit_code_is_valid(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-/// W06: eighteen years have passed since the day of birth in the resident ID number (民法典 17).
+/// W06: nobody recorded the debtor as a minor, and eighteen years have passed since the day of birth
+/// in the resident ID number (民法典 17).
 fn debtor_is_of_age(case: &Case<'_>, findings: &mut Findings) {
+    if case.account.flags.minor {
+        findings.tell("flags.minor", "the debtor is recorded as a minor", "债务人登记为未成年人");
+    }
     let debtor = &case.account.debtor;
     let number = debtor.id_number.as_ref().filter(|_| debtor.id_type == IdType::ResidentId);
     let Some(birth) = number.and_then(|number| resident_id_birth(number.reveal())) else {

@@ -14,6 +14,12 @@ const ART_70: Said =
 pub(super) const RULES: &[Rule] = &[
     Rule::listed(
         "R05",
+        said("an account has one plan at a time", "每一账户同一时间只有一份还款协议"),
+        ART_70,
+        no_other_plan_is_kept,
+    ),
+    Rule::listed(
+        "R05",
         said(
             "a plan has terms for every currency with a debt, once each",
             "协议须就每一有欠款的币种各约定一次还款条件",
@@ -73,6 +79,19 @@ pub(super) const RULES: &[Rule] = &[
         principal_is_waived_last,
     ),
 ];
+
+/// R05: no plan is agreed while another is kept (办法 70).
+fn no_other_plan_is_kept(case: &Case<'_>, findings: &mut Findings) {
+    let flags = &case.account.flags;
+    if flags.plan_active && !flags.plan_breach {
+        findings.tell("flags.plan_active", "another plan is being kept", "已有还款协议正在履行").hints.push(
+            Words::new(
+                "set `flags.plan_breach` if the holder broke it, or end it first",
+                "如持卡人已违约，请设置 `flags.plan_breach`；或先终止原协议",
+            ),
+        );
+    }
+}
 
 /// R05: structure and currency (办法 70 (1)): every ledger with a debt has its terms, no currency
 /// two, and no terms stand without a ledger.

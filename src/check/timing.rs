@@ -3,7 +3,6 @@
 use super::{Case, Findings, Rule, said};
 use crate::finding::Words;
 use crate::money::Money;
-use crate::plan::overdue::overdue_days;
 
 /// The rules on time and standing.
 pub(super) const RULES: &[Rule] = &[
@@ -64,12 +63,6 @@ pub(super) const RULES: &[Rule] = &[
         ),
         accruals_end_with_the_figures,
     ),
-    Rule::warning(
-        "W04",
-        said("figures are not older than the issuer allows", "金额截止日未超过发卡行允许的天数"),
-        said("house rule: `contract.figures_days`", "内部规则：`contract.figures_days`"),
-        figures_are_fresh,
-    ),
 ];
 
 /// R06: a plan that is active and not broken stops every demand (办法 70).
@@ -108,7 +101,7 @@ fn nothing_stands_in_the_way(case: &Case<'_>, findings: &mut Findings) {
 
 /// R08: more days have passed since the due date than the contract's grace (公约 14); the due date is day 0.
 fn grace_is_over(case: &Case<'_>, findings: &mut Findings) {
-    let days = overdue_days(case.account.as_of, case.account.due_date);
+    let days = case.overdue_days();
     let grace = case.ground.issuer.contract.grace_days;
     if days <= 0 {
         findings.tell(
@@ -162,11 +155,25 @@ fn dates_surround_the_issue(case: &Case<'_>, findings: &mut Findings) {
             format!("金额截止日 {} 晚于出具日期 {issued}", account.as_of),
         );
     }
-    if let Some(pay_by) = account.pay_by.filter(|pay_by| *pay_by <= issued) {
+    let offered = account.waiver.as_ref().map(|waiver| waiver.pay_by);
+    let asked = [("pay_by", account.pay_by), ("waiver.pay_by", offered)];
+    for (path, pay_by) in asked.into_iter().filter_map(|(path, day)| Some((path, day?))) {
+        if pay_by > issued {
+            continue;
+        }
         findings.tell(
-            "pay_by",
+            path,
             format!("the date asked for, {pay_by}, is not after the issue date {issued}"),
             format!("要求还款的日期 {pay_by} 不晚于出具日期 {issued}"),
+        );
+    }
+    if let Some(came) =
+        account.payment.as_ref().map(|payment| payment.date).filter(|came| *came > account.as_of)
+    {
+        findings.tell(
+            "payment.date",
+            format!("{came} is after {}, where the figures stand", account.as_of),
+            format!("{came} 晚于金额截止日 {}", account.as_of),
         );
     }
     if let Some(told) = account.flags.bureau_prenotified_on.filter(|told| *told > issued) {
@@ -223,18 +230,5 @@ fn accruals_end_with_the_figures(case: &Case<'_>, findings: &mut Findings) {
                 );
             }
         }
-    }
-}
-
-/// W04: no more days than `contract.figures_days` lie between `as_of` and the issue date.
-fn figures_are_fresh(case: &Case<'_>, findings: &mut Findings) {
-    let (as_of, issued) = (case.account.as_of, case.ground.issue_date);
-    let (age, allowed) = ((issued - as_of).num_days(), case.ground.issuer.contract.figures_days);
-    if age > i64::from(allowed) {
-        findings.tell(
-            "as_of",
-            format!("the figures are {age} days old, more than {allowed}"),
-            format!("金额截止日距出具日期 {age} 天，超过 {allowed} 天"),
-        );
     }
 }

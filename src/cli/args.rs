@@ -95,6 +95,9 @@ Examples:
     /// List the kinds of document, or tell what one needs
     #[command(after_help = "Examples:\n  hanpress kinds\n  hanpress kinds repayment-agreement")]
     Kinds(Kinds),
+    /// List the rules, or explain one: what it demands, on what ground, how to mend what it finds
+    #[command(after_help = "Examples:\n  hanpress rules\n  hanpress rules R05 --lang zh")]
+    Rules(Rules),
     /// Print the JSON Schema of a file
     #[command(after_help = "Example:\n  hanpress schema account > account.schema.json")]
     Schema(Schema),
@@ -241,6 +244,13 @@ pub(crate) struct Kinds {
     /// A folder that overrides built-in kinds by name
     #[arg(long, value_name = "DIR")]
     pub(crate) templates: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rules {
+    /// One code, such as R05
+    #[arg(value_name = "CODE")]
+    pub(crate) code: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -15,7 +15,6 @@ use hanpress::desk::Desk;
 use hanpress::error::Stop;
 use hanpress::finding::{Finding, Lang};
 use hanpress::money::grouped;
-use hanpress::plan::Bucket;
 use hanpress::produce;
 use serde_json::json;
 
@@ -84,7 +83,7 @@ fn work(entry: &Entry, desk: &Desk, output: &Output) -> Done {
     };
     match output.stands(entry.seq, &sha256) {
         Ok(false) => {}
-        Ok(true) => return Done::Came(Outcome::Stands { stage: stage(account) }),
+        Ok(true) => return Done::Came(Outcome::Stands { debt: produce::debt(account.clone(), desk) }),
         Err(fault) => return Done::Stopped(fault.into()),
     }
     match delivery(entry, account, sha256, desk) {
@@ -102,8 +101,8 @@ fn delivery(
     account_sha256: [u8; 32],
     desk: &Desk,
 ) -> Result<Delivery, Vec<Finding>> {
-    let prepared = produce::prepare(account.clone(), &account_sha256, desk)?;
-    let typeset = produce::set(&prepared, desk)?;
+    let mut prepared = produce::prepare(account.clone(), &account_sha256, desk)?;
+    let typeset = produce::set(&mut prepared, desk)?;
     let kinds = desk.templates.set().kinds();
     Ok(Delivery {
         seq: entry.seq,
@@ -117,13 +116,8 @@ fn delivery(
         account_sha256,
         as_of: account.as_of,
         findings: prepared.warnings,
-        stage: prepared.stage,
+        debt: prepared.debt,
     })
-}
-
-fn stage(account: &Account) -> Option<String> {
-    let days = hanpress::plan::overdue_days(account.as_of, account.due_date);
-    Bucket::of(days).stage().map(|stage| stage.to_string())
 }
 
 /// Where results are recorded in order and told.

@@ -7,6 +7,7 @@ mod console;
 mod kinds;
 mod make;
 mod plan;
+mod rules;
 mod run;
 mod sample;
 mod schema;
@@ -65,6 +66,7 @@ fn obey(command: Command, console: &mut Console) -> Result<Ending, Stop> {
         Command::Plan(typed) => plan::plan(&typed, console),
         Command::Amount(typed) => amount::amount(&typed, console),
         Command::Kinds(typed) => kinds::kinds(&typed, console),
+        Command::Rules(typed) => rules::rules(&typed, console),
         Command::Schema(typed) => schema::schema(&typed, console),
         Command::Sample(typed) => sample::sample(&typed, console),
     }

@@ -5,6 +5,7 @@
 //! name before its line is written, so whatever the manifest says is true.
 
 mod chain;
+mod debt;
 pub mod fault;
 pub mod manifest;
 pub mod number;
@@ -25,6 +26,7 @@ use chrono::NaiveDate;
 use crate::account::read::Row;
 use crate::finding::{Finding, Lang};
 
+pub use debt::Debt;
 pub use fault::Fault;
 pub use manifest::{Counts, Document, Header, Versions};
 pub use number::{is_prefix, number};
@@ -64,8 +66,8 @@ pub struct Delivery {
     pub as_of: NaiveDate,
     /// What was found and does not refuse it.
     pub findings: Vec<Finding>,
-    /// The stage of the debt, for the report.
-    pub stage: Option<String>,
+    /// What it is about, for the report.
+    pub debt: Debt,
 }
 
 /// Where an account came from, for the lists of the refused.
@@ -90,8 +92,8 @@ pub enum Outcome {
     Made(Placed),
     /// An earlier run had made it ([`Output::stands`]).
     Stands {
-        /// The stage of the debt, for the report.
-        stage: Option<String>,
+        /// What it is about, for the report; `None` where that cannot be told any more.
+        debt: Option<Debt>,
     },
     /// It was refused.
     Refused(Vec<Finding>),
@@ -115,7 +117,7 @@ pub enum Recorded {
 pub struct Placed {
     part: Part,
     document: Box<Document>,
-    stage: Option<String>,
+    debt: Debt,
 }
 
 /// An output folder, shared by all workers of a run.
@@ -172,7 +174,7 @@ impl Output {
         };
         let (part, mut opened) = self.folder.begin(&file, delivery.seq)?;
         part.write(&mut opened, &delivery.pdf)?;
-        Ok(Placed { part, document: Box::new(document(delivery, file)), stage: delivery.stage.clone() })
+        Ok(Placed { part, document: Box::new(document(delivery, file)), debt: delivery.debt.clone() })
     }
 }
 

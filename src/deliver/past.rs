@@ -101,6 +101,7 @@ impl Past {
         }
         (self.whole, self.hash, self.last) = (end, hash, document.seq);
         self.tally.made(&document);
+        self.tally.kept += 1;
         self.taken.insert(document.number, document.seq);
     }
 }

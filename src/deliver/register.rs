@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::chain::Chain;
+use super::debt::Debt;
 use super::fault::Fault;
 use super::manifest::{Counts, Document, Header};
 use super::past::Past;
 use super::place::{Folder, Part};
 use super::refused::RefusedList;
-use super::report::{self, Report, Session, Tally};
+use super::report::{Report, Session, Tally};
 use super::{Origin, Outcome, Placed, Recorded};
 use crate::finding::{Finding, Lang, Words};
 
@@ -35,6 +36,7 @@ pub struct Register {
     unmet: usize,
     refused: RefusedList,
     tally: Tally,
+    lang: Lang,
 }
 
 /// A document whose line, and file if it has a part, are not on the disk yet.
@@ -42,7 +44,7 @@ pub struct Register {
 struct Waiting {
     part: Option<Part>,
     document: Box<Document>,
-    stage: Option<String>,
+    debt: Option<Debt>,
 }
 
 impl Register {
@@ -65,6 +67,7 @@ impl Register {
             later: past.later,
             refused: RefusedList::begin(folder, lang)?,
             tally: past.tally,
+            lang,
         })
     }
 
@@ -74,7 +77,7 @@ impl Register {
     pub fn record(&mut self, origin: &Origin, outcome: Outcome) -> Result<Recorded, Fault> {
         match outcome {
             Outcome::Refused(findings) => self.refuse(origin, findings),
-            Outcome::Stands { stage } => self.stand(origin.seq, stage),
+            Outcome::Stands { debt } => self.stand(origin.seq, debt),
             Outcome::Made(placed) => self.made(origin, placed),
         }
     }
@@ -85,11 +88,11 @@ impl Register {
     }
 
     fn made(&mut self, origin: &Origin, placed: Placed) -> Result<Recorded, Fault> {
-        let Placed { part, document, stage } = placed;
+        let Placed { part, document, debt } = placed;
         if let Some(&other) = self.taken.get(&document.number) {
             return self.refuse(origin, vec![number_taken(&document.number, other)]);
         }
-        self.queue(Waiting { part: Some(part), document, stage })?;
+        self.queue(Waiting { part: Some(part), document, debt: Some(debt) })?;
         Ok(Recorded::Made)
     }
 
@@ -100,12 +103,11 @@ impl Register {
     }
 
     /// A whole document of an earlier run: its line stands, or is written anew where one before it was not whole.
-    fn stand(&mut self, seq: u64, stage: Option<String>) -> Result<Recorded, Fault> {
+    fn stand(&mut self, seq: u64, debt: Option<Debt>) -> Result<Recorded, Fault> {
         self.unmet = self.unmet.saturating_sub(1);
-        self.tally.kept += 1;
         match self.later.remove(&seq) {
-            Some(document) => self.queue(Waiting { part: None, document, stage })?,
-            None => self.tally.stage(stage.as_deref()),
+            Some(document) => self.queue(Waiting { part: None, document, debt })?,
+            None => self.tally.debt(debt.as_ref()),
         }
         Ok(Recorded::Stood)
     }
@@ -124,13 +126,15 @@ impl Register {
     /// Brings the waiting documents to the disk, sets them in their places, and only then writes their lines.
     pub fn flush(&mut self) -> Result<(), Fault> {
         let mut group = std::mem::take(&mut self.waiting);
+        let kept = group.iter().filter(|waiting| waiting.part.is_none()).count() as u64;
         let parts = group.iter_mut().filter_map(|waiting| waiting.part.take()).collect();
         self.folder.set_all(parts)?;
         self.chain.documents(group.iter().map(|waiting| &*waiting.document))?;
         for waiting in &group {
             self.tally.made(&waiting.document);
-            self.tally.stage(waiting.stage.as_deref());
+            self.tally.debt(waiting.debt.as_ref());
         }
+        self.tally.kept += kept;
         Ok(())
     }
 
@@ -153,13 +157,11 @@ impl Register {
         self.close(session, false).map(|(_, report, _)| report)
     }
 
-    /// Sets the lists and the report in their places.
+    /// Sets the lists and both reports in their places.
     fn close(self, session: &Session, finished: bool) -> Result<(Chain, Report, Counts), Fault> {
         self.refused.close()?;
         let report = Report::new(&self.tally, &self.header, session, finished);
-        let text = serde_json::to_string_pretty(&report);
-        let text = text.map_err(|error| Fault::io(&self.folder.path(report::NAME), &error.into()))?;
-        self.folder.write(report::NAME, format!("{text}\n").as_bytes())?;
+        report.write(&self.folder, &self.header, self.lang)?;
         Ok((self.chain, report, self.tally.counts))
     }
 }

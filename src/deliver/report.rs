@@ -1,4 +1,12 @@
-//! Add up what a run came to, and how fast.
+//! Say what a run came to, and how fast: once as JSON, once as a page to look at.
+
+mod chart;
+mod codes;
+mod escape;
+mod listed;
+mod page;
+mod sum;
+mod tally;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,9 +15,15 @@ use std::time::Duration;
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
-use super::manifest::{Counts, Document, Header, Versions};
+use super::fault::Fault;
+use super::manifest::{Counts, Header, Versions};
+use super::place::Folder;
 use crate::clock::{self, Watch};
-use crate::finding::Finding;
+use crate::finding::Lang;
+
+pub use page::NAME as PAGE;
+pub use sum::{Amounts, Owed, Sum};
+pub use tally::Tally;
 
 /// The file's name.
 pub const NAME: &str = "report.json";
@@ -32,58 +46,7 @@ impl Session {
     }
 }
 
-/// The running totals of a run.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Made, refused, warnings.
-    pub counts: Counts,
-    /// How many of the documents an earlier run had made.
-    pub kept: u64,
-    /// Documents by kind.
-    pub by_kind: BTreeMap<String, u64>,
-    /// Documents by stage of the debt.
-    pub by_stage: BTreeMap<String, u64>,
-    /// Errors on refused accounts, by code.
-    pub errors_by_code: BTreeMap<String, u64>,
-    /// Warnings on documents, by code.
-    pub warnings_by_code: BTreeMap<String, u64>,
-}
-
-impl Tally {
-    /// Counts a document whose line stands in the manifest.
-    pub(super) fn made(&mut self, document: &Document) {
-        self.counts.made += 1;
-        self.counts.warnings += document.findings.len() as u64;
-        add(&mut self.by_kind, &document.kind);
-        for finding in &document.findings {
-            add(&mut self.warnings_by_code, &finding.code);
-        }
-    }
-
-    /// Counts a document's stage.
-    pub(super) fn stage(&mut self, stage: Option<&str>) {
-        if let Some(stage) = stage {
-            add(&mut self.by_stage, stage);
-        }
-    }
-
-    /// Counts a refused account.
-    pub(super) fn refused(&mut self, findings: &[Finding]) {
-        self.counts.refused += 1;
-        for finding in findings.iter().filter(|finding| finding.refuses()) {
-            add(&mut self.errors_by_code, finding.code);
-        }
-    }
-}
-
-fn add(to: &mut BTreeMap<String, u64>, name: &str) {
-    match to.get_mut(name) {
-        Some(count) => *count += 1,
-        None => drop(to.insert(name.to_string(), 1)),
-    }
-}
-
-/// What a run came to, as `report.json` holds it; the only file that may differ between two equal runs.
+/// What a run came to, as `report.json` holds it; two equal runs may differ in it, and in the page made from it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
     /// Whether it went through to the end of its input.
@@ -95,10 +58,16 @@ pub struct Report {
     pub kept: u64,
     /// Documents by kind.
     pub by_kind: BTreeMap<String, u64>,
-    /// Documents by stage of the debt, where it is known.
+    /// Documents by stage of the debt, where one is overdue.
     pub by_stage: BTreeMap<String, u64>,
+    /// Documents by bucket of overdue days, `M0` to `M7+`.
+    pub by_bucket: BTreeMap<String, u64>,
+    /// What the made documents' ledgers come to, by currency and bucket; currencies are never added up.
+    pub amounts: BTreeMap<&'static str, Amounts>,
     /// Errors on refused accounts, by code.
     pub errors_by_code: BTreeMap<String, u64>,
+    /// Refused accounts by code; one with errors of several codes counts under each.
+    pub refused_by_code: BTreeMap<String, u64>,
     /// Warnings on documents, by code.
     pub warnings_by_code: BTreeMap<String, u64>,
     /// The date on every document.
@@ -122,25 +91,39 @@ pub struct Report {
 impl Report {
     /// The report of a run that stands at `tally` now.
     pub fn new(tally: &Tally, header: &Header, session: &Session, finished: bool) -> Self {
-        let Tally { counts, kept, by_kind, by_stage, errors_by_code, warnings_by_code } = tally.clone();
+        let tally = tally.clone();
         let seconds = session.watch.elapsed();
         Self {
             finished,
-            counts,
-            kept,
-            by_kind,
-            by_stage,
-            errors_by_code,
-            warnings_by_code,
+            counts: tally.counts,
+            kept: tally.kept,
+            by_kind: tally.by_kind,
+            by_stage: tally.by_stage,
+            by_bucket: tally.by_bucket,
+            amounts: tally.amounts,
+            errors_by_code: tally.errors_by_code,
+            refused_by_code: tally.refused_by_code,
+            warnings_by_code: tally.warnings_by_code,
             issue_date: header.issue_date.to_string(),
             versions: header.versions.clone(),
             workers: session.workers,
             started: session.started.to_rfc3339(),
             ended: clock::now().to_rfc3339(),
             seconds: rounded(seconds.as_secs_f64()),
-            documents_per_second: rate(counts.made.saturating_sub(kept), seconds),
+            documents_per_second: rate(tally.counts.made.saturating_sub(tally.kept), seconds),
             peak_memory_bytes: peak_memory(),
         }
+    }
+
+    /// Writes `report.json` and `report.html`; the list of the refused must be in its place.
+    pub(super) fn write(&self, folder: &Folder, header: &Header, lang: Lang) -> Result<(), Fault> {
+        let text = serde_json::to_string_pretty(self);
+        let text = text.map_err(|error| Fault::io(&folder.path(NAME), &error.into()))?;
+        folder.write(NAME, format!("{text}\n").as_bytes())?;
+        let listed = listed::first_of(folder, self.counts.refused)?;
+        let page = page::page(self, header, &listed, lang);
+        let page = page.map_err(|error| Fault::io(&folder.path(PAGE), &std::io::Error::other(error)))?;
+        folder.write(PAGE, page.as_bytes())
     }
 }
 

@@ -50,6 +50,7 @@ pub(super) struct Letter {
     bears_interest: bool,
     tight: bool,
     sender: Sender,
+    relation: &'static str,
     addressee: Person,
     debtor: Person,
     card: Card,
@@ -133,6 +134,7 @@ impl Letter {
             bears_interest: ledgers.iter().any(LedgerWords::bears_interest),
             tight: tight(occasion, &ledgers),
             sender: Sender::of(occasion.issuer),
+            relation: relation(account),
             addressee: Person::addressee(account, profile),
             debtor: Person::debtor(account, profile),
             card: Card {
@@ -186,6 +188,15 @@ fn ledgers(checked: &Checked, occasion: &Occasion<'_>) -> Vec<LedgerWords> {
             LedgerWords::of(ledger, read.fees_note.as_deref(), planned, signed_on, &occasion.issuer.contract)
         })
         .collect()
+}
+
+/// What the addressee is to the debtor; blank for the debtor.
+fn relation(account: &Account) -> &'static str {
+    match account.addressee.role.as_str() {
+        "guarantor" => "保证人",
+        "heir" => "继承人",
+        _ => "",
+    }
 }
 
 /// So many days after a date; `None` beyond the calendar.

@@ -45,6 +45,11 @@ impl Filled {
         &self.source
     }
 
+    /// The values it was filled with.
+    pub fn values(&self) -> &Value {
+        &self.draft
+    }
+
     /// The kind it was filled for.
     pub fn kind(&self) -> &str {
         &self.kind

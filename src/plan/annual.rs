@@ -1,5 +1,6 @@
 //! Turn what is received and what is paid back into the yearly cost (公告〔2021〕3号).
 
+use chrono::NaiveDate;
 use rust_decimal::{Decimal, MathematicalOps};
 
 use crate::account::Cycle;
@@ -14,8 +15,16 @@ pub struct AnnualCost {
     pub effective: Decimal,
 }
 
+impl AnnualCost {
+    /// The cost of a credit that costs nothing.
+    pub const FREE: Self = Self { simple: Decimal::ZERO, effective: Decimal::ZERO };
+}
+
 /// How often the interval of the rate is halved: to less than 10⁻¹⁸.
 const HALVINGS: u32 = 60;
+
+/// The most a credit may cost a day for its yearly cost to be stated: 1 %, which is 365 % a year.
+const MOST_A_DAY: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 /// The yearly cost of a sum received at once and paid back one payment a period, to at least
 /// six decimals of a per cent.
@@ -23,12 +32,55 @@ const HALVINGS: u32 = 60;
 /// `None` where less comes back than was received, a payment is below nothing, the currencies
 /// differ, or the cost is 100 % a period or more.
 pub fn annual_cost(received: Money, payments: &[Money], cycle: Cycle) -> Option<AnnualCost> {
+    if comes_back(received, payments)?.is_zero() {
+        return Some(AnnualCost::FREE);
+    }
+    let dated: Vec<_> = (1..).zip(payments.iter().copied()).collect();
+    let rate = internal_rate(received, &dated, Decimal::ONE)?;
+    let year = match cycle {
+        Cycle::Month => Decimal::from(12),
+        Cycle::Week => Decimal::from(365) / Decimal::from(7),
+    };
+    let effective = (Decimal::ONE + rate).checked_powd(year)? - Decimal::ONE;
+    Some(AnnualCost { simple: rate * year, effective })
+}
+
+/// The yearly cost of a sum received on a day and paid back on others, by the internal rate of a day
+/// and years of 365 days: for plans whose first period is longer or shorter, or with a down payment.
+/// The order of the payments does not matter.
+///
+/// `None` where less comes back than was received, a payment is below nothing or before the day of
+/// receipt, the currencies differ, or the cost is more than 1 % a day.
+pub fn annual_cost_by_days(
+    received: Money,
+    received_on: NaiveDate,
+    payments: &[(NaiveDate, Money)],
+) -> Option<AnnualCost> {
+    let sums: Vec<_> = payments.iter().map(|(_, sum)| *sum).collect();
+    let dated = payments.iter().map(|(on, sum)| {
+        let days = on.signed_duration_since(received_on).num_days();
+        Some((u64::try_from(days).ok()?, *sum))
+    });
+    let mut dated = dated.collect::<Option<Vec<_>>>()?;
+    dated.sort_by_key(|(days, _)| *days);
+    if comes_back(received, &sums)?.is_zero() {
+        return Some(AnnualCost::FREE);
+    }
+    let rate = internal_rate(received, &dated, MOST_A_DAY)?;
+    let effective = (Decimal::ONE + rate).checked_powu(365)? - Decimal::ONE;
+    Some(AnnualCost { simple: rate * Decimal::from(365), effective })
+}
+
+/// What comes back beyond what was received; `None` where that is less than nothing, or a sum is unsound.
+fn comes_back(received: Money, payments: &[Money]) -> Option<Money> {
     let back = Money::total(payments.iter().copied(), received.currency())?;
     let sound = received.is_positive() && payments.iter().all(|payment| payment.minor() >= 0);
-    if !sound || back.less(received)?.minor() < 0 {
-        return None;
-    }
-    let (mut low, mut high) = (Decimal::ZERO, Decimal::ONE);
+    back.less(received).filter(|gain| sound && gain.minor() >= 0)
+}
+
+/// The rate a period, at most `high`, at which the payments are worth what was received.
+fn internal_rate(received: Money, payments: &[(u64, Money)], mut high: Decimal) -> Option<Decimal> {
+    let mut low = Decimal::ZERO;
     if worth(payments, high)? > received.decimal() {
         return None;
     }
@@ -40,20 +92,16 @@ pub fn annual_cost(received: Money, payments: &[Money], cycle: Cycle) -> Option<
             high = middle;
         }
     }
-    let year = match cycle {
-        Cycle::Month => Decimal::from(12),
-        Cycle::Week => Decimal::from(365) / Decimal::from(7),
-    };
-    let effective = (Decimal::ONE + high).checked_powd(year)? - Decimal::ONE;
-    Some(AnnualCost { simple: high * year, effective })
+    Some(high)
 }
 
-/// What the payments are worth today at a rate a period.
-fn worth(payments: &[Money], rate: Decimal) -> Option<Decimal> {
+/// What payments after so many periods, in order of time, are worth today at a rate a period.
+fn worth(payments: &[(u64, Money)], rate: Decimal) -> Option<Decimal> {
     let discount = Decimal::ONE.checked_div(Decimal::ONE + rate)?;
-    let mut factor = Decimal::ONE;
-    payments.iter().try_fold(Decimal::ZERO, |sum, payment| {
-        factor = factor.checked_mul(discount)?;
+    let (mut factor, mut reached) = (Decimal::ONE, 0);
+    payments.iter().try_fold(Decimal::ZERO, |sum, (after, payment)| {
+        factor = factor.checked_mul(discount.checked_powu(after - reached)?)?;
+        reached = *after;
         sum.checked_add(payment.decimal().checked_mul(factor)?)
     })
 }

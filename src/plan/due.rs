@@ -1,4 +1,4 @@
-//! Turn a first due date and a cycle into all the due dates, and a signing date into the last one allowed.
+//! Turn a first day and a cycle, or a number of days, into the days on which something is due.
 
 use chrono::{Days, Months, NaiveDate};
 
@@ -17,4 +17,11 @@ pub fn due_date(first: NaiveDate, cycle: Cycle, after: u32) -> Option<NaiveDate>
 /// years on, February 28 for a leap day (商业银行信用卡业务监督管理办法 70; 民法典 202).
 pub fn five_years_after(signed_on: NaiveDate) -> NaiveDate {
     signed_on.checked_add_months(Months::new(60)).unwrap_or(NaiveDate::MAX)
+}
+
+/// The last day of a period of so many days from an event: the day of the event is not counted
+/// (民法典 201); `None` beyond the calendar's end. Whether it moves off a holiday is the
+/// [`Calendar`](super::calendar::Calendar)'s to say.
+pub fn days_from(event: NaiveDate, days: u32) -> Option<NaiveDate> {
+    event.checked_add_days(Days::new(days.into()))
 }

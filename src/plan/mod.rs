@@ -1,17 +1,39 @@
-//! Arithmetic of repayment: schedules, overdue days, interest. It knows no files and no documents.
+//! Arithmetic of repayment: schedules, interest, charges, payments, terms. It knows no files of accounts
+//! and no documents.
 //!
-//! The parts: [`schedule`] lays a plan out by [`cut`] and [`due`] dates, [`fault`] says why it
-//! cannot; [`overdue`] counts days, [`interest`] charges them, [`annual`] states the yearly cost.
+//! The parts:
+//! - plans: [`schedule`] lays one out by [`cut`] and [`due`] dates, [`fault`] says why it cannot;
+//!   [`fee_plan`] lays out one that costs fees; [`annual`] states the yearly cost;
+//! - charges: [`accrual`] finds the bases and days that bear [`interest`], [`penalty`] the minimum
+//!   payment and 违约金, [`guard`] the yearly ceiling of all, [`court_fee`] what a court asks for;
+//! - payments: [`parts`] are the components of a debt, [`allocation`] settles them with a payment,
+//!   [`waiver`] waives them; [`sum_fault`] says why any of these sums cannot be reckoned;
+//! - time: [`overdue`] counts days, [`limitation`] tells when a claim is out of time, [`calendar`]
+//!   moves a last day off a holiday.
 
+pub mod accrual;
+pub mod allocation;
 pub mod annual;
+pub mod calendar;
+pub mod court_fee;
 pub mod cut;
 pub mod due;
 pub mod fault;
+pub mod fee_plan;
+pub mod guard;
 pub mod interest;
+pub mod limitation;
 pub mod overdue;
+pub mod parts;
+pub mod penalty;
 pub mod schedule;
+pub mod sum_fault;
+pub mod waiver;
 
+pub use calendar::{Calendar, Rolled, Weekends};
 pub use due::five_years_after;
 pub use fault::PlanFault;
 pub use overdue::{Bucket, Stage, overdue_days};
+pub use parts::{Component, Parts};
 pub use schedule::{Instalment, Request, Schedule, StepOf, from_rows, schedule};
+pub use sum_fault::SumFault;

@@ -33,6 +33,10 @@ pub enum Bucket {
 }
 
 impl Bucket {
+    /// Every bucket, from the first.
+    pub const ALL: [Self; 8] =
+        [Self::M0, Self::M1, Self::M2, Self::M3, Self::M4, Self::M5, Self::M6, Self::M7Plus];
+
     /// The bucket of so many overdue days.
     pub const fn of(days: i64) -> Self {
         match days {

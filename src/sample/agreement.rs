@@ -60,6 +60,9 @@ fn terms(dice: &mut Dice, debt: &Debt, rhythm: Rhythm, waives: bool) -> Node {
     let down = if dice.chance(25) { payable * dice.one_of(&[5, 10, 20]) / 100 } else { 0 };
     let method = method(dice);
     let bears = matches!(method, Method::EqualPayment | Method::EqualPrincipal);
+    // Penalty and fees bear no interest: what is not waived of them is paid down.
+    let charges = debt.penalty + debt.fees - waived[1] - waived[2];
+    let down = if bears { down.max(charges) } else { down };
     let rate = bears.then(|| dice.one_of(&["0.036", "0.0435", "0.06", "0.096"]));
     let elsewhere = method == Method::Equal && dice.chance(30);
     let remainder = elsewhere.then(|| dice.one_of(&[Remainder::First, Remainder::Spread]));

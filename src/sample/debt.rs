@@ -30,7 +30,8 @@ struct Item {
 
 impl Debt {
     /// A debt that is so many days overdue, at the contract's usual terms: 0.05 % a day,
-    /// 5 % of the unpaid minimum and at least 10.00, nothing on penalty or fees.
+    /// 5 % of the unpaid minimum and at least 10.00, nothing on penalty or fees. Penalty and fees are
+    /// cut where all charges would pass 24 % a year.
     pub(super) fn of(dice: &mut Dice, currency: Currency, overdue_days: u64) -> Self {
         let unit = 10_i64.pow(currency.decimals());
         let principal = principal(dice, currency);
@@ -42,21 +43,16 @@ impl Debt {
         };
         let minimum_due = half_up(principal * share, 100);
         let paid = if dice.chance(25) { minimum_due * dice.below(61) as i64 / 100 } else { 0 };
-        let penalty = half_up((minimum_due - paid) * 5, 100).max(10 * unit);
         let usual: &[i64] = if currency == Currency::Cny { &[20, 120, 300] } else { &[10, 20] };
         let fees = if dice.chance(25) { dice.one_of(usual) * unit } else { 0 };
-        let told = dice.chance(67);
-        Self {
-            currency,
-            principal,
-            interest: interest(&items),
-            penalty,
-            fees,
-            minimum_due,
-            paid,
-            items,
-            told,
-        }
+        let interest = interest(&items);
+        let longest = items.iter().map(|item| item.days).max().unwrap_or(overdue_days);
+        let room = |days: u64| principal * 24 * days as i64 / 36_500 - interest;
+        let told = dice.chance(52) || room(overdue_days) < 10 * unit;
+        let room = room(if told { longest } else { overdue_days }).max(0);
+        let fees = if fees <= room { fees } else { 0 };
+        let penalty = half_up((minimum_due - paid) * 5, 100).max(10 * unit).min(room - fees);
+        Self { currency, principal, interest, penalty, fees, minimum_due, paid, items, told }
     }
 
     /// The sum of the four components.

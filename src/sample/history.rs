@@ -19,11 +19,11 @@ pub(super) struct Notice {
 }
 
 /// The notices sent before, oldest first: none in the first month, one or two in the second,
-/// then one every 31 to 45 days; each at least five days old.
-pub(super) fn notices(dice: &mut Dice, due_date: NaiveDate, overdue_days: u64) -> Vec<Notice> {
+/// then one every 31 to 45 days; each at least so many days old.
+pub(super) fn notices(dice: &mut Dice, due_date: NaiveDate, overdue_days: u64, age: u64) -> Vec<Notice> {
     let mut notices = Vec::new();
     let mut day = dice.between(4, 9);
-    while overdue_days > 30 && day + 5 <= overdue_days && notices.len() < 4 {
+    while overdue_days > 30 && day + age <= overdue_days && notices.len() < 4 {
         let date = due_date + Days::new(day);
         notices.push(if notices.is_empty() {
             message(dice, date)

@@ -56,6 +56,16 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// How old the last notice is at the least: a demand that counts comes thirty days after it arrived.
+    const fn notice_age(self) -> u64 {
+        match self {
+            Self::DemandLetter => 36,
+            _ => 5,
+        }
+    }
+}
+
 /// What to sample.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sampling {
@@ -89,7 +99,7 @@ fn account(options: &Sampling, index: u64) -> Node {
     let card = person::card(dice, second.is_some());
     let currencies = [Some(Currency::Cny), second].into_iter().flatten();
     let debts: Vec<Debt> = currencies.map(|currency| Debt::of(dice, currency, days)).collect();
-    let notices = history::notices(dice, due_date, days);
+    let notices = history::notices(dice, due_date, days, kind.notice_age());
     let prenotified = history::bureau_prenotified(dice, &notices, due_date, days);
     let agreement = kind == Kind::RepaymentAgreement;
     let given = !agreement && (kind == Kind::DemandLetter || dice.chance(80));

@@ -15,6 +15,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, Timestamp};
 
 pub use fonts::Fonts;
+pub use page::{Look, Printed};
 pub use press::Press;
 
 use crate::fill::{Filled, Templates};
@@ -57,7 +58,12 @@ impl Typeset {
 
     /// The pages' words in reading order, a line a run of text, pages parted by a form feed.
     pub fn text(&self) -> String {
-        page::text(&self.document)
+        self.printed().text().to_string()
+    }
+
+    /// The pages' words with how they look.
+    pub fn printed(&self) -> Printed {
+        page::printed(&self.document)
     }
 
     /// The pages themselves.

@@ -1,35 +1,74 @@
-//! Read finished pages: their words, and glyphs that are missing.
+//! Read finished pages: their words and how they look, and glyphs that are missing.
+
+use std::ops::Range;
 
 use typst::layout::{Frame, FrameItem};
 use typst_layout::PagedDocument;
 
 use crate::finding::{Finding, Words, in_order};
 
-/// The words of all pages in reading order, a line a run of text, pages parted by a form feed.
-pub(super) fn text(document: &PagedDocument) -> String {
-    let mut out = String::new();
-    for (index, page) in document.pages().iter().enumerate() {
-        if index > 0 {
-            out.push('\u{c}');
-        }
-        let mut runs = Vec::new();
-        walk(&page.frame, 0.0, 0.0, &mut |text, x, y| runs.push((y, x, text.text.to_string())));
-        lines(runs, &mut out);
-    }
-    out
+/// The words of finished pages, run by run as they were set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Printed {
+    text: String,
+    runs: Vec<(Range<usize>, Look)>,
 }
 
-/// Joins runs that stand on one line, left to right.
-fn lines(runs: Vec<(f64, f64, String)>, out: &mut String) {
-    let mut previous: Option<f64> = None;
-    for (y, _, words) in runs {
-        if previous.is_some_and(|line| (line - y).abs() > 1.0) {
-            out.push('\n');
-        }
-        out.push_str(&words);
-        previous = Some(y);
+/// How a run of words looks.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Look {
+    /// Its size in points.
+    pub size: f64,
+    /// Its weight, 100 to 900; regular is 400, bold 700.
+    pub weight: u16,
+}
+
+impl Look {
+    /// Whether it is larger or bolder.
+    pub fn outdoes(self, other: Self) -> bool {
+        self.size > other.size || self.weight > other.weight
     }
-    out.push('\n');
+}
+
+impl Printed {
+    /// The words of all pages in reading order, a line a run of text, pages parted by a form feed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Every run with its look.
+    pub fn runs(&self) -> impl Iterator<Item = (&str, Look)> {
+        self.runs.iter().map(|(at, look)| (&self.text[at.clone()], *look))
+    }
+
+    /// How the words at a byte of the text look.
+    pub fn look(&self, byte: usize) -> Look {
+        let after = self.runs.partition_point(|(at, _)| at.end <= byte);
+        self.runs.get(after).map(|(_, look)| *look).unwrap_or_default()
+    }
+}
+
+/// Reads the words of all pages.
+pub(super) fn printed(document: &PagedDocument) -> Printed {
+    let mut printed = Printed { text: String::new(), runs: Vec::new() };
+    for (index, page) in document.pages().iter().enumerate() {
+        if index > 0 {
+            printed.text.push('\u{c}');
+        }
+        let mut line: Option<f64> = None;
+        walk(&page.frame, 0.0, 0.0, &mut |run, _, y| {
+            if line.is_some_and(|line| (line - y).abs() > 1.0) {
+                printed.text.push('\n');
+            }
+            line = Some(y);
+            let start = printed.text.len();
+            printed.text.push_str(&run.text);
+            let look = Look { size: run.size.to_pt(), weight: run.font.info().variant.weight.to_number() };
+            printed.runs.push((start..printed.text.len(), look));
+        });
+        printed.text.push('\n');
+    }
+    printed
 }
 
 /// A finding for each character that no face printed.

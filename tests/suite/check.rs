@@ -1,5 +1,8 @@
 //! The rules: every fixture under `tests/accounts`, the limits of each rule, and what no message may say.
 
+mod digits;
+mod odd;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
@@ -8,14 +11,14 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use hanpress::account::read::{Input, Reading, read};
 use hanpress::account::{Account, Amount};
-use hanpress::check::digits::{is_luhn, is_resident_id, is_uscc, luhn_check_digit, resident_id_check_digit};
+use hanpress::check::digits::resident_id_check_digit;
 use hanpress::check::{Checked, Ground, check, rules};
 use hanpress::finding::{Finding, Lang, Severity};
 use hanpress::issuer::IssuerFile;
 use hanpress::kind::KindFacts;
 use serde_json::{Value, json};
 
-const ISSUER: &str = r#"
+pub(crate) const ISSUER: &str = r#"
 [issuer]
 name = "示例银行股份有限公司信用卡中心"
 role = "issuer"
@@ -34,7 +37,7 @@ name = "示例银行信用卡领用合约"
 interest_clause = "第八条"
 "#;
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
 }
 
@@ -50,9 +53,42 @@ fn account(value: &Value) -> Account {
     entries.next().unwrap().account.expect("the fixture can be read")
 }
 
+/// A kind of the binary, or one of the tests' own: documents that no template exists for yet.
 fn kind(name: &str) -> KindFacts {
-    let text = fs::read_to_string(root().join("templates").join(name).join("kind.toml")).unwrap();
-    KindFacts::of(name, &text).unwrap()
+    let file = |folder: &str| root().join(folder).join(name).join("kind.toml");
+    let path = Some(file("templates")).filter(|path| path.exists()).unwrap_or_else(|| file("tests/kinds"));
+    KindFacts::of(name, &fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// An issuer file's text with values changed as a merge patch has them.
+pub(crate) fn issuer_with(patch: &Value) -> String {
+    let mut issuer: Value = serde_json::to_value(toml::from_str::<toml::Table>(ISSUER).unwrap()).unwrap();
+    merge(&mut issuer, patch);
+    issuer.as_object().unwrap().iter().map(|(name, table)| format!("{name} = {}\n", inline(table))).collect()
+}
+
+/// A value as TOML has it in one line.
+fn inline(value: &Value) -> String {
+    match value {
+        Value::Object(map) => {
+            let fields: Vec<_> =
+                map.iter().map(|(name, value)| format!("{} = {}", json!(name), inline(value))).collect();
+            format!("{{ {} }}", fields.join(", "))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
+        other => other.to_string(),
+    }
+}
+
+pub(crate) fn merge(value: &mut Value, patch: &Value) {
+    match (value, patch) {
+        (Value::Object(map), Value::Object(patch)) => {
+            for (name, patch) in patch {
+                merge(map.entry(name.clone()).or_insert(json!({})), patch);
+            }
+        }
+        (value, patch) => *value = patch.clone(),
+    }
 }
 
 fn judge_for(account: Account, issuer: &str) -> Result<Checked, Vec<Finding>> {
@@ -64,16 +100,23 @@ fn judge_for(account: Account, issuer: &str) -> Result<Checked, Vec<Finding>> {
     )
 }
 
-fn judge(value: &Value) -> Result<Checked, Vec<Finding>> {
-    judge_for(account(value), ISSUER)
+/// Judges a fixture: an account, or an account with what differs in the issuer file.
+pub(crate) fn judge(value: &Value) -> Result<Checked, Vec<Finding>> {
+    let issuer = issuer_with(value.get("issuer").unwrap_or(&json!({})));
+    judge_for(account(bare(value)), &issuer)
+}
+
+/// The account of a fixture.
+fn bare(value: &Value) -> &Value {
+    value.get("account").unwrap_or(value)
 }
 
 /// All findings, whether they refuse or not.
-fn told(value: &Value) -> Vec<Finding> {
+pub(crate) fn told(value: &Value) -> Vec<Finding> {
     judge(value).map_or_else(|findings| findings, |checked| checked.warnings().to_vec())
 }
 
-fn codes(findings: &[Finding]) -> BTreeSet<&str> {
+pub(crate) fn codes(findings: &[Finding]) -> BTreeSet<&str> {
     findings.iter().map(|finding| finding.code).collect()
 }
 
@@ -90,12 +133,12 @@ fn fixtures(folder: &str) -> BTreeMap<String, Value> {
         .collect()
 }
 
-fn good(name: &str) -> Value {
+pub(crate) fn good(name: &str) -> Value {
     fixtures("good").remove(name).unwrap()
 }
 
 /// An account with values changed at JSON pointers; what is not there is added.
-fn with(mut value: Value, changes: &[(&str, Value)]) -> Value {
+pub(crate) fn with(mut value: Value, changes: &[(&str, Value)]) -> Value {
     for (pointer, change) in changes {
         let (above, name) = pointer.rsplit_once('/').unwrap();
         match value.pointer_mut(above).unwrap() {
@@ -108,7 +151,7 @@ fn with(mut value: Value, changes: &[(&str, Value)]) -> Value {
 }
 
 /// The findings as the expected text has them.
-fn listed(findings: &[Finding]) -> String {
+pub(crate) fn listed(findings: &[Finding]) -> String {
     let line = |finding: &Finding| {
         let (en, zh) = (finding.message.get(Lang::En), finding.message.get(Lang::Zh));
         let hints: Vec<_> =
@@ -146,36 +189,40 @@ fn no_expected_text_is_an_orphan() {
 
 #[test]
 fn a_bad_account_has_the_fault_its_file_is_named_after_and_no_other() {
+    let mut others = String::new();
     for (name, value) in fixtures("bad") {
         let findings = told(&value);
         let code = name.split('-').next().unwrap();
-        assert_eq!(codes(&findings), BTreeSet::from([code]), "{name}:\n{}", listed(&findings));
+        if codes(&findings) != BTreeSet::from([code]) {
+            others += &format!("{name}:\n{}", listed(&findings));
+        }
         assert_eq!(judge(&value).is_err(), !code.starts_with('W'), "{name}");
     }
+    assert!(others.is_empty(), "{others}");
 }
 
+/// Rules on words have their fixtures with the words: see the tests on wording.
 #[test]
-fn every_code_has_a_bad_account() {
-    let shown: BTreeSet<String> =
-        fixtures("bad").keys().map(|name| name.split('-').next().unwrap().to_string()).collect();
-    // Who sends is the issuer file's, not the account's: see the tests on the sender.
-    let elsewhere = BTreeSet::from(["R14"]);
-    let missing: Vec<_> = rules()
-        .map(|rule| rule.code)
-        .filter(|code| !shown.contains(*code) && !elsewhere.contains(code))
-        .collect();
-    assert!(missing.is_empty(), "no bad account for {missing:?}");
-    for code in shown {
-        assert!(rules().any(|rule| rule.code == code), "{code} is no rule's");
+fn every_rule_has_two_bad_accounts_and_a_good_one_just_inside() {
+    let code = |name: &String| name.split('-').next().unwrap().to_string();
+    let (bad, good) = (fixtures("bad"), fixtures("good"));
+    let judged: BTreeSet<_> = rules().filter(|rule| !rule.reads_words()).map(|rule| rule.code).collect();
+    for rule in &judged {
+        let broken = bad.keys().filter(|name| code(name) == *rule).count();
+        let kept = good.keys().filter(|name| code(name) == *rule).count();
+        assert!(broken >= 2 && kept >= 1, "{rule}: {broken} bad accounts, {kept} good ones");
+    }
+    for name in bad.keys() {
+        assert!(judged.contains(code(name).as_str()), "{name} is named after no rule");
     }
 }
 
 #[test]
 fn every_good_account_passes_without_a_word() {
-    for (name, value) in fixtures("good") {
-        let findings = told(&value);
-        assert!(findings.is_empty(), "{name}:\n{}", listed(&findings));
-    }
+    let findings: Vec<_> = fixtures("good").into_iter().map(|(name, value)| (name, told(&value))).collect();
+    let words = findings.iter().filter(|(_, told)| !told.is_empty());
+    let words: String = words.map(|(name, told)| format!("{name}:\n{}", listed(told))).collect();
+    assert!(words.is_empty(), "{words}");
 }
 
 #[test]
@@ -184,8 +231,9 @@ fn no_finding_shows_a_persons_data() {
         let person =
             ["/debtor/name", "/debtor/id_number", "/debtor/mobile", "/debtor/email", "/debtor/address"];
         let others = ["/card/number", "/addressee/name", "/addressee/address"];
+        let account = bare(&value);
         let private: Vec<_> =
-            person.iter().chain(&others).filter_map(|pointer| value.pointer(pointer)?.as_str()).collect();
+            person.iter().chain(&others).filter_map(|pointer| account.pointer(pointer)?.as_str()).collect();
         for finding in told(&value) {
             let hints = finding.hints.iter().chain([&finding.message]).chain(&finding.basis);
             let words: String = hints.map(|words| format!("{} {} ", words.en, words.zh)).collect();
@@ -248,20 +296,9 @@ fn a_warning_alone_refuses_nothing_and_is_remembered() {
 #[test]
 fn a_rule_of_other_kinds_does_not_run() {
     let value = with(good("repayment-agreement"), &[("/flags", json!({ "plan_active": true }))]);
-    assert!(judge(&value).is_ok(), "an agreement is no demand");
+    assert_eq!(codes(&told(&value)), BTreeSet::from(["R05"]), "an agreement is no demand, but one at a time");
     let value = with(good("overdue-notice"), &[("/plan", good("repayment-agreement")["plan"].clone())]);
     assert!(judge(&value).unwrap().schedules().is_empty(), "a notice sets no plan down");
-}
-
-#[test]
-fn an_agency_may_not_send_the_banks_letter() {
-    let findings =
-        judge_for(account(&good("overdue-notice")), &ISSUER.replace("\"issuer\"", "\"agency\"")).unwrap_err();
-    assert_eq!(
-        listed(&findings),
-        "error[R14] issuer.role: `agency` may not send `overdue-notice`\n  受托机构不得发送 `overdue-notice`\n  \
-         hint: it may be sent by: issuer\n"
-    );
 }
 
 #[test]
@@ -315,7 +352,7 @@ fn a_minor_comes_of_age_on_the_eighteenth_birthday() {
 fn a_checked_account_holds_its_sums_in_money() {
     let checked = judge(&good("overdue-notice-two-currencies")).unwrap();
     let totals: Vec<_> = checked.ledgers().iter().map(|ledger| ledger.total.with_unit()).collect();
-    assert_eq!(totals, ["8,543.77元", "1,210.70美元"]);
+    assert_eq!(totals, ["8,521.89元", "1,202.20美元"]);
     assert_eq!((checked.overdue_days(), checked.bucket().to_string().as_str()), (28, "M1"));
     assert_eq!(checked.ledgers()[0].shortfall().unwrap().plain(), "837.63");
     assert_eq!(checked.account().id, "A0000001");
@@ -336,58 +373,4 @@ fn the_terms_of_each_currency_become_its_own_schedule() {
     let checked = judge(&good("repayment-agreement-two-currencies")).unwrap();
     let payable: Vec<_> = checked.schedules().iter().map(|plan| plan.payable.with_unit()).collect();
     assert_eq!(payable, ["65,057.83元", "1,190.50美元", "122,400日元"]);
-}
-
-#[test]
-fn the_standards_own_examples_have_their_check_digits() {
-    for number in ["11010519491231002X", "440524188001010014", "110101200001010002"] {
-        assert!(is_resident_id(number), "{number}");
-    }
-    for number in ["110105194912310021", "440305199713050018", "110101192302290127", "", "11010519491231002"]
-    {
-        assert!(!is_resident_id(number), "{number}");
-    }
-    for number in [
-        "6225880012345675",
-        "6259100000123458",
-        "6217001234567890122",
-        "4367420000111129",
-        "5456191234567894",
-        "3568330011223343",
-        "370000000000010",
-        "4111111111111111",
-    ] {
-        assert!(is_luhn(number), "{number}");
-    }
-    assert!(!is_luhn("6212341111111111111") && !is_luhn("") && !is_luhn("6a"));
-    for code in ["91350100M000100Y43", "91110000100000001W", "311100004000000015"] {
-        assert!(is_uscc(code), "{code}");
-    }
-    assert!(!is_uscc("91350100M000100Y34") && !is_uscc("91350100I000100Y43") && !is_uscc(""));
-}
-
-#[test]
-fn a_changed_digit_never_keeps_its_check_digit() {
-    fn holds(number: &str, alphabet: &str, is: fn(&str) -> bool) {
-        for at in 0..number.len() {
-            for other in alphabet.chars().filter(|c| !number[at..].starts_with(*c)) {
-                let changed = format!("{}{other}{}", &number[..at], &number[at + 1..]);
-                assert!(!is(&changed), "{changed} passes beside {number}");
-            }
-        }
-    }
-    holds("11010519491231002X", "0123456789", is_resident_id);
-    holds("6225880012345675", "0123456789", is_luhn);
-    holds("91350100M000100Y43", "0123456789ABCDEFGHJKLMNPQRTUWXY", is_uscc);
-}
-
-#[test]
-fn letters_where_digits_belong_have_no_check_digit() {
-    for first in ["", "1101051949123100", "1101051949123100２", "11010519491231 02"] {
-        assert_eq!(resident_id_check_digit(first), None, "{first}");
-    }
-    assert_eq!(
-        (luhn_check_digit(""), luhn_check_digit("62a"), luhn_check_digit("622588001234567")),
-        (None, None, Some('5'))
-    );
 }

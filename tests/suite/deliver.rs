@@ -13,17 +13,19 @@ use hanpress::clock;
 use hanpress::deliver::fault::Fault;
 use hanpress::deliver::manifest::{Header, Line, Versions, hex, sha256};
 use hanpress::deliver::{
-    Delivery, Mode, Opened, Origin, Outcome, Output, Recorded, Register, Session, begun, is_prefix, number,
-    schema,
+    Debt, Delivery, Mode, Opened, Origin, Outcome, Output, Recorded, Register, Session, begun, is_prefix,
+    number, schema,
 };
 use hanpress::finding::{Finding, Lang, Words};
+use hanpress::money::{Currency, Money};
+use hanpress::plan::Bucket;
 use tempfile::TempDir;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn header() -> Header {
+pub(super) fn header() -> Header {
     let hash = |of: &str| sha256(of.as_bytes());
     Header {
         kind: "own".into(),
@@ -41,7 +43,7 @@ fn account(seq: u64) -> [u8; 32] {
     [seq as u8; 32]
 }
 
-fn delivery(seq: u64) -> Delivery {
+pub(super) fn delivery(seq: u64) -> Delivery {
     let warning = Finding::warning("R13", "as_of", Words::new("the figures are old", "数据较旧"));
     Delivery {
         seq,
@@ -55,11 +57,16 @@ fn delivery(seq: u64) -> Delivery {
         account_sha256: account(seq),
         as_of: day("2026-11-20"),
         findings: if seq == 2 { vec![warning] } else { Vec::new() },
-        stage: Some("M1".into()),
+        debt: debt(),
     }
 }
 
-fn origin(seq: u64) -> Origin {
+/// What every account of these runs owes.
+fn debt() -> Debt {
+    Debt { bucket: Bucket::M1, owed: vec![Money::new(854_377, Currency::Cny)] }
+}
+
+pub(super) fn origin(seq: u64) -> Origin {
     Origin { seq, source: Arc::from("accounts.jsonl"), line: seq, id: Some(format!("A{seq}")), row: None }
 }
 
@@ -81,7 +88,7 @@ fn open(folder: &Path, mode: Mode) -> Result<(Output, Register), Fault> {
 fn outcome(output: &Output, seq: u64) -> Outcome {
     match refusal(seq) {
         Some(findings) => Outcome::Refused(findings),
-        None if output.stands(seq, &account(seq)).unwrap() => Outcome::Stands { stage: Some("M1".into()) },
+        None if output.stands(seq, &account(seq)).unwrap() => Outcome::Stands { debt: Some(debt()) },
         None => Outcome::Made(output.place(&delivery(seq)).unwrap()),
     }
 }
@@ -114,10 +121,10 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-/// Everything but the report, which tells of times.
+/// Everything but the reports, which tell of times.
 fn lasting(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = files(folder);
-    assert!(files.remove("report.json").is_some());
+    assert!(files.remove("report.json").is_some() && files.remove("report.html").is_some());
     files
 }
 
@@ -186,7 +193,7 @@ fn a_run_leaves_documents_manifest_refused_list_and_report() {
     let folder = TempDir::new().unwrap();
     assert_eq!(run(folder.path(), Mode::Fresh, 4), [1, 2, 4]);
     let found = files(folder.path());
-    let mut expected = vec![".lock", "manifest.jsonl", "refused.jsonl", "report.json"];
+    let mut expected = vec![".lock", "manifest.jsonl", "refused.jsonl", "report.html", "report.json"];
     let places = [1, 2, 4].map(file_of);
     expected.extend(places.iter().map(String::as_str));
     expected.sort();
@@ -202,6 +209,10 @@ fn a_run_leaves_documents_manifest_refused_list_and_report() {
     assert_eq!(report["finished"], true);
     assert_eq!((&report["made"], &report["refused"], &report["warnings"]), (&3.into(), &1.into(), &1.into()));
     assert_eq!(report["by_stage"], serde_json::json!({ "M1": 3 }));
+    let owed = serde_json::json!({ "ledgers": 3, "amount": "25631.31" });
+    let amounts = serde_json::json!({ "ledgers": 3, "amount": "25631.31", "by_bucket": { "M1": owed } });
+    assert_eq!(report["by_bucket"], serde_json::json!({ "M1": 3 }));
+    assert_eq!(report["amounts"], serde_json::json!({ "CNY": amounts }));
     assert_eq!(report["errors_by_code"], serde_json::json!({ "R04": 1 }));
     assert_eq!(report["warnings_by_code"], serde_json::json!({ "R13": 1 }));
 }

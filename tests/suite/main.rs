@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall say so")]
 
+mod arithmetic;
 mod capitals;
 mod check;
 mod dates;
@@ -11,7 +12,10 @@ mod money;
 mod pages;
 mod plan;
 mod read;
+mod report;
+mod rules;
 mod sample;
+mod wording;
 mod workshop;
 
 /// The faces of the binary, opened once for all tests.

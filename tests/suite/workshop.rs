@@ -86,8 +86,8 @@ pub(crate) fn prepare(desk: &Desk, value: &Value) -> Result<Prepared, Vec<Findin
 pub(crate) fn make_all<'a>(jobs: impl Iterator<Item = (&'a Desk, Value)> + Send) -> Vec<Made> {
     let mut made = Vec::new();
     let work = |(desk, value): &(&Desk, Value)| {
-        let prepared = prepare(desk, value)?;
-        let typeset = produce::set(&prepared, desk)?;
+        let mut prepared = prepare(desk, value)?;
+        let typeset = produce::set(&mut prepared, desk)?;
         Ok((prepared, typeset))
     };
     let taken = drive(jobs, 2, &AtomicBool::new(false), work, || Err(Vec::new()), |_, done| {

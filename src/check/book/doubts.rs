@@ -1,0 +1,79 @@
+//! The entries that warn.
+
+use super::super::{Said, said};
+use super::{Entry, Example, Waivable, of};
+use Example::{Account, Words};
+
+/// An entry of a warning: an issuer who makes it refuse may also answer for it.
+const fn doubt(code: &'static str, mend: Said, breaks: Example, keeps: Example) -> Entry {
+    Entry { waivable: Waivable::Code, ..of(code, mend, breaks, keeps) }
+}
+
+pub(super) const ENTRIES: &[Entry] = &[
+    doubt(
+        "W01",
+        said(
+            "claim no more than the guard, or be ready to justify it in court",
+            "请将息费控制在上限内，或准备在诉讼中说明",
+        ),
+        Account(
+            "overdue-notice",
+            &[("ledgers[0].penalty", r#""41.88""#), ("ledgers[0].total", r#""8543.77""#)],
+        ),
+        Account(
+            "overdue-notice",
+            &[("ledgers[0].penalty", r#""20.00""#), ("ledgers[0].total", r#""8521.89""#)],
+        ),
+    ),
+    doubt(
+        "W02",
+        said(
+            "look at the account: charges above the principal are rarely upheld",
+            "请复核账户：超过本金的息费难获支持",
+        ),
+        Account(
+            "overdue-notice-years-old",
+            &[("ledgers[0].fees", r#""0.01""#), ("ledgers[0].total", r#""2000.01""#)],
+        ),
+        Account(
+            "overdue-notice-years-old",
+            &[("ledgers[0].fees", r#""0.00""#), ("ledgers[0].total", r#""2000.00""#)],
+        ),
+    ),
+    doubt(
+        "W03",
+        said("wait until thirty days have passed since the last one arrived", "请待上一次催收送达满三十日"),
+        Account("demand-letter", &[("notices[1].result_date", r#""2026-10-24""#)]),
+        Account("demand-letter", &[("notices[1].result_date", r#""2026-10-23""#)]),
+    ),
+    doubt(
+        "W04",
+        said(
+            "take fresh figures, a home address, and a way of delivery that is proven",
+            "请使用最新金额、住址及可取得凭证的送达方式",
+        ),
+        Account("overdue-notice", &[("debtor.address", r#""福建省福州市鼓楼区示例路18号示例公司收发室""#)]),
+        Account(
+            "overdue-notice",
+            &[("debtor.address", r#""福建省福州市鼓楼区示例路18号示例公司宿舍602室""#)],
+        ),
+    ),
+    doubt(
+        "W05",
+        said("check the card number at its source", "请核对卡号"),
+        Account("overdue-notice", &[("card.number", r#""9900001234565678""#)]),
+        Account("overdue-notice", &[("card.number", r#""9900001234565679""#)]),
+    ),
+    doubt(
+        "W06",
+        said("write to the guardian, after legal advice", "请在征询法律意见后联系监护人"),
+        Account("overdue-notice", &[("flags", r#"{"minor": true}"#)]),
+        Account("overdue-notice", &[("flags", r#"{"minor": false}"#)]),
+    ),
+    doubt(
+        "W12",
+        said("end the sentence with a full stop", "请以句号结束"),
+        Words("请尽快还款！"),
+        Words("请尽快还款。"),
+    ),
+];

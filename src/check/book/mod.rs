@@ -1,0 +1,113 @@
+//! Say of every code how to mend what it finds, what breaks it and what does not, and whether anybody can answer for it.
+
+mod debts;
+mod demands;
+mod doubts;
+mod people;
+
+use sha2::{Digest, Sha256};
+
+use super::{Rule, Said, rules};
+use crate::finding::Severity;
+use crate::issuer::IssuerFile;
+
+/// What the book says of one code, beside its rules' demands and grounds.
+#[derive(Debug)]
+pub struct Entry {
+    /// The code, such as `R05`.
+    pub code: &'static str,
+    /// How to mend what it finds.
+    pub mend: Said,
+    /// What breaks it.
+    pub breaks: Example,
+    /// What just does not.
+    pub keeps: Example,
+    /// Whether somebody can answer for it in the issuer file.
+    pub waivable: Waivable,
+}
+
+/// Whether an override is possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waivable {
+    /// Never: the law demands it, or the document would be false.
+    Never,
+    /// For the whole code.
+    Code,
+    /// For one entry of its list at a time, where the list allows it.
+    Entry,
+}
+
+/// A field of an account or issuer file with a value as JSON has it.
+pub type Set = (&'static str, &'static str);
+
+/// An example: what differs from an account that is in order, issued on [`Example::ISSUED`].
+#[derive(Debug, Clone, Copy)]
+pub enum Example {
+    /// Fields of an account of that kind.
+    Account(&'static str, &'static [Set]),
+    /// Fields of the issuer file, for an account of that kind.
+    Issuer(&'static str, &'static [Set]),
+    /// Words of a document.
+    Words(&'static str),
+}
+
+impl Example {
+    /// The issue date of examples.
+    pub const ISSUED: &'static str = "2026-11-22";
+}
+
+impl Entry {
+    /// The rules of this code.
+    pub fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        let code = self.code;
+        rules().filter(move |rule| rule.code == code)
+    }
+
+    /// The weight of its rules.
+    pub fn severity(&self) -> Severity {
+        self.rules().map(|rule| rule.severity).min().unwrap_or(Severity::Error)
+    }
+}
+
+const fn of(code: &'static str, mend: Said, breaks: Example, keeps: Example) -> Entry {
+    Entry { code, mend, breaks, keeps, waivable: Waivable::Never }
+}
+
+/// The whole book, ordered by code: `R`, `W`, `D`, `G`.
+pub fn entries() -> impl Iterator<Item = &'static Entry> {
+    let topics = [people::ENTRIES, demands::ENTRIES, debts::ENTRIES, doubts::ENTRIES];
+    let mut all: Vec<&Entry> = topics.into_iter().flatten().collect();
+    let rank = |code: &str| ["R", "W", "D", "G"].iter().position(|first| code.starts_with(first));
+    all.sort_by_key(|entry| (rank(entry.code), entry.code));
+    all.into_iter()
+}
+
+/// What the book says of a code.
+pub fn entry(code: &str) -> Option<&'static Entry> {
+    entries().find(|entry| entry.code == code)
+}
+
+/// The entries that somebody can answer for.
+pub fn waivable() -> impl Iterator<Item = &'static Entry> {
+    entries().filter(|entry| entry.waivable != Waivable::Never)
+}
+
+/// SHA-256 of the rules: every demand and ground, what can be waived, the lists of words, and the
+/// issuer's thresholds, severities and overrides.
+pub fn hash(issuer: &IssuerFile) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for rule in rules() {
+        let Rule { code, severity, scope, demands, basis, .. } = rule;
+        hash.update(format!(
+            "{code} {severity} {scope:?} {} {} {} {}\n",
+            demands.en, demands.zh, basis.en, basis.zh
+        ));
+    }
+    for entry in entries() {
+        hash.update(format!("{} {:?}\n", entry.code, entry.waivable));
+    }
+    hash.update(crate::wording::pack_hash());
+    // A threshold shows itself as it was read: exact decimals, days, words.
+    hash.update(format!("{:?}\n{:?}\n{:?}\n", issuer.contract, issuer.severity, issuer.overrides));
+    hash.finalize().into()
+}

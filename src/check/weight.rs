@@ -1,0 +1,137 @@
+//! Turn findings into what the issuer file makes of them: warnings that refuse, refusals somebody answers for.
+
+use chrono::NaiveDate;
+
+use super::book::{self, Waivable};
+use crate::finding::{Finding, Severity, Words};
+use crate::issuer::{IssuerFile, Override};
+
+/// The word under `[severity]` that makes a warning refuse.
+const REFUSE: &str = "refuse";
+
+/// Raises the warnings that `[severity]` names, then lets through what an override answers for.
+///
+/// What is let through stays as a warning that names the override, its reason and who answers for it.
+/// An override of one entry of a list is left to the stage that knows the entry: see [`answered`].
+pub fn weigh(findings: &mut [Finding], issuer: &IssuerFile, account: &str) {
+    for finding in findings {
+        if issuer.severity.0.get(finding.code).is_some_and(|word| word == REFUSE) {
+            finding.severity = Severity::Error;
+        }
+        if let Some(by) = answered(issuer, finding.code, None, account) {
+            let_through(finding, by);
+        }
+    }
+}
+
+/// The override that answers for a code, and for one entry of its list where it has one, on an account.
+pub fn answered<'a>(
+    issuer: &'a IssuerFile,
+    code: &str,
+    entry: Option<&str>,
+    account: &str,
+) -> Option<&'a Override> {
+    issuer.overrides.iter().find(|by| {
+        let fits = by.code == code && by.entry.as_deref() == entry;
+        fits && (by.accounts.is_empty() || by.accounts.iter().any(|id| id == account))
+    })
+}
+
+/// Whether an override names an entry of a code's list, for whatever accounts.
+pub fn names(issuer: &IssuerFile, code: &str, entry: &str) -> bool {
+    issuer.overrides.iter().any(|by| by.code == code && by.entry.as_deref() == Some(entry))
+}
+
+/// Turns a refusal into a warning that says who answers for it.
+pub fn let_through(finding: &mut Finding, by: &Override) {
+    let Override { id, reason, approver, .. } = by;
+    finding.severity = Severity::Warning;
+    finding.message.en.push_str(&format!("; override `{id}` of `{approver}`: {reason}"));
+    finding.message.zh.push_str(&format!("；特批 `{id}`（`{approver}`）：{reason}"));
+}
+
+/// Everything that is wrong with `[severity]` and `[[overrides]]` for documents of that day.
+pub fn faults(issuer: &IssuerFile, issue_date: NaiveDate) -> Vec<Finding> {
+    let mut faults: Vec<_> = issuer.severity.0.iter().filter_map(|(code, word)| raised(code, word)).collect();
+    for (at, by) in issuer.overrides.iter().enumerate() {
+        let path = |field: &str| format!("overrides[{at}].{field}");
+        faults.extend(waived(by, &path("code")));
+        faults.extend(dated(by, issue_date, &path("expires")));
+        faults.extend(entry_named(by, &path("entry")));
+        let earlier = issuer.overrides[..at].iter().any(|other| other.id == by.id);
+        faults.extend(earlier.then(|| fault(path("id"), "this id is given twice", "该编号重复出现")));
+    }
+    faults
+}
+
+fn fault(path: String, en: impl Into<String>, zh: impl Into<String>) -> Finding {
+    Finding::error("D09", path, Words::new(en, zh))
+}
+
+/// A row of `[severity]` that is wrong: a code that is none, or a word that would lower it.
+fn raised(code: &str, word: &str) -> Option<Finding> {
+    let path = format!("severity.{code}");
+    let Some(entry) = book::entry(code) else {
+        return Some(fault(path, format!("there is no rule `{code}`"), format!("没有规则 `{code}`")));
+    };
+    if word == REFUSE || (word == "warn" && entry.severity() == Severity::Warning) {
+        return None;
+    }
+    Some(match word {
+        "warn" => fault(
+            path,
+            format!("`{code}` refuses, and no issuer makes a warning of it"),
+            format!("`{code}` 为拒绝规则，不得降为警告"),
+        ),
+        _ => fault(path, "write `refuse` or `warn`", "请填写 `refuse` 或 `warn`"),
+    })
+}
+
+fn waived(by: &Override, path: &str) -> Option<Finding> {
+    let code = &by.code;
+    match book::entry(code).map(|entry| entry.waivable) {
+        None => Some(fault(path.into(), format!("there is no rule `{code}`"), format!("没有规则 `{code}`"))),
+        Some(Waivable::Never) => {
+            let open: Vec<_> = book::waivable().map(|entry| entry.code).collect();
+            let finding = fault(
+                path.into(),
+                format!("nobody can answer for `{code}`: its rule allows no override"),
+                format!("`{code}` 不允许特批"),
+            );
+            Some(finding.hint(
+                format!("an override is possible for {}", open.join(", ")),
+                format!("可特批的规则：{}", open.join("、")),
+            ))
+        }
+        Some(_) => None,
+    }
+}
+
+fn dated(by: &Override, issue_date: NaiveDate, path: &str) -> Option<Finding> {
+    let expires = by.expires;
+    let over = expires <= issue_date;
+    over.then(|| {
+        fault(
+            path.into(),
+            format!("the override `{}` ends on {expires}, not after the issue date {issue_date}", by.id),
+            format!("特批 `{}` 于 {expires} 到期，不晚于出具日期 {issue_date}", by.id),
+        )
+    })
+}
+
+fn entry_named(by: &Override, path: &str) -> Option<Finding> {
+    let listed = book::entry(&by.code).is_some_and(|entry| entry.waivable == Waivable::Entry);
+    match &by.entry {
+        None if listed => Some(fault(
+            path.into(),
+            format!("an override of `{}` names the entry of the list it is for", by.code),
+            format!("`{}` 的特批须指明清单条目", by.code),
+        )),
+        Some(_) if !listed => Some(fault(
+            path.into(),
+            format!("`{}` has no list of entries", by.code),
+            format!("`{}` 没有清单条目", by.code),
+        )),
+        _ => None,
+    }
+}

@@ -1,0 +1,86 @@
+//! Read the first refused accounts back from their list, as many as a page can show.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+
+use serde::{Deserialize, Serialize};
+
+use crate::deliver::fault::Fault;
+use crate::deliver::manifest::Told;
+use crate::deliver::place::Folder;
+use crate::deliver::refused;
+
+/// How many accounts a page shows.
+const ACCOUNTS: usize = 500;
+
+/// How many bytes of their list are shown, give or take one account.
+const BYTES: usize = 1 << 20;
+
+/// How many findings of one account are shown.
+const FINDINGS: usize = 20;
+
+/// How many characters of one text are shown.
+const CHARACTERS: usize = 400;
+
+/// The refused accounts a page shows.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Listed {
+    accounts: Vec<Refused>,
+    /// How many accounts are not shown.
+    more: u64,
+}
+
+/// A refused account, as its line tells it.
+#[derive(Debug, Serialize, Deserialize)]
+struct Refused {
+    source: String,
+    line: u64,
+    id: Option<String>,
+    findings: Vec<Told>,
+    /// How many of its findings are not shown.
+    #[serde(default)]
+    more: usize,
+}
+
+/// The first of so many refused accounts; the list must be in its place.
+///
+/// Nothing is held while a run goes on, and here no more than the page will show.
+pub(super) fn first_of(folder: &Folder, refused: u64) -> Result<Listed, Fault> {
+    let path = folder.path(refused::NAME);
+    let fault = |error| Fault::io(&path, &error);
+    let mut list = BufReader::new(File::open(&path).map_err(fault)?);
+    let (mut accounts, mut bytes) = (Vec::new(), 0);
+    while accounts.len() < ACCOUNTS && bytes < BYTES {
+        let mut line = Vec::new();
+        match list.read_until(b'\n', &mut line).map_err(fault)? {
+            0 => break,
+            read => bytes += read,
+        }
+        let account: Refused = serde_json::from_slice(&line).map_err(|error| fault(error.into()))?;
+        accounts.push(account.cut());
+    }
+    let more = refused.saturating_sub(accounts.len() as u64);
+    Ok(Listed { accounts, more })
+}
+
+impl Refused {
+    /// No more findings than are shown, and no longer texts.
+    fn cut(mut self) -> Self {
+        self.more = self.findings.len().saturating_sub(FINDINGS);
+        self.findings.truncate(FINDINGS);
+        cut(&mut self.source);
+        self.id.iter_mut().for_each(cut);
+        for told in &mut self.findings {
+            let sure = [&mut told.message, &mut told.path];
+            sure.into_iter().chain(&mut told.basis).chain(&mut told.hints).for_each(cut);
+        }
+        self
+    }
+}
+
+fn cut(text: &mut String) {
+    if let Some((at, _)) = text.char_indices().nth(CHARACTERS) {
+        text.truncate(at);
+        text.push('…');
+    }
+}

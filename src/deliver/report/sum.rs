@@ -1,0 +1,93 @@
+//! Add up amounts of one currency, exactly and beyond what a single document may claim.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::money::{Currency, Money, grouped};
+use crate::plan::Bucket;
+
+/// What the ledgers of one currency come to, all together and by bucket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Amounts {
+    /// All of them.
+    #[serde(flatten)]
+    pub all: Owed,
+    /// Those of each bucket, `M0` to `M7+`.
+    pub by_bucket: BTreeMap<String, Owed>,
+}
+
+/// So many ledgers, and the sum of their totals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Owed {
+    /// How many ledgers.
+    pub ledgers: u64,
+    /// The sum of their totals.
+    pub amount: Sum,
+}
+
+/// A sum of many amounts of one currency, in minor units; wide enough for as many ledgers as can be counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sum {
+    minor: i128,
+    currency: Currency,
+}
+
+impl Amounts {
+    /// No ledger yet.
+    pub(super) fn none(currency: Currency) -> Self {
+        Self { all: Owed::none(currency), by_bucket: BTreeMap::new() }
+    }
+
+    /// Adds one ledger's total.
+    pub(super) fn add(&mut self, bucket: Bucket, total: Money) {
+        self.all.add(total);
+        let none = || Owed::none(total.currency());
+        self.by_bucket.entry(bucket.to_string()).or_insert_with(none).add(total);
+    }
+}
+
+impl Owed {
+    fn none(currency: Currency) -> Self {
+        Self { ledgers: 0, amount: Sum { minor: 0, currency } }
+    }
+
+    fn add(&mut self, total: Money) {
+        self.ledgers += 1;
+        // 2^64 ledgers of the largest amount stay below 2^127 minor units.
+        self.amount.minor += i128::from(total.minor());
+    }
+}
+
+impl Sum {
+    /// The sum without grouping, with the currency's decimals: `8376.25`.
+    pub fn plain(self) -> String {
+        let places = self.currency.decimals() as usize;
+        let sign = if self.minor < 0 { "-" } else { "" };
+        let scale = 10_u128.pow(self.currency.decimals());
+        let (whole, rest) = (self.minor.unsigned_abs() / scale, self.minor.unsigned_abs() % scale);
+        if places == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest:0places$}") }
+    }
+
+    /// How much of `all` it is, from 0 to 1000, rounded half-up; 0 where `all` is nothing.
+    pub(super) fn thousandths_of(self, all: Self) -> u64 {
+        let doubled = self.minor.saturating_mul(2000).checked_div(all.minor).unwrap_or(0);
+        u64::try_from((doubled + 1) / 2).unwrap_or(0).min(1000)
+    }
+}
+
+/// Grouped by thousands: `8,376.25`.
+impl fmt::Display for Sum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plain = self.plain();
+        let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("-", rest));
+        f.pad(&format!("{sign}{}", grouped(digits)))
+    }
+}
+
+impl Serialize for Sum {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.plain())
+    }
+}

@@ -1,0 +1,98 @@
+//! Turn due dates and what interrupted them into the end of the limitation period, and demands into
+//! the effective ones.
+
+use chrono::{Days, Months, NaiveDate};
+
+/// The limitation period in months: three years (民法典 188).
+const PERIOD: Months = Months::new(36);
+
+/// How many days lie between two effective demands at least (两高信用卡刑案解释 7).
+pub const DEMAND_SPACING: u64 = 30;
+
+/// Something that starts the period anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interruption {
+    /// The day it reached the debtor, or the debtor did it; nothing is interrupted by what did not arrive.
+    pub on: Option<NaiveDate>,
+    /// What it is.
+    pub by: Interrupter,
+}
+
+/// What starts the period anew (民法典 195; 诉讼时效规定 8, 14, 19; 银行卡规定 3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interrupter {
+    /// A demand, a debit, a suit or an assignment notice: while the period runs.
+    Demand,
+    /// The debtor's own word in writing, such as a signed demand slip or a plan: also afterwards.
+    Acknowledgement,
+}
+
+/// When a claim is out of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limitation {
+    /// The day the period runs from: the due date, or the last interruption that counts.
+    pub runs_from: NaiveDate,
+    /// The last day of the period. Whether it moves off a holiday is the calendar's to say.
+    pub ends_on: NaiveDate,
+}
+
+impl Limitation {
+    /// Whether the period is over on a day: the debtor may then refuse (民法典 192).
+    pub fn over_on(&self, day: NaiveDate) -> bool {
+        day > self.ends_on
+    }
+}
+
+/// The last day of a period of three years from a day: the corresponding day, February 28 for a leap
+/// day (民法典 188, 202); `None` beyond the calendar's end.
+pub fn limitation_end(from: NaiveDate) -> Option<NaiveDate> {
+    from.checked_add_months(PERIOD)
+}
+
+/// The limitation period of a debt due on a day, started anew by every interruption that arrived.
+///
+/// The order of the interruptions does not matter. One before the due date changes nothing; a
+/// demand after the period is over revives nothing, an acknowledgement does (诉讼时效规定 19).
+/// `None` beyond the calendar's end.
+pub fn limitation(due_date: NaiveDate, interruptions: &[Interruption]) -> Option<Limitation> {
+    let mut arrived: Vec<_> =
+        interruptions.iter().filter_map(|interruption| Some((interruption.on?, interruption.by))).collect();
+    arrived.sort_by_key(|(on, _)| *on);
+    let start = Limitation { runs_from: due_date, ends_on: limitation_end(due_date)? };
+    arrived.into_iter().try_fold(start, |running, (on, by)| {
+        let counts = by == Interrupter::Acknowledgement || !running.over_on(on);
+        if counts && on > running.runs_from {
+            Some(Limitation { runs_from: on, ends_on: limitation_end(on)? })
+        } else {
+            Some(running)
+        }
+    })
+}
+
+/// The day the period of a debt in instalments runs from: the last due date (民法典 189); `None`
+/// where there is none.
+pub fn last_instalment(due_dates: &[NaiveDate]) -> Option<NaiveDate> {
+    due_dates.iter().copied().max()
+}
+
+/// The first day on which the next demand is effective: thirty days after the one before (两高信用卡刑案解释 7);
+/// `None` beyond the calendar's end.
+pub fn next_effective(last: NaiveDate) -> Option<NaiveDate> {
+    last.checked_add_days(Days::new(DEMAND_SPACING))
+}
+
+/// The effective ones among demands that were received on these days, in order of time: those after
+/// `due_date`, each at least thirty days after the effective one before (两高信用卡刑案解释 7).
+pub fn effective_demands(due_date: NaiveDate, received: &[NaiveDate]) -> Vec<NaiveDate> {
+    let mut days: Vec<_> = received.iter().copied().filter(|day| *day > due_date).collect();
+    days.sort_unstable();
+    let mut effective: Vec<NaiveDate> = Vec::new();
+    for day in days {
+        let waited =
+            effective.last().is_none_or(|last| next_effective(*last).is_some_and(|next| day >= next));
+        if waited {
+            effective.push(day);
+        }
+    }
+    effective
+}

@@ -1,0 +1,154 @@
+//! Hold the lists against a run: its templates once, then each document, before and after it is set.
+
+use super::fold::{fold, origin};
+use super::refuse::{Hit, Place, Setting};
+use super::switch::{Switch, Switches};
+use super::values::{Values, free};
+use super::words::{of_source, of_template};
+use super::{Book, book, rates, template};
+use crate::check::weight::{answered, let_through};
+use crate::error::Stop;
+use crate::fill::{Filled, TemplateSet};
+use crate::finding::{Finding, Words, in_order};
+use crate::issuer::IssuerFile;
+use crate::kind::KindFacts;
+use crate::typeset::Printed;
+
+/// From this size on, in points, a line is a title.
+const TITLE_SIZE: f64 = 14.0;
+
+/// The lists, held against the templates of a run.
+#[derive(Debug)]
+pub struct Wording {
+    book: &'static Book,
+    /// The folded words of the modules, any of which a letter may print.
+    modules: String,
+}
+
+/// A filled document and what decides how its words are judged.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    /// Its source, with the values it was filled with.
+    pub filled: &'a Filled,
+    /// What its kind demands.
+    pub kind: &'a KindFacts,
+    /// Who sends, with the overrides.
+    pub issuer: &'a IssuerFile,
+    /// The account's id, for overrides.
+    pub account: &'a str,
+    /// What is so of this account alone.
+    pub also: &'a [Switch],
+}
+
+impl Wording {
+    /// Judges the templates by the lists; every fault is told with its template and line.
+    pub fn new(set: &TemplateSet, issuer: &IssuerFile) -> Result<Self, Stop> {
+        let book = book().map_err(|findings| Stop::of_file("src/wording", findings))?;
+        known_overrides(book, issuer)?;
+        let faults = template::faults(book, set, issuer);
+        if !faults.is_empty() {
+            return Err(Stop::from(faults));
+        }
+        let modules: Vec<_> = set.modules().map(|(_, text)| fold(&of_template(text))).collect();
+        Ok(Self { book, modules: modules.join("。") })
+    }
+
+    /// What is wrong with a filled source and the account's free values, as far as it can be told
+    /// without pages.
+    pub fn source(&self, document: &Document<'_>) -> Vec<Finding> {
+        let text = of_source(document.filled.source());
+        let folded = fold(&text);
+        let mut findings = self.of_values(document);
+        let told: Vec<_> = findings.iter().map(|finding| finding.message.clone()).collect();
+        let here = self.refused(&text, &folded, document, Place::Source);
+        findings.extend(here.into_iter().filter(|finding| !told.contains(&finding.message)));
+        findings.extend(self.not_said(&[&folded, &self.modules], document, false));
+        let alone = self.book.rates.daily(&folded).into_iter().filter(|rate| rate.annual.is_none());
+        findings.extend(alone.map(|rate| rates::alone(&folded[rate.at])));
+        in_order(&mut findings);
+        findings
+    }
+
+    /// What is wrong with finished pages.
+    pub fn page(&self, printed: &Printed, document: &Document<'_>) -> Vec<Finding> {
+        let folded = fold(printed.text());
+        let mut findings = self.refused(printed.text(), &folded, document, Place::Page);
+        let title: String =
+            printed.runs().filter(|(_, look)| look.size >= TITLE_SIZE).map(|(words, _)| words).collect();
+        findings.extend(self.refused(&title, &fold(&title), document, Place::Title));
+        findings.extend(self.not_said(&[&folded], document, true));
+        for rate in self.book.rates.daily(&folded) {
+            let look = |at| printed.look(origin(printed.text(), at).start);
+            let words = &folded[rate.at.clone()];
+            let Some(annual) = rate.annual else {
+                findings.push(rates::alone(words));
+                continue;
+            };
+            findings.extend(look(rate.at).outdoes(look(annual)).then(|| rates::larger(words)));
+        }
+        in_order(&mut findings);
+        findings
+    }
+
+    /// Words of the refuse list in a text.
+    fn refused(&self, text: &str, folded: &str, document: &Document<'_>, place: Place) -> Vec<Finding> {
+        let values = Values(document.filled.values());
+        let data = || self.book.refuse.data().iter().flat_map(|path| values.words(path)).collect();
+        let switches = document.switches();
+        let setting = Setting { kind: &document.kind.name, switches: &switches, place };
+        let hits = self.book.refuse.hits_of(text, folded, data, &setting);
+        hits.iter().map(|hit| document.finding(hit, "")).collect()
+    }
+
+    /// Words of the refuse list in the account's free values, each at its path.
+    fn of_values(&self, document: &Document<'_>) -> Vec<Finding> {
+        let switches = document.switches();
+        let setting = Setting { kind: &document.kind.name, switches: &switches, place: Place::Value };
+        let mut found = Vec::new();
+        for (path, text) in free(Values(document.filled.values())) {
+            let hits = self.book.refuse.hits(&text, &[], &setting);
+            found.extend(hits.iter().map(|hit| document.finding(hit, &path)));
+        }
+        found
+    }
+
+    fn not_said(&self, texts: &[&str], document: &Document<'_>, finished: bool) -> Vec<Finding> {
+        let values = Values(document.filled.values());
+        let missing = self.book.presence.missing(document.kind, texts, values, finished);
+        missing.iter().map(|missing| missing.finding()).collect()
+    }
+}
+
+impl Document<'_> {
+    fn switches(&self) -> Switches {
+        let own = Switches::of_issuer(self.issuer);
+        self.also.iter().fold(own, |all, switch| all.with(*switch, true))
+    }
+
+    /// A hit as a finding, let through where somebody answers for its entry.
+    fn finding(&self, hit: &Hit<'_>, path: &str) -> Finding {
+        let mut finding = hit.finding(path);
+        if let Some(by) = answered(self.issuer, hit.entry.code, Some(&hit.entry.id), self.account) {
+            let_through(&mut finding, by);
+        }
+        finding
+    }
+}
+
+/// The entries overrides name must exist and allow one.
+fn known_overrides(book: &Book, issuer: &IssuerFile) -> Result<(), Stop> {
+    for by in &issuer.overrides {
+        let Some(named) = &by.entry else { continue };
+        let entry = book.refuse.entries().iter().find(|entry| entry.id == *named && entry.code == by.code);
+        let Words { en, zh } = match entry {
+            Some(entry) if entry.waivable => continue,
+            Some(_) => Words::new("allows no override", "不允许特批"),
+            None => Words::new("is no entry of this rule's list", "不是该规则清单的条目"),
+        };
+        return Err(Stop::new(
+            format!("`[[overrides]]` `{}` of the issuer file: `{named}` {en}", by.id),
+            format!("发行方文件 `[[overrides]]` `{}`：`{named}` {zh}", by.id),
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! Read the lists as their files have them.
+
+use crate::account::record::{record, words};
+use crate::finding::Words;
+
+use super::switch::Switch;
+
+record! {
+    /// One sentence in both languages.
+    pub struct Both {
+        /// Chinese.
+        pub zh: String,
+        /// English.
+        pub en: String,
+    }
+}
+
+impl Both {
+    /// The sentence as a finding has it.
+    pub fn words(&self) -> Words {
+        Words::new(self.en.clone(), self.zh.clone())
+    }
+}
+
+words! {
+    /// Where an entry is looked for.
+    pub enum LookedFor {
+        /// In templates, filled sources, pages and free values.
+        Everywhere = "everywhere" / "全部文字",
+        /// On pages and in free values.
+        Pages = "pages" / "成品页面",
+        /// In titles.
+        Titles = "titles" / "标题",
+    }
+}
+
+words! {
+    /// What a hit does.
+    pub enum Weight {
+        /// Refuses the document.
+        Refuse = "refuse" / "拒绝",
+        /// Is remembered.
+        Warn = "warn" / "提示",
+    }
+}
+
+record! {
+    /// The file of the refuse list.
+    pub struct RefuseFile {
+        /// Values of the draft that are never judged.
+        pub data: Vec<String>,
+        /// Its groups.
+        pub group: Vec<GroupText>,
+    }
+}
+
+record! {
+    /// Entries with one reason and basis.
+    pub struct GroupText {
+        /// Its number, with which its entries' ids begin.
+        pub id: u32,
+        /// What it is called.
+        pub name: Both,
+        /// Why such words may not stand.
+        pub reason: Both,
+        /// What that stands on.
+        pub basis: Both,
+        /// The rule a hit is told under.
+        pub code: String = "R12".into(),
+        /// What a hit does.
+        pub severity: Weight = Weight::Refuse,
+        /// The switch that turns the entries off.
+        pub unless: Option<Switch>,
+        /// The switch without which they are off.
+        pub when: Option<Switch>,
+        /// Whether an override can answer for its entries.
+        pub waivable: bool = false,
+        /// The entries.
+        pub entry: Vec<EntryText>,
+    }
+}
+
+record! {
+    /// One entry.
+    pub struct EntryText {
+        /// Its stable id, such as `X101`.
+        pub id: String,
+        /// What is looked for in folded text.
+        pub pattern: String,
+        /// A hit that reads like this is none.
+        pub but_not: Option<String>,
+        /// No hit where this stands in the same document.
+        pub pardoned_by: Option<String>,
+        /// Where it is looked for.
+        pub looked_for: LookedFor = LookedFor::Everywhere,
+        /// Kinds whose official form prints the words.
+        pub except_kinds: Vec<String> = Vec::new(),
+        /// The switch that turns it off, where it is not the group's.
+        pub unless: Option<Switch>,
+        /// Whether an override can answer for it.
+        pub waivable: bool = false,
+        /// Why, where it is not the group's reason.
+        pub reason: Option<Both>,
+        /// What that stands on, where it is not the group's basis.
+        pub basis: Option<Both>,
+        /// Sentences that must be caught.
+        pub hits: Vec<String>,
+        /// Near ones that must not.
+        pub misses: Vec<String>,
+    }
+}
+
+record! {
+    /// The file of the presence list.
+    pub struct PresenceFile {
+        /// Its disclosures.
+        pub disclosure: Vec<Disclosure>,
+    }
+}
+
+record! {
+    /// One thing a document must say.
+    pub struct Disclosure {
+        /// Its stable id, `N01` to `N16`.
+        pub id: String,
+        /// What it is called.
+        pub name: Both,
+        /// What demands it.
+        pub basis: Both,
+        /// The rule under which a gap is told.
+        pub code: String = "R01".into(),
+        /// What must be found.
+        pub needs: Vec<Need>,
+    }
+}
+
+record! {
+    /// One part of a disclosure.
+    pub struct Need {
+        /// What it is.
+        pub says: Both,
+        /// Every one of these stands in the text.
+        pub all: Vec<String> = Vec::new(),
+        /// At least one of these does.
+        pub any: Vec<String> = Vec::new(),
+        /// Only for these kinds.
+        pub kinds: Vec<String> = Vec::new(),
+        /// Only at these stages.
+        pub stages: Vec<String> = Vec::new(),
+        /// Only when this value of the draft is true.
+        pub when: Option<String>,
+        /// Only when it is not.
+        pub unless: Option<String>,
+        /// Where it can be judged.
+        pub on: LookedFor = LookedFor::Everywhere,
+        /// The rule, where it is not the disclosure's.
+        pub code: Option<String>,
+    }
+}

@@ -1,0 +1,137 @@
+//! Turn text into the form in which words are matched, so that no spelling hides one.
+//!
+//! Blanks, zero-width and combining signs go, full-width letters and marks become half-width,
+//! letters small, and the characters that the lists use simplified, from traditional and
+//! compatibility forms alike (`fold.tsv`: each such character with its other forms).
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// The characters of the lists and their other forms.
+const FORMS: &str = include_str!("fold.tsv");
+
+/// Signs that print nothing or lie over their neighbour, beside white space and control characters.
+const UNSEEN: &[(u32, u32)] = &[
+    (0xAD, 0xAD),
+    (0x300, 0x36F),
+    (0x61C, 0x61C),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x1AB0, 0x1AFF),
+    (0x1DC0, 0x1DFF),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0x20D0, 0x20FF),
+    (0x2800, 0x2800),
+    (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
+    (0xFE20, 0xFE2F),
+    (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
+    (0xFFF9, 0xFFFB),
+    (0xE0000, 0xE0FFF),
+];
+
+/// Marks whose half-width form is not 0xFEE0 below.
+const MARKS: &[(char, char)] = &[
+    ('￥', '¥'),
+    ('｡', '。'),
+    ('﹐', ','),
+    ('﹒', '.'),
+    ('﹔', ';'),
+    ('﹕', ':'),
+    ('﹖', '?'),
+    ('﹗', '!'),
+    ('﹙', '('),
+    ('﹚', ')'),
+];
+
+/// What each character becomes: of the first plane by its code, 0 for nothing; of the others by name.
+struct Table {
+    first: Vec<u16>,
+    others: BTreeMap<char, char>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(table);
+
+fn table() -> Table {
+    let mut first: Vec<u16> = (0..=u16::MAX).collect();
+    for code in 0..=u16::MAX {
+        let Some(c) = char::from_u32(u32::from(code)) else { continue };
+        let kept = !c.is_whitespace() && !c.is_control() && !is_unseen(c);
+        let plain = u16::try_from(u32::from(half_width(c).to_ascii_lowercase())).unwrap_or(code);
+        first[usize::from(code)] = if kept { plain } else { 0 };
+    }
+    let mut others = BTreeMap::new();
+    for (plain, form) in forms() {
+        match (u16::try_from(u32::from(form)), u16::try_from(u32::from(plain))) {
+            (Ok(form), Ok(plain)) => first[usize::from(form)] = plain,
+            _ => drop(others.insert(form, plain)),
+        }
+    }
+    Table { first, others }
+}
+
+/// Every other form of a character of the lists, after that character.
+pub fn forms() -> impl Iterator<Item = (char, char)> {
+    FORMS.lines().filter_map(|line| line.split_once('\t')).flat_map(|(plain, forms)| {
+        let plain = plain.chars().next();
+        forms.chars().filter_map(move |form| Some((plain?, form)))
+    })
+}
+
+/// The characters the table of forms has been made for.
+pub fn covered() -> impl Iterator<Item = char> {
+    FORMS.lines().filter_map(|line| line.chars().next())
+}
+
+fn is_unseen(c: char) -> bool {
+    UNSEEN.iter().any(|(from, to)| (*from..=*to).contains(&u32::from(c)))
+}
+
+fn half_width(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => MARKS.iter().find(|(wide, _)| *wide == c).map_or(c, |(_, half)| *half),
+    }
+}
+
+/// What a character becomes; `None` where nothing is left of it.
+fn plain(table: &Table, c: char) -> Option<char> {
+    match u16::try_from(u32::from(c)) {
+        Ok(code) => match table.first[usize::from(code)] {
+            0 => None,
+            plain => char::from_u32(u32::from(plain)),
+        },
+        Err(_) if is_unseen(c) => None,
+        Err(_) => Some(table.others.get(&c).copied().unwrap_or(c)),
+    }
+}
+
+/// The text as it is matched.
+pub fn fold(text: &str) -> String {
+    let table = &*TABLE;
+    let mut out = String::with_capacity(text.len());
+    out.extend(text.chars().filter_map(|c| plain(table, c)));
+    out
+}
+
+/// The bytes of `text` that became the bytes `folded` of its folded form.
+pub fn origin(text: &str, folded: Range<usize>) -> Range<usize> {
+    let table = &*TABLE;
+    let (mut at, mut start) = (0, None);
+    for (index, c) in text.char_indices() {
+        let Some(left) = plain(table, c) else { continue };
+        if at >= folded.start && start.is_none() {
+            start = Some(index);
+        }
+        at += left.len_utf8();
+        if at >= folded.end {
+            return start.unwrap_or(index)..index + c.len_utf8();
+        }
+    }
+    start.unwrap_or(text.len())..text.len()
+}

@@ -1,0 +1,82 @@
+//! Judge words: what no document may say, and what each must.
+//!
+//! Both lists are data a legal officer can read: `refuse.toml` (handbook 5.1; entries `X101` …) and
+//! `presence.toml` (5.2; `N01` to `N16`). [`book`] compiles them once. [`Wording`] holds them
+//! against the templates when they are loaded, against a filled source with the account's free
+//! values, and against finished pages; [`fold`](mod@fold) is the form in which words are compared.
+
+mod desk;
+pub mod entry;
+pub mod fold;
+mod presence;
+mod rates;
+mod refuse;
+mod switch;
+mod template;
+mod values;
+mod words;
+
+use std::sync::LazyLock;
+
+use sha2::{Digest, Sha256};
+
+pub use desk::{Document, Wording};
+pub use presence::{Missing, PresenceList};
+pub use rates::{DailyRate, Rates};
+pub use refuse::{Entry, Hit, Place, RefuseList, Setting};
+pub use switch::{Switch, Switches};
+pub use values::Values;
+
+use crate::finding::{Finding, Words};
+
+const REFUSE: &str = include_str!("refuse.toml");
+const PRESENCE: &str = include_str!("presence.toml");
+const FORMS: &str = include_str!("fold.tsv");
+
+/// The rules under which the lists may tell.
+const CODES: &[&str] = &["R01", "R11", "R12", "R13", "R14", "R22", "R23", "R24", "R25", "W12"];
+
+/// Both lists and what tells rates.
+#[derive(Debug)]
+pub struct Book {
+    /// What no document may say.
+    pub refuse: RefuseList,
+    /// What documents must say.
+    pub presence: PresenceList,
+    /// What tells rates.
+    pub rates: Rates,
+}
+
+/// The lists of the program, compiled the first time they are asked for; what is wrong with them otherwise.
+pub fn book() -> Result<&'static Book, &'static [Finding]> {
+    static BOOK: LazyLock<Result<Book, Vec<Finding>>> = LazyLock::new(read);
+    BOOK.as_ref().map_err(Vec::as_slice)
+}
+
+fn read() -> Result<Book, Vec<Finding>> {
+    Ok(Book {
+        refuse: RefuseList::of(crate::table::read(REFUSE)?)?,
+        presence: PresenceList::of(crate::table::read(PRESENCE)?)?,
+        rates: Rates::new().map_err(|error| vec![fault("rates", &error)])?,
+    })
+}
+
+/// SHA-256 over the lists, for the manifest's hash of the rules.
+pub fn pack_hash() -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for list in [REFUSE, PRESENCE, FORMS] {
+        hash.update((list.len() as u64).to_be_bytes());
+        hash.update(list);
+    }
+    hash.finalize().into()
+}
+
+/// The rule of that name, where the lists may tell under it.
+fn code(name: &str) -> Option<&'static str> {
+    CODES.iter().find(|code| **code == name).copied()
+}
+
+/// Something wrong with the lists themselves.
+fn fault(id: &str, error: &dyn std::fmt::Display) -> Finding {
+    Finding::error("D01", id, Words::new(format!("{error}"), format!("{error}")))
+}

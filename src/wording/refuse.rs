@@ -1,0 +1,275 @@
+//! Tell which words of a text stand on the refuse list.
+
+use std::ops::Range;
+
+use regex::{Regex, RegexSet};
+
+use super::entry::{EntryText, GroupText, LookedFor, RefuseFile, Weight};
+use super::fold::{fold, origin};
+use super::switch::{Switch, Switches};
+use super::{code, fault};
+use crate::finding::{Finding, Severity, Words};
+
+/// Stands where data stood; as long as what it hides.
+const MARK: char = '\u{FFFC}';
+
+/// Fills what of the data's length is no multiple of the mark's.
+const FILLER: char = '\u{1}';
+
+/// How many bytes beside a hit are looked at for a longer word that it is part of.
+const BESIDE: usize = 8 * '字'.len_utf8();
+
+/// How many characters of a hit a message shows.
+const SHOWN: usize = 16;
+
+/// One entry of the refuse list, ready to be looked for.
+#[derive(Debug)]
+pub struct Entry {
+    /// Its stable id, such as `X101`.
+    pub id: String,
+    /// The name of its group.
+    pub group: Words,
+    /// The rule a hit is told under.
+    pub code: &'static str,
+    /// What a hit does.
+    pub severity: Severity,
+    /// Whether an override can answer for it.
+    pub waivable: bool,
+    /// Why such words may not stand.
+    pub reason: Words,
+    /// What that stands on.
+    pub basis: Words,
+    /// The entry as the file has it: pattern, exceptions and samples.
+    pub text: EntryText,
+    unless: Option<Switch>,
+    when: Option<Switch>,
+    pattern: Regex,
+    but_not: Option<Regex>,
+    pardoned_by: Option<Regex>,
+}
+
+/// Which text is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A template's fixed words.
+    Template,
+    /// A filled template.
+    Source,
+    /// Finished pages.
+    Page,
+    /// A free value of the account.
+    Value,
+    /// A title.
+    Title,
+}
+
+/// What decides which entries hold.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The kind of document.
+    pub kind: &'a str,
+    /// The switches that are on.
+    pub switches: &'a Switches,
+    /// Which text it is.
+    pub place: Place,
+}
+
+/// A place where words of the list stand.
+#[derive(Debug)]
+pub struct Hit<'b> {
+    /// The entry.
+    pub entry: &'b Entry,
+    /// The bytes of the text that were given.
+    pub at: Range<usize>,
+    /// The words themselves, shortened, without data.
+    pub quote: String,
+}
+
+/// The refuse list.
+#[derive(Debug)]
+pub struct RefuseList {
+    entries: Vec<Entry>,
+    set: RegexSet,
+    data: Vec<String>,
+}
+
+impl RefuseList {
+    /// Compiles the list of a file.
+    pub(super) fn of(file: RefuseFile) -> Result<Self, Vec<Finding>> {
+        let mut faults = Vec::new();
+        let mut entries = Vec::new();
+        for group in &file.group {
+            for text in &group.entry {
+                match Entry::of(group, text) {
+                    Ok(entry) => entries.push(entry),
+                    Err(found) => faults.push(found),
+                }
+            }
+        }
+        match RegexSet::new(entries.iter().map(|entry| entry.pattern.as_str())) {
+            Ok(set) if faults.is_empty() => Ok(Self { entries, set, data: file.data }),
+            Ok(_) => Err(faults),
+            Err(error) => {
+                faults.push(fault("group", &error));
+                Err(faults)
+            }
+        }
+    }
+
+    /// Every entry, group by group.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The paths of the draft's values that are data and never judged.
+    pub fn data(&self) -> &[String] {
+        &self.data
+    }
+
+    /// The words of a text that stand on the list, entry by entry. `data` are names, addresses
+    /// and numbers that may stand in it and are not judged.
+    pub fn hits(&self, text: &str, data: &[String], setting: &Setting<'_>) -> Vec<Hit<'_>> {
+        self.hits_of(text, &fold(text), || data.to_vec(), setting)
+    }
+
+    /// The same, where the text is folded already; the data are asked for only when something may be hit.
+    pub(super) fn hits_of(
+        &self,
+        text: &str,
+        folded: &str,
+        data: impl FnOnce() -> Vec<String>,
+        setting: &Setting<'_>,
+    ) -> Vec<Hit<'_>> {
+        let holds = |index: &usize| self.entries[*index].holds(setting);
+        let suspects: Vec<usize> = self.set.matches(folded).into_iter().filter(holds).collect();
+        if suspects.is_empty() {
+            return Vec::new();
+        }
+        let judged = masked(folded, &data());
+        suspects.into_iter().flat_map(|index| self.entries[index].hits(text, &judged)).collect()
+    }
+}
+
+impl Hit<'_> {
+    /// What it says.
+    pub fn said(&self) -> Words {
+        let Hit { entry, quote, .. } = self;
+        Words::new(
+            format!("`{quote}` may not stand here ({}): {}", entry.id, entry.reason.en),
+            format!("`{quote}` 不得使用（{}）：{}", entry.id, entry.reason.zh),
+        )
+    }
+
+    /// The hit as a finding at a field, or of the whole document where the path is empty.
+    pub fn finding(&self, path: &str) -> Finding {
+        let entry = self.entry;
+        let finding = Finding { severity: entry.severity, ..Finding::error(entry.code, path, self.said()) };
+        let finding = finding.basis(&entry.basis.en, &entry.basis.zh);
+        match entry.text.looked_for {
+            LookedFor::Titles => finding.hint("give the document another title", "请更换标题"),
+            _ => finding.hint("word it otherwise, or leave it out", "请改写或者删除"),
+        }
+    }
+}
+
+impl Entry {
+    fn of(group: &GroupText, text: &EntryText) -> Result<Self, Finding> {
+        let read = |pattern: &str| {
+            Regex::new(&pattern.replace('…', "[^,。;!?]{0,12}")).map_err(|error| fault(&text.id, &error))
+        };
+        let maybe = |pattern: &Option<String>| pattern.as_deref().map(read).transpose();
+        Ok(Self {
+            id: text.id.clone(),
+            group: group.name.words(),
+            code: code(&group.code).ok_or_else(|| fault(&text.id, &format!("no rule `{}`", group.code)))?,
+            severity: match group.severity {
+                Weight::Refuse => Severity::Error,
+                Weight::Warn => Severity::Warning,
+            },
+            waivable: group.waivable || text.waivable,
+            reason: text.reason.as_ref().unwrap_or(&group.reason).words(),
+            basis: text.basis.as_ref().unwrap_or(&group.basis).words(),
+            unless: text.unless.or(group.unless),
+            when: group.when,
+            pattern: read(&text.pattern)?,
+            but_not: maybe(&text.but_not)?,
+            pardoned_by: maybe(&text.pardoned_by)?,
+            text: text.clone(),
+        })
+    }
+
+    /// Whether it is looked for there.
+    fn holds(&self, setting: &Setting<'_>) -> bool {
+        // What pardons may come from another value or a later page: only the whole document can tell.
+        let whole = matches!(setting.place, Place::Source | Place::Page);
+        let placed = match self.text.looked_for {
+            LookedFor::Everywhere => setting.place != Place::Title,
+            LookedFor::Pages => matches!(setting.place, Place::Page | Place::Value),
+            LookedFor::Titles => setting.place == Place::Title,
+        };
+        placed
+            && (whole || self.pardoned_by.is_none())
+            && !self.text.except_kinds.iter().any(|kind| kind == setting.kind)
+            && !self.unless.is_some_and(|switch| setting.switches.is_on(switch))
+            && self.when.is_none_or(|switch| setting.switches.is_on(switch))
+    }
+
+    fn hits<'b>(&'b self, text: &str, judged: &str) -> Vec<Hit<'b>> {
+        if self.pardoned_by.as_ref().is_some_and(|pardon| pardon.is_match(judged)) {
+            return Vec::new();
+        }
+        let found = self.pattern.captures_iter(judged).filter_map(|found| found.name("hit").or(found.get(0)));
+        found
+            .filter(|found| !self.is_part_of_another(judged, found.range()))
+            .map(|found| {
+                let at = origin(text, found.range());
+                Hit { entry: self, quote: quote(&text[at.clone()], found.as_str()), at }
+            })
+            .collect()
+    }
+
+    /// Whether what was found is part of a longer word that may stand.
+    fn is_part_of_another(&self, judged: &str, at: Range<usize>) -> bool {
+        let Some(another) = &self.but_not else { return false };
+        let from = judged.floor_char_boundary(at.start.saturating_sub(BESIDE));
+        let to = judged.floor_char_boundary(at.end + BESIDE);
+        let mut near = another.find_iter(&judged[from..to]);
+        near.any(|longer| from + longer.start() < at.end && from + longer.end() > at.start)
+    }
+}
+
+/// Folded text with a mark of the same length in place of each piece of data.
+fn masked(folded: &str, data: &[String]) -> String {
+    let mut out = folded.as_bytes().to_vec();
+    for datum in data {
+        let datum = fold(datum);
+        if datum.chars().nth(1).is_none() {
+            continue;
+        }
+        for (at, _) in folded.match_indices(&datum) {
+            let hidden: String = std::iter::repeat_n(MARK, datum.len() / MARK.len_utf8())
+                .chain(std::iter::repeat_n(FILLER, datum.len() % MARK.len_utf8()))
+                .collect();
+            out[at..at + datum.len()].copy_from_slice(hidden.as_bytes());
+        }
+    }
+    // Two pieces of data that overlap may leave half a mark between them.
+    String::from_utf8(out).unwrap_or_else(|_| folded.to_string())
+}
+
+/// The words of a hit as they were written, or as they were judged where data stand among them.
+fn quote(written: &str, judged: &str) -> String {
+    let hidden = |c: char| c == MARK || c == FILLER;
+    let words: Vec<char> = if judged.contains(hidden) {
+        let mut words: Vec<char> = judged.chars().map(|c| if hidden(c) { '…' } else { c }).collect();
+        words.dedup_by(|a, b| *a == '…' && *b == '…');
+        words
+    } else {
+        written.chars().filter(|c| !fold(c.encode_utf8(&mut [0; 4])).is_empty()).collect()
+    };
+    let Some(left_out) = words.len().checked_sub(SHOWN).filter(|left_out| *left_out > 0) else {
+        return words.into_iter().collect();
+    };
+    let half = SHOWN / 2;
+    words[..half].iter().chain(&['…']).chain(&words[half + left_out..]).collect()
+}

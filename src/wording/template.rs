@@ -1,0 +1,51 @@
+//! Hold the lists against the templates of a run, before any account is read.
+
+use super::Book;
+use super::refuse::{Place, Setting};
+use super::switch::Switches;
+use super::words::of_template;
+use crate::check::weight::names;
+use crate::fill::{TemplateFault, TemplatePlace, TemplateSet};
+use crate::finding::{Severity, Words};
+use crate::issuer::IssuerFile;
+
+/// What is wrong with a set of templates: words of the refuse list in any template or module, each
+/// at its line, unless the issuer has an override for them; disclosures that do not exist.
+pub(super) fn faults(book: &Book, set: &TemplateSet, issuer: &IssuerFile) -> Vec<TemplateFault> {
+    let switches = Switches::of_issuer(issuer);
+    let mut faults = Vec::new();
+    for (name, text) in set.templates().chain(set.modules()) {
+        let kind = name.split('/').next().unwrap_or_default();
+        let setting = Setting { kind, switches: &switches, place: Place::Template };
+        let words = of_template(text);
+        let hits = book.refuse.hits(&words, &[], &setting);
+        let told = hits.iter().filter(|hit| {
+            let entry = hit.entry;
+            entry.severity == Severity::Error && !names(issuer, entry.code, &entry.id)
+        });
+        faults.extend(told.map(|hit| {
+            let line = words[..hit.at.start].matches('\n').count() + 1;
+            let place = Some(TemplatePlace { template: name.to_string(), line });
+            TemplateFault { place, message: hit.said() }
+        }));
+    }
+    faults.extend(unknown_blocks(book, set));
+    faults
+}
+
+/// Disclosures that a `kind.toml` lists and nobody knows: what is misspelt would silently not be owed.
+fn unknown_blocks(book: &Book, set: &TemplateSet) -> Vec<TemplateFault> {
+    let known = |id: &String| book.presence.disclosures().iter().any(|disclosure| disclosure.id == *id);
+    let listed =
+        set.kinds().iter().flat_map(|(name, kind)| kind.facts.blocks.iter().map(move |id| (name, id)));
+    let unknown = listed.filter(|(_, id)| !known(id));
+    unknown
+        .map(|(name, id)| TemplateFault {
+            place: None,
+            message: Words::new(
+                format!("templates/{name}/kind.toml: `blocks`: there is no disclosure `{id}`"),
+                format!("templates/{name}/kind.toml：`blocks`：没有必备内容 `{id}`"),
+            ),
+        })
+        .collect()
+}

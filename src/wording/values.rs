@@ -1,0 +1,72 @@
+//! Reach the values of a draft by path, and the free ones among them.
+
+use minijinja::value::{Value, ValueKind};
+
+use crate::account::record::shortened;
+
+/// The values of a draft, by path.
+#[derive(Debug, Clone, Copy)]
+pub struct Values<'a>(pub &'a Value);
+
+impl Values<'_> {
+    /// The words under a path such as `ledgers.total`; of every item where there is a list on the way.
+    pub fn words(&self, path: &str) -> Vec<String> {
+        let mut found = vec![self.0.clone()];
+        for name in path.split('.') {
+            found = found.iter().map(|value| under(value, name)).flat_map(items).collect();
+        }
+        found.iter().filter(|value| !value.is_undefined()).map(Value::to_string).collect()
+    }
+
+    /// Whether the value is true.
+    pub fn is_true(&self, path: &str) -> bool {
+        under(self.0, path).is_true()
+    }
+}
+
+fn under(value: &Value, name: &str) -> Value {
+    value.get_attr(name).unwrap_or_default()
+}
+
+/// The items of a list, or the value alone.
+fn items(value: Value) -> Vec<Value> {
+    match value.kind() {
+        ValueKind::Seq => value.try_iter().map(Iterator::collect).unwrap_or_default(),
+        _ => vec![value],
+    }
+}
+
+/// The account's free values, each with its path: what stands under `extra`, the handler, the enclosures
+/// and the notes on fees.
+pub(super) fn free(values: Values<'_>) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for name in ["extra", "handler", "enclosures"] {
+        gather(name, &under(values.0, name), &mut found);
+    }
+    for (at, ledger) in items(under(values.0, "ledgers")).iter().enumerate() {
+        gather(&format!("ledgers[{at}].fees_note"), &under(ledger, "fees_note"), &mut found);
+    }
+    found
+}
+
+/// Every text under a value.
+fn gather(path: &str, value: &Value, found: &mut Vec<(String, String)>) {
+    match value.kind() {
+        ValueKind::String => {
+            let text = value.as_str().filter(|text| !text.is_empty());
+            found.extend(text.map(|text| (path.to_string(), text.to_string())));
+        }
+        ValueKind::Seq => {
+            for (at, item) in value.try_iter().into_iter().flatten().enumerate() {
+                gather(&format!("{path}[{at}]"), &item, found);
+            }
+        }
+        ValueKind::Map => {
+            for name in value.try_iter().into_iter().flatten() {
+                let below = format!("{path}.{}", shortened(name.as_str().unwrap_or_default()));
+                gather(&below, &value.get_item(&name).unwrap_or_default(), found);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,132 @@
+//! When a claim is out of time, and which demands are effective.
+
+use chrono::{Days, NaiveDate};
+use hanpress::plan::due::days_from;
+use hanpress::plan::limitation::{
+    Interrupter, Interruption, Limitation, effective_demands, last_instalment, limitation, limitation_end,
+    next_effective,
+};
+use proptest::prelude::*;
+
+use crate::dates::{any_day, day};
+use crate::money::the_same_cases;
+
+fn demand(on: &str) -> Interruption {
+    Interruption { on: Some(day(on)), by: Interrupter::Demand }
+}
+
+fn acknowledged(on: &str) -> Interruption {
+    Interruption { by: Interrupter::Acknowledgement, ..demand(on) }
+}
+
+const LOST: Interruption = Interruption { on: None, by: Interrupter::Demand };
+
+fn ends(due: &str, interruptions: &[Interruption]) -> String {
+    limitation(day(due), interruptions).unwrap().ends_on.to_string()
+}
+
+#[test]
+fn the_period_ends_three_years_after_the_last_demand_that_arrived() {
+    assert_eq!(ends("2023-06-25", &[demand("2024-03-15")]), "2027-03-15");
+    assert_eq!(ends("2023-06-25", &[demand("2024-02-29")]), "2027-02-28");
+    assert_eq!(limitation_end(day("2025-02-28")), Some(day("2028-02-28")));
+    assert_eq!(ends("2023-06-25", &[demand("2024-03-15"), demand("2023-12-01"), LOST]), "2027-03-15");
+    assert_eq!(ends("2023-06-25", &[LOST]), "2026-06-25");
+    assert_eq!(ends("2023-06-25", &[]), "2026-06-25");
+}
+
+#[test]
+fn a_demand_before_the_due_date_changes_nothing() {
+    assert_eq!(ends("2023-06-25", &[demand("2023-06-01"), acknowledged("2023-06-02")]), "2026-06-25");
+}
+
+#[test]
+fn a_demand_revives_nothing_but_an_acknowledgement_does() {
+    assert_eq!(ends("2020-01-10", &[demand("2023-01-10")]), "2026-01-10");
+    assert_eq!(ends("2020-01-10", &[demand("2023-01-11")]), "2023-01-10");
+    assert_eq!(ends("2020-01-10", &[demand("2022-01-10"), demand("2024-12-01")]), "2027-12-01");
+    assert_eq!(ends("2020-01-10", &[acknowledged("2024-01-11")]), "2027-01-11");
+    assert_eq!(ends("2020-01-10", &[demand("2025-05-05"), acknowledged("2024-01-11")]), "2028-05-05");
+}
+
+#[test]
+fn the_last_day_is_still_in_time() {
+    let running = limitation(day("2023-06-25"), &[]).unwrap();
+    assert_eq!(running, Limitation { runs_from: day("2023-06-25"), ends_on: day("2026-06-25") });
+    assert!(!running.over_on(day("2026-06-25")));
+    assert!(running.over_on(day("2026-06-26")));
+}
+
+#[test]
+fn instalments_run_from_the_last_due_date() {
+    let dues = ["2026-12-22", "2027-02-22", "2027-01-22"].map(day);
+    assert_eq!(last_instalment(&dues), Some(day("2027-02-22")));
+    assert_eq!(last_instalment(&[]), None);
+}
+
+#[test]
+fn effective_demands_are_thirty_days_apart() {
+    assert_eq!(next_effective(day("2026-08-01")), Some(day("2026-08-31")));
+    let effective = |received: &[&str]| {
+        let received: Vec<_> = received.iter().map(|text| day(text)).collect();
+        effective_demands(day("2026-07-25"), &received).iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(effective(&["2026-08-30", "2026-08-01"]), ["2026-08-01"]);
+    assert_eq!(effective(&["2026-08-01", "2026-08-31"]), ["2026-08-01", "2026-08-31"]);
+    assert_eq!(
+        effective(&["2026-08-01", "2026-08-20", "2026-09-05", "2026-09-20", "2026-10-05"]),
+        ["2026-08-01", "2026-09-05", "2026-10-05"]
+    );
+    assert_eq!(effective(&["2026-07-25", "2026-07-26"]), ["2026-07-26"]);
+    assert!(effective(&[]).is_empty());
+}
+
+#[test]
+fn the_day_of_an_event_is_not_counted() {
+    assert_eq!(days_from(day("2026-11-22"), 7), Some(day("2026-11-29")));
+    assert_eq!(days_from(day("2028-02-28"), 2), Some(day("2028-03-01")));
+    assert_eq!(days_from(day("2026-11-22"), 0), Some(day("2026-11-22")));
+}
+
+#[test]
+fn the_end_of_the_calendar_is_no_panic() {
+    assert_eq!(limitation_end(NaiveDate::MAX), None);
+    assert_eq!(limitation(NaiveDate::MAX, &[]), None);
+    assert_eq!(next_effective(NaiveDate::MAX), None);
+    assert_eq!(days_from(NaiveDate::MAX, 1), None);
+    assert_eq!(effective_demands(day("2026-01-01"), &[NaiveDate::MAX, NaiveDate::MAX]), [NaiveDate::MAX]);
+}
+
+proptest! {
+    #![proptest_config(the_same_cases())]
+
+    #[test]
+    fn demands_in_time_move_the_end_only_forward_in_any_order(
+        due in any_day(),
+        waits in prop::collection::vec(0_u64..2000, 0..6),
+    ) {
+        let mut interruptions: Vec<_> = waits.iter().map(|after| Interruption {
+            on: Some(due + Days::new(*after)),
+            by: Interrupter::Demand,
+        }).collect();
+        let one = limitation(due, &interruptions).unwrap();
+        interruptions.reverse();
+        prop_assert_eq!(limitation(due, &interruptions), Some(one));
+        prop_assert!(one.ends_on >= limitation_end(due).unwrap());
+        prop_assert_eq!(limitation_end(one.runs_from), Some(one.ends_on));
+    }
+
+    #[test]
+    fn effective_demands_keep_their_distance_and_none_is_left_out(
+        due in any_day(),
+        waits in prop::collection::vec(0_u64..300, 0..12),
+    ) {
+        let received: Vec<_> = waits.iter().map(|after| due + Days::new(*after)).collect();
+        let effective = effective_demands(due, &received);
+        prop_assert!(effective.windows(2).all(|pair| (pair[1] - pair[0]).num_days() >= 30));
+        for day in received.iter().filter(|day| **day > due) {
+            let near = |one: &NaiveDate| (0..30).contains(&(*day - *one).num_days());
+            prop_assert!(effective.iter().any(near));
+        }
+    }
+}

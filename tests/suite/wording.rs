@@ -1,0 +1,6 @@
+//! Words: every entry of the lists with its samples, ways to hide a word, data that must never be judged,
+//! and documents that say too much or too little.
+
+mod documents;
+mod lists;
+mod texts;
