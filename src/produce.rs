@@ -1,8 +1,11 @@
 //! The way of one account, from what was read to a finished document.
 
+use typst::foundations::Bytes;
+
 use crate::account::Account;
 use crate::check::{Ground, check};
 use crate::desk::Desk;
+use crate::draft::mask::Profile;
 use crate::draft::{Occasion, draft};
 use crate::fill::Filled;
 use crate::finding::{Finding, Words};
@@ -35,7 +38,7 @@ pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Desk) -> Result<Prepa
         kind: &kind.name,
         number: &number,
         issued_on: desk.issue_date,
-        has_seal: desk.has_seal,
+        has_seal: desk.has_seal || own_seal(&kind.name, desk).is_some(),
         has_logo: desk.has_logo,
     };
     let filled = desk.templates.fill(&draft(&checked, &occasion)).map_err(|finding| vec![finding])?;
@@ -45,11 +48,17 @@ pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Desk) -> Result<Prepa
 
 /// Sets a prepared document.
 pub fn set(prepared: &Prepared, desk: &Desk) -> Result<Typeset, Vec<Finding>> {
-    let Prepared { number, filled, .. } = prepared;
+    let Prepared { kind, number, filled, .. } = prepared;
     let qr = codes::qr(&desk.verify_address(number)).ok_or_else(|| vec![no_code()])?;
     let bars = codes::bars(number).ok_or_else(|| vec![no_code()])?;
-    let pictures = vec![("/letter/qr.luma", qr), ("/letter/bars.luma", bars)];
+    let mut pictures = vec![("/letter/qr.luma", Bytes::new(qr)), ("/letter/bars.luma", Bytes::new(bars))];
+    pictures.extend(own_seal(kind, desk).map(|seal| ("/desk/seal.svg", seal)));
     typeset(&desk.press, &desk.templates, filled, number, pictures)
+}
+
+/// The seal of a kind that bears another than letters do.
+fn own_seal(kind: &str, desk: &Desk) -> Option<Bytes> {
+    desk.contract_seal.clone().filter(|_| Profile::of(kind) == Profile::Contract)
 }
 
 fn no_code() -> Finding {
