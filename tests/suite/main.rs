@@ -2,16 +2,20 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall say so")]
 
+mod batch;
 mod capitals;
 mod check;
+mod cli;
 mod dates;
 mod deliver;
+mod fill;
 mod golden;
 mod money;
 mod pages;
 mod plan;
 mod read;
 mod sample;
+mod typeset;
 mod workshop;
 
 /// The faces of the binary, opened once for all tests.
