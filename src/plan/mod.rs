@@ -1,6 +1,6 @@
 //! Arithmetic of repayment: schedules, overdue days, interest. It knows no files and no documents.
 //!
-//! The parts: [`schedule`] lays a plan out by [`cut`] and [`due`] dates, [`fault`] says why it
+//! The parts: [`mod@schedule`] lays a plan out by [`cut`] and [`due`] dates, [`fault`] says why it
 //! cannot; [`overdue`] counts days, [`interest`] charges them, [`annual`] states the yearly cost.
 
 pub mod annual;
