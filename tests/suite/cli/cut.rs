@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::{MAKE, Ran, Scene};
 
 /// More accounts than one group of documents that is brought to the disk together.
-const ACCOUNTS: usize = 100;
+const ACCOUNTS: usize = 120;
 
 /// What an unbroken run of them makes.
 static WHOLE: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
