@@ -46,7 +46,7 @@ fn the_faces_have_the_kept_checksums() {
 fn every_face_has_its_licence() {
     for (family, licence) in [
         ("HanpressLatin", "Liberation.txt"),
-        ("HanpressSymbols", "Noto-CJK.txt"),
+        ("HanpressSymbols", "Hanazono.txt"),
         ("NotoSerifSC", "Noto-CJK.txt"),
         ("NotoSansSC", "Noto-CJK.txt"),
         ("ZhuqueFangsong", "Zhuque-LXGW.txt"),
