@@ -1,7 +1,7 @@
 //! Turn a sum into 大写, the capital numerals of bank documents, and back again.
 //!
 //! Source: 支付结算办法 附件一 (正确填写票据和结算凭证的基本规定); 整 after 角 by 会计基础工作规范 52.
-//! A form is a row of [`Piece`]s, some of which the regulation leaves to the writer. Writing picks
+//! A form is a row of pieces, some of which the regulation leaves to the writer. Writing picks
 //! one choice; reading adds up the figures and then compares with the form, so that nothing
 //! passes which could not have been written.
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
+use typst::foundations::Bytes;
 use typst_pdf::PdfStandards;
 
 use crate::account::Account;
@@ -64,6 +65,8 @@ pub struct Desk {
     pub issue_date: NaiveDate,
     /// Whether there is a picture of the seal.
     pub has_seal: bool,
+    /// The contract seal's picture, where agreements bear another than letters.
+    pub contract_seal: Option<Bytes>,
     /// Whether there is a picture of the sign beside the name.
     pub has_logo: bool,
     kind: KindChoice,
@@ -98,18 +101,32 @@ impl Desk {
         let beside = options.issuer.parent().unwrap_or(Path::new(""));
         let logo = drawing(beside, issuer.issuer.letterhead.as_deref())?;
         let seal = drawing(beside, issuer.issuer.seal.as_deref())?;
+        let contract_seal = drawing(beside, issuer.issuer.contract_seal.as_deref())?;
         let policy = policy(&issuer, &templates)?;
         if let KindChoice::Named(name) = &options.kind {
             known(name, &templates)?;
         }
-        let header = header(&options, (&issuer, &text), [&logo, &seal], &templates, &fonts);
+        let header = header(&options, (&issuer, &text), [&logo, &seal, &contract_seal], &templates, &fonts);
         let (has_logo, has_seal) = (logo.is_some(), seal.is_some());
+        let contract_seal = contract_seal.map(Bytes::new);
         let drawings = [("/desk/logo.svg", logo), ("/desk/seal.svg", seal)];
         let drawings = drawings.into_iter().filter_map(|(name, bytes)| Some((name, bytes?)));
         let press = Press::new(fonts, templates.set(), drawings, options.issue_date, options.standards)
             .map_err(|_| Stop::new("a template file's name is no path", "模板文件名无效"))?;
         let DeskOptions { kind, issue_date, .. } = options;
-        Ok(Self { issuer, templates, wording, press, issue_date, has_seal, has_logo, kind, policy, header })
+        Ok(Self {
+            issuer,
+            templates,
+            wording,
+            press,
+            issue_date,
+            has_seal,
+            has_logo,
+            contract_seal,
+            kind,
+            policy,
+            header,
+        })
     }
 
     /// The manifest's header: what decides the bytes of every document.
@@ -296,7 +313,7 @@ fn unknown_kind(name: &str, templates: &Templates) -> Finding {
 fn header(
     options: &DeskOptions,
     (file, text): (&IssuerFile, &str),
-    drawings: [&Option<Vec<u8>>; 2],
+    drawings: [&Option<Vec<u8>>; 3],
     templates: &Templates,
     fonts: &Fonts,
 ) -> Header {

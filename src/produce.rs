@@ -1,10 +1,13 @@
 //! The way of one account, from what was read to a finished document.
 
+use typst::foundations::Bytes;
+
 use crate::account::Account;
 use crate::check::weight::weigh;
 use crate::check::{Checked, Ground, check};
 use crate::deliver::Debt;
 use crate::desk::Desk;
+use crate::draft::mask::Profile;
 use crate::draft::{Occasion, draft};
 use crate::fill::Filled;
 use crate::finding::{Finding, Words, in_order};
@@ -39,7 +42,7 @@ pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Desk) -> Result<Prepa
         kind: &kind.name,
         number: &number,
         issued_on: desk.issue_date,
-        has_seal: desk.has_seal,
+        has_seal: desk.has_seal || own_seal(&kind.name, desk).is_some(),
         has_logo: desk.has_logo,
     };
     let filled = desk.templates.fill(&draft(&checked, &occasion)).map_err(|finding| vec![finding])?;
@@ -94,16 +97,22 @@ fn judged(
 /// Sets a prepared document and reads its pages; what is found there and does not refuse it is added
 /// to its warnings.
 pub fn set(prepared: &mut Prepared, desk: &Desk) -> Result<Typeset, Vec<Finding>> {
-    let Prepared { number, filled, .. } = &*prepared;
+    let Prepared { kind, number, filled, .. } = &*prepared;
     let qr = codes::qr(&desk.verify_address(number)).ok_or_else(|| vec![no_code()])?;
     let bars = codes::bars(number).ok_or_else(|| vec![no_code()])?;
-    let pictures = vec![("/letter/qr.luma", qr), ("/letter/bars.luma", bars)];
+    let mut pictures = vec![("/letter/qr.luma", Bytes::new(qr)), ("/letter/bars.luma", Bytes::new(bars))];
+    pictures.extend(own_seal(kind, desk).map(|seal| ("/desk/seal.svg", seal)));
     let typeset = typeset(&desk.press, &desk.templates, filled, number, pictures)?;
     if let Some(kind) = desk.templates.set().kinds().get(&prepared.kind) {
         let found = desk.wording.page(&typeset.printed(), &prepared.document(&kind.facts, desk));
         prepared.warnings = judged(prepared.warnings.clone(), found, &prepared.id, desk)?;
     }
     Ok(typeset)
+}
+
+/// The seal of a kind that bears another than letters do.
+fn own_seal(kind: &str, desk: &Desk) -> Option<Bytes> {
+    desk.contract_seal.clone().filter(|_| Profile::of(kind) == Profile::Contract)
 }
 
 fn no_code() -> Finding {

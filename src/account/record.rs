@@ -1,6 +1,6 @@
 //! Turn a record as it was written into typed fields, telling every fault at once.
 //!
-//! [`record!`] declares a struct once and derives from it how it is read, which names it
+//! `record!` declares a struct once and derives from it how it is read, which names it
 //! knows, and its JSON Schema, so the three can never differ.
 
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! The only file that prints: findings, results, progress. Data goes to stdout, words to stderr.
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 use hanpress::error::Stop;
@@ -47,20 +47,31 @@ impl Console {
         self.block(&format!("{line}\n"))
     }
 
-    /// Lines of data, as they are.
+    /// Lines of data, as they are. Where the reader has gone (`hanpress sample | head`), the
+    /// program is done and ends.
     pub(crate) fn block(&self, text: &str) -> Result<(), Stop> {
-        let written = self.apart(|| std::io::stdout().lock().write_all(text.as_bytes()));
-        written.map_err(|error| Stop::new(format!("standard output: {error}"), format!("标准输出：{error}")))
+        self.print(text).or_else(|error| match error.kind() {
+            ErrorKind::BrokenPipe => std::process::exit(0),
+            _ => Err(unprinted(&error)),
+        })
     }
 
-    /// An event of a run, as a JSON line; nothing in other formats.
+    fn print(&self, text: &str) -> std::io::Result<()> {
+        self.apart(|| std::io::stdout().lock().write_all(text.as_bytes()))
+    }
+
+    /// An event of a run, as a JSON line; nothing in other formats. The run does not depend on
+    /// anybody reading it.
     pub(crate) fn event(&self, event: &impl Serialize) -> Result<(), Stop> {
         if self.format != Format::Json {
             return Ok(());
         }
         let line =
             serde_json::to_string(event).map_err(|error| Stop::new(error.to_string(), error.to_string()))?;
-        self.data(&line)
+        match self.print(&format!("{line}\n")) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unprinted(&error)),
+            _ => Ok(()),
+        }
     }
 
     /// Words for the reader, unless they asked for quiet.
@@ -164,4 +175,8 @@ impl Console {
             None => write(),
         }
     }
+}
+
+fn unprinted(error: &std::io::Error) -> Stop {
+    Stop::new(format!("standard output: {error}"), format!("标准输出：{error}"))
 }

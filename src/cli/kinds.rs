@@ -61,6 +61,9 @@ fn one(kind: &KindFacts, console: &Console) -> Result<(), Stop> {
     };
     row("sent by", "发函主体", senders.collect::<Vec<_>>().join(", "));
     row("needs", "必填字段", kind.needs.join(", "));
+    if !kind.needs_from_m2.is_empty() {
+        row("needs from M2 on", "M2 起必填字段", kind.needs_from_m2.join(", "));
+    }
     row("required blocks", "必备内容", kind.blocks.join(", "));
     row("channels", "送达方式", channels.collect::<Vec<_>>().join(", "));
     row("kept for years", "保存年限", kind.retention_years.to_string());
@@ -75,7 +78,7 @@ fn facts(kind: &KindFacts) -> Value {
     json!({
         "name": kind.name, "title": kind.title, "purpose": kind.purpose,
         "senders": kind.senders.iter().map(|role| role.word()).collect::<Vec<_>>(),
-        "needs": kind.needs, "rules": kind.rules, "blocks": kind.blocks,
+        "needs": kind.needs, "needs_from_m2": kind.needs_from_m2, "rules": kind.rules, "blocks": kind.blocks,
         "channels": kind.channels.iter().map(|channel| channel.word()).collect::<Vec<_>>(),
         "retention_years": kind.retention_years,
     })

@@ -22,7 +22,15 @@ const PART: &str = ".hanpress-part";
 #[derive(Debug)]
 pub(super) struct Folder {
     root: PathBuf,
-    _lock: File,
+    lock: File,
+}
+
+/// Gives the lock up by name: closing alone would leave it with a process that was started meanwhile
+/// and still holds a copy of the handle.
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = self.lock.unlock();
+    }
 }
 
 impl Folder {
@@ -33,7 +41,7 @@ impl Folder {
     pub(super) fn open(root: &Path) -> Result<Self, Fault> {
         refuse_foreign(root)?;
         fs::create_dir_all(root).map_err(|error| Fault::io(root, &error))?;
-        let folder = Self { root: root.to_path_buf(), _lock: lock(root)? };
+        let folder = Self { root: root.to_path_buf(), lock: lock(root)? };
         refuse_foreign(root)?;
         folder.clear_parts()?;
         Ok(folder)

@@ -115,23 +115,39 @@ pub(super) fn too_much(name: &str, bytes: usize, most: usize) -> Finding {
 /// Ways round the escaping, which a template may not take.
 pub(super) fn forbidden(name: &str, text: &str) -> Vec<TemplateFault> {
     let mut faults = Vec::new();
-    for (index, line) in text.lines().enumerate() {
-        let squeezed: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-        for (word, shown) in
-            [("|safe", "|safe"), ("{%autoescape", "autoescape"), ("{%-autoescape", "autoescape")]
-        {
-            if squeezed.contains(word) {
-                faults.push(TemplateFault {
-                    place: Some(TemplatePlace { template: name.to_string(), line: index + 1 }),
-                    message: Words::new(
-                        format!("`{shown}` is not allowed: values enter a letter as data only"),
-                        format!("不允许使用 `{shown}`：值只能作为数据进入文书"),
-                    ),
-                });
-            }
-        }
+    for (at, tag) in tags(text) {
+        let squeezed: String = tag.chars().filter(|c| !c.is_whitespace()).collect();
+        let words = squeezed.trim_start_matches(['{', '%', '-', '+']);
+        let shown = if words.starts_with("autoescape") {
+            "autoescape"
+        } else if words.contains("|safe") || words.starts_with("filtersafe") {
+            "|safe"
+        } else {
+            continue;
+        };
+        let line = text[..at].matches('\n').count() + 1;
+        faults.push(TemplateFault {
+            place: Some(TemplatePlace { template: name.to_string(), line }),
+            message: Words::new(
+                format!("`{shown}` is not allowed: values enter a letter as data only"),
+                format!("不允许使用 `{shown}`：值只能作为数据进入文书"),
+            ),
+        });
     }
     faults
+}
+
+/// The tags of a template, each with the byte it begins at.
+fn tags(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.match_indices('{').filter_map(|(at, _)| {
+        let rest = &text[at..];
+        let close = match rest.as_bytes().get(1)? {
+            b'{' => "}}",
+            b'%' => "%}",
+            _ => return None,
+        };
+        Some((at, &rest[..rest.find(close).unwrap_or(rest.len())]))
+    })
 }
 
 /// The template line a byte of the output came from.

@@ -2,7 +2,7 @@
 //! and no documents.
 //!
 //! The parts:
-//! - plans: [`schedule`] lays one out by [`cut`] and [`due`] dates, [`fault`] says why it cannot;
+//! - plans: [`mod@schedule`] lays one out by [`cut`] and [`due`] dates, [`fault`] says why it cannot;
 //!   [`fee_plan`] lays out one that costs fees; [`annual`] states the yearly cost;
 //! - charges: [`accrual`] finds the bases and days that bear [`interest`], [`penalty`] the minimum
 //!   payment and 违约金, [`guard`] the yearly ceiling of all, [`court_fee`] what a court asks for;

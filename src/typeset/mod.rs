@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::Datelike;
 use typst::diag::{SourceDiagnostic, Warned};
-use typst::foundations::{Datetime, Smart};
+use typst::foundations::{Bytes, Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, Timestamp};
 
@@ -79,7 +79,7 @@ pub fn typeset(
     templates: &Templates,
     filled: &Filled,
     number: &str,
-    pictures: Vec<(&'static str, Vec<u8>)>,
+    pictures: Vec<(&'static str, Bytes)>,
 ) -> Result<Typeset, Vec<Finding>> {
     let done = set(press, templates, filled, number, pictures);
     if SET.fetch_add(1, Ordering::Relaxed) % CLEAR_EVERY == CLEAR_EVERY - 1 {
@@ -93,7 +93,7 @@ fn set(
     templates: &Templates,
     filled: &Filled,
     number: &str,
-    pictures: Vec<(&'static str, Vec<u8>)>,
+    pictures: Vec<(&'static str, Bytes)>,
 ) -> Result<Typeset, Vec<Finding>> {
     let sheet = Sheet::new(press, filled.source().to_string(), pictures).map_err(|_| {
         vec![Finding::error("T01", "", Words::new("a picture has no proper name", "图片名称无效"))]

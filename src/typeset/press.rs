@@ -90,9 +90,9 @@ impl<'a> Sheet<'a> {
     pub(super) fn new(
         press: &'a Press,
         source: String,
-        pictures: Vec<(&'static str, Vec<u8>)>,
+        pictures: Vec<(&'static str, Bytes)>,
     ) -> Result<Self, PathError> {
-        let named = |(name, bytes): (&str, Vec<u8>)| Ok((file_id(name)?, Bytes::new(bytes)));
+        let named = |(name, bytes): (&str, Bytes)| Ok((file_id(name)?, bytes));
         let pictures = pictures.into_iter().map(named).collect::<Result<_, PathError>>()?;
         Ok(Self { press, source: Source::new(press.main, source), pictures })
     }

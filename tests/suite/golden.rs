@@ -87,7 +87,7 @@ impl Differences {
     /// Holds a picture against the kept one: it may differ by as much as rounding does.
     pub(crate) fn picture(&mut self, path: &Path, now: &Picture) {
         if updating() {
-            if !Picture::read(path).is_some_and(|kept| now.difference(&kept).is_none()) {
+            if Picture::read(path).is_none_or(|kept| now.difference(&kept).is_some()) {
                 now.write(path);
             }
         } else if let Some(kept) = Picture::read(path) {

@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall say so")]
 
 mod arithmetic;
+mod batch;
 mod capitals;
 mod check;
+mod cli;
 mod dates;
 mod deliver;
+mod fill;
 mod golden;
 mod money;
 mod pages;
@@ -15,6 +18,7 @@ mod read;
 mod report;
 mod rules;
 mod sample;
+mod typeset;
 mod wording;
 mod workshop;
 

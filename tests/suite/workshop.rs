@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use std::sync::atomic::AtomicBool;
 
 use chrono::NaiveDate;
-use hanpress::account::read::{Input, Reading, read};
 use hanpress::account::Account;
+use hanpress::account::read::{Input, Reading, read};
 use hanpress::batch::{Flow, drive};
 use hanpress::desk::{Desk, DeskOptions, KindChoice};
 use hanpress::error::Stop;
@@ -44,8 +44,7 @@ pub(crate) fn desk_of(issuer: &Path, templates: Option<&Path>) -> Result<Desk, S
 
 /// The desk of the examples.
 pub(crate) fn desk() -> &'static Desk {
-    static DESK: LazyLock<Desk> =
-        LazyLock::new(|| desk_of(&file("examples/issuer.toml"), None).unwrap());
+    static DESK: LazyLock<Desk> = LazyLock::new(|| desk_of(&file("examples/issuer.toml"), None).unwrap());
     &DESK
 }
 
@@ -90,10 +89,17 @@ pub(crate) fn make_all<'a>(jobs: impl Iterator<Item = (&'a Desk, Value)> + Send)
         let typeset = produce::set(&mut prepared, desk)?;
         Ok((prepared, typeset))
     };
-    let taken = drive(jobs, 2, &AtomicBool::new(false), work, || Err(Vec::new()), |_, done| {
-        made.push(done);
-        Ok(Flow::On)
-    });
+    let taken = drive(
+        jobs,
+        2,
+        &AtomicBool::new(false),
+        work,
+        || Err(Vec::new()),
+        |_, done| {
+            made.push(done);
+            Ok(Flow::On)
+        },
+    );
     taken.unwrap();
     made
 }

@@ -31,8 +31,7 @@ pub(crate) struct Picture {
 impl Picture {
     /// Draws a page.
     pub(crate) fn of(page: &Page) -> Self {
-        let options =
-            RenderOptions { pixel_per_pt: (RESOLUTION / 72.0).into(), ..RenderOptions::default() };
+        let options = RenderOptions { pixel_per_pt: (RESOLUTION / 72.0).into(), ..RenderOptions::default() };
         let canvas = render(page, &options);
         let grey = |rgb: (u8, u8, u8)| {
             let light = (299 * u32::from(rgb.0) + 587 * u32::from(rgb.1) + 114 * u32::from(rgb.2)) / 1000;
@@ -77,7 +76,9 @@ impl Picture {
         let few = self.greys.len() * FEW / 100_000;
         let little = self.greys.len() * LITTLE / 1000;
         (clearly > few || all > little).then(|| {
-            format!("{clearly} pixels differ clearly (at most {few}), by {all} greys in all (at most {little})")
+            format!(
+                "{clearly} pixels differ clearly (at most {few}), by {all} greys in all (at most {little})"
+            )
         })
     }
 }

@@ -61,7 +61,7 @@ fn desk_with(files: &[(&str, &str)]) -> Desk {
 /// A desk of the example issuer with more written under its settings.
 fn desk_by_issuer(more: &str) -> Result<Desk, hanpress::error::Stop> {
     let folder = tempfile::tempdir().unwrap();
-    for name in ["logo.svg", "seal.svg"] {
+    for name in ["logo.svg", "seal.svg", "contract-seal.svg"] {
         fs::copy(file("examples").join(name), folder.path().join(name)).unwrap();
     }
     let own = fs::read_to_string(file("examples/issuer.toml")).unwrap();

@@ -1,0 +1,149 @@
+//! The program as people run it: words, files, exit codes.
+
+mod cut;
+mod input;
+mod make;
+mod private;
+mod say;
+mod tools;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::workshop::file;
+
+/// How the examples are made.
+const MAKE: &str = "make accounts.jsonl --issuer issuer.toml --issue-date 2026-11-23 --out out";
+
+/// A folder with the example files in it, in which commands run.
+struct Scene(TempDir);
+
+/// What a command came to.
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    fn of(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// Exit code and words, where nothing went to stdout.
+    fn said(&self) -> (Option<i32>, &str) {
+        assert_eq!(self.out, "", "stdout carries data only");
+        (self.code, &self.err)
+    }
+}
+
+impl Scene {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for entry in fs::read_dir(file("examples")).unwrap().map(Result::unwrap) {
+            fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+        }
+        let scene = Self(folder);
+        // The examples are near the edge of what is warned of; here a warning would stand in the way.
+        let issuer = scene.text("issuer.toml");
+        let terms = "[contract]\nguard_rate = \"1\"\ndemand_days = 0\n";
+        scene.write("issuer.toml", issuer.replacen("[contract]\n", terms, 1));
+        scene
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        fs::write(self.path(name), bytes).unwrap();
+    }
+
+    fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    /// The JSON objects of a file, one a line.
+    fn lines(&self, name: &str) -> Vec<Value> {
+        objects(&self.text(name))
+    }
+
+    /// A command of words without blanks in them.
+    fn command(&self, words: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hanpress"));
+        command.args(words.split_whitespace()).current_dir(self.0.path());
+        for name in
+            ["SOURCE_DATE_EPOCH", "LANG", "LC_MESSAGES", "JOB_COMPLETION_INDEX", "SLURM_ARRAY_TASK_ID"]
+        {
+            command.env_remove(name);
+        }
+        command.env("LC_ALL", "C").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn run(&self, words: &str) -> Ran {
+        Ran::of(self.command(words).output().unwrap())
+    }
+
+    /// Runs a command with something on its standard input.
+    fn fed(&self, words: &str, input: &str) -> Ran {
+        let mut child = self.command(words).stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        Ran::of(child.wait_with_output().unwrap())
+    }
+
+    /// All files of a run but the report, which tells of times, and the lock.
+    fn tree(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        let mut files = tree(&self.path(folder));
+        files.retain(|name, _| !["report.json", "report.html", ".lock"].contains(&name.as_str()));
+        files
+    }
+
+    /// The documents of a run.
+    fn documents(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        let mut files = self.tree(folder);
+        files.retain(|name, _| name.starts_with("documents/"));
+        files
+    }
+}
+
+/// All files under a folder by their paths.
+fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_string();
+                files.insert(name, fs::read(path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+/// A JSON object a line.
+fn objects(text: &str) -> Vec<Value> {
+    let object = |line: &str| -> Value {
+        let value: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}"));
+        assert!(value.is_object(), "no object: {line}");
+        value
+    };
+    text.lines().map(object).collect()
+}
+
+/// Sampled accounts, all kinds mixed.
+fn sample(count: usize) -> String {
+    let ran = Scene::new().run(&format!("sample --count {count} --seed 7 --as-of 2026-11-22"));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    ran.out
+}

@@ -1,0 +1,109 @@
+//! Inputs of every sort: lines that cannot be read, standard input, CSV in two encodings, lists fed again.
+
+use encoding_rs::GB18030;
+
+use super::{MAKE, Scene, sample};
+
+const MAKE_CSV: &str = "make accounts.csv --issuer issuer.toml --issue-date 2026-11-23 --out out";
+
+#[test]
+fn lines_that_cannot_be_read_are_refused_one_by_one() {
+    let scene = Scene::new();
+    let good = scene.text("accounts.jsonl").lines().next().unwrap().to_string();
+    scene.write("accounts.jsonl", format!("not json\n[1]\n{good}\n{{\"id\":\"A1\"\n"));
+    let ran = scene.run(MAKE);
+    assert_eq!(
+        ran.said(),
+        (
+            Some(1),
+            "error[D01]: not JSON at line 1, column 2: a value is missing or miswritten\n  --> accounts.jsonl:1\n\n\
+             error[D01]: a record is an object in braces\n  --> accounts.jsonl:2\n\n\
+             error[D01]: not JSON at line 4, column 10: the record stops in its middle\n  --> accounts.jsonl:4 `A1`\n\n\
+             1 documents made, 3 refused  (out/manifest.jsonl, out/refused.jsonl)\n"
+        )
+    );
+}
+
+#[test]
+fn accounts_come_by_standard_input() {
+    let scene = Scene::new();
+    scene.run(MAKE);
+    let ran = scene.fed(
+        &MAKE.replace("accounts.jsonl", "-").replace("out out", "out two"),
+        &scene.text("accounts.jsonl"),
+    );
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(scene.tree("two"), scene.tree("out"));
+}
+
+#[test]
+fn what_is_sampled_can_be_made() {
+    let scene = Scene::new();
+    let ran = scene.fed(&MAKE.replace("accounts.jsonl", "-"), &sample(9));
+    assert_eq!(ran.said().0, Some(0), "{}", ran.err);
+    assert_eq!(scene.documents("out").len(), 9);
+}
+
+#[test]
+fn the_example_table_is_all_made() {
+    let scene = Scene::new();
+    assert_eq!(
+        scene.run(MAKE_CSV).said(),
+        (Some(0), "4 documents made, 0 refused  (out/manifest.jsonl, out/refused.jsonl)\n")
+    );
+}
+
+#[test]
+fn a_table_in_gb18030_makes_the_same_documents() {
+    let scene = Scene::new();
+    scene.run(MAKE_CSV);
+    scene.write("accounts.csv", GB18030.encode(&scene.text("accounts.csv")).0);
+    let ran = scene.run(&format!("{} --encoding gb18030", MAKE_CSV.replace("out out", "out two")));
+    assert_eq!(ran.said().0, Some(0), "{}", ran.err);
+    assert_eq!(scene.tree("two"), scene.tree("out"));
+}
+
+#[test]
+fn a_table_in_an_encoding_that_was_not_named_stops_the_run() {
+    let scene = Scene::new();
+    scene.write("accounts.csv", GB18030.encode(&scene.text("accounts.csv")).0);
+    assert_eq!(
+        scene.run(MAKE_CSV).said(),
+        (
+            Some(2),
+            "error: `accounts.csv`: the header row is not UTF-8\n  \
+             hint: it looks like GB18030: pass `--encoding gb18030`\n"
+        )
+    );
+}
+
+#[test]
+fn refused_rows_are_corrected_and_fed_again() {
+    let scene = Scene::new();
+    let table = scene.text("accounts.csv");
+    scene.write("accounts.csv", table.replace("5245.90", "5,245.9"));
+    assert_eq!(scene.run(MAKE_CSV).code, Some(1));
+    let refused = scene.text("out/refused.csv");
+    assert_eq!(refused.lines().count(), 2);
+    assert!(refused.lines().next().unwrap().ends_with("退回原因"));
+    scene.write("accounts.csv", refused.replace("\"5,245.9\"", "5245.90").replace("5,245.9,", "5245.90,"));
+    let ran = scene.run(&MAKE_CSV.replace("out out", "out two"));
+    assert_eq!(
+        ran.said(),
+        (Some(0), "1 documents made, 0 refused  (two/manifest.jsonl, two/refused.jsonl)\n")
+    );
+    let (name, bytes) = scene.documents("two").pop_first().unwrap();
+    scene.write("accounts.csv", table);
+    scene.run(&MAKE_CSV.replace("out out", "out three"));
+    assert_eq!(scene.documents("three")[&name], bytes, "the corrected row is the row that was meant");
+}
+
+#[test]
+fn several_inputs_are_one_run() {
+    let scene = Scene::new();
+    let ran = scene.run(&MAKE.replace("accounts.jsonl", "accounts.jsonl accounts.csv"));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let seqs: Vec<_> =
+        scene.lines("out/manifest.jsonl").iter().filter_map(|line| line["seq"].as_u64()).collect();
+    assert_eq!(seqs, (1..=16).collect::<Vec<_>>());
+}

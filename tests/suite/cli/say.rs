@@ -1,0 +1,160 @@
+//! What is said, in which language, in which form, and with which exit code.
+
+use super::{MAKE, Scene, objects};
+
+/// The example accounts with a wrong total in the second.
+fn with_a_fault() -> Scene {
+    let scene = Scene::new();
+    let mut lines: Vec<_> = scene.text("accounts.jsonl").lines().map(str::to_string).collect();
+    lines[1] = lines[1].replace("\"1210.70\"", "\"1211.70\"");
+    scene.write("accounts.jsonl", lines[..3].join("\n"));
+    scene
+}
+
+const FOUND: &str = "error[R04]: parts add up to `1,210.70`, but `ledgers[1].total` is `1,211.70`
+  --> accounts.jsonl:2 `A0000002` ledgers[1].total
+  basis: sum of principal, interest, penalty and fees
+  hint: principal 1,180.50 + interest 20.20 + penalty 10.00 + fees 0.00
+
+";
+
+const FOUND_ZH: &str = "错误[R04]：各组成部分之和为 `1,210.70`，但 `ledgers[1].total` 为 `1,211.70`
+";
+
+#[test]
+fn one_bad_account_stops_nothing_and_the_exit_code_remembers_it() {
+    let scene = with_a_fault();
+    let ran = scene.run(MAKE);
+    let last = "2 documents made, 1 refused  (out/manifest.jsonl, out/refused.jsonl)\n";
+    assert_eq!(ran.said(), (Some(1), &*format!("{FOUND}{last}")));
+    let refused = scene.lines("out/refused.jsonl");
+    assert_eq!(refused.len(), 1);
+    assert_eq!(
+        refused[0].to_string(),
+        r#"{"findings":[{"basis":"sum of principal, interest, penalty and fees","code":"R04","hints":["principal 1,180.50 + interest 20.20 + penalty 10.00 + fees 0.00"],"message":"parts add up to `1,210.70`, but `ledgers[1].total` is `1,211.70`","path":"ledgers[1].total","severity":"error"}],"id":"A0000002","line":2,"source":"accounts.jsonl"}"#
+    );
+    let seqs: Vec<_> =
+        scene.lines("out/manifest.jsonl").iter().filter_map(|line| line["seq"].as_u64()).collect();
+    assert_eq!(seqs, [1, 3], "refused accounts count");
+}
+
+#[test]
+fn fail_fast_stops_at_the_first_refusal() {
+    let scene = with_a_fault();
+    let ran = scene.run(&format!("{MAKE} --fail-fast"));
+    let last = "1 documents made, 1 refused  (out/manifest.jsonl, out/refused.jsonl)\n";
+    assert_eq!(ran.said(), (Some(1), &*format!("{FOUND}{last}")));
+    assert!(scene.lines("out/manifest.jsonl").iter().all(|line| line["line"] != "end"));
+}
+
+#[test]
+fn findings_are_told_in_chinese_too() {
+    let scene = with_a_fault();
+    let ran = scene.run(&format!("{MAKE} --lang zh"));
+    assert!(
+        ran.err.starts_with(FOUND_ZH.trim_end()) || ran.err.starts_with(&FOUND_ZH.replace("]：", "]: ")),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("依据: 合计为本金、利息、违约金与费用之和"), "{}", ran.err);
+    assert!(ran.err.ends_with("已生成 2 份文书，拒绝 1 份  （out/manifest.jsonl、out/refused.jsonl）\n"));
+    assert!(scene.text("out/refused.jsonl").contains("各组成部分之和为"));
+}
+
+#[test]
+fn the_language_comes_by_the_locale() {
+    let scene = with_a_fault();
+    let ran = scene.command(MAKE).env("LC_ALL", "zh_CN.UTF-8").output().unwrap();
+    assert!(String::from_utf8(ran.stderr).unwrap().contains("份文书"));
+}
+
+#[test]
+fn json_is_one_object_a_line_on_stdout() {
+    let scene = with_a_fault();
+    let ran = scene.run(&format!("{MAKE} --format json --quiet"));
+    assert_eq!((ran.code, &*ran.err), (Some(1), ""));
+    let told: Vec<_> =
+        objects(&ran.out).iter().map(|line| line["event"].as_str().unwrap().to_string()).collect();
+    assert_eq!(told, ["made", "refused", "made", "end"]);
+    let refused = &objects(&ran.out)[1]["findings"][0];
+    assert_eq!((refused["code"].as_str(), refused["path"].as_str()), (Some("R04"), Some("ledgers[1].total")));
+}
+
+#[test]
+fn check_tells_the_same_and_writes_nothing() {
+    let scene = with_a_fault();
+    let before = super::tree(scene.0.path());
+    let ran = scene.run("check accounts.jsonl --issuer issuer.toml --issue-date 2026-11-23");
+    assert_eq!(ran.said(), (Some(1), &*format!("{FOUND}2 accounts can be made, 1 refused\n")));
+    assert_eq!(super::tree(scene.0.path()), before);
+    let ran = scene.run("check accounts.jsonl --issuer issuer.toml --issue-date 2026-11-23 --format json");
+    let told: Vec<_> =
+        objects(&ran.out).iter().map(|line| line["event"].as_str().unwrap().to_string()).collect();
+    assert_eq!(told, ["sound", "refused", "sound", "end"]);
+}
+
+#[test]
+fn check_of_sound_accounts_ends_well() {
+    let ran = Scene::new().run("check accounts.jsonl --issuer issuer.toml --issue-date 2026-11-23");
+    assert_eq!(ran.said(), (Some(0), "12 accounts can be made, 0 refused\n"));
+}
+
+#[test]
+fn an_empty_input_warns_and_ends_well() {
+    let scene = Scene::new();
+    scene.write("accounts.jsonl", "");
+    let last = "warning: the input holds no accounts\n0 documents made, 0 refused  (out/manifest.jsonl, out/refused.jsonl)\n";
+    assert_eq!(scene.run(MAKE).said(), (Some(0), last));
+    assert_eq!(scene.lines("out/manifest.jsonl").len(), 2);
+}
+
+#[test]
+fn what_stops_the_run_itself_is_exit_code_2() {
+    let scene = Scene::new();
+    scene.write("broken.toml", "[issuer]\nname = ");
+    scene.write("lacking.toml", "[issuer]\nnam = \"示例银行\"\n");
+    let cases = [
+        (MAKE.replace("issuer.toml", "none.toml"), "cannot read `none.toml`"),
+        (MAKE.replace("issuer.toml", "broken.toml"), "`broken.toml` cannot be used"),
+        (MAKE.replace("issuer.toml", "lacking.toml"), "`lacking.toml` cannot be used"),
+        (MAKE.replace("accounts.jsonl", "none.jsonl"), "`none.jsonl`: there is no such file"),
+        (MAKE.replace("accounts.jsonl", "- -"), "standard input is given twice"),
+        (format!("{MAKE} --templates none"), "cannot read `none`"),
+        (format!("{MAKE} --standard a-9"), "there is no PDF standard `a-9`"),
+        (format!("{MAKE} --shard 2/2"), "`2/2` is no shard"),
+        (format!("{MAKE} --format csv"), "`--format csv` is for `plan` only"),
+        ("make accounts.jsonl".to_string(), "the following required arguments were not provided"),
+        ("mak".to_string(), "unrecognized subcommand"),
+    ];
+    for (words, message) in cases {
+        let ran = scene.run(&words);
+        assert_eq!(ran.said().0, Some(2), "{words}");
+        assert!(ran.err.contains(message), "{words}:\n{}", ran.err);
+    }
+    assert!(!scene.path("out").exists());
+}
+
+#[test]
+fn colour_is_there_when_asked_for_only() {
+    let scene = with_a_fault();
+    assert!(!scene.run(MAKE).err.contains('\u{1b}'));
+    let ran = scene.run(&format!("{} --color always", MAKE.replace("out out", "out other")));
+    assert!(ran.err.starts_with("\u{1b}["));
+}
+
+/// Runs a command whose standard output nobody reads.
+fn unread(scene: &Scene, words: &str) -> (Option<i32>, String) {
+    let mut child = scene.command(words).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_a_listing_and_no_run() {
+    let scene = Scene::new();
+    assert_eq!(unread(&scene, "sample --count 20000"), (Some(0), String::new()));
+    let (code, said) = unread(&scene, &format!("{MAKE} --format json"));
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(scene.documents("out").len(), 12);
+}

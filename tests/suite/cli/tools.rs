@@ -1,0 +1,206 @@
+//! The smaller commands: plan, amount, kinds, schema, sample.
+
+use serde_json::Value;
+
+use super::{MAKE, Scene, objects};
+
+fn run(words: &str) -> super::Ran {
+    Scene::new().run(words)
+}
+
+const PLAN: &str = "plan --total 65057.83 --instalments 60 --first-due 2026-12-22 --signed-on 2026-11-22";
+
+#[test]
+fn a_plan_comes_to_the_cent() {
+    let ran = run(&format!("{PLAN} --format json"));
+    let plan: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((ran.code, plan["total"].as_str()), (Some(0), Some("65057.83")), "money is a string");
+    let rows = plan["rows"].as_array().unwrap();
+    let amounts: Vec<_> = rows.iter().map(|row| row["amount"].as_str().unwrap()).collect();
+    assert_eq!(amounts[..59], ["1084.29"; 59]);
+    assert_eq!(amounts[59..], ["1084.72"]);
+    assert_eq!(
+        rows[59].to_string(),
+        r#"{"amount":"1084.72","balance":"0.00","due_date":"2031-11-22","fees":"0.00","interest":"0.00","n":60,"principal":"1084.72"}"#
+    );
+}
+
+#[test]
+fn a_plan_is_printed_as_a_table_in_either_language() {
+    let words =
+        "plan --total 100 --instalments 3 --first-due 2026-12-22 --signed-on 2026-11-22 --remainder first";
+    let row = "     1  2026-12-22             33.34             33.34              0.00             66.66\n";
+    for (lang, head, total) in [("en", "n         due", " total"), ("zh", "期次      还款日", "  合计")]
+    {
+        let ran = run(&format!("{words} --lang {lang}"));
+        assert!(ran.out.contains(row) && ran.out.contains(head) && ran.out.contains(total), "{}", ran.out);
+    }
+}
+
+#[test]
+fn a_plan_is_printed_as_csv() {
+    let words =
+        "plan --total 100 --method steps --step 1x50 --step 2 --first-due 2026-12-22 --signed-on 2026-11-22";
+    assert_eq!(
+        run(&format!("{words} --format csv")).out,
+        "n,due_date,amount,principal,interest,fees,balance\n\
+         1,2026-12-22,50.00,50.00,0.00,0.00,50.00\n\
+         2,2027-01-22,25.00,25.00,0.00,0.00,25.00\n\
+         3,2027-02-22,25.00,25.00,0.00,0.00,0.00\n"
+    );
+}
+
+#[test]
+fn a_plan_of_more_than_five_years_is_shown_and_refused() {
+    let ran = run(&PLAN.replace("60", "61"));
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.err.starts_with("error[R05]: the last instalment is due on 2031-12-22, later than 2031-11-22")
+    );
+}
+
+#[test]
+fn a_plan_that_cannot_be_is_exit_code_2() {
+    for words in [
+        PLAN.replace("65057.83", "0"),
+        PLAN.replace("65057.83", "1.005"),
+        PLAN.replace("--instalments 60", "--method steps --step sixty"),
+        PLAN.replace("2026-12-22", "2026-11-21"),
+    ] {
+        let ran = run(&words);
+        assert_eq!(ran.said().0, Some(2), "{words}: {}", ran.err);
+    }
+}
+
+#[test]
+fn amounts_go_both_ways() {
+    let said = |words: &str| run(words).out;
+    assert_eq!(said("amount 107000.53"), "人民币壹拾万柒仟元零伍角叁分\n");
+    assert_eq!(said("amount 107,000.53"), "人民币壹拾万柒仟元零伍角叁分\n");
+    assert_eq!(said("amount --parse 人民币壹拾元零伍角整"), "10.50\n");
+    assert_eq!(said("amount --currency USD 121.26"), "美元壹佰贰拾壹元贰角陆分\n");
+    assert_eq!(
+        said("amount 5 --format json"),
+        "{\"amount\":\"5.00\",\"capitals\":\"人民币伍元整\",\"currency\":\"CNY\"}\n"
+    );
+}
+
+#[test]
+fn what_is_no_amount_is_exit_code_2() {
+    for words in [
+        "amount 10.555",
+        "amount -5",
+        "amount ten",
+        "amount --currency JPY 1.5",
+        "amount --currency XYZ 1",
+        "amount --parse 壹",
+    ] {
+        assert_eq!(run(words).said().0, Some(2), "{words}");
+    }
+}
+
+#[test]
+fn the_kinds_are_listed_and_told_one_by_one() {
+    let kinds = "demand-letter         信用卡欠款催收函\noverdue-notice        信用卡逾期还款通知书\nrepayment-agreement   个性化分期还款协议\n";
+    assert_eq!(run("kinds").out, kinds);
+    let agreement = run("kinds repayment-agreement").out;
+    assert!(agreement.contains("needs: debtor.id_number, debtor.mobile, "), "{agreement}");
+    assert!(agreement.contains("\n  R05  "), "{agreement}");
+    assert!(run("kinds repayment-agreement --lang zh").out.contains("必填字段"));
+    let names: Vec<_> =
+        objects(&run("kinds --format json").out).iter().map(|kind| kind["name"].clone()).collect();
+    assert_eq!(names, ["demand-letter", "overdue-notice", "repayment-agreement"]);
+    assert_eq!(run("kinds loan").said().0, Some(2));
+}
+
+/// What of a value its schema does not allow, by path. Knows what the schemas here are made of.
+fn against(schema: &Value, value: &Value, path: &str, found: &mut Vec<String>) {
+    if let Some(one_of) = schema["oneOf"].as_array() {
+        let fits = |schema: &&Value| schema["properties"]["line"]["const"] == value["line"];
+        return against(one_of.iter().find(fits).unwrap(), value, path, found);
+    }
+    let types: Vec<_> = match &schema["type"] {
+        Value::Array(types) => types.iter().collect(),
+        Value::Null => Vec::new(),
+        one => vec![one],
+    };
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_u64() => "integer",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    if !types.is_empty()
+        && !types.iter().any(|name| *name == kind || (*name == "number" && kind == "integer"))
+    {
+        found.push(format!("{path} is of type {kind}"));
+    }
+    let of_enum = schema["enum"].as_array().is_none_or(|words| words.contains(value));
+    if !of_enum {
+        found.push(format!("{path} is none of the words"));
+    }
+    if let Some(map) = value.as_object() {
+        let required = schema["required"].as_array().into_iter().flatten();
+        found.extend(
+            required
+                .filter(|name| !map.contains_key(name.as_str().unwrap()))
+                .map(|name| format!("{path} lacks {name}")),
+        );
+        for (name, value) in map {
+            match (schema["properties"].get(name), &schema["additionalProperties"]) {
+                (Some(schema), _) => against(schema, value, &format!("{path}.{name}"), found),
+                (None, Value::Bool(false)) => found.push(format!("{path} has {name}")),
+                (None, _) => {}
+            }
+        }
+    }
+    for (at, item) in value.as_array().into_iter().flatten().enumerate() {
+        against(&schema["items"], item, &format!("{path}[{at}]"), found);
+    }
+}
+
+fn schema(of: &str) -> Value {
+    serde_json::from_str(&run(&format!("schema {of}")).out).unwrap()
+}
+
+#[test]
+fn the_examples_keep_to_their_schemas() {
+    let scene = Scene::new();
+    scene.run(MAKE);
+    let issuer: Value = toml::from_str(&scene.text("issuer.toml")).unwrap();
+    let mut found = Vec::new();
+    for (of, values) in [
+        ("account", scene.lines("accounts.jsonl")),
+        ("issuer", vec![issuer]),
+        ("manifest", scene.lines("out/manifest.jsonl")),
+    ] {
+        let schema = schema(of);
+        values.iter().for_each(|value| against(&schema, value, of, &mut found));
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn a_schema_refuses_what_it_does_not_know() {
+    let scene = Scene::new();
+    let mut account = scene.lines("accounts.jsonl").remove(0);
+    account["debtor"]["nickname"] = "x".into();
+    account["card"] = Value::Object(serde_json::Map::new());
+    let mut found = Vec::new();
+    against(&schema("account"), &account, "account", &mut found);
+    assert_eq!(found, ["account.card lacks \"number\"", "account.debtor has nickname"]);
+}
+
+#[test]
+fn the_same_seed_samples_the_same_bytes() {
+    let words = "sample --count 20 --seed 5 --as-of 2026-11-22";
+    let (first, again) = (run(words).out, run(words).out);
+    assert_eq!((first.lines().count(), &first), (20, &again));
+    assert_ne!(run(&words.replace("5", "6")).out, first);
+    let letters = objects(&run(&format!("{words} --kind demand-letter")).out);
+    assert!(letters.iter().all(|account| account["kind"] == "demand-letter"));
+    assert_eq!(run("sample --kind loan").said().0, Some(2));
+}

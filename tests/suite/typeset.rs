@@ -1,0 +1,225 @@
+//! The press: a closed world, its faces, what it refuses, and what a PDF tells of itself.
+
+mod bare;
+
+use std::fs;
+
+use hanpress::produce;
+use hanpress::typeset::{codes, fonts};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use super::workshop::{desk, example, file, make, make_by, told, with};
+
+/// What refuses a document of this template.
+fn refusal(letter: &str) -> String {
+    // 𮧵 is in the rare faces only.
+    let account = with(example("notice-m1"), "/debtor/name", "陈鹤𮧵");
+    match make_by(letter, &[], &account).unwrap() {
+        Err(findings) => told(&findings),
+        Ok(_) => panic!("nothing is refused: {letter}"),
+    }
+}
+
+#[test]
+fn the_index_of_the_faces_is_that_of_their_files() {
+    assert!(fs::read_to_string(file("fonts/faces.json")).unwrap() == fonts::index().unwrap());
+}
+
+#[test]
+fn the_faces_have_the_kept_checksums() {
+    let sums = fs::read_to_string(file("fonts/SHA256SUMS")).unwrap();
+    let kept: Vec<_> = sums.lines().map(|line| line.split_once("  ").unwrap()).collect();
+    for (sum, name) in &kept {
+        let hash = Sha256::digest(fs::read(file("fonts").join(name)).unwrap());
+        assert_eq!(*sum, hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>(), "{name}");
+    }
+    let faces =
+        fs::read_dir(file("fonts")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    for name in faces.filter(|name| [".ttf", ".otf", ".zst"].iter().any(|ending| name.ends_with(ending))) {
+        assert!(kept.iter().any(|(_, known)| *known == name), "{name} has no checksum");
+    }
+}
+
+#[test]
+fn every_face_has_its_licence() {
+    for (family, licence) in [
+        ("HanpressLatin", "Liberation.txt"),
+        ("HanpressSymbols", "Hanazono.txt"),
+        ("NotoSerifSC", "Noto-CJK.txt"),
+        ("NotoSansSC", "Noto-CJK.txt"),
+        ("ZhuqueFangsong", "Zhuque-LXGW.txt"),
+        ("BabelStoneHan", "BabelStone-Han.txt"),
+        ("HanaMinB", "Hanazono.txt"),
+    ] {
+        let text = fs::read_to_string(file("fonts/LICENSES").join(licence)).unwrap();
+        assert!(text.to_lowercase().contains("licen"), "{family}");
+        let sums = fs::read_to_string(file("fonts/SHA256SUMS")).unwrap();
+        assert!(sums.contains(&format!("  {family}-")), "{family}");
+    }
+}
+
+#[test]
+fn rare_characters_of_names_are_printed() {
+    for c in "䶮𬎆𧒽𢀖𮧵𫝋𬱖𬍛𠮷㛃〇·・—…￥%ABCxyz0123456789".chars() {
+        assert!(super::fonts().prints(c), "U+{:04X}", u32::from(c));
+    }
+    for c in ['\u{323b0}', '\u{e000}', '\u{f8ff}', '\u{10fffd}', '\u{fffe}'] {
+        assert!(!super::fonts().prints(c), "U+{:04X}", u32::from(c));
+    }
+}
+
+#[test]
+fn a_character_that_no_face_has_is_refused_before_typesetting() {
+    let value = with(example("notice-m1"), "/debtor/name", "陈\u{323af}\u{323b0}");
+    let findings = make(desk(), &value).unwrap_err();
+    let told: Vec<_> = findings.iter().map(|finding| (finding.code, finding.path.as_str())).collect();
+    assert!(told.contains(&("G01", "debtor.name")), "{told:?}");
+}
+
+#[test]
+fn a_glyph_that_is_missing_on_the_page_is_refused_by_the_walk() {
+    let letter = "#set document(title: [信])\n#let v(s) = s\n#set text(font: \"Noto Sans SC\", fallback: false)\n{{ debtor.name }}";
+    assert_eq!(
+        refusal(letter),
+        "G02 no face in use prints U+2E9F5\n  set data in the serif stack of `shared/theme.typ`, which covers every character that was checked\n"
+    );
+}
+
+#[test]
+fn a_glyph_that_is_missing_is_refused_by_the_export_too() {
+    let options =
+        PdfOptions { standards: PdfStandards::new(&[PdfStandard::A_2b]).unwrap(), ..PdfOptions::default() };
+    let document = bare::compile(
+        "#set document(date: datetime(year: 2026, month: 11, day: 23))\n#set text(font: \"Noto Sans SC\", fallback: false)\n𮧵",
+    );
+    let words = typst_pdf::pdf(&document, &options).err().map(|errors| errors[0].message.to_string());
+    assert!(words.as_ref().is_some_and(|words| words.contains("could not be displayed")), "{words:?}");
+}
+
+#[test]
+fn the_world_holds_only_what_was_put_into_it() {
+    for (line, words) in [
+        ("#read(\"/etc/passwd\")", "T01 file not found"),
+        ("#read(\"../issuer.toml\")", "T01 "),
+        ("#image(\"../x.png\")", "T01 "),
+        ("#image(\"/desk/none.svg\")", "T01 file not found"),
+        ("#plugin(\"x.wasm\")", "T01 file not found"),
+        ("#import \"@preview/cetz:0.3.0\"", "T01 file not found"),
+        ("#include \"/shared/none.typ\"", "T01 file not found"),
+        ("#set text(font: \"Comic Sans MS\")\nx", "T03 unknown font family: comic sans ms"),
+    ] {
+        let refused = refusal(&format!("#set document(title: [信])\n{line}"));
+        assert!(refused.starts_with(words), "{line}: {refused}");
+        assert!(refused.contains("at templates/plain/letter.typ.jinja:2"), "{line}: {refused}");
+    }
+}
+
+#[test]
+fn typst_without_end_is_stopped() {
+    for line in ["#while true {}", "#{ let f(x) = f(x + 1); f(0) }", "#let f(x) = [#f(x)]\n#f(1)"] {
+        let refused = refusal(&format!("#set document(title: [信])\n{line}"));
+        assert!(refused.starts_with("T01 "), "{line}: {refused}");
+    }
+}
+
+#[test]
+fn a_document_of_too_many_pages_is_refused() {
+    let refused = refusal("#set document(title: [信])\n#for i in range(61) { pagebreak() }");
+    assert_eq!(
+        refused,
+        "T02 the document has 62 pages, more than 60\n  a template that adds pages without end does this\n"
+    );
+}
+
+/// Whether bytes hold a text, as PDF strings or XMP may write it.
+fn holds(bytes: &[u8], text: &str) -> bool {
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let hex: String = utf16.iter().map(|byte| format!("{byte:02X}")).collect();
+    [text.as_bytes(), utf16.as_slice(), hex.as_bytes(), hex.to_lowercase().as_bytes()]
+        .into_iter()
+        .any(|wanted| find(bytes, wanted).is_some())
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|window| window == wanted)
+}
+
+/// The bytes from one mark to the next other one.
+fn between<'a>(bytes: &'a [u8], from: &str, to: &str) -> &'a [u8] {
+    let start = find(bytes, from.as_bytes()).unwrap_or_else(|| panic!("there is no {from}"));
+    let end = find(&bytes[start..], to.as_bytes()).unwrap();
+    &bytes[start..start + end]
+}
+
+/// What readers show of a PDF without opening its pages: the information dictionary and the XMP packet.
+fn told_of_itself(pdf: &[u8]) -> Vec<u8> {
+    let trailer = String::from_utf8_lossy(between(pdf, "trailer\n", "startxref")).into_owned();
+    let info = trailer.split("/Info ").nth(1).unwrap().split(' ').next().unwrap();
+    let info = between(pdf, &format!("\n{info} 0 obj\n"), "endobj");
+    [info, between(pdf, "<?xpacket begin", "<?xpacket end")].concat()
+}
+
+#[test]
+fn what_a_pdf_tells_of_itself_is_neutral() {
+    for case in ["notice-m1", "demand-letter-annex", "agreement-waiver"] {
+        let account = example(case);
+        let (prepared, typeset) = make(desk(), &account).unwrap();
+        let (pdf, told) = (typeset.pdf(), told_of_itself(typeset.pdf()));
+        let name = account["debtor"]["name"].as_str().unwrap();
+        for words in [name, "逾期", "欠款", "催收", "还款", "协议", "信用卡", "A00000"] {
+            assert!(!holds(&told, words), "{case} tells {words}");
+        }
+        assert!(!holds(pdf, name), "{case} holds the name outside its pages");
+        assert!(!holds(pdf, "/Outlines"), "{case} has bookmarks");
+        let title = if case.starts_with("agreement") { "文件" } else { "信函" };
+        for words in [
+            &*format!("{title} {}", prepared.number),
+            "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>",
+            concat!("hanpress ", env!("CARGO_PKG_VERSION")),
+            "2026-11-23T00:00:00+08:00",
+        ] {
+            assert!(holds(&told, words), "{case} does not tell {words}");
+        }
+        assert!(holds(pdf, "/Lang(zh-CN)"), "{case} tells no language");
+    }
+}
+
+#[test]
+fn the_same_account_makes_the_same_bytes_again() {
+    let account = example("agreement-two-currencies");
+    let (first, second) = (make(desk(), &account).unwrap(), make(desk(), &account).unwrap());
+    assert!(first.1.pdf() == second.1.pdf());
+    let other = with(account, "/debtor/postcode", json!("210009"));
+    let (prepared, _) = make(desk(), &other).unwrap();
+    assert_ne!(prepared.number, first.0.number, "a corrected record gives another number");
+}
+
+#[test]
+fn the_codes_are_those_of_the_number_and_its_address() {
+    let address = desk().verify_address("HP-20261123-7KQ2M4XR5T");
+    assert_eq!(address, "https://example.com/verify?n=HP-20261123-7KQ2M4XR5T");
+    let modules = codes::qr(&address).unwrap();
+    let code = qrcode::QrCode::with_error_correction_level(&address, qrcode::EcLevel::M).unwrap();
+    assert_eq!(modules.len(), code.width().pow(2));
+    let dark = code
+        .to_colors()
+        .iter()
+        .map(|color| if *color == qrcode::Color::Dark { 0 } else { 255 })
+        .collect::<Vec<u8>>();
+    assert_eq!(modules, dark);
+    let bars = codes::bars("HP-20261123-7KQ2M4XR5T").unwrap();
+    // Code 128: eleven modules a character, with start and check, and a stop of thirteen.
+    assert_eq!(bars.len(), 11 * (22 + 2) + 13);
+    assert!(bars.starts_with(&[0]) && bars.ends_with(&[0]), "bars begin and end dark");
+    assert_eq!((codes::qr(&"x".repeat(3000)), codes::bars("编号")), (None, None));
+}
+
+#[test]
+fn preparing_needs_no_press() {
+    let (account, sha256) = super::workshop::account(&example("notice-m1"));
+    let prepared = produce::prepare(account, &sha256, desk()).unwrap();
+    assert_eq!((prepared.kind.as_str(), prepared.debt.bucket.to_string().as_str()), ("overdue-notice", "M1"));
+    assert_eq!(prepared.warnings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["W01"]);
+}
