@@ -33,11 +33,17 @@ pub struct Occasion<'a> {
 }
 
 /// The values of one document, worded and masked, which only [`draft`] can make.
-#[derive(Debug)]
 pub struct Draft {
     kind: String,
     number: String,
     values: Letter,
+}
+
+/// Names the kind only: a draft is a person's data.
+impl std::fmt::Debug for Draft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a draft of `{}`", self.kind)
+    }
 }
 
 impl Draft {

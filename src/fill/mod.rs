@@ -32,11 +32,17 @@ pub struct Templates {
 }
 
 /// Typst source of one document, which only [`Templates::fill`] can make.
-#[derive(Debug)]
 pub struct Filled {
     kind: String,
     source: String,
     draft: Value,
+}
+
+/// Names the kind only: what is filled in is a person's data.
+impl std::fmt::Debug for Filled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a filled `{}`", self.kind)
+    }
 }
 
 impl Filled {
