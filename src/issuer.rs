@@ -11,6 +11,7 @@ use crate::account::node::Node;
 use crate::account::record::{At, Field, record, words};
 use crate::finding::Finding;
 use crate::masked::Masked;
+use crate::private_use::PrivateUse;
 
 record! {
     /// The issuer file.
@@ -33,6 +34,8 @@ record! {
         pub policy: Names = Names::default(),
         /// CSV headings to field paths.
         pub columns: Names = Names::default(),
+        /// Characters of the bank's own making (银行造字): `"U+E000" = "㛃"`.
+        pub pua: PrivateUse = PrivateUse::default(),
     }
 }
 

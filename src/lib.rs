@@ -21,6 +21,7 @@ pub mod kind;
 pub mod masked;
 pub mod money;
 pub mod plan;
+pub mod private_use;
 pub mod produce;
 pub mod sample;
 pub mod table;

@@ -16,6 +16,11 @@ impl<T> Masked<T> {
     pub fn reveal(&self) -> &T {
         &self.0
     }
+
+    /// The value itself, to be written in another way; its old writing is not kept.
+    pub fn reveal_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
 }
 
 impl<T> fmt::Debug for Masked<T> {

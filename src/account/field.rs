@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::node::Node;
 use super::record::{At, Field};
 use crate::finding::{Finding, Words};
-use crate::masked::Masked;
 use crate::money::Currency;
 
 /// An amount as it was written: an exact decimal of at least nothing, whose currency its ledger knows.
@@ -277,6 +276,14 @@ impl Field for String {
     fn schema() -> Value {
         json!({ "type": "string" })
     }
+
+    fn texts<'a>(&'a self, path: &str, visit: &mut dyn FnMut(&str, &'a str)) {
+        visit(path, self);
+    }
+
+    fn rewrite(&mut self, path: &str, change: &mut dyn FnMut(&str, &mut String)) {
+        change(path, self);
+    }
 }
 
 impl Field for Currency {
@@ -295,78 +302,5 @@ impl Field for Currency {
 
     fn schema() -> Value {
         json!({ "enum": Self::ALL.iter().map(|currency| currency.code()).collect::<Vec<_>>() })
-    }
-}
-
-impl<T: Field> Field for Masked<T> {
-    fn read(node: &Node, at: &mut At<'_>) -> Option<Self> {
-        T::read(node, &mut at.private()).map(Self::new)
-    }
-
-    fn schema() -> Value {
-        T::schema()
-    }
-}
-
-impl<T: Field> Field for Option<T> {
-    fn read(node: &Node, at: &mut At<'_>) -> Option<Self> {
-        T::read(node, at).map(Some)
-    }
-
-    fn absent(_: &mut At<'_>) -> Option<Self> {
-        Some(None)
-    }
-
-    fn schema() -> Value {
-        let mut schema = T::schema();
-        let nullable = schema.get("type").and_then(|kind| match kind {
-            Value::String(kind) => Some(json!([kind, "null"])),
-            _ => None,
-        });
-        if let (Some(kind), Some(object)) = (nullable, schema.as_object_mut()) {
-            object.insert("type".into(), kind);
-        }
-        schema
-    }
-
-    const NEEDED: bool = false;
-
-    fn has(&self, path: &[&str]) -> bool {
-        self.as_ref().is_some_and(|value| value.has(path))
-    }
-}
-
-impl<T: Field> Field for Vec<T> {
-    fn read(node: &Node, at: &mut At<'_>) -> Option<Self> {
-        let Node::List(items) = node else {
-            at.unlike(node, "a list", "列表");
-            return None;
-        };
-        let read: Vec<_> =
-            items.iter().enumerate().map(|(index, item)| T::read(item, &mut at.item(index))).collect();
-        read.into_iter().collect()
-    }
-
-    fn schema() -> Value {
-        json!({ "type": "array", "items": T::schema() })
-    }
-
-    fn has(&self, path: &[&str]) -> bool {
-        !self.is_empty() && self.iter().all(|item| item.has(path))
-    }
-}
-
-/// Free values under `extra`: whatever a template of one's own wants to read.
-impl Field for Node {
-    fn read(node: &Node, at: &mut At<'_>) -> Option<Self> {
-        if !matches!(node, Self::Map(_)) {
-            at.unlike(node, "an object with fields", "对象");
-            return None;
-        }
-        Some(node.clone())
-    }
-
-    fn schema() -> Value {
-        json!({ "type": "object", "additionalProperties": true })
     }
 }

@@ -2,6 +2,7 @@
 
 mod blocks;
 pub mod field;
+mod nested;
 pub mod node;
 mod plan;
 pub mod read;

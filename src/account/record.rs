@@ -29,6 +29,21 @@ pub trait Field: Sized {
     fn has(&self, path: &[&str]) -> bool {
         path.is_empty()
     }
+
+    /// Shows every text in it with its path, so that rules on characters see whatever may be printed.
+    fn texts<'a>(&'a self, path: &str, visit: &mut dyn FnMut(&str, &'a str)) {
+        let _ = (path, visit);
+    }
+
+    /// Hands out every text in it with its path, to be rewritten.
+    fn rewrite(&mut self, path: &str, change: &mut dyn FnMut(&str, &mut String)) {
+        let _ = (path, change);
+    }
+}
+
+/// The path of a named field below another.
+pub fn below(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_string() } else { format!("{path}.{name}") }
 }
 
 /// A place in a record, where faults are reported.
@@ -47,8 +62,7 @@ impl<'a> At<'a> {
 
     /// The place of a named field below.
     pub fn field(&mut self, name: &str) -> At<'_> {
-        let path = if self.path.is_empty() { name.to_string() } else { format!("{}.{name}", self.path) };
-        self.at(path)
+        self.at(below(&self.path, name))
     }
 
     /// The place of a list's item, counted from 0.
@@ -226,6 +240,20 @@ macro_rules! record {
                     $( Some((&stringify!($field), rest)) => $crate::account::record::Field::has(&self.$field, rest), )+
                     Some(_) => false,
                 }
+            }
+
+            fn texts<'a>(&'a self, path: &str, visit: &mut dyn FnMut(&str, &'a str)) {
+                $(
+                    let below = $crate::account::record::below(path, stringify!($field));
+                    $crate::account::record::Field::texts(&self.$field, &below, visit);
+                )+
+            }
+
+            fn rewrite(&mut self, path: &str, change: &mut dyn FnMut(&str, &mut String)) {
+                $(
+                    let below = $crate::account::record::below(path, stringify!($field));
+                    $crate::account::record::Field::rewrite(&mut self.$field, &below, change);
+                )+
             }
         }
     };

@@ -1,46 +1,125 @@
-//! Tell which characters of a name or an address cannot be what somebody is called or where somebody lives.
+//! Tell which characters cannot be what somebody is called, where somebody lives, or words of a document.
 
-use super::{Case, Findings, Rule, said};
+use super::{Case, Findings, Rule, Said, said};
 use crate::finding::Words;
-use crate::masked::Masked;
+use crate::private_use::is_private;
+use crate::typeset::Fonts;
+
+const LOST: Said = said(
+    "GB 18030-2022; a character the data lost cannot be printed",
+    "GB 18030-2022；数据中已丢失的字无法打印",
+);
+const SEEN: Said =
+    said("house rule: what a document says is what can be seen on it", "内部规则：文书所载即其可见内容");
 
 /// The rules on characters.
-pub(super) const RULES: &[Rule] = &[Rule::always(
-    "R17",
-    said(
-        "names and addresses hold no private-use, replacement, placeholder, invisible, control or emoji characters",
-        "姓名和地址不得含有自造字、替换符、占位符、不可见字符、控制字符或表情符号",
+pub(super) const RULES: &[Rule] = &[
+    Rule::always(
+        "G03",
+        said(
+            "no text holds a private-use character that no table maps",
+            "文字不得含有码表未载明的自造字（PUA）",
+        ),
+        LOST,
+        |case, findings| tell(case, findings, Kind::PrivateUse),
     ),
-    said(
-        "GB 18030-2022; a character the data lost cannot be printed",
-        "GB 18030-2022；数据中已丢失的字无法打印",
+    Rule::always(
+        "G04",
+        said(
+            "no name or address holds a sign that stands for a lost character, and no text U+FFFD",
+            "姓名和地址不得含有代替丢失字符的占位符，任何文字不得含有 U+FFFD",
+        ),
+        LOST,
+        |case, findings| tell(case, findings, Kind::Placeholder),
     ),
-    names_and_addresses_are_legible,
-)];
+    Rule::always(
+        "G05",
+        said(
+            "no text holds control, invisible or writing-direction characters",
+            "文字不得含有控制字符、不可见字符或书写方向控制符",
+        ),
+        SEEN,
+        |case, findings| tell(case, findings, Kind::Hidden),
+    ),
+    Rule::always(
+        "G06",
+        said(
+            "no text holds variation selectors, which the typesetter would drop",
+            "文字不得含有异体字选择符：排版时会被忽略",
+        ),
+        SEEN,
+        |case, findings| tell(case, findings, Kind::Selector),
+    ),
+    Rule::always(
+        "G07",
+        said("no name or address holds emoji or pictographs", "姓名和地址不得含有表情或图形符号"),
+        said("house rule: a name is that of the identity document", "内部规则：姓名以证件所载为准"),
+        |case, findings| tell(case, findings, Kind::Emoji),
+    ),
+];
+
+/// The fields in which a sign can only stand for a character that was lost.
+const PERSONAL: &[&str] =
+    &["debtor.name", "debtor.address", "addressee.name", "addressee.address", "handler.name"];
+
+/// Which rule tells a flaw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    PrivateUse,
+    Placeholder,
+    Hidden,
+    Selector,
+    Emoji,
+}
 
 /// What is wrong with a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Flaw {
     PrivateUse,
+    Replacement,
     Placeholder,
+    Description,
     Control,
     Direction,
     Invisible,
+    Selector,
     Emoji,
 }
 
 impl Flaw {
-    /// The flaw of a character; middle dots, variation selectors and every Han character have none.
-    pub(super) fn of(c: char) -> Option<Self> {
+    /// The flaw of a character in a field; Han characters and middle dots have none anywhere.
+    pub(super) fn of(c: char, path: &str, fonts: &Fonts) -> Option<Self> {
+        if path.starts_with("extra") && matches!(c, '\t' | '\n' | '\r') {
+            return None; // a free text may have lines
+        }
+        let flaw = Self::anywhere(c)?;
+        let personal = PERSONAL.contains(&path);
+        let counts = match flaw {
+            Self::Placeholder | Self::Description => personal,
+            Self::Emoji => personal || !fonts.prints(c),
+            _ => true,
+        };
+        counts.then_some(flaw)
+    }
+
+    fn anywhere(c: char) -> Option<Self> {
         Some(match c {
-            '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => Self::PrivateUse,
-            '?' | '？' | '□' | '▢' | '■' | '〓' | '\u{FFFC}' | '\u{FFFD}' => Self::Placeholder,
+            _ if is_private(c) => Self::PrivateUse,
+            '\u{FFFC}' | '\u{FFFD}' => Self::Replacement,
+            '?' | '？' | '□' | '▢' | '■' | '〓' | '\u{25AF}' | '\u{2395}' => Self::Placeholder,
+            '\u{2FF0}'..='\u{2FFF}' | '\u{31EF}' | '\u{303E}' => Self::Description,
+            '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{180B}'..='\u{180D}' | '\u{180F}' => {
+                Self::Selector
+            }
             '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}' => {
                 Self::Direction
             }
-            '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{180B}'..='\u{180E}' => Self::Invisible,
+            '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180E}' => {
+                Self::Invisible
+            }
             '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}' => Self::Invisible,
-            '\u{2800}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{E0000}'..='\u{E007F}' => Self::Invisible,
+            '\u{2800}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{E0000}'..='\u{E00FF}' => Self::Invisible,
+            '\u{1D173}'..='\u{1D17A}' | '\u{E01F0}'..='\u{E0FFF}' => Self::Invisible,
             '\u{2028}' | '\u{2029}' | '\u{FFF9}'..='\u{FFFB}' => Self::Control,
             _ if c.is_control() || u32::from(c) & 0xFFFE == 0xFFFE => Self::Control,
             '\u{20E3}' | '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FBFF}' => {
@@ -50,44 +129,63 @@ impl Flaw {
         })
     }
 
+    const fn kind(self) -> Kind {
+        match self {
+            Self::PrivateUse => Kind::PrivateUse,
+            Self::Replacement | Self::Placeholder | Self::Description => Kind::Placeholder,
+            Self::Control | Self::Direction | Self::Invisible => Kind::Hidden,
+            Self::Selector => Kind::Selector,
+            Self::Emoji => Kind::Emoji,
+        }
+    }
+
     const fn named(self) -> (&'static str, &'static str) {
         match self {
             Self::PrivateUse => ("a private-use character", "自造字（PUA）"),
+            Self::Replacement => ("what stands for bytes that were no text", "无法解码的字节的替换符"),
             Self::Placeholder => ("a placeholder for a lost character", "代替丢失字符的占位符"),
+            Self::Description => ("a description in place of a character", "以部件描述代替的字"),
             Self::Control => ("a control character", "控制字符"),
             Self::Direction => ("a writing-direction character", "书写方向控制符"),
             Self::Invisible => ("an invisible character", "不可见字符"),
+            Self::Selector => ("a variation selector", "异体字选择符"),
             Self::Emoji => ("an emoji or pictograph", "表情或图形符号"),
         }
     }
 
     fn hint(self) -> Words {
         match self {
-            Self::PrivateUse | Self::Placeholder => Words::new(
+            Self::PrivateUse => Words::new(
+                "give the position's character under `[pua]` of the issuer file, or write it in Unicode",
+                "请在发行方文件的 `[pua]` 中登记该码位对应的字，或改用 Unicode 编码",
+            ),
+            Self::Replacement | Self::Placeholder | Self::Description => Words::new(
                 "look the character up on the identity document and write it in Unicode",
                 "请核对证件原字并以 Unicode 编码填写",
+            ),
+            Self::Selector => Words::new(
+                "take it out; where the form of the identity document has a code of its own, write that",
+                "请删除；证件字形有独立编码的，请使用该编码",
             ),
             _ => Words::new("take the character out at its source", "请在数据源中删除该字符"),
         }
     }
 }
 
-/// R17: no character of a name or address stands for one that was lost, hides, or is a picture
-/// (handbook 7). Each kind of flaw is told once a field, at its first place, without the text.
-fn names_and_addresses_are_legible(case: &Case<'_>, findings: &mut Findings) {
-    let (to, debtor) = (&case.account.addressee, &case.account.debtor);
-    let fields = [
-        ("debtor.name", Some(&debtor.name)),
-        ("debtor.address", debtor.address.as_ref()),
-        ("addressee.name", to.name.as_ref()),
-        ("addressee.address", to.address.as_ref()),
-    ];
-    for (path, text) in fields.into_iter().filter_map(|(path, text)| Some((path, text?))) {
-        for (place, c, flaw) in flaws(text) {
-            let ((en, zh), code) = (flaw.named(), format!("U+{:04X}", u32::from(c)));
+/// Tells each character of a kind once a field, by code point and first place, without the text.
+fn tell(case: &Case<'_>, findings: &mut Findings, kind: Kind) {
+    for (path, text) in &case.texts {
+        let mut told = Vec::new();
+        for (at, c) in text.chars().enumerate() {
+            let Some(flaw) = Flaw::of(c, path, case.ground.fonts) else { continue };
+            if flaw.kind() != kind || told.contains(&c) {
+                continue;
+            }
+            told.push(c);
+            let ((en, zh), place, code) = (flaw.named(), at + 1, format!("U+{:04X}", u32::from(c)));
             findings
                 .tell(
-                    path,
+                    path.clone(),
                     format!("character {place} is {en} (`{code}`)"),
                     format!("第 {place} 个字符是{zh}（`{code}`）"),
                 )
@@ -95,15 +193,4 @@ fn names_and_addresses_are_legible(case: &Case<'_>, findings: &mut Findings) {
                 .push(flaw.hint());
         }
     }
-}
-
-/// The first character of each flaw, with its place counted from 1.
-fn flaws(text: &Masked<String>) -> Vec<(usize, char, Flaw)> {
-    let mut found: Vec<(usize, char, Flaw)> = Vec::new();
-    for (at, c) in text.reveal().chars().enumerate() {
-        if let Some(flaw) = Flaw::of(c).filter(|flaw| found.iter().all(|(_, _, told)| told != flaw)) {
-            found.push((at + 1, c, flaw));
-        }
-    }
-    found
 }

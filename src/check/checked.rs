@@ -28,7 +28,8 @@ impl Checked {
         Self { account, warnings, ledgers, schedules }
     }
 
-    /// The account as it was read.
+    /// The account as it was read, its characters settled: private-use positions and middle dots
+    /// replaced, texts in NFC.
     pub fn account(&self) -> &Account {
         &self.account
     }

@@ -1,25 +1,41 @@
 //! Tell which characters no face can print, before anything is typeset.
 
 use super::characters::Flaw;
-use super::exposure::{Open, open_texts};
 use super::{Case, Findings, Rule, said};
 use crate::finding::Words;
 
 /// The rules on glyphs.
-pub(super) const RULES: &[Rule] = &[Rule::always(
-    "G01",
-    said("every character of a text can be printed", "文书中的每个字都能打印"),
-    said("no box is ever printed in place of a character", "不得以方框代替无法打印的字"),
-    every_character_prints,
-)];
+pub(super) const RULES: &[Rule] = &[
+    Rule::always(
+        "G01",
+        said("every character of a text can be printed", "文书中的每个字都能打印"),
+        said(
+            "house rule: no box is ever printed in place of a character",
+            "内部规则：不得以方框代替无法打印的字",
+        ),
+        every_character_prints,
+    ),
+    Rule::on_words(
+        "G02",
+        said(
+            "every character on the finished pages has a glyph of the face it is set in",
+            "成品页面上的每个字在所用字体中都有字形",
+        ),
+        said(
+            "house rule: no box is ever printed in place of a character",
+            "内部规则：不得以方框代替无法打印的字",
+        ),
+    ),
+];
 
 /// G01: the faces for data have every character of every text an account brings. Each is told
-/// once a field, by code point and place; those that R17 tells already are left to it.
+/// once a field, by code point and place; those with a flaw are told as that.
 fn every_character_prints(case: &Case<'_>, findings: &mut Findings) {
-    for Open { path, text, .. } in open_texts(case) {
+    let fonts = case.ground.fonts;
+    for (path, text) in &case.texts {
         let mut told = Vec::new();
         for (at, c) in text.chars().enumerate() {
-            if case.ground.fonts.prints(c) || Flaw::of(c).is_some() || told.contains(&c) {
+            if fonts.prints(c) || c.is_control() || told.contains(&c) || Flaw::of(c, path, fonts).is_some() {
                 continue;
             }
             told.push(c);

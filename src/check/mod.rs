@@ -7,7 +7,8 @@
 //! document. What the issuer makes of findings is [`weight`]'s.
 //!
 //! The codes are those of the handbook, 5.3. Beside them stand
-//! `G01` (a character that no face prints), `D02` (something a kind needs is missing), `D09` (the data contradicts itself, the issuer's
+//! `G01` to `G07` (characters that cannot be printed or must not be), `G08` to `G10` (characters that
+//! [`settle`] replaced), `D02` (something a kind needs is missing), `D09` (the data contradicts itself, the issuer's
 //! settings or the issue date), `W05` (a card number fails its Luhn digit) and `W06` (the debtor is a minor).
 
 pub mod book;
@@ -27,6 +28,7 @@ mod plan;
 mod planned;
 mod reach;
 mod sender;
+mod settle;
 mod timing;
 mod waiver;
 pub mod weight;
@@ -37,6 +39,7 @@ use chrono::NaiveDate;
 pub use crate::plan::Parts;
 pub use checked::{Checked, CheckedAccrual, CheckedLedger, PlannedLedger};
 
+use crate::account::record::Field;
 use crate::account::{Account, Amount};
 use crate::finding::{Finding, Severity, Words, in_order};
 use crate::issuer::IssuerFile;
@@ -175,6 +178,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         characters::RULES,
         exposure::RULES,
         glyphs::RULES,
+        settle::RULES,
         money::RULES,
         charges::RULES,
         order::RULES,
@@ -203,14 +207,20 @@ struct Case<'a> {
     ledgers: Vec<Option<CheckedLedger>>,
     /// The plan's terms, one a currency; empty for kinds that set no plan down.
     planned: Vec<planned::Planned>,
+    /// Every text of the account with its path.
+    texts: Vec<(String, &'a str)>,
+    /// What settling replaced in them.
+    changes: &'a [settle::Change],
 }
 
 impl<'a> Case<'a> {
-    fn of(account: &'a Account, ground: &'a Ground<'a>) -> Self {
+    fn of(account: &'a Account, changes: &'a [settle::Change], ground: &'a Ground<'a>) -> Self {
         let ledgers: Vec<_> = account.ledgers.iter().map(CheckedLedger::of).collect();
         let planned =
             if ground.kind.follows("R05") { planned::planned(account, &ledgers) } else { Vec::new() };
-        Self { account, ground, ledgers, planned }
+        let mut texts = Vec::new();
+        account.texts("", &mut |path, text| texts.push((path.to_string(), text)));
+        Self { account, ground, ledgers, planned, texts, changes }
     }
 
     /// Whether there is a debt in any currency.
@@ -257,12 +267,13 @@ impl Findings {
     }
 }
 
-/// Checks an account by every rule that applies to its kind.
+/// Settles the characters of an account, then checks it by every rule that applies to its kind.
 ///
 /// All findings are told at once, ordered by field; warnings alone refuse nothing and stay with
 /// the checked account.
-pub fn check(account: Account, ground: &Ground<'_>) -> Result<Checked, Vec<Finding>> {
-    let case = Case::of(&account, ground);
+pub fn check(mut account: Account, ground: &Ground<'_>) -> Result<Checked, Vec<Finding>> {
+    let changes = settle::settle(&mut account, &ground.issuer.pua);
+    let case = Case::of(&account, &changes, ground);
     let mut findings = findings(&case);
     weight::weigh(&mut findings, ground.issuer, &account.id);
     in_order(&mut findings);

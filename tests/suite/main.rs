@@ -12,6 +12,7 @@ mod deliver;
 mod fill;
 mod golden;
 mod money;
+mod names;
 mod pages;
 mod plan;
 mod read;

@@ -1,6 +1,6 @@
 //! The press: a closed world, its faces, what it refuses, and what a PDF tells of itself.
 
-mod bare;
+pub(crate) mod bare;
 
 use std::fs;
 

@@ -1,13 +1,8 @@
 //! The entries that warn.
 
-use super::super::{Said, said};
-use super::{Entry, Example, Waivable, of};
+use super::super::said;
+use super::{Entry, Example, doubt};
 use Example::{Account, Words};
-
-/// An entry of a warning: an issuer who makes it refuse may also answer for it.
-const fn doubt(code: &'static str, mend: Said, breaks: Example, keeps: Example) -> Entry {
-    Entry { waivable: Waivable::Code, ..of(code, mend, breaks, keeps) }
-}
 
 pub(super) const ENTRIES: &[Entry] = &[
     doubt(

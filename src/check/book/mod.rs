@@ -3,6 +3,7 @@
 mod debts;
 mod demands;
 mod doubts;
+mod names;
 mod people;
 
 use sha2::{Digest, Sha256};
@@ -69,13 +70,18 @@ impl Entry {
     }
 }
 
+/// An entry of a warning: an issuer who makes it refuse may also answer for it.
+const fn doubt(code: &'static str, mend: Said, breaks: Example, keeps: Example) -> Entry {
+    Entry { waivable: Waivable::Code, ..of(code, mend, breaks, keeps) }
+}
+
 const fn of(code: &'static str, mend: Said, breaks: Example, keeps: Example) -> Entry {
     Entry { code, mend, breaks, keeps, waivable: Waivable::Never }
 }
 
 /// The whole book, ordered by code: `R`, `W`, `D`, `G`.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
-    let topics = [people::ENTRIES, demands::ENTRIES, debts::ENTRIES, doubts::ENTRIES];
+    let topics = [people::ENTRIES, demands::ENTRIES, debts::ENTRIES, doubts::ENTRIES, names::ENTRIES];
     let mut all: Vec<&Entry> = topics.into_iter().flatten().collect();
     let rank = |code: &str| ["R", "W", "D", "G"].iter().position(|first| code.starts_with(first));
     all.sort_by_key(|entry| (rank(entry.code), entry.code));

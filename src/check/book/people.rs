@@ -60,7 +60,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     of(
         "R17",
-        said("correct the number, postcode or name at its source", "请在数据源中更正号码、邮政编码或姓名"),
+        said("correct the number or postcode at its source", "请在数据源中更正号码或邮政编码"),
         Account("overdue-notice", &[("debtor.id_number", r#""110105194912310021""#)]),
         Account("overdue-notice", &[("debtor.id_number", r#""11010519491231002X""#)]),
     ),
@@ -90,14 +90,5 @@ pub(super) const ENTRIES: &[Entry] = &[
         ),
         Words("本函已由我行电子签名。（仅有印章图片）"),
         Words("（印章）示例银行股份有限公司信用卡中心"),
-    ),
-    of(
-        "G01",
-        said(
-            "check the character against the identity document, or give more fonts with --font-dir",
-            "请核对证件原字，或用 --font-dir 增加字体",
-        ),
-        Account("overdue-notice", &[("debtor.name", r#""王ก""#)]),
-        Account("overdue-notice", &[("debtor.name", r#""欧阳䶮""#)]),
     ),
 ];

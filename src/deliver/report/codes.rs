@@ -21,7 +21,7 @@ pub(super) fn about(code: &str, lang: Lang) -> String {
 }
 
 /// Codes of faults that are no breach of a rule.
-const OWN: [(&str, &str, &str); 16] = [
+const OWN: [(&str, &str, &str); 24] = [
     ("D01", "a record that cannot be read", "记录无法读取"),
     ("D02", "a field that is missing", "缺少字段"),
     ("D03", "a field that is unknown or given twice", "字段未知或重复"),
@@ -34,6 +34,14 @@ const OWN: [(&str, &str, &str); 16] = [
     ("D10", "a document number that is taken", "文书编号已被占用"),
     ("G01", "a character that no face prints", "字体中没有的字"),
     ("G02", "a character that came out as a box", "排版后显示为方框的字"),
+    ("G03", "a private-use character", "自造字"),
+    ("G04", "a sign in place of a lost character", "代替丢失字符的占位符"),
+    ("G05", "a character that cannot be seen", "不可见字符"),
+    ("G06", "a variation selector", "异体字选择符"),
+    ("G07", "an emoji or pictograph", "表情或图形符号"),
+    ("G08", "a private-use position that was replaced", "按码表替换的自造字"),
+    ("G09", "a middle dot that was replaced", "按间隔号打印的圆点"),
+    ("G10", "a compatibility ideograph that was replaced", "按统一汉字打印的兼容汉字"),
     ("T01", "a template that fails", "模板出错"),
     ("T02", "a document that cannot be filled or set", "文书无法填写或排版"),
     ("T03", "a template that the typesetter warns about", "模板排版时有警告"),

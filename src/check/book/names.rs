@@ -1,0 +1,91 @@
+//! The entries on characters: what cannot be printed, what must not be, what is replaced.
+
+use super::super::said;
+use super::{Entry, Example, doubt, of};
+use Example::{Account, Words};
+
+/// A notice whose debtor's name differs.
+const fn named(name: &'static [super::Set]) -> Example {
+    Account("overdue-notice", name)
+}
+
+pub(super) const ENTRIES: &[Entry] = &[
+    of(
+        "G01",
+        said("check the character against the identity document", "请核对证件原字"),
+        named(&[("debtor.name", r#""王ก""#)]),
+        named(&[("debtor.name", r#""欧阳䶮""#)]),
+    ),
+    of(
+        "G02",
+        said(
+            "set data in the serif stack of `shared/theme.typ`, which covers every character that was checked",
+            "数据请使用 `shared/theme.typ` 中的宋体字体组，其覆盖所有已检查的字符",
+        ),
+        Words("𮧵（字体设为 Noto Sans SC）"),
+        Words("𮧵（字体设为 song）"),
+    ),
+    of(
+        "G03",
+        said(
+            "give the position's character under `[pua]` of the issuer file, or write it in Unicode at its source",
+            "请在发行方文件的 `[pua]` 中登记该码位对应的字，或在数据源中改用 Unicode 编码",
+        ),
+        named(&[("debtor.name", r#""王\uE000""#)]),
+        named(&[("debtor.name", r#""王㛃""#)]),
+    ),
+    of(
+        "G04",
+        said(
+            "look the character up on the identity document and write it in Unicode",
+            "请核对证件原字并以 Unicode 编码填写",
+        ),
+        named(&[("debtor.name", r#""王□""#)]),
+        named(&[("debtor.name", r#""王囗""#)]),
+    ),
+    of(
+        "G05",
+        said("take the character out at its source", "请在数据源中删除该字符"),
+        named(&[("debtor.name", r#""王\u202E示""#)]),
+        named(&[("debtor.name", r#""王示""#)]),
+    ),
+    of(
+        "G06",
+        said(
+            "take the selector out; where the form of the identity document has a code of its own, write that",
+            "请删除选择符；证件字形有独立编码的，请使用该编码",
+        ),
+        named(&[("debtor.name", r#""葛\uDB40\uDD00示""#)]),
+        named(&[("debtor.name", r#""葛示""#)]),
+    ),
+    of(
+        "G07",
+        said("write the name of the identity document", "请填写证件所载姓名"),
+        named(&[("debtor.name", r#""王☺""#)]),
+        named(&[("debtor.name", r#""王示""#)]),
+    ),
+    doubt(
+        "G08",
+        said(
+            "compare it with the identity document, then write it in Unicode at the source",
+            "请与证件核对，并在数据源中改用 Unicode 编码",
+        ),
+        named(&[("debtor.name", r#""王\uE863""#)]),
+        named(&[("debtor.name", r#""王䶮""#)]),
+    ),
+    doubt(
+        "G09",
+        said("write U+00B7 at the source", "请在数据源中使用间隔号 U+00B7"),
+        named(&[("debtor.name", r#""古丽巴哈尔•买买提艾力""#)]),
+        named(&[("debtor.name", r#""古丽巴哈尔·买买提艾力""#)]),
+    ),
+    doubt(
+        "G10",
+        said(
+            "compare it with the identity document, then write the unified ideograph at the source",
+            "请与证件核对，并在数据源中改用统一汉字",
+        ),
+        named(&[("debtor.name", r#""王\uF9D1""#)]),
+        named(&[("debtor.name", r#""王六""#)]),
+    ),
+];

@@ -1,0 +1,167 @@
+//! Turn an account's texts into the characters that are printed, remembering what was replaced.
+//!
+//! Private-use positions become the characters of the issuer's or the public table, compatibility
+//! ideographs their ordinary forms, middle dots of names U+00B7; then NFC, never NFKC. What the
+//! account was as read, its hash stays with; the document prints what is settled here.
+
+use unicode_normalization::char::decompose_canonical;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use super::{Case, Findings, Rule, said};
+use crate::account::Account;
+use crate::account::record::Field;
+use crate::finding::Words;
+use crate::private_use::{PrivateUse, is_private, public};
+
+/// The fields whose middle dots are the marks between the parts of a name.
+const NAMES: &[&str] = &["debtor.name", "addressee.name", "handler.name"];
+
+/// The rules on what is replaced.
+pub(super) const RULES: &[Rule] = &[
+    Rule::warning(
+        "G08",
+        said(
+            "a private-use position that a table knows is printed as its character",
+            "码表载明的自造字（PUA）码位按对应的字打印",
+        ),
+        said(
+            "GB 18030-2022, its list of changed positions; `[pua]` of the issuer file",
+            "GB 18030-2022 码位变更表；发行方文件的 `[pua]`",
+        ),
+        |case, findings| tell(case, findings, &[Why::Public, Why::Issuer]),
+    ),
+    Rule::warning(
+        "G09",
+        said(
+            "the mark between the parts of a name is U+00B7; what stands for it is printed so",
+            "姓名间隔号为 U+00B7；其他圆点按间隔号打印",
+        ),
+        said("GB 18030-2022, A1A4; GB/T 15834-2011, 4.14", "GB 18030-2022 A1A4；GB/T 15834-2011 第 4.14 条"),
+        |case, findings| tell(case, findings, &[Why::Dot]),
+    ),
+    Rule::warning(
+        "G10",
+        said(
+            "a compatibility ideograph is printed as the ideograph it stands for",
+            "兼容汉字按其对应的统一汉字打印",
+        ),
+        said("Unicode Standard Annex #15 (NFC)", "Unicode 标准附录第 15 号（NFC）"),
+        |case, findings| tell(case, findings, &[Why::Compatibility]),
+    ),
+];
+
+/// Why a character was replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    Issuer,
+    Public,
+    Compatibility,
+    Dot,
+}
+
+/// One character that was replaced by another.
+#[derive(Debug)]
+pub(super) struct Change {
+    path: String,
+    /// Where it stood, counted from 1.
+    place: usize,
+    from: char,
+    to: char,
+    why: Why,
+}
+
+/// Settles every text of an account.
+pub(super) fn settle(account: &mut Account, own: &PrivateUse) -> Vec<Change> {
+    let mut changes = Vec::new();
+    account.rewrite("", &mut |path, text| {
+        if text.is_ascii() && !NAMES.contains(&path) {
+            return;
+        }
+        let before = changes.len();
+        let mut chars: Vec<char> = text.chars().collect();
+        let mut put = |at: usize, to: char, why: Why, chars: &mut Vec<char>| {
+            changes.push(Change { path: path.to_string(), place: at + 1, from: chars[at], to, why });
+            chars[at] = to;
+        };
+        for at in 0..chars.len() {
+            if let Some((to, why)) = ordinary(chars[at], own) {
+                put(at, to, why, &mut chars);
+            }
+        }
+        for at in (0..chars.len()).filter(|_| NAMES.contains(&path)) {
+            if is_dot(&chars, at) {
+                put(at, '·', Why::Dot, &mut chars);
+            }
+        }
+        let settled: String = chars.into_iter().collect();
+        if changes.len() > before || !is_nfc(&settled) {
+            *text = settled.nfc().collect();
+        }
+    });
+    changes
+}
+
+/// What a private-use position or compatibility ideograph stands for.
+fn ordinary(c: char, own: &PrivateUse) -> Option<(char, Why)> {
+    if is_private(c) {
+        let known = own.get(c).map(|to| (to, Why::Issuer));
+        return known.or_else(|| public(c).map(|to| (to, Why::Public)));
+    }
+    if !matches!(c, '\u{F900}'..='\u{FAFF}' | '\u{2F800}'..='\u{2FA1F}') {
+        return None;
+    }
+    let mut to = None;
+    decompose_canonical(c, |part| to = Some(part));
+    to.filter(|to| *to != c).map(|to| (to, Why::Compatibility))
+}
+
+/// Whether a character stands for the middle dot of a name: a look-alike wherever it is, marks with
+/// another use of their own (a full stop after an initial, the dot between kana) between ideographs only.
+fn is_dot(chars: &[char], at: usize) -> bool {
+    let han = |at: usize| chars.get(at).is_some_and(|c| is_han(*c));
+    match chars[at] {
+        '•' | '‧' | '∙' | '⋅' | '⸱' | '᛫' | 'ㆍ' | '\u{0387}' => true,
+        '.' | '．' | '・' | '･' | '﹒' | '●' => at > 0 && han(at - 1) && han(at + 1),
+        _ => false,
+    }
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}' | '〇')
+}
+
+/// Tells every character that was replaced, each once a field at its first place.
+fn tell(case: &Case<'_>, findings: &mut Findings, wanted: &[Why]) {
+    let mut told: Vec<(&str, char)> = Vec::new();
+    for change in case.changes.iter().filter(|change| wanted.contains(&change.why)) {
+        let Change { path, place, from, to, why } = change;
+        if told.contains(&(path, *from)) {
+            continue;
+        }
+        told.push((path, *from));
+        let (from, to) = (format!("U+{:04X}", u32::from(*from)), format!("U+{:04X}", u32::from(*to)));
+        let (en, zh) = match why {
+            Why::Issuer => (" by the issuer's table", "（依发行方码表）"),
+            Why::Public => (" by the table of GB 18030-2022", "（依 GB 18030-2022 码位变更表）"),
+            Why::Compatibility | Why::Dot => ("", ""),
+        };
+        findings
+            .tell(
+                path.clone(),
+                format!("character {place} is `{from}` and is printed as `{to}`{en}"),
+                format!("第 {place} 个字符 `{from}` 按 `{to}` 打印{zh}"),
+            )
+            .hints
+            .push(hint(*why));
+    }
+}
+
+fn hint(why: Why) -> Words {
+    match why {
+        Why::Dot => Words::new("write U+00B7 at the source", "请在数据源中使用间隔号 U+00B7"),
+        _ => Words::new(
+            "compare it with the identity document, then write it so at the source",
+            "请与证件核对，并在数据源中更正编码",
+        ),
+    }
+}
