@@ -24,7 +24,7 @@ fn named(findings: &[Finding], code_of: &str, among: &[char]) -> BTreeSet<char> 
     let told: String = findings
         .iter()
         .filter(|finding| finding.code == code_of)
-        .map(|finding| format!("{} ", finding.message.en.replace('`', " ").replace(')', " ")))
+        .map(|finding| format!("{} ", finding.message.en.replace(['`', ')'], " ")))
         .collect();
     let told: BTreeSet<&str> = told.split([' ', '(']).collect();
     among.iter().copied().filter(|c| told.contains(code(*c).as_str())).collect()
