@@ -110,7 +110,7 @@ fn the_same_words_in_a_free_value_are_refused_at_their_field() {
         let value = match pointer {
             "/extra" => json!({ "note": { "words": ["此人系老 赖"] } }),
             "/enclosures" => json!(["老賴名单"]),
-            _ => json!("老\u{200b}赖"),
+            _ => json!("老\u{3000}赖"),
         };
         let findings = unsound(prepare(desk(), &with(account.clone(), pointer, value)));
         assert_eq!(codes(&findings), BTreeSet::from(["R12"]), "{}", messages(&findings));
