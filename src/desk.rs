@@ -17,6 +17,7 @@ use crate::issuer::IssuerFile;
 use crate::kind::KindFacts;
 use crate::masked::Masked;
 use crate::plan::overdue_days;
+use crate::sign::{SignOptions, Signer, config};
 use crate::typeset::{Fonts, Press};
 use crate::wording::Wording;
 
@@ -48,6 +49,8 @@ pub struct DeskOptions {
     pub standards: PdfStandards,
     /// The standards' names, for the manifest.
     pub standard_names: Vec<String>,
+    /// What signs the documents; `None` where none is to be signed, as for a check.
+    pub sign: Option<SignOptions>,
 }
 
 /// What is fixed for a run.
@@ -69,6 +72,8 @@ pub struct Desk {
     pub contract_seal: Option<Bytes>,
     /// Whether there is a picture of the sign beside the name.
     pub has_logo: bool,
+    /// What signs the documents, where they are signed.
+    pub signer: Option<Signer>,
     kind: KindChoice,
     policy: Vec<Span>,
     header: Header,
@@ -106,7 +111,10 @@ impl Desk {
         if let KindChoice::Named(name) = &options.kind {
             known(name, &templates)?;
         }
-        let header = header(&options, (&issuer, &text), [&logo, &seal, &contract_seal], &templates, &fonts);
+        let signer = signer(&options, &issuer)?;
+        let mut header =
+            header(&options, (&issuer, &text), [&logo, &seal, &contract_seal], &templates, &fonts);
+        header.signing = signer.as_ref().map(Signer::hash);
         let (has_logo, has_seal) = (logo.is_some(), seal.is_some());
         let contract_seal = contract_seal.map(Bytes::new);
         let drawings = [("/desk/logo.svg", logo), ("/desk/seal.svg", seal)];
@@ -123,6 +131,7 @@ impl Desk {
             has_seal,
             has_logo,
             contract_seal,
+            signer,
             kind,
             policy,
             header,
@@ -211,6 +220,23 @@ fn read_issuer(path: &Path, issue_date: NaiveDate) -> Result<(IssuerFile, String
     }
     findings.extend(check::weight::faults(&file, issue_date));
     if findings.is_empty() { Ok((file, text)) } else { Err(Stop::of_file(&shown, &findings)) }
+}
+
+/// Opens the key of the signing file, or else of the issuer file's own table; the certificate must be that
+/// of the organisation on the seal.
+fn signer(options: &DeskOptions, file: &IssuerFile) -> Result<Option<Signer>, Stop> {
+    let Some(asked) = &options.sign else { return Ok(None) };
+    let (table, at) = match (&asked.config, &file.sign) {
+        (Some(path), _) => (config::read(path)?, path),
+        (None, Some(table)) => (table.clone(), &options.issuer),
+        (None, None) => return Ok(None),
+    };
+    let shown = at.display().to_string();
+    config::check(&table).map_err(|findings| Stop::of_file(&shown, &findings))?;
+    let beside = at.parent().unwrap_or(Path::new(""));
+    let signer = Signer::open(&table, beside, &asked.password, options.issue_date)?;
+    signer.stands_behind(file.issuer.seal_name.as_ref().unwrap_or(&file.issuer.name))?;
+    Ok(Some(signer))
 }
 
 /// Reads a drawing the issuer file names, relative to that file.
@@ -341,6 +367,7 @@ fn header(
         issuer: hex(&hash.finalize()),
         rules: hex(&check::book::hash(file)),
         fonts: fonts.hash(),
+        signing: None,
         templates: templates
             .set()
             .kinds()

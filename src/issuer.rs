@@ -12,6 +12,7 @@ use crate::account::record::{At, Field, record, words};
 use crate::finding::Finding;
 use crate::masked::Masked;
 use crate::private_use::PrivateUse;
+use crate::sign::SignTable;
 
 record! {
     /// The issuer file.
@@ -30,6 +31,8 @@ record! {
         pub severity: Names = Names::default(),
         /// Findings that somebody answers for; only rules whose entry in the book allows it.
         pub overrides: Vec<Override> = Vec::new(),
+        /// How documents are signed; without it they are not, unless `--sign` names a file that says how.
+        pub sign: Option<SignTable>,
         /// Overdue days (`1-60`, `61-`) to the kind that `--kind auto` picks.
         pub policy: Names = Names::default(),
         /// CSV headings to field paths.

@@ -24,6 +24,7 @@ pub mod plan;
 pub mod private_use;
 pub mod produce;
 pub mod sample;
+pub mod sign;
 pub mod table;
 pub mod typeset;
 pub mod wording;

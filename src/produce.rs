@@ -5,13 +5,15 @@ use typst::foundations::Bytes;
 use crate::account::Account;
 use crate::check::weight::weigh;
 use crate::check::{Checked, Ground, check};
-use crate::deliver::Debt;
+use crate::deliver::{Debt, Signature};
 use crate::desk::Desk;
 use crate::draft::mask::Profile;
 use crate::draft::{Occasion, draft};
+use crate::error::Stop;
 use crate::fill::Filled;
 use crate::finding::{Finding, Words, in_order};
 use crate::kind::KindFacts;
+use crate::sign;
 use crate::typeset::{Typeset, codes, typeset};
 use crate::wording::{Document, Switch};
 
@@ -108,6 +110,39 @@ pub fn set(prepared: &mut Prepared, desk: &Desk) -> Result<Typeset, Vec<Finding>
         prepared.warnings = judged(prepared.warnings.clone(), found, &prepared.id, desk)?;
     }
     Ok(typeset)
+}
+
+/// A finished document.
+#[derive(Debug)]
+pub struct Finished {
+    /// The file.
+    pub pdf: Vec<u8>,
+    /// How many pages it has.
+    pub pages: usize,
+    /// What is told of its signature, where it bears one.
+    pub signature: Option<Signature>,
+}
+
+/// Why a document was not finished.
+#[derive(Debug)]
+pub enum Hindrance {
+    /// Something is wrong with it.
+    Refused(Vec<Finding>),
+    /// No document can be finished any more: a token is gone, say.
+    Stopped(Stop),
+}
+
+/// Sets a prepared document and signs it, where documents of its kind are signed.
+pub fn finish(prepared: &mut Prepared, desk: &Desk) -> Result<Finished, Hindrance> {
+    let typeset = set(prepared, desk).map_err(Hindrance::Refused)?;
+    let pages = typeset.pages();
+    let Some(signer) = desk.signer.as_ref().filter(|signer| signer.signs(&prepared.kind)) else {
+        return Ok(Finished { pdf: typeset.into_pdf(), pages, signature: None });
+    };
+    let places = sign::places(typeset.document()).map_err(Hindrance::Refused)?;
+    let signed = sign::sign(typeset, &places, signer).map_err(Hindrance::Stopped)?;
+    let signature = Signature { level: signer.level().to_string(), certificate: signer.fingerprint() };
+    Ok(Finished { pdf: signed.into_pdf(), pages, signature: Some(signature) })
 }
 
 /// The seal of a kind that bears another than letters do.

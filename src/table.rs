@@ -15,6 +15,16 @@ pub fn read<T: Field>(text: &str) -> Result<T, Vec<Finding>> {
     }
 }
 
+/// Reads a record from a TOML file that is the record, or holds it as the table `part`.
+pub fn read_part<T: Field>(text: &str, part: &str) -> Result<T, Vec<Finding>> {
+    let table: toml::Table = text.parse().map_err(|error| vec![unreadable(text, &error)])?;
+    let whole = toml::Value::Table(table);
+    let value = whole.get(part).filter(|value| value.is_table()).unwrap_or(&whole);
+    let mut findings = Vec::new();
+    let record = T::read(&node(value), &mut At::top(&mut findings));
+    record.filter(|_| findings.is_empty()).ok_or(findings)
+}
+
 fn unreadable(text: &str, error: &toml::de::Error) -> Finding {
     let start = error.span().map_or(0, |span| span.start.min(text.len()));
     let line = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;

@@ -154,6 +154,9 @@ pub(crate) struct Make {
     /// Go on with an unfinished run in that folder
     #[arg(long)]
     pub(crate) resume: bool,
+    /// Sign the documents as the `[sign]` table of this file says [default: the issuer file's own]
+    #[arg(long, value_name = "CONFIG")]
+    pub(crate) sign: Option<PathBuf>,
     /// PDF standard to keep, such as a-2b, a-2a, a-3b, ua-1; may be given again [default: a-2b]
     #[arg(long, value_name = "STANDARD")]
     pub(crate) standard: Vec<String>,

@@ -17,7 +17,7 @@ use super::run;
 use super::settings::settle;
 
 pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop> {
-    let settings = settle(typed.accounts, &[], None)?;
+    let settings = settle(typed.accounts, &[], None, None)?;
     let desk = Desk::new(settings.desk.clone())?;
     let entries = run::feed(&settings, &desk)?;
     let halt = run::halt_on_signal()?;

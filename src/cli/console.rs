@@ -4,7 +4,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 use hanpress::error::Stop;
-use hanpress::finding::{Finding, Lang, Severity};
+use hanpress::finding::{Finding, Lang, Severity, Words};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
@@ -84,6 +84,12 @@ impl Console {
     fn warn_always(&self, words: &str) {
         // Where standard error is closed there is nobody to tell.
         let _ = self.apart(|| writeln!(std::io::stderr().lock(), "{words}"));
+    }
+
+    /// A warning about the run.
+    pub(crate) fn warn(&self, words: &Words) {
+        let word = self.paint(self.says("warning", "警告"), Severity::Warning);
+        self.tell(&format!("{word}: {}", words.get(self.lang)));
     }
 
     /// Why the run cannot go on.
@@ -175,6 +181,14 @@ impl Console {
             None => write(),
         }
     }
+}
+
+/// Asks the person at the terminal for a password, which is not shown; `None` where there is nobody.
+pub(crate) fn ask_password(what: &str) -> Option<String> {
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return None;
+    }
+    rpassword::prompt_password(format!("{what}: ")).ok()
 }
 
 fn unprinted(error: &std::io::Error) -> Stop {

@@ -2,27 +2,29 @@
 
 use std::sync::atomic::Ordering;
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use hanpress::account::Account;
 use hanpress::account::read::Entry;
 use hanpress::batch::{Flow, drive};
 use hanpress::deliver::manifest::{Line, hex};
 use hanpress::deliver::reading::Reading;
 use hanpress::deliver::{
-    self, Counts, Delivery, Document, Mode, Opened, Origin, Outcome, Output, Recorded, Register, Report,
-    Session,
+    self, Counts, Delivery, Document, Fault, Mode, Opened, Origin, Outcome, Output, Recorded, Register,
+    Report, Session,
 };
 use hanpress::desk::Desk;
 use hanpress::error::Stop;
-use hanpress::finding::{Finding, Lang};
+use hanpress::finding::Lang;
 use hanpress::money::grouped;
-use hanpress::produce;
+use hanpress::produce::{self, Finished, Hindrance};
+use hanpress::sign::SignOptions;
 use serde_json::json;
 
 use super::Ending;
 use super::args::Make;
 use super::console::Console;
 use super::run;
-use super::settings::{Out, Settings, settle};
+use super::settings::{Out, Settings, password, settle};
 
 /// What a worker made of an account.
 enum Done {
@@ -33,8 +35,12 @@ enum Done {
 pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     let out = Out { folder: typed.out, resume: typed.resume };
     let begun = if out.resume { deliver::begun(&out.folder)?.map(|header| header.issue_date) } else { None };
-    let settings = settle(typed.accounts, &typed.standard, begun)?;
+    let sign = SignOptions { config: typed.sign, password: password() };
+    let settings = settle(typed.accounts, &typed.standard, Some(sign), begun)?;
     let desk = Desk::new(settings.desk.clone())?;
+    for warning in desk.signer.iter().flat_map(|signer| &signer.warnings) {
+        console.warn(warning);
+    }
     let entries = run::feed(&settings, &desk)?;
     let mode = if out.resume { Mode::Resume } else { Mode::Fresh };
     let (output, register) = match Output::open(&out.folder, desk.header(), mode, console.lang)? {
@@ -65,13 +71,27 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
         return Err(stop);
     }
     let signalled = halt.load(Ordering::Relaxed);
-    let report = if signalled || failed { register.leave(&session)? } else { register.finish(&session)? };
+    let report =
+        if signalled || failed { register.leave(&session)? } else { finish(register, &session, &desk)? };
     tell(&report, &settings, &out, console)?;
     Ok(match report.counts.refused {
         _ if signalled => Ending::Signal,
         0 => Ending::Well,
         _ => Ending::Refused,
     })
+}
+
+/// Ends a run; what signs the documents signs the chain of the manifest.
+fn finish(register: Register, session: &Session, desk: &Desk) -> Result<Report, Stop> {
+    let Some(signer) = &desk.signer else { return Ok(register.finish(session)?) };
+    let seal = |line: &[u8]| {
+        let Stop { message, hints } = match signer.over(line) {
+            Ok(signature) => return Ok(BASE64_STANDARD.encode(signature)),
+            Err(stop) => stop,
+        };
+        Err(Fault { message, hints })
+    };
+    Ok(register.finish_sealed(session, Some(&seal))?)
 }
 
 /// Makes one account's document and writes it beside its place.
@@ -91,7 +111,8 @@ fn work(entry: &Entry, desk: &Desk, output: &Output) -> Done {
             Ok(placed) => Done::Came(Outcome::Made(placed)),
             Err(fault) => Done::Stopped(fault.into()),
         },
-        Err(findings) => Done::Came(Outcome::Refused(findings)),
+        Err(Hindrance::Refused(findings)) => Done::Came(Outcome::Refused(findings)),
+        Err(Hindrance::Stopped(stop)) => Done::Stopped(stop),
     }
 }
 
@@ -100,9 +121,10 @@ fn delivery(
     account: &Account,
     account_sha256: [u8; 32],
     desk: &Desk,
-) -> Result<Delivery, Vec<Finding>> {
-    let mut prepared = produce::prepare(account.clone(), &account_sha256, desk)?;
-    let typeset = produce::set(&mut prepared, desk)?;
+) -> Result<Delivery, Hindrance> {
+    let prepared = produce::prepare(account.clone(), &account_sha256, desk);
+    let mut prepared = prepared.map_err(Hindrance::Refused)?;
+    let Finished { pdf, pages, signature } = produce::finish(&mut prepared, desk)?;
     let kinds = desk.templates.set().kinds();
     Ok(Delivery {
         seq: entry.seq,
@@ -111,8 +133,9 @@ fn delivery(
         number: prepared.number,
         kind: prepared.kind,
         channel: account.delivery.map(|channel| channel.word().to_string()),
-        pages: typeset.pages(),
-        pdf: typeset.into_pdf(),
+        pages,
+        pdf,
+        signature,
         account_sha256,
         as_of: account.as_of,
         findings: prepared.warnings,

@@ -9,9 +9,12 @@ use hanpress::clock;
 use hanpress::desk::{DeskOptions, KindChoice};
 use hanpress::error::Stop;
 use hanpress::finding::Lang;
+use hanpress::masked::Masked;
+use hanpress::sign::{Password, SignOptions};
 use typst_pdf::{PdfStandard, PdfStandards};
 
 use super::args::{Accounts, Common, Tongue};
+use super::console;
 
 /// Accounts to work on.
 #[derive(Debug)]
@@ -42,6 +45,7 @@ impl Shard {
 pub(crate) fn settle(
     accounts: Accounts,
     standards: &[String],
+    sign: Option<SignOptions>,
     begun: Option<chrono::NaiveDate>,
 ) -> Result<Settings, Stop> {
     let inputs: Vec<Input> = accounts.inputs.iter().map(|argument| Input::named(argument)).collect();
@@ -71,11 +75,19 @@ pub(crate) fn settle(
             issue_date,
             standards,
             standard_names,
+            sign,
         },
         workers: accounts.workers.map_or_else(cores, usize::from),
         fail_fast: accounts.fail_fast,
         shard: accounts.shard.as_deref().map(shard).transpose()?,
     })
+}
+
+/// The password of a key that has no file for it: from the environment, else from the terminal.
+#[allow(clippy::disallowed_methods, reason = "a password comes by the environment, never as an argument")]
+pub(crate) fn password() -> Password {
+    let environment = std::env::var("HANPRESS_KEY_PASSWORD").ok().map(Masked::new);
+    Password { environment, ask: console::ask_password }
 }
 
 fn cores() -> usize {

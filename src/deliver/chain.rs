@@ -8,6 +8,9 @@ use super::fault::Fault;
 use super::manifest::{self, Counts, Document, End, Line};
 use super::place::Folder;
 
+/// What signs the closing line: a detached CMS signature of its bytes, in Base64.
+pub type Seal<'a> = dyn Fn(&[u8]) -> Result<String, Fault> + 'a;
+
 /// The manifest at its end.
 #[derive(Debug)]
 pub(super) struct Chain {
@@ -42,9 +45,14 @@ impl Chain {
         self.append(&text)
     }
 
-    /// Appends the closing line.
-    pub(super) fn end(mut self, counts: Counts) -> Result<(), Fault> {
-        let text = self.link(&Line::End(End { counts, prev: self.hash.clone() }))?;
+    /// Appends the closing line, signed where there is something that signs.
+    pub(super) fn end(mut self, counts: Counts, seal: Option<&Seal<'_>>) -> Result<(), Fault> {
+        let mut end = End { counts, prev: self.hash.clone(), signature: None };
+        if let Some(seal) = seal {
+            let bare = Line::End(end.clone()).text().map_err(|error| self.fault(&error.into()))?;
+            end.signature = Some(seal(bare.as_bytes())?);
+        }
+        let text = self.link(&Line::End(end))?;
         self.append(&text)
     }
 

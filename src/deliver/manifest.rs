@@ -62,6 +62,9 @@ pub struct Header {
     pub fonts: String,
     /// SHA-256 of each kind's template set (its folder with `shared/`), in hex.
     pub templates: BTreeMap<String, String>,
+    /// SHA-256 over the certificates and words of the signatures, in hex, where documents are signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signing: Option<String>,
 }
 
 /// The versions that shape a document's bytes.
@@ -105,8 +108,20 @@ pub struct Document {
     pub as_of: NaiveDate,
     /// What was found and did not refuse it.
     pub findings: Vec<Told>,
+    /// The sender's signature, where it bears one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
     /// SHA-256 of the line before, newline included, in hex.
     pub prev: String,
+}
+
+/// What is told of a document's signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// `B-B`; `B-T` with a time stamp (ETSI EN 319 142-1).
+    pub level: String,
+    /// SHA-256 of the signer's certificate, in hex.
+    pub certificate: String,
 }
 
 /// A finding as the manifest and the refused list hold it, in one language.
@@ -165,6 +180,10 @@ pub struct End {
     pub counts: Counts,
     /// SHA-256 of the line before, newline included, in hex.
     pub prev: String,
+    /// A signature over the chain, where documents are signed: a detached CMS signature, in Base64, of this
+    /// line as it stands without `signature`, newline included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
 }
 
 impl Header {
@@ -178,7 +197,7 @@ impl Header {
 
     /// Every field by its path, so that two headers can be laid side by side.
     fn entries(&self) -> BTreeMap<String, String> {
-        let Self { versions, issue_date, kind, standards, issuer, rules, fonts, templates } = self;
+        let Self { versions, issue_date, kind, standards, issuer, rules, fonts, templates, signing } = self;
         let fixed = [
             ("versions.hanpress", versions.hanpress.clone()),
             ("versions.typst", versions.typst.clone()),
@@ -191,7 +210,8 @@ impl Header {
             ("fonts", fonts.clone()),
         ];
         let kinds = templates.iter().map(|(kind, hash)| (format!("templates.{kind}"), hash.clone()));
-        fixed.into_iter().map(|(name, value)| (name.to_string(), value)).chain(kinds).collect()
+        let signing = signing.iter().map(|hash| ("signing".to_string(), hash.clone()));
+        fixed.into_iter().map(|(name, value)| (name.to_string(), value)).chain(kinds).chain(signing).collect()
     }
 }
 

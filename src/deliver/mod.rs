@@ -26,9 +26,10 @@ use chrono::NaiveDate;
 use crate::account::read::Row;
 use crate::finding::{Finding, Lang};
 
+pub use chain::Seal;
 pub use debt::Debt;
 pub use fault::Fault;
-pub use manifest::{Counts, Document, Header, Versions};
+pub use manifest::{Counts, Document, Header, Signature, Versions};
 pub use number::{is_prefix, number};
 pub use reading::begun;
 pub use register::Register;
@@ -66,6 +67,8 @@ pub struct Delivery {
     pub as_of: NaiveDate,
     /// What was found and does not refuse it.
     pub findings: Vec<Finding>,
+    /// The sender's signature, where it bears one.
+    pub signature: Option<Signature>,
     /// What it is about, for the report.
     pub debt: Debt,
 }
@@ -202,6 +205,7 @@ fn document(delivery: &Delivery, file: String) -> Document {
         account_sha256: manifest::hex(&delivery.account_sha256),
         as_of: delivery.as_of,
         findings: Told::all(&delivery.findings),
+        signature: delivery.signature.clone(),
         prev: String::new(),
     }
 }

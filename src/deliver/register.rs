@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::chain::Chain;
+use super::chain::{Chain, Seal};
 use super::debt::Debt;
 use super::fault::Fault;
 use super::manifest::{Counts, Document, Header};
@@ -141,13 +141,18 @@ impl Register {
     /// Ends a run that went through its whole input: lists, report, closing line.
     ///
     /// Fails when an earlier run had made documents whose accounts this input no longer holds.
-    pub fn finish(mut self, session: &Session) -> Result<Report, Fault> {
+    pub fn finish(self, session: &Session) -> Result<Report, Fault> {
+        self.finish_sealed(session, None)
+    }
+
+    /// Ends a run as [`finish`](Self::finish) does; `seal` signs the closing line.
+    pub fn finish_sealed(mut self, session: &Session, seal: Option<&Seal<'_>>) -> Result<Report, Fault> {
         self.flush()?;
         if self.unmet > 0 {
             return Err(super::resume::fewer_accounts(self.unmet));
         }
         let (chain, report, counts) = self.close(session, true)?;
-        chain.end(counts)?;
+        chain.end(counts, seal)?;
         Ok(report)
     }
 

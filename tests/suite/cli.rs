@@ -5,6 +5,7 @@ mod input;
 mod make;
 mod private;
 mod say;
+mod sign;
 mod tools;
 
 use std::collections::BTreeMap;

@@ -36,6 +36,7 @@ pub(super) fn header() -> Header {
         rules: hash("rules"),
         fonts: hash("fonts"),
         templates: BTreeMap::from([("overdue-notice".into(), hash("overdue-notice"))]),
+        signing: None,
     }
 }
 
@@ -57,6 +58,7 @@ pub(super) fn delivery(seq: u64) -> Delivery {
         account_sha256: account(seq),
         as_of: day("2026-11-20"),
         findings: if seq == 2 { vec![warning] } else { Vec::new() },
+        signature: None,
         debt: debt(),
     }
 }

@@ -12,6 +12,7 @@ use hanpress::desk::{Desk, DeskOptions, KindChoice};
 use hanpress::error::Stop;
 use hanpress::finding::{Finding, Lang};
 use hanpress::produce::{self, Prepared};
+use hanpress::sign::{Password, SignOptions};
 use hanpress::typeset::Typeset;
 use serde_json::{Value, json};
 use typst_pdf::{PdfStandard, PdfStandards};
@@ -29,6 +30,11 @@ pub(crate) fn issue_date() -> NaiveDate {
     "2026-11-23".parse().unwrap()
 }
 
+/// Nothing signs but what an issuer file names, and no password comes but from a file.
+pub(crate) fn by_file() -> SignOptions {
+    SignOptions { config: None, password: Password { environment: None, ask: |_| None } }
+}
+
 /// A desk with the templates of a folder over the built-in ones.
 pub(crate) fn desk_of(issuer: &Path, templates: Option<&Path>) -> Result<Desk, Stop> {
     Desk::new(DeskOptions {
@@ -39,6 +45,7 @@ pub(crate) fn desk_of(issuer: &Path, templates: Option<&Path>) -> Result<Desk, S
         issue_date: issue_date(),
         standards: PdfStandards::new(&[PdfStandard::A_2b]).unwrap(),
         standard_names: vec!["a-2b".into()],
+        sign: Some(by_file()),
     })
 }
 

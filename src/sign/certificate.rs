@@ -1,0 +1,216 @@
+//! Hold the certificate of a key against what it is to sign: whose, when, for what, by whom issued.
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use const_oid::ObjectIdentifier;
+use const_oid::db::rfc4519;
+use const_oid::db::rfc5912::{
+    ECDSA_WITH_SHA_256, ECDSA_WITH_SHA_384, ID_KP_CLIENT_AUTH, ID_KP_EMAIL_PROTECTION, SECP_256_R_1,
+    SECP_384_R_1, SHA_256_WITH_RSA_ENCRYPTION, SHA_384_WITH_RSA_ENCRYPTION, SHA_512_WITH_RSA_ENCRYPTION,
+};
+use der::asn1::{BmpString, TeletexStringRef};
+use der::{Encode, Tag, Tagged};
+use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
+use x509_cert::Certificate;
+use x509_cert::attr::AttributeTypeAndValue;
+use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
+use x509_cert::time::Time;
+
+use super::key::Key;
+use crate::clock;
+use crate::error::Stop;
+
+/// Purposes that let a certificate sign documents: any, RFC 9336, Microsoft's, Adobe's, e-mail, client.
+const PURPOSES: [ObjectIdentifier; 6] = [
+    ObjectIdentifier::new_unwrap("2.5.29.37.0"),
+    ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.36"),
+    ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.10.3.12"),
+    ObjectIdentifier::new_unwrap("1.2.840.113583.1.1.5"),
+    ID_KP_EMAIL_PROTECTION,
+    ID_KP_CLIENT_AUTH,
+];
+
+/// The longest chain that is followed.
+const LONGEST: usize = 8;
+
+/// The chain of a key: its own certificate first, the root last.
+///
+/// Refused are a key without its certificate; one that is not yet or no longer valid on the day of
+/// issue or now; one that may not sign; one whose issuers are not there, or not among `trusted`.
+pub(super) fn chain(
+    key: &Key,
+    mut known: Vec<Certificate>,
+    trusted: &[Certificate],
+    issued_on: NaiveDate,
+) -> Result<Vec<Certificate>, Stop> {
+    let public = key.public();
+    let is_own = |certificate: &Certificate| bits(certificate) == public;
+    let own = known.iter().position(is_own).map(|at| known.swap_remove(at)).ok_or_else(no_certificate)?;
+    known.extend(trusted.iter().cloned());
+    in_time(&own, issued_on)?;
+    may_sign(&own)?;
+    let mut chain = vec![own];
+    while let Some(last) = chain.last().filter(|last| !is_root(last)) {
+        let next = known.iter().find(|other| issued(other, last)).cloned();
+        let next = next.filter(|_| chain.len() < LONGEST).ok_or_else(|| unknown_issuer(last))?;
+        in_time(&next, issued_on)?;
+        chain.push(next);
+    }
+    match chain.last() {
+        Some(root) if chain.len() == 1 || !(trusted.is_empty() || trusted.contains(root)) => {
+            Err(unknown_issuer(&chain[chain.len().saturating_sub(2)]))
+        }
+        _ => Ok(chain),
+    }
+}
+
+/// The certificate's subject must be the one whose seal it stands behind: its O or OU, or a person's CN.
+pub(super) fn is_of(certificate: &Certificate, name: &str) -> bool {
+    names(certificate, &[rfc4519::O, rfc4519::OU]).iter().any(|found| found == name)
+}
+
+/// Whom a certificate names, for people: its CN, else its O.
+pub(super) fn subject(certificate: &Certificate) -> String {
+    let cn = names(certificate, &[rfc4519::CN]);
+    cn.into_iter().chain(names(certificate, &[rfc4519::O])).next().unwrap_or_default()
+}
+
+/// The organisations a certificate names.
+pub(super) fn organisations(certificate: &Certificate) -> Vec<String> {
+    names(certificate, &[rfc4519::O, rfc4519::OU])
+}
+
+/// SHA-256 of a certificate, in hex.
+pub(super) fn fingerprint(certificate: &Certificate) -> String {
+    certificate.to_der().map(|der| crate::deliver::manifest::sha256(&der)).unwrap_or_default()
+}
+
+fn names(certificate: &Certificate, kinds: &[ObjectIdentifier]) -> Vec<String> {
+    let subject = certificate.tbs_certificate().subject();
+    let all = subject.iter().filter(|part| kinds.contains(&part.oid));
+    all.filter_map(text).map(|text| text.trim().to_string()).collect()
+}
+
+/// A name's part as text, in any of the alphabets that authorities use.
+fn text(part: &AttributeTypeAndValue) -> Option<String> {
+    let value = &part.value;
+    match value.tag() {
+        Tag::BmpString => value.decode_as::<BmpString>().ok().map(|text| text.to_string()),
+        Tag::TeletexString => {
+            value.decode_as::<TeletexStringRef<'_>>().ok().map(|text| text.as_str().to_string())
+        }
+        _ => std::str::from_utf8(value.value()).ok().map(str::to_string),
+    }
+}
+
+/// A key's bits in its certificate.
+fn bits(certificate: &Certificate) -> &[u8] {
+    certificate.tbs_certificate().subject_public_key_info().subject_public_key.raw_bytes()
+}
+
+fn is_root(certificate: &Certificate) -> bool {
+    let told = certificate.tbs_certificate();
+    told.issuer() == told.subject()
+}
+
+/// Whether one certificate may issue others and did issue this one.
+fn issued(issuer: &Certificate, certificate: &Certificate) -> bool {
+    let may = extension::<BasicConstraints>(issuer).is_some_and(|told| told.ca)
+        && extension::<KeyUsage>(issuer).is_none_or(|usage| usage.key_cert_sign());
+    may && issuer.tbs_certificate().subject() == certificate.tbs_certificate().issuer()
+        && is_signed_by(certificate, issuer)
+}
+
+fn is_signed_by(certificate: &Certificate, issuer: &Certificate) -> bool {
+    let spki = issuer.tbs_certificate().subject_public_key_info();
+    let curve = spki.algorithm.parameters.as_ref().and_then(|curve| curve.decode_as().ok());
+    let algorithm: &dyn VerificationAlgorithm = match (certificate.signature_algorithm().oid, curve) {
+        (SHA_256_WITH_RSA_ENCRYPTION, _) => &signature::RSA_PKCS1_2048_8192_SHA256,
+        (SHA_384_WITH_RSA_ENCRYPTION, _) => &signature::RSA_PKCS1_2048_8192_SHA384,
+        (SHA_512_WITH_RSA_ENCRYPTION, _) => &signature::RSA_PKCS1_2048_8192_SHA512,
+        (ECDSA_WITH_SHA_256, Some(SECP_256_R_1)) => &signature::ECDSA_P256_SHA256_ASN1,
+        (ECDSA_WITH_SHA_256, Some(SECP_384_R_1)) => &signature::ECDSA_P384_SHA256_ASN1,
+        (ECDSA_WITH_SHA_384, Some(SECP_256_R_1)) => &signature::ECDSA_P256_SHA384_ASN1,
+        (ECDSA_WITH_SHA_384, Some(SECP_384_R_1)) => &signature::ECDSA_P384_SHA384_ASN1,
+        _ => return false,
+    };
+    let Ok(message) = certificate.tbs_certificate().to_der() else { return false };
+    let signature = certificate.signature().raw_bytes();
+    UnparsedPublicKey::new(algorithm, bits(issuer)).verify(&message, signature).is_ok()
+}
+
+fn in_time(certificate: &Certificate, issued_on: NaiveDate) -> Result<(), Stop> {
+    let now = clock::now();
+    let day = |time: &Time| {
+        let moment = DateTime::from_timestamp(time.to_unix_duration().as_secs().cast_signed(), 0);
+        moment.map(|moment| moment.with_timezone(now.offset()))
+    };
+    let validity = certificate.tbs_certificate().validity();
+    let (Some(from), Some(to)) = (day(&validity.not_before), day(&validity.not_after)) else {
+        return Err(no_certificate());
+    };
+    let whole_day = |moment: DateTime<FixedOffset>| moment.date_naive();
+    if issued_on < whole_day(from) || now < from {
+        return Err(out_of_time(
+            certificate,
+            &format!("only from {}", whole_day(from)),
+            &format!("自 {} 起才有效", whole_day(from)),
+        ));
+    }
+    if issued_on > whole_day(to) || now > to {
+        return Err(out_of_time(
+            certificate,
+            &format!("until {}", whole_day(to)),
+            &format!("有效期至 {}", whole_day(to)),
+        ));
+    }
+    Ok(())
+}
+
+fn may_sign(certificate: &Certificate) -> Result<(), Stop> {
+    let usage = extension::<KeyUsage>(certificate);
+    let signs = usage.is_none_or(|usage| usage.digital_signature() || usage.non_repudiation());
+    let purposes = extension::<ExtendedKeyUsage>(certificate);
+    let fits = purposes.is_none_or(|all| all.0.iter().any(|purpose| PURPOSES.contains(purpose)));
+    let authority = extension::<BasicConstraints>(certificate).is_some_and(|told| told.ca);
+    if signs && fits && !authority { Ok(()) } else { Err(wrong_usage(certificate)) }
+}
+
+fn extension<T>(certificate: &Certificate) -> Option<T>
+where
+    T: for<'a> der::Decode<'a> + const_oid::AssociatedOid,
+{
+    certificate.tbs_certificate().get_extension::<T>().ok().flatten().map(|(_, told)| told)
+}
+
+fn no_certificate() -> Stop {
+    Stop::new("the key comes without its certificate", "密钥没有对应的证书").hint(
+        "put it into the key file, or name its file as `certificate`",
+        "请将证书放入密钥文件，或用 `certificate` 指明",
+    )
+}
+
+fn out_of_time(certificate: &Certificate, en: &str, zh: &str) -> Stop {
+    let name = subject(certificate);
+    Stop::new(format!("the certificate of `{name}` is valid {en}"), format!("`{name}` 的证书{zh}"))
+        .hint("both the issue date and today must lie within", "签发日期和当前日期都必须在有效期内")
+}
+
+fn wrong_usage(certificate: &Certificate) -> Stop {
+    let name = subject(certificate);
+    Stop::new(
+        format!("the certificate of `{name}` is not for signing documents"),
+        format!("`{name}` 的证书不能用于签署文件"),
+    )
+    .hint(
+        "it needs the key usage digitalSignature or nonRepudiation, and no purpose of another kind alone",
+        "证书须有 digitalSignature 或 nonRepudiation 用途，且扩展用途不得仅为其他用途",
+    )
+}
+
+fn unknown_issuer(certificate: &Certificate) -> Stop {
+    let name = subject(certificate);
+    Stop::new(format!("the issuer of `{name}` is not known"), format!("`{name}` 的颁发者未知")).hint(
+        "put the authority's certificates into the key file, or name them as `certificate` and `trust`",
+        "请将颁发机构的证书放入密钥文件，或用 `certificate` 和 `trust` 指明",
+    )
+}

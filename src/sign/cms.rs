@@ -1,0 +1,151 @@
+//! Turn the digest of a file into a CMS signature as PAdES wants it (ETSI EN 319 142-1, RFC 5652, RFC 5035).
+
+use const_oid::ObjectIdentifier;
+use const_oid::db::{rfc5911, rfc5912};
+use der::asn1::{Any, OctetString, SetOfVec};
+use der::{Decode, Encode, Sequence, ValueOrd};
+use sha2::{Digest, Sha256};
+use x509_cert::Certificate;
+use x509_cert::name::Name;
+use x509_cert::serial_number::SerialNumber;
+use x509_cert::spki::AlgorithmIdentifierOwned;
+
+use super::key::Key;
+use super::{Stamp, fault};
+use crate::error::Stop;
+
+/// id-aa-signatureTimeStampToken (RFC 3161).
+const TIME_STAMP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");
+
+#[derive(Sequence)]
+struct ContentInfo {
+    content_type: ObjectIdentifier,
+    #[asn1(context_specific = "0", tag_mode = "EXPLICIT")]
+    content: SignedData,
+}
+
+#[derive(Sequence)]
+struct SignedData {
+    version: u8,
+    digest_algorithms: SetOfVec<AlgorithmIdentifierOwned>,
+    content: Detached,
+    #[asn1(context_specific = "0", tag_mode = "IMPLICIT")]
+    certificates: SetOfVec<Any>,
+    signers: SetOfVec<SignerInfo>,
+}
+
+/// Content that stands elsewhere: the file around the hole.
+#[derive(Sequence)]
+struct Detached {
+    content_type: ObjectIdentifier,
+}
+
+#[derive(Sequence, ValueOrd)]
+struct SignerInfo {
+    version: u8,
+    signer: IssuerAndSerial,
+    digest_algorithm: AlgorithmIdentifierOwned,
+    #[asn1(context_specific = "0", tag_mode = "IMPLICIT")]
+    signed: SetOfVec<Attribute>,
+    signature_algorithm: AlgorithmIdentifierOwned,
+    signature: OctetString,
+    #[asn1(context_specific = "1", tag_mode = "IMPLICIT", optional = "true")]
+    unsigned: Option<SetOfVec<Attribute>>,
+}
+
+#[derive(Sequence, ValueOrd)]
+struct IssuerAndSerial {
+    issuer: Name,
+    serial: SerialNumber,
+}
+
+#[derive(Sequence, ValueOrd)]
+struct Attribute {
+    kind: ObjectIdentifier,
+    values: SetOfVec<Any>,
+}
+
+/// signing-certificate-v2: binds the certificate to the signature. SHA-256 is the default algorithm, so it is left out.
+#[derive(Sequence)]
+struct SigningCertificate {
+    certificates: Vec<CertificateHash>,
+}
+
+#[derive(Sequence)]
+struct CertificateHash {
+    hash: OctetString,
+}
+
+/// The CMS signature over a file's digest, in DER. `certificates` begins with the signer's own.
+///
+/// There is no signing-time attribute: PAdES takes the time from `/M` and, where it must be proved,
+/// from the time stamp.
+pub(super) fn cms(
+    digest: &[u8; 32],
+    key: &Key,
+    certificates: &[Certificate],
+    stamp: Option<&dyn Stamp>,
+) -> Result<Vec<u8>, Stop> {
+    let Some(own) = certificates.first() else { return Err(fault("there is no certificate")) };
+    let signed = signed(digest, own).map_err(unwritten)?;
+    let signature = key.sign(&signed.to_der().map_err(unwritten)?)?;
+    let unsigned = stamp.map(|stamp| stamp.stamp(&Sha256::digest(&signature).into())).transpose()?;
+    assemble(signed, signature, unsigned, key, certificates).map_err(unwritten)
+}
+
+fn signed(digest: &[u8; 32], own: &Certificate) -> der::Result<SetOfVec<Attribute>> {
+    let hash = OctetString::new(Sha256::digest(own.to_der()?).to_vec())?;
+    let binding = SigningCertificate { certificates: vec![CertificateHash { hash }] };
+    let mut set = SetOfVec::new();
+    set.insert(attribute(rfc5911::ID_CONTENT_TYPE, &rfc5911::ID_DATA)?)?;
+    set.insert(attribute(rfc5911::ID_MESSAGE_DIGEST, &OctetString::new(digest.to_vec())?)?)?;
+    set.insert(attribute(rfc5911::ID_AA_SIGNING_CERTIFICATE_V_2, &binding)?)?;
+    Ok(set)
+}
+
+fn assemble(
+    signed: SetOfVec<Attribute>,
+    signature: Vec<u8>,
+    token: Option<Vec<u8>>,
+    key: &Key,
+    certificates: &[Certificate],
+) -> der::Result<Vec<u8>> {
+    let own = certificates[0].tbs_certificate();
+    let sha256 = AlgorithmIdentifierOwned { oid: rfc5912::ID_SHA_256, parameters: None };
+    let unsigned = token.map(|token| one(attribute(TIME_STAMP, &Any::from_der(&token)?)?)).transpose()?;
+    let signer = SignerInfo {
+        version: 1,
+        signer: IssuerAndSerial { issuer: own.issuer().clone(), serial: own.serial_number().clone() },
+        digest_algorithm: sha256.clone(),
+        signed,
+        signature_algorithm: key.algorithm(),
+        signature: OctetString::new(signature)?,
+        unsigned,
+    };
+    let mut set = SetOfVec::new();
+    for certificate in certificates {
+        set.insert(Any::encode_from(certificate)?)?;
+    }
+    let data = SignedData {
+        version: 1,
+        digest_algorithms: one(sha256)?,
+        content: Detached { content_type: rfc5911::ID_DATA },
+        certificates: set,
+        signers: one(signer)?,
+    };
+    ContentInfo { content_type: rfc5911::ID_SIGNED_DATA, content: data }.to_der()
+}
+
+fn attribute(kind: ObjectIdentifier, value: &(impl der::Encode + der::Tagged)) -> der::Result<Attribute> {
+    Ok(Attribute { kind, values: one(Any::from_der(&value.to_der()?)?)? })
+}
+
+fn one<T: der::DerOrd>(item: T) -> der::Result<SetOfVec<T>> {
+    let mut set = SetOfVec::new();
+    set.insert(item)?;
+    Ok(set)
+}
+
+fn unwritten(error: der::Error) -> Stop {
+    Stop::new(format!("the signature cannot be written: {error}"), format!("无法写出签名：{error}"))
+}

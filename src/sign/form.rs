@@ -1,0 +1,181 @@
+//! Write signature fields into a revision: form, widgets, tags, and the signature's own dictionary.
+
+use lopdf::{Dictionary, Object, ObjectId, dictionary, text_string};
+
+use super::field::Place;
+use super::hole;
+use super::revision::{Revision, unread};
+use crate::error::Stop;
+
+/// Annotation flags: print; a signature's widget is locked besides.
+const PRINT: i64 = 4;
+const LOCKED: i64 = 128;
+
+/// What a signature says of itself.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// Who signs.
+    pub name: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// Where.
+    pub location: Option<String>,
+    /// When, as `D:20261123000000+08'00'`.
+    pub moment: String,
+}
+
+/// What may still change after a signature.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Leaves {
+    /// Nothing: the signature certifies the file as it is.
+    Nothing,
+    /// The fields that are not signed yet: the signature certifies all else.
+    Fields,
+    /// As the lock of its own field says.
+    Lock(Dictionary),
+}
+
+/// Adds the fields of a file that has none yet, and returns their places by name's order in `places`.
+pub fn add_fields(revision: &mut Revision, places: &[Place]) -> Result<Vec<ObjectId>, Stop> {
+    let pages = revision.pages();
+    let blank = revision.add_stream(blank_form(), Vec::new());
+    let mut widgets = Vec::new();
+    for place in places {
+        let page = *pages.get(place.page).ok_or_else(|| super::fault("a page is gone"))?;
+        let lock = (place.name != super::field::CREDITOR).then(|| revision.add(lock_of(place, places)));
+        let mut widget = dictionary! {
+            "Type" => "Annot", "Subtype" => "Widget", "FT" => "Sig",
+            "T" => text_string(&place.name), "TU" => text_string(&place.title),
+            "F" => PRINT | LOCKED,
+            "Rect" => place.rect.iter().map(|side| Object::Real(*side)).collect::<Vec<_>>(),
+            "P" => page,
+            "AP" => dictionary! { "N" => blank },
+        };
+        if let Some(lock) = lock {
+            widget.set("Lock", lock);
+        }
+        let widget = revision.add(widget);
+        revision.push(page, "Annots", widget)?;
+        revision.edit(page)?.set("Tabs", "S");
+        tag(revision, widget, page, &place.title)?;
+        widgets.push(widget);
+    }
+    let fields: Vec<Object> = widgets.iter().map(|widget| Object::Reference(*widget)).collect();
+    let form = revision.add(dictionary! { "Fields" => fields, "SigFlags" => 3 });
+    let root = revision.root()?;
+    revision.edit(root)?.set("AcroForm", form);
+    Ok(widgets)
+}
+
+/// What is locked once a field is signed: every field but those that others have yet to sign.
+fn lock_of(own: &Place, places: &[Place]) -> Dictionary {
+    let open: Vec<Object> = places
+        .iter()
+        .filter(|other| other.name != own.name && other.name != super::field::CREDITOR)
+        .map(|other| text_string(&other.name))
+        .collect();
+    match open.is_empty() {
+        true => dictionary! { "Type" => "SigFieldLock", "Action" => "All" },
+        false => dictionary! { "Type" => "SigFieldLock", "Action" => "Exclude", "Fields" => open },
+    }
+}
+
+/// Signs a field: its value is a dictionary with a hole in it.
+pub fn sign_field(
+    revision: &mut Revision,
+    field: ObjectId,
+    statement: &Statement,
+    leaves: Leaves,
+) -> Result<(), Stop> {
+    let root = revision.root()?;
+    let certifies = !matches!(leaves, Leaves::Lock(_));
+    let mut signature = dictionary! {
+        "Type" => "Sig", "Filter" => "Adobe.PPKLite", "SubFilter" => "ETSI.CAdES.detached",
+        "Name" => text_string(&statement.name),
+        "M" => Object::string_literal(statement.moment.as_str()),
+        "Reference" => vec![Object::Dictionary(reference(leaves, root))],
+    };
+    for (key, words) in [("Reason", &statement.reason), ("Location", &statement.location)] {
+        if let Some(words) = words {
+            signature.set(key, text_string(words));
+        }
+    }
+    for (key, value) in hole::placeholders() {
+        signature.set(key, value);
+    }
+    let signature = revision.add(signature);
+    revision.edit(field)?.set("V", signature);
+    if certifies {
+        revision.edit(root)?.set("Perms", dictionary! { "DocMDP" => signature });
+    }
+    Ok(())
+}
+
+/// What the signature covers beside bytes: DocMDP for the whole file, FieldMDP for fields.
+fn reference(leaves: Leaves, root: ObjectId) -> Dictionary {
+    let level = match leaves {
+        Leaves::Nothing => 1,
+        Leaves::Fields => 2,
+        Leaves::Lock(lock) => {
+            let mut parameters = lock;
+            parameters.set("Type", "TransformParams");
+            parameters.set("V", "1.2");
+            return dictionary! {
+                "Type" => "SigRef", "TransformMethod" => "FieldMDP", "Data" => root,
+                "TransformParams" => parameters,
+            };
+        }
+    };
+    dictionary! {
+        "Type" => "SigRef", "TransformMethod" => "DocMDP",
+        "TransformParams" => dictionary! { "Type" => "TransformParams", "P" => level, "V" => "1.2" },
+    }
+}
+
+/// An appearance that shows nothing: what is seen there is drawn on the page itself.
+fn blank_form() -> Dictionary {
+    dictionary! {
+        "Type" => "XObject", "Subtype" => "Form", "BBox" => vec![0.into(), 0.into(), 1.into(), 1.into()],
+        "Resources" => Dictionary::new(),
+    }
+}
+
+/// Gives a widget its element in a tagged file, so that it is read aloud; it comes last.
+fn tag(revision: &mut Revision, widget: ObjectId, page: ObjectId, title: &str) -> Result<(), Stop> {
+    let Ok(tree) = revision.before().catalog().and_then(|root| root.get(b"StructTreeRoot")?.as_reference())
+    else {
+        return Ok(());
+    };
+    let (first, key) = {
+        let told = revision.edit(tree)?;
+        let first = match told.get(b"K").map_err(unread)? {
+            Object::Array(kids) => kids.first().cloned(),
+            kid => Some(kid.clone()),
+        };
+        let key = told.get(b"ParentTreeNextKey").and_then(Object::as_i64).unwrap_or_default();
+        told.set("ParentTreeNextKey", key + 1);
+        (first.and_then(|kid| kid.as_reference().ok()).ok_or_else(no_tree)?, key)
+    };
+    let element = revision.add(dictionary! {
+        "Type" => "StructElem", "S" => "Form", "P" => first, "Pg" => page, "Alt" => text_string(title),
+        "K" => dictionary! { "Type" => "OBJR", "Obj" => widget, "Pg" => page },
+    });
+    revision.push(first, "K", element)?;
+    let parents = revision.edit(tree)?.get_mut(b"ParentTree").map_err(unread)?;
+    let numbers = match parents {
+        Object::Reference(id) => {
+            let id = *id;
+            revision.edit(id)?
+        }
+        Object::Dictionary(parents) => parents,
+        _ => return Err(no_tree()),
+    };
+    let numbers = numbers.get_mut(b"Nums").and_then(Object::as_array_mut).map_err(|_| no_tree())?;
+    numbers.extend([Object::Integer(key), Object::Reference(element)]);
+    revision.edit(widget)?.set("StructParent", key);
+    Ok(())
+}
+
+fn no_tree() -> Stop {
+    super::fault("the tags have another shape")
+}

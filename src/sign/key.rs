@@ -1,0 +1,231 @@
+//! Turn a key file into a key that signs: PKCS#12 or PEM, RSA of 2048 to 4096 bits or P-256.
+
+use std::path::Path;
+
+use const_oid::db::rfc5912::{
+    ECDSA_WITH_SHA_256, ID_EC_PUBLIC_KEY, RSA_ENCRYPTION, SHA_256_WITH_RSA_ENCRYPTION,
+};
+use der::asn1::{Any, Null};
+use der::{Decode, SecretDocument};
+use p12_keystore::Pkcs12Archive;
+use p256::ecdsa::signature::Signer as _;
+use p256::ecdsa::{DerSignature, SigningKey};
+use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
+use ring::rand::SystemRandom;
+use ring::rsa::KeyPair;
+use ring::signature::RSA_PKCS1_SHA256;
+use x509_cert::Certificate;
+use x509_cert::spki::AlgorithmIdentifierOwned;
+use zeroize::Zeroizing;
+
+use super::fault;
+use super::token::Token;
+use crate::error::Stop;
+
+/// A key that signs.
+pub(super) enum Key {
+    /// RSA, PKCS#1 v1.5 with SHA-256: the same signature every time.
+    Rsa(Box<KeyPair>),
+    /// P-256 with SHA-256 and the nonce of RFC 6979: the same signature every time.
+    P256(Box<SigningKey>),
+    /// A key in a token or card, which never leaves it.
+    Token(Token),
+}
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Key")
+    }
+}
+
+/// What a key file holds: a key, and certificates in no order.
+#[derive(Debug)]
+pub(super) struct Opened {
+    /// The key.
+    pub(super) key: Key,
+    /// The certificates.
+    pub(super) certificates: Vec<Certificate>,
+}
+
+impl Key {
+    /// Signs a message.
+    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Stop> {
+        match self {
+            Self::Rsa(key) => {
+                let mut signature = vec![0; key.public().modulus_len()];
+                let done = key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature);
+                done.map(|()| signature).map_err(|_| fault("the RSA key does not sign"))
+            }
+            Self::P256(key) => {
+                let signature: Result<DerSignature, _> = key.try_sign(message);
+                signature.map(|der| der.as_bytes().to_vec()).map_err(|_| fault("the P-256 key does not sign"))
+            }
+            Self::Token(token) => token.sign(message),
+        }
+    }
+
+    /// How it signs, as certificates and signatures name it.
+    pub(super) fn algorithm(&self) -> AlgorithmIdentifierOwned {
+        let rsa = match self {
+            Self::Rsa(_) => true,
+            Self::P256(_) => false,
+            Self::Token(token) => token.is_rsa(),
+        };
+        let (oid, parameters) = match rsa {
+            true => (SHA_256_WITH_RSA_ENCRYPTION, Any::encode_from(&Null).ok()),
+            false => (ECDSA_WITH_SHA_256, None),
+        };
+        AlgorithmIdentifierOwned { oid, parameters }
+    }
+
+    /// The public half as it stands in a certificate's bits.
+    pub(super) fn public(&self) -> Vec<u8> {
+        match self {
+            Self::Rsa(key) => key.public().as_ref().to_vec(),
+            Self::P256(key) => key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),
+            Self::Token(token) => token.public().to_vec(),
+        }
+    }
+
+    /// Whether the same message always gets the same signature.
+    pub(super) fn is_deterministic(&self) -> bool {
+        match self {
+            Self::Rsa(_) | Self::P256(_) => true,
+            Self::Token(token) => token.is_rsa(),
+        }
+    }
+}
+
+/// Opens a key file, PKCS#12 or PEM, with the password if it needs one.
+///
+/// `password` is asked for only where the file is locked.
+pub(super) fn open(
+    path: &Path,
+    bytes: &[u8],
+    password: &mut dyn FnMut() -> Result<Zeroizing<String>, Stop>,
+) -> Result<Opened, Stop> {
+    if bytes.windows(11).any(|window| window == b"-----BEGIN ") {
+        pem(path, bytes, password)
+    } else {
+        p12(path, bytes, password)
+    }
+}
+
+/// PKCS#12, as OpenSSL 1 to 3, browsers and certificate authorities write it.
+fn p12(
+    path: &Path,
+    bytes: &[u8],
+    password: &mut dyn FnMut() -> Result<Zeroizing<String>, Stop>,
+) -> Result<Opened, Stop> {
+    if bytes.first() != Some(&0x30) {
+        return Err(not_a_key(path));
+    }
+    let archive = Pkcs12Archive::from_pkcs12(bytes, &password()?).map_err(|error| match error {
+        p12_keystore::error::Error::MacError(_)
+        | p12_keystore::error::Error::Pkcs5Error(_)
+        | p12_keystore::error::Error::UnpadError => locked(path),
+        _ => not_a_key(path),
+    })?;
+    let [bag] = &archive.keys[..] else {
+        return Err(many_keys(path, archive.keys.len()));
+    };
+    let certificates =
+        archive.certs.iter().filter_map(|bag| Certificate::from_der(bag.cert.as_der()).ok()).collect();
+    Ok(Opened { key: pkcs8(path, bag.key.as_der())?, certificates })
+}
+
+/// PEM: a private key of any usual form, and certificates before or behind it.
+fn pem(
+    path: &Path,
+    bytes: &[u8],
+    password: &mut dyn FnMut() -> Result<Zeroizing<String>, Stop>,
+) -> Result<Opened, Stop> {
+    let text = std::str::from_utf8(bytes).map_err(|_| not_a_key(path))?;
+    let (mut keys, mut certificates) = (Vec::new(), Vec::new());
+    for block in text.split_inclusive("-----END ").collect::<String>().split("-----BEGIN ").skip(1) {
+        let block = Zeroizing::new(format!("-----BEGIN {block}"));
+        let (label, der) = SecretDocument::from_pem(block.trim_end()).map_err(|_| not_a_key(path))?;
+        match label {
+            "CERTIFICATE" => {
+                certificates.push(Certificate::from_der(der.as_bytes()).map_err(|_| not_a_key(path))?);
+            }
+            "PRIVATE KEY" => keys.push(pkcs8(path, der.as_bytes())?),
+            "ENCRYPTED PRIVATE KEY" => {
+                let locked_key =
+                    EncryptedPrivateKeyInfoRef::from_der(der.as_bytes()).map_err(|_| not_a_key(path))?;
+                let key = locked_key.decrypt(password()?.as_bytes()).map_err(|_| locked(path))?;
+                keys.push(pkcs8(path, key.as_bytes())?);
+            }
+            "RSA PRIVATE KEY" => keys.push(rsa(path, KeyPair::from_der(der.as_bytes()))?),
+            "EC PRIVATE KEY" => {
+                let key = p256::SecretKey::from_sec1_der(der.as_bytes()).map_err(|_| other_kind(path))?;
+                keys.push(Key::P256(Box::new(key.into())));
+            }
+            _ => {}
+        }
+    }
+    let count = keys.len();
+    match keys.pop() {
+        Some(key) if count == 1 => Ok(Opened { key, certificates }),
+        _ => Err(many_keys(path, count)),
+    }
+}
+
+/// Certificates in PEM, for a key that comes without.
+pub(super) fn certificates(path: &Path, bytes: &[u8]) -> Result<Vec<Certificate>, Stop> {
+    let found = Certificate::load_pem_chain(bytes).ok().filter(|found| !found.is_empty());
+    found.ok_or_else(|| {
+        Stop::new(
+            format!("`{}` holds no certificate in PEM", path.display()),
+            format!("`{}` 中没有 PEM 格式的证书", path.display()),
+        )
+    })
+}
+
+/// A key in PKCS#8.
+fn pkcs8(path: &Path, der: &[u8]) -> Result<Key, Stop> {
+    let told = PrivateKeyInfoRef::from_der(der).map_err(|_| not_a_key(path))?;
+    match told.algorithm.oid {
+        RSA_ENCRYPTION => rsa(path, KeyPair::from_pkcs8(der)),
+        ID_EC_PUBLIC_KEY => {
+            let key = p256::SecretKey::try_from(told).map_err(|_| other_kind(path))?;
+            Ok(Key::P256(Box::new(key.into())))
+        }
+        _ => Err(other_kind(path)),
+    }
+}
+
+fn rsa(path: &Path, key: Result<KeyPair, ring::error::KeyRejected>) -> Result<Key, Stop> {
+    key.map(|key| Key::Rsa(Box::new(key))).map_err(|_| other_kind(path))
+}
+
+fn locked(path: &Path) -> Stop {
+    Stop::new(
+        format!("the password does not open `{}`", path.display()),
+        format!("密码不能打开 `{}`", path.display()),
+    )
+    .hint(
+        "check `password_file`, or HANPRESS_KEY_PASSWORD if there is none",
+        "请检查 `password_file`；未设置时检查环境变量 HANPRESS_KEY_PASSWORD",
+    )
+}
+
+fn not_a_key(path: &Path) -> Stop {
+    Stop::new(format!("`{}` is no key file", path.display()), format!("`{}` 不是密钥文件", path.display()))
+        .hint("PKCS#12 (.p12, .pfx) and PEM are read", "支持 PKCS#12（.p12、.pfx）和 PEM")
+}
+
+fn many_keys(path: &Path, count: usize) -> Stop {
+    Stop::new(
+        format!("`{}` holds {count} keys, not one", path.display()),
+        format!("`{}` 中有 {count} 个密钥，应为一个", path.display()),
+    )
+}
+
+fn other_kind(path: &Path) -> Stop {
+    Stop::new(
+        format!("`{}` holds a key of a kind that PDF readers do not check", path.display()),
+        format!("`{}` 中的密钥类型不被 PDF 阅读器支持", path.display()),
+    )
+    .hint("RSA of 2048 to 4096 bits and P-256 are taken", "支持 2048 至 4096 位 RSA 和 P-256")
+}

@@ -1,0 +1,189 @@
+//! A key with its certificates, ready to sign for a run.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use ring::signature::{
+    ECDSA_P256_SHA256_ASN1, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey, VerificationAlgorithm,
+};
+use sha2::{Digest, Sha256};
+use x509_cert::Certificate;
+use zeroize::Zeroizing;
+
+use super::certificate;
+use super::cms::cms;
+use super::config::{self, Password, SignTable};
+use super::form::Statement;
+use super::key::{self, Key, Opened};
+use super::token::Token;
+use super::{Stamp, fault};
+use crate::error::Stop;
+use crate::finding::Words;
+
+/// What signs the documents of a run.
+#[derive(Debug)]
+pub struct Signer {
+    key: Key,
+    chain: Vec<Certificate>,
+    statement: Statement,
+    kinds: Vec<String>,
+    stamp: Option<Box<dyn Stamp>>,
+    /// What the reader should know, such as a key file that others can read.
+    pub warnings: Vec<Words>,
+}
+
+impl Signer {
+    /// Opens the key a table names, whose files stand in `beside`, and holds its certificate against the
+    /// day of issue. The password comes from the table's file, the environment or the terminal.
+    pub fn open(
+        table: &SignTable,
+        beside: &Path,
+        password: &Password,
+        issued_on: NaiveDate,
+    ) -> Result<Self, Stop> {
+        let path = |name: &Option<String>| name.as_ref().map(|name| beside.join(name));
+        let password_file = path(&table.password_file);
+        let given = match path(&table.certificate) {
+            Some(path) => key::certificates(&path, &config::file(&path)?)?,
+            None => Vec::new(),
+        };
+        let Opened { key, mut certificates } =
+            opened(table, beside, password_file.as_deref(), password, &given)?;
+        certificates.extend(given);
+        let trusted = match path(&table.trust) {
+            Some(path) => key::certificates(&path, &config::file(&path)?)?,
+            None => Vec::new(),
+        };
+        if table.deterministic && !key.is_deterministic() {
+            return Err(never_the_same());
+        }
+        let chain = certificate::chain(&key, certificates, &trusted, issued_on)?;
+        try_out(&key, &chain[0])?;
+        let secrets: [Option<PathBuf>; 2] = [path(&table.key), password_file];
+        let statement = Statement {
+            name: certificate::subject(&chain[0]),
+            reason: table.reason.clone(),
+            location: table.location.clone(),
+            moment: format!("D:{}000000+08'00'", issued_on.format("%Y%m%d")),
+        };
+        let warnings = secrets.iter().flatten().filter_map(|path| config::exposed(path)).collect();
+        Ok(Self { key, chain, statement, kinds: table.kinds.clone(), stamp: None, warnings })
+    }
+
+    /// Lets an authority stamp the time on every signature.
+    #[must_use]
+    pub fn with_stamp(self, stamp: Box<dyn Stamp>) -> Self {
+        Self { stamp: Some(stamp), ..self }
+    }
+
+    /// Signs at another moment than the start of the day of issue: `D:20261123101500+08'00'`.
+    #[must_use]
+    pub fn at(mut self, moment: String) -> Self {
+        self.statement.moment = moment;
+        self
+    }
+
+    /// Whether documents of a kind are signed.
+    pub fn signs(&self, kind: &str) -> bool {
+        self.kinds.is_empty() || self.kinds.iter().any(|named| named == kind)
+    }
+
+    /// Whether the certificate is that of the organisation a seal names (its O or OU); refused otherwise.
+    pub fn stands_behind(&self, seal_name: &str) -> Result<(), Stop> {
+        if certificate::is_of(&self.chain[0], seal_name) {
+            return Ok(());
+        }
+        let whose = certificate::organisations(&self.chain[0]).join("`, `");
+        Err(Stop::new(
+            format!("the seal says `{seal_name}`, the certificate `{whose}`"),
+            format!("印章为 `{seal_name}`，证书为 `{whose}`"),
+        )
+        .hint(
+            "`seal_name` of the issuer file must be the certificate's O or OU",
+            "发行方文件中的 `seal_name` 必须与证书的 O 或 OU 一致",
+        ))
+    }
+
+    /// Whom the certificate names.
+    pub fn subject(&self) -> &str {
+        &self.statement.name
+    }
+
+    /// The statement on every signature.
+    pub fn statement(&self) -> &Statement {
+        &self.statement
+    }
+
+    /// SHA-256 of the certificate, in hex.
+    pub fn fingerprint(&self) -> String {
+        certificate::fingerprint(&self.chain[0])
+    }
+
+    /// The level of its signatures: `B-B`, and `B-T` with a time stamp (ETSI EN 319 142-1).
+    pub fn level(&self) -> &'static str {
+        if self.stamp.is_some() { "B-T" } else { "B-B" }
+    }
+
+    /// The CMS signature over a digest, in DER.
+    pub fn cms(&self, digest: &[u8; 32]) -> Result<Vec<u8>, Stop> {
+        cms(digest, &self.key, &self.chain, self.stamp.as_deref())
+    }
+
+    /// The CMS signature over a message, detached from it, in DER.
+    pub fn over(&self, message: &[u8]) -> Result<Vec<u8>, Stop> {
+        self.cms(&Sha256::digest(message).into())
+    }
+
+    /// SHA-256 over all that shapes a signature's bytes, in hex: certificates, words, kinds.
+    pub fn hash(&self) -> String {
+        let mut hash = Sha256::new();
+        let Statement { name, reason, location, moment } = &self.statement;
+        let words = [Some(name), reason.as_ref(), location.as_ref(), Some(moment)];
+        let certificates: Vec<String> = self.chain.iter().map(certificate::fingerprint).collect();
+        let parts = certificates.iter().map(Some).chain(words).chain(self.kinds.iter().map(Some));
+        for part in parts {
+            let part = part.map(String::as_str).unwrap_or_default();
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        crate::deliver::manifest::hex(&hash.finalize())
+    }
+}
+
+fn opened(
+    table: &SignTable,
+    beside: &Path,
+    password_file: Option<&Path>,
+    password: &Password,
+    given: &[Certificate],
+) -> Result<Opened, Stop> {
+    if let Some(token) = &table.token {
+        let pin = password.get(password_file, &token.label)?;
+        let (token, certificates) =
+            Token::open(Path::new(&token.library), &token.label, &token.key, &pin, given)?;
+        return Ok(Opened { key: Key::Token(token), certificates });
+    }
+    let path = beside.join(table.key.as_deref().unwrap_or_default());
+    let bytes = Zeroizing::new(config::file(&path)?);
+    key::open(&path, &bytes, &mut || password.get(password_file, &path.display().to_string()))
+}
+
+/// Signs a trial and checks it by the certificate, so that a key that fails does so before any account is read.
+fn try_out(key: &Key, certificate: &Certificate) -> Result<(), Stop> {
+    let trial = b"hanpress trial";
+    let signature = key.sign(trial)?;
+    let bits = certificate.tbs_certificate().subject_public_key_info().subject_public_key.raw_bytes();
+    let rsa = key.algorithm().oid == const_oid::db::rfc5912::SHA_256_WITH_RSA_ENCRYPTION;
+    let algorithm: &dyn VerificationAlgorithm =
+        if rsa { &RSA_PKCS1_2048_8192_SHA256 } else { &ECDSA_P256_SHA256_ASN1 };
+    let checked = UnparsedPublicKey::new(algorithm, bits).verify(trial, &signature);
+    checked.map_err(|_| fault("the certificate does not belong to the key"))
+}
+
+fn never_the_same() -> Stop {
+    Stop::new(
+        "`deterministic` is asked for, but this key never signs twice the same way",
+        "要求 `deterministic`，但该密钥每次签名都不相同",
+    )
+    .hint("use an RSA key, or one in a file", "请使用 RSA 密钥，或文件中的密钥")
+}

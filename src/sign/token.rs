@@ -1,0 +1,117 @@
+//! A key in a token, card or cloud service, reached by PKCS#11: it signs there and never comes out.
+
+use std::path::Path;
+use std::sync::Mutex;
+
+use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
+use cryptoki::mechanism::Mechanism;
+use cryptoki::object::{Attribute, AttributeType, KeyType, ObjectClass, ObjectHandle};
+use cryptoki::session::{Session, UserType};
+use cryptoki::types::AuthPin;
+use der::Decode;
+use p256::ecdsa::Signature;
+use sha2::{Digest, Sha256};
+use x509_cert::Certificate;
+
+use super::fault;
+use crate::error::Stop;
+
+/// A key in a token, logged in to.
+pub(super) struct Token {
+    session: Mutex<Session>,
+    key: ObjectHandle,
+    rsa: bool,
+    public: Vec<u8>,
+}
+
+impl Token {
+    /// Opens the key named `key` in the token named `label`, and reads the certificates beside it; where
+    /// there is none of that name, the first of `given` counts as the key's.
+    pub(super) fn open(
+        library: &Path,
+        label: &str,
+        key: &str,
+        pin: &str,
+        given: &[Certificate],
+    ) -> Result<(Self, Vec<Certificate>), Stop> {
+        let shown = library.display();
+        let gone = |error: cryptoki::error::Error| unreachable(&format!("`{shown}`: {error}"));
+        let pkcs11 = Pkcs11::new(library).map_err(gone)?;
+        pkcs11.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)).map_err(gone)?;
+        let slots = pkcs11.get_slots_with_token().map_err(gone)?;
+        let named = |slot: &&_| pkcs11.get_token_info(**slot).is_ok_and(|told| told.label() == label);
+        let slot = slots.iter().find(named).ok_or_else(|| absent("token", "令牌", label))?;
+        let session = pkcs11.open_ro_session(*slot).map_err(gone)?;
+        session.login(UserType::User, Some(&AuthPin::new(pin.into()))).map_err(gone)?;
+        let of = [Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Label(key.as_bytes().to_vec())];
+        let found = session.find_objects(&of).map_err(gone)?;
+        let handle = *found.first().ok_or_else(|| absent("key", "密钥", key))?;
+        let kind = session.get_attributes(handle, &[AttributeType::KeyType]).map_err(gone)?;
+        let rsa = matches!(kind[..], [Attribute::KeyType(KeyType::RSA)]);
+        let certificates = certificates(&session, key).map_err(gone)?;
+        let public = certificates.first().or(given.first()).map(own_bits).unwrap_or_default();
+        Ok((Self { session: Mutex::new(session), key: handle, rsa, public }, certificates))
+    }
+
+    /// Whether it is an RSA key; else it is P-256.
+    pub(super) fn is_rsa(&self) -> bool {
+        self.rsa
+    }
+
+    /// The public half, as its certificate tells it.
+    pub(super) fn public(&self) -> &[u8] {
+        &self.public
+    }
+
+    /// Signs a message; one thread at a time.
+    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Stop> {
+        let session =
+            self.session.lock().map_err(|_| fault("the token was left in the middle of a signature"))?;
+        let gone = |error: cryptoki::error::Error| unreachable(&error.to_string());
+        if self.rsa {
+            return session.sign(&Mechanism::Sha256RsaPkcs, self.key, message).map_err(gone);
+        }
+        let digest = Sha256::digest(message);
+        let raw = session.sign(&Mechanism::Ecdsa, self.key, &digest).map_err(gone)?;
+        let signature = Signature::from_slice(&raw).map_err(|_| fault("the token's key is not P-256"))?;
+        Ok(signature.to_der().as_bytes().to_vec())
+    }
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token")
+    }
+}
+
+/// The certificates in a token, the one named like the key first.
+fn certificates(session: &Session, key: &str) -> cryptoki::error::Result<Vec<Certificate>> {
+    let mut found = Vec::new();
+    for handle in session.find_objects(&[Attribute::Class(ObjectClass::CERTIFICATE)])? {
+        let told = session.get_attributes(handle, &[AttributeType::Value, AttributeType::Label])?;
+        let named = told.iter().any(|part| matches!(part, Attribute::Label(name) if name == key.as_bytes()));
+        for part in told {
+            if let Attribute::Value(der) = part {
+                found.extend(Certificate::from_der(&der).ok().map(|certificate| (named, certificate)));
+            }
+        }
+    }
+    found.sort_by_key(|(named, _)| !named);
+    Ok(found.into_iter().map(|(_, certificate)| certificate).collect())
+}
+
+fn own_bits(certificate: &Certificate) -> Vec<u8> {
+    certificate.tbs_certificate().subject_public_key_info().subject_public_key.raw_bytes().to_vec()
+}
+
+fn absent(en: &str, zh: &str, name: &str) -> Stop {
+    Stop::new(format!("there is no {en} named `{name}`"), format!("没有名为 `{name}` 的{zh}"))
+        .hint("list them with `pkcs11-tool -O`", "可用 `pkcs11-tool -O` 列出")
+}
+
+fn unreachable(error: &str) -> Stop {
+    Stop::new(format!("the token does not sign: {error}"), format!("令牌无法签名：{error}")).hint(
+        "what was made is kept; see that the token is there, then run again with `--resume`",
+        "已生成的文件均已保留；请确认令牌可用后用 `--resume` 继续",
+    )
+}
