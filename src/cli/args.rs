@@ -255,7 +255,7 @@ pub(crate) struct Verify {
     /// A file of certificates to trust, PEM or DER: of authorities or of signers; may be given again
     #[arg(long, value_name = "FILE")]
     pub(crate) trust: Vec<PathBuf>,
-    /// A file that holds the password of encrypted files, and nothing else
+    /// The file whose first line is the password of encrypted files
     #[arg(long, value_name = "FILE")]
     pub(crate) password_file: Option<PathBuf>,
 }

@@ -47,7 +47,7 @@ pub(crate) fn verify(typed: &Verify, console: &Console) -> Result<Ending, Stop> 
     })
 }
 
-/// The password in a file, without the end of line that editors add.
+/// The password that is a file's first line.
 fn password(path: &Path) -> Result<String, Stop> {
     let text = String::from_utf8(read(path)?).map_err(|_| {
         Stop::new(
@@ -55,7 +55,7 @@ fn password(path: &Path) -> Result<String, Stop> {
             format!("`{}` 中的密码不是 UTF-8 文本", path.display()),
         )
     })?;
-    Ok(text.trim_end_matches(['\r', '\n']).to_string())
+    Ok(text.lines().next().unwrap_or_default().to_string())
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Stop> {

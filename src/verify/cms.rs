@@ -175,7 +175,7 @@ impl<'a> Container<'a> {
         match self.certificate() {
             None => findings.push(words::no_certificate()),
             Some(certificate) => {
-                if !binds(&list, certificate).map_or(false, |found| found.unwrap_or(!bound)) {
+                if !binds(&list, certificate).is_ok_and(|found| found.unwrap_or(!bound)) {
                     findings.push(words::not_bound());
                 }
                 let mut signed = attributes.whole.to_vec();

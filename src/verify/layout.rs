@@ -13,6 +13,7 @@ pub(super) fn faults(file: &File<'_>) -> Vec<Finding> {
     for revision in 0..file.revisions.len() {
         let mut found = placed(file, revision);
         found.extend(spread(file, revision));
+        found.sort_by_key(|finding| finding.severity);
         found.truncate(MOST);
         findings.extend(found);
     }

@@ -30,6 +30,9 @@ use signature::{Case, judge};
 use crate::finding::{Finding, Words};
 pub use report::{Change, Covered, Moment, Proof, Report, Signature, Signer, Verdict};
 
+/// How many signatures of one file are judged.
+const MOST_SIGNATURES: usize = 64;
+
 /// Whom to trust, as of when.
 #[derive(Clone, Default)]
 pub struct Terms {
@@ -93,9 +96,13 @@ fn examined(file: &File<'_>, terms: &Terms) -> Report {
     let last = by_revision.last().cloned().unwrap_or_default();
     findings.extend(vanished(&by_revision, &last));
     findings.extend(stray(file, &last));
-    let signed: Vec<&Field> = last.iter().filter(|field| field.value.is_some()).collect();
+    let mut signed: Vec<&Field> = last.iter().filter(|field| field.value.is_some()).collect();
     if signed.is_empty() {
         findings.push(words::unsigned());
+    }
+    if signed.len() > MOST_SIGNATURES {
+        findings.push(words::too_many(signed.len()));
+        signed.truncate(MOST_SIGNATURES);
     }
     let steps = if signed.is_empty() { Vec::new() } else { steps(file, &by_revision) };
     let case = Case::new(file, terms, &by_revision, &steps);

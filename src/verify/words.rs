@@ -57,6 +57,15 @@ pub(super) fn unsigned() -> Finding {
     fault("V02", "the file has no signature", "文件没有签名")
 }
 
+/// V02: more signatures than are judged.
+pub(super) fn too_many(count: usize) -> Finding {
+    fault(
+        "V02",
+        format!("the file has {count} signatures, more than are judged"),
+        format!("文件有 {count} 个签名，超出可判定的数量"),
+    )
+}
+
 /// V02: a signature that stands in no field.
 pub(super) fn orphan() -> Finding {
     note(

@@ -1,6 +1,7 @@
 //! Turn two revisions of a file into what the later one changed, and judge that.
 
 mod appearance;
+mod description;
 mod permit;
 mod walk;
 mod words;

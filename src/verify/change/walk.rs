@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use super::appearance::{is_invisible, is_plain};
+use super::description::says_the_same;
 use super::words::{self, Topic};
 use super::{Difference, Kind};
 use crate::finding::Words;
@@ -44,6 +45,8 @@ const FRESH: [&str; 11] = ["FT", "T", "TU", "V", "Type", "Subtype", "Rect", "F",
 struct Trail {
     keys: Vec<String>,
     page: Option<usize>,
+    /// The signature field it is in.
+    field: Option<String>,
 }
 
 impl Trail {
@@ -65,6 +68,8 @@ struct Walk<'f, 'a> {
     /// Widgets that a page may newly list, and fields that the form may.
     fresh: BTreeSet<Name>,
     pages: BTreeMap<Name, usize>,
+    /// Where signature fields show, with their names.
+    boxes: BTreeMap<Name, String>,
     seen: BTreeSet<(Name, Name)>,
     todo: VecDeque<(Name, Name, Trail)>,
     found: Vec<Difference>,
@@ -85,6 +90,7 @@ pub(in crate::verify) fn differences(
         apart: BTreeMap::new(),
         fresh: BTreeSet::new(),
         pages,
+        boxes: boxes(before),
         seen: BTreeSet::new(),
         todo: VecDeque::new(),
         found: Vec::new(),
@@ -102,6 +108,14 @@ pub(in crate::verify) fn differences(
         }
     }
     told
+}
+
+/// Where signature fields show, with their names.
+fn boxes(fields: &[Field]) -> BTreeMap<Name, String> {
+    let all = fields
+        .iter()
+        .flat_map(|field| field.widgets.iter().chain([&field.at]).map(|at| (*at, field.name.clone())));
+    all.collect()
 }
 
 /// Whether an object is a field of a form, or shows one.
@@ -134,7 +148,7 @@ fn pages(file: &File<'_>, revision: usize) -> BTreeMap<Name, usize> {
 impl Walk<'_, '_> {
     /// Compares all pairs of objects that are to be.
     fn on(&mut self) {
-        let limit = self.file.numbers(self.new).len() * PAIRS + 1000;
+        let limit = self.file.listed() * PAIRS + 1000;
         while let Some((one, other, trail)) = self.todo.pop_front() {
             if self.seen.len() > limit || self.found.len() >= MOST {
                 self.todo.clear();
@@ -142,15 +156,19 @@ impl Walk<'_, '_> {
             }
             let (a, b) = (self.file.get(one, self.old), self.file.get(other, self.new));
             let trail = if is_field(&a) { trail.with(b"AcroForm") } else { trail };
+            let trail = Trail { field: self.boxes.get(&one).cloned().or(trail.field), ..trail };
             self.compare(&a, &b, &trail, Some(one), 0);
         }
     }
 
     fn differs(&mut self, trail: &Trail) {
-        self.found.push(Difference {
-            kind: Kind::Other,
-            words: words::changed(Topic::of(&trail.keys), trail.page),
-        });
+        let moved = trail.keys.last().is_some_and(|key| key == "Rect");
+        let words = match &trail.field {
+            Some(field) if moved => words::box_moved(field),
+            Some(field) => words::box_changed(field),
+            None => words::changed(Topic::of(&trail.keys), trail.page),
+        };
+        self.found.push(Difference { kind: Kind::Other, words });
     }
 
     fn tells(&mut self, kind: Kind, words: Words) {
@@ -250,13 +268,10 @@ impl Walk<'_, '_> {
         let metadata = |dict: &Dict, revision| self.file.entry(dict, "Metadata", revision);
         let (one, other) = (metadata(old, self.old), metadata(new, self.new));
         if !self.is_same_stream(&one, &other) {
-            match &*other {
-                Object::Stream(stream)
-                    if stream.dict.get(b"Type".as_slice()).is_some_and(|kind| kind.is("Metadata")) =>
-                {
-                    self.tells(Kind::Description, words::description_changed());
-                }
-                _ => self.differs(&Trail::default().with(b"Metadata")),
+            if says_the_same(self.file, &one, &other) {
+                self.tells(Kind::Description, words::description_changed());
+            } else {
+                self.differs(&Trail::default().with(b"Metadata"));
             }
         }
     }

@@ -63,6 +63,16 @@ pub(in crate::verify) fn changed(topic: Topic, page: Option<usize>) -> Words {
     }
 }
 
+/// A signature field's box stands elsewhere.
+pub(in crate::verify) fn box_moved(field: &str) -> Words {
+    Words::new(format!("the box of `{field}` was moved"), format!("`{field}` 的签名框被移动"))
+}
+
+/// Something else about a signature field.
+pub(in crate::verify) fn box_changed(field: &str) -> Words {
+    Words::new(format!("the field `{field}` was changed"), format!("签名域 `{field}` 被改动"))
+}
+
 /// Another catalog than before.
 pub(in crate::verify) fn catalog_replaced() -> Words {
     Words::new("the catalog, from which all pages hang, was replaced", "统领全部页面的目录对象被替换")

@@ -66,8 +66,17 @@ impl<'a> File<'a> {
         self.revisions.get(revision).and_then(Revision::last).map_or(&NONE, |section| &section.trailer)
     }
 
+    /// How many objects all tables together list.
+    pub(in crate::verify) fn listed(&self) -> usize {
+        self.revisions
+            .iter()
+            .flat_map(|revision| &revision.sections)
+            .map(|section| section.places.len())
+            .sum()
+    }
+
     /// The numbers that are listed up to a revision.
-    pub(in crate::verify) fn numbers(&self, revision: usize) -> BTreeSet<u32> {
+    fn numbers(&self, revision: usize) -> BTreeSet<u32> {
         let sections = self.revisions.iter().take(revision + 1).flat_map(|revision| &revision.sections);
         sections.flat_map(|section| section.places.keys().copied()).collect()
     }

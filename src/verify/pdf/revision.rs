@@ -7,6 +7,9 @@ use super::table::{Place, Section, section};
 /// How many revisions a file may have.
 const MOST: usize = 128;
 
+/// How many objects all tables together may list.
+const LISTED: usize = 1 << 20;
+
 /// What one saving of the file added.
 #[derive(Debug)]
 pub(in crate::verify) struct Revision {
@@ -53,6 +56,7 @@ pub(super) fn revisions(bytes: &[u8]) -> Result<Vec<Revision>, Fault> {
     }
     let mut at = Some(last_start(bytes).ok_or(Fault::NoEnd)?);
     let mut sections: Vec<Section> = Vec::new();
+    let mut listed = 0;
     while let Some(offset) = at {
         let seen = sections.iter().any(|section| section.span.start == offset);
         if seen || sections.len() == MOST {
@@ -61,6 +65,10 @@ pub(super) fn revisions(bytes: &[u8]) -> Result<Vec<Revision>, Fault> {
         let found = section(bytes, offset).map_err(|Broken| Fault::Table)?;
         if found.trailer.contains_key(b"XRefStm".as_slice()) {
             return Err(Fault::Hybrid);
+        }
+        listed += found.places.len();
+        if listed > LISTED {
+            return Err(Fault::Chain);
         }
         at = found.before().map_err(|Broken| Fault::Table)?;
         sections.push(found);

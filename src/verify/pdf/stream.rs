@@ -46,7 +46,7 @@ pub(in crate::verify) fn unpacked(dict: &Dict, packed: &[u8]) -> Result<Vec<u8>,
 
 /// Undoes the PNG predictors of rows of single bytes.
 fn rows(plain: &[u8], columns: usize) -> Result<Vec<u8>, Broken> {
-    if columns == 0 || columns > 1 << 16 || plain.len() % (columns + 1) != 0 {
+    if columns == 0 || columns > 1 << 16 || !plain.len().is_multiple_of(columns + 1) {
         return Err(Broken);
     }
     let mut out: Vec<u8> = Vec::with_capacity(plain.len());
