@@ -27,4 +27,5 @@ pub mod sample;
 pub mod sign;
 pub mod table;
 pub mod typeset;
+pub mod verify;
 pub mod wording;

@@ -20,6 +20,7 @@ mod report;
 mod rules;
 mod sample;
 mod typeset;
+mod verify;
 mod wording;
 mod workshop;
 
