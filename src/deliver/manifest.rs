@@ -33,7 +33,7 @@ impl Line {
     }
 
     /// The hash of the line before that this one holds; none in a header.
-    pub(super) fn prev(&self) -> Option<&str> {
+    pub(crate) fn prev(&self) -> Option<&str> {
         match self {
             Self::Header(_) => None,
             Self::Document(document) => Some(&document.prev),

@@ -10,7 +10,7 @@ pub mod fault;
 pub mod manifest;
 pub mod number;
 mod past;
-mod place;
+pub(crate) mod place;
 pub mod reading;
 pub mod refused;
 pub mod register;

@@ -10,10 +10,10 @@ use super::fault::Fault;
 use super::manifest;
 
 /// The folder of the documents.
-const DOCUMENTS: &str = "documents";
+pub(crate) const DOCUMENTS: &str = "documents";
 
 /// The file whose lock says that a run is at work here.
-const LOCK: &str = ".lock";
+pub(crate) const LOCK: &str = ".lock";
 
 /// How a file's name ends as long as it is not whole; it begins with a dot.
 const PART: &str = ".hanpress-part";
@@ -164,7 +164,7 @@ fn sync_all(parts: &[Part]) -> Result<(), Fault> {
 ///
 /// `None` for a number that is no safe file name: anything but ASCII letters, digits and
 /// hyphens, or fewer than two characters.
-pub(super) fn file_of(number: &str) -> Option<String> {
+pub(crate) fn file_of(number: &str) -> Option<String> {
     let safe = number.len() >= 2 && number.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     safe.then(|| format!("{DOCUMENTS}/{}/{number}.pdf", &number[number.len() - 2..]))
 }
@@ -219,7 +219,7 @@ fn refuse_foreign(root: &Path) -> Result<(), Fault> {
 }
 
 /// What a folder holds; nothing where there is none.
-fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Fault> {
+pub(crate) fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Fault> {
     match fs::read_dir(folder).and_then(Iterator::collect) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
         read => read.map_err(|error| Fault::io(folder, &error)),

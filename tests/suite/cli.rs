@@ -1,5 +1,6 @@
 //! The program as people run it: words, files, exit codes.
 
+mod audit;
 mod cut;
 mod input;
 mod make;
