@@ -5,14 +5,12 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::path::Path;
 
-use serde::Deserialize;
-
 use super::chain::Chain;
 use super::flaw::{ADDED_FILE, COUNTS, Flaw, LISTS, MISSING_FILE};
 use crate::deliver::manifest::{self, Counts};
 use crate::deliver::place::{DOCUMENTS, LOCK, entries};
 use crate::deliver::refused::{self, Refused};
-use crate::deliver::{Fault, report};
+use crate::deliver::{Fault, Tally, report};
 
 /// The longest line of the list that is read, in bytes.
 const LONGEST: u64 = 64 << 20;
@@ -120,13 +118,6 @@ fn gap(made: &[u64], refused: &[u64]) -> Option<Flaw> {
     ))
 }
 
-/// The counts of `report.json`, as far as the manifest has them.
-#[derive(Deserialize)]
-struct Told {
-    #[serde(flatten)]
-    counts: Counts,
-}
-
 fn report_at_odds(folder: &Path, counts: Counts) -> Result<Option<Flaw>, Fault> {
     let path = folder.join(report::NAME);
     let text = match std::fs::read(&path) {
@@ -134,7 +125,7 @@ fn report_at_odds(folder: &Path, counts: Counts) -> Result<Option<Flaw>, Fault> 
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Fault::io(&path, &error)),
     };
-    let told: Option<Told> = serde_json::from_slice(&text).ok();
+    let told: Option<Tally> = serde_json::from_slice(&text).ok();
     let right = told.is_some_and(|told| told.counts == counts);
     Ok((!right).then(|| {
         let (en, zh) = ("its counts are not those of the manifest", "其计数与清单不符");

@@ -179,6 +179,12 @@ pub(crate) struct Audit {
     /// Folders that `make` wrote
     #[arg(required = true, value_name = "DIR")]
     pub(crate) folders: Vec<PathBuf>,
+    /// Join the folders of shards, if each is whole, to the folder one run would have made
+    #[arg(long, requires = "out")]
+    pub(crate) join: bool,
+    /// The folder to join into; documents are linked into it, or copied from another file system
+    #[arg(long, value_name = "DIR", requires = "join")]
+    pub(crate) out: Option<PathBuf>,
     /// How many documents are looked at at a time [default: the number of cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) workers: Option<u16>,

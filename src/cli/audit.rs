@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use hanpress::audit::{self, Audited, Told};
+use hanpress::deliver::{self, Counts, Session};
 use hanpress::error::Stop;
 use hanpress::finding::Lang;
 use hanpress::money::grouped;
@@ -27,7 +28,38 @@ pub(crate) fn audit(typed: &Audit, console: &mut Console) -> Result<Ending, Stop
             ending = Ending::Refused;
         }
     }
-    Ok(ending)
+    match &typed.out {
+        Some(out) if ending == Ending::Well => join(typed, out, console),
+        Some(_) => {
+            console.tell(console.says("nothing was joined", "未合并"));
+            Ok(ending)
+        }
+        None => Ok(ending),
+    }
+}
+
+/// Joins shards that were found whole.
+fn join(typed: &Audit, out: &Path, console: &Console) -> Result<Ending, Stop> {
+    let report = deliver::join(&typed.folders, out, console.lang, &Session::start(1))?;
+    let Counts { made, refused, warnings } = report.tally.counts;
+    console.event(&json!({
+        "event": "joined", "made": made, "refused": refused, "warnings": warnings, "out": out,
+    }))?;
+    let (shards, folder, count) =
+        (typed.folders.len(), out.display(), |count: u64| grouped(&count.to_string()));
+    console.tell(&match console.lang {
+        Lang::En => format!(
+            "{shards} folders joined: {} documents, {} refused  ({folder})",
+            count(made),
+            count(refused)
+        ),
+        Lang::Zh => format!(
+            "已合并 {shards} 个文件夹：{} 份文书，拒绝 {} 份  （{folder}）",
+            count(made),
+            count(refused)
+        ),
+    });
+    Ok(Ending::Well)
 }
 
 /// Audits one folder and tells what was found.

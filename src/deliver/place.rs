@@ -68,6 +68,21 @@ impl Folder {
         Ok((Part { part, whole, placed: false }, opened))
     }
 
+    /// Begins a file as a second name of `from`, or as a copy where the file system has no such names.
+    pub(super) fn adopt(&self, file: &str, mark: u64, from: &Path) -> Result<Part, Fault> {
+        let (part, _) = self.begin(file, mark)?;
+        fs::remove_file(&part.part).map_err(|error| part.fault(&error))?;
+        // Renaming one name of a file to another of the same file would leave both.
+        match fs::remove_file(&part.whole) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(part.fault(&error)),
+            _ => {}
+        }
+        if fs::hard_link(from, &part.part).is_err() {
+            fs::copy(from, &part.part).map_err(|error| Fault::io(from, &error))?;
+        }
+        Ok(part)
+    }
+
     /// Writes a small file: beside its place, to the disk, then into its place.
     pub(super) fn write(&self, file: &str, bytes: &[u8]) -> Result<(), Fault> {
         let (part, mut opened) = self.begin(file, 0)?;

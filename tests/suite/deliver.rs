@@ -207,7 +207,7 @@ fn a_run_leaves_documents_manifest_refused_list_and_report() {
     assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), expected);
     assert_eq!(found[&file_of(4)], b"%PDF-1.7 document 4");
     let refused = concat!(
-        r#"{"source":"accounts.jsonl","line":3,"id":"A3","findings":[{"code":"R04","severity":"error","#,
+        r#"{"seq":3,"source":"accounts.jsonl","line":3,"id":"A3","findings":[{"code":"R04","severity":"error","#,
         r#""message":"parts add up to `8,543.77`","path":"ledgers[0].total","basis":"sum","hints":["mend it"]}]}"#,
         "\n"
     );
