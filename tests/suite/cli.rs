@@ -4,6 +4,7 @@ mod audit;
 mod cut;
 mod input;
 mod join;
+mod kill;
 mod make;
 mod private;
 mod say;
