@@ -3,9 +3,10 @@
 //! The way of one account, stage by stage:
 //! [`account`] (read) → [`check`] → [`draft`] → [`fill`] → [`typeset`] → [`deliver`];
 //! [`produce`] is that way as one sentence, [`batch`] drives many accounts through it, and
-//! [`desk`] holds what is fixed for a run. [`plan`], [`money`] and [`capitals`] are arithmetic.
+//! [`desk`] holds what is fixed for a run; [`audit`] proves what a run left. [`plan`], [`money`] and [`capitals`] are arithmetic.
 
 pub mod account;
+pub mod audit;
 pub mod batch;
 pub mod capitals;
 pub mod check;

@@ -76,6 +76,12 @@ Examples:
     /// Do everything `make` does before typesetting, and write nothing
     #[command(after_help = "Example:\n  hanpress check accounts.jsonl --issuer issuer.toml --lang zh")]
     Check(Check),
+    /// Hold finished folders against their manifests: chain, files, lists; or join shards
+    #[command(after_help = "\
+Examples:
+  hanpress audit letters
+  hanpress audit --join shard-0 shard-1 shard-2 --out letters")]
+    Audit(Audit),
     /// Print a repayment schedule
     #[command(after_help = "\
 Examples:
@@ -174,6 +180,22 @@ pub(crate) struct Make {
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) accounts: Accounts,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Audit {
+    /// Folders that `make` wrote
+    #[arg(required = true, value_name = "DIR")]
+    pub(crate) folders: Vec<PathBuf>,
+    /// Join the folders of shards, if each is whole, to the folder one run would have made
+    #[arg(long, requires = "out")]
+    pub(crate) join: bool,
+    /// The folder to join into; documents are linked into it, or copied from another file system
+    #[arg(long, value_name = "DIR", requires = "join")]
+    pub(crate) out: Option<PathBuf>,
+    /// How many documents are looked at at a time [default: the number of cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) workers: Option<u16>,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! `hanpress check`: everything `make` does before typesetting; writes nothing.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use hanpress::account::read::Entry;
@@ -19,7 +20,7 @@ use super::settings::settle;
 pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop> {
     let settings = settle(typed.accounts, &[], None, None)?;
     let desk = Desk::new(settings.desk.clone())?;
-    let entries = run::feed(&settings, &desk)?;
+    let entries = run::feed(&settings, &desk, &Arc::default())?;
     let halt = run::halt_on_signal()?;
     run::hush_panics();
     console.begin(run::estimate(&settings.inputs));

@@ -1,8 +1,10 @@
 //! The only file that prints: findings, results, progress. Data goes to stdout, words to stderr.
 
 use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
+use hanpress::audit::Flaw;
 use hanpress::error::Stop;
 use hanpress::finding::{Finding, Lang, Severity, Words};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -125,6 +127,23 @@ impl Console {
             }
             self.warn_always(&out);
         }
+    }
+
+    /// A flaw of a finished folder.
+    pub(crate) fn flaw(&self, folder: &Path, flaw: &Flaw) {
+        if self.format == Format::Json {
+            return;
+        }
+        let title = self.paint(&format!("{}[{}]", self.says("error", "错误"), flaw.code), Severity::Error);
+        let line = flaw.line.map(|line| format!(":{line}")).unwrap_or_default();
+        let id = flaw.id.as_ref().map(|id| format!(" `{id}`")).unwrap_or_default();
+        let place = folder.join(&flaw.file);
+        let mut out = format!("{title}: {}\n", self.bold(flaw.message.get(self.lang)));
+        out.push_str(&format!("  {} {}{line}{id}\n", self.dim("-->"), place.display()));
+        if let Some(hint) = &flaw.hint {
+            out.push_str(&format!("  {}: {}\n", self.says("hint", "提示"), hint.get(self.lang)));
+        }
+        self.warn_always(&out);
     }
 
     fn paint(&self, words: &str, severity: Severity) -> String {

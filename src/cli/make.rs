@@ -1,5 +1,6 @@
 //! `hanpress make`: one document per account.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -41,7 +42,8 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     for warning in desk.signer.iter().flat_map(|signer| &signer.warnings) {
         console.warn(warning);
     }
-    let entries = run::feed(&settings, &desk)?;
+    let accounts = Arc::default();
+    let entries = run::feed(&settings, &desk, &accounts)?;
     let mode = if out.resume { Mode::Resume } else { Mode::Fresh };
     let (output, register) = match Output::open(&out.folder, desk.header(), mode, console.lang)? {
         Opened::AlreadyMade(counts) => {
@@ -53,7 +55,7 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     let halt = run::halt_on_signal()?;
     run::hush_panics();
     console.begin(run::estimate(&settings.inputs));
-    let session = Session::start(settings.workers);
+    let mut session = Session::start(settings.workers);
     let mut press_room = Room { register, console, fail_fast: settings.fail_fast, failed: false };
     let driven = drive(
         entries,
@@ -71,10 +73,14 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
         return Err(stop);
     }
     let signalled = halt.load(Ordering::Relaxed);
-    let report =
-        if signalled || failed { register.leave(&session)? } else { finish(register, &session, &desk)? };
+    let report = if signalled || failed {
+        register.leave(&session)?
+    } else {
+        session.accounts = Some(accounts.load(Ordering::Relaxed));
+        finish(register, &session, &desk)?
+    };
     tell(&report, &settings, &out, console)?;
-    Ok(match report.counts.refused {
+    Ok(match report.tally.counts.refused {
         _ if signalled => Ending::Signal,
         0 => Ending::Well,
         _ => Ending::Refused,
@@ -248,7 +254,7 @@ fn already_made(counts: Counts, out: &Out, console: &Console) -> Result<Ending, 
 
 /// The last words of a run.
 fn tell(report: &Report, settings: &Settings, out: &Out, console: &Console) -> Result<(), Stop> {
-    let Counts { made, refused, warnings } = report.counts;
+    let Counts { made, refused, warnings } = report.tally.counts;
     console.event(&json!({
         "event": "end", "made": made, "refused": refused, "warnings": warnings, "out": out.folder,
         "issue_date": settings.desk.issue_date.to_string(),

@@ -2,6 +2,7 @@
 
 mod amount;
 mod args;
+mod audit;
 mod check;
 mod console;
 mod kinds;
@@ -27,7 +28,7 @@ use console::Console;
 enum Ending {
     /// All is well.
     Well,
-    /// Some accounts were refused.
+    /// Some accounts were refused, or something was found.
     Refused,
     /// A signal stopped the run.
     Signal,
@@ -66,6 +67,7 @@ fn obey(command: Command, console: &mut Console) -> Result<Ending, Stop> {
     }
     match command {
         Command::Make(typed) => make::make(typed, console),
+        Command::Audit(typed) => audit::audit(&typed, console),
         Command::Check(typed) => check::check(typed, console),
         Command::Plan(typed) => plan::plan(&typed, console),
         Command::Amount(typed) => amount::amount(&typed, console),

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use hanpress::account::read::{Entry, Input, Reading, read};
@@ -15,12 +15,18 @@ use super::settings::{Settings, Shard};
 /// Where the last panic happened; its words are dropped, they may hold a person's data.
 static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
 
-/// The accounts of this run's shard.
-pub(crate) fn feed(settings: &Settings, desk: &Desk) -> Result<impl Iterator<Item = Entry> + use<>, Stop> {
+/// The accounts of this run's shard. `read_so_far` is told how many the inputs held so far, those of other shards too.
+pub(crate) fn feed(
+    settings: &Settings,
+    desk: &Desk,
+    read_so_far: &Arc<AtomicU64>,
+) -> Result<impl Iterator<Item = Entry> + use<>, Stop> {
     let reading = Reading { encoding: settings.encoding, columns: desk.issuer.columns.0.clone() };
     let entries = read(settings.inputs.clone(), reading)?;
     let shard = settings.shard;
-    Ok(entries.filter(move |entry| shard.is_none_or(|shard: Shard| shard.takes(entry.seq))))
+    let counter = Arc::clone(read_so_far);
+    let counted = entries.inspect(move |entry| counter.store(entry.seq, Ordering::Relaxed));
+    Ok(counted.filter(move |entry| shard.is_none_or(|shard: Shard| shard.takes(entry.seq))))
 }
 
 /// How many records the inputs hold at the most, by their lines; `None` where one is a stream.
@@ -47,9 +53,9 @@ pub(crate) fn estimate(inputs: &[Input]) -> Option<u64> {
 pub(crate) fn halt_on_signal() -> Result<Arc<AtomicBool>, Stop> {
     let halt = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&halt);
-    ctrlc::set_handler(move || raised.store(true, std::sync::atomic::Ordering::Relaxed)).map_err(
-        |error| Stop::new(format!("cannot watch for signals: {error}"), format!("无法监听信号：{error}")),
-    )?;
+    ctrlc::set_handler(move || raised.store(true, Ordering::Relaxed)).map_err(|error| {
+        Stop::new(format!("cannot watch for signals: {error}"), format!("无法监听信号：{error}"))
+    })?;
     Ok(halt)
 }
 

@@ -77,7 +77,7 @@ pub(crate) fn settle(
             standard_names,
             sign,
         },
-        workers: accounts.workers.map_or_else(cores, usize::from),
+        workers: workers(accounts.workers),
         fail_fast: accounts.fail_fast,
         shard: accounts.shard.as_deref().map(shard).transpose()?,
     })
@@ -88,6 +88,11 @@ pub(crate) fn settle(
 pub(crate) fn password() -> Password {
     let environment = std::env::var("HANPRESS_KEY_PASSWORD").ok().map(Masked::new);
     Password { environment, ask: console::ask_password }
+}
+
+/// As many as were asked for, else one for each core.
+pub(crate) fn workers(typed: Option<u16>) -> usize {
+    typed.map_or_else(cores, usize::from)
 }
 
 fn cores() -> usize {

@@ -34,7 +34,7 @@ impl Fault {
         let shown = path.display();
         let fault = Self::new(format!("`{shown}`: {en}"), format!("`{shown}`：{zh}"));
         match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => fault.hint(
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => fault.hint(
                 "what was made is kept; make room, then run again with `--resume`",
                 "已生成的文件均已保留；请腾出空间后用 `--resume` 继续",
             ),
@@ -53,6 +53,9 @@ fn cause(error: &io::Error) -> (String, String) {
     let known = match error.kind() {
         ErrorKind::StorageFull => ("the disk is full", "磁盘已满"),
         ErrorKind::QuotaExceeded => ("the disk quota is used up", "磁盘配额已用尽"),
+        ErrorKind::FileTooLarge => {
+            ("this file grew too long for this disk or its limits", "文件超出磁盘或系统允许的大小")
+        }
         ErrorKind::PermissionDenied => ("no permission", "没有权限"),
         ErrorKind::ReadOnlyFilesystem => ("the file system is read-only", "文件系统为只读"),
         ErrorKind::NotFound => ("there is no such file or folder", "文件或文件夹不存在"),

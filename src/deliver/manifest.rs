@@ -33,7 +33,7 @@ impl Line {
     }
 
     /// The hash of the line before that this one holds; none in a header.
-    pub(super) fn prev(&self) -> Option<&str> {
+    pub(crate) fn prev(&self) -> Option<&str> {
         match self {
             Self::Header(_) => None,
             Self::Document(document) => Some(&document.prev),
@@ -189,10 +189,15 @@ pub struct End {
 impl Header {
     /// What differs from the header of a folder, one sentence a field.
     pub fn differences(&self, folder: &Self) -> Vec<Words> {
-        let (now, then) = (self.entries(), folder.entries());
-        let names: std::collections::BTreeSet<_> = now.keys().chain(then.keys()).collect();
-        let differing = names.into_iter().filter(|name| now.get(*name) != then.get(*name));
-        differing.map(|name| difference(name, then.get(name), now.get(name))).collect()
+        self.compared(folder).into_iter().map(|(name, now, then)| difference(&name, &then, &now)).collect()
+    }
+
+    /// The fields that differ, each with its value here and there; hashes are cut short.
+    pub(super) fn compared(&self, other: &Self) -> Vec<(String, String, String)> {
+        let (ones, others) = (self.entries(), other.entries());
+        let names: std::collections::BTreeSet<_> = ones.keys().chain(others.keys()).collect();
+        let differing = names.into_iter().filter(|name| ones.get(*name) != others.get(*name));
+        differing.map(|name| (name.clone(), shown(ones.get(name)), shown(others.get(name)))).collect()
     }
 
     /// Every field by its path, so that two headers can be laid side by side.
@@ -215,18 +220,21 @@ impl Header {
     }
 }
 
-/// One field that differs; hashes are cut short.
-fn difference(name: &str, then: Option<&String>, now: Option<&String>) -> Words {
-    let shown = |value: Option<&String>| match value {
-        Some(value) if value.len() == 64 => format!("`{}…`", value.chars().take(12).collect::<String>()),
-        Some(value) => format!("`{value}`"),
-        None => "-".to_string(),
-    };
-    let (then, now) = (shown(then), shown(now));
+/// One field that differs.
+fn difference(name: &str, then: &str, now: &str) -> Words {
     Words::new(
         format!("`{name}` is {then} in the folder and {now} now"),
         format!("`{name}`：文件夹中为 {then}，本次为 {now}"),
     )
+}
+
+/// A header's value; a hash is cut short.
+fn shown(value: Option<&String>) -> String {
+    match value {
+        Some(value) if value.len() == 64 => format!("`{}…`", value.chars().take(12).collect::<String>()),
+        Some(value) => format!("`{value}`"),
+        None => "-".to_string(),
+    }
 }
 
 /// SHA-256 in hex.

@@ -7,16 +7,18 @@
 mod chain;
 mod debt;
 pub mod fault;
+mod join;
 pub mod manifest;
 pub mod number;
 mod past;
-mod place;
+pub(crate) mod place;
 pub mod reading;
 pub mod refused;
 pub mod register;
 pub mod report;
 mod resume;
 mod schema;
+mod sheets;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -29,6 +31,7 @@ use crate::finding::{Finding, Lang};
 pub use chain::Seal;
 pub use debt::Debt;
 pub use fault::Fault;
+pub use join::join;
 pub use manifest::{Counts, Document, Header, Signature, Versions};
 pub use number::{is_prefix, number};
 pub use reading::begun;

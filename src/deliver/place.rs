@@ -10,10 +10,10 @@ use super::fault::Fault;
 use super::manifest;
 
 /// The folder of the documents.
-const DOCUMENTS: &str = "documents";
+pub(crate) const DOCUMENTS: &str = "documents";
 
 /// The file whose lock says that a run is at work here.
-const LOCK: &str = ".lock";
+pub(crate) const LOCK: &str = ".lock";
 
 /// How a file's name ends as long as it is not whole; it begins with a dot.
 const PART: &str = ".hanpress-part";
@@ -66,6 +66,21 @@ impl Folder {
         };
         let opened = opened.map_err(|error| Fault::io(&whole, &error))?;
         Ok((Part { part, whole, placed: false }, opened))
+    }
+
+    /// Begins a file as a second name of `from`, or as a copy where the file system has no such names.
+    pub(super) fn adopt(&self, file: &str, mark: u64, from: &Path) -> Result<Part, Fault> {
+        let (part, _) = self.begin(file, mark)?;
+        fs::remove_file(&part.part).map_err(|error| part.fault(&error))?;
+        // Renaming one name of a file to another of the same file would leave both.
+        match fs::remove_file(&part.whole) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(part.fault(&error)),
+            _ => {}
+        }
+        if fs::hard_link(from, &part.part).is_err() {
+            fs::copy(from, &part.part).map_err(|error| Fault::io(from, &error))?;
+        }
+        Ok(part)
     }
 
     /// Writes a small file: beside its place, to the disk, then into its place.
@@ -164,7 +179,7 @@ fn sync_all(parts: &[Part]) -> Result<(), Fault> {
 ///
 /// `None` for a number that is no safe file name: anything but ASCII letters, digits and
 /// hyphens, or fewer than two characters.
-pub(super) fn file_of(number: &str) -> Option<String> {
+pub(crate) fn file_of(number: &str) -> Option<String> {
     let safe = number.len() >= 2 && number.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     safe.then(|| format!("{DOCUMENTS}/{}/{number}.pdf", &number[number.len() - 2..]))
 }
@@ -219,7 +234,7 @@ fn refuse_foreign(root: &Path) -> Result<(), Fault> {
 }
 
 /// What a folder holds; nothing where there is none.
-fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Fault> {
+pub(crate) fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Fault> {
     match fs::read_dir(folder).and_then(Iterator::collect) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
         read => read.map_err(|error| Fault::io(folder, &error)),

@@ -129,7 +129,7 @@ pub fn is_whole(folder: &Path, document: &Document, look: Look) -> bool {
 }
 
 /// SHA-256 of what is left of a file, in hex.
-fn hash_of(file: &mut File) -> io::Result<String> {
+pub(crate) fn hash_of(file: &mut File) -> io::Result<String> {
     let mut hash = Sha256::new();
     let mut bytes = vec![0; 1 << 16];
     loop {

@@ -4,28 +4,45 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Origin;
 use super::fault::Fault;
 use super::manifest::Told;
 use super::place::{Folder, Part};
-use crate::account::read::{REASONS, Row};
+use crate::account::read::REASONS;
 use crate::finding::{Finding, Lang};
 
 /// The list's name; it is there even when nothing was refused.
 pub const NAME: &str = "refused.jsonl";
 
+/// Whether this is the name of a sheet of refused rows.
+pub(crate) fn is_sheet(name: &str) -> bool {
+    let number = name.strip_prefix("refused").and_then(|rest| rest.strip_suffix(".csv"));
+    number.is_some_and(|number| {
+        number.is_empty() || number.strip_prefix('-').is_some_and(|digits| digits.parse::<u64>().is_ok())
+    })
+}
+
 /// The byte order mark, by which spreadsheets know that a CSV file is UTF-8.
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// A line of `refused.jsonl`.
-#[derive(Debug, Serialize)]
-struct Refused<'a> {
-    source: &'a str,
-    line: u64,
-    id: Option<&'a str>,
-    findings: Vec<Told>,
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// The account's ordinal in the input, from 1.
+    pub seq: u64,
+    /// The input's name.
+    pub source: String,
+    /// The line it begins in, from 1.
+    pub line: u64,
+    /// The account's id, where it could be read and may be shown.
+    pub id: Option<String>,
+    /// The file that holds its row, where the input is CSV.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Everything that was found.
+    pub findings: Vec<Told>,
 }
 
 /// The refused accounts of a run, in input order; the files appear when it is closed.
@@ -47,9 +64,9 @@ struct Growing {
 /// The refused rows under one heading.
 #[derive(Debug)]
 struct Sheet {
+    name: String,
+    /// The heading without the reasons.
     heading: Vec<String>,
-    /// How many cells a row has, the reasons not counted.
-    width: usize,
     rows: Growing,
 }
 
@@ -63,32 +80,52 @@ impl RefusedList {
     /// Adds an account.
     pub(super) fn add(&mut self, origin: &Origin, findings: &[Finding]) -> Result<(), Fault> {
         let refused = Refused {
-            source: &origin.source,
+            seq: origin.seq,
+            source: origin.source.to_string(),
             line: origin.line,
-            id: origin.id.as_deref(),
+            id: origin.id.clone(),
+            sheet: None,
             findings: findings.iter().map(|finding| Told::of(finding, self.lang)).collect(),
         };
-        let text = serde_json::to_string(&refused);
-        let text = text.map_err(|error| self.list.part.fault(&error.into()))?;
-        self.list.write(format!("{text}\n").as_bytes())?;
-        match &origin.row {
-            Some(row) => self.add_row(row, findings),
-            None => Ok(()),
-        }
+        let Some(row) = &origin.row else { return self.write(refused, None) };
+        let heading = &row.header.headings;
+        let reasons: Vec<_> = findings.iter().map(|finding| reason(finding, self.lang)).collect();
+        let reasons = reasons.join(if self.lang == Lang::Zh { "；" } else { "; " });
+        let (heading, mut cells) = (own(heading, heading), own(heading, &row.cells));
+        // Filled up to the heading's width, so that the reasons stand under their own name.
+        cells.resize(heading.len().max(cells.len()), "");
+        cells.push(&reasons);
+        self.write(refused, Some((&heading, cells)))
     }
 
-    /// Adds a row to the sheet of its heading.
-    fn add_row(&mut self, row: &Row, findings: &[Finding]) -> Result<(), Fault> {
-        let known = self.sheets.iter().position(|sheet| sheet.heading == row.header.headings);
+    /// Writes an account's line, and its cells with the reasons into the sheet of its heading.
+    pub(super) fn write(
+        &mut self,
+        mut refused: Refused,
+        row: Option<(&[&str], Vec<&str>)>,
+    ) -> Result<(), Fault> {
+        refused.sheet = None;
+        if let Some((heading, cells)) = row {
+            let sheet = self.sheet_of(heading)?;
+            sheet.row(cells)?;
+            refused.sheet = Some(sheet.name.clone());
+        }
+        let text = serde_json::to_string(&refused);
+        let text = text.map_err(|error| self.list.part.fault(&error.into()))?;
+        self.list.write(format!("{text}\n").as_bytes())
+    }
+
+    /// The sheet of a heading without reasons; a new one where there is none.
+    fn sheet_of(&mut self, heading: &[&str]) -> Result<&mut Sheet, Fault> {
+        let known = self.sheets.iter().position(|sheet| sheet.heading == heading);
         let at = match known {
             Some(at) => at,
             None => {
-                self.sheets.push(Sheet::begin(&self.folder, self.sheets.len() + 1, &row.header.headings)?);
+                self.sheets.push(Sheet::begin(&self.folder, self.sheets.len() + 1, heading)?);
                 self.sheets.len() - 1
             }
         };
-        let reasons: Vec<_> = findings.iter().map(|finding| reason(finding, self.lang)).collect();
-        self.sheets[at].add(row, &reasons.join(if self.lang == Lang::Zh { "；" } else { "; " }))
+        Ok(&mut self.sheets[at])
     }
 
     /// Sets all files in their places.
@@ -109,24 +146,18 @@ fn reason(finding: &Finding, lang: Lang) -> String {
 
 impl Sheet {
     /// Begins the `number`th sheet with its heading: `refused.csv`, `refused-2.csv`, ….
-    fn begin(folder: &Folder, number: usize, heading: &[String]) -> Result<Self, Fault> {
+    fn begin(folder: &Folder, number: usize, heading: &[&str]) -> Result<Self, Fault> {
         let name = if number == 1 { "refused.csv".to_string() } else { format!("refused-{number}.csv") };
         let mut rows = Growing::begin(folder, &name)?;
         rows.write(MARK)?;
-        let own: Vec<_> = own(heading, heading).collect();
-        let mut sheet = Self { heading: heading.to_vec(), width: own.len(), rows };
-        sheet.row(own, REASONS)?;
+        let owned = heading.iter().map(|cell| cell.to_string()).collect();
+        let mut sheet = Self { name, heading: owned, rows };
+        sheet.row(heading.iter().copied().chain([REASONS]).collect())?;
         Ok(sheet)
     }
 
-    fn add(&mut self, row: &Row, reasons: &str) -> Result<(), Fault> {
-        self.row(own(&row.header.headings, &row.cells).collect(), reasons)
-    }
-
-    /// Writes the cells as they came, filled up to the heading's width, and the reasons behind them.
-    fn row<'a>(&mut self, mut cells: Vec<&'a str>, reasons: &'a str) -> Result<(), Fault> {
-        cells.resize(self.width.max(cells.len()), "");
-        cells.push(reasons);
+    /// Writes the cells as they came.
+    fn row(&mut self, cells: Vec<&str>) -> Result<(), Fault> {
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
         let written = writer.write_record(cells).map_err(std::io::Error::from);
         let text = written.and_then(|()| writer.into_inner().map_err(|error| error.into_error()));
@@ -136,10 +167,10 @@ impl Sheet {
 }
 
 /// The cells that are not reasons of an earlier run.
-fn own<'a>(heading: &'a [String], cells: &'a [String]) -> impl Iterator<Item = &'a str> {
+fn own<'a>(heading: &[String], cells: &'a [String]) -> Vec<&'a str> {
     let columns = heading.iter().map(Some).chain(std::iter::repeat(None));
     let pairs = cells.iter().zip(columns);
-    pairs.filter(|(_, name)| name.is_none_or(|name| name != REASONS)).map(|(cell, _)| cell.as_str())
+    pairs.filter(|(_, name)| name.is_none_or(|name| name != REASONS)).map(|(cell, _)| cell.as_str()).collect()
 }
 
 impl Growing {

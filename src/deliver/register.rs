@@ -9,8 +9,9 @@ use super::fault::Fault;
 use super::manifest::{Counts, Document, Header};
 use super::past::Past;
 use super::place::{Folder, Part};
-use super::refused::RefusedList;
+use super::refused::{Refused, RefusedList};
 use super::report::{Report, Session, Tally};
+use super::sheets::Row;
 use super::{Origin, Outcome, Placed, Recorded};
 use crate::finding::{Finding, Lang, Words};
 
@@ -97,7 +98,7 @@ impl Register {
     }
 
     fn refuse(&mut self, origin: &Origin, findings: Vec<Finding>) -> Result<Recorded, Fault> {
-        self.tally.refused(&findings);
+        self.tally.refused(findings.iter().filter(|finding| finding.refuses()).map(|finding| finding.code));
         self.refused.add(origin, &findings)?;
         Ok(Recorded::Refused(findings))
     }
@@ -110,6 +111,32 @@ impl Register {
             None => self.tally.debt(debt.as_ref()),
         }
         Ok(Recorded::Stood)
+    }
+
+    /// Records a document that stands in another folder; it comes in the order of the input.
+    pub(super) fn adopt(&mut self, part: Part, document: Box<Document>) -> Result<(), Fault> {
+        if let Some(other) = self.taken.get(&document.number) {
+            return Err(number_twice(&document.number, *other, document.seq));
+        }
+        self.queue(Waiting { part: Some(part), document, debt: None })
+    }
+
+    /// Records a refusal that stands in another folder, with its row where it has one.
+    pub(super) fn refused_before(&mut self, refused: Refused, row: Option<Row>) -> Result<(), Fault> {
+        let errors = refused.findings.iter().filter(|told| told.severity == "error");
+        self.tally.refused(errors.map(|told| told.code.as_str()));
+        match row {
+            Some(Row { heading, cells }) => {
+                let heading: Vec<&str> = heading.iter().map(String::as_str).collect();
+                self.refused.write(refused, Some((&heading, cells.iter().collect())))
+            }
+            None => self.refused.write(refused, None),
+        }
+    }
+
+    /// Adds what the documents of another folder are about.
+    pub(super) fn join_debts(&mut self, tally: &Tally) {
+        self.tally.join_debts(tally);
     }
 
     fn queue(&mut self, waiting: Waiting) -> Result<(), Fault> {
@@ -169,6 +196,14 @@ impl Register {
         report.write(&self.folder, &self.header, self.lang)?;
         Ok((self.chain, report, self.tally.counts))
     }
+}
+
+fn number_twice(number: &str, one: u64, other: u64) -> Fault {
+    Fault::new(
+        format!("accounts {one} and {other} have the same document number `{number}`"),
+        format!("第 {one} 户与第 {other} 户的文书编号同为 `{number}`"),
+    )
+    .hint("make these accounts in one run, which refuses the second", "请在同一批次中生成，后者会被拒绝")
 }
 
 fn number_taken(number: &str, other: u64) -> Finding {

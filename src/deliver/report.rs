@@ -8,7 +8,6 @@ mod page;
 mod sum;
 mod tally;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::time::Duration;
 
@@ -16,7 +15,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::fault::Fault;
-use super::manifest::{Counts, Header, Versions};
+use super::manifest::{Header, Versions};
 use super::place::Folder;
 use crate::clock::{self, Watch};
 use crate::finding::Lang;
@@ -37,12 +36,14 @@ pub struct Session {
     pub watch: Watch,
     /// How many documents are made at a time.
     pub workers: usize,
+    /// How many accounts the whole input held, once its end was met.
+    pub accounts: Option<u64>,
 }
 
 impl Session {
     /// A run that begins now.
     pub fn start(workers: usize) -> Self {
-        Self { started: clock::now(), watch: Watch::start(), workers }
+        Self { started: clock::now(), watch: Watch::start(), workers, accounts: None }
     }
 }
 
@@ -51,25 +52,12 @@ impl Session {
 pub struct Report {
     /// Whether it went through to the end of its input.
     pub finished: bool,
-    /// Made (with those an earlier run had made), refused, warnings.
+    /// Counts and sums.
     #[serde(flatten)]
-    pub counts: Counts,
-    /// How many of the documents an earlier run had made.
-    pub kept: u64,
-    /// Documents by kind.
-    pub by_kind: BTreeMap<String, u64>,
-    /// Documents by stage of the debt, where one is overdue.
-    pub by_stage: BTreeMap<String, u64>,
-    /// Documents by bucket of overdue days, `M0` to `M7+`.
-    pub by_bucket: BTreeMap<String, u64>,
-    /// What the made documents' ledgers come to, by currency and bucket; currencies are never added up.
-    pub amounts: BTreeMap<&'static str, Amounts>,
-    /// Errors on refused accounts, by code.
-    pub errors_by_code: BTreeMap<String, u64>,
-    /// Refused accounts by code; one with errors of several codes counts under each.
-    pub refused_by_code: BTreeMap<String, u64>,
-    /// Warnings on documents, by code.
-    pub warnings_by_code: BTreeMap<String, u64>,
+    pub tally: Tally,
+    /// How many accounts the whole input held, those of other shards too; absent where its end was not met.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accounts: Option<u64>,
     /// The date on every document.
     pub issue_date: String,
     /// What made the documents.
@@ -91,26 +79,19 @@ pub struct Report {
 impl Report {
     /// The report of a run that stands at `tally` now.
     pub fn new(tally: &Tally, header: &Header, session: &Session, finished: bool) -> Self {
-        let tally = tally.clone();
         let seconds = session.watch.elapsed();
+        let made = tally.counts.made.saturating_sub(tally.kept);
         Self {
             finished,
-            counts: tally.counts,
-            kept: tally.kept,
-            by_kind: tally.by_kind,
-            by_stage: tally.by_stage,
-            by_bucket: tally.by_bucket,
-            amounts: tally.amounts,
-            errors_by_code: tally.errors_by_code,
-            refused_by_code: tally.refused_by_code,
-            warnings_by_code: tally.warnings_by_code,
+            tally: tally.clone(),
+            accounts: session.accounts,
             issue_date: header.issue_date.to_string(),
             versions: header.versions.clone(),
             workers: session.workers,
             started: session.started.to_rfc3339(),
             ended: clock::now().to_rfc3339(),
             seconds: rounded(seconds.as_secs_f64()),
-            documents_per_second: rate(tally.counts.made.saturating_sub(tally.kept), seconds),
+            documents_per_second: rate(made, seconds),
             peak_memory_bytes: peak_memory(),
         }
     }
@@ -120,7 +101,7 @@ impl Report {
         let text = serde_json::to_string_pretty(self);
         let text = text.map_err(|error| Fault::io(&folder.path(NAME), &error.into()))?;
         folder.write(NAME, format!("{text}\n").as_bytes())?;
-        let listed = listed::first_of(folder, self.counts.refused)?;
+        let listed = listed::first_of(folder, self.tally.counts.refused)?;
         let page = page::page(self, header, &listed, lang);
         let page = page.map_err(|error| Fault::io(&folder.path(PAGE), &std::io::Error::other(error)))?;
         folder.write(PAGE, page.as_bytes())

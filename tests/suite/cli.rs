@@ -1,7 +1,10 @@
 //! The program as people run it: words, files, exit codes.
 
+mod audit;
 mod cut;
 mod input;
+mod join;
+mod kill;
 mod make;
 mod private;
 mod say;
@@ -74,6 +77,11 @@ impl Scene {
     /// The JSON objects of a file, one a line.
     fn lines(&self, name: &str) -> Vec<Value> {
         objects(&self.text(name))
+    }
+
+    /// What a run's report says.
+    fn report(&self, folder: &str) -> Value {
+        serde_json::from_str(&self.text(&format!("{folder}/report.json"))).unwrap()
     }
 
     /// A command of words without blanks in them.

@@ -96,7 +96,7 @@ fn outcome(output: &Output, seq: u64) -> Outcome {
 }
 
 /// Runs through so many accounts and tells which documents it made.
-fn run(folder: &Path, mode: Mode, accounts: u64) -> Vec<u64> {
+pub(super) fn run(folder: &Path, mode: Mode, accounts: u64) -> Vec<u64> {
     let (output, mut register) = open(folder, mode).unwrap();
     let made = (1..=accounts).filter(|seq| {
         let outcome = outcome(&output, *seq);
@@ -134,11 +134,16 @@ fn documents(folder: &Path) -> Vec<String> {
     files(folder).into_keys().filter(|name| name.starts_with("documents/")).collect()
 }
 
-fn manifest(folder: &Path) -> String {
+pub(super) fn manifest(folder: &Path) -> String {
     fs::read_to_string(folder.join("manifest.jsonl")).unwrap()
 }
 
-fn file_of(seq: u64) -> String {
+/// A folder in memory, where there is one.
+pub(super) fn quick_folder() -> TempDir {
+    resume::quick_folder()
+}
+
+pub(super) fn file_of(seq: u64) -> String {
     let number = delivery(seq).number;
     format!("documents/{}/{number}.pdf", &number[number.len() - 2..])
 }
@@ -202,7 +207,7 @@ fn a_run_leaves_documents_manifest_refused_list_and_report() {
     assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), expected);
     assert_eq!(found[&file_of(4)], b"%PDF-1.7 document 4");
     let refused = concat!(
-        r#"{"source":"accounts.jsonl","line":3,"id":"A3","findings":[{"code":"R04","severity":"error","#,
+        r#"{"seq":3,"source":"accounts.jsonl","line":3,"id":"A3","findings":[{"code":"R04","severity":"error","#,
         r#""message":"parts add up to `8,543.77`","path":"ledgers[0].total","basis":"sum","hints":["mend it"]}]}"#,
         "\n"
     );

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall say so")]
 
 mod arithmetic;
+mod audit;
 mod batch;
 mod capitals;
 mod check;

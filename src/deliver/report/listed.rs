@@ -3,12 +3,11 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::deliver::fault::Fault;
-use crate::deliver::manifest::Told;
 use crate::deliver::place::Folder;
-use crate::deliver::refused;
+use crate::deliver::refused::{self, Refused};
 
 /// How many accounts a page shows.
 const ACCOUNTS: usize = 500;
@@ -25,20 +24,17 @@ const CHARACTERS: usize = 400;
 /// The refused accounts a page shows.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Listed {
-    accounts: Vec<Refused>,
+    accounts: Vec<Shown>,
     /// How many accounts are not shown.
     more: u64,
 }
 
 /// A refused account, as its line tells it.
-#[derive(Debug, Serialize, Deserialize)]
-struct Refused {
-    source: String,
-    line: u64,
-    id: Option<String>,
-    findings: Vec<Told>,
+#[derive(Debug, Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    account: Refused,
     /// How many of its findings are not shown.
-    #[serde(default)]
     more: usize,
 }
 
@@ -57,24 +53,24 @@ pub(super) fn first_of(folder: &Folder, refused: u64) -> Result<Listed, Fault> {
             read => bytes += read,
         }
         let account: Refused = serde_json::from_slice(&line).map_err(|error| fault(error.into()))?;
-        accounts.push(account.cut());
+        accounts.push(Shown::of(account));
     }
     let more = refused.saturating_sub(accounts.len() as u64);
     Ok(Listed { accounts, more })
 }
 
-impl Refused {
+impl Shown {
     /// No more findings than are shown, and no longer texts.
-    fn cut(mut self) -> Self {
-        self.more = self.findings.len().saturating_sub(FINDINGS);
-        self.findings.truncate(FINDINGS);
-        cut(&mut self.source);
-        self.id.iter_mut().for_each(cut);
-        for told in &mut self.findings {
+    fn of(mut account: Refused) -> Self {
+        let more = account.findings.len().saturating_sub(FINDINGS);
+        account.findings.truncate(FINDINGS);
+        cut(&mut account.source);
+        account.id.iter_mut().for_each(cut);
+        for told in &mut account.findings {
             let sure = [&mut told.message, &mut told.path];
             sure.into_iter().chain(&mut told.basis).chain(&mut told.hints).for_each(cut);
         }
-        self
+        Self { account, more }
     }
 }
 

@@ -93,9 +93,9 @@ struct CodeRow {
 
 /// The page of a report, worded in `lang`.
 pub(super) fn page(report: &Report, header: &Header, refused: &Listed, lang: Lang) -> Result<String, Error> {
-    let buckets = buckets(&report.by_bucket, lang);
+    let buckets = buckets(&report.tally.by_bucket, lang);
     let known: u64 = buckets.iter().map(|row| row.documents).sum();
-    let errors = codes(&report.errors_by_code, &report.refused_by_code, lang);
+    let errors = codes(&report.tally.errors_by_code, &report.tally.refused_by_code, lang);
     let page = Page {
         lang: if lang == Lang::Zh { "zh-CN" } else { "en" },
         style: STYLE,
@@ -107,13 +107,13 @@ pub(super) fn page(report: &Report, header: &Header, refused: &Listed, lang: Lan
         rate: format!("{:.1}", report.documents_per_second),
         memory: report.peak_memory_bytes.map(|bytes| format!("{} MiB", bytes >> 20)),
         buckets_chart: Chart::of(bars_of_buckets(&buckets)),
-        unmet: report.counts.made.saturating_sub(known),
-        unstaged: report.counts.made.saturating_sub(report.by_stage.values().sum()),
+        unmet: report.tally.counts.made.saturating_sub(known),
+        unstaged: report.tally.counts.made.saturating_sub(report.tally.by_stage.values().sum()),
         buckets,
-        amounts: amounts(&report.amounts),
+        amounts: amounts(&report.tally.amounts),
         errors_chart: Chart::of(bars_of_codes(&errors, lang)),
         errors,
-        warnings: codes(&report.warnings_by_code, &BTreeMap::new(), lang),
+        warnings: codes(&report.tally.warnings_by_code, &BTreeMap::new(), lang),
         refused,
     };
     environment(lang).render_named_str(NAME, TEMPLATE, Serde(&page))
@@ -190,7 +190,7 @@ fn codes(findings: &BTreeMap<String, u64>, accounts: &BTreeMap<String, u64>, lan
 }
 
 /// The currencies in the order of the handbook.
-fn amounts(amounts: &BTreeMap<&'static str, Amounts>) -> Vec<CurrencyRows> {
+fn amounts(amounts: &BTreeMap<String, Amounts>) -> Vec<CurrencyRows> {
     let present =
         Currency::ALL.into_iter().filter_map(|currency| Some((currency, amounts.get(currency.code())?)));
     let rows = |amounts: &Amounts| {

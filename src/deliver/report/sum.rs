@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::money::{Currency, Money, grouped};
 use crate::plan::Bucket;
 
 /// What the ledgers of one currency come to, all together and by bucket.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Amounts {
     /// All of them.
     #[serde(flatten)]
@@ -19,7 +19,7 @@ pub struct Amounts {
 }
 
 /// So many ledgers, and the sum of their totals.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owed {
     /// How many ledgers.
     pub ledgers: u64,
@@ -31,7 +31,8 @@ pub struct Owed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sum {
     minor: i128,
-    currency: Currency,
+    /// The currency's decimals.
+    places: u32,
 }
 
 impl Amounts {
@@ -46,11 +47,20 @@ impl Amounts {
         let none = || Owed::none(total.currency());
         self.by_bucket.entry(bucket.to_string()).or_insert_with(none).add(total);
     }
+
+    /// Adds what the ledgers of another run come to, in the same currency.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.all.join(&other.all);
+        for (bucket, owed) in &other.by_bucket {
+            let none = Owed { ledgers: 0, amount: Sum { minor: 0, ..owed.amount } };
+            self.by_bucket.entry(bucket.clone()).or_insert(none).join(owed);
+        }
+    }
 }
 
 impl Owed {
     fn none(currency: Currency) -> Self {
-        Self { ledgers: 0, amount: Sum { minor: 0, currency } }
+        Self { ledgers: 0, amount: Sum { minor: 0, places: currency.decimals() } }
     }
 
     fn add(&mut self, total: Money) {
@@ -58,14 +68,19 @@ impl Owed {
         // 2^64 ledgers of the largest amount stay below 2^127 minor units.
         self.amount.minor += i128::from(total.minor());
     }
+
+    fn join(&mut self, other: &Self) {
+        self.ledgers += other.ledgers;
+        self.amount.minor += other.amount.minor;
+    }
 }
 
 impl Sum {
     /// The sum without grouping, with the currency's decimals: `8376.25`.
     pub fn plain(self) -> String {
-        let places = self.currency.decimals() as usize;
+        let places = self.places as usize;
         let sign = if self.minor < 0 { "-" } else { "" };
-        let scale = 10_u128.pow(self.currency.decimals());
+        let scale = 10_u128.pow(self.places);
         let (whole, rest) = (self.minor.unsigned_abs() / scale, self.minor.unsigned_abs() % scale);
         if places == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest:0places$}") }
     }
@@ -83,6 +98,19 @@ impl fmt::Display for Sum {
         let plain = self.plain();
         let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("-", rest));
         f.pad(&format!("{sign}{}", grouped(digits)))
+    }
+}
+
+/// Reads what `plain` wrote.
+impl<'de> Deserialize<'de> for Sum {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        let places = text.split_once('.').map_or(0, |(_, cents)| cents.len());
+        let minor = text.replacen('.', "", 1).parse().map_err(de::Error::custom)?;
+        if places > 4 {
+            return Err(de::Error::custom("more decimals than a currency has"));
+        }
+        Ok(Self { minor, places: places as u32 })
     }
 }
 

@@ -2,29 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::sum::Amounts;
 use crate::deliver::debt::Debt;
 use crate::deliver::manifest::{Counts, Document};
-use crate::finding::Finding;
 
 /// The running totals of a run.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
-    /// Made, refused, warnings.
+    /// Made (with those an earlier run had made), refused, warnings.
+    #[serde(flatten)]
     pub counts: Counts,
     /// How many of the documents an earlier run had made.
     pub kept: u64,
     /// Documents by kind.
     pub by_kind: BTreeMap<String, u64>,
-    /// Documents by stage of the debt.
+    /// Documents by stage of the debt, where one is overdue.
     pub by_stage: BTreeMap<String, u64>,
-    /// Documents by bucket of overdue days.
+    /// Documents by bucket of overdue days, `M0` to `M7+`.
     pub by_bucket: BTreeMap<String, u64>,
-    /// What the documents' ledgers come to, by the currency's ISO 4217 code.
-    pub amounts: BTreeMap<&'static str, Amounts>,
+    /// What the documents' ledgers come to, by the currency's ISO 4217 code; currencies are never added up.
+    pub amounts: BTreeMap<String, Amounts>,
     /// Errors on refused accounts, by code.
     pub errors_by_code: BTreeMap<String, u64>,
-    /// Refused accounts, by code.
+    /// Refused accounts by code; one with errors of several codes counts under each.
     pub refused_by_code: BTreeMap<String, u64>,
     /// Warnings on documents, by code.
     pub warnings_by_code: BTreeMap<String, u64>,
@@ -50,17 +52,34 @@ impl Tally {
         }
         for total in owed {
             let currency = total.currency();
-            let amounts = self.amounts.entry(currency.code()).or_insert_with(|| Amounts::none(currency));
+            let amounts =
+                self.amounts.entry(currency.code().to_string()).or_insert_with(|| Amounts::none(currency));
             amounts.add(*bucket, *total);
         }
     }
 
-    /// Counts a refused account.
-    pub(in crate::deliver) fn refused(&mut self, findings: &[Finding]) {
+    /// Counts a refused account by the codes of its errors.
+    pub(in crate::deliver) fn refused<'a>(&mut self, errors: impl Iterator<Item = &'a str>) {
         self.counts.refused += 1;
-        let codes = || findings.iter().filter(|finding| finding.refuses()).map(|finding| finding.code);
-        codes().for_each(|code| add(&mut self.errors_by_code, code));
-        codes().collect::<BTreeSet<_>>().into_iter().for_each(|code| add(&mut self.refused_by_code, code));
+        let mut codes = BTreeSet::new();
+        for code in errors {
+            add(&mut self.errors_by_code, code);
+            codes.insert(code);
+        }
+        codes.into_iter().for_each(|code| add(&mut self.refused_by_code, code));
+    }
+
+    /// Adds the debts of another run.
+    pub(in crate::deliver) fn join_debts(&mut self, other: &Self) {
+        for (to, from) in [(&mut self.by_stage, &other.by_stage), (&mut self.by_bucket, &other.by_bucket)] {
+            from.iter().for_each(|(name, count)| *to.entry(name.clone()).or_default() += count);
+        }
+        for (currency, amounts) in &other.amounts {
+            match self.amounts.get_mut(currency) {
+                Some(own) => own.join(amounts),
+                None => drop(self.amounts.insert(currency.clone(), amounts.clone())),
+            }
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use super::{MAKE, Ran, Scene};
+use crate::workshop::file;
 
 /// More accounts than one group of documents that is brought to the disk together.
 const ACCOUNTS: usize = 120;
@@ -99,4 +100,104 @@ fn a_lost_document_is_made_again() {
     assert_eq!(scene.run(MAKE).said().0, Some(2));
     assert_eq!(scene.run(&format!("{MAKE} --resume")).said().0, Some(0));
     assert_eq!(scene.tree("out"), before);
+}
+
+/// A run of the examples that got as far as its fourth document.
+fn broken_off() -> Scene {
+    let scene = Scene::new();
+    assert_eq!(scene.run(MAKE).code, Some(0));
+    let manifest = scene.text("out/manifest.jsonl");
+    scene.write("out/manifest.jsonl", manifest.split_inclusive('\n').take(5).collect::<String>());
+    scene
+}
+
+/// Which fields of the header a resumed run finds to differ, if it is refused for that.
+fn differing(scene: &Scene, words: &str) -> Vec<String> {
+    let before = scene.tree("out");
+    let ran = scene.run(&format!("{words} --resume"));
+    assert_eq!(ran.said().0, Some(2), "{}", ran.err);
+    assert!(scene.tree("out") == before, "a refused run touches nothing");
+    let told = ran
+        .err
+        .strip_prefix("error: `out` holds a run that differs: ")
+        .unwrap_or_else(|| panic!("{}", ran.err));
+    let fields = told.lines().next().unwrap().split("; ");
+    fields.map(|field| field.split('`').nth(1).unwrap().to_string()).collect()
+}
+
+#[test]
+fn a_resumed_run_is_refused_when_anything_that_shapes_its_documents_differs() {
+    let scene = broken_off();
+    let issuer = scene.text("issuer.toml");
+    let with_issuer = |text: &str| {
+        scene.write("issuer.toml", text);
+        differing(&scene, MAKE)
+    };
+    assert_eq!(with_issuer(&issuer.replacen("400-", "401-", 1)), ["issuer"]);
+    assert_eq!(with_issuer(&format!("{issuer}\n[severity]\nW05 = \"error\"\n")), ["issuer", "rules"]);
+    scene.write("issuer.toml", &issuer);
+    let seal = scene.text("seal.svg");
+    scene.write("seal.svg", format!("{seal}<!-- another -->"));
+    assert_eq!(differing(&scene, MAKE), ["issuer"]);
+    scene.write("seal.svg", seal);
+    std::fs::create_dir_all(scene.path("own/shared")).unwrap();
+    scene.write("own/shared/more.typ", "#let more = 1\n");
+    let kinds = ["templates.demand-letter", "templates.overdue-notice", "templates.repayment-agreement"];
+    let templates = differing(&scene, &format!("{MAKE} --templates own"));
+    assert!(kinds.iter().all(|kind| templates.contains(&kind.to_string())), "{templates:?}");
+    std::fs::create_dir(scene.path("faces")).unwrap();
+    std::fs::copy(file("fonts/HanpressSymbols-Regular.ttf"), scene.path("faces/more.ttf")).unwrap();
+    assert_eq!(differing(&scene, &format!("{MAKE} --font-dir faces")), ["fonts"]);
+    assert_eq!(differing(&scene, &format!("{MAKE} --standard a-3b")), ["standards"]);
+    assert_eq!(differing(&scene, &MAKE.replace("-23", "-24")), ["issue_date"]);
+    assert_eq!(differing(&scene, &format!("{MAKE} --kind auto")), ["kind"]);
+    assert_eq!(scene.run(&format!("{MAKE} --resume")).code, Some(0), "and as it was it goes on");
+}
+
+#[test]
+fn a_resumed_run_is_refused_when_its_input_differs() {
+    let scene = broken_off();
+    let input = scene.text("accounts.jsonl");
+    let said = |text: String, words: &str| {
+        scene.write("accounts.jsonl", text);
+        let ran = scene.run(&format!("{MAKE} --resume {words}"));
+        assert_eq!(ran.code, Some(2), "{}", ran.err);
+        ran.err.lines().next().unwrap().to_string()
+    };
+    let changed =
+        |seq| format!("error: account {seq} of the input is not what it was when this folder was begun");
+    let mobile = input.find("\"mobile\"").unwrap();
+    let other = format!("{}{}", &input[..mobile], input[mobile..].replacen("\"1", "\"2", 1));
+    assert_eq!(said(other, ""), changed(1));
+    let mut lines: Vec<&str> = input.lines().collect();
+    lines.swap(1, 2);
+    assert_eq!(said(lines.join("\n"), ""), changed(2));
+    let gone =
+        |gone| format!("error: {gone} documents stand in this folder whose accounts the input does not hold");
+    assert_eq!(said(input.lines().take(3).collect::<Vec<_>>().join("\n"), ""), gone(1));
+    assert_eq!(said(input.clone(), "--shard 0/2"), gone(2));
+    assert_eq!(scene.run(&format!("{MAKE} --resume")).code, Some(0), "and as it was it goes on");
+}
+
+#[test]
+fn one_two_and_five_workers_and_joined_shards_make_the_same_bytes() {
+    let scene = Scene::new();
+    let lines: Vec<String> = super::sample(40).lines().map(str::to_string).collect();
+    scene.write("accounts.jsonl", format!("{}\n{{}}\n{}\n", lines[..20].join("\n"), lines[20..].join("\n")));
+    let run = |words: &str, out: &str| {
+        let ran = scene.run(&format!("{} {words}", MAKE.replace("out out", &format!("out {out}"))));
+        assert!(matches!(ran.code, Some(0 | 1)), "{}", ran.err);
+    };
+    run("--workers 1", "one");
+    let one = scene.tree("one");
+    for workers in [2, 5] {
+        run(&format!("--workers {workers}"), &format!("by-{workers}"));
+        assert!(scene.tree(&format!("by-{workers}")) == one, "{workers} workers");
+    }
+    for index in 0..3 {
+        run(&format!("--shard {index}/3 --workers 2"), &format!("s{index}"));
+    }
+    let ran = scene.run("audit --join s0 s1 s2 --out joined");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(scene.tree("joined") == one, "joined shards");
 }

@@ -5,7 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use super::*;
 
 /// A folder in memory, where there is one: syncing thousands of times takes long on a disk.
-fn quick_folder() -> TempDir {
+pub(in crate::deliver) fn quick_folder() -> TempDir {
     let memory = Path::new("/dev/shm");
     if memory.is_dir() { TempDir::new_in(memory).unwrap() } else { TempDir::new().unwrap() }
 }

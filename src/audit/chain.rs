@@ -1,0 +1,255 @@
+//! Follow the chain of a manifest from line to line, and tell where and how it is broken.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use super::flaw::{
+    ADDED_LINE, AT_ODDS, CHANGED_LINE, COUNTS, Flaw, MISSING_LINE, MOVED_LINE, UNFINISHED, UNREADABLE,
+};
+use super::lines::{Hash, Lines, Stood, hash_of};
+use crate::deliver::Fault;
+use crate::deliver::manifest::{self, Counts, Document, End, Header, Line};
+use crate::deliver::place::file_of;
+
+/// What a manifest says, and what is wrong with it.
+#[derive(Debug, Default)]
+pub(super) struct Chain {
+    pub(super) flaws: Vec<Flaw>,
+    pub(super) header: Option<Header>,
+    /// The closing line's counts.
+    pub(super) counts: Option<Counts>,
+    /// The ordinals of the made documents, as they stand.
+    pub(super) seqs: Vec<u64>,
+    /// The files that lines name.
+    pub(super) files: HashSet<String>,
+    /// Warnings on the lines.
+    warnings: u64,
+    /// Every line's hash.
+    hashes: Vec<Hash>,
+    /// Lines that do not hold the hash of the line before, and the hash that they hold.
+    breaks: Vec<(u64, Hash)>,
+    /// Lines of which it is said already that they cannot be read.
+    unreadable: HashSet<u64>,
+    /// The line that closes the run.
+    end: Option<u64>,
+    cut: bool,
+}
+
+impl Chain {
+    /// Reads the manifest of a folder and follows it.
+    pub(super) fn follow(folder: &Path) -> Result<Self, Fault> {
+        let mut chain = Self::default();
+        let mut lines = Lines::open(folder)?;
+        lines.by_ref().for_each(|stood| chain.add(stood));
+        lines.close()?;
+        chain.judge();
+        chain.flaws.sort_by_key(|flaw| flaw.line);
+        Ok(chain)
+    }
+
+    /// SHA-256 of the last line, in hex: what all lines come to.
+    pub(super) fn head(&self) -> String {
+        self.hashes.last().map(|hash| manifest::hex(hash)).unwrap_or_default()
+    }
+
+    fn add(&mut self, stood: Stood) {
+        let Stood { number, hash, ended, line } = stood;
+        let before = self.hashes.last().copied();
+        self.hashes.push(hash);
+        let Some(line) = line else {
+            self.unreadable.insert(number);
+            self.cut = !ended;
+            return self.flaws.push(unreadable(number, ended));
+        };
+        if let Some(end) = self.end.filter(|_| !matches!(line, Line::Header(_))) {
+            self.flaws.push(behind_the_end(number, end));
+        }
+        let prev = line.prev().map(|hex| hash_of(hex).unwrap_or_default());
+        let holds = match (before, prev) {
+            (Some(before), Some(prev)) => before == prev,
+            (None, None) => true,
+            (None, Some(_)) => {
+                self.flaws.push(Flaw::line(MISSING_LINE, number, "the header is missing", "缺少首行"));
+                true
+            }
+            (Some(_), None) => return self.flaws.push(second_header(number)),
+        };
+        if let Some(prev) = prev.filter(|_| !holds) {
+            self.breaks.push((number, prev));
+        }
+        match line {
+            Line::Header(header) => self.header = Some(header),
+            Line::Document(document) => self.document(number, &document, holds),
+            Line::End(End { counts, .. }) => {
+                self.end.get_or_insert(number);
+                self.counts.get_or_insert(counts);
+            }
+        }
+    }
+
+    /// Holds a document's line against those before it.
+    fn document(&mut self, number: u64, document: &Document, holds: bool) {
+        let Document { seq, file, kind, .. } = document;
+        let mut odd = |en: String, zh: String| self.flaws.push(Flaw::line(AT_ODDS, number, en, zh));
+        // Where the chain is broken, the break says more than the order.
+        if let Some(last) = self.seqs.last().filter(|last| holds && *last >= seq) {
+            odd(
+                format!("account {seq} stands behind account {last}"),
+                format!("第 {seq} 户排在第 {last} 户之后"),
+            );
+        }
+        if file_of(&document.number).as_ref() != Some(file) {
+            odd(
+                format!("`{}` does not stand where its number belongs", document.number),
+                format!("`{}` 的文件位置与编号不符", document.number),
+            );
+        }
+        let template = self.header.as_ref().map(|header| header.templates.get(kind));
+        if template.is_some_and(|template| template != Some(&document.template)) {
+            odd(
+                format!("the header knows no such template of `{kind}`"),
+                format!("首行中没有 `{kind}` 的这一模板"),
+            );
+        }
+        if !self.files.insert(file.clone()) {
+            odd(
+                format!("`{}` has a line already", document.number),
+                format!("`{}` 已有一行", document.number),
+            );
+        }
+        self.seqs.push(*seq);
+        self.warnings += document.findings.len() as u64;
+    }
+
+    /// Says what the breaks mean, and whether the end is right.
+    fn judge(&mut self) {
+        self.judge_breaks();
+        match (self.counts, self.end) {
+            (Some(counts), Some(end)) => self.judge_counts(counts, end),
+            _ if self.hashes.is_empty() => {
+                self.flaws.push(Flaw::line(UNREADABLE, 1, "the manifest is empty", "清单为空"))
+            }
+            _ => self.flaws.push(unfinished(self.cut).at(self.hashes.len() as u64)),
+        }
+    }
+
+    fn judge_counts(&mut self, counts: Counts, end: u64) {
+        let Counts { made, warnings, .. } = counts;
+        let found = self.seqs.len() as u64;
+        // Where lines were changed, lost or added, that was said, and the warnings tell nothing more.
+        let odd = self.flaws.is_empty() && warnings != self.warnings;
+        if made != found || odd {
+            self.flaws.push(Flaw::line(
+                COUNTS,
+                end,
+                format!("the closing line counts {made} documents, {warnings} warnings; the lines come to {found} and {}", self.warnings),
+                format!("末行计 {made} 份文书、{warnings} 条警告，各行合计 {found} 份、{} 条", self.warnings),
+            ));
+        }
+    }
+
+    /// Tells lines that were changed, lost, added and moved apart by which line follows which.
+    fn judge_breaks(&mut self) {
+        let mut stands: HashMap<Hash, u64> = HashMap::new();
+        if !self.breaks.is_empty() {
+            for (number, hash) in (1..).zip(&self.hashes) {
+                stands.entry(*hash).or_insert(number);
+            }
+        }
+        let broken: HashSet<u64> = self.breaks.iter().map(|(number, _)| *number).collect();
+        let claims: HashMap<Hash, u64> = self.breaks.iter().map(|(number, prev)| (*prev, *number)).collect();
+        let short = self.counts.map_or(0, |counts| counts.made.saturating_sub(self.seqs.len() as u64));
+        for (number, prev) in std::mem::take(&mut self.breaks) {
+            let before = number - 1;
+            let claimed = self.hashes.get(before as usize - 1).and_then(|hash| claims.get(hash));
+            match (stands.get(&prev), claimed) {
+                (Some(&true_before), _) if true_before > number => {
+                    self.flaws.push(moved(number, true_before))
+                }
+                // The line before was moved, which was told where it stands now.
+                (Some(true_before), _) if broken.contains(true_before) => {}
+                (Some(&true_before), _) => {
+                    let between = true_before + 1..=before;
+                    let added =
+                        between.filter(|line| !broken.contains(line) && !self.unreadable.contains(line));
+                    let added: Vec<_> = added.map(|line| added_between(line, true_before, number)).collect();
+                    self.flaws.extend(added);
+                }
+                (None, Some(&next)) => self.flaws.push(added_between(number, before, next)),
+                (None, None) if self.unreadable.contains(&before) => {}
+                (None, None) if short > 0 => self.flaws.push(missing(before, short)),
+                (None, None) => self.flaws.push(changed(before)),
+            }
+        }
+    }
+}
+
+fn unreadable(line: u64, ended: bool) -> Flaw {
+    match ended {
+        true => Flaw::line(UNREADABLE, line, "this line cannot be read", "本行无法读取"),
+        false => Flaw::line(UNREADABLE, line, "this line is cut off", "本行被截断"),
+    }
+}
+
+fn second_header(line: u64) -> Flaw {
+    Flaw::line(ADDED_LINE, line, "a second header stands here", "此处有第二个首行")
+}
+
+fn behind_the_end(line: u64, end: u64) -> Flaw {
+    Flaw::line(
+        ADDED_LINE,
+        line,
+        format!("this line was added behind the closing line {end}"),
+        format!("本行是在末行（第 {end} 行）之后添加的"),
+    )
+}
+
+fn moved(line: u64, before: u64) -> Flaw {
+    Flaw::line(
+        MOVED_LINE,
+        line,
+        format!("this line belongs behind line {before}"),
+        format!("本行应在第 {before} 行之后"),
+    )
+}
+
+fn added_between(line: u64, before: u64, next: u64) -> Flaw {
+    Flaw::line(
+        ADDED_LINE,
+        line,
+        format!("this line was added: line {next} follows line {before}"),
+        format!("本行是添加的：第 {next} 行应接第 {before} 行"),
+    )
+}
+
+/// A break that a lost line explains: the closing line counts more documents than there are lines.
+fn missing(before: u64, short: u64) -> Flaw {
+    Flaw::line(
+        MISSING_LINE,
+        before,
+        format!("behind this line others are missing, or it was changed; documents without a line: {short}"),
+        format!("本行之后有缺失的行，或本行被更改；缺少对应行的文书：{short}"),
+    )
+}
+
+fn changed(line: u64) -> Flaw {
+    Flaw::line(
+        CHANGED_LINE,
+        line,
+        "this line was changed: the line behind it holds another hash",
+        "本行被更改：下一行所记的哈希与之不符",
+    )
+}
+
+fn unfinished(cut: bool) -> Flaw {
+    let flaw = match cut {
+        true => Flaw::line(UNFINISHED, 1, "the manifest is cut off in this line", "清单在本行被截断"),
+        false => Flaw::line(
+            UNFINISHED,
+            1,
+            "no closing line stands behind this one: the run is not finished, or its end was cut off",
+            "本行之后没有末行：批次未完成，或末尾被截去",
+        ),
+    };
+    flaw.resumable()
+}

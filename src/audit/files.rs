@@ -1,0 +1,218 @@
+//! Look at every file of a folder: whole, changed, missing, under another's name, or nobody's.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use super::flaw::{ADDED_FILE, CHANGED_FILE, Flaw, MISPLACED_FILE, MISSING_FILE};
+use super::lines::Lines;
+use crate::batch::{Flow, drive};
+use crate::deliver::Fault;
+use crate::deliver::manifest::Document;
+use crate::deliver::place::{DOCUMENTS, entries, file_of};
+use crate::deliver::reading::hash_of;
+use crate::error::Stop;
+
+/// What is found where a document should stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Seen {
+    /// What its line says.
+    Whole,
+    /// Nothing.
+    Missing,
+    /// A folder, a link or something else that is no file.
+    NoFile,
+    /// Other bytes, with their hash and their length.
+    Other { sha256: String, bytes: u64 },
+    /// Something that the system does not let be read.
+    Unread(String),
+}
+
+/// A document that is not whole.
+#[derive(Debug)]
+struct Bad {
+    document: Document,
+    seen: Seen,
+}
+
+/// Looks at the file of every line, with `workers` at a time, and calls `step` for each.
+pub(super) fn documents(
+    folder: &Path,
+    strangers: &[String],
+    workers: usize,
+    halt: &AtomicBool,
+    mut step: impl FnMut() -> Result<(), Stop>,
+) -> Result<Vec<Flaw>, Stop> {
+    let mut bad = Vec::new();
+    let mut lines = Lines::open(folder)?;
+    drive(
+        lines.documents(),
+        workers,
+        halt,
+        |(_, document)| see(folder, document),
+        || Seen::Unread("the program itself failed".into()),
+        |(_, document), seen| {
+            step()?;
+            if seen != Seen::Whole {
+                bad.push(Bad { document: *document, seen });
+            }
+            Ok(Flow::On)
+        },
+    )?;
+    lines.close()?;
+    judge(folder, bad, strangers)
+}
+
+/// Looks at one document's file; a name that leads elsewhere is not followed.
+fn see(folder: &Path, document: &Document) -> Seen {
+    if file_of(&document.number).as_ref() != Some(&document.file) {
+        // Its line was told to be at odds.
+        return Seen::Whole;
+    }
+    match hashed(&folder.join(&document.file)) {
+        Ok(None) => Seen::NoFile,
+        Ok(Some((sha256, bytes))) if sha256 == document.sha256 && bytes == document.bytes => Seen::Whole,
+        Ok(Some((sha256, bytes))) => Seen::Other { sha256, bytes },
+        Err(error) if error.kind() == ErrorKind::NotFound => Seen::Missing,
+        Err(error) => Seen::Unread(error.to_string()),
+    }
+}
+
+/// Hash and length of a file; `None` where something else stands.
+fn hashed(path: &Path) -> io::Result<Option<(String, u64)>> {
+    let about = fs::symlink_metadata(path)?;
+    if !about.is_file() {
+        return Ok(None);
+    }
+    let sha256 = hash_of(&mut File::open(path)?)?;
+    Ok(Some((sha256, about.len())))
+}
+
+/// Files under the documents' folder that no line names, in order of name.
+pub(super) fn strangers(folder: &Path, named: &HashSet<String>) -> Result<Vec<String>, Fault> {
+    let mut found = Vec::new();
+    let mut folders = vec![DOCUMENTS.to_string()];
+    while let Some(below) = folders.pop() {
+        for entry in entries(&folder.join(&below))? {
+            let name = format!("{below}/{}", entry.file_name().to_string_lossy());
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => folders.push(name),
+                _ if named.contains(&name) => {}
+                _ => found.push(name),
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Says what became of bad documents, and where strangers came from: by their hashes, files that were
+/// renamed or swapped are told from changed ones.
+fn judge(folder: &Path, bad: Vec<Bad>, strangers: &[String]) -> Result<Vec<Flaw>, Stop> {
+    let hash = |name: &String| hashed(&folder.join(name)).ok().flatten().map(|(sha256, _)| sha256);
+    let mut strange: BTreeMap<&str, Option<String>> =
+        strangers.iter().map(|name| (name.as_str(), hash(name))).collect();
+    let seen = bad.iter().filter_map(|bad| match &bad.seen {
+        Seen::Other { sha256, .. } => Some(sha256),
+        _ => None,
+    });
+    let owners = owners(folder, seen.chain(strange.values().flatten()).cloned().collect())?;
+    let mut flaws = Vec::new();
+    for Bad { document, seen } in bad {
+        let flaw = match seen {
+            Seen::Missing => match strange.iter().find(|(_, hash)| hash.as_ref() == Some(&document.sha256)) {
+                Some((&name, _)) => {
+                    strange.remove(name);
+                    renamed(&document.file, name)
+                }
+                None => missing(&document.file),
+            },
+            Seen::Other { sha256, bytes } => match owners.get(&sha256) {
+                Some(owner) => swapped(&document.file, owner),
+                None => changed(&document, bytes),
+            },
+            Seen::NoFile => Flaw::new(CHANGED_FILE, &document.file, "this is no file", "这不是文件"),
+            Seen::Unread(error) => Flaw::new(
+                CHANGED_FILE,
+                &document.file,
+                format!("this file cannot be read: {error}"),
+                format!("无法读取该文件：{error}"),
+            ),
+            Seen::Whole => continue,
+        };
+        flaws.push(Flaw { id: Some(document.id), ..flaw });
+    }
+    flaws.extend(
+        strange.into_iter().map(|(name, hash)| stranger(name, hash.and_then(|hash| owners.get(&hash)))),
+    );
+    Ok(flaws)
+}
+
+/// Whose documents these hashes are: their numbers, by hash.
+fn owners(folder: &Path, hashes: HashSet<String>) -> Result<HashMap<String, String>, Stop> {
+    if hashes.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut lines = Lines::open(folder)?;
+    let owned = lines.documents().filter(|(_, document)| hashes.contains(&document.sha256));
+    let owners = owned.map(|(_, document)| (document.sha256, document.number)).collect();
+    lines.close()?;
+    Ok(owners)
+}
+
+fn missing(file: &str) -> Flaw {
+    Flaw::new(MISSING_FILE, file, "this document is missing", "文书缺失").resumable()
+}
+
+fn renamed(file: &str, name: &str) -> Flaw {
+    Flaw::new(
+        MISPLACED_FILE,
+        file,
+        format!("this document was renamed: it stands as `{name}`"),
+        format!("文书被改名为 `{name}`"),
+    )
+}
+
+fn swapped(file: &str, owner: &str) -> Flaw {
+    Flaw::new(
+        MISPLACED_FILE,
+        file,
+        format!("another document stands here: that of `{owner}`"),
+        format!("此处是另一份文书：`{owner}`"),
+    )
+    .resumable()
+}
+
+fn changed(document: &Document, found: u64) -> Flaw {
+    let Document { file, bytes, .. } = document;
+    let flaw = if found == *bytes {
+        Flaw::new(
+            CHANGED_FILE,
+            file,
+            "this document was changed: its hash is not that of its line",
+            "文书被更改：哈希与清单不符",
+        )
+    } else {
+        Flaw::new(
+            CHANGED_FILE,
+            file,
+            format!("this document was changed: it has {found} bytes, its line says {bytes}"),
+            format!("文书被更改：现有 {found} 字节，清单记为 {bytes} 字节"),
+        )
+    };
+    flaw.resumable()
+}
+
+fn stranger(name: &str, twin: Option<&String>) -> Flaw {
+    match twin {
+        Some(twin) => Flaw::new(
+            ADDED_FILE,
+            name,
+            format!("no line names this file; it is a copy of `{twin}`"),
+            format!("清单中没有该文件；它是 `{twin}` 的副本"),
+        ),
+        None => Flaw::new(ADDED_FILE, name, "no line names this file", "清单中没有该文件"),
+    }
+}

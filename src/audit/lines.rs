@@ -1,0 +1,104 @@
+//! Turn a manifest into its lines as they stand, right or wrong.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::deliver::Fault;
+use crate::deliver::manifest::{self, Document, Line};
+
+/// The longest line that is read, in bytes; what is longer counts as several that cannot be read.
+const LONGEST: u64 = 16 << 20;
+
+/// SHA-256 of a line, newline included.
+pub(super) type Hash = [u8; 32];
+
+/// A line of a manifest as it stands.
+#[derive(Debug)]
+pub(super) struct Stood {
+    /// Its number, from 1.
+    pub(super) number: u64,
+    /// Its hash.
+    pub(super) hash: Hash,
+    /// Whether it ends in a newline.
+    pub(super) ended: bool,
+    /// What it says, where it can be read.
+    pub(super) line: Option<Line>,
+}
+
+/// The lines of a manifest, one after the other.
+#[derive(Debug)]
+pub(super) struct Lines {
+    path: PathBuf,
+    file: BufReader<File>,
+    met: u64,
+    /// Why reading broke off.
+    fault: Option<Fault>,
+}
+
+impl Lines {
+    /// Opens the manifest of a folder.
+    pub(super) fn open(folder: &Path) -> Result<Self, Fault> {
+        let path = folder.join(manifest::NAME);
+        match File::open(&path) {
+            Ok(file) => Ok(Self { path, file: BufReader::new(file), met: 0, fault: None }),
+            Err(error) if error.kind() == ErrorKind::NotFound && folder.is_dir() => Err(no_manifest(folder)),
+            Err(error) => Err(Fault::io(&path, &error)),
+        }
+    }
+
+    /// Fails where reading broke off before the end of the file.
+    pub(super) fn close(self) -> Result<(), Fault> {
+        self.fault.map_or(Ok(()), Err)
+    }
+
+    /// The documents among the lines, each with its line's number.
+    pub(super) fn documents(&mut self) -> impl Iterator<Item = (u64, Box<Document>)> {
+        self.filter_map(|stood| match stood.line {
+            Some(Line::Document(document)) => Some((stood.number, document)),
+            _ => None,
+        })
+    }
+}
+
+impl Iterator for Lines {
+    type Item = Stood;
+
+    fn next(&mut self) -> Option<Stood> {
+        let mut text = Vec::new();
+        if let Err(error) = (&mut self.file).take(LONGEST).read_until(b'\n', &mut text) {
+            self.fault = Some(Fault::io(&self.path, &error));
+            return None;
+        }
+        if text.is_empty() {
+            return None;
+        }
+        self.met += 1;
+        let ended = text.ends_with(b"\n");
+        let line = if ended { serde_json::from_slice(&text).ok() } else { None };
+        Some(Stood { number: self.met, hash: Sha256::digest(&text).into(), ended, line })
+    }
+}
+
+/// A hash from its hex digits; `None` for anything else.
+pub(super) fn hash_of(hex: &str) -> Option<Hash> {
+    let mut hash = Hash::default();
+    if hex.len() != 2 * hash.len() || !hex.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
+        return None;
+    }
+    for (at, byte) in hash.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok()?;
+    }
+    Some(hash)
+}
+
+fn no_manifest(folder: &Path) -> Fault {
+    let shown = folder.display();
+    let fault = Fault::new(
+        format!("there is no `{}` in `{shown}`", manifest::NAME),
+        format!("`{shown}` 中没有 `{}`", manifest::NAME),
+    );
+    fault.hint("name the folder that was given to `make --out`", "请指定 `make --out` 使用的文件夹")
+}

@@ -1,0 +1,171 @@
+//! Hold what stands beside the manifest against it: the lists of the refused, the reports, anything else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::path::Path;
+
+use super::chain::Chain;
+use super::flaw::{ADDED_FILE, COUNTS, Flaw, LISTS, MISSING_FILE};
+use crate::deliver::manifest::{self, Counts};
+use crate::deliver::place::{DOCUMENTS, LOCK, entries};
+use crate::deliver::refused::{self, Refused};
+use crate::deliver::{Fault, Tally, report};
+
+/// The longest line of the list that is read, in bytes.
+const LONGEST: u64 = 64 << 20;
+
+/// What the list of the refused says.
+#[derive(Debug, Default)]
+struct List {
+    flaws: Vec<Flaw>,
+    seqs: Vec<u64>,
+    /// How many rows each sheet should have.
+    sheets: BTreeMap<String, u64>,
+}
+
+/// What is wrong with the lists and reports of a folder, and with what else stands in it. Returns how
+/// many accounts the list refuses, too.
+pub(super) fn beside(folder: &Path, chain: &Chain) -> Result<(u64, Vec<Flaw>), Fault> {
+    let mut list = List::read(folder)?;
+    let refused = list.seqs.len() as u64;
+    let mut flaws = std::mem::take(&mut list.flaws);
+    if let Some(counts) = chain.counts {
+        if counts.refused != refused {
+            flaws.push(uncounted(counts.refused, refused));
+        } else if let Some(gap) = gap(&chain.seqs, &list.seqs) {
+            flaws.push(gap);
+        }
+        flaws.extend(report_at_odds(folder, counts)?);
+    }
+    for (name, rows) in &list.sheets {
+        flaws.extend(sheet(folder, name, *rows)?);
+    }
+    flaws.extend(strangers(folder, &list.sheets, chain.counts.is_some())?);
+    Ok((refused, flaws))
+}
+
+impl List {
+    /// Reads the list; an absent one is a flaw.
+    fn read(folder: &Path) -> Result<Self, Fault> {
+        let path = folder.join(refused::NAME);
+        let mut list = Self::default();
+        let mut file = match File::open(&path) {
+            Ok(file) => BufReader::new(file),
+            // Whether it should be there is told with the other files.
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(list),
+            Err(error) => return Err(Fault::io(&path, &error)),
+        };
+        for number in 1.. {
+            let mut text = Vec::new();
+            let read = (&mut file).take(LONGEST).read_until(b'\n', &mut text);
+            if read.map_err(|error| Fault::io(&path, &error))? == 0 {
+                break;
+            }
+            list.add(number, serde_json::from_slice(&text).ok());
+        }
+        Ok(list)
+    }
+
+    fn add(&mut self, number: u64, refused: Option<Refused>) {
+        let flaw = |en: String, zh: String| Flaw::new(LISTS, refused::NAME, en, zh).at(number);
+        let Some(Refused { seq, sheet, .. }) = refused else {
+            return self.flaws.push(flaw("this line cannot be read".into(), "本行无法读取".into()));
+        };
+        if let Some(last) = self.seqs.last().filter(|last| **last >= seq) {
+            self.flaws.push(flaw(
+                format!("account {seq} stands behind account {last}"),
+                format!("第 {seq} 户排在第 {last} 户之后"),
+            ));
+        }
+        self.seqs.push(seq);
+        if let Some(sheet) = sheet {
+            *self.sheets.entry(sheet).or_default() += 1;
+        }
+    }
+}
+
+fn uncounted(counted: u64, found: u64) -> Flaw {
+    Flaw::new(
+        COUNTS,
+        refused::NAME,
+        format!("the manifest counts {counted} refused accounts, this list holds {found}"),
+        format!("清单计 {counted} 户被拒绝，本表有 {found} 户"),
+    )
+}
+
+/// The first account that is neither made nor refused, or both: every run takes each account, and
+/// a shard every so-manieth.
+fn gap(made: &[u64], refused: &[u64]) -> Option<Flaw> {
+    let mut all: Vec<u64> = made.iter().chain(refused).copied().collect();
+    all.sort_unstable();
+    let step = all.windows(2).map(|pair| pair[1] - pair[0]).min()?;
+    if let Some(pair) = all.windows(2).find(|pair| pair[0] == pair[1]) {
+        let twice = pair[0];
+        return Some(Flaw::new(
+            LISTS,
+            refused::NAME,
+            format!("account {twice} is refused, and made or refused again"),
+            format!("第 {twice} 户已被拒绝，又被生成或再次拒绝"),
+        ));
+    }
+    let missing = all.windows(2).find(|pair| pair[1] - pair[0] != step)?[0] + step;
+    Some(Flaw::new(
+        LISTS,
+        refused::NAME,
+        format!("account {missing} is neither made nor refused"),
+        format!("第 {missing} 户既未生成也未拒绝"),
+    ))
+}
+
+fn report_at_odds(folder: &Path, counts: Counts) -> Result<Option<Flaw>, Fault> {
+    let path = folder.join(report::NAME);
+    let text = match std::fs::read(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Fault::io(&path, &error)),
+    };
+    let told: Option<Tally> = serde_json::from_slice(&text).ok();
+    let right = told.is_some_and(|told| told.counts == counts);
+    Ok((!right).then(|| {
+        let (en, zh) = ("its counts are not those of the manifest", "其计数与清单不符");
+        Flaw::new(COUNTS, report::NAME, en, zh)
+    }))
+}
+
+/// A sheet whose rows are not as many as the list says.
+fn sheet(folder: &Path, name: &str, rows: u64) -> Result<Option<Flaw>, Fault> {
+    let path = folder.join(name);
+    if !refused::is_sheet(name) || !path.is_file() {
+        let (en, zh) = ("the sheet of refused rows is missing", "退回数据表缺失");
+        return Ok(Some(Flaw::new(MISSING_FILE, name, en, zh).resumable()));
+    }
+    let file = File::open(&path).map_err(|error| Fault::io(&path, &error))?;
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
+    let found = reader.byte_records().filter(Result::is_ok).count() as u64;
+    Ok((found != rows).then(|| {
+        Flaw::new(
+            COUNTS,
+            name,
+            format!("`{}` names {rows} rows of this sheet, it holds {found}", refused::NAME),
+            format!("`{}` 指明本表 {rows} 行，实有 {found} 行", refused::NAME),
+        )
+    }))
+}
+
+/// What stands in the folder and should not, and what should and does not.
+fn strangers(folder: &Path, sheets: &BTreeMap<String, u64>, finished: bool) -> Result<Vec<Flaw>, Fault> {
+    let found: BTreeSet<String> =
+        entries(folder)?.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let always = [refused::NAME, report::NAME, report::PAGE];
+    let known = |name: &str| {
+        always.contains(&name)
+            || [manifest::NAME, DOCUMENTS, LOCK].contains(&name)
+            || sheets.contains_key(name)
+    };
+    let added = found.iter().filter(|name| !known(name));
+    let added = added.map(|name| Flaw::new(ADDED_FILE, name, "this does not belong here", "此处不应有该项"));
+    let missing = always.into_iter().filter(|name| finished && !found.contains(*name));
+    let missing = missing.map(|name| Flaw::new(MISSING_FILE, name, "this file is missing", "文件缺失"));
+    Ok(missing.chain(added).collect())
+}

@@ -1,0 +1,77 @@
+//! Hold a finished folder against its manifest, and say everything that is not as it was.
+//!
+//! The manifest's lines hold each the hash of the line before, and each document's line that of its
+//! file. So whatever was changed, lost, added, swapped or renamed shows; only a manifest written anew
+//! from its first line on does not, for which the hash of the last line is told: kept elsewhere, or
+//! signed, it pins the rest.
+
+mod chain;
+mod files;
+mod flaw;
+mod lines;
+mod lists;
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::deliver::Counts;
+use crate::error::Stop;
+
+use chain::Chain;
+pub use flaw::{CODES, Flaw};
+
+/// What an audit tells as it goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// So many documents will be looked at.
+    Begun(u64),
+    /// One document more was looked at.
+    Looked,
+    /// Something is wrong.
+    Found(Flaw),
+}
+
+/// What a folder came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audited {
+    /// Documents in the manifest, refused accounts in their list, and the warnings of a finished run.
+    pub counts: Counts,
+    /// How many things are wrong.
+    pub flaws: u64,
+    /// SHA-256 of the manifest's last line, in hex: it stands for all that is in the folder.
+    pub head: String,
+    /// Whether everything was looked at.
+    pub whole: bool,
+}
+
+/// Looks at everything in a folder, at `workers` documents at a time, and tells what is wrong: first with
+/// the chain, then with the documents, then with lists and reports.
+///
+/// Stops early where `halt` is raised. Fails where there is no manifest, and where something cannot be read.
+pub fn audit(
+    folder: &Path,
+    workers: usize,
+    halt: &AtomicBool,
+    mut tell: impl FnMut(Told) -> Result<(), Stop>,
+) -> Result<Audited, Stop> {
+    let mut chain = Chain::follow(folder)?;
+    let mut flaws = 0;
+    let mut tell_all = |found: Vec<Flaw>, tell: &mut dyn FnMut(Told) -> Result<(), Stop>| {
+        flaws += found.len() as u64;
+        found.into_iter().try_for_each(|flaw| tell(Told::Found(flaw)))
+    };
+    tell_all(std::mem::take(&mut chain.flaws), &mut tell)?;
+    tell(Told::Begun(chain.seqs.len() as u64))?;
+    let strangers = files::strangers(folder, &chain.files)?;
+    let found = files::documents(folder, &strangers, workers, halt, || tell(Told::Looked))?;
+    tell_all(found, &mut tell)?;
+    let (refused, found) = lists::beside(folder, &chain)?;
+    tell_all(found, &mut tell)?;
+    let warnings = chain.counts.map_or(0, |counts| counts.warnings);
+    Ok(Audited {
+        counts: Counts { made: chain.seqs.len() as u64, refused, warnings },
+        flaws,
+        head: chain.head(),
+        whole: !halt.load(Ordering::Relaxed),
+    })
+}

@@ -1,0 +1,72 @@
+//! `audit`: a folder on the command line, its flaws and its exit codes.
+
+use std::fs;
+
+use hanpress::deliver::manifest::sha256;
+
+use super::{MAKE, Scene, objects};
+
+fn head(scene: &Scene) -> String {
+    let manifest = scene.text("out/manifest.jsonl");
+    sha256(manifest.split_inclusive('\n').next_back().unwrap().as_bytes())
+}
+
+#[test]
+fn a_folder_as_it_was_made_is_whole() {
+    let scene = Scene::new();
+    scene.run(MAKE);
+    let head = head(&scene);
+    let expected = format!("out: whole, 12 documents, 0 refused; the chain ends in {head}\n");
+    assert_eq!(scene.run("audit out").said(), (Some(0), &*expected));
+    let ran = scene.run("audit out --format json --quiet");
+    let expected = format!(
+        "{{\"documents\":12,\"event\":\"audited\",\"finished\":true,\"flaws\":0,\"folder\":\"out\",\
+         \"head\":\"{head}\",\"refused\":0}}\n"
+    );
+    assert_eq!((ran.code, ran.out, ran.err), (Some(0), expected, String::new()));
+}
+
+#[test]
+fn a_lost_document_is_told_in_words_and_as_an_event() {
+    let scene = Scene::new();
+    scene.run(MAKE);
+    let file = scene.lines("out/manifest.jsonl")[3]["file"].as_str().unwrap().to_string();
+    fs::remove_file(scene.path("out").join(&file)).unwrap();
+    let expected = format!(
+        "error[A09]: this document is missing\n  --> out/{file} `A0000003`\n  \
+         hint: `hanpress make` with the same input and `--resume` makes it whole again\n\n\
+         out: not whole, flaws found: 1; 12 documents, 0 refused\n"
+    );
+    assert_eq!(scene.run("audit out").said(), (Some(1), &*expected));
+    let ran = scene.run("audit out --format json --lang zh");
+    let events = objects(&ran.out);
+    assert_eq!((ran.code, events.len()), (Some(1), 2));
+    assert_eq!(
+        (&events[0]["event"], &events[0]["code"], &events[0]["message"], &events[0]["file"]),
+        (&"flaw".into(), &"A09".into(), &"文书缺失".into(), &file.into())
+    );
+    assert_eq!(events[1]["flaws"], 1);
+    assert!(ran.err.starts_with("out：发现 1 处问题"), "{}", ran.err);
+}
+
+#[test]
+fn several_folders_are_audited_and_the_worst_counts() {
+    let scene = Scene::new();
+    scene.run(MAKE);
+    scene.run(&MAKE.replace("out out", "out two"));
+    fs::remove_file(scene.path("out/refused.jsonl")).unwrap();
+    let ran = scene.run("audit out two");
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.err.contains("two: whole"), "{}", ran.err);
+}
+
+#[test]
+fn what_is_no_folder_of_a_run_cannot_be_audited() {
+    let scene = Scene::new();
+    fs::create_dir(scene.path("empty")).unwrap();
+    let expected = "error: there is no `manifest.jsonl` in `empty`\n  \
+        hint: name the folder that was given to `make --out`\n";
+    assert_eq!(scene.run("audit empty").said(), (Some(2), expected));
+    let expected = "error: `nothing/manifest.jsonl`: there is no such file or folder\n";
+    assert_eq!(scene.run("audit nothing").said(), (Some(2), expected));
+}
