@@ -12,6 +12,7 @@ mod dates;
 mod deliver;
 mod fill;
 mod golden;
+mod layout;
 mod money;
 mod names;
 mod pages;
