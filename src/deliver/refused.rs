@@ -1,5 +1,6 @@
 //! List the refused accounts: every finding as JSON, and the rows of a CSV input to be corrected and fed again.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use super::Origin;
 use super::fault::Fault;
 use super::manifest::Told;
 use super::place::{Folder, Part};
-use crate::account::read::{REASONS, Row};
+use crate::account::read::{REASONS, Row, is_formula};
 use crate::finding::{Finding, Lang};
 
 /// The list's name; it is there even when nothing was refused.
@@ -123,16 +124,25 @@ impl Sheet {
         self.row(own(&row.header.headings, &row.cells).collect(), reasons)
     }
 
-    /// Writes the cells as they came, filled up to the heading's width, and the reasons behind them.
-    fn row<'a>(&mut self, mut cells: Vec<&'a str>, reasons: &'a str) -> Result<(), Fault> {
+    /// Writes the cells as they came but for [`harmless`], filled up to the heading's width, and the
+    /// reasons behind them.
+    fn row(&mut self, mut cells: Vec<&str>, reasons: &str) -> Result<(), Fault> {
         cells.resize(self.width.max(cells.len()), "");
         cells.push(reasons);
+        let cells: Vec<_> = cells.into_iter().map(harmless).collect();
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-        let written = writer.write_record(cells).map_err(std::io::Error::from);
+        let written =
+            writer.write_record(cells.iter().map(|cell| cell.as_bytes())).map_err(std::io::Error::from);
         let text = written.and_then(|()| writer.into_inner().map_err(|error| error.into_error()));
         let text = text.map_err(|error| self.rows.part.fault(&error))?;
         self.rows.write(&text)
     }
+}
+
+/// A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it,
+/// which reading takes off again.
+fn harmless(cell: &str) -> Cow<'_, str> {
+    if is_formula(cell) { format!("'{cell}").into() } else { cell.into() }
 }
 
 /// The cells that are not reasons of an earlier run.

@@ -198,8 +198,19 @@ fn headings(cells: Vec<Vec<u8>>) -> Result<Vec<String>, (Words, Vec<Words>)> {
     })
 }
 
+/// Whether a spreadsheet would take a cell for a formula.
+pub(crate) fn is_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// The text of a cell, without the apostrophe that keeps spreadsheets from taking it for a formula.
 fn lossy(cell: Vec<u8>) -> String {
-    String::from_utf8(cell).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    let text = String::from_utf8(cell)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    match text.strip_prefix('\'') {
+        Some(rest) if is_formula(rest) => rest.to_string(),
+        _ => text,
+    }
 }
 
 fn miscounted(found: usize, width: usize, ended: bool) -> Finding {
