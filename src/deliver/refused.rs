@@ -126,7 +126,7 @@ impl Sheet {
 
     /// Writes the cells as they came but for [`harmless`], filled up to the heading's width, and the
     /// reasons behind them.
-    fn row(&mut self, mut cells: Vec<&str>, reasons: &str) -> Result<(), Fault> {
+    fn row<'a>(&mut self, mut cells: Vec<&'a str>, reasons: &'a str) -> Result<(), Fault> {
         cells.resize(self.width.max(cells.len()), "");
         cells.push(reasons);
         let cells: Vec<_> = cells.into_iter().map(harmless).collect();

@@ -19,10 +19,15 @@ pub(super) fn finding(
     filled: &Filled,
 ) -> Finding {
     let code = if diagnostic.severity == Severity::Error { "T01" } else { "T03" };
-    let mut found = excess(&diagnostic.message).unwrap_or_else(|| {
-        let words = own_words(&diagnostic.message);
-        Finding::error(code, "", Words::new(words.clone(), words))
-    });
+    let excess = excess(&diagnostic.message);
+    let ended = excess.is_some();
+    let mut found = match excess {
+        Some(words) => Finding::error("T02", "", words),
+        None => {
+            let words = own_words(&diagnostic.message);
+            Finding::error(code, "", Words::new(words.clone(), words))
+        }
+    };
     let place = |span: DiagSpan| -> Option<TemplatePlace> {
         let range = sheet.range(span)?;
         let id = span.id()?;
@@ -46,6 +51,12 @@ pub(super) fn finding(
     for at in places {
         found = found.hint(format!("at {at}"), format!("位于 {at}"));
     }
+    if ended {
+        found = found.hint(
+            "repeat with minijinja's loops over the account's own lists",
+            "请用 minijinja 循环遍历账户自己的列表",
+        );
+    }
     for hint in &diagnostic.hints {
         found = found.hint(hint.v.as_str(), hint.v.as_str());
     }
@@ -65,8 +76,8 @@ pub(super) fn forbidden(forbidden: &Forbidden, place: Option<TemplatePlace>) -> 
     }
 }
 
-/// The finding of a letter that its count ended.
-fn excess(message: &str) -> Option<Finding> {
+/// What is said of a letter that its count ended.
+fn excess(message: &str) -> Option<Words> {
     let (en, zh) = match message {
         meter::SPENT => {
             ("the letter takes more steps than any letter needs", "文书所需步骤超过限额，循环或重复过多")
@@ -82,11 +93,7 @@ fn excess(message: &str) -> Option<Finding> {
         ),
         _ => return None,
     };
-    let finding = Finding::error("T02", "", Words::new(en, zh));
-    Some(finding.hint(
-        "repeat with minijinja's loops over the account's own lists",
-        "请用 minijinja 循环遍历账户自己的列表",
-    ))
+    Some(Words::new(en, zh))
 }
 
 /// The typesetter's message without what a template might have put into it: a panic's or an

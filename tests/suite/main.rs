@@ -21,6 +21,7 @@ mod report;
 mod rules;
 mod sample;
 mod typeset;
+mod values;
 mod wording;
 mod workshop;
 

@@ -99,6 +99,40 @@ fn refused_rows_are_corrected_and_fed_again() {
 }
 
 #[test]
+fn no_cell_of_a_list_of_refused_rows_is_a_formula() {
+    let scene = Scene::new();
+    let table = scene.text("accounts.csv");
+    for cell in [
+        "=1+1",
+        "+86 1",
+        "-2.00",
+        "@SUM(A1)",
+        "=cmd|' /C calc'!A0",
+        "\"=HYPERLINK(\"\"x\"\",\"\"y\"\")\"",
+        "\t=1",
+    ] {
+        scene.write("accounts.csv", table.replace("5245.90", cell));
+        let _ = std::fs::remove_dir_all(scene.path("out"));
+        assert_eq!(scene.run(MAKE_CSV).code, Some(1), "{cell}");
+        let list = scene.text("out/refused.csv");
+        let mut rows = csv::ReaderBuilder::new()
+            .flexible(true)
+            .from_reader(list.trim_start_matches('\u{feff}').as_bytes());
+        for cell in rows.records().flat_map(|row| row.unwrap().iter().map(str::to_string).collect::<Vec<_>>())
+        {
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell} is a formula");
+        }
+        // Fed again as it is, the same cell is refused for the same reason.
+        let first = scene.lines("out/refused.jsonl")[0]["findings"].clone();
+        scene.write("accounts.csv", &list);
+        let _ = std::fs::remove_dir_all(scene.path("out"));
+        assert_eq!(scene.run(MAKE_CSV).code, Some(1), "{cell}");
+        assert_eq!(scene.lines("out/refused.jsonl")[0]["findings"], first, "{cell}");
+        assert_eq!(scene.text("out/refused.csv"), list, "{cell}");
+    }
+}
+
+#[test]
 fn several_inputs_are_one_run() {
     let scene = Scene::new();
     let ran = scene.run(&MAKE.replace("accounts.jsonl", "accounts.jsonl accounts.csv"));
