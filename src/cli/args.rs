@@ -154,6 +154,9 @@ pub(crate) struct Make {
     /// Go on with an unfinished run in that folder
     #[arg(long)]
     pub(crate) resume: bool,
+    /// Seconds after which one document in hand stops the run, which `--resume` goes on with; 0 for none
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub(crate) time_limit: u64,
     /// PDF standard to keep, such as a-2b, a-2a, a-3b, ua-1; may be given again [default: a-2b]
     #[arg(long, value_name = "STANDARD")]
     pub(crate) standard: Vec<String>,

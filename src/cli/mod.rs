@@ -12,6 +12,7 @@ mod run;
 mod sample;
 mod schema;
 mod settings;
+mod watch;
 
 use std::process::ExitCode;
 

@@ -11,6 +11,7 @@ mod dates;
 mod deliver;
 mod fill;
 mod golden;
+mod laws;
 mod limits;
 mod money;
 mod names;

@@ -198,9 +198,9 @@ fn headings(cells: Vec<Vec<u8>>) -> Result<Vec<String>, (Words, Vec<Words>)> {
     })
 }
 
-/// Whether a spreadsheet would take a cell for a formula.
+/// Whether a spreadsheet would take a cell for a formula, apostrophes before it not counted.
 pub(crate) fn is_formula(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r'])
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 /// The text of a cell.

@@ -4,7 +4,7 @@ use encoding_rs::GB18030;
 
 use super::{MAKE, Scene, sample};
 
-const MAKE_CSV: &str = "make accounts.csv --issuer issuer.toml --issue-date 2026-11-23 --out out";
+pub(super) const MAKE_CSV: &str = "make accounts.csv --issuer issuer.toml --issue-date 2026-11-23 --out out";
 
 #[test]
 fn lines_that_cannot_be_read_are_refused_one_by_one() {
