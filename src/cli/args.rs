@@ -171,6 +171,9 @@ pub(crate) struct Make {
     /// Sign the documents as the `[sign]` table of this file says [default: the issuer file's own]
     #[arg(long, value_name = "CONFIG")]
     pub(crate) sign: Option<PathBuf>,
+    /// Seconds after which one document in hand stops the run, which `--resume` goes on with; 0 for none
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub(crate) time_limit: u64,
     /// PDF standard to keep, such as a-2b, a-2a, a-3b, ua-1; may be given again [default: a-2b]
     #[arg(long, value_name = "STANDARD")]
     pub(crate) standard: Vec<String>,

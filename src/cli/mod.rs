@@ -14,6 +14,7 @@ mod sample;
 mod schema;
 mod settings;
 mod verify;
+mod watch;
 
 use std::process::ExitCode;
 

@@ -1,7 +1,10 @@
 //! Turn filled Typst source into pages and PDF bytes.
 
 pub mod codes;
+mod counted;
 pub mod fonts;
+mod library;
+mod meter;
 mod page;
 pub mod press;
 mod trace;
@@ -14,13 +17,14 @@ use typst::foundations::{Bytes, Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, Timestamp};
 
+pub use counted::{Counted, Forbidden, counted};
 pub use fonts::Fonts;
 pub use page::{Look, Printed};
 pub use press::Press;
 
 use crate::fill::{Filled, Templates};
 use crate::finding::{Finding, Words, in_order};
-use press::Sheet;
+use press::{Sheet, Unfit};
 
 /// How many pages a document may have.
 const MOST_PAGES: usize = 60;
@@ -95,18 +99,34 @@ fn set(
     number: &str,
     pictures: Vec<(&'static str, Bytes)>,
 ) -> Result<Typeset, Vec<Finding>> {
-    let sheet = Sheet::new(press, filled.source().to_string(), pictures).map_err(|_| {
-        vec![Finding::error("T01", "", Words::new("a picture has no proper name", "图片名称无效"))]
+    let sheet = Sheet::new(press, filled.source(), pictures).map_err(|unfit| match unfit {
+        Unfit::Picture => {
+            let words = Words::new("a picture has no proper name", "图片名称无效");
+            vec![Finding::error("T01", "", words)]
+        }
+        Unfit::Source(forbidden) => {
+            vec![trace::forbidden(&forbidden, templates.place(filled, forbidden.at.start))]
+        }
     })?;
+    print(press, &sheet, templates, filled, number)
+}
+
+fn print(
+    press: &Press,
+    sheet: &Sheet<'_>,
+    templates: &Templates,
+    filled: &Filled,
+    number: &str,
+) -> Result<Typeset, Vec<Finding>> {
     let traced = |diagnostics: &[SourceDiagnostic]| {
         let mut findings: Vec<_> = diagnostics
             .iter()
-            .map(|diagnostic| trace::finding(diagnostic, &sheet, press.main(), templates, filled))
+            .map(|diagnostic| trace::finding(diagnostic, sheet, press.main(), templates, filled))
             .collect();
         in_order(&mut findings);
         findings
     };
-    let Warned { output, warnings } = typst::compile::<PagedDocument>(&sheet);
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(sheet);
     let document = output.map_err(|errors| traced(&errors))?;
     if !warnings.is_empty() {
         return Err(traced(&warnings));

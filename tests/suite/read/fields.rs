@@ -143,8 +143,13 @@ fn an_id_must_be_short_plain_and_of_no_person() {
         "370000000000010",
         ID_NUMBER,
         "11010519491231002x",
+        "15400005678",
+        "8615400005678",
     ] {
         expect(faulty, "- D04 id");
+    }
+    for own in ["欧阳䶮", "X欧阳䶮1"] {
+        expect(own, "- D04 id");
     }
     expect("", "- D02 id");
     expect("1.1E+17", "- D07 id");
