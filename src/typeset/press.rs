@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{Datelike, NaiveDate};
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
-use typst::syntax::{FileId, PathError, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::syntax::{FileId, PathError, RootedPath, Source, VirtualPath, VirtualRoot, parse};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
@@ -87,6 +87,7 @@ pub(super) struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// Puts a letter's source and pictures, by names such as `/letter/qr.luma`, on the press.
+    /// The whole source bears one span.
     pub(super) fn new(
         press: &'a Press,
         source: String,
@@ -94,7 +95,18 @@ impl<'a> Sheet<'a> {
     ) -> Result<Self, PathError> {
         let named = |(name, bytes): (&str, Bytes)| Ok((file_id(name)?, bytes));
         let pictures = pictures.into_iter().map(named).collect::<Result<_, PathError>>()?;
-        Ok(Self { press, source: Source::new(press.main, source), pictures })
+        Ok(Self { press, source: uniform(press.main, source), pictures })
+    }
+
+    /// The press it lies on.
+    pub(super) fn press(&self) -> &'a Press {
+        self.press
+    }
+
+    /// The same sheet with a span of its own for each part of the source, so that faults show their line.
+    pub(super) fn located(&self) -> Self {
+        let source = Source::new(self.press.main, self.source.text().to_string());
+        Self { press: self.press, source, pictures: self.pictures.clone() }
     }
 }
 
@@ -136,6 +148,15 @@ impl World for Sheet<'_> {
         let date = self.press.date;
         Datetime::from_ymd(date.year(), date.month().try_into().ok()?, date.day().try_into().ok()?)
     }
+}
+
+/// A letter's source whose parts all bear one span. Spans are numbered through a file and belong to what
+/// the typesetter knows a part again by: with spans of their own, the fixed words of a letter would be
+/// new, and laid out anew, whenever a value before or behind them has another shape.
+fn uniform(id: FileId, text: String) -> Source {
+    let mut root = parse(&text);
+    root.synthesize(Source::new(id, String::new()).root().span());
+    Source::with_root(id, text, root)
 }
 
 /// The world holds only what was put into it.
