@@ -108,7 +108,11 @@ pub fn set(prepared: &mut Prepared, desk: &Desk) -> Result<Typeset, Vec<Finding>
     let Prepared { kind, number, filled, .. } = &*prepared;
     let qr = codes::qr(&desk.verify_address(number)).ok_or_else(|| vec![no_code()])?;
     let bars = codes::bars(number).ok_or_else(|| vec![no_code()])?;
-    let mut pictures = vec![("/letter/qr.luma", Bytes::new(qr)), ("/letter/bars.luma", Bytes::new(bars))];
+    let mut pictures = vec![
+        ("/letter/qr.luma", Bytes::new(qr)),
+        ("/letter/bars.luma", Bytes::new(bars)),
+        ("/letter/number.txt", Bytes::from_string(number.clone())),
+    ];
     pictures.extend(own_seal(kind, desk).map(|seal| ("/desk/seal.svg", seal)));
     let typeset = typeset(&desk.press, &desk.templates, filled, number, pictures)?;
     if let Some(kind) = desk.templates.set().kinds().get(&prepared.kind) {

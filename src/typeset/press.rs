@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{Datelike, NaiveDate};
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
-use typst::syntax::{FileId, PathError, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::syntax::{FileId, PathError, RootedPath, Source, VirtualPath, VirtualRoot, parse};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, World};
@@ -106,6 +106,7 @@ pub(super) enum Unfit {
 
 impl<'a> Sheet<'a> {
     /// Puts a letter's source and pictures, by names such as `/letter/qr.luma`, on the press.
+    /// The source bears one span, unless it is counted.
     pub(super) fn new(
         press: &'a Press,
         source: &str,
@@ -116,8 +117,21 @@ impl<'a> Sheet<'a> {
         let pictures = pictures.map_err(|_| Unfit::Picture)?;
         let counted = press.counts.then(|| counted(source)).transpose().map_err(Unfit::Source)?;
         let text = counted.as_ref().map_or(source, Counted::text).to_string();
-        let count = counted.map(|counted| (counted, Meter::new()));
-        Ok(Self { press, source: Source::new(press.main, text), pictures, count })
+        // What is counted keeps its own spans: nothing of it shall be known again.
+        let source = if press.counts { Source::new(press.main, text) } else { uniform(press.main, text) };
+        Ok(Self { press, source, pictures, count: counted.map(|counted| (counted, Meter::new())) })
+    }
+
+    /// The press it lies on.
+    pub(super) fn press(&self) -> &'a Press {
+        self.press
+    }
+
+    /// The same sheet with a span of its own for each part of the source, so that faults show their line.
+    pub(super) fn located(&self) -> Self {
+        let source = Source::new(self.press.main, self.source.text().to_string());
+        let count = self.count.as_ref().map(|(counted, _)| (counted.clone(), Meter::new()));
+        Self { press: self.press, source, pictures: self.pictures.clone(), count }
     }
 
     /// Where a byte of the source on the press stands in the filled letter.
@@ -172,6 +186,15 @@ impl World for Sheet<'_> {
         let date = self.press.date;
         Datetime::from_ymd(date.year(), date.month().try_into().ok()?, date.day().try_into().ok()?)
     }
+}
+
+/// A letter's source whose parts all bear one span. Spans are numbered through a file and belong to what
+/// the typesetter knows a part again by: with spans of their own, the fixed words of a letter would be
+/// new, and laid out anew, whenever a value before or behind them has another shape.
+fn uniform(id: FileId, text: String) -> Source {
+    let mut root = parse(&text);
+    root.synthesize(Source::new(id, String::new()).root().span());
+    Source::with_root(id, text, root)
 }
 
 /// The world holds only what was put into it.
