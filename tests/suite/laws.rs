@@ -5,7 +5,7 @@ use std::fs;
 use super::workshop::{desk, example, file};
 
 #[path = "../fuzz/laws.rs"]
-mod laws;
+mod kept;
 
 /// Tries every file of a folder of the corpus.
 fn each(folder: &str, least: usize, law: impl Fn(&[u8])) {
@@ -24,21 +24,21 @@ fn each(folder: &str, least: usize, law: impl Fn(&[u8])) {
 
 #[test]
 fn records_of_the_corpus_keep_their_law() {
-    each("records", 10, |bytes| laws::records(bytes, desk()));
+    each("records", 10, |bytes| kept::records(bytes, desk()));
 }
 
 #[test]
 fn tables_of_the_corpus_keep_their_law() {
-    each("table", 10, laws::table);
+    each("table", 10, kept::table);
 }
 
 #[test]
 fn letters_of_the_corpus_keep_their_law() {
     let plain = example("notice-m1");
-    each("letter", 10, |bytes| laws::letter(bytes, desk(), &plain));
+    each("letter", 10, |bytes| kept::letter(bytes, desk(), &plain));
 }
 
 #[test]
 fn sources_of_the_corpus_keep_their_law() {
-    each("source", 10, laws::source);
+    each("source", 10, kept::source);
 }

@@ -3,8 +3,9 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use hanpress::clock::Watch;
 use serde_json::Value;
 
 use super::super::workshop::{PLAIN_KIND, with};
@@ -107,7 +108,7 @@ fn inputs_that_are_no_files_are_told_or_read_as_streams() {
 
 /// Whether a run ends within so many seconds; it is ended otherwise.
 fn ends(child: &mut std::process::Child, seconds: u64) -> bool {
-    let begun = Instant::now();
+    let begun = Watch::start();
     while begun.elapsed() < Duration::from_secs(seconds) {
         if child.try_wait().unwrap().is_some() {
             return true;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use hanpress::clock::Watch;
 use hanpress::deliver::manifest::{Line, sha256};
 
 use super::{Scene, sample};
@@ -40,7 +41,7 @@ fn scene() -> Scene {
 
 /// What an unbroken run makes, and how long it takes.
 static WHOLE: LazyLock<(BTreeMap<String, Vec<u8>>, Duration)> = LazyLock::new(|| {
-    let (scene, begun) = (scene(), Instant::now());
+    let (scene, begun) = (scene(), Watch::start());
     let ran = scene.run(MAKE);
     assert_eq!(ran.code, Some(1), "{}", ran.err);
     assert!(scene.documents("out").len() > 128, "more than two groups are made");

@@ -49,7 +49,7 @@ fn longer(case: &str, rows: usize) -> Value {
 }
 
 /// Sets many letters, each by its desk.
-pub(crate) fn set<'a>(jobs: Vec<(&'a Desk, Value)>) -> Vec<Typeset> {
+pub(crate) fn set(jobs: Vec<(&Desk, Value)>) -> Vec<Typeset> {
     let made = make_all(jobs.into_iter());
     made.into_iter().map(|made| made.unwrap_or_else(|findings| panic!("{}", told(&findings))).1).collect()
 }

@@ -65,7 +65,7 @@ fn walk(frame: &Frame, x: f64, y: f64, visit: &mut dyn FnMut(&TextItem, f64, f64
 /// Every line, from top to bottom and left to right.
 pub(crate) fn lines(typeset: &Typeset) -> Vec<Line> {
     let mut runs = runs(typeset);
-    runs.sort_by(|a, b| (a.page, key(a.y), key(a.x)).cmp(&(b.page, key(b.y), key(b.x))));
+    runs.sort_by_key(|a| (a.page, key(a.y), key(a.x)));
     let mut lines: Vec<Line> = Vec::new();
     for run in runs {
         let beside = |line: &&mut Line| {
