@@ -4,6 +4,8 @@ use super::pdf::{File, Lexer, Place};
 use super::words;
 use crate::finding::Finding;
 
+/// How many blanks may follow the end: viewers look for it in the last 1024 bytes.
+const MOST_BLANKS: usize = 512;
 /// How many findings of one revision are told.
 const MOST: usize = 5;
 
@@ -21,11 +23,12 @@ pub(super) fn faults(file: &File<'_>) -> Vec<Finding> {
     findings
 }
 
-/// What follows the last revision; blanks may.
+/// What follows the last revision; a few blanks may, not so many that a viewer would miss the end.
 fn rest(file: &File<'_>) -> Option<Finding> {
     let end = file.revisions.last()?.end;
     let rest = file.bytes.get(end..)?;
-    let blank = rest.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+    let blank =
+        rest.len() <= MOST_BLANKS && rest.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
     (!blank).then(|| words::trailing(rest.len()))
 }
 

@@ -13,6 +13,7 @@ mod change;
 mod cms;
 mod field;
 mod layout;
+mod ocsp;
 mod pdf;
 mod range;
 mod report;

@@ -1,10 +1,11 @@
-//! Turn the revocation lists that a file carries into what they say of a certificate.
+//! Turn the revocation lists and answers that a file carries into what they say of a certificate.
 
 use der::Decode;
 use x509_cert::crl::CertificateList;
 use x509_cert::time::Time;
 
 use super::certificate::{Certificate, signed};
+use super::ocsp::answer;
 
 /// How many lists are looked at.
 const MOST: usize = 64;
@@ -20,11 +21,26 @@ pub(super) enum Standing {
     Unknown,
 }
 
-/// What lists say of a certificate issued by `issuer`; a list tells if it was issued at or after `at`, or
+/// What a file carries about revocation, in DER.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// Lists of the revoked.
+    pub(super) lists: Vec<Vec<u8>>,
+    /// Answers about single certificates.
+    pub(super) answers: Vec<Vec<u8>>,
+}
+
+/// What answers and lists say of a certificate issued by `issuer`; a list tells if it was issued at or after `at`, or
 /// still holds then.
-pub(super) fn standing(one: &Certificate, issuer: &Certificate, lists: &[Vec<u8>], at: i64) -> Standing {
+pub(super) fn standing(one: &Certificate, issuer: &Certificate, said: &Said, at: i64) -> Standing {
     let mut standing = Standing::Unknown;
-    for bytes in lists.iter().take(MOST) {
+    for told in said.answers.iter().take(MOST).filter_map(|bytes| answer(bytes, one, issuer, at)) {
+        match told {
+            Standing::Revoked(_) => return told,
+            _ => standing = told,
+        }
+    }
+    for bytes in said.lists.iter().take(MOST) {
         let Ok(list) = CertificateList::from_der(bytes) else { continue };
         let content = &list.tbs_cert_list;
         let own = der::Encode::to_der(&content.issuer).is_ok_and(|name| name == issuer.subject());

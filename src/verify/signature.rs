@@ -11,7 +11,7 @@ use super::field::Field;
 use super::pdf::{Dict, File, Object, decoded};
 use super::range::{Cover, cover};
 use super::report::{Change, Covered, Moment, Proof, Signature, Signer, Verdict, written};
-use super::revoked::{Standing, standing};
+use super::revoked::{Said, Standing, standing};
 use super::stamp::{Stamp, stamp};
 use super::words;
 use crate::draft::mask;
@@ -37,7 +37,7 @@ pub(super) struct Case<'c, 'a> {
     by_revision: &'c [Vec<Field>],
     steps: &'c [Step],
     certificates: Vec<Certificate>,
-    lists: Vec<Vec<u8>>,
+    said: Said,
 }
 
 impl<'c, 'a> Case<'c, 'a> {
@@ -48,9 +48,10 @@ impl<'c, 'a> Case<'c, 'a> {
         by_revision: &'c [Vec<Field>],
         steps: &'c [Step],
     ) -> Self {
+        let said = Said { lists: store(file, "CRLs"), answers: store(file, "OCSPs") };
         let certificates = store(file, "Certs");
         let certificates = certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
-        Self { file, terms, by_revision, steps, certificates, lists: store(file, "CRLs") }
+        Self { file, terms, by_revision, steps, certificates, said }
     }
 
     fn ground<'g>(&'g self, offered: &'g [Certificate], at: i64) -> Ground<'g> {
@@ -140,24 +141,35 @@ fn weighed(case: &Case<'_, '_>, draft: &Draft<'_>, proofs: &[(usize, Moment)]) -
     };
     covered(case, draft.field, cover, &mut told);
     changes(case, value, draft.field, cover, &mut told);
+    contained(case, draft, value, cover, proofs, &mut told);
+    told.judged()
+}
+
+/// What the signature's container says, by its kind.
+fn contained(
+    case: &Case<'_, '_>,
+    draft: &Draft<'_>,
+    value: &Dict,
+    cover: &Cover,
+    proofs: &[(usize, Moment)],
+    told: &mut Signature,
+) {
     let contents = value.get(b"Contents".as_slice()).and_then(Object::text);
     let contents = contents.map(|text| text.bytes.as_slice()).unwrap_or_default();
     let pieces = cover.pieces(case.file.bytes);
     if draft.is_stamp {
         let found =
             stamp(contents, |hash| hash.digest(&pieces), case.ground(&case.certificates, case.terms.now));
-        stamped(found, &mut told);
-        return told.judged();
+        return stamped(found, told);
     }
     match kind(case.file, value).as_str() {
-        "ETSI.CAdES.detached" => signed(case, value, cover, contents, true, proofs, &mut told),
-        "adbe.pkcs7.detached" => signed(case, value, cover, contents, false, proofs, &mut told),
+        "ETSI.CAdES.detached" => signed(case, value, cover, contents, true, proofs, told),
+        "adbe.pkcs7.detached" => signed(case, value, cover, contents, false, proofs, told),
         "adbe.pkcs7.sha1" | "adbe.x509.rsa_sha1" => {
             told.findings.push(words::arithmetic(super::algorithm::Fault::Weak));
         }
         other => told.findings.push(words::unknown_kind(other)),
     }
-    told.judged()
 }
 
 /// Notes what is covered; the field must have been signed in that very revision.
@@ -318,7 +330,7 @@ fn trusted(case: &Case<'_, '_>, certificate: &Certificate, offered: &[Certificat
 fn revocation(case: &Case<'_, '_>, chain: &[Certificate], proven: Option<i64>, at: i64) -> Option<Finding> {
     let mut known = true;
     for pair in chain.windows(2) {
-        match standing(&pair[0], &pair[1], &case.lists, at) {
+        match standing(&pair[0], &pair[1], &case.said, at) {
             Standing::Good => {}
             Standing::Unknown => known = false,
             Standing::Revoked(when) => {

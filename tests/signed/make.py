@@ -12,10 +12,11 @@ import io
 import sys
 from pathlib import Path
 
-from asn1crypto import crl as acrl, keys, x509 as ax509
+from asn1crypto import crl as acrl, keys, ocsp as aocsp, x509 as ax509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.crypt import StandardSecurityHandler
@@ -171,6 +172,19 @@ class Samples:
                                       crls=[acrl.CertificateList.load(crl)])
         return out.getvalue()
 
+    def answered(self, content, certificate, status):
+        """A further revision with the authority's answer about one certificate."""
+        when = dt.datetime(2026, 11, 1) if status is ocsp.OCSPCertStatus.REVOKED else None
+        response = (ocsp.OCSPResponseBuilder()
+                    .add_response(certificate, self.authority.root, hashes.SHA1(), status, dt.datetime(2026, 11, 20),
+                                  DIES, when, None)
+                    .responder_id(ocsp.OCSPResponderEncoding.HASH, self.authority.root)
+                    .sign(self.authority.key, hashes.SHA256()))
+        out = io.BytesIO(content)
+        der = response.public_bytes(serialization.Encoding.DER)
+        DocumentSecurityStore.add_dss(out, sig_contents=None, ocsps=[aocsp.OCSPResponse.load(der)])
+        return out.getvalue()
+
     def make(self):
         plain = self.write("plain.pdf", base())
         certified = self.write("certified.pdf", self.certify(plain))
@@ -191,6 +205,9 @@ class Samples:
         self.write("web.pdf", self.sign(plain, web, self.bank_key, "creditor"))
         self.write("evidence.pdf", self.evidence(both))
         self.write("revoked.pdf", self.evidence(both, self.person))
+        good, revoked = ocsp.OCSPCertStatus.GOOD, ocsp.OCSPCertStatus.REVOKED
+        self.write("answered.pdf", self.answered(certified, self.bank, good))
+        self.write("answered-revoked.pdf", self.answered(certified, self.bank, revoked))
         stamped = self.certify(plain, stamp=True)
         out = io.BytesIO()
         context = ValidationContext(trust_roots=[loaded(self.authority.root)], allow_fetching=False)

@@ -3,6 +3,7 @@
 mod attacks;
 mod command;
 mod forge;
+mod hostile;
 mod samples;
 
 use hanpress::finding::{Finding, Lang};

@@ -3,6 +3,7 @@
 mod appearance;
 mod description;
 mod permit;
+mod places;
 mod walk;
 mod words;
 

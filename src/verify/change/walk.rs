@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use super::appearance::{is_invisible, is_plain};
 use super::description::says_the_same;
+use super::places::{boxes, is_field, is_harmless, pages};
 use super::words::{self, Topic};
 use super::{Difference, Kind};
 use crate::finding::Words;
@@ -108,41 +109,6 @@ pub(in crate::verify) fn differences(
         }
     }
     told
-}
-
-/// Where signature fields show, with their names.
-fn boxes(fields: &[Field]) -> BTreeMap<Name, String> {
-    let all = fields
-        .iter()
-        .flat_map(|field| field.widgets.iter().chain([&field.at]).map(|at| (*at, field.name.clone())));
-    all.collect()
-}
-
-/// Whether an object is a field of a form, or shows one.
-fn is_field(object: &Object) -> bool {
-    object.dict().is_some_and(|dict| {
-        dict.contains_key(b"FT".as_slice())
-            || dict.get(b"Subtype".as_slice()).is_some_and(|kind| kind.is("Widget"))
-    })
-}
-
-/// The pages by their objects, counted from 1.
-fn pages(file: &File<'_>, revision: usize) -> BTreeMap<Name, usize> {
-    let root = file.entry(file.trailer(revision), "Root", revision);
-    let first = root.dict().and_then(|root| root.get(b"Pages".as_slice())).and_then(Object::name);
-    let (mut pages, mut seen, mut todo) = (BTreeMap::new(), BTreeSet::new(), Vec::from_iter(first));
-    while let Some(at) = todo.pop() {
-        if !seen.insert(at) || seen.len() > 100_000 {
-            continue;
-        }
-        let node = file.get(at, revision);
-        let Some(dict) = node.dict() else { continue };
-        match file.entry(dict, "Kids", revision).array() {
-            Some(kids) => todo.extend(kids.iter().rev().filter_map(Object::name)),
-            None => drop(pages.insert(at, pages.len() + 1)),
-        }
-    }
-    pages
 }
 
 impl Walk<'_, '_> {
@@ -372,9 +338,7 @@ impl Walk<'_, '_> {
                 self.objects(&one.dict, &other.dict, trail, at, depth);
             }
             (one, other) if one == other => {}
-            // What cannot be read but stands where it stood has not changed.
-            (Object::Unread(_), Object::Unread(_))
-                if at.is_some_and(|at| self.file.untouched(at.0, self.old, self.new)) => {}
+            // What cannot be read could lead anywhere, and be read by others.
             _ => self.differs(trail),
         }
     }
@@ -399,17 +363,5 @@ impl Walk<'_, '_> {
             let value = |dict: &Dict| dict.get(key).cloned().unwrap_or(Object::Null);
             self.compare(&value(old), &value(new), &trail.with(key), None, depth + 1);
         }
-    }
-}
-
-/// Whether a value holds only names, numbers and strings, a few levels deep.
-fn is_harmless(file: &File<'_>, value: &Object, revision: usize, depth: usize) -> bool {
-    let value = file.follow(value, revision);
-    match &*value {
-        _ if depth > 4 => false,
-        Object::Dict(dict) => dict.values().all(|value| is_harmless(file, value, revision, depth + 1)),
-        Object::Array(items) => items.iter().all(|item| is_harmless(file, item, revision, depth + 1)),
-        Object::Stream(_) | Object::Ref(_) | Object::Unread(_) => false,
-        _ => true,
     }
 }

@@ -190,6 +190,7 @@ fn nothing_may_follow_the_end() {
     let old = format!("startxref\n{}\n%%EOF\n", last_table(&certified));
     assert!(judged(&with(old.as_bytes())).starts_with("V12"));
     assert!(is_good(&with(b"\n")), "a blank line shows nothing");
+    assert!(!is_good(&with(&[b' '; 2000])), "a viewer may miss the end behind so many blanks");
 }
 
 #[test]

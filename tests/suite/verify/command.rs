@@ -80,3 +80,37 @@ fn what_cannot_be_opened_ends_with_2_and_the_others_are_told() {
     assert_eq!(code, Some(2));
     assert!(err.contains("`plain.pdf`: no certificate can be read, in PEM or DER"), "{err}");
 }
+
+/// What this program signs, it finds good; what is changed in it afterwards, it finds.
+#[test]
+fn own_documents_are_good_until_they_are_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = file("tests/keys");
+    let config = format!(
+        "key = \"{0}/bank-rsa.p12\"\npassword_file = \"{0}/password\"\nreason = \"签署\"\n",
+        keys.display()
+    );
+    std::fs::write(folder.path().join("sign.toml"), config).unwrap();
+    let example = |name: &str| file("examples").join(name).display().to_string();
+    let made = Command::new(env!("CARGO_BIN_EXE_hanpress"))
+        .args(["make", &example("accounts.jsonl"), "--issuer", &example("issuer.toml"), "--out", "out"])
+        .args(["--issue-date", "2026-11-23", "--sign", "sign.toml"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
+    let manifest = std::fs::read_to_string(folder.path().join("out/manifest.jsonl")).unwrap();
+    let lines = manifest.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let files: Vec<String> = lines
+        .filter_map(|line| Some(folder.path().join("out").join(line["file"].as_str()?).display().to_string()))
+        .collect();
+    let root = keys.join("root.pem").display().to_string();
+    let trust: Vec<&str> = files.iter().map(String::as_str).chain(["--trust", &root]).collect();
+    let (code, out, err) = run(&trust);
+    assert_eq!((code, out.matches(": good\n").count()), (Some(0), files.len() * 2), "{out}{err}");
+    let mut bytes = std::fs::read(&files[0]).unwrap();
+    bytes[1000] ^= 1;
+    std::fs::write(&files[0], &bytes).unwrap();
+    let (code, out, _) = run(&[&files[0], "--trust", &root]);
+    assert_eq!(code, Some(1), "{out}");
+}

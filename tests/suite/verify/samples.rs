@@ -55,6 +55,15 @@ fn revocation_lists_in_the_file_are_read() {
     let report = verify(&sample("evidence.pdf"));
     assert_eq!(report.verdict, Verdict::Good);
     assert!(report.signatures.iter().all(|one| one.findings.is_empty()), "{}", told(&report));
+    let report = verify(&sample("answered.pdf"));
+    assert_eq!(
+        (report.verdict, report.signatures[0].findings.len()),
+        (Verdict::Good, 0),
+        "{}",
+        told(&report)
+    );
+    let words = findings(&verify(&sample("answered-revoked.pdf")).signatures[0].findings, "");
+    assert_eq!(words, "V08 the certificate was revoked on 2026-11-01\n");
     let report = verify(&sample("revoked.pdf"));
     assert_eq!(report.verdict, Verdict::Bad);
     assert_eq!(
