@@ -6,6 +6,7 @@ use ring::digest::{self, Digest};
 use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 
 use super::asn::{Foreign, Part, only};
+use super::pss;
 
 const fn oid(text: &str) -> ObjectIdentifier {
     ObjectIdentifier::new_unwrap(text)
@@ -86,6 +87,15 @@ impl Hash {
         Self::of(part.sequence()?.next()?.oid()?)
     }
 
+    /// How long a digest is, in bytes.
+    pub(super) const fn length(self) -> usize {
+        match self {
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+
     /// The digest of bytes that stand in pieces.
     pub(super) fn digest(self, pieces: &[&[u8]]) -> Digest {
         let mut context = digest::Context::new(match self {
@@ -107,7 +117,8 @@ pub(super) fn sha1(bytes: &[u8]) -> Digest {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scheme {
     Pkcs1(Option<Hash>),
-    Pss(Hash),
+    /// With the length of its salt.
+    Pss(Hash, usize),
     Ecdsa(Hash),
     Ed25519,
 }
@@ -130,20 +141,21 @@ fn scheme(identifier: &Part<'_>) -> Result<Scheme, Fault> {
     })
 }
 
-/// The parameters of RSA-PSS: one digest throughout, and a salt of its length. The defaults are SHA-1.
+/// The parameters of RSA-PSS: one digest throughout, and the length of the salt. The defaults are SHA-1.
 fn pss(terms: &Part<'_>) -> Result<Scheme, Fault> {
     let mut terms = terms.sequence()?;
     let hash = Hash::of_identifier(&only(terms.context(0).ok_or(Fault::Weak)?.content)?)?;
     let mask = only(terms.context(1).ok_or(Fault::Weak)?.content)?;
     let mut mask = mask.sequence()?;
-    let salt = only(terms.context(2).ok_or(Fault::Unknown)?.content)?;
-    let length: u8 = match hash {
-        Hash::Sha256 => 32,
-        Hash::Sha384 => 48,
-        Hash::Sha512 => 64,
+    let salt =
+        terms.context(2).map(|part| only(part.content)?.of(Tag::Integer)).transpose()?.unwrap_or(&[20]);
+    let salt = match *salt {
+        [one] if one < 128 => usize::from(one),
+        [high, low] if high < 4 => usize::from(high) << 8 | usize::from(low),
+        _ => return Err(Fault::Unknown),
     };
     let fits = mask.next()?.oid()? == MGF1 && Hash::of_identifier(&mask.next()?)? == hash;
-    if fits && salt.of(Tag::Integer)? == [length] { Ok(Scheme::Pss(hash)) } else { Err(Fault::Unknown) }
+    if fits { Ok(Scheme::Pss(hash, salt)) } else { Err(Fault::Unknown) }
 }
 
 /// Whether a signature is of this message by the key of a `SubjectPublicKeyInfo`.
@@ -159,7 +171,7 @@ pub(super) fn holds(
     let scheme = scheme(identifier)?;
     let named = match scheme {
         Scheme::Pkcs1(named) => named,
-        Scheme::Pss(named) | Scheme::Ecdsa(named) => Some(named),
+        Scheme::Pss(named, _) | Scheme::Ecdsa(named) => Some(named),
         Scheme::Ed25519 => hash,
     };
     let hash = match (named, hash) {
@@ -170,6 +182,12 @@ pub(super) fn holds(
     let kind = key.next()?;
     let bits = key.next()?.of(Tag::BitString)?.strip_prefix(&[0]).ok_or(Fault::Foreign)?;
     let algorithm = arithmetic(scheme, hash, &kind, bits)?;
+    if let Scheme::Pss(hash, salt) = scheme
+        && salt != hash.length()
+    {
+        let held = pss::holds(bits, hash, salt, message, value)?;
+        return if held { Ok(()) } else { Err(Fault::Wrong) };
+    }
     UnparsedPublicKey::new(algorithm, bits).verify(message, value).map_err(|_| Fault::Wrong)
 }
 
@@ -191,7 +209,7 @@ fn arithmetic(
                 Hash::Sha512 => &signature::RSA_PKCS1_2048_8192_SHA512,
             })
         }
-        (Scheme::Pss(hash), RSA | RSA_PSS) => {
+        (Scheme::Pss(hash, _), RSA | RSA_PSS) => {
             long_enough(bits)?;
             Ok(match hash {
                 Hash::Sha256 => &signature::RSA_PSS_2048_8192_SHA256,

@@ -15,6 +15,7 @@ mod field;
 mod layout;
 mod ocsp;
 mod pdf;
+mod pss;
 mod range;
 mod report;
 mod revoked;

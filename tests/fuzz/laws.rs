@@ -7,6 +7,7 @@ use hanpress::desk::Desk;
 use hanpress::fill::literal;
 use hanpress::produce::prepare;
 use hanpress::typeset::counted;
+use hanpress::verify::{Terms, Verdict, verify};
 use serde_json::Value;
 use typst::syntax::{SyntaxKind, SyntaxNode, ast, parse, parse_code};
 
@@ -100,6 +101,19 @@ pub(crate) fn table(bytes: &[u8]) {
 fn harmless(cell: &str) -> String {
     let formula = cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
     if formula { format!("'{cell}") } else { cell.to_string() }
+}
+
+/// Signed files: whatever the bytes, they are judged, the same again, and never good with something behind the end.
+pub(crate) fn signed(bytes: &[u8]) {
+    let mut terms = Terms::at(1_796_083_200);
+    terms.trust(include_bytes!("../signed/ca.pem")).unwrap();
+    terms.open_with("借款人");
+    let report = verify(bytes, &terms);
+    assert_eq!(verify(bytes, &terms), report);
+    if report.verdict == Verdict::Good {
+        let more = [bytes, b"\n1 0 obj\n"].concat();
+        assert_ne!(verify(&more, &terms).verdict, Verdict::Good);
+    }
 }
 
 /// Letters: a value is one string of the tree, whatever it holds.

@@ -29,7 +29,7 @@ fn the_borrower_may_sign_what_the_creditor_certified() {
 
 #[test]
 fn algorithms_and_kinds_of_signature_in_use_are_known() {
-    for name in ["ordinary.pdf", "final.pdf", "p384.pdf", "notes.pdf"] {
+    for name in ["ordinary.pdf", "final.pdf", "pss.pdf", "p384.pdf", "notes.pdf"] {
         is(name, &format!("Good\ncreditor: Good, covers 2, whole, claimed\n{UNASKED}"));
     }
 }
