@@ -42,3 +42,8 @@ fn letters_of_the_corpus_keep_their_law() {
 fn sources_of_the_corpus_keep_their_law() {
     each("source", 10, kept::source);
 }
+
+#[test]
+fn signed_samples_keep_their_law() {
+    each("../../signed", 20, kept::signed);
+}
