@@ -2,8 +2,9 @@
 
 use hanpress::check::book::{Entry, Example, Waivable, entries};
 use hanpress::check::{Rule, Said, Scope};
+use hanpress::deliver::report::codes::about;
 use hanpress::error::Stop;
-use hanpress::finding::Severity;
+use hanpress::finding::{Lang, Severity};
 use hanpress::wording::book;
 use serde_json::{Value, json};
 
@@ -14,7 +15,10 @@ use super::console::Console;
 pub(crate) fn rules(typed: &Rules, console: &Console) -> Result<Ending, Stop> {
     match &typed.code {
         None => list(console),
-        Some(code) => explain(named(code)?, console),
+        Some(code) => match named(code) {
+            Ok(entry) => explain(entry, console),
+            Err(unknown) => fault(&code.to_ascii_uppercase(), console).unwrap_or(Err(unknown)),
+        },
     }?;
     Ok(Ending::Well)
 }
@@ -24,6 +28,18 @@ fn named(code: &str) -> Result<&'static Entry, Stop> {
         let codes: Vec<_> = entries().map(|entry| entry.code).collect();
         Stop::new(format!("there is no rule `{code}`"), format!("没有规则 `{code}`"))
             .hint(format!("the rules are {}", codes.join(", ")), format!("可用：{}", codes.join("、")))
+    })
+}
+
+/// What a code stands for that is no rule: data that cannot be read, a template that fails.
+fn fault(code: &str, console: &Console) -> Option<Result<(), Stop>> {
+    let [en, zh] = [Lang::En, Lang::Zh].map(|lang| about(code, lang));
+    if en.is_empty() {
+        return None;
+    }
+    Some(match console.format {
+        Format::Json => console.data(&json!({ "code": code, "about": { "en": en, "zh": zh } }).to_string()),
+        _ => console.data(&format!("{code}  {}", console.says(&en, &zh))),
     })
 }
 

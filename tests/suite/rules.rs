@@ -305,6 +305,12 @@ fn the_command_explains_one_rule_with_examples() {
 }
 
 #[test]
+fn a_code_that_is_no_rule_is_explained_in_a_line() {
+    assert_eq!(printed(&["rules", "d04", "--lang", "en"]), "D04  a value that is not what belongs there\n");
+    assert_eq!(printed(&["rules", "T01", "--lang", "zh"]), "T01  模板出错\n");
+}
+
+#[test]
 fn a_rule_that_does_not_exist_is_named() {
     let output = hanpress(&["rules", "R99", "--lang", "en"]);
     assert_eq!(output.status.code(), Some(2));

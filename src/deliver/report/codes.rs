@@ -6,7 +6,7 @@ use crate::finding::{Lang, Words};
 /// What the code is about; empty for a code that nobody knows.
 ///
 /// Codes of the program's own are named here, those of the rule book by what their rules demand.
-pub(super) fn about(code: &str, lang: Lang) -> String {
+pub fn about(code: &str, lang: Lang) -> String {
     if let Some((_, en, zh)) = OWN.iter().find(|(own, ..)| *own == code) {
         return Words::new(*en, *zh).get(lang).to_string();
     }
