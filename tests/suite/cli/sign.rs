@@ -380,3 +380,38 @@ fn a_key_in_a_token_signs_and_a_token_that_is_gone_stops_the_run() {
     assert_eq!(gone.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&gone.stderr).contains("there is no token named `bank`"));
 }
+
+#[test]
+fn the_cross_page_seal_lies_on_every_page_or_on_the_first_and_the_last() {
+    let scene = Scene::new();
+    let agreement =
+        sample(12).lines().find(|line| line.contains("\"repayment-agreement\"")).unwrap().to_string();
+    scene.write("accounts.jsonl", format!("{agreement}\n"));
+    let folder = file("templates/repayment-agreement");
+    fs::create_dir_all(scene.path("mine/repayment-agreement")).unwrap();
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let name = entry.file_name().into_string().unwrap();
+        let text = fs::read_to_string(entry.path()).unwrap();
+        let text = text.replace("#show: contract.with(", "#show: contract.with(across: \"ends\",");
+        scene.write(&format!("mine/repayment-agreement/{name}"), text);
+    }
+    scene.run(MAKE);
+    let all = slices(&scene.documents("out").into_values().next().unwrap());
+    fs::remove_dir_all(scene.path("out")).unwrap();
+    scene.run(&format!("{MAKE} --templates mine"));
+    let ends = slices(&scene.documents("out").into_values().next().unwrap());
+    assert!(all.len() > 2 && all.iter().all(|sealed| *sealed), "{all:?}");
+    let expected: Vec<bool> = (0..all.len()).map(|page| page == 0 || page == all.len() - 1).collect();
+    assert_eq!(ends, expected);
+}
+
+/// Whether each page's content clips to a box at the right edge, as only a slice of the seal does.
+fn slices(pdf: &[u8]) -> Vec<bool> {
+    let document = lopdf::Document::load_mem(pdf).unwrap();
+    let sliced = |page| {
+        let content = lopdf::content::Content::decode(&document.get_page_content(page)).unwrap();
+        let clips = content.operations.iter().filter(|step| step.operator == "W" || step.operator == "W*");
+        clips.count() > 0
+    };
+    document.page_iter().map(sliced).collect()
+}
