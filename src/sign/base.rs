@@ -83,7 +83,7 @@ fn is_ours(document: &Document) -> bool {
 fn acts(document: &Document) -> Result<(), Stop> {
     let root = document.catalog().map_err(unread)?;
     let wakes = [&b"OpenAction"[..], b"AA", b"OCProperties"].iter().any(|key| root.has(key));
-    let scripted = document.objects.values().filter_map(dictionary).any(is_action);
+    let scripted = document.objects.values().any(acts_itself);
     if wakes || scripted {
         Err(refused("it holds scripts or actions", "含有脚本或动作"))
     } else {
@@ -91,20 +91,21 @@ fn acts(document: &Document) -> Result<(), Stop> {
     }
 }
 
-fn dictionary(object: &Object) -> Option<&Dictionary> {
+/// Whether an object is, or holds, an action that acts by itself.
+fn acts_itself(object: &Object) -> bool {
     match object {
-        Object::Dictionary(dictionary) => Some(dictionary),
-        Object::Stream(stream) => Some(&stream.dict),
-        _ => None,
+        Object::Dictionary(dictionary) => is_action(dictionary),
+        Object::Stream(stream) => is_action(&stream.dict),
+        Object::Array(items) => items.iter().any(acts_itself),
+        _ => false,
     }
 }
 
-/// Whether a dictionary is, or holds, an action that acts by itself.
 fn is_action(dictionary: &Dictionary) -> bool {
     let kind = dictionary.get(b"S").and_then(Object::as_name);
     let own =
         dictionary.has(b"JS") || dictionary.has(b"AA") || kind.is_ok_and(|kind| ACTIONS.contains(&kind));
-    own || dictionary.iter().any(|(_, value)| value.as_dict().is_ok_and(is_action))
+    own || dictionary.iter().any(|(_, value)| acts_itself(value))
 }
 
 /// The signature fields; a form for anything else is refused.
