@@ -13,7 +13,7 @@ use super::manifest;
 pub(crate) const DOCUMENTS: &str = "documents";
 
 /// The folder of the locked copies for e-mail.
-const COPIES: &str = "copies";
+pub(crate) const COPIES: &str = "copies";
 
 /// The file whose lock says that a run is at work here.
 pub(crate) const LOCK: &str = ".lock";
@@ -48,6 +48,7 @@ impl Folder {
         refuse_foreign(root)?;
         folder.refuse_links(manifest::NAME)?;
         folder.refuse_links(DOCUMENTS)?;
+        folder.refuse_links(COPIES)?;
         folder.clear_parts()?;
         Ok(folder)
     }
