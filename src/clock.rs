@@ -23,15 +23,25 @@ pub fn issue_date() -> Result<NaiveDate, Words> {
     day_of(epoch.as_deref(), now())
 }
 
+/// The moment of signing by hand: that of `SOURCE_DATE_EPOCH`, or now, in Asia/Shanghai.
+pub fn moment() -> Result<DateTime<FixedOffset>, Words> {
+    let epoch = std::env::var_os("SOURCE_DATE_EPOCH").map(|value| value.to_string_lossy().into_owned());
+    moment_of(epoch.as_deref(), now())
+}
+
 /// The day in Asia/Shanghai of `epoch` (seconds since 1970-01-01T00:00:00Z), or of `now` without one.
 ///
 /// An empty `epoch` counts as none; anything else that is not whole seconds is an error.
 pub fn day_of(epoch: Option<&str>, now: DateTime<FixedOffset>) -> Result<NaiveDate, Words> {
+    moment_of(epoch, now).map(|moment| moment.date_naive())
+}
+
+fn moment_of(epoch: Option<&str>, now: DateTime<FixedOffset>) -> Result<DateTime<FixedOffset>, Words> {
     let Some(text) = epoch.map(str::trim).filter(|text| !text.is_empty()) else {
-        return Ok(now.date_naive());
+        return Ok(now);
     };
     let moment = text.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
-    moment.map(|moment| in_shanghai(moment).date_naive()).ok_or_else(|| {
+    moment.map(in_shanghai).ok_or_else(|| {
         Words::new(
             "`SOURCE_DATE_EPOCH` is not a number of whole seconds since 1970",
             "`SOURCE_DATE_EPOCH` 不是自 1970 年起的整秒数",

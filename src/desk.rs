@@ -17,7 +17,7 @@ use crate::issuer::IssuerFile;
 use crate::kind::KindFacts;
 use crate::masked::Masked;
 use crate::plan::{Calendar, Shift, overdue_days};
-use crate::sign::{SignOptions, Signer, config};
+use crate::sign::{SignOptions, Signer, config, stamp};
 use crate::typeset::{Fonts, Press};
 use crate::wording::Wording;
 
@@ -114,6 +114,10 @@ impl Desk {
             known(name, &templates)?;
         }
         let signer = signer(&options, &issuer)?;
+        let seal = seal.or_else(|| {
+            let name = issuer.issuer.seal_name.as_ref().unwrap_or(&issuer.issuer.name);
+            signer.as_ref().map(|signer| stamp(&fonts, name, signer.subject()).into_bytes())
+        });
         let (shift, holidays) = shift(beside, &issuer)?;
         let drawings = [&logo, &seal, &contract_seal].map(|bytes| bytes.as_deref().unwrap_or_default());
         let named = drawings.into_iter().chain([holidays.as_bytes()]);

@@ -1,7 +1,7 @@
-//! hanpress turns account data into letters: it reads, checks, drafts, fills, typesets and delivers.
+//! hanpress turns account data into letters: it reads, checks, drafts, fills, typesets, signs and delivers.
 //!
 //! The way of one account, stage by stage:
-//! [`account`] (read) → [`check`] → [`draft`] → [`fill`] → [`typeset`] → [`deliver`];
+//! [`account`] (read) → [`check`] → [`draft`] → [`fill`] → [`typeset`] → [`sign`] → [`deliver`];
 //! [`produce`] is that way as one sentence, [`batch`] drives many accounts through it, and
 //! [`desk`] holds what is fixed for a run; [`audit`] proves what a run left. [`plan`], [`money`] and [`capitals`] are arithmetic.
 

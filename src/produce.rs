@@ -13,7 +13,8 @@ use crate::error::Stop;
 use crate::fill::Filled;
 use crate::finding::{Finding, Words, in_order};
 use crate::kind::KindFacts;
-use crate::sign;
+use crate::masked::Masked;
+use crate::sign::{self, Signed, Signer};
 use crate::typeset::{Typeset, codes, typeset};
 use crate::wording::{Document, Switch};
 
@@ -32,6 +33,8 @@ pub struct Prepared {
     pub filled: Filled,
     id: String,
     switches: Vec<Switch>,
+    /// The password of the copy for e-mail, where there is to be one.
+    password: Option<Masked<String>>,
 }
 
 /// Checks, drafts and fills: everything that comes before the press.
@@ -50,6 +53,7 @@ pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Desk) -> Result<Prepa
     };
     let filled = desk.templates.fill(&draft(&checked, &occasion)).map_err(|finding| vec![finding])?;
     let account = checked.account();
+    let password = password(account, &kind.name, desk).map_err(|finding| vec![finding])?;
     let expired = limitation_end(account).is_some_and(|end| end < desk.issue_date);
     let mut prepared = Prepared {
         kind: kind.name.clone(),
@@ -59,10 +63,18 @@ pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Desk) -> Result<Prepa
         filled,
         id: account.id.clone(),
         switches: expired.then_some(Switch::LimitationExpired).into_iter().collect(),
+        password,
     };
     let found = desk.wording.source(&prepared.document(kind, desk));
     prepared.warnings = judged(checked.warnings().to_vec(), found, &prepared.id, desk)?;
     Ok(prepared)
+}
+
+/// The password of an account's copy for e-mail, where its document is signed and copied.
+fn password(account: &Account, kind: &str, desk: &Desk) -> Result<Option<Masked<String>>, Finding> {
+    let signer = desk.signer.as_ref().filter(|signer| signer.signs(kind));
+    let password = signer.and_then(Signer::copy).map(|copy| copy.password(account)).transpose()?;
+    Ok(password.flatten())
 }
 
 /// The debt of an account whose document stands already; `None` where its rules refuse it now.
@@ -131,6 +143,8 @@ pub struct Finished {
     pub pages: usize,
     /// What is told of its signature, where it bears one.
     pub signature: Option<Signature>,
+    /// The locked copy for e-mail, where there is to be one.
+    pub copy: Option<Vec<u8>>,
 }
 
 /// Why a document was not finished.
@@ -147,12 +161,15 @@ pub fn finish(prepared: &mut Prepared, desk: &Desk) -> Result<Finished, Hindranc
     let typeset = set(prepared, desk).map_err(Hindrance::Refused)?;
     let pages = typeset.pages();
     let Some(signer) = desk.signer.as_ref().filter(|signer| signer.signs(&prepared.kind)) else {
-        return Ok(Finished { pdf: typeset.into_pdf(), pages, signature: None });
+        return Ok(Finished { pdf: typeset.into_pdf(), pages, signature: None, copy: None });
     };
     let places = sign::places(typeset.document()).map_err(Hindrance::Refused)?;
-    let signed = sign::sign(typeset, &places, signer).map_err(Hindrance::Stopped)?;
+    let signed = sign::sign(&typeset, &places, signer).map_err(Hindrance::Stopped)?;
+    let copied = prepared.password.as_ref();
+    let copied = copied.map(|password| sign::sign_copy(&typeset, &places, signer, password.reveal()));
+    let copy = copied.transpose().map_err(Hindrance::Stopped)?.map(Signed::into_pdf);
     let signature = Signature { level: signer.level().to_string(), certificate: signer.fingerprint() };
-    Ok(Finished { pdf: signed.into_pdf(), pages, signature: Some(signature) })
+    Ok(Finished { pdf: signed.into_pdf(), pages, signature: Some(signature), copy })
 }
 
 /// The seal of a kind that bears another than letters do.

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::chain::Chain;
 use super::flaw::{ADDED_FILE, COUNTS, Flaw, LISTS, MISSING_FILE};
 use crate::deliver::manifest::{self, Counts};
-use crate::deliver::place::{DOCUMENTS, LOCK, entries};
+use crate::deliver::place::{COPIES, DOCUMENTS, LOCK, entries};
 use crate::deliver::refused::{self, Refused};
 use crate::deliver::{Fault, Tally, report};
 
@@ -160,7 +160,7 @@ fn strangers(folder: &Path, sheets: &BTreeMap<String, u64>, finished: bool) -> R
     let always = [refused::NAME, report::NAME, report::PAGE];
     let known = |name: &str| {
         always.contains(&name)
-            || [manifest::NAME, DOCUMENTS, LOCK].contains(&name)
+            || [manifest::NAME, DOCUMENTS, COPIES, LOCK].contains(&name)
             || sheets.contains_key(name)
     };
     let added = found.iter().filter(|name| !known(name));

@@ -82,6 +82,12 @@ Examples:
   hanpress audit letters
   hanpress audit --join shard-0 shard-1 shard-2 --out letters")]
     Audit(Audit),
+    /// Sign an open field of a document that `make --sign` made, as the borrower say
+    #[command(after_help = "\
+Examples:
+  hanpress sign agreement.pdf --field borrower --key borrower.p12
+  hanpress sign agreement.pdf --field guarantor --key guarantor.pem --picture hand.png --out signed.pdf")]
+    Sign(Sign),
     /// Print a repayment schedule
     #[command(after_help = "\
 Examples:
@@ -177,6 +183,43 @@ pub(crate) struct Make {
     /// PDF standard to keep, such as a-2b, a-2a, a-3b, ua-1; may be given again [default: a-2b]
     #[arg(long, value_name = "STANDARD")]
     pub(crate) standard: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sign {
+    /// The document
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The field: `borrower`, `guarantor`, `witness` or as the template names it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) field: String,
+    /// The signer's key: PKCS#12 or PEM
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    /// The file whose first line is the key's password [default: HANPRESS_KEY_PASSWORD, or it is asked for]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Certificates in PEM, where the key comes without them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) certificate: Option<PathBuf>,
+    /// The only authorities that count, in PEM
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trust: Option<PathBuf>,
+    /// The file whose first line opens an encrypted document
+    #[arg(long, value_name = "FILE")]
+    pub(crate) open_password_file: Option<PathBuf>,
+    /// A picture of the signer's hand to show in the field: PNG or SVG
+    #[arg(long, value_name = "FILE")]
+    pub(crate) picture: Option<PathBuf>,
+    /// Why it is signed
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) reason: Option<String>,
+    /// Where it is signed
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) location: Option<String>,
+    /// The new file [default: FILE with `.signed` before its ending]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

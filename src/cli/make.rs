@@ -137,7 +137,7 @@ fn delivery(
 ) -> Result<Delivery, Hindrance> {
     let prepared = produce::prepare(account.clone(), &account_sha256, desk);
     let mut prepared = prepared.map_err(Hindrance::Refused)?;
-    let Finished { pdf, pages, signature } = produce::finish(&mut prepared, desk)?;
+    let Finished { pdf, pages, signature, copy } = produce::finish(&mut prepared, desk)?;
     let kinds = desk.templates.set().kinds();
     Ok(Delivery {
         seq: entry.seq,
@@ -149,6 +149,7 @@ fn delivery(
         pages,
         pdf,
         signature,
+        copy,
         account_sha256,
         as_of: account.as_of,
         findings: prepared.warnings,

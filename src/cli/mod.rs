@@ -13,6 +13,7 @@ mod run;
 mod sample;
 mod schema;
 mod settings;
+mod sign;
 mod verify;
 mod watch;
 
@@ -69,6 +70,7 @@ fn obey(command: Command, console: &mut Console) -> Result<Ending, Stop> {
     match command {
         Command::Make(typed) => make::make(typed, console),
         Command::Audit(typed) => audit::audit(&typed, console),
+        Command::Sign(typed) => sign::sign(&typed, console),
         Command::Check(typed) => check::check(typed, console),
         Command::Plan(typed) => plan::plan(&typed, console),
         Command::Amount(typed) => amount::amount(&typed, console),

@@ -111,6 +111,9 @@ pub struct Document {
     /// The sender's signature, where it bears one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<Signature>,
+    /// Where the locked copy for e-mail stands; each is locked with random numbers, so its hash is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy: Option<String>,
     /// SHA-256 of the line before, newline included, in hex.
     pub prev: String,
 }

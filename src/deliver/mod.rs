@@ -72,6 +72,8 @@ pub struct Delivery {
     pub findings: Vec<Finding>,
     /// The sender's signature, where it bears one.
     pub signature: Option<Signature>,
+    /// The locked copy for e-mail, where there is one.
+    pub copy: Option<Vec<u8>>,
     /// What it is about, for the report.
     pub debt: Debt,
 }
@@ -122,6 +124,7 @@ pub enum Recorded {
 #[derive(Debug)]
 pub struct Placed {
     part: Part,
+    copy: Option<Part>,
     document: Box<Document>,
     debt: Debt,
 }
@@ -181,7 +184,12 @@ impl Output {
         };
         let (part, mut opened) = self.folder.begin(&file, delivery.seq)?;
         part.write(&mut opened, &delivery.pdf)?;
-        Ok(Placed { part, document: Box::new(document(delivery, file)), debt: delivery.debt.clone() })
+        let copy = delivery.copy.as_ref().map(|bytes| {
+            let (part, mut opened) = self.folder.begin(&place::copy_of(&file), delivery.seq)?;
+            part.write(&mut opened, bytes).map(|()| part)
+        });
+        let document = Box::new(document(delivery, file));
+        Ok(Placed { part, copy: copy.transpose()?, document, debt: delivery.debt.clone() })
     }
 }
 
@@ -201,7 +209,7 @@ fn document(delivery: &Delivery, file: String) -> Document {
         number: delivery.number.clone(),
         kind: delivery.kind.clone(),
         channel: delivery.channel.clone(),
-        file,
+        file: file.clone(),
         sha256: manifest::sha256(&delivery.pdf),
         bytes: delivery.pdf.len() as u64,
         pages: delivery.pages,
@@ -210,6 +218,7 @@ fn document(delivery: &Delivery, file: String) -> Document {
         as_of: delivery.as_of,
         findings: Told::all(&delivery.findings),
         signature: delivery.signature.clone(),
+        copy: delivery.copy.as_ref().map(|_| place::copy_of(&file)),
         prev: String::new(),
     }
 }

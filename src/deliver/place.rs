@@ -12,6 +12,9 @@ use super::manifest;
 /// The folder of the documents.
 pub(crate) const DOCUMENTS: &str = "documents";
 
+/// The folder of the locked copies for e-mail.
+pub(crate) const COPIES: &str = "copies";
+
 /// The file whose lock says that a run is at work here.
 pub(crate) const LOCK: &str = ".lock";
 
@@ -45,6 +48,7 @@ impl Folder {
         refuse_foreign(root)?;
         folder.refuse_links(manifest::NAME)?;
         folder.refuse_links(DOCUMENTS)?;
+        folder.refuse_links(COPIES)?;
         folder.clear_parts()?;
         Ok(folder)
     }
@@ -119,10 +123,11 @@ impl Folder {
     /// Removes what was being written when a run was cut off.
     fn clear_parts(&self) -> Result<(), Fault> {
         clear_parts_of(&self.root)?;
-        let documents = self.path(DOCUMENTS);
-        for entry in entries(&documents)? {
-            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                clear_parts_of(&entry.path())?;
+        for folder in [DOCUMENTS, COPIES] {
+            for entry in entries(&self.path(folder))? {
+                if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                    clear_parts_of(&entry.path())?;
+                }
             }
         }
         Ok(())
@@ -196,6 +201,11 @@ fn sync_all(parts: &[Part]) -> Result<(), Fault> {
 pub(crate) fn file_of(number: &str) -> Option<String> {
     let safe = number.len() >= 2 && number.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     safe.then(|| format!("{DOCUMENTS}/{}/{number}.pdf", &number[number.len() - 2..]))
+}
+
+/// Where a document's copy stands: in a folder of its own, under the same name.
+pub(super) fn copy_of(file: &str) -> String {
+    file.replacen(DOCUMENTS, COPIES, 1)
 }
 
 /// Waits until the names in a folder are on the disk.

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::fault::Fault;
 use super::manifest::{self, Document, Header, Line};
-use super::place::file_of;
+use super::place::{copy_of, file_of};
 
 /// The longest line that is read, in bytes; a longer one is broken.
 const LONGEST: u64 = 16 << 20;
@@ -120,9 +120,12 @@ pub enum Look {
     Hash,
 }
 
-/// Whether a document's file is there and is what its line says.
+/// Whether a document's file is there and is what its line says, and its copy is there.
 pub fn is_whole(folder: &Path, document: &Document, look: Look) -> bool {
-    if file_of(&document.number).is_none_or(|file| file != document.file) {
+    let copied = |copy: &String| *copy == copy_of(&document.file) && folder.join(copy).is_file();
+    if file_of(&document.number).is_none_or(|file| file != document.file)
+        || !document.copy.as_ref().is_none_or(copied)
+    {
         return false;
     }
     let path = folder.join(&document.file);

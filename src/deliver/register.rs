@@ -44,6 +44,7 @@ pub struct Register {
 #[derive(Debug)]
 struct Waiting {
     part: Option<Part>,
+    copy: Option<Part>,
     document: Box<Document>,
     debt: Option<Debt>,
 }
@@ -93,11 +94,11 @@ impl Register {
     }
 
     fn made(&mut self, origin: &Origin, placed: Placed) -> Result<Recorded, Fault> {
-        let Placed { part, document, debt } = placed;
+        let Placed { part, copy, document, debt } = placed;
         if let Some(&other) = self.taken.get(&document.number) {
             return self.refuse(origin, vec![number_taken(&document.number, other)]);
         }
-        self.queue(Waiting { part: Some(part), document, debt: Some(debt) })?;
+        self.queue(Waiting { part: Some(part), copy, document, debt: Some(debt) })?;
         Ok(Recorded::Made)
     }
 
@@ -111,18 +112,20 @@ impl Register {
     fn stand(&mut self, seq: u64, debt: Option<Debt>) -> Result<Recorded, Fault> {
         self.unmet.pop_front_if(|met| *met == seq);
         match self.later.remove(&seq) {
-            Some(document) => self.queue(Waiting { part: None, document, debt })?,
+            Some(document) => self.queue(Waiting { part: None, copy: None, document, debt })?,
             None => self.tally.debt(debt.as_ref()),
         }
         Ok(Recorded::Stood)
     }
 
-    /// Records a document that stands in another folder; it comes in the order of the input.
-    pub(super) fn adopt(&mut self, part: Part, document: Box<Document>) -> Result<(), Fault> {
+    /// Records a document that stands in another folder; it comes in the order of the input. Its locked copy,
+    /// where it has one, stays in that folder.
+    pub(super) fn adopt(&mut self, part: Part, mut document: Box<Document>) -> Result<(), Fault> {
+        document.copy = None;
         if let Some(other) = self.taken.get(&document.number) {
             return Err(number_twice(&document.number, *other, document.seq));
         }
-        self.queue(Waiting { part: Some(part), document, debt: None })
+        self.queue(Waiting { part: Some(part), copy: None, document, debt: None })
     }
 
     /// Records a refusal that stands in another folder, with its row where it has one.
@@ -158,7 +161,8 @@ impl Register {
     pub fn flush(&mut self) -> Result<(), Fault> {
         let mut group = std::mem::take(&mut self.waiting);
         let kept = group.iter().filter(|waiting| waiting.part.is_none()).count() as u64;
-        let parts = group.iter_mut().filter_map(|waiting| waiting.part.take()).collect();
+        let parts = group.iter_mut().flat_map(|waiting| [waiting.part.take(), waiting.copy.take()]);
+        let parts = parts.flatten().collect();
         self.folder.set_all(parts)?;
         self.chain.documents(group.iter().map(|waiting| &*waiting.document))?;
         for waiting in &group {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use super::copy::CopyTable;
 use crate::account::record::record;
 use crate::error::Stop;
 use crate::finding::{Finding, Words};
@@ -30,6 +31,8 @@ record! {
         pub deterministic: bool = false,
         /// The kinds that are signed; all of them where none is named.
         pub kinds: Vec<String> = Vec::new(),
+        /// Copies for e-mail, locked with a password.
+        pub copy: Option<CopyTable>,
     }
 }
 
@@ -73,8 +76,11 @@ pub fn read(path: &Path) -> Result<SignTable, Stop> {
     Ok(told)
 }
 
-/// A table must name one key.
+/// A table must name one key, and a rule for passwords that can be followed.
 pub fn check(table: &SignTable) -> Result<(), Vec<Finding>> {
+    if let Some(copy) = &table.copy {
+        copy.check().map_err(|finding| vec![finding])?;
+    }
     if table.key.is_some() != table.token.is_some() {
         return Ok(());
     }

@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use super::certificate;
 use super::cms::cms;
 use super::config::{self, Password, SignTable};
+use super::copy::CopyTable;
 use super::form::Statement;
 use super::key::{self, Key, Opened};
 use super::token::Token;
@@ -27,6 +28,7 @@ pub struct Signer {
     chain: Vec<Certificate>,
     statement: Statement,
     kinds: Vec<String>,
+    copy: Option<CopyTable>,
     stamp: Option<Box<dyn Stamp>>,
     /// What the reader should know, such as a key file that others can read.
     pub warnings: Vec<Words>,
@@ -67,7 +69,15 @@ impl Signer {
             moment: format!("D:{}000000+08'00'", issued_on.format("%Y%m%d")),
         };
         let warnings = secrets.iter().flatten().filter_map(|path| config::exposed(path)).collect();
-        Ok(Self { key, chain, statement, kinds: table.kinds.clone(), stamp: None, warnings })
+        Ok(Self {
+            key,
+            chain,
+            statement,
+            kinds: table.kinds.clone(),
+            copy: table.copy.clone(),
+            stamp: None,
+            warnings,
+        })
     }
 
     /// Lets an authority stamp the time on every signature.
@@ -86,6 +96,11 @@ impl Signer {
     /// Whether documents of a kind are signed.
     pub fn signs(&self, kind: &str) -> bool {
         self.kinds.is_empty() || self.kinds.iter().any(|named| named == kind)
+    }
+
+    /// The rule of copies for e-mail, where they are made.
+    pub fn copy(&self) -> Option<&CopyTable> {
+        self.copy.as_ref()
     }
 
     /// Whether the certificate is that of the organisation a seal names (its O or OU); refused otherwise.
@@ -137,6 +152,7 @@ impl Signer {
     /// SHA-256 over all that shapes a signature's bytes, in hex: certificates, words, kinds.
     pub fn hash(&self) -> String {
         let mut hash = Sha256::new();
+        hash.update(self.copy.as_ref().map(|copy| format!("{copy:?}")).unwrap_or_default());
         let Statement { name, reason, location, moment } = &self.statement;
         let words = [Some(name), reason.as_ref(), location.as_ref(), Some(moment)];
         let certificates: Vec<String> = self.chain.iter().map(certificate::fingerprint).collect();

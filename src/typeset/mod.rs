@@ -6,6 +6,7 @@ pub mod fonts;
 mod library;
 mod meter;
 mod page;
+mod picture;
 pub mod press;
 mod trace;
 
@@ -20,6 +21,7 @@ use typst_pdf::{PdfOptions, Timestamp};
 pub use counted::{Counted, Forbidden, counted};
 pub use fonts::Fonts;
 pub use page::{Look, Printed};
+pub use picture::picture;
 pub use press::Press;
 
 use crate::fill::{Filled, Templates};

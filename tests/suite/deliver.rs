@@ -59,6 +59,7 @@ pub(super) fn delivery(seq: u64) -> Delivery {
         as_of: day("2026-11-20"),
         findings: if seq == 2 { vec![warning] } else { Vec::new() },
         signature: None,
+        copy: None,
         debt: debt(),
     }
 }

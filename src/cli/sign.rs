@@ -1,0 +1,88 @@
+//! `hanpress sign`: one more signature on a finished document.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use hanpress::clock;
+use hanpress::error::Stop;
+use hanpress::finding::Lang;
+use hanpress::sign::{self, SignTable, Signer, config};
+use serde_json::json;
+
+use super::Ending;
+use super::args::Sign;
+use super::console::Console;
+use super::settings::password;
+
+pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
+    let out = out(typed)?;
+    let moment = clock::moment().map_err(|message| Stop { message, hints: Vec::new() })?;
+    let signer = Signer::open(&table(typed), Path::new(""), &password(), moment.date_naive())?;
+    let signer = signer.at(moment.format("D:%Y%m%d%H%M%S+08'00'").to_string());
+    for warning in &signer.warnings {
+        console.warn(warning);
+    }
+    let open = typed.open_password_file.as_deref();
+    let open = open.map(|path| password().get(Some(path), "")).transpose()?;
+    let picture = typed.picture.as_deref().map(config::file).transpose()?;
+    let bytes = config::file(&typed.file)?;
+    let open = open.as_ref().map(|open| open.as_str());
+    let signed = sign::sign_field(bytes, &typed.field, &signer, open, picture)?;
+    write(&out, &signed)?;
+    let (subject, shown) = (signer.subject(), out.display());
+    console.event(&json!({ "event": "signed", "field": typed.field, "signer": subject, "file": out }))?;
+    console.tell(&match console.lang {
+        Lang::En => format!("`{}` signed by `{subject}`  ({shown})", typed.field),
+        Lang::Zh => format!("`{}` 已由 `{subject}` 签署  （{shown}）", typed.field),
+    });
+    Ok(Ending::Well)
+}
+
+/// What was typed as the table of a signing file, whose files stand where they are said to.
+fn table(typed: &Sign) -> SignTable {
+    let shown = |path: &PathBuf| path.to_string_lossy().into_owned();
+    SignTable {
+        key: Some(shown(&typed.key)),
+        token: None,
+        password_file: typed.password_file.as_ref().map(shown),
+        certificate: typed.certificate.as_ref().map(shown),
+        trust: typed.trust.as_ref().map(shown),
+        reason: typed.reason.clone(),
+        location: typed.location.clone(),
+        deterministic: false,
+        kinds: Vec::new(),
+        copy: None,
+    }
+}
+
+/// Where the new file goes, which must not be there yet.
+fn out(typed: &Sign) -> Result<PathBuf, Stop> {
+    let out = typed.out.clone().unwrap_or_else(|| typed.file.with_extension("signed.pdf"));
+    if out.exists() {
+        return Err(Stop::new(
+            format!("`{}` is there already", out.display()),
+            format!("`{}` 已经存在", out.display()),
+        )
+        .hint(
+            "name another with `--out`; signed files are never written over",
+            "请用 `--out` 另指定；已签署的文件不会被覆盖",
+        ));
+    }
+    Ok(out)
+}
+
+/// Writes a file beside its place and sets it there, so that it appears whole or not at all.
+fn write(out: &Path, bytes: &[u8]) -> Result<(), Stop> {
+    let beside = out.with_extension("part");
+    let written = fs::File::create_new(&beside)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&beside, out));
+    written.map_err(|error| {
+        let _ = fs::remove_file(&beside);
+        Stop::new(
+            format!("cannot write `{}`: {error}", out.display()),
+            format!("无法写入 `{}`：{error}", out.display()),
+        )
+    })
+}
