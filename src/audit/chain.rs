@@ -6,9 +6,9 @@ use std::path::Path;
 use super::flaw::{
     ADDED_LINE, AT_ODDS, CHANGED_LINE, COUNTS, Flaw, MISSING_LINE, MOVED_LINE, UNFINISHED, UNREADABLE,
 };
-use super::lines::{Hash, Lines, Stood, hash_of};
+use super::lines::{Lines, Stood};
 use crate::deliver::Fault;
-use crate::deliver::manifest::{self, Counts, Document, End, Header, Line};
+use crate::deliver::manifest::{self, Counts, Document, End, Hash, Header, Line, hash_of};
 use crate::deliver::place::file_of;
 
 /// What a manifest says, and what is wrong with it.

@@ -7,20 +7,17 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::deliver::Fault;
-use crate::deliver::manifest::{self, Document, Line};
+use crate::deliver::manifest::{self, Document, Hash, Line};
 
 /// The longest line that is read, in bytes; what is longer counts as several that cannot be read.
 const LONGEST: u64 = 16 << 20;
-
-/// SHA-256 of a line, newline included.
-pub(super) type Hash = [u8; 32];
 
 /// A line of a manifest as it stands.
 #[derive(Debug)]
 pub(super) struct Stood {
     /// Its number, from 1.
     pub(super) number: u64,
-    /// Its hash.
+    /// Its hash, newline included.
     pub(super) hash: Hash,
     /// Whether it ends in a newline.
     pub(super) ended: bool,
@@ -80,18 +77,6 @@ impl Iterator for Lines {
         let line = if ended { serde_json::from_slice(&text).ok() } else { None };
         Some(Stood { number: self.met, hash: Sha256::digest(&text).into(), ended, line })
     }
-}
-
-/// A hash from its hex digits; `None` for anything else.
-pub(super) fn hash_of(hex: &str) -> Option<Hash> {
-    let mut hash = Hash::default();
-    if hex.len() != 2 * hash.len() || !hex.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
-        return None;
-    }
-    for (at, byte) in hash.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok()?;
-    }
-    Some(hash)
 }
 
 fn no_manifest(folder: &Path) -> Fault {

@@ -6,6 +6,7 @@
 
 mod whole;
 
+use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::iter::Peekable;
@@ -33,7 +34,7 @@ pub fn join(shards: &[PathBuf], out: &Path, lang: Lang, session: &Session) -> Re
     whole::every_account(shards, accounts)?;
     let folder = open(out, &header)?;
     let past = super::begin(&folder, &header)?;
-    let mut register = Register::open(&folder, &header, past, 0, lang)?;
+    let mut register = Register::open(&folder, &header, past, VecDeque::new(), lang)?;
     let mut shards = shards.iter().map(|shard| Shard::open(shard)).collect::<Result<Vec<_>, _>>()?;
     while let Some(next) = next_of(&mut shards)? {
         next.hand_on(&folder, &mut register)?;

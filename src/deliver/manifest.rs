@@ -237,6 +237,9 @@ fn shown(value: Option<&String>) -> String {
     }
 }
 
+/// SHA-256.
+pub(crate) type Hash = [u8; 32];
+
 /// SHA-256 in hex.
 pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
@@ -250,6 +253,18 @@ pub fn hex(bytes: &[u8]) -> String {
         .flat_map(|byte| [byte >> 4, byte & 15])
         .map(|digit| char::from(DIGITS[digit as usize]))
         .collect()
+}
+
+/// A hash from its hex digits; `None` for anything else.
+pub(crate) fn hash_of(hex: &str) -> Option<Hash> {
+    let mut hash = Hash::default();
+    if hex.len() != 2 * hash.len() || !hex.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
+        return None;
+    }
+    for (at, byte) in hash.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok()?;
+    }
+    Some(hash)
 }
 
 /// A date as `2026-11-22`.

@@ -40,7 +40,7 @@ pub use report::{Report, Session, Tally};
 pub use resume::Mode;
 pub use schema::schema;
 
-use manifest::{Line, Told};
+use manifest::{Hash, Line, Told};
 use past::Past;
 use place::{Folder, Part};
 use resume::Found;
@@ -131,7 +131,7 @@ pub struct Placed {
 pub struct Output {
     folder: Arc<Folder>,
     /// `seq` and account hash of every document an earlier run made, by `seq`.
-    accounts: Vec<(u64, String)>,
+    accounts: Vec<(u64, Hash)>,
 }
 
 /// What a folder turned out to be.
@@ -158,7 +158,8 @@ impl Output {
         };
         let accounts = past.take_accounts();
         let output = Self { folder: Arc::clone(&folder), accounts };
-        let register = Register::open(&folder, header, past, output.accounts.len(), lang)?;
+        let unmet = output.accounts.iter().map(|(seq, _)| *seq).collect();
+        let register = Register::open(&folder, header, past, unmet, lang)?;
         Ok(Opened::Ready(output, Box::new(register)))
     }
 
@@ -168,7 +169,7 @@ impl Output {
     pub fn stands(&self, seq: u64, account_sha256: &[u8; 32]) -> Result<bool, Fault> {
         match self.accounts.binary_search_by_key(&seq, |(seq, _)| *seq) {
             Err(_) => Ok(false),
-            Ok(at) if self.accounts[at].1 == manifest::hex(account_sha256) => Ok(true),
+            Ok(at) if self.accounts[at].1 == *account_sha256 => Ok(true),
             Ok(_) => Err(resume::other_input(seq)),
         }
     }

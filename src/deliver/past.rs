@@ -5,7 +5,7 @@ use std::path::Path;
 use std::thread;
 
 use super::fault::Fault;
-use super::manifest::{self, Counts, Document, Line};
+use super::manifest::{self, Counts, Document, Hash, Line};
 use super::reading::{Good, Look, Reading, is_whole};
 use super::report::Tally;
 
@@ -28,7 +28,7 @@ pub(super) struct Past {
     /// Whole documents behind one that is not: their lines must be written anew.
     pub(super) later: BTreeMap<u64, Box<Document>>,
     /// `seq` and account hash of every whole document, by `seq`.
-    accounts: Vec<(u64, String)>,
+    accounts: Vec<(u64, Hash)>,
     /// How many documents are missing or damaged.
     pub(super) lost: u64,
     /// The number of the first line that is not good.
@@ -65,7 +65,7 @@ impl Past {
     }
 
     /// `seq` and account hash of every whole document, by `seq`.
-    pub(super) fn take_accounts(&mut self) -> Vec<(u64, String)> {
+    pub(super) fn take_accounts(&mut self) -> Vec<(u64, Hash)> {
         std::mem::take(&mut self.accounts)
     }
 
@@ -94,7 +94,9 @@ impl Past {
             self.lost += 1;
             return;
         }
-        self.accounts.push((document.seq, document.account_sha256.clone()));
+        // A hash that cannot be read is that of no account.
+        let account = manifest::hash_of(&document.account_sha256).unwrap_or_default();
+        self.accounts.push((document.seq, account));
         if self.lost > 0 {
             self.later.insert(document.seq, document);
             return;

@@ -1,6 +1,6 @@
 //! Record what became of each account, in input order: the file first, then its line.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::chain::{Chain, Seal};
@@ -33,8 +33,8 @@ pub struct Register {
     taken: HashMap<String, u64>,
     /// Whole documents of an earlier run whose lines must be written anew.
     later: BTreeMap<u64, Box<Document>>,
-    /// How many documents of an earlier run have not been met in the input yet.
-    unmet: usize,
+    /// The accounts of an earlier run's documents that have not been met in the input yet, by `seq`.
+    unmet: VecDeque<u64>,
     refused: RefusedList,
     tally: Tally,
     lang: Lang,
@@ -49,12 +49,12 @@ struct Waiting {
 }
 
 impl Register {
-    /// Goes on where an earlier run stopped, `unmet` documents of which are whole, or begins.
+    /// Goes on where an earlier run stopped, whose whole documents are those of the accounts `unmet`, or begins.
     pub(super) fn open(
         folder: &Arc<Folder>,
         header: &Header,
         past: Past,
-        unmet: usize,
+        unmet: VecDeque<u64>,
         lang: Lang,
     ) -> Result<Self, Fault> {
         Ok(Self {
@@ -74,8 +74,12 @@ impl Register {
 
     /// Records what became of the next account; accounts come in the order of the input.
     ///
-    /// A document whose number an earlier account of this run has is refused (`D10`).
+    /// A document whose number an earlier account of this run has is refused (`D10`). Fails, before anything
+    /// new is written, where an account that an earlier run met is not in this input.
     pub fn record(&mut self, origin: &Origin, outcome: Outcome) -> Result<Recorded, Fault> {
+        if let Some(gone) = self.unmet.pop_front_if(|seq| *seq < origin.seq) {
+            return Err(super::resume::gone(gone));
+        }
         match outcome {
             Outcome::Refused(findings) => self.refuse(origin, findings),
             Outcome::Stands { debt } => self.stand(origin.seq, debt),
@@ -105,7 +109,7 @@ impl Register {
 
     /// A whole document of an earlier run: its line stands, or is written anew where one before it was not whole.
     fn stand(&mut self, seq: u64, debt: Option<Debt>) -> Result<Recorded, Fault> {
-        self.unmet = self.unmet.saturating_sub(1);
+        self.unmet.pop_front_if(|met| *met == seq);
         match self.later.remove(&seq) {
             Some(document) => self.queue(Waiting { part: None, document, debt })?,
             None => self.tally.debt(debt.as_ref()),
@@ -175,8 +179,8 @@ impl Register {
     /// Ends a run as [`finish`](Self::finish) does; `seal` signs the closing line.
     pub fn finish_sealed(mut self, session: &Session, seal: Option<&Seal<'_>>) -> Result<Report, Fault> {
         self.flush()?;
-        if self.unmet > 0 {
-            return Err(super::resume::fewer_accounts(self.unmet));
+        if !self.unmet.is_empty() {
+            return Err(super::resume::fewer_accounts(self.unmet.len()));
         }
         let (chain, report, counts) = self.close(session, true)?;
         chain.end(counts, seal)?;

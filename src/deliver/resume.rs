@@ -116,6 +116,14 @@ pub(super) fn other_input(seq: u64) -> Fault {
     ))
 }
 
+/// The input differs from that of the run to go on with: account `seq` is not in it.
+pub(super) fn gone(seq: u64) -> Fault {
+    mend_input(Fault::new(
+        format!("account {seq} has its document in this folder and is not in the input"),
+        format!("第 {seq} 户在该文件夹中已有文书，但不在输入中"),
+    ))
+}
+
 /// The input differs from that of the run to go on with: some of its accounts are gone.
 pub(super) fn fewer_accounts(gone: usize) -> Fault {
     mend_input(Fault::new(
