@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use crate::error::Stop;
 
@@ -15,6 +16,9 @@ const STACK: usize = 64 << 20;
 /// How many items may be under way for each worker before the next is read: one slow item must
 /// not make the finished ones behind it pile up.
 const AHEAD: usize = 16;
+
+/// How long results are waited for before looking after other things.
+const BEAT: Duration = Duration::from_millis(100);
 
 /// Whether to go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +41,25 @@ pub fn drive<I, O>(
     halt: &AtomicBool,
     work: impl Fn(&I) -> O + Sync,
     broken: impl Fn() -> O + Sync,
+    take: impl FnMut(I, O) -> Result<Flow, Stop>,
+) -> Result<(), Stop>
+where
+    I: Send + Sync,
+    O: Send,
+{
+    drive_watched(items, workers, halt, work, broken, take, || ())
+}
+
+/// The same, calling `beat` after each result and ten times a second while there is none. A worker
+/// that does not come to an end cannot be stopped, so that `beat` may have to end the program.
+pub fn drive_watched<I, O>(
+    items: impl Iterator<Item = I> + Send,
+    workers: usize,
+    halt: &AtomicBool,
+    work: impl Fn(&I) -> O + Sync,
+    broken: impl Fn() -> O + Sync,
     mut take: impl FnMut(I, O) -> Result<Flow, Stop>,
+    mut beat: impl FnMut(),
 ) -> Result<(), Stop>
 where
     I: Send + Sync,
@@ -64,7 +86,7 @@ where
         }
         // The workers alone hold both ends now: when they are gone, feeder and taker know.
         drop((results, queue));
-        let taken = take_in_order(&done, &stock, over, &mut take);
+        let taken = take_in_order(&done, &stock, over, &mut take, &mut beat);
         over.store(true, Ordering::Relaxed);
         drop((done, stock));
         taken
@@ -123,11 +145,19 @@ fn take_in_order<I, O>(
     stock: &Receiver<()>,
     over: &AtomicBool,
     take: &mut impl FnMut(I, O) -> Result<Flow, Stop>,
+    beat: &mut impl FnMut(),
 ) -> Result<(), Stop> {
     let mut waiting = BTreeMap::new();
     let mut next = 0;
     let mut flow = Flow::On;
-    while let Ok((index, item, result)) = done.recv() {
+    loop {
+        let come = done.recv_timeout(BEAT);
+        beat();
+        let (index, item, result) = match come {
+            Ok(come) => come,
+            Err(RecvTimeoutError::Timeout) => continue,
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        };
         waiting.insert(index, (item, result));
         while let Some((item, result)) = waiting.remove(&next) {
             next += 1;
@@ -140,5 +170,4 @@ fn take_in_order<I, O>(
             }
         }
     }
-    Ok(())
 }

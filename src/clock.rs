@@ -46,6 +46,11 @@ fn in_shanghai(moment: DateTime<Utc>) -> DateTime<FixedOffset> {
     }
 }
 
+/// A moment given in seconds since 1970, in Asia/Shanghai; `None` where it is beyond the calendar.
+pub fn shanghai(seconds: i64) -> Option<DateTime<FixedOffset>> {
+    DateTime::from_timestamp(seconds, 0).map(in_shanghai)
+}
+
 /// A watch that runs from the moment it is made; setting the system's clock does not disturb it.
 #[derive(Debug, Clone, Copy)]
 pub struct Watch(Instant);

@@ -16,7 +16,7 @@ use crate::finding::{Finding, Words};
 use crate::issuer::IssuerFile;
 use crate::kind::KindFacts;
 use crate::masked::Masked;
-use crate::plan::overdue_days;
+use crate::plan::{Calendar, Shift, overdue_days};
 use crate::sign::{SignOptions, Signer, config};
 use crate::typeset::{Fonts, Press};
 use crate::wording::Wording;
@@ -66,6 +66,8 @@ pub struct Desk {
     pub press: Press,
     /// The date on every document.
     pub issue_date: NaiveDate,
+    /// How last days move off holidays.
+    pub shift: Shift,
     /// Whether there is a picture of the seal.
     pub has_seal: bool,
     /// The contract seal's picture, where agreements bear another than letters.
@@ -112,8 +114,10 @@ impl Desk {
             known(name, &templates)?;
         }
         let signer = signer(&options, &issuer)?;
-        let mut header =
-            header(&options, (&issuer, &text), [&logo, &seal, &contract_seal], &templates, &fonts);
+        let (shift, holidays) = shift(beside, &issuer)?;
+        let drawings = [&logo, &seal, &contract_seal].map(|bytes| bytes.as_deref().unwrap_or_default());
+        let named = drawings.into_iter().chain([holidays.as_bytes()]);
+        let mut header = header(&options, (&issuer, &text), named, &templates, &fonts);
         header.signing = signer.as_ref().map(Signer::hash);
         let (has_logo, has_seal) = (logo.is_some(), seal.is_some());
         let contract_seal = contract_seal.map(Bytes::new);
@@ -128,6 +132,7 @@ impl Desk {
             wording,
             press,
             issue_date,
+            shift,
             has_seal,
             has_logo,
             contract_seal,
@@ -257,6 +262,21 @@ fn drawing(beside: &Path, name: Option<&str>) -> Result<Option<Vec<u8>>, Stop> {
     Ok(Some(bytes))
 }
 
+/// How last days move: by the holiday file the issuer file names, or the built-in one; with its text.
+fn shift(beside: &Path, issuer: &IssuerFile) -> Result<(Shift, String), Stop> {
+    let (shown, text) = match &issuer.calendar.file {
+        Some(name) => {
+            let path = beside.join(name);
+            let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
+            (path.display().to_string(), text)
+        }
+        None => ("holidays.toml".to_string(), Calendar::BUILT_IN.to_string()),
+    };
+    let calendar = Calendar::read(&text).map_err(|findings| Stop::of_file(&shown, &findings))?;
+    let moves = issuer.contract.holiday_shift;
+    Ok((Shift { calendar, weekends: issuer.calendar.weekends, moves }, text))
+}
+
 fn unreadable(path: &Path, error: &std::io::Error) -> Stop {
     Stop::new(
         format!("cannot read `{}`: {error}", path.display()),
@@ -336,17 +356,15 @@ fn unknown_kind(name: &str, templates: &Templates) -> Finding {
 }
 
 /// What decides the bytes of every document of the run.
-fn header(
+fn header<'a>(
     options: &DeskOptions,
-    (file, text): (&IssuerFile, &str),
-    drawings: [&Option<Vec<u8>>; 3],
+    (file, text): (&IssuerFile, &'a str),
+    named: impl Iterator<Item = &'a [u8]>,
     templates: &Templates,
     fonts: &Fonts,
 ) -> Header {
     let mut hash = Sha256::new();
-    let parts = std::iter::once(text.as_bytes())
-        .chain(drawings.into_iter().map(|bytes| bytes.as_deref().unwrap_or_default()));
-    for part in parts {
+    for part in std::iter::once(text.as_bytes()).chain(named) {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }

@@ -11,6 +11,8 @@ use crate::account::node::Node;
 use crate::account::record::{At, Field, record, words};
 use crate::finding::Finding;
 use crate::masked::Masked;
+use crate::plan::Weekends;
+use crate::plan::accrual::InterestMethod;
 use crate::private_use::PrivateUse;
 use crate::sign::SignTable;
 
@@ -29,6 +31,8 @@ record! {
         pub assignee: Option<Acquisition>,
         /// Codes of warnings that shall refuse: `W01 = "refuse"`.
         pub severity: Names = Names::default(),
+        /// The holidays that move a last day.
+        pub calendar: Holidays = Holidays::default(),
         /// Findings that somebody answers for; only rules whose entry in the book allows it.
         pub overrides: Vec<Override> = Vec::new(),
         /// How documents are signed; without it they are not, unless `--sign` names a file that says how.
@@ -149,6 +153,22 @@ record! {
 }
 
 record! {
+    /// The holidays that move a last day off them, where `contract.holiday_shift` says so.
+    pub struct Holidays {
+        /// A holiday file, relative to the issuer file; the built-in one when left out.
+        pub file: Option<String>,
+        /// What ordinary weekends do, on which 民法典 203 is silent.
+        pub weekends: Weekends = Weekends::Roll,
+    }
+}
+
+impl Default for Holidays {
+    fn default() -> Self {
+        Self { file: None, weekends: Weekends::Roll }
+    }
+}
+
+record! {
     /// A finding that somebody answers for, until a day, for some accounts or all.
     pub struct Override {
         /// Its own id, which the manifest shows.
@@ -223,6 +243,8 @@ record! {
         pub court: String = "甲方住所地有管辖权的人民法院".into(),
         /// The greatest age of the figures at the issue date, in days.
         pub figures_days: u32 = 7,
+        /// On what a holder who did not pay in full bears interest.
+        pub interest_method: InterestMethod = InterestMethod::Full,
         /// Whether unpaid interest bears interest itself (复利).
         pub compounds: bool = true,
         /// The yearly share of the principal above which all charges together are warned of.

@@ -28,4 +28,5 @@ pub mod sample;
 pub mod sign;
 pub mod table;
 pub mod typeset;
+pub mod verify;
 pub mod wording;

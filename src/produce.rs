@@ -4,7 +4,7 @@ use typst::foundations::Bytes;
 
 use crate::account::Account;
 use crate::check::weight::weigh;
-use crate::check::{Checked, Ground, check};
+use crate::check::{Checked, Ground, check, limitation_end};
 use crate::deliver::{Debt, Signature};
 use crate::desk::Desk;
 use crate::draft::mask::Profile;
@@ -44,12 +44,13 @@ pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Desk) -> Result<Prepa
         kind: &kind.name,
         number: &number,
         issued_on: desk.issue_date,
+        shift: &desk.shift,
         has_seal: desk.has_seal || own_seal(&kind.name, desk).is_some(),
         has_logo: desk.has_logo,
     };
     let filled = desk.templates.fill(&draft(&checked, &occasion)).map_err(|finding| vec![finding])?;
     let account = checked.account();
-    let expired = account.limitation_end.is_some_and(|end| end < desk.issue_date);
+    let expired = limitation_end(account).is_some_and(|end| end < desk.issue_date);
     let mut prepared = Prepared {
         kind: kind.name.clone(),
         number,
@@ -71,8 +72,13 @@ pub fn debt(account: Account, desk: &Desk) -> Option<Debt> {
 }
 
 fn checked(account: Account, kind: &KindFacts, desk: &Desk) -> Result<Checked, Vec<Finding>> {
-    let ground =
-        Ground { issuer: &desk.issuer, kind, issue_date: desk.issue_date, fonts: desk.press.fonts() };
+    let ground = Ground {
+        issuer: &desk.issuer,
+        kind,
+        issue_date: desk.issue_date,
+        fonts: desk.press.fonts(),
+        shift: &desk.shift,
+    };
     check(account, &ground)
 }
 
@@ -102,7 +108,11 @@ pub fn set(prepared: &mut Prepared, desk: &Desk) -> Result<Typeset, Vec<Finding>
     let Prepared { kind, number, filled, .. } = &*prepared;
     let qr = codes::qr(&desk.verify_address(number)).ok_or_else(|| vec![no_code()])?;
     let bars = codes::bars(number).ok_or_else(|| vec![no_code()])?;
-    let mut pictures = vec![("/letter/qr.luma", Bytes::new(qr)), ("/letter/bars.luma", Bytes::new(bars))];
+    let mut pictures = vec![
+        ("/letter/qr.luma", Bytes::new(qr)),
+        ("/letter/bars.luma", Bytes::new(bars)),
+        ("/letter/number.txt", Bytes::from_string(number.clone())),
+    ];
     pictures.extend(own_seal(kind, desk).map(|seal| ("/desk/seal.svg", seal)));
     let typeset = typeset(&desk.press, &desk.templates, filled, number, pictures)?;
     if let Some(kind) = desk.templates.set().kinds().get(&prepared.kind) {

@@ -24,16 +24,6 @@ record! {
 }
 
 record! {
-    /// A minimum payment that was missed, from which 违约金 arose.
-    pub struct Missed {
-        /// The minimum payment of that statement.
-        pub minimum_due: Amount,
-        /// What of it came in by its due date, grace included.
-        pub paid: Amount = Amount::ZERO,
-    }
-}
-
-record! {
     /// A waiver that settles the debt in one payment (减免结清方案).
     pub struct Waiver {
         /// Its currency; the first ledger's when left out.

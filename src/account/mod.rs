@@ -2,6 +2,7 @@
 
 mod blocks;
 pub mod field;
+mod ledger;
 mod nested;
 pub mod node;
 mod plan;
@@ -11,15 +12,15 @@ pub mod record;
 use chrono::NaiveDate;
 
 pub use blocks::{
-    AssigneeType, Assignment, BucketBasis, Missed, Payment, PaymentOrder, Respondent, Settlement, Waiver,
+    AssigneeType, Assignment, BucketBasis, Payment, PaymentOrder, Respondent, Settlement, Waiver,
 };
 pub use field::{Amount, Rate};
+pub use ledger::{Accrual, Ledger, Missed, Receipt, Transaction};
 pub use node::Node;
 pub use plan::{Cycle, Method, Plan, Remainder, Row, Step, Terms, Waive};
 
 use crate::masked::Masked;
-use crate::money::{Currency, Money};
-use crate::plan::{Bucket, Component};
+use crate::plan::Bucket;
 use record::{record, words};
 
 record! {
@@ -125,48 +126,6 @@ record! {
         pub number: Masked<String>,
         /// The product's name, such as 标准金卡.
         pub product: Option<String>,
-    }
-}
-
-record! {
-    /// What is owed in one currency.
-    pub struct Ledger {
-        /// ISO 4217 code.
-        pub currency: Currency,
-        /// Principal drawn and not repaid (透支本金).
-        pub principal: Amount,
-        /// Interest up to `as_of` (利息).
-        pub interest: Amount,
-        /// Contractual penalty (违约金).
-        pub penalty: Amount,
-        /// Other fees (费用).
-        pub fees: Amount,
-        /// The sum of the four.
-        pub total: Amount,
-        /// The minimum payment that was due (最低还款额).
-        pub minimum_due: Option<Amount>,
-        /// What came in since the due date.
-        pub paid: Amount = Amount::ZERO,
-        /// What the fees are, such as 年费.
-        pub fees_note: Option<String>,
-        /// How the interest came about: each base with its days at the contract's daily rate.
-        pub accruals: Vec<Accrual> = Vec::new(),
-        /// How the penalty came about: each minimum payment that was missed.
-        pub missed: Vec<Missed> = Vec::new(),
-    }
-}
-
-record! {
-    /// Interest on one base: base × daily rate × days.
-    pub struct Accrual {
-        /// The sum that bears interest; never penalty or fees.
-        pub base: Amount,
-        /// The first day counted.
-        pub from: Option<NaiveDate>,
-        /// How many days are counted.
-        pub days: u32,
-        /// What the base is made of, where the bank's system tells; never penalty or fees.
-        pub parts: Vec<Component> = Vec::new(),
     }
 }
 
@@ -307,22 +266,5 @@ impl Addressee {
     /// Whether it is the debtor.
     pub fn is_debtor(&self) -> bool {
         self.role == "debtor"
-    }
-}
-
-impl Ledger {
-    /// One of its amounts as money; `None` when it has more decimals than the currency or is out of range.
-    pub fn money(&self, amount: Amount) -> Option<Money> {
-        Money::exact(amount.0, self.currency)
-    }
-
-    /// The components by field name, in the order documents list them.
-    pub fn components(&self) -> [(&'static str, Amount); 4] {
-        [
-            ("principal", self.principal),
-            ("interest", self.interest),
-            ("penalty", self.penalty),
-            ("fees", self.fees),
-        ]
     }
 }

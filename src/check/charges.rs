@@ -72,6 +72,17 @@ fn bases_hold_no_charges(case: &Case<'_>, findings: &mut Findings) {
                 );
             }
         }
+        for (nth, item) in ledger.transactions.iter().enumerate() {
+            let compounds = case.ground.issuer.contract.compounds;
+            if item.component != Component::Principal && !(compounds && item.component == Component::Interest)
+            {
+                findings.tell(
+                    format!("ledgers[{at}].transactions[{nth}].component"),
+                    format!("`{}` bears no interest", item.component.word()),
+                    format!("{}不计收利息", item.component.chinese()),
+                );
+            }
+        }
         let Some(Some(sums)) = case.ledgers.get(at) else { continue };
         if let Some((nth, bases, limit)) = too_much_runs(case, &ledger.accruals, sums) {
             findings

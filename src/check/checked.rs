@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::account::{Account, Accrual, Amount, Ledger, Terms};
+use crate::account::{Account, Terms};
 use crate::finding::Finding;
 use crate::money::{Currency, Money};
 use crate::plan::Parts;
@@ -79,8 +79,12 @@ pub struct CheckedLedger {
     pub minimum_due: Option<Money>,
     /// What came in since the due date.
     pub paid: Money,
-    /// How the interest came about.
+    /// How the interest came about, as given or found from the items by the contract's method.
     pub accruals: Vec<CheckedAccrual>,
+    /// Whether they were found from items.
+    pub itemised: bool,
+    /// How the penalty came about.
+    pub missed: Vec<CheckedMissed>,
 }
 
 /// Interest on one base: base × daily rate × days.
@@ -94,29 +98,18 @@ pub struct CheckedAccrual {
     pub days: u32,
 }
 
-impl CheckedLedger {
-    /// A ledger in money; `None` where an amount is not one of its currency.
-    pub(super) fn of(ledger: &Ledger) -> Option<Self> {
-        let money = |amount: Amount| ledger.money(amount);
-        let accrual = |accrual: &Accrual| {
-            Some(CheckedAccrual { base: money(accrual.base)?, from: accrual.from, days: accrual.days })
-        };
-        Some(Self {
-            currency: ledger.currency,
-            principal: money(ledger.principal)?,
-            interest: money(ledger.interest)?,
-            penalty: money(ledger.penalty)?,
-            fees: money(ledger.fees)?,
-            total: money(ledger.total)?,
-            minimum_due: match ledger.minimum_due {
-                Some(amount) => Some(money(amount)?),
-                None => None,
-            },
-            paid: money(ledger.paid)?,
-            accruals: ledger.accruals.iter().map(accrual).collect::<Option<_>>()?,
-        })
-    }
+/// A minimum payment that was missed, and the contract's 违约金 on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CheckedMissed {
+    /// The minimum payment of that statement.
+    pub minimum_due: Money,
+    /// What of it came in by its due date, grace included.
+    pub paid: Money,
+    /// What the contract charges on what is missing, rounded half-up; nothing within the tolerance.
+    pub penalty: Money,
+}
 
+impl CheckedLedger {
     /// The four components.
     pub fn parts(&self) -> Parts {
         Parts { principal: self.principal, interest: self.interest, penalty: self.penalty, fees: self.fees }

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::{Case, Findings, Rule, said};
-use crate::account::{DeliveryResult, Notice, Payment};
+use crate::account::{Account, DeliveryResult, Notice, Payment};
 use crate::finding::{Severity, Words};
 use crate::plan::limitation::{Interrupter, Interruption, limitation};
 
@@ -44,7 +44,7 @@ fn claim_is_not_time_barred(case: &Case<'_>, findings: &mut Findings) {
     let (account, issued) = (case.account, case.ground.issue_date);
     let (path, end) = match account.limitation_end {
         Some(end) => ("limitation_end", Some(end)),
-        None => ("due_date", reckoned_end(case)),
+        None => ("due_date", reckoned_end(account)),
     };
     if let Some(end) = end.filter(|end| issued > *end) {
         findings
@@ -61,9 +61,14 @@ fn claim_is_not_time_barred(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
+/// The last day of an account's limitation period: the bank's own, or the one reckoned from the due
+/// date, notices that arrived and payments (民法典 188, 195); `None` beyond the calendar's end.
+pub fn limitation_end(account: &Account) -> Option<NaiveDate> {
+    account.limitation_end.or_else(|| reckoned_end(account))
+}
+
 /// The end of the period that the due date, notices that arrived and payments set (民法典 188, 195).
-fn reckoned_end(case: &Case<'_>) -> Option<NaiveDate> {
-    let account = case.account;
+fn reckoned_end(account: &Account) -> Option<NaiveDate> {
     let demand = |notice| Interruption { on: arrival(notice), by: Interrupter::Demand };
     let paid = |payment: &Payment| Interruption { on: Some(payment.date), by: Interrupter::Acknowledgement };
     let all: Vec<_> = account.notices.iter().map(demand).chain(account.payment.iter().map(paid)).collect();

@@ -19,6 +19,7 @@ mod deeds;
 pub mod digits;
 mod exposure;
 mod glyphs;
+mod holidays;
 mod identity;
 mod limitation;
 mod money;
@@ -27,6 +28,7 @@ mod order;
 mod plan;
 mod planned;
 mod reach;
+mod reckoned;
 mod sender;
 mod settle;
 mod timing;
@@ -37,15 +39,16 @@ mod words;
 use chrono::NaiveDate;
 
 pub use crate::plan::Parts;
-pub use checked::{Checked, CheckedAccrual, CheckedLedger, PlannedLedger};
+pub use checked::{Checked, CheckedAccrual, CheckedLedger, CheckedMissed, PlannedLedger};
+pub use limitation::limitation_end;
 
+use crate::account::Account;
 use crate::account::record::Field;
-use crate::account::{Account, Amount};
 use crate::finding::{Finding, Severity, Words, in_order};
 use crate::issuer::IssuerFile;
 use crate::kind::KindFacts;
 use crate::money::Currency;
-use crate::plan::overdue_days;
+use crate::plan::{Shift, overdue_days};
 use crate::typeset::Fonts;
 
 /// What rules may look at beside the account.
@@ -59,6 +62,8 @@ pub struct Ground<'a> {
     pub issue_date: NaiveDate,
     /// The faces it will be printed with.
     pub fonts: &'a Fonts,
+    /// How last days move off holidays.
+    pub shift: &'a Shift,
 }
 
 /// When a rule runs.
@@ -180,12 +185,14 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         glyphs::RULES,
         settle::RULES,
         money::RULES,
+        reckoned::RULES,
         charges::RULES,
         order::RULES,
         timing::RULES,
         limitation::RULES,
         reach::RULES,
         plan::RULES,
+        holidays::RULES,
         waiver::RULES,
         deeds::RULES,
         words::RULES,
@@ -203,7 +210,7 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 struct Case<'a> {
     account: &'a Account,
     ground: &'a Ground<'a>,
-    /// Each ledger in money; `None` where an amount is not one of its currency.
+    /// Each ledger in money; `None` where it cannot be, which a rule of its own tells.
     ledgers: Vec<Option<CheckedLedger>>,
     /// The plan's terms, one a currency; empty for kinds that set no plan down.
     planned: Vec<planned::Planned>,
@@ -215,7 +222,9 @@ struct Case<'a> {
 
 impl<'a> Case<'a> {
     fn of(account: &'a Account, changes: &'a [settle::Change], ground: &'a Ground<'a>) -> Self {
-        let ledgers: Vec<_> = account.ledgers.iter().map(CheckedLedger::of).collect();
+        let contract = &ground.issuer.contract;
+        let ledgers = account.ledgers.iter().map(|ledger| reckoned::reckoned(ledger, account, contract).ok());
+        let ledgers: Vec<_> = ledgers.collect();
         let planned =
             if ground.kind.follows("R05") { planned::planned(account, &ledgers) } else { Vec::new() };
         let mut texts = Vec::new();
@@ -225,7 +234,7 @@ impl<'a> Case<'a> {
 
     /// Whether there is a debt in any currency.
     fn owes(&self) -> bool {
-        self.account.ledgers.iter().any(|ledger| ledger.total != Amount::ZERO)
+        self.ledgers.iter().any(|ledger| ledger.as_ref().is_none_or(|ledger| !ledger.total.is_zero()))
     }
 
     /// The ledgers in money, each with its path.

@@ -1,11 +1,10 @@
 //! Tell where the sums of an account do not fit each other.
 
 use super::{Case, CheckedLedger, Findings, Rule, said};
-use crate::account::{Amount, Ledger, Missed};
+use crate::account::Amount;
 use crate::finding::Words;
 use crate::money::{Currency, Money};
 use crate::plan::interest::{Segment, interest};
-use crate::plan::penalty::{PenaltyTerms, penalty};
 
 /// The rules on sums.
 pub(super) const RULES: &[Rule] = &[
@@ -118,19 +117,8 @@ fn amounts_are_of_their_currency(case: &Case<'_>, findings: &mut Findings) {
 fn amounts(case: &Case<'_>) -> Vec<(String, Amount, Currency)> {
     let mut all = Vec::new();
     for (at, ledger) in case.account.ledgers.iter().enumerate() {
-        let mut add =
-            |name: &str, amount| all.push((format!("ledgers[{at}].{name}"), amount, ledger.currency));
-        ledger.components().into_iter().for_each(|(name, amount)| add(name, amount));
-        add("total", ledger.total);
-        add("paid", ledger.paid);
-        ledger.minimum_due.into_iter().for_each(|amount| add("minimum_due", amount));
-        for (nth, missed) in ledger.missed.iter().enumerate() {
-            add(&format!("missed[{nth}].minimum_due"), missed.minimum_due);
-            add(&format!("missed[{nth}].paid"), missed.paid);
-        }
-        for (nth, accrual) in ledger.accruals.iter().enumerate() {
-            add(&format!("accruals[{nth}].base"), accrual.base);
-        }
+        let own = ledger.amounts().into_iter();
+        all.extend(own.map(|(name, amount)| (format!("ledgers[{at}].{name}"), amount, ledger.currency)));
     }
     all.extend(case.planned.iter().flat_map(super::planned::Planned::amounts));
     all.extend(super::waiver::amounts(case));
@@ -227,16 +215,16 @@ fn accruals_add_up(case: &Case<'_>, findings: &mut Findings) {
 }
 
 /// R04: Σ of the contract's 违约金 on each missed minimum is the penalty, where they are given
-/// (handbook 3.6); each is rounded half-up by itself, since each statement charges its own.
+/// (handbook 3.6).
 fn penalties_add_up(case: &Case<'_>, findings: &mut Findings) {
-    for (at, ledger) in
-        case.account.ledgers.iter().enumerate().filter(|(_, ledger)| !ledger.missed.is_empty())
-    {
-        let Some((stated, sum)) = ledger.money(ledger.penalty).zip(penalty_of(case, ledger)) else {
+    for (path, ledger) in case.ledgers().filter(|(_, ledger)| !ledger.missed.is_empty()) {
+        let Some(sum) = Money::total(ledger.missed.iter().map(|missed| missed.penalty), ledger.currency)
+        else {
             continue;
         };
+        let (path, stated) = (format!("{path}.penalty"), ledger.penalty);
         if sum != stated {
-            let (path, terms) = (format!("ledgers[{at}].penalty"), &case.ground.issuer.contract);
+            let terms = &case.ground.issuer.contract;
             findings
                 .tell(
                     path.as_str(),
@@ -254,23 +242,4 @@ fn penalties_add_up(case: &Case<'_>, findings: &mut Findings) {
                 ));
         }
     }
-}
-
-/// What the contract charges on a ledger's missed minimum payments; `None` where a sum is at fault already.
-fn penalty_of(case: &Case<'_>, ledger: &Ledger) -> Option<Money> {
-    let contract = &case.ground.issuer.contract;
-    let money = |amount: Amount| ledger.money(amount);
-    let cap = match contract.penalty_cap {
-        Some(cap) => Some(money(cap)?),
-        None => None,
-    };
-    let terms = PenaltyTerms {
-        rate: contract.penalty_rate.0,
-        floor: money(contract.penalty_floor)?,
-        cap,
-        tolerance: money(contract.tolerance)?,
-    };
-    let each = |missed: &Missed| penalty(money(missed.minimum_due)?, money(missed.paid)?, &terms).ok();
-    let all: Vec<_> = ledger.missed.iter().map(each).collect::<Option<_>>()?;
-    Money::total(all, ledger.currency)
 }

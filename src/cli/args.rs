@@ -98,6 +98,14 @@ Examples:
   hanpress amount --currency USD 121.26            美元壹佰贰拾壹元贰角陆分
   hanpress amount --parse 人民币壹拾元零伍角整     10.50")]
     Amount(Amount),
+    /// Check every signature of PDF files: what it covers, who made it and when, what changed afterwards
+    #[command(after_help = "\
+Examples:
+  hanpress verify agreement.pdf --trust bank-ca.pem
+  hanpress verify signed/*.pdf --trust bank-ca.pem --trust tsa-ca.pem --format json
+
+Exit code: 0 every file is signed, whole and by somebody trusted, 1 something was found, 2 a file could not be opened.")]
+    Verify(Verify),
     /// List the kinds of document, or tell what one needs
     #[command(after_help = "Examples:\n  hanpress kinds\n  hanpress kinds repayment-agreement")]
     Kinds(Kinds),
@@ -163,6 +171,9 @@ pub(crate) struct Make {
     /// Sign the documents as the `[sign]` table of this file says [default: the issuer file's own]
     #[arg(long, value_name = "CONFIG")]
     pub(crate) sign: Option<PathBuf>,
+    /// Seconds after which one document in hand stops the run, which `--resume` goes on with; 0 for none
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub(crate) time_limit: u64,
     /// PDF standard to keep, such as a-2b, a-2a, a-3b, ua-1; may be given again [default: a-2b]
     #[arg(long, value_name = "STANDARD")]
     pub(crate) standard: Vec<String>,
@@ -259,6 +270,19 @@ pub(crate) struct Amount {
     /// Currency
     #[arg(long, default_value = "CNY")]
     pub(crate) currency: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// PDF files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// A file of certificates to trust, PEM or DER: of authorities or of signers; may be given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trust: Vec<PathBuf>,
+    /// The file whose first line is the password of encrypted files
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -13,14 +13,14 @@ use serde_json::json;
 use super::Ending;
 use super::args::Audit;
 use super::console::Console;
-use super::run;
 use super::settings::workers;
+use super::watch::Signals;
 
 pub(crate) fn audit(typed: &Audit, console: &mut Console) -> Result<Ending, Stop> {
-    let halt = run::halt_on_signal()?;
+    let signals = Signals::listen()?;
     let mut ending = Ending::Well;
     for folder in &typed.folders {
-        let audited = one(folder, workers(typed.workers), &halt, console)?;
+        let audited = one(folder, workers(typed.workers), &signals.halt, console)?;
         if !audited.whole {
             return Ok(Ending::Signal);
         }

@@ -1,10 +1,9 @@
 //! `hanpress check`: everything `make` does before typesetting; writes nothing.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use hanpress::account::read::Entry;
-use hanpress::batch::{Flow, drive};
+use hanpress::batch::{Flow, drive_watched};
 use hanpress::desk::Desk;
 use hanpress::error::Stop;
 use hanpress::finding::{Finding, Lang};
@@ -16,19 +15,20 @@ use super::args::Check;
 use super::console::Console;
 use super::run;
 use super::settings::settle;
+use super::watch::Signals;
 
 pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop> {
     let settings = settle(typed.accounts, &[], None, None)?;
     let desk = Desk::new(settings.desk.clone())?;
     let entries = run::feed(&settings, &desk, &Arc::default())?;
-    let halt = run::halt_on_signal()?;
+    let signals = Signals::listen()?;
     run::hush_panics();
     console.begin(run::estimate(&settings.inputs));
     let (mut sound, mut refused) = (0_u64, 0_u64);
-    drive(
+    drive_watched(
         entries,
         settings.workers,
-        &halt,
+        &signals.halt,
         |entry| work(entry, &desk),
         || Err(vec![run::broken()]),
         |entry, done| {
@@ -45,6 +45,11 @@ pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop>
             refused += 1;
             Ok(if settings.fail_fast { Flow::End } else { Flow::On })
         },
+        || {
+            if signals.urge() {
+                std::process::exit(i32::from(Ending::Signal.code()));
+            }
+        },
     )?;
     console.end();
     console.event(&json!({ "event": "end", "sound": sound, "refused": refused }))?;
@@ -56,7 +61,7 @@ pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop>
         Lang::Zh => format!("{sound} 个账户可以出具文书，{refused} 个拒绝"),
     });
     Ok(match refused {
-        _ if halt.load(Ordering::Relaxed) => Ending::Signal,
+        _ if signals.came() => Ending::Signal,
         0 => Ending::Well,
         _ => Ending::Refused,
     })

@@ -159,6 +159,15 @@ impl Console {
         self.styled(words, DIM)
     }
 
+    /// Words among the data, in colour where a person reads them.
+    pub(crate) fn painted(&self, words: &str, color: AnsiColor) -> String {
+        if std::io::stdout().is_terminal() {
+            self.styled(words, color.on_default().bold())
+        } else {
+            words.into()
+        }
+    }
+
     fn styled(&self, words: &str, style: Style) -> String {
         if self.colored { format!("{style}{words}{style:#}") } else { words.to_string() }
     }

@@ -1,12 +1,14 @@
 //! `hanpress make`: one document per account.
 
+use std::cell::RefCell;
+use std::process::exit;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use hanpress::account::Account;
 use hanpress::account::read::Entry;
-use hanpress::batch::{Flow, drive};
+use hanpress::batch::{Flow, drive_watched};
 use hanpress::deliver::manifest::{Line, hex};
 use hanpress::deliver::reading::Reading;
 use hanpress::deliver::{
@@ -26,6 +28,7 @@ use super::args::Make;
 use super::console::Console;
 use super::run;
 use super::settings::{Out, Settings, password, settle};
+use super::watch::{Hands, Signals, TooLong};
 
 /// What a worker made of an account.
 enum Done {
@@ -52,27 +55,31 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
         }
         Opened::Ready(output, register) => (output, *register),
     };
-    let halt = run::halt_on_signal()?;
+    let (signals, hands, limit) = (Signals::listen()?, Hands::default(), typed.time_limit);
     run::hush_panics();
     console.begin(run::estimate(&settings.inputs));
     let mut session = Session::start(settings.workers);
-    let mut press_room = Room { register, console, fail_fast: settings.fail_fast, failed: false };
-    let driven = drive(
+    let press_room = RefCell::new(Room { register, console, fail_fast: settings.fail_fast, failed: false });
+    let driven = drive_watched(
         entries,
         settings.workers,
-        &halt,
-        |entry| work(entry, &desk, &output),
+        &signals.halt,
+        |entry| {
+            let _hold = hands.hold(entry.seq);
+            work(entry, &desk, &output)
+        },
         || Done::Came(Outcome::Refused(vec![run::broken()])),
-        |entry, done| press_room.take(&entry, done),
+        |entry, done| press_room.borrow_mut().take(&entry, done),
+        || press_room.borrow_mut().look_after(&signals, hands.overdue(limit), &session),
     );
-    let Room { register, failed, .. } = press_room;
+    let Room { register, failed, .. } = press_room.into_inner();
     console.end();
     if let Err(stop) = driven {
         // What was made is kept and listed; the reason to stop is what the reader needs to hear.
         let _ = register.leave(&session);
         return Err(stop);
     }
-    let signalled = halt.load(Ordering::Relaxed);
+    let signalled = signals.came();
     let report = if signalled || failed {
         register.leave(&session)?
     } else {
@@ -178,6 +185,21 @@ impl Room<'_> {
             }
         }
         Ok(Flow::On)
+    }
+
+    /// Ends the program where it is urged to, or where an account does not come to an end: a worker
+    /// cannot be stopped. What is done is recorded; where even that does not come about, `--resume` mends it.
+    fn look_after(&mut self, signals: &Signals, overdue: Option<TooLong>, session: &Session) {
+        let ending = match overdue {
+            _ if signals.urge() => i32::from(Ending::Signal.code()),
+            Some(_) => 2,
+            None => return,
+        };
+        let _ = self.register.abandon(session);
+        if let Some(overdue) = overdue {
+            self.console.stop(&overdue.into());
+        }
+        exit(ending)
     }
 
     fn event(&self, entry: &Entry, id: Option<&str>, recorded: &Recorded) -> Result<(), Stop> {

@@ -13,6 +13,8 @@ mod run;
 mod sample;
 mod schema;
 mod settings;
+mod verify;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -31,6 +33,8 @@ enum Ending {
     Refused,
     /// A signal stopped the run.
     Signal,
+    /// A file could not be opened; the others were.
+    Unopened,
 }
 
 impl Ending {
@@ -39,6 +43,7 @@ impl Ending {
             Self::Well => 0,
             Self::Refused => 1,
             Self::Signal => 130,
+            Self::Unopened => 2,
         }
     }
 }
@@ -67,6 +72,7 @@ fn obey(command: Command, console: &mut Console) -> Result<Ending, Stop> {
         Command::Check(typed) => check::check(typed, console),
         Command::Plan(typed) => plan::plan(&typed, console),
         Command::Amount(typed) => amount::amount(&typed, console),
+        Command::Verify(typed) => verify::verify(&typed, console),
         Command::Kinds(typed) => kinds::kinds(&typed, console),
         Command::Rules(typed) => rules::rules(&typed, console),
         Command::Schema(typed) => schema::schema(&typed, console),

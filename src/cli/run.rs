@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use hanpress::account::read::{Entry, Input, Reading, read};
@@ -36,8 +36,9 @@ pub(crate) fn estimate(inputs: &[Input]) -> Option<u64> {
         let Input::File(path) = input else {
             return None;
         };
-        let mut file =
-            File::open(path).ok().filter(|file| file.metadata().is_ok_and(|about| about.is_file()))?;
+        // Opening a pipe would take from it, or wait.
+        std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+        let mut file = File::open(path).ok()?;
         let mut chunk = vec![0; 1 << 18];
         loop {
             match file.read(&mut chunk).ok()? {
@@ -47,16 +48,6 @@ pub(crate) fn estimate(inputs: &[Input]) -> Option<u64> {
         }
     }
     Some(total)
-}
-
-/// A flag that SIGINT and SIGTERM raise: documents in hand are finished, no others begun.
-pub(crate) fn halt_on_signal() -> Result<Arc<AtomicBool>, Stop> {
-    let halt = Arc::new(AtomicBool::new(false));
-    let raised = Arc::clone(&halt);
-    ctrlc::set_handler(move || raised.store(true, Ordering::Relaxed)).map_err(|error| {
-        Stop::new(format!("cannot watch for signals: {error}"), format!("无法监听信号：{error}"))
-    })?;
-    Ok(halt)
 }
 
 /// Keeps a panic's words to itself and remembers its place.

@@ -43,6 +43,8 @@ impl Folder {
         fs::create_dir_all(root).map_err(|error| Fault::io(root, &error))?;
         let folder = Self { root: root.to_path_buf(), lock: lock(root)? };
         refuse_foreign(root)?;
+        folder.refuse_links(manifest::NAME)?;
+        folder.refuse_links(DOCUMENTS)?;
         folder.clear_parts()?;
         Ok(folder)
     }
@@ -54,6 +56,7 @@ impl Folder {
 
     /// Begins a file beside its place; `mark` keeps two parts of one name apart.
     pub(super) fn begin(&self, file: &str, mark: u64) -> Result<(Part, File), Fault> {
+        self.refuse_links(Path::new(file).parent().and_then(Path::to_str).unwrap_or_default())?;
         let whole = self.path(file);
         let name = whole.file_name().unwrap_or_default().to_string_lossy();
         let part = whole.with_file_name(format!(".{name}.{mark}{PART}"));
@@ -100,6 +103,17 @@ impl Folder {
             folders.extend(above.map(Path::to_path_buf));
         }
         folders.iter().try_for_each(|folder| sync_folder(folder))
+    }
+
+    /// Refuses a place that is a link, or stands under one: it could lead anywhere. A link where a
+    /// document belongs is replaced, not followed.
+    fn refuse_links(&self, file: &str) -> Result<(), Fault> {
+        let mut path = self.root.clone();
+        for step in Path::new(file) {
+            path.push(step);
+            refuse_link(&path)?;
+        }
+        Ok(())
     }
 
     /// Removes what was being written when a run was cut off.
@@ -195,6 +209,7 @@ fn sync_folder(folder: &Path) -> Result<(), Fault> {
 /// Locks the folder for as long as the file lives.
 fn lock(root: &Path) -> Result<File, Fault> {
     let path = root.join(LOCK);
+    refuse_link(&path)?;
     let opened = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
     let file = opened.map_err(|error| Fault::io(&path, &error))?;
     match file.try_lock() {
@@ -210,6 +225,18 @@ fn lock(root: &Path) -> Result<File, Fault> {
             Err(fault.hint("wait until it ends, or choose another folder", "请等其结束，或另选文件夹"))
         }
     }
+}
+
+fn refuse_link(path: &Path) -> Result<(), Fault> {
+    if !fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink()) {
+        return Ok(());
+    }
+    let shown = path.display();
+    let fault = Fault::new(
+        format!("`{shown}` is a link, and nothing is written through links"),
+        format!("`{shown}` 是链接，程序不经链接写入"),
+    );
+    Err(fault.hint("remove it, or choose another folder", "请删除该链接，或另选文件夹"))
 }
 
 /// Refuses a folder that holds something but no manifest.

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::fault::Fault;
 use super::manifest::{self, Document, Header, Line};
+use super::place::file_of;
 
 /// The longest line that is read, in bytes; a longer one is broken.
 const LONGEST: u64 = 16 << 20;
@@ -121,11 +122,16 @@ pub enum Look {
 
 /// Whether a document's file is there and is what its line says.
 pub fn is_whole(folder: &Path, document: &Document, look: Look) -> bool {
-    let Ok(mut file) = File::open(folder.join(&document.file)) else { return false };
-    if !file.metadata().is_ok_and(|about| about.is_file() && about.len() == document.bytes) {
+    if file_of(&document.number).is_none_or(|file| file != document.file) {
         return false;
     }
-    look == Look::Length || hash_of(&mut file).is_ok_and(|hash| hash == document.sha256)
+    let path = folder.join(&document.file);
+    // A link is no document of this folder, and opening a pipe would wait for somebody to write.
+    if !std::fs::symlink_metadata(&path).is_ok_and(|about| about.is_file() && about.len() == document.bytes) {
+        return false;
+    }
+    let hash = || File::open(&path).and_then(|mut file| hash_of(&mut file));
+    look == Look::Length || hash().is_ok_and(|hash| hash == document.sha256)
 }
 
 /// SHA-256 of what is left of a file, in hex.

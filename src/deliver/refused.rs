@@ -1,5 +1,6 @@
 //! List the refused accounts: every finding as JSON, and the rows of a CSV input to be corrected and fed again.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use super::Origin;
 use super::fault::Fault;
 use super::manifest::Told;
 use super::place::{Folder, Part};
-use crate::account::read::REASONS;
+use crate::account::read::{REASONS, is_formula};
 use crate::finding::{Finding, Lang};
 
 /// The list's name; it is there even when nothing was refused.
@@ -95,7 +96,9 @@ impl RefusedList {
         // Filled up to the heading's width, so that the reasons stand under their own name.
         cells.resize(heading.len().max(cells.len()), "");
         cells.push(&reasons);
-        self.write(refused, Some((&heading, cells)))
+        let [heading, cells] = [heading, cells].map(|row| row.into_iter().map(harmless).collect::<Vec<_>>());
+        let heading: Vec<&str> = heading.iter().map(AsRef::as_ref).collect();
+        self.write(refused, Some((&heading, cells.iter().map(AsRef::as_ref).collect())))
     }
 
     /// Writes an account's line, and its cells with the reasons into the sheet of its heading.
@@ -156,14 +159,21 @@ impl Sheet {
         Ok(sheet)
     }
 
-    /// Writes the cells as they came.
+    /// Writes the cells as they are given.
     fn row(&mut self, cells: Vec<&str>) -> Result<(), Fault> {
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-        let written = writer.write_record(cells).map_err(std::io::Error::from);
+        let written =
+            writer.write_record(cells.iter().map(|cell| cell.as_bytes())).map_err(std::io::Error::from);
         let text = written.and_then(|()| writer.into_inner().map_err(|error| error.into_error()));
         let text = text.map_err(|error| self.rows.part.fault(&error))?;
         self.rows.write(&text)
     }
+}
+
+/// A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it,
+/// which reading takes off again.
+fn harmless(cell: &str) -> Cow<'_, str> {
+    if is_formula(cell) { format!("'{cell}").into() } else { cell.into() }
 }
 
 /// The cells that are not reasons of an earlier run.

@@ -193,6 +193,13 @@ impl Register {
         self.close(session, false).map(|(_, report, _)| report)
     }
 
+    /// Brings down what waits, with the report, before the program ends with documents still in hand.
+    /// The lists of the refused are written by the run that goes on.
+    pub fn abandon(&mut self, session: &Session) -> Result<(), Fault> {
+        self.flush()?;
+        Report::new(&self.tally, &self.header, session, false).write(&self.folder, &self.header, self.lang)
+    }
+
     /// Sets the lists and both reports in their places.
     fn close(self, session: &Session, finished: bool) -> Result<(Chain, Report, Counts), Fault> {
         self.refused.close()?;

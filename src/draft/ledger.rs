@@ -1,13 +1,13 @@
 //! Word what is owed in one currency, and how its interest came about.
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::plan::PlanWords;
-use super::wording;
+use super::{Occasion, wording};
 use crate::capitals::capitals;
-use crate::check::{CheckedAccrual, CheckedLedger, Parts, PlannedLedger};
+use crate::check::{CheckedAccrual, CheckedLedger, CheckedMissed, Parts, PlannedLedger};
 use crate::issuer::Contract;
 use crate::money::{Currency, Money};
 
@@ -27,6 +27,8 @@ pub(super) struct LedgerWords {
     penalty_floor: String,
     fees_note: String,
     accruals: Vec<AccrualWords>,
+    itemised: bool,
+    missed: Vec<MissedWords>,
     has_waiver: bool,
     waived: Sums,
     payable: Payable,
@@ -61,14 +63,24 @@ struct AccrualWords {
     interest: String,
 }
 
+/// A minimum payment that was missed, and what the contract charges on it.
+#[derive(Debug, Serialize)]
+struct MissedWords {
+    minimum_due: String,
+    paid: String,
+    missing: String,
+    working: String,
+    penalty: String,
+}
+
 impl LedgerWords {
     pub(super) fn of(
         ledger: &CheckedLedger,
         fees_note: Option<&str>,
         planned: Option<&PlannedLedger>,
-        signed_on: Option<NaiveDate>,
-        contract: &Contract,
+        occasion: &Occasion<'_>,
     ) -> Self {
+        let contract = &occasion.issuer.contract;
         let currency = ledger.currency;
         let owed = ledger.parts();
         let none = Parts {
@@ -96,13 +108,12 @@ impl LedgerWords {
                 .unwrap_or_default(),
             fees_note: fees_note.unwrap_or_default().to_string(),
             accruals: ledger.accruals.iter().map(|accrual| AccrualWords::of(accrual, contract)).collect(),
+            itemised: ledger.itemised,
+            missed: ledger.missed.iter().map(|missed| MissedWords::of(missed, contract)).collect(),
             has_waiver: waived.total().is_some_and(|total| !total.is_zero()),
             waived: Sums::of(&waived),
             payable: Payable::of(&owed, &waived),
-            plan: planned
-                .zip(signed_on)
-                .map(|(planned, signed)| PlanWords::of(planned, signed))
-                .unwrap_or_default(),
+            plan: planned.map(|planned| PlanWords::of(planned, occasion.shift)).unwrap_or_default(),
         }
     }
 
@@ -111,14 +122,29 @@ impl LedgerWords {
         (self.upper.chars().count(), self.fees_note.chars().count())
     }
 
-    /// How many lines explain its interest.
-    pub(super) fn accrual_lines(&self) -> usize {
-        self.accruals.len()
+    /// How many lines explain its interest and its penalty.
+    pub(super) fn working_lines(&self) -> usize {
+        self.accruals.len() + self.missed.len()
+    }
+
+    /// Whether its penalty is explained.
+    pub(super) fn has_missed(&self) -> bool {
+        !self.missed.is_empty()
+    }
+
+    /// Whether its interest was found from items.
+    pub(super) fn itemised(&self) -> bool {
+        self.itemised
     }
 
     /// Whether something of it is waived.
     pub(super) fn has_waiver(&self) -> bool {
         self.has_waiver
+    }
+
+    /// Whether a day of its plan moves off a holiday.
+    pub(super) fn has_shifted(&self) -> bool {
+        self.plan.has_shifted()
     }
 
     /// Whether its plan bears interest.
@@ -171,6 +197,38 @@ impl AccrualWords {
             days: accrual.days.to_string(),
             interest: exact(interest, accrual.base.currency()),
         }
+    }
+}
+
+impl MissedWords {
+    fn of(missed: &CheckedMissed, contract: &Contract) -> Self {
+        let missing = missed.minimum_due.less(missed.paid).filter(|missing| missing.is_positive());
+        let working = missing.map(|missing| working(missed, missing, contract)).unwrap_or_default();
+        Self {
+            minimum_due: missed.minimum_due.to_string(),
+            paid: missed.paid.to_string(),
+            missing: missing.unwrap_or(Money::zero(missed.penalty.currency())).to_string(),
+            working,
+            penalty: missed.penalty.to_string(),
+        }
+    }
+}
+
+/// How the penalty on what is missing came about: rate, floor, cap or tolerance.
+fn working(missed: &CheckedMissed, missing: Money, contract: &Contract) -> String {
+    let CheckedMissed { minimum_due, paid, penalty } = missed;
+    let base =
+        if paid.is_zero() { minimum_due.to_string() } else { format!("（{minimum_due} − {paid}）") };
+    let charged = missing.decimal() * contract.penalty_rate.0;
+    let reckoned = format!("{base} × {}", contract.penalty_rate.percent());
+    match penalty.decimal() {
+        _ if penalty.is_zero() => format!("{base} 未超过容差，不计收"),
+        stands if stands == charged => format!("{reckoned} ＝ {penalty}"),
+        _ if Money::rounded(charged, penalty.currency()) == Some(*penalty) => {
+            format!("{reckoned} ≈ {penalty}")
+        }
+        stands if stands > charged => format!("{reckoned} 不足下限，计{penalty}"),
+        _ => format!("{reckoned} 超过上限，计{penalty}"),
     }
 }
 

@@ -47,6 +47,10 @@ pub(super) struct Letter {
     has_waiver: bool,
     has_accrual_annex: bool,
     has_arrears_detail: bool,
+    itemised: bool,
+    has_missed: bool,
+    has_shifted: bool,
+    calendar_years: String,
     bears_interest: bool,
     tight: bool,
     sender: Sender,
@@ -107,8 +111,9 @@ impl Letter {
         let account = checked.account();
         let contract = &occasion.issuer.contract;
         let ledgers = ledgers(checked, occasion);
-        let lines = ledgers.iter().map(LedgerWords::accrual_lines).max().unwrap_or(0);
-        let pay_by = account.pay_by.or_else(|| after(occasion.issued_on, contract.notice_days));
+        let lines = ledgers.iter().map(LedgerWords::working_lines).max().unwrap_or(0);
+        let asked = after(occasion.issued_on, contract.notice_days);
+        let pay_by = account.pay_by.or_else(|| asked.map(|day| occasion.shift.rolled(day).on));
         let prenotified = account.flags.bureau_prenotified_on;
         Self {
             number: occasion.number.to_string(),
@@ -131,6 +136,10 @@ impl Letter {
             // The page has room for two lines of working under one ledger, for one under each of several.
             has_accrual_annex: lines > if ledgers.len() == 1 { 2 } else { 1 },
             has_arrears_detail: lines > 0,
+            has_missed: ledgers.iter().any(LedgerWords::has_missed),
+            itemised: ledgers.iter().any(LedgerWords::itemised),
+            has_shifted: ledgers.iter().any(LedgerWords::has_shifted),
+            calendar_years: years(occasion.shift.calendar.years()),
             bears_interest: ledgers.iter().any(LedgerWords::bears_interest),
             tight: tight(occasion, &ledgers),
             sender: Sender::of(occasion.issuer),
@@ -142,7 +151,7 @@ impl Letter {
                 tail: mask::tail(account.card.number.reveal()),
             },
             contract: ContractWords::of(contract),
-            terms: PlanTerms::of(contract),
+            terms: PlanTerms::of(contract, occasion.shift.weekends),
             payment: Payment::of(&occasion.issuer.issuer.payee),
             ledgers,
             notices: account.notices.iter().map(NoticeWords::of).collect(),
@@ -180,14 +189,18 @@ fn tight(occasion: &Occasion<'_>, ledgers: &[LedgerWords]) -> bool {
 
 fn ledgers(checked: &Checked, occasion: &Occasion<'_>) -> Vec<LedgerWords> {
     let account = checked.account();
-    let signed_on = account.plan.as_ref().map(|plan| plan.signed_on);
     let with_notes = checked.ledgers().iter().zip(&account.ledgers);
     with_notes
         .map(|(ledger, read)| {
             let planned = checked.schedules().iter().find(|planned| planned.currency == ledger.currency);
-            LedgerWords::of(ledger, read.fees_note.as_deref(), planned, signed_on, &occasion.issuer.contract)
+            LedgerWords::of(ledger, read.fees_note.as_deref(), planned, occasion)
         })
         .collect()
+}
+
+/// Years in words: `2026`, `2026、2027`.
+fn years(years: impl Iterator<Item = i32>) -> String {
+    years.map(|year| year.to_string()).collect::<Vec<_>>().join("、")
 }
 
 /// What the addressee is to the debtor; blank for the debtor.

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::check::Checked;
 use crate::issuer::IssuerFile;
+use crate::plan::Shift;
 use letter::Letter;
 use mask::Profile;
 
@@ -26,6 +27,8 @@ pub struct Occasion<'a> {
     pub number: &'a str,
     /// The date on it.
     pub issued_on: NaiveDate,
+    /// How last days move off holidays.
+    pub shift: &'a Shift,
     /// Whether there is a picture of the seal.
     pub has_seal: bool,
     /// Whether there is a picture of the sign beside the name.

@@ -9,6 +9,7 @@ use super::wording;
 use crate::account::{Cycle, Method, Remainder, Terms};
 use crate::check::PlannedLedger;
 use crate::money::{Currency, Money};
+use crate::plan::Shift;
 use crate::plan::schedule::Instalment;
 
 /// So many different amounts are told in the agreement's text; more stand in the schedule only.
@@ -53,6 +54,7 @@ struct DownPayment {
 struct RowWords {
     n: String,
     due: Day,
+    shifted_to: String,
     amount: String,
     principal: String,
     interest: String,
@@ -61,7 +63,7 @@ struct RowWords {
 }
 
 impl PlanWords {
-    pub(super) fn of(planned: &PlannedLedger, signed_on: NaiveDate) -> Self {
+    pub(super) fn of(planned: &PlannedLedger, shift: &Shift) -> Self {
         let PlannedLedger { currency, terms, payable, schedule, .. } = planned;
         let instalments: Vec<&Instalment> = schedule.rows().iter().filter(|row| row.n > 0).collect();
         let down = schedule.rows().iter().find(|row| row.n == 0);
@@ -90,9 +92,17 @@ impl PlanWords {
             rounding_words: rounding(terms, *currency),
             amount_lines: amount_lines(&instalments),
             has_down_payment: down.is_some(),
-            down_payment: DownPayment { amount: down_sum.to_string(), pay_by: wording::date(signed_on) },
-            rows: rows(schedule.rows(), *currency),
+            down_payment: DownPayment {
+                amount: down_sum.to_string(),
+                pay_by: down.map(|row| wording::date(row.due_date)).unwrap_or_default(),
+            },
+            rows: rows(schedule.rows(), *currency, shift),
         }
+    }
+
+    /// Whether a day moves off a holiday.
+    pub(super) fn has_shifted(&self) -> bool {
+        self.rows.iter().any(|row| !row.shifted_to.is_empty())
     }
 
     pub(super) fn bears_interest(&self) -> bool {
@@ -101,7 +111,7 @@ impl PlanWords {
 }
 
 /// The rows with what was paid up to each.
-fn rows(all: &[Instalment], currency: Currency) -> Vec<RowWords> {
+fn rows(all: &[Instalment], currency: Currency, shift: &Shift) -> Vec<RowWords> {
     let mut paid = Money::zero(currency);
     let mut out = Vec::with_capacity(all.len());
     for row in all {
@@ -110,6 +120,7 @@ fn rows(all: &[Instalment], currency: Currency) -> Vec<RowWords> {
             out.push(RowWords {
                 n: row.n.to_string(),
                 due: Day::of(row.due_date),
+                shifted_to: shifted(row.due_date, shift),
                 amount: row.amount.to_string(),
                 principal: row.principal.to_string(),
                 interest: row.interest.to_string(),
@@ -119,6 +130,16 @@ fn rows(all: &[Instalment], currency: Currency) -> Vec<RowWords> {
         }
     }
     out
+}
+
+/// Where a due date moves to, as month and day, with the year where it is another; blank where it stays.
+fn shifted(due: NaiveDate, shift: &Shift) -> String {
+    let on = shift.rolled(due).on;
+    match (on == due, on.year() == due.year()) {
+        (true, _) => String::new(),
+        (false, true) => format!("{}月{}日", on.month(), on.day()),
+        (false, false) => wording::date(on),
+    }
 }
 
 /// The day of month or week on which instalments fall due.

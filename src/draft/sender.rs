@@ -3,6 +3,9 @@
 use serde::Serialize;
 
 use crate::issuer::{Contract, IssuerFile, Payee};
+use crate::money;
+use crate::plan::Weekends;
+use crate::plan::accrual::InterestMethod;
 
 /// Who sends.
 #[derive(Debug, Serialize)]
@@ -66,6 +69,10 @@ pub(super) struct ContractWords {
     day_rate_percent: String,
     annual_rate_percent: String,
     penalty_rate_percent: String,
+    penalty_cap: String,
+    tolerance: String,
+    compounds: bool,
+    by_item: bool,
 }
 
 impl ContractWords {
@@ -77,6 +84,13 @@ impl ContractWords {
             day_rate_percent: contract.day_rate.hundredths(),
             annual_rate_percent: contract.day_rate.annual().hundredths(),
             penalty_rate_percent: contract.penalty_rate.hundredths(),
+            penalty_cap: contract
+                .penalty_cap
+                .map(|cap| money::grouped(&cap.0.to_string()))
+                .unwrap_or_default(),
+            tolerance: money::grouped(&contract.tolerance.0.to_string()),
+            compounds: contract.compounds,
+            by_item: contract.interest_method == InterestMethod::Full,
         }
     }
 }
@@ -91,11 +105,12 @@ pub(super) struct PlanTerms {
     correct_days: u32,
     retention_years: u32,
     holiday_shift: bool,
+    weekends_shift: bool,
     court_words: String,
 }
 
 impl PlanTerms {
-    pub(super) fn of(contract: &Contract) -> Self {
+    pub(super) fn of(contract: &Contract, weekends: Weekends) -> Self {
         Self {
             grace_days: contract.plan_grace_days,
             cure_days: contract.plan_cure_days,
@@ -104,6 +119,7 @@ impl PlanTerms {
             correct_days: contract.correct_days,
             retention_years: contract.retention_years,
             holiday_shift: contract.holiday_shift,
+            weekends_shift: weekends == Weekends::Roll,
             court_words: contract.court.clone(),
         }
     }

@@ -6,6 +6,7 @@ use minijinja::{Error, ErrorKind, OutputSpan, OutputSpanKind};
 
 use super::set::TemplateFault;
 use crate::finding::{Finding, Words};
+use crate::typeset::{Forbidden, counted};
 
 /// A line of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,6 +136,19 @@ pub(super) fn forbidden(name: &str, text: &str) -> Vec<TemplateFault> {
         });
     }
     faults
+}
+
+/// What an author's Typst module may not use, because it could not be counted.
+pub(super) fn uncounted(name: &str, text: &str) -> Option<TemplateFault> {
+    let Forbidden { at, what } = counted(text).err()?;
+    let line = text[..at.start].matches('\n').count() + 1;
+    Some(TemplateFault {
+        place: Some(TemplatePlace { template: name.to_string(), line }),
+        message: Words::new(
+            format!("a template may not use {}", what.en),
+            format!("模板不能使用{}", what.zh),
+        ),
+    })
 }
 
 /// The tags of a template, each with the byte it begins at.

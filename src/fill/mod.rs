@@ -73,6 +73,8 @@ impl Templates {
                 faults.push(fault::of_template(&error));
             }
         }
+        let own = set.modules().filter(|(name, _)| set.is_own(name));
+        faults.extend(own.filter_map(|(name, text)| fault::uncounted(name, text)));
         if faults.is_empty() { Ok(Self { set, environment }) } else { Err(faults) }
     }
 

@@ -1,6 +1,6 @@
 //! The template folders of a run: the built-in ones, and those that override them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 
@@ -55,12 +55,14 @@ pub struct Kind {
 pub struct TemplateSet {
     files: BTreeMap<String, String>,
     kinds: BTreeMap<String, Kind>,
+    /// The names of the files that are not built in.
+    own: BTreeSet<String>,
 }
 
 impl TemplateSet {
     /// The templates in the binary.
     pub fn built_in() -> Result<Self, Vec<TemplateFault>> {
-        Self::of(built_in())
+        Self::of(built_in(), BTreeSet::new())
     }
 
     /// The built-in templates with those of a folder over them: a kind's folder replaces the
@@ -80,11 +82,12 @@ impl TemplateSet {
                 format!("`{}` 中没有模板", folder.display()),
             )]);
         }
+        let names = own.keys().cloned().collect();
         files.extend(own);
-        Self::of(files)
+        Self::of(files, names)
     }
 
-    fn of(files: BTreeMap<String, String>) -> Result<Self, Vec<TemplateFault>> {
+    fn of(files: BTreeMap<String, String>, own: BTreeSet<String>) -> Result<Self, Vec<TemplateFault>> {
         let mut kinds = BTreeMap::new();
         let mut faults = Vec::new();
         let names =
@@ -97,7 +100,7 @@ impl TemplateSet {
                 Err(found) => faults.extend(found),
             }
         }
-        if faults.is_empty() { Ok(Self { files, kinds }) } else { Err(faults) }
+        if faults.is_empty() { Ok(Self { files, kinds, own }) } else { Err(faults) }
     }
 
     /// The kinds, by name.
@@ -118,6 +121,16 @@ impl TemplateSet {
     /// The drawings that letters show: name and text.
     pub fn drawings(&self) -> impl Iterator<Item = (&str, &str)> {
         self.named(|name| name.ends_with(".svg"))
+    }
+
+    /// Whether any file is not built in.
+    pub fn has_own(&self) -> bool {
+        !self.own.is_empty()
+    }
+
+    /// Whether this file is not built in.
+    pub fn is_own(&self, name: &str) -> bool {
+        self.own.contains(name)
     }
 
     fn named(&self, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = (&str, &str)> {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::interest::{Interest, Segment, interest};
-use super::parts::Component;
+use super::parts::{Component, Parts};
 use super::sum_fault::{SumFault, sound};
 use crate::account::record::words;
 use crate::money::{Currency, Money};
@@ -85,23 +85,29 @@ pub fn accrued(
     charged: Charged,
     method: InterestMethod,
 ) -> Result<Vec<Accrued>, SumFault> {
-    let Some(first) = items.first() else { return Ok(Vec::new()) };
-    let currency = first.amount.currency();
-    sound(&items.iter().map(|item| item.amount).collect::<Vec<_>>(), currency)?;
-    sound(&payments.iter().map(|payment| payment.amount).collect::<Vec<_>>(), currency)?;
-    if let Some(item) = items.iter().find(|item| !bears(item.component)) {
-        return Err(SumFault::BearsNone { component: item.component, amount: item.amount });
-    }
-    let mut posted = items.to_vec();
-    posted.sort_by_key(|item| item.posted_on);
-    let mut came_in: Vec<_> =
-        payments.iter().copied().filter(|payment| payment.paid_on <= charged.statement_on).collect();
-    came_in.sort_by_key(|payment| payment.paid_on);
+    let all = settled(items, payments, charged.statement_on)?;
+    let each = all.iter().map(|(item, payments)| steps(*item, payments, charged, method));
+    Ok(each.collect::<Result<Vec<_>, _>>()?.concat())
+}
 
-    let settled = oldest_first(&posted, &came_in);
-    let per_item = posted.iter().zip(settled);
-    let all = per_item.map(|(item, payments)| steps(*item, &payments, charged, method));
-    Ok(all.collect::<Result<Vec<_>, _>>()?.concat())
+/// What of the items nothing that came in until a day, that day included, has settled: the oldest
+/// item is settled first.
+///
+/// Fails like [`accrued`].
+pub fn left(
+    items: &[Item],
+    payments: &[Payment],
+    until: NaiveDate,
+    currency: Currency,
+) -> Result<Parts, SumFault> {
+    let mut left = Parts::zero(currency);
+    for (item, payments) in settled(items, payments, until)? {
+        let paid = Money::total(payments.iter().map(|payment| payment.amount), currency);
+        let open = paid.and_then(|paid| item.amount.less(paid)).ok_or(SumFault::OutOfRange)?;
+        let sum = left.of(item.component).plus(open).ok_or(SumFault::OutOfRange)?;
+        left = left.with(item.component, sum);
+    }
+    Ok(left)
 }
 
 /// The interest of what [`accrued`]: Σ base × daily rate × days, rounded half-up to the minor unit
@@ -117,6 +123,27 @@ pub fn statement_interest(accrued: &[Accrued], day_rate: Decimal, currency: Curr
 /// Whether a component may bear interest.
 const fn bears(component: Component) -> bool {
     matches!(component, Component::Principal | Component::Interest)
+}
+
+/// The items in order of posting, each with what settles it of the payments until a day.
+fn settled(
+    items: &[Item],
+    payments: &[Payment],
+    until: NaiveDate,
+) -> Result<Vec<(Item, Vec<Payment>)>, SumFault> {
+    let Some(first) = items.first() else { return Ok(Vec::new()) };
+    let currency = first.amount.currency();
+    sound(&items.iter().map(|item| item.amount).collect::<Vec<_>>(), currency)?;
+    sound(&payments.iter().map(|payment| payment.amount).collect::<Vec<_>>(), currency)?;
+    if let Some(item) = items.iter().find(|item| !bears(item.component)) {
+        return Err(SumFault::BearsNone { component: item.component, amount: item.amount });
+    }
+    let mut posted = items.to_vec();
+    posted.sort_by_key(|item| item.posted_on);
+    let mut came_in: Vec<_> = payments.iter().copied().filter(|payment| payment.paid_on <= until).collect();
+    came_in.sort_by_key(|payment| payment.paid_on);
+    let settling = oldest_first(&posted, &came_in);
+    Ok(posted.into_iter().zip(settling).collect())
 }
 
 /// Which part of which payment settles each item, both in order of time.

@@ -4,11 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use crate::account::record::record;
+use crate::account::record::{record, words};
 use crate::finding::{Finding, Words, in_order};
-
-/// The calendar in the binary: the State Council's.
-const BUILT_IN: &str = include_str!("holidays.toml");
 
 record! {
     /// A holiday file: the published arrangements of some years.
@@ -45,13 +42,14 @@ pub struct Calendar {
     working: BTreeSet<NaiveDate>,
 }
 
-/// What an ordinary weekend does to the last day of a period, on which 民法典 203 is silent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Weekends {
-    /// It moves the day like a holiday.
-    Roll,
-    /// It leaves the day where it is; only a published holiday moves it.
-    Stay,
+words! {
+    /// What an ordinary weekend does to the last day of a period, on which 民法典 203 is silent.
+    pub enum Weekends {
+        /// It moves the day like a holiday.
+        Roll = "roll" / "顺延",
+        /// It leaves the day where it is; only a published holiday moves it.
+        Stay = "stay" / "不顺延",
+    }
 }
 
 /// Where a last day comes to lie.
@@ -63,10 +61,31 @@ pub struct Rolled {
     pub known: bool,
 }
 
+/// How the last day of a period moves: by a calendar, as the contract has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shift {
+    /// The holidays.
+    pub calendar: Calendar,
+    /// What ordinary weekends do.
+    pub weekends: Weekends,
+    /// Whether days move at all.
+    pub moves: bool,
+}
+
+impl Shift {
+    /// Where a last day comes to lie; where days do not move, the day itself.
+    pub fn rolled(&self, day: NaiveDate) -> Rolled {
+        if self.moves { self.calendar.rolled(day, self.weekends) } else { Rolled { on: day, known: true } }
+    }
+}
+
 impl Calendar {
+    /// The text of the calendar in the binary.
+    pub const BUILT_IN: &str = include_str!("holidays.toml");
+
     /// The calendar in the binary; it covers what the State Council had published when it was built.
     pub fn built_in() -> Result<Self, Vec<Finding>> {
-        Self::read(BUILT_IN)
+        Self::read(Self::BUILT_IN)
     }
 
     /// Reads a holiday file's text, telling everything that is wrong with it: beside what cannot be

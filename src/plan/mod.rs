@@ -30,7 +30,7 @@ pub mod schedule;
 pub mod sum_fault;
 pub mod waiver;
 
-pub use calendar::{Calendar, Rolled, Weekends};
+pub use calendar::{Calendar, Rolled, Shift, Weekends};
 pub use due::five_years_after;
 pub use fault::PlanFault;
 pub use overdue::{Bucket, Stage, overdue_days};

@@ -1,7 +1,10 @@
 //! Turn filled Typst source into pages and PDF bytes.
 
 pub mod codes;
+mod counted;
 pub mod fonts;
+mod library;
+mod meter;
 mod page;
 pub mod press;
 mod trace;
@@ -9,18 +12,19 @@ mod trace;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::Datelike;
-use typst::diag::{SourceDiagnostic, Warned};
+use typst::diag::{EcoVec, SourceDiagnostic, Warned};
 use typst::foundations::{Bytes, Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, Timestamp};
 
+pub use counted::{Counted, Forbidden, counted};
 pub use fonts::Fonts;
 pub use page::{Look, Printed};
 pub use press::Press;
 
 use crate::fill::{Filled, Templates};
 use crate::finding::{Finding, Words, in_order};
-use press::Sheet;
+use press::{Sheet, Unfit};
 
 /// How many pages a document may have.
 const MOST_PAGES: usize = 60;
@@ -95,30 +99,54 @@ fn set(
     number: &str,
     pictures: Vec<(&'static str, Bytes)>,
 ) -> Result<Typeset, Vec<Finding>> {
-    let sheet = Sheet::new(press, filled.source().to_string(), pictures).map_err(|_| {
-        vec![Finding::error("T01", "", Words::new("a picture has no proper name", "图片名称无效"))]
+    let sheet = Sheet::new(press, filled.source(), pictures).map_err(|unfit| match unfit {
+        Unfit::Picture => {
+            let words = Words::new("a picture has no proper name", "图片名称无效");
+            vec![Finding::error("T01", "", words)]
+        }
+        Unfit::Source(forbidden) => {
+            vec![trace::forbidden(&forbidden, templates.place(filled, forbidden.at.start))]
+        }
     })?;
-    let traced = |diagnostics: &[SourceDiagnostic]| {
-        let mut findings: Vec<_> = diagnostics
-            .iter()
-            .map(|diagnostic| trace::finding(diagnostic, &sheet, press.main(), templates, filled))
-            .collect();
-        in_order(&mut findings);
-        findings
-    };
-    let Warned { output, warnings } = typst::compile::<PagedDocument>(&sheet);
-    let document = output.map_err(|errors| traced(&errors))?;
+    // Only where something is wrong are the lines worth their price.
+    press_out(&sheet, number).or_else(|_| {
+        let sheet = sheet.located();
+        press_out(&sheet, number).map_err(|fault| match fault {
+            Fault::Found(findings) => findings,
+            Fault::Told(diagnostics) => {
+                let traced = diagnostics
+                    .iter()
+                    .map(|told| trace::finding(told, &sheet, press.main(), templates, filled));
+                let mut findings: Vec<_> = traced.collect();
+                in_order(&mut findings);
+                findings
+            }
+        })
+    })
+}
+
+/// Why a sheet cannot be set.
+enum Fault {
+    /// What the typesetter told.
+    Told(EcoVec<SourceDiagnostic>),
+    /// What was found on the finished pages.
+    Found(Vec<Finding>),
+}
+
+fn press_out(sheet: &Sheet<'_>, number: &str) -> Result<Typeset, Fault> {
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(sheet);
+    let document = output.map_err(Fault::Told)?;
     if !warnings.is_empty() {
-        return Err(traced(&warnings));
+        return Err(Fault::Told(warnings));
     }
     if document.pages().len() > MOST_PAGES {
-        return Err(vec![too_long(document.pages().len())]);
+        return Err(Fault::Found(vec![too_long(document.pages().len())]));
     }
     let holes = page::missing_glyphs(&document);
     if !holes.is_empty() {
-        return Err(holes);
+        return Err(Fault::Found(holes));
     }
-    let pdf = typst_pdf::pdf(&document, &options(press, number)).map_err(|errors| traced(&errors))?;
+    let pdf = typst_pdf::pdf(&document, &options(sheet.press(), number)).map_err(Fault::Told)?;
     Ok(Typeset { document, pdf })
 }
 

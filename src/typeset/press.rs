@@ -5,13 +5,16 @@ use std::collections::HashMap;
 use chrono::{Datelike, NaiveDate};
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
-use typst::syntax::{FileId, PathError, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::syntax::{FileId, PathError, RootedPath, Source, VirtualPath, VirtualRoot, parse};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt, World};
+use typst::{Library, World};
 use typst_pdf::PdfStandards;
 
+use super::counted::{Counted, Forbidden, counted};
 use super::fonts::Fonts;
+use super::library::library;
+use super::meter::{self, Meter};
 use crate::fill::TemplateSet;
 
 /// What is the same for every letter of a run: faces, modules, drawings, date and PDF standard.
@@ -23,6 +26,8 @@ pub struct Press {
     date: NaiveDate,
     standards: PdfStandards,
     main: FileId,
+    key: FileId,
+    counts: bool,
 }
 
 impl std::fmt::Debug for Press {
@@ -44,7 +49,10 @@ impl Press {
         let mut sources = HashMap::new();
         for (name, text) in templates.modules() {
             let id = file_id(&format!("/{name}"))?;
-            sources.insert(id, Source::new(id, text.to_string()));
+            // What cannot be counted was refused when the templates were compiled.
+            let own = templates.is_own(name).then(|| counted(text).ok()).flatten();
+            let text = own.map_or_else(|| text.to_string(), |counted| counted.text().to_string());
+            sources.insert(id, Source::new(id, text));
         }
         let mut files = HashMap::new();
         for (name, text) in templates.drawings() {
@@ -53,8 +61,9 @@ impl Press {
         for (name, bytes) in drawings {
             files.insert(file_id(name)?, Bytes::new(bytes));
         }
-        let (library, main) = (LazyHash::new(Library::default()), file_id("/main.typ")?);
-        Ok(Self { library, fonts, sources, files, date, standards, main })
+        let (library, main, key) = (LazyHash::new(library()), file_id("/main.typ")?, meter::key_file()?);
+        let counts = templates.has_own();
+        Ok(Self { library, fonts, sources, files, date, standards, main, key, counts })
     }
 
     /// The faces.
@@ -83,18 +92,51 @@ pub(super) struct Sheet<'a> {
     press: &'a Press,
     source: Source,
     pictures: Vec<(FileId, Bytes)>,
+    /// The count of a letter whose templates are not all built in.
+    count: Option<(Counted, Meter)>,
+}
+
+/// Why a letter cannot be put on the press.
+pub(super) enum Unfit {
+    /// A picture's name is no path.
+    Picture,
+    /// The source holds what no template may use.
+    Source(Forbidden),
 }
 
 impl<'a> Sheet<'a> {
     /// Puts a letter's source and pictures, by names such as `/letter/qr.luma`, on the press.
+    /// The source bears one span, unless it is counted.
     pub(super) fn new(
         press: &'a Press,
-        source: String,
+        source: &str,
         pictures: Vec<(&'static str, Bytes)>,
-    ) -> Result<Self, PathError> {
+    ) -> Result<Self, Unfit> {
         let named = |(name, bytes): (&str, Bytes)| Ok((file_id(name)?, bytes));
-        let pictures = pictures.into_iter().map(named).collect::<Result<_, PathError>>()?;
-        Ok(Self { press, source: Source::new(press.main, source), pictures })
+        let pictures = pictures.into_iter().map(named).collect::<Result<_, PathError>>();
+        let pictures = pictures.map_err(|_| Unfit::Picture)?;
+        let counted = press.counts.then(|| counted(source)).transpose().map_err(Unfit::Source)?;
+        let text = counted.as_ref().map_or(source, Counted::text).to_string();
+        // What is counted keeps its own spans: nothing of it shall be known again.
+        let source = if press.counts { Source::new(press.main, text) } else { uniform(press.main, text) };
+        Ok(Self { press, source, pictures, count: counted.map(|counted| (counted, Meter::new())) })
+    }
+
+    /// The press it lies on.
+    pub(super) fn press(&self) -> &'a Press {
+        self.press
+    }
+
+    /// The same sheet with a span of its own for each part of the source, so that faults show their line.
+    pub(super) fn located(&self) -> Self {
+        let source = Source::new(self.press.main, self.source.text().to_string());
+        let count = self.count.as_ref().map(|(counted, _)| (counted.clone(), Meter::new()));
+        Self { press: self.press, source, pictures: self.pictures.clone(), count }
+    }
+
+    /// Where a byte of the source on the press stands in the filled letter.
+    pub(super) fn filled_byte(&self, byte: usize) -> usize {
+        self.count.as_ref().map_or(byte, |(counted, _)| counted.original(byte))
     }
 }
 
@@ -119,6 +161,11 @@ impl World for Sheet<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == self.press.key
+            && let Some((_, meter)) = &self.count
+        {
+            return Ok(meter.key());
+        }
         if let Some((_, bytes)) = self.pictures.iter().find(|(picture, _)| *picture == id) {
             return Ok(bytes.clone());
         }
@@ -129,6 +176,9 @@ impl World for Sheet<'_> {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
+        if self.count.as_ref().is_some_and(|(_, meter)| meter.was_asked(index)) {
+            return self.press.fonts.store().font(0);
+        }
         self.press.fonts.store().font(index)
     }
 
@@ -136,6 +186,15 @@ impl World for Sheet<'_> {
         let date = self.press.date;
         Datetime::from_ymd(date.year(), date.month().try_into().ok()?, date.day().try_into().ok()?)
     }
+}
+
+/// A letter's source whose parts all bear one span. Spans are numbered through a file and belong to what
+/// the typesetter knows a part again by: with spans of their own, the fixed words of a letter would be
+/// new, and laid out anew, whenever a value before or behind them has another shape.
+fn uniform(id: FileId, text: String) -> Source {
+    let mut root = parse(&text);
+    root.synthesize(Source::new(id, String::new()).root().span());
+    Source::with_root(id, text, root)
 }
 
 /// The world holds only what was put into it.

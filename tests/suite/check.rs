@@ -2,6 +2,7 @@
 
 mod digits;
 mod odd;
+mod reckoned;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -96,7 +97,13 @@ fn judge_for(account: Account, issuer: &str) -> Result<Checked, Vec<Finding>> {
     let kind = kind(account.kind.as_deref().unwrap());
     check(
         account,
-        &Ground { issuer: &issuer, kind: &kind, issue_date: day("2026-11-22"), fonts: super::fonts() },
+        &Ground {
+            issuer: &issuer,
+            kind: &kind,
+            issue_date: day("2026-11-22"),
+            fonts: super::fonts(),
+            shift: &super::shift(&issuer),
+        },
     )
 }
 

@@ -10,7 +10,7 @@ use typst::syntax::{SyntaxKind, SyntaxNode, ast, parse};
 use super::workshop::{desk, desk_of, example, file, make, make_by, prepare, templates, told, with};
 
 /// What might be read as something else by Typst, by minijinja or by a spreadsheet.
-const HOSTILE: &[&str] = &[
+pub(super) const HOSTILE: &[&str] = &[
     "#panic()",
     "#import \"/x\": *",
     "{{ 7*7 }}",
@@ -58,14 +58,14 @@ const HOSTILE: &[&str] = &[
 ];
 
 /// The nodes of a tree in order: kinds, and the text of all that are no strings.
-fn shape(node: &SyntaxNode) -> Vec<(SyntaxKind, String)> {
+pub(super) fn shape(node: &SyntaxNode) -> Vec<(SyntaxKind, String)> {
     let text = if node.kind() == SyntaxKind::Str { "" } else { node.leaf_text().as_str() };
     let own = (node.kind(), text.to_string());
     std::iter::once(own).chain(node.children().flat_map(shape)).collect()
 }
 
 /// The words of a page without what lines and runs part.
-fn run_together(text: &str) -> String {
+pub(super) fn run_together(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 

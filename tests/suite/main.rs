@@ -12,6 +12,9 @@ mod dates;
 mod deliver;
 mod fill;
 mod golden;
+mod laws;
+mod layout;
+mod limits;
 mod money;
 mod names;
 mod pages;
@@ -21,6 +24,8 @@ mod report;
 mod rules;
 mod sample;
 mod typeset;
+mod values;
+mod verify;
 mod wording;
 mod workshop;
 
@@ -29,4 +34,16 @@ fn fonts() -> &'static hanpress::typeset::Fonts {
     static FONTS: std::sync::LazyLock<hanpress::typeset::Fonts> =
         std::sync::LazyLock::new(|| hanpress::typeset::Fonts::built_in().unwrap());
     &FONTS
+}
+
+/// How an issuer's due dates move: by the calendar it names of those in the program, or by one that
+/// knows the weekends of every year of a plan.
+fn shift(issuer: &hanpress::issuer::IssuerFile) -> hanpress::plan::Shift {
+    use hanpress::plan::{Calendar, Shift};
+    let calendar = match &issuer.calendar.file {
+        Some(name) => std::fs::read_to_string(workshop::file(&format!("src/plan/{name}"))).unwrap(),
+        None => Calendar::BUILT_IN.replace("[2026]", "[2026, 2027, 2028, 2029, 2030, 2031, 2032]"),
+    };
+    let calendar = Calendar::read(&calendar).unwrap();
+    Shift { calendar, weekends: issuer.calendar.weekends, moves: issuer.contract.holiday_shift }
 }

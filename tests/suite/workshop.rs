@@ -74,17 +74,21 @@ pub(crate) fn with(mut account: Value, pointer: &str, value: impl Into<Value>) -
 
 /// The account as a run reads it, with the hash of its record.
 pub(crate) fn account(value: &Value) -> (Account, [u8; 32]) {
+    try_account(value).expect("the account can be read")
+}
+
+fn try_account(value: &Value) -> Result<(Account, [u8; 32]), Vec<Finding>> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("account.jsonl");
     std::fs::write(&path, value.to_string()).unwrap();
     let mut entries = read(vec![Input::File(path)], Reading::default()).unwrap();
     let entry = entries.next().unwrap();
-    (entry.account.expect("the account can be read"), entry.sha256.unwrap())
+    Ok((entry.account?, entry.sha256.unwrap()))
 }
 
-/// Checks, drafts and fills.
+/// Reads, checks, drafts and fills.
 pub(crate) fn prepare(desk: &Desk, value: &Value) -> Result<Prepared, Vec<Finding>> {
-    let (account, sha256) = account(value);
+    let (account, sha256) = try_account(value)?;
     produce::prepare(account, &sha256, desk)
 }
 

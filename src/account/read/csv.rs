@@ -184,7 +184,7 @@ fn headings(cells: Vec<Vec<u8>>) -> Result<Vec<String>, (Words, Vec<Words>)> {
         let message = Words::new("its lines end in a bare carriage return", "行尾为单独的回车符");
         return Err((message, vec![Words::new("save it as `CSV UTF-8`", "请另存为 `CSV UTF-8`")]));
     }
-    cells.into_iter().map(String::from_utf8).collect::<Result<_, _>>().map_err(|_| {
+    cells.into_iter().map(|cell| String::from_utf8(cell).map(bare)).collect::<Result<_, _>>().map_err(|_| {
         let message = Words::new("the header row is not UTF-8", "表头不是 UTF-8");
         let hint = if looks_like_gb18030(&bytes) {
             Words::new(
@@ -198,8 +198,23 @@ fn headings(cells: Vec<Vec<u8>>) -> Result<Vec<String>, (Words, Vec<Words>)> {
     })
 }
 
+/// Whether a spreadsheet would take a cell for a formula, apostrophes before it not counted.
+pub(crate) fn is_formula(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// The text of a cell.
 fn lossy(cell: Vec<u8>) -> String {
-    String::from_utf8(cell).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    let text = String::from_utf8(cell);
+    bare(text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+}
+
+/// A cell without the apostrophe that keeps spreadsheets from taking it for a formula.
+fn bare(text: String) -> String {
+    match text.strip_prefix('\'') {
+        Some(rest) if is_formula(rest) => rest.to_string(),
+        _ => text,
+    }
 }
 
 fn miscounted(found: usize, width: usize, ended: bool) -> Finding {

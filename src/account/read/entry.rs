@@ -143,7 +143,8 @@ impl Entries {
         let account = node.as_ref().and_then(|node| account(node, &mut findings));
         let id = match &node {
             Some(node) => self.named(node, &mut findings),
-            None => id.filter(|id| id::fault(id).is_none()),
+            // Whose it is cannot be told here, so that only what is nobody's name is shown.
+            None => id.filter(|id| id.is_ascii() && id::fault(id).is_none()),
         };
         in_order(&mut findings);
         cap(&mut findings);
@@ -158,7 +159,7 @@ impl Entries {
         if findings.iter().any(|finding| finding.path == "id") {
             return None;
         }
-        if let Some(fault) = id::fault(id) {
+        if let Some(fault) = id::fault(id).or_else(|| id::of_person(id, node)) {
             findings.push(fault);
             return None;
         }

@@ -1,6 +1,7 @@
 //! Tell whether an account's id may stand in lists and messages.
 
 use super::VALUE;
+use crate::account::node::Node;
 use crate::check::digits::{is_luhn, is_resident_id};
 use crate::finding::{Finding, Words};
 
@@ -22,14 +23,34 @@ pub(super) fn fault(id: &str) -> Option<Finding> {
         ("a card number", "银行卡号")
     } else if is_resident_id(&digits) {
         ("a resident id number", "居民身份证号")
+    } else if is_mobile_number(&digits) {
+        ("a mobile telephone number", "手机号码")
     } else {
         return None;
     };
-    let message = Words::new(format!("this id looks like {}", what.0), format!("该编号像是{}", what.1));
-    Some(Finding::error(VALUE, "id", message).hint(
+    Some(personal(what.0, what.1))
+}
+
+/// What is wrong with an id that holds a name, telephone or card number of its own record.
+pub(super) fn of_person(id: &str, record: &Node) -> Option<Finding> {
+    let own = [
+        ("debtor", "name"),
+        ("debtor", "mobile"),
+        ("debtor", "id_number"),
+        ("addressee", "name"),
+        ("card", "number"),
+    ];
+    let own = own.into_iter().filter_map(|(above, name)| record.get(above)?.get(name)?.text());
+    let mut own = own.map(str::trim).filter(|own| own.chars().count() > 1);
+    own.any(|own| id.contains(own)).then(|| personal("something of the person's", "个人信息"))
+}
+
+fn personal(en: &str, zh: &str) -> Finding {
+    let message = Words::new(format!("this id looks like {en}"), format!("该编号像是{zh}"));
+    Finding::error(VALUE, "id", message).hint(
         "an id is shown in lists and messages; use a number of your own that names nobody",
         "编号会出现在清单和提示中，请使用不含个人信息的内部编号",
-    ))
+    )
 }
 
 /// Whether it is 13 to 19 digits with their check digit, in a range that cards use (ISO/IEC 7812-1):
@@ -42,4 +63,11 @@ fn is_card_number(text: &str) -> bool {
         _ => false,
     };
     range && is_luhn(text)
+}
+
+/// Whether it is a mobile telephone number of mainland China, with or without 86 before it.
+fn is_mobile_number(text: &str) -> bool {
+    let own = text.strip_prefix("86").filter(|rest| rest.len() == 11).unwrap_or(text);
+    let bytes = own.as_bytes();
+    bytes.len() == 11 && bytes.iter().all(u8::is_ascii_digit) && bytes[0] == b'1' && bytes[1] >= b'3'
 }

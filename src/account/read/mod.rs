@@ -31,6 +31,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use self::csv::Rows;
+pub(crate) use self::csv::is_formula;
 pub use self::entry::{Entries, Entry, Row};
 use self::entry::{Record, Records};
 pub use self::header::Header;

@@ -2,7 +2,7 @@
 
 use super::super::said;
 use super::{Entry, Example, doubt};
-use Example::{Account, Words};
+use Example::{Account, Issuer, Words};
 
 pub(super) const ENTRIES: &[Entry] = &[
     doubt(
@@ -64,6 +64,18 @@ pub(super) const ENTRIES: &[Entry] = &[
         said("write to the guardian, after legal advice", "请在征询法律意见后联系监护人"),
         Account("overdue-notice", &[("flags", r#"{"minor": true}"#)]),
         Account("overdue-notice", &[("flags", r#"{"minor": false}"#)]),
+    ),
+    doubt(
+        "W07",
+        said(
+            "name a holiday file under `[calendar]` once the years are published, and let the holder know",
+            "放假安排公布后在 `[calendar]` 中指定日历文件，并告知持卡人",
+        ),
+        Issuer("repayment-agreement", &[("calendar.file", r#""holidays.toml""#)]),
+        Issuer(
+            "repayment-agreement",
+            &[("calendar.file", r#""holidays.toml""#), ("contract.holiday_shift", "false")],
+        ),
     ),
     doubt(
         "W12",

@@ -4,7 +4,7 @@ use encoding_rs::GB18030;
 
 use super::{MAKE, Scene, sample};
 
-const MAKE_CSV: &str = "make accounts.csv --issuer issuer.toml --issue-date 2026-11-23 --out out";
+pub(super) const MAKE_CSV: &str = "make accounts.csv --issuer issuer.toml --issue-date 2026-11-23 --out out";
 
 #[test]
 fn lines_that_cannot_be_read_are_refused_one_by_one() {
@@ -96,6 +96,40 @@ fn refused_rows_are_corrected_and_fed_again() {
     scene.write("accounts.csv", table);
     scene.run(&MAKE_CSV.replace("out out", "out three"));
     assert_eq!(scene.documents("three")[&name], bytes, "the corrected row is the row that was meant");
+}
+
+#[test]
+fn no_cell_of_a_list_of_refused_rows_is_a_formula() {
+    let scene = Scene::new();
+    let table = scene.text("accounts.csv");
+    for cell in [
+        "=1+1",
+        "+86 1",
+        "-2.00",
+        "@SUM(A1)",
+        "=cmd|' /C calc'!A0",
+        "\"=HYPERLINK(\"\"x\"\",\"\"y\"\")\"",
+        "\t=1",
+    ] {
+        scene.write("accounts.csv", table.replace("5245.90", cell));
+        let _ = std::fs::remove_dir_all(scene.path("out"));
+        assert_eq!(scene.run(MAKE_CSV).code, Some(1), "{cell}");
+        let list = scene.text("out/refused.csv");
+        let mut rows = csv::ReaderBuilder::new()
+            .flexible(true)
+            .from_reader(list.trim_start_matches('\u{feff}').as_bytes());
+        for cell in rows.records().flat_map(|row| row.unwrap().iter().map(str::to_string).collect::<Vec<_>>())
+        {
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell} is a formula");
+        }
+        // Fed again as it is, the same cell is refused for the same reason.
+        let first = scene.lines("out/refused.jsonl")[0]["findings"].clone();
+        scene.write("accounts.csv", &list);
+        let _ = std::fs::remove_dir_all(scene.path("out"));
+        assert_eq!(scene.run(MAKE_CSV).code, Some(1), "{cell}");
+        assert_eq!(scene.lines("out/refused.jsonl")[0]["findings"], first, "{cell}");
+        assert_eq!(scene.text("out/refused.csv"), list, "{cell}");
+    }
 }
 
 #[test]

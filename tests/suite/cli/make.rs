@@ -196,9 +196,35 @@ fn the_report_counts_what_the_manifest_lists() {
     scene.run(MAKE);
     let report: serde_json::Value = serde_json::from_str(&scene.text("out/report.json")).unwrap();
     let counts = ["made", "refused", "warnings", "finished"].map(|name| report[name].to_string());
-    assert_eq!(counts, ["12", "0", "0", "true"]);
+    assert_eq!(counts, ["12", "0", "5", "true"]);
     assert_eq!(
         report["by_kind"].to_string(),
         r#"{"demand-letter":3,"overdue-notice":4,"repayment-agreement":5}"#
     );
+}
+
+#[test]
+fn a_holiday_file_of_ones_own_is_read_told_of_and_remembered() {
+    let scene = Scene::new();
+    let issuer = scene.text("issuer.toml");
+    scene.write("issuer.toml", format!("{issuer}\n[calendar]\nfile = \"holidays.toml\"\n"));
+    let ran = scene.run(MAKE);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("cannot read `holidays.toml`"), "{}", ran.err);
+
+    scene.write("holidays.toml", "source = \"x\"\nyears = [2026]\nholiday = []\n");
+    let ran = scene.run(MAKE);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("did you mean `holidays`?"), "{}", ran.err);
+
+    let years = "source = \"x\"\nyears = [2026, 2027, 2028, 2029, 2030, 2031]\nholidays = []\n";
+    scene.write("holidays.toml", years);
+    assert_eq!(scene.run(MAKE).code, Some(0));
+    let report: serde_json::Value = serde_json::from_str(&scene.text("out/report.json")).unwrap();
+    assert_eq!(report["warnings"], 0, "the calendar covers every plan");
+
+    let closed = "holidays = [{ name = \"店庆\", from = 2027-03-01 }]";
+    scene.write("holidays.toml", years.replace("holidays = []", closed));
+    let ran = scene.run(MAKE);
+    assert_eq!(ran.code, Some(2), "another calendar is another run: {}", ran.err);
 }

@@ -96,7 +96,11 @@ fn check_tells_the_same_and_writes_nothing() {
 #[test]
 fn check_of_sound_accounts_ends_well() {
     let ran = Scene::new().run("check accounts.jsonl --issuer issuer.toml --issue-date 2026-11-23");
-    assert_eq!(ran.said(), (Some(0), "12 accounts can be made, 0 refused\n"));
+    let (code, said) = ran.said();
+    let heads: Vec<_> = said.lines().filter(|line| line.contains("[") && line.contains("]:")).collect();
+    assert_eq!((code, heads.len()), (Some(0), 5), "one warning an agreement: {said}");
+    assert!(heads.iter().all(|line| line.starts_with("warning[W07]: the holidays of 2027")), "{said}");
+    assert!(said.ends_with("\n12 accounts can be made, 0 refused\n"), "{said}");
 }
 
 #[test]

@@ -1,0 +1,189 @@
+//! `hanpress verify`: what the signatures of PDF files are worth.
+
+use std::path::Path;
+
+use anstyle::AnsiColor;
+use hanpress::clock;
+use hanpress::error::Stop;
+use hanpress::finding::{Finding, Severity};
+use hanpress::verify::{Change, Moment, Proof, Report, Signature, Terms, Verdict};
+
+use super::Ending;
+use super::args::{Format, Verify};
+use super::console::Console;
+
+pub(crate) fn verify(typed: &Verify, console: &Console) -> Result<Ending, Stop> {
+    let mut terms = Terms::at(clock::now().timestamp());
+    for path in &typed.trust {
+        terms.trust(&read(path)?).map_err(|message| {
+            Stop::new(
+                format!("`{}`: {}", path.display(), message.en),
+                format!("`{}`：{}", path.display(), message.zh),
+            )
+        })?;
+    }
+    if let Some(path) = &typed.password_file {
+        terms.open_with(password(path)?);
+    }
+    let (mut good, mut opened) = (true, true);
+    for path in &typed.files {
+        match read(path) {
+            Ok(bytes) => {
+                let report = hanpress::verify::verify(&bytes, &terms);
+                good &= report.verdict == Verdict::Good;
+                opened &= report.verdict != Verdict::Locked;
+                tell(path, &report, console)?;
+            }
+            Err(stop) => {
+                console.stop(&stop);
+                opened = false;
+            }
+        }
+    }
+    Ok(match (opened, good) {
+        (false, _) => Ending::Unopened,
+        (true, true) => Ending::Well,
+        (true, false) => Ending::Refused,
+    })
+}
+
+/// The password that is a file's first line.
+fn password(path: &Path) -> Result<String, Stop> {
+    let text = String::from_utf8(read(path)?).map_err(|_| {
+        Stop::new(
+            format!("`{}` does not hold a password in UTF-8", path.display()),
+            format!("`{}` 中的密码不是 UTF-8 文本", path.display()),
+        )
+    })?;
+    Ok(text.lines().next().unwrap_or_default().to_string())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Stop> {
+    std::fs::read(path).map_err(|error| {
+        Stop::new(
+            format!("`{}` cannot be read: {error}", path.display()),
+            format!("`{}` 无法读取：{error}", path.display()),
+        )
+    })
+}
+
+fn tell(path: &Path, report: &Report, console: &Console) -> Result<(), Stop> {
+    let file = path.display().to_string();
+    if console.format == Format::Json {
+        return console.data(&report.as_json(&file, console.lang).to_string());
+    }
+    let mut out = format!("{file}: {}\n", verdict(report.verdict, console));
+    if report.revisions > 1 {
+        out.push_str(&match console.says("en", "zh") {
+            "en" => format!("  {} revisions\n", report.revisions),
+            _ => format!("  共 {} 个修订版本\n", report.revisions),
+        });
+    }
+    out.push_str(&listed(&report.findings, "  ", console));
+    for signature in &report.signatures {
+        out.push_str(&one(signature, console));
+    }
+    console.block(&out)
+}
+
+fn verdict(verdict: Verdict, console: &Console) -> String {
+    let (color, en, zh) = match verdict {
+        Verdict::Good => (AnsiColor::Green, "good", "有效"),
+        Verdict::Untrusted => (
+            AnsiColor::Yellow,
+            "whole, but by nobody you told me to trust",
+            "未被改动，但签名者不在您指定的信任范围内",
+        ),
+        Verdict::Bad => (AnsiColor::Red, "bad", "无效"),
+        Verdict::Unsigned => (AnsiColor::Red, "not signed", "没有签名"),
+        Verdict::Unreadable => (AnsiColor::Red, "cannot be judged", "无法判定"),
+        Verdict::Locked => (AnsiColor::Red, "encrypted", "已加密"),
+    };
+    console.painted(console.says(en, zh), color)
+}
+
+/// A signature in some lines: who, when, over what, how it is, what changed after.
+fn one(signature: &Signature, console: &Console) -> String {
+    let what = match signature.is_stamp {
+        true => console.says("time stamp", "时间戳"),
+        false => console.says("signature", "签名"),
+    };
+    let mut out = format!("  {what} `{}`: {}\n", signature.field, verdict(signature.verdict, console));
+    let mut row = |en: &str, zh: &str, words: String| {
+        out.push_str(&format!("    {}{}{words}\n", console.says(en, zh), console.says(": ", "：")));
+    };
+    if let Some(signer) = &signature.signer {
+        row("by", "签署者", signer.name.clone());
+        row("vouched for by", "证书颁发者", signer.issuer.clone());
+        row("certificate", "证书指纹", format!("SHA-256 {}", signer.fingerprint));
+    }
+    if let Some(time) = &signature.time {
+        row("at", "时间", moment(time, console));
+    }
+    if let Some(covered) = signature.covered {
+        row(
+            "over",
+            "范围",
+            match (covered.whole, console.says("en", "zh")) {
+                (true, "en") => "the whole file".into(),
+                (true, _) => "整个文件".into(),
+                (false, "en") => format!("revision {}, the first {} bytes", covered.revision, covered.bytes),
+                (false, _) => format!("修订版本 {}，前 {} 个字节", covered.revision, covered.bytes),
+            },
+        );
+    }
+    for change in &signature.changes {
+        row("afterwards", "其后改动", changed(change, console));
+    }
+    out.push_str(&listed(&signature.findings, "    ", console));
+    out
+}
+
+fn moment(time: &Moment, console: &Console) -> String {
+    let when = clock::shanghai(time.seconds).map(|moment| moment.to_rfc3339()).unwrap_or_default();
+    match (time.proof, &time.authority) {
+        (Proof::Claim, _) => {
+            format!("{when}{}", console.says(" (its own word, proven by nothing)", "（仅为自称，无证明）"))
+        }
+        (Proof::Stamp, Some(authority)) => match console.says("en", "zh") {
+            "en" => format!("{when} (proven by the time stamp of {authority})"),
+            _ => format!("{when}（由 {authority} 的时间戳证明）"),
+        },
+        (Proof::Stamp, None) => {
+            format!("{when}{}", console.says(" (proven by a time stamp)", "（由时间戳证明）"))
+        }
+    }
+}
+
+fn changed(change: &Change, console: &Console) -> String {
+    let words = change.words.get(console.lang);
+    let weight = match change.allowed {
+        true => console.says("allowed", "允许"),
+        false => console.says("not allowed", "不允许"),
+    };
+    match console.says("en", "zh") {
+        "en" => format!("revision {}: {words} ({weight})", change.revision),
+        _ => format!("修订版本 {}：{words}（{weight}）", change.revision),
+    }
+}
+
+fn listed(findings: &[Finding], indent: &str, console: &Console) -> String {
+    let mut out = String::new();
+    for finding in findings {
+        let (word, color) = match finding.severity {
+            Severity::Error => (console.says("error", "错误"), AnsiColor::Red),
+            Severity::Warning => (console.says("note", "提示"), AnsiColor::Yellow),
+        };
+        let head = console.painted(&format!("{word}[{}]", finding.code), color);
+        let colon = console.says(": ", "：");
+        out.push_str(&format!("{indent}{head}{colon}{}\n", finding.message.get(console.lang)));
+        for hint in &finding.hints {
+            out.push_str(&format!(
+                "{indent}  {}{colon}{}\n",
+                console.says("hint", "建议"),
+                hint.get(console.lang)
+            ));
+        }
+    }
+    out
+}

@@ -1,0 +1,26 @@
+//! Typst's library without what reads code or files' formats, and with the meter's functions.
+
+use typst::foundations::{Binding, Func, Module, Scope};
+use typst::{Library, LibraryExt};
+
+use super::meter::FUNCTIONS;
+
+/// What no letter needs: code from text, programs, and readers of formats, some of which have
+/// references that grow without bound.
+const WITHOUT: &[&str] = &["eval", "plugin", "cbor", "csv", "json", "toml", "xml", "yaml"];
+
+/// The library of every letter.
+pub(super) fn library() -> Library {
+    let mut library = Library::default();
+    let mut scope = Scope::new();
+    for (name, binding) in library.global.scope().iter().filter(|(name, _)| !WITHOUT.contains(&name.as_str()))
+    {
+        scope.bind(name.clone(), binding.clone());
+    }
+    for &(name, function) in FUNCTIONS {
+        scope.bind(name.into(), Binding::detached(Func::from(function)));
+    }
+    library.global = Module::new("global", scope);
+    library.std = Binding::detached(library.global.clone());
+    library
+}

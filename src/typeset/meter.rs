@@ -1,0 +1,276 @@
+//! Count the steps of a letter whose templates are not built in, and end it when they run out.
+//!
+//! [`super::counted`] puts calls of these functions into an author's Typst source. What they count
+//! depends neither on the clock nor on what the typesetter remembers: every count asks the letter's
+//! world a question that is answered otherwise ever after, so that nothing counted is remembered and
+//! all that is done is counted each time.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, RwLock};
+
+use comemo::Tracked;
+use typst::World;
+use typst::diag::{SourceResult, bail};
+use typst::engine::Engine;
+use typst::foundations::{
+    Args, Bytes, CastInfo, Content, Context, Func, NativeFuncData, NativeFuncPtr, Scope, Value,
+};
+use typst::syntax::package::{PackageSpec, PackageVersion};
+use typst::syntax::{FileId, PathError, RootedPath, VirtualPath, VirtualRoot};
+use typst::text::TextElem;
+
+/// How many steps a letter may take: five times what the longest of the built-in agreements would.
+pub(super) const MOST_STEPS: u64 = 8_000_000;
+
+/// Steps of a call, and of one turn of a loop, beside what they bring forth.
+const CALL: u64 = 200;
+const TURN: u64 = 10;
+
+/// How many characters of text count as one step.
+const CHUNK: u64 = 4;
+
+/// How deep values and content may nest.
+const DEPTH: u32 = 256;
+
+/// The largest number and length (in points) a template may use: beyond them are only mistakes.
+const LARGEST: i64 = 10_000;
+const LONGEST: f64 = 100_000.0;
+
+/// The largest thing that may be multiplied.
+const FACTOR: u64 = 10_000;
+
+/// What the functions say; the finding is worded anew from it.
+pub(super) const SPENT: &str = "hanpress: steps spent";
+pub(super) const TOO_DEEP: &str = "hanpress: nested too deep";
+pub(super) const TOO_LARGE: &str = "hanpress: number too large";
+pub(super) const TOO_MANY: &str = "hanpress: multiplied too often";
+
+/// The tallies of the letters on the press, by key.
+static TALLIES: LazyLock<RwLock<HashMap<u64, Arc<Tally>>>> = LazyLock::new(RwLock::default);
+
+/// The key of the next letter.
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+/// The first of the questions, as numbers of faces, of which there are never so many.
+const FIRST_QUESTION: usize = 1 << 40;
+
+/// What a letter may still take, and what it asked.
+#[derive(Debug)]
+struct Tally {
+    left: AtomicU64,
+    asked: AtomicUsize,
+}
+
+/// The count of one letter, as long as it is on the press.
+#[derive(Debug)]
+pub(super) struct Meter {
+    key: u64,
+    tally: Arc<Tally>,
+}
+
+impl Meter {
+    /// A meter for a letter.
+    pub(super) fn new() -> Self {
+        let key = NEXT.fetch_add(1, Ordering::Relaxed);
+        let tally = Tally { left: AtomicU64::new(MOST_STEPS), asked: AtomicUsize::new(FIRST_QUESTION) };
+        let tally = Arc::new(tally);
+        if let Ok(mut all) = TALLIES.write() {
+            all.insert(key, Arc::clone(&tally));
+        }
+        Self { key, tally }
+    }
+
+    /// Its key, which its letter's world holds as a file.
+    pub(super) fn key(&self) -> Bytes {
+        Bytes::new(self.key.to_be_bytes())
+    }
+
+    /// Whether a face's number is a question that was asked before.
+    pub(super) fn was_asked(&self, face: usize) -> bool {
+        (FIRST_QUESTION..self.tally.asked.load(Ordering::Relaxed)).contains(&face)
+    }
+}
+
+impl Drop for Meter {
+    fn drop(&mut self) {
+        if let Ok(mut all) = TALLIES.write() {
+            all.remove(&self.key);
+        }
+    }
+}
+
+/// The file that holds the key: in a package, where no template can read.
+pub(super) fn key_file() -> Result<FileId, PathError> {
+    let version = PackageVersion { major: 0, minor: 0, patch: 0 };
+    let package = PackageSpec { namespace: "hanpress".into(), name: "meter".into(), version };
+    Ok(RootedPath::new(VirtualRoot::Package(package), VirtualPath::new("/key")?).intern())
+}
+
+/// Why a count ends a letter.
+type Excess = &'static str;
+
+/// The tally found by the key in the letter's world.
+struct Count(Option<Arc<Tally>>);
+
+impl Count {
+    fn of(engine: &Engine<'_>) -> Self {
+        static KEY: LazyLock<Option<FileId>> = LazyLock::new(|| key_file().ok());
+        let key = KEY.and_then(|id| engine.world.file(id).ok());
+        let key = key.and_then(|key| Some(u64::from_be_bytes(key.as_slice().try_into().ok()?)));
+        let tally = key.and_then(|key| TALLIES.read().ok()?.get(&key).cloned());
+        Self(tally)
+    }
+
+    /// Asks what is answered otherwise from now on, so that what asked it is not remembered.
+    fn ask(&self, engine: &Engine<'_>) {
+        if let Some(tally) = &self.0 {
+            engine.world.font(tally.asked.load(Ordering::Relaxed));
+            tally.asked.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Takes steps, all that are left where they are too few. Without a tally nothing is left.
+    fn take(&self, steps: u64) -> Result<(), Excess> {
+        let Some(tally) = &self.0 else { return Err(SPENT) };
+        let before = tally
+            .left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(steps)));
+        if before.is_ok_and(|left| left > steps) { Ok(()) } else { Err(SPENT) }
+    }
+
+    /// Counts a value with all that is in it.
+    fn weigh(&self, value: &Value, depth: u32) -> Result<(), Excess> {
+        if depth > DEPTH {
+            return Err(TOO_DEEP);
+        }
+        self.take(1 + text_of(value) / CHUNK)?;
+        match value {
+            Value::Int(number) if number.unsigned_abs() > LARGEST.unsigned_abs() => Err(TOO_LARGE),
+            Value::Float(number) if number.abs() > LARGEST as f64 => Err(TOO_LARGE),
+            Value::Length(length) if length.abs.to_pt().abs() > LONGEST => Err(TOO_LARGE),
+            Value::Array(array) => array.iter().try_for_each(|item| self.weigh(item, depth + 1)),
+            Value::Dict(dict) => dict.iter().try_for_each(|(_, item)| self.weigh(item, depth + 1)),
+            Value::Args(args) => args.items.iter().try_for_each(|arg| self.weigh(&arg.value.v, depth + 1)),
+            Value::Content(content) => self.weigh_content(content, depth),
+            _ => Ok(()),
+        }
+    }
+
+    fn weigh_content(&self, content: &Content, depth: u32) -> Result<(), Excess> {
+        let fields = content.fields();
+        fields.iter().try_for_each(|(_, field)| self.weigh(field, depth + 1))
+    }
+}
+
+/// How many bytes of text a value itself holds.
+fn text_of(value: &Value) -> u64 {
+    match value {
+        Value::Str(text) => text.as_str().len() as u64,
+        Value::Bytes(bytes) => bytes.len() as u64,
+        Value::Content(content) => content.to_packed::<TextElem>().map_or(0, |text| text.text.len() as u64),
+        _ => 0,
+    }
+}
+
+/// The value a function was called with, counted by `count`.
+fn counted(
+    engine: &Engine<'_>,
+    args: &mut Args,
+    weigh: impl FnOnce(&Count, &Value) -> Result<(), Excess>,
+) -> SourceResult<Value> {
+    let (span, value): (_, Value) = (args.span, args.expect("value")?);
+    match weigh(&Count::of(engine), &value) {
+        Ok(()) => Ok(value),
+        Err(excess) => bail!(span, "{excess}"),
+    }
+}
+
+/// A value that was built.
+fn weigh(engine: &mut Engine<'_>, _: Tracked<'_, Context<'_>>, args: &mut Args) -> SourceResult<Value> {
+    counted(engine, args, |count, value| count.weigh(value, 0))
+}
+
+/// What a function gives back.
+fn call(engine: &mut Engine<'_>, _: Tracked<'_, Context<'_>>, args: &mut Args) -> SourceResult<Value> {
+    counted(engine, args, |count, value| {
+        count.ask(engine);
+        count.take(CALL)?;
+        count.weigh(value, 0)
+    })
+}
+
+/// What a loop runs over, or the condition of another turn.
+fn turns(engine: &mut Engine<'_>, _: Tracked<'_, Context<'_>>, args: &mut Args) -> SourceResult<Value> {
+    counted(engine, args, |count, value| {
+        let turns = match value {
+            Value::Array(array) => array.len() as u64,
+            Value::Dict(dict) => dict.len() as u64,
+            other => text_of(other) + 1,
+        };
+        count.take(turns * TURN)
+    })
+}
+
+/// What is multiplied, or how many times.
+fn factor(engine: &mut Engine<'_>, _: Tracked<'_, Context<'_>>, args: &mut Args) -> SourceResult<Value> {
+    counted(engine, args, |count, value| {
+        let size = match value {
+            Value::Array(array) => array.len() as u64,
+            other => text_of(other),
+        };
+        if size > FACTOR { Err(TOO_MANY) } else { count.weigh(value, 0) }
+    })
+}
+
+/// What a show rule puts in place of something: content becomes a function, so that it is counted
+/// each time it is put there.
+fn shown(engine: &mut Engine<'_>, _: Tracked<'_, Context<'_>>, args: &mut Args) -> SourceResult<Value> {
+    let span = args.span;
+    let value = counted(engine, args, |count, value| count.weigh(value, 0))?;
+    Ok(match value {
+        Value::Func(_) | Value::Styles(_) => value,
+        other => Value::Func(Func::from(&INSTEAD).with(&mut Args::new(span, [other]))),
+    })
+}
+
+/// Gives its first argument, counted.
+fn instead(
+    engine: &mut Engine<'_>,
+    context: Tracked<'_, Context<'_>>,
+    args: &mut Args,
+) -> SourceResult<Value> {
+    let value = call(engine, context, args);
+    args.take();
+    value
+}
+
+macro_rules! functions {
+    ($($constant:ident = $name:literal, $function:ident;)+) => {
+        $(
+            static $constant: NativeFuncData = NativeFuncData {
+                function: NativeFuncPtr(&$function),
+                name: $name,
+                title: $name,
+                docs: "",
+                def_site: None,
+                keywords: &[],
+                contextual: false,
+                scope: LazyLock::new(&Scope::new),
+                params: LazyLock::new(&Vec::new),
+                returns: LazyLock::new(&|| CastInfo::Any),
+            };
+        )+
+        /// The functions, by names that no template may use.
+        pub(super) static FUNCTIONS: &[(&str, &NativeFuncData)] = &[$(($name, &$constant)),+];
+    };
+}
+
+functions! {
+    WEIGH = "hanpress-weigh", weigh;
+    CALLED = "hanpress-call", call;
+    TURNS = "hanpress-turns", turns;
+    MULTIPLY = "hanpress-factor", factor;
+    SHOWN = "hanpress-shown", shown;
+    INSTEAD = "hanpress-instead", instead;
+}

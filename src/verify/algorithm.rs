@@ -1,0 +1,220 @@
+//! Turn algorithm identifiers into arithmetic, and refuse the weak.
+
+use const_oid::ObjectIdentifier;
+use der::Tag;
+use ring::digest::{self, Digest};
+use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
+
+use super::asn::{Foreign, Part, only};
+
+const fn oid(text: &str) -> ObjectIdentifier {
+    ObjectIdentifier::new_unwrap(text)
+}
+
+const SHA256: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.1");
+const SHA384: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.2");
+const SHA512: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.3");
+const MGF1: ObjectIdentifier = oid("1.2.840.113549.1.1.8");
+const RSA: ObjectIdentifier = oid("1.2.840.113549.1.1.1");
+const RSA_PSS: ObjectIdentifier = oid("1.2.840.113549.1.1.10");
+const ELLIPTIC: ObjectIdentifier = oid("1.2.840.10045.2.1");
+const P256: ObjectIdentifier = oid("1.2.840.10045.3.1.7");
+const P384: ObjectIdentifier = oid("1.3.132.0.34");
+const ED25519: ObjectIdentifier = oid("1.3.101.112");
+
+/// Digests and signatures that are broken: MD2, MD4, MD5, SHA-1, and DSA.
+const WEAK: [&str; 13] = [
+    "1.2.840.113549.2.2",
+    "1.2.840.113549.2.4",
+    "1.2.840.113549.2.5",
+    "1.3.14.3.2.26",
+    "1.2.840.113549.1.1.2",
+    "1.2.840.113549.1.1.3",
+    "1.2.840.113549.1.1.4",
+    "1.2.840.113549.1.1.5",
+    "1.3.14.3.2.29",
+    "1.2.840.10045.4.1",
+    "1.2.840.10040.4.1",
+    "1.2.840.10040.4.3",
+    "2.16.840.1.101.3.4.3.2",
+];
+
+/// A digest that may be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hash {
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+/// Why a signature's arithmetic does not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// An algorithm or key that is too weak to prove anything.
+    Weak,
+    /// An algorithm that is not known here.
+    Unknown,
+    /// The parts do not fit together.
+    Foreign,
+    /// The signature is not of this message and key.
+    Wrong,
+}
+
+impl From<Foreign> for Fault {
+    fn from(_: Foreign) -> Self {
+        Self::Foreign
+    }
+}
+
+fn refused(oid: ObjectIdentifier) -> Fault {
+    if WEAK.contains(&oid.to_string().as_str()) { Fault::Weak } else { Fault::Unknown }
+}
+
+impl Hash {
+    /// The digest of an identifier.
+    pub(super) fn of(oid: ObjectIdentifier) -> Result<Self, Fault> {
+        match oid {
+            SHA256 => Ok(Self::Sha256),
+            SHA384 => Ok(Self::Sha384),
+            SHA512 => Ok(Self::Sha512),
+            other => Err(refused(other)),
+        }
+    }
+
+    /// The digest of an `AlgorithmIdentifier`.
+    pub(super) fn of_identifier(part: &Part<'_>) -> Result<Self, Fault> {
+        Self::of(part.sequence()?.next()?.oid()?)
+    }
+
+    /// The digest of bytes that stand in pieces.
+    pub(super) fn digest(self, pieces: &[&[u8]]) -> Digest {
+        let mut context = digest::Context::new(match self {
+            Self::Sha256 => &digest::SHA256,
+            Self::Sha384 => &digest::SHA384,
+            Self::Sha512 => &digest::SHA512,
+        });
+        pieces.iter().for_each(|piece| context.update(piece));
+        context.finish()
+    }
+}
+
+/// SHA-1, for the names of certificates that old time stamps give; it proves nothing.
+pub(super) fn sha1(bytes: &[u8]) -> Digest {
+    digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bytes)
+}
+
+/// A signature algorithm with the digest it takes, if it names one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scheme {
+    Pkcs1(Option<Hash>),
+    Pss(Hash),
+    Ecdsa(Hash),
+    Ed25519,
+}
+
+/// Reads an `AlgorithmIdentifier` of a signature.
+fn scheme(identifier: &Part<'_>) -> Result<Scheme, Fault> {
+    let mut parts = identifier.sequence()?;
+    let oid = parts.next()?.oid()?;
+    Ok(match oid.to_string().as_str() {
+        "1.2.840.113549.1.1.1" => Scheme::Pkcs1(None),
+        "1.2.840.113549.1.1.11" => Scheme::Pkcs1(Some(Hash::Sha256)),
+        "1.2.840.113549.1.1.12" => Scheme::Pkcs1(Some(Hash::Sha384)),
+        "1.2.840.113549.1.1.13" => Scheme::Pkcs1(Some(Hash::Sha512)),
+        "1.2.840.113549.1.1.10" => pss(&parts.next()?)?,
+        "1.2.840.10045.4.3.2" => Scheme::Ecdsa(Hash::Sha256),
+        "1.2.840.10045.4.3.3" => Scheme::Ecdsa(Hash::Sha384),
+        "1.2.840.10045.4.3.4" => Scheme::Ecdsa(Hash::Sha512),
+        "1.3.101.112" => Scheme::Ed25519,
+        _ => return Err(refused(oid)),
+    })
+}
+
+/// The parameters of RSA-PSS: one digest throughout, and a salt of its length. The defaults are SHA-1.
+fn pss(terms: &Part<'_>) -> Result<Scheme, Fault> {
+    let mut terms = terms.sequence()?;
+    let hash = Hash::of_identifier(&only(terms.context(0).ok_or(Fault::Weak)?.content)?)?;
+    let mask = only(terms.context(1).ok_or(Fault::Weak)?.content)?;
+    let mut mask = mask.sequence()?;
+    let salt = only(terms.context(2).ok_or(Fault::Unknown)?.content)?;
+    let length: u8 = match hash {
+        Hash::Sha256 => 32,
+        Hash::Sha384 => 48,
+        Hash::Sha512 => 64,
+    };
+    let fits = mask.next()?.oid()? == MGF1 && Hash::of_identifier(&mask.next()?)? == hash;
+    if fits && salt.of(Tag::Integer)? == [length] { Ok(Scheme::Pss(hash)) } else { Err(Fault::Unknown) }
+}
+
+/// Whether a signature is of this message by the key of a `SubjectPublicKeyInfo`.
+///
+/// `hash` is the digest that a signature container names beside the algorithm; the two must agree.
+pub(super) fn holds(
+    key: &[u8],
+    identifier: &Part<'_>,
+    hash: Option<Hash>,
+    message: &[u8],
+    value: &[u8],
+) -> Result<(), Fault> {
+    let scheme = scheme(identifier)?;
+    let named = match scheme {
+        Scheme::Pkcs1(named) => named,
+        Scheme::Pss(named) | Scheme::Ecdsa(named) => Some(named),
+        Scheme::Ed25519 => hash,
+    };
+    let hash = match (named, hash) {
+        (Some(named), Some(given)) if named != given => return Err(Fault::Foreign),
+        (named, given) => named.or(given),
+    };
+    let mut key = only(key)?.sequence()?;
+    let kind = key.next()?;
+    let bits = key.next()?.of(Tag::BitString)?.strip_prefix(&[0]).ok_or(Fault::Foreign)?;
+    let algorithm = arithmetic(scheme, hash, &kind, bits)?;
+    UnparsedPublicKey::new(algorithm, bits).verify(message, value).map_err(|_| Fault::Wrong)
+}
+
+fn arithmetic(
+    scheme: Scheme,
+    hash: Option<Hash>,
+    kind: &Part<'_>,
+    bits: &[u8],
+) -> Result<&'static dyn VerificationAlgorithm, Fault> {
+    let mut kind = kind.sequence()?;
+    let family = kind.next()?.oid()?;
+    let hash = hash.ok_or(Fault::Unknown);
+    match (scheme, family) {
+        (Scheme::Pkcs1(_), RSA) => {
+            long_enough(bits)?;
+            Ok(match hash? {
+                Hash::Sha256 => &signature::RSA_PKCS1_2048_8192_SHA256,
+                Hash::Sha384 => &signature::RSA_PKCS1_2048_8192_SHA384,
+                Hash::Sha512 => &signature::RSA_PKCS1_2048_8192_SHA512,
+            })
+        }
+        (Scheme::Pss(hash), RSA | RSA_PSS) => {
+            long_enough(bits)?;
+            Ok(match hash {
+                Hash::Sha256 => &signature::RSA_PSS_2048_8192_SHA256,
+                Hash::Sha384 => &signature::RSA_PSS_2048_8192_SHA384,
+                Hash::Sha512 => &signature::RSA_PSS_2048_8192_SHA512,
+            })
+        }
+        (Scheme::Ecdsa(hash), ELLIPTIC) => match (kind.next()?.oid()?, hash) {
+            (P256, Hash::Sha256) => Ok(&signature::ECDSA_P256_SHA256_ASN1),
+            (P256, Hash::Sha384) => Ok(&signature::ECDSA_P256_SHA384_ASN1),
+            (P384, Hash::Sha256) => Ok(&signature::ECDSA_P384_SHA256_ASN1),
+            (P384, Hash::Sha384) => Ok(&signature::ECDSA_P384_SHA384_ASN1),
+            _ => Err(Fault::Unknown),
+        },
+        (Scheme::Ed25519, ED25519) => Ok(&signature::ED25519),
+        _ => Err(Fault::Foreign),
+    }
+}
+
+/// RSA keys below 2048 bits are weak.
+fn long_enough(bits: &[u8]) -> Result<(), Fault> {
+    let modulus = only(bits)?.sequence()?.next()?.of(Tag::Integer)?;
+    let modulus = modulus.strip_prefix(&[0]).unwrap_or(modulus);
+    let high = modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
+    if modulus.len() * 8 - high.min(modulus.len() * 8) < 2048 { Err(Fault::Weak) } else { Ok(()) }
+}

@@ -1,0 +1,162 @@
+//! Turn DER or PEM into certificates: whose they are, what they may do, who issued them.
+
+use base64::Engine;
+use const_oid::ObjectIdentifier;
+use der::{Decode, Encode};
+use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
+
+use super::algorithm::{Fault, Hash, holds};
+use super::asn::{Foreign, only};
+
+/// Extensions that are understood here, so that they may be critical.
+const UNDERSTOOD: [&str; 7] =
+    ["2.5.29.19", "2.5.29.15", "2.5.29.37", "2.5.29.17", "2.5.29.32", "2.5.29.14", "2.5.29.35"];
+
+/// A certificate with the bytes it was read from.
+#[derive(Debug, Clone)]
+pub(super) struct Certificate {
+    pub(super) der: Vec<u8>,
+    read: x509_cert::Certificate,
+}
+
+impl PartialEq for Certificate {
+    fn eq(&self, other: &Self) -> bool {
+        self.der == other.der
+    }
+}
+
+impl Certificate {
+    /// Reads one certificate.
+    pub(super) fn from_der(bytes: &[u8]) -> Result<Self, Foreign> {
+        Ok(Self { der: bytes.to_vec(), read: x509_cert::Certificate::from_der(bytes)? })
+    }
+
+    /// The issuer's name in DER.
+    pub(super) fn issuer(&self) -> Vec<u8> {
+        self.read.tbs_certificate().issuer().to_der().unwrap_or_default()
+    }
+
+    /// The holder's name in DER.
+    pub(super) fn subject(&self) -> Vec<u8> {
+        self.read.tbs_certificate().subject().to_der().unwrap_or_default()
+    }
+
+    /// The serial number's bytes.
+    pub(super) fn serial(&self) -> &[u8] {
+        self.read.tbs_certificate().serial_number().as_bytes()
+    }
+
+    /// The holder's key as a `SubjectPublicKeyInfo`.
+    pub(super) fn key(&self) -> Vec<u8> {
+        self.read.tbs_certificate().subject_public_key_info().to_der().unwrap_or_default()
+    }
+
+    /// First and last second of its validity, since 1970.
+    pub(super) fn validity(&self) -> (i64, i64) {
+        let validity = self.read.tbs_certificate().validity();
+        let seconds = |time: x509_cert::time::Time| {
+            i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX)
+        };
+        (seconds(validity.not_before), seconds(validity.not_after))
+    }
+
+    /// All values of an attribute of the holder's name, such as `2.5.4.10`.
+    pub(super) fn names(&self, attribute: &str) -> Vec<String> {
+        named(self.read.tbs_certificate().subject(), attribute)
+    }
+
+    /// All values of an attribute of the issuer's name.
+    pub(super) fn issuer_names(&self, attribute: &str) -> Vec<String> {
+        named(self.read.tbs_certificate().issuer(), attribute)
+    }
+
+    /// SHA-256 of the certificate in hexadecimal digits.
+    pub(super) fn fingerprint(&self) -> String {
+        hex(Hash::Sha256.digest(&[&self.der]).as_ref())
+    }
+
+    /// Whether it may sign certificates, and how many others may stand below it.
+    pub(super) fn authority(&self) -> Result<Option<Option<u8>>, Foreign> {
+        let tbs = self.read.tbs_certificate();
+        let signs = tbs.get_extension::<KeyUsage>()?.is_none_or(|(_, usage)| usage.key_cert_sign());
+        let basic = tbs.get_extension::<BasicConstraints>()?.map(|(_, basic)| basic);
+        Ok(basic.filter(|basic| basic.ca && signs).map(|basic| basic.path_len_constraint))
+    }
+
+    /// The uses of its key, if it restricts them.
+    pub(super) fn usage(&self) -> Result<Option<KeyUsage>, Foreign> {
+        Ok(self.read.tbs_certificate().get_extension::<KeyUsage>()?.map(|(_, usage)| usage))
+    }
+
+    /// The purposes it is for, if it restricts them, and whether it insists.
+    pub(super) fn purposes(&self) -> Result<Option<(bool, Vec<ObjectIdentifier>)>, Foreign> {
+        let found = self.read.tbs_certificate().get_extension::<ExtendedKeyUsage>()?;
+        Ok(found.map(|(critical, purposes)| (critical, purposes.0)))
+    }
+
+    /// The subject key identifier's bytes.
+    pub(super) fn key_identifier(&self) -> Option<Vec<u8>> {
+        let found = self.read.tbs_certificate().get_extension::<x509_cert::ext::pkix::SubjectKeyIdentifier>();
+        found.ok()?.map(|(_, identifier)| identifier.0.as_bytes().to_vec())
+    }
+
+    /// Whether it insists on something that is not understood here.
+    pub(super) fn is_strange(&self) -> bool {
+        let extensions = self.read.tbs_certificate().extensions();
+        extensions.into_iter().flatten().any(|extension| {
+            extension.critical && !UNDERSTOOD.contains(&extension.extn_id.to_string().as_str())
+        })
+    }
+
+    /// Whether the key of `issuer` signed it.
+    pub(super) fn is_signed_by(&self, issuer: &Self) -> Result<(), Fault> {
+        signed(&self.der, &issuer.key())
+    }
+}
+
+/// Whether a key signed a `SEQUENCE { content, algorithm, signature }`: a certificate, a list of revoked ones.
+pub(super) fn signed(der: &[u8], key: &[u8]) -> Result<(), Fault> {
+    let mut parts = only(der)?.sequence()?;
+    let (content, algorithm) = (parts.next()?, parts.next()?);
+    let value = parts.next()?.of(der::Tag::BitString)?.strip_prefix(&[0]).ok_or(Fault::Foreign)?;
+    holds(key, &algorithm, None, content.whole, value)
+}
+
+fn named(name: &x509_cert::name::Name, attribute: &str) -> Vec<String> {
+    let wanted = name.iter().filter(|one| one.oid.to_string() == attribute);
+    wanted.filter_map(|one| written(one.value.value(), der::Tagged::tag(&one.value))).collect()
+}
+
+fn written(bytes: &[u8], tag: der::Tag) -> Option<String> {
+    match tag {
+        der::Tag::BmpString => {
+            let units: Vec<u16> =
+                bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+            String::from_utf16(&units).ok()
+        }
+        _ => String::from_utf8(bytes.to_vec()).ok(),
+    }
+}
+
+/// Bytes in hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The certificates of a file that is one in DER, or holds some in PEM.
+pub(super) fn certificates(bytes: &[u8]) -> Result<Vec<Certificate>, Foreign> {
+    if bytes.first() == Some(&0x30) {
+        return Ok(vec![Certificate::from_der(bytes)?]);
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| Foreign)?;
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once("-----BEGIN CERTIFICATE-----") {
+        let (body, after) = after.split_once("-----END CERTIFICATE-----").ok_or(Foreign)?;
+        let body: String = body.split_whitespace().collect();
+        let der = base64::engine::general_purpose::STANDARD.decode(body).map_err(|_| Foreign)?;
+        found.push(Certificate::from_der(&der)?);
+        rest = after;
+    }
+    if found.is_empty() { Err(Foreign) } else { Ok(found) }
+}

@@ -1,0 +1,44 @@
+//! Hold what a file says of itself (XMP) against what it said before.
+
+use std::collections::BTreeSet;
+
+use crate::verify::pdf::{File, Object};
+
+/// How long a description may be, in bytes.
+const LONGEST: usize = 1 << 20;
+/// What every saving may state anew: when, by which program, and which saving it is.
+const FREE: [&str; 7] =
+    ["ModifyDate", "MetadataDate", "Producer", "CreatorTool", "InstanceID", "xmptk", "parseType"];
+
+/// Whether a new description states nothing that the old one did not, but for dates and programs.
+pub(super) fn says_the_same(file: &File<'_>, old: &Object, new: &Object) -> bool {
+    let known = stated(file, old).unwrap_or_default();
+    stated(file, new).is_some_and(|now| now.is_subset(&known))
+}
+
+/// What a description states: values with the names they stand under.
+fn stated(file: &File<'_>, object: &Object) -> Option<BTreeSet<(String, String)>> {
+    let Object::Stream(stream) = object else { return None };
+    let plain = file.plain(stream).ok().filter(|plain| plain.len() <= LONGEST)?;
+    let text = String::from_utf8(plain).ok()?;
+    let document = roxmltree::Document::parse(text.trim_start_matches('\u{feff}')).ok()?;
+    let mut found = BTreeSet::new();
+    for node in document.descendants() {
+        // The name that a value stands under: of the nearest element that is none of a list.
+        let lists = ["li", "Alt", "Seq", "Bag"];
+        let name = || {
+            let mut above = node.ancestors().filter(|one| one.is_element()).map(|one| one.tag_name().name());
+            above.find(|name| !lists.contains(name)).unwrap_or_default().to_string()
+        };
+        // RDF may write what an element holds as its attribute `resource`.
+        let own = |one: &str| if one == "resource" { name() } else { one.to_string() };
+        let values = node.attributes().map(|one| (own(one.name()), one.value()));
+        let text = node.text().filter(|_| node.is_text()).map(|text| (name(), text));
+        for (name, value) in values.chain(text) {
+            if !value.trim().is_empty() && !FREE.contains(&name.as_str()) {
+                found.insert((name, value.trim().to_string()));
+            }
+        }
+    }
+    Some(found)
+}

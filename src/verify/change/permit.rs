@@ -1,0 +1,101 @@
+//! Turn a signature's own terms (DocMDP, FieldMDP) into which later changes it bears.
+
+use std::collections::BTreeSet;
+
+use super::Kind;
+use crate::verify::pdf::{Dict, File, decoded};
+
+/// What may still happen to a file after a signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::verify) struct Permit {
+    /// 1 nothing, 2 filling in and signing, 3 notes too; `None` where the signature does not say.
+    pub(in crate::verify) level: Option<i64>,
+    /// Which fields nobody may fill any more.
+    pub(in crate::verify) locked: Locked,
+}
+
+/// Fields that a signature locks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::verify) enum Locked {
+    #[default]
+    None,
+    All,
+    These(BTreeSet<String>),
+    AllBut(BTreeSet<String>),
+}
+
+impl Locked {
+    fn holds(&self, field: &str) -> bool {
+        let under = |names: &BTreeSet<String>| {
+            let below =
+                |name: &String| field.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('.'));
+            names.contains(field) || names.iter().any(below)
+        };
+        match self {
+            Self::None => false,
+            Self::All => true,
+            Self::These(names) => under(names),
+            Self::AllBut(names) => !under(names),
+        }
+    }
+}
+
+impl Permit {
+    /// What a signature dictionary, and the lock of its field, say.
+    pub(in crate::verify) fn of(file: &File<'_>, value: &Dict, lock: Option<&Dict>, revision: usize) -> Self {
+        let mut permit = Self { level: None, locked: Locked::None };
+        let references = file.entry(value, "Reference", revision);
+        for reference in references.array().unwrap_or_default() {
+            let reference = file.follow(reference, revision);
+            let Some(reference) = reference.dict() else { continue };
+            let method = file.entry(reference, "TransformMethod", revision);
+            let terms = file.entry(reference, "TransformParams", revision);
+            let Some(terms) = terms.dict() else { continue };
+            if method.is("DocMDP") {
+                let level = file.entry(terms, "P", revision).whole().unwrap_or(2);
+                permit.narrow(Some(level));
+            } else if method.is("FieldMDP") {
+                permit.locked = locked(file, terms, revision);
+                permit.narrow(file.entry(terms, "P", revision).whole());
+            }
+        }
+        if let Some(lock) = lock {
+            if permit.locked == Locked::None {
+                permit.locked = locked(file, lock, revision);
+            }
+            permit.narrow(file.entry(lock, "P", revision).whole());
+        }
+        permit
+    }
+
+    fn narrow(&mut self, level: Option<i64>) {
+        self.level = match (self.level, level) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+    }
+
+    /// Whether the signature bears a change. Notes on pages are never borne, whatever it says: they can hide
+    /// what was signed.
+    pub(in crate::verify) fn bears(&self, kind: &Kind) -> bool {
+        match kind {
+            Kind::Evidence | Kind::Stamp | Kind::Description => true,
+            Kind::Signed(field) => self.level != Some(1) && !self.locked.holds(field),
+            Kind::Other => false,
+        }
+    }
+}
+
+fn locked(file: &File<'_>, terms: &Dict, revision: usize) -> Locked {
+    let action = file.entry(terms, "Action", revision);
+    let list = file.entry(terms, "Fields", revision);
+    let named = list.array().unwrap_or_default().iter();
+    let named = named.filter_map(|name| file.follow(name, revision).text().map(|text| decoded(&text.bytes)));
+    match action.word() {
+        Some(b"All") => Locked::All,
+        Some(b"Include") => Locked::These(named.collect()),
+        Some(b"Exclude") => Locked::AllBut(named.collect()),
+        // A lock that cannot be read locks everything.
+        _ => Locked::All,
+    }
+}

@@ -1,0 +1,303 @@
+//! Turn bytes into values, strictly: what two programs might read in two ways is not read at all.
+
+use std::collections::BTreeMap;
+
+use super::object::{Dict, Object, Text};
+
+/// How deep arrays and dictionaries may nest.
+const DEEPEST: usize = 64;
+
+/// Something that is no PDF value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::verify) struct Broken;
+
+/// A place in bytes, from which values are read.
+#[derive(Debug)]
+pub(in crate::verify) struct Lexer<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    /// Whether the bytes are the file, so that places in them mean something.
+    in_file: bool,
+}
+
+const fn is_space(byte: u8) -> bool {
+    matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
+}
+
+const fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+}
+
+const fn is_regular(byte: u8) -> bool {
+    !is_space(byte) && !is_delimiter(byte)
+}
+
+impl<'a> Lexer<'a> {
+    /// Reads the file itself from `at`.
+    pub(in crate::verify) fn of_file(bytes: &'a [u8], at: usize) -> Self {
+        Self { bytes, at: at.min(bytes.len()), in_file: true }
+    }
+
+    /// Reads the content of an object stream from `at`.
+    pub(in crate::verify) fn of_stream(bytes: &'a [u8], at: usize) -> Self {
+        Self { in_file: false, ..Self::of_file(bytes, at) }
+    }
+
+    pub(in crate::verify) fn at(&self) -> usize {
+        self.at
+    }
+
+    fn rest(&self) -> &'a [u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn next(&mut self) -> Option<u8> {
+        let byte = self.peek()?;
+        self.at += 1;
+        Some(byte)
+    }
+
+    /// Passes over blanks and comments.
+    pub(in crate::verify) fn space(&mut self) {
+        while let Some(byte) = self.peek() {
+            if byte == b'%' {
+                let end = self.rest().iter().position(|byte| matches!(byte, b'\r' | b'\n'));
+                self.at += end.unwrap_or(self.rest().len());
+            } else if is_space(byte) {
+                self.at += 1;
+            } else {
+                break;
+            }
+        }
+    }
+
+    /// Passes over blanks only.
+    pub(in crate::verify) fn blanks(&mut self) {
+        self.at += self.rest().iter().take_while(|byte| is_space(**byte)).count();
+    }
+
+    /// Takes these very bytes, if they come next.
+    pub(in crate::verify) fn take(&mut self, wanted: &[u8]) -> bool {
+        let found = self.rest().starts_with(wanted);
+        if found {
+            self.at += wanted.len();
+        }
+        found
+    }
+
+    /// Takes a keyword after blanks, if it comes next and ends there.
+    pub(in crate::verify) fn keyword(&mut self, wanted: &[u8]) -> bool {
+        let before = self.at;
+        self.space();
+        if self.take(wanted) && !self.peek().is_some_and(is_regular) {
+            return true;
+        }
+        self.at = before;
+        false
+    }
+
+    /// A whole number without a sign, after blanks.
+    pub(in crate::verify) fn count(&mut self) -> Option<u64> {
+        self.space();
+        let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let text = std::str::from_utf8(&self.rest()[..digits]).ok()?;
+        let number = text.parse().ok()?;
+        self.at += digits;
+        if self.peek().is_some_and(is_regular) { None } else { Some(number) }
+    }
+
+    /// One value.
+    pub(in crate::verify) fn object(&mut self) -> Result<Object, Broken> {
+        self.value(0)
+    }
+
+    fn value(&mut self, depth: usize) -> Result<Object, Broken> {
+        if depth > DEEPEST {
+            return Err(Broken);
+        }
+        self.space();
+        match self.peek().ok_or(Broken)? {
+            b'/' => Ok(Object::Word(self.word()?)),
+            b'(' => self.literal(),
+            b'[' => self.array(depth),
+            b'<' if self.rest().starts_with(b"<<") => Ok(Object::Dict(self.dict(depth)?)),
+            b'<' => self.hex(),
+            b'0'..=b'9' => self.reference().map_or_else(|| self.number(), Ok),
+            b'+' | b'-' | b'.' => self.number(),
+            _ => self.constant(),
+        }
+    }
+
+    fn constant(&mut self) -> Result<Object, Broken> {
+        for (word, value) in [
+            (b"null".as_slice(), Object::Null),
+            (b"true", Object::Bool(true)),
+            (b"false", Object::Bool(false)),
+        ] {
+            if self.keyword(word) {
+                return Ok(value);
+            }
+        }
+        Err(Broken)
+    }
+
+    /// `12 0 R`, if that comes next.
+    fn reference(&mut self) -> Option<Object> {
+        let before = self.at;
+        let found = (|| {
+            let number = u32::try_from(self.count()?).ok()?;
+            let generation = u16::try_from(self.count()?).ok()?;
+            self.keyword(b"R").then_some(Object::Ref((number, generation)))
+        })();
+        if found.is_none() {
+            self.at = before;
+        }
+        found
+    }
+
+    fn number(&mut self) -> Result<Object, Broken> {
+        let length = self.rest().iter().take_while(|byte| is_regular(**byte)).count();
+        let text = &self.rest()[..length];
+        self.at += length;
+        let plain = text.strip_prefix(b"-").or(text.strip_prefix(b"+")).unwrap_or(text);
+        let points = plain.iter().filter(|byte| **byte == b'.').count();
+        let digits = plain.iter().filter(|byte| byte.is_ascii_digit()).count();
+        if digits == 0 || points > 1 || points + digits != plain.len() {
+            return Err(Broken);
+        }
+        let whole = std::str::from_utf8(text).ok().and_then(|text| text.parse().ok());
+        Ok(whole.map_or_else(|| Object::Real(text.to_vec()), Object::Whole))
+    }
+
+    fn word(&mut self) -> Result<Vec<u8>, Broken> {
+        self.at += 1;
+        let mut word = Vec::new();
+        while let Some(byte) = self.peek().filter(|byte| is_regular(*byte)) {
+            self.at += 1;
+            if byte == b'#' {
+                let digits = self.rest().get(..2).ok_or(Broken)?;
+                word.push(nibble(digits[0]).ok_or(Broken)? << 4 | nibble(digits[1]).ok_or(Broken)?);
+                self.at += 2;
+            } else {
+                word.push(byte);
+            }
+        }
+        Ok(word)
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Object, Broken> {
+        self.at += 1;
+        let mut items = Vec::new();
+        loop {
+            self.space();
+            if self.take(b"]") {
+                return Ok(Object::Array(items));
+            }
+            items.push(self.value(depth + 1)?);
+        }
+    }
+
+    /// A dictionary; one that gives a key twice could be read in two ways.
+    fn dict(&mut self, depth: usize) -> Result<Dict, Broken> {
+        self.at += 2;
+        let mut dict = BTreeMap::new();
+        loop {
+            self.space();
+            if self.take(b">>") {
+                return Ok(dict);
+            }
+            if self.peek() != Some(b'/') {
+                return Err(Broken);
+            }
+            let key = self.word()?;
+            if dict.insert(key, self.value(depth + 1)?).is_some() {
+                return Err(Broken);
+            }
+        }
+    }
+
+    fn text(&self, bytes: Vec<u8>, start: usize) -> Object {
+        Object::Text(Text { bytes, span: self.in_file.then_some(start..self.at) })
+    }
+
+    fn hex(&mut self) -> Result<Object, Broken> {
+        let start = self.at;
+        self.at += 1;
+        let mut bytes = Vec::new();
+        let mut high = None;
+        loop {
+            match self.next().ok_or(Broken)? {
+                b'>' => break,
+                byte if is_space(byte) => {}
+                byte => {
+                    let digit = nibble(byte).ok_or(Broken)?;
+                    match high.take() {
+                        Some(high) => bytes.push(high << 4 | digit),
+                        None => high = Some(digit),
+                    }
+                }
+            }
+        }
+        bytes.extend(high.map(|high| high << 4));
+        Ok(self.text(bytes, start))
+    }
+
+    fn literal(&mut self) -> Result<Object, Broken> {
+        let start = self.at;
+        self.at += 1;
+        let (mut bytes, mut open) = (Vec::new(), 1_usize);
+        loop {
+            match self.next().ok_or(Broken)? {
+                b'\\' => bytes.extend(self.escape()?),
+                b'\r' => {
+                    self.take(b"\n");
+                    bytes.push(b'\n');
+                }
+                byte => {
+                    match byte {
+                        b'(' => open += 1,
+                        b')' => open -= 1,
+                        _ => {}
+                    }
+                    if open == 0 {
+                        return Ok(self.text(bytes, start));
+                    }
+                    bytes.push(byte);
+                }
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<Option<u8>, Broken> {
+        Ok(match self.next().ok_or(Broken)? {
+            b'n' => Some(b'\n'),
+            b'r' => Some(b'\r'),
+            b't' => Some(b'\t'),
+            b'b' => Some(8),
+            b'f' => Some(12),
+            b'\n' => None,
+            b'\r' => {
+                self.take(b"\n");
+                None
+            }
+            digit @ b'0'..=b'7' => {
+                let mut code = u32::from(digit - b'0');
+                for _ in 0..2 {
+                    let Some(digit @ b'0'..=b'7') = self.peek() else { break };
+                    code = code * 8 + u32::from(digit - b'0');
+                    self.at += 1;
+                }
+                Some(code.to_le_bytes()[0])
+            }
+            other => Some(other),
+        })
+    }
+}
+
+fn nibble(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}

@@ -1,0 +1,119 @@
+//! The values of a PDF file, as they stand in it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A number and generation that name an indirect object.
+pub(in crate::verify) type Name = (u32, u16);
+
+/// The entries of a dictionary by their keys.
+pub(in crate::verify) type Dict = BTreeMap<Vec<u8>, Object>;
+
+/// One value.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::verify) enum Object {
+    Null,
+    Bool(bool),
+    Whole(i64),
+    /// A number with a point, or one beyond 64 bits, in its own characters.
+    Real(Vec<u8>),
+    Word(Vec<u8>),
+    Text(Text),
+    Array(Vec<Object>),
+    Dict(Dict),
+    Stream(Stream),
+    Ref(Name),
+    /// Something stands there that cannot be read; equal to nothing.
+    Unread(Unread),
+}
+
+/// What cannot be read, at its place; never equal to another.
+#[derive(Debug, Clone)]
+pub(in crate::verify) struct Unread;
+
+impl PartialEq for Unread {
+    fn eq(&self, _: &Self) -> bool {
+        false
+    }
+}
+
+/// A string with the place of its delimiters, where it stands in the file itself.
+#[derive(Debug, Clone)]
+pub(in crate::verify) struct Text {
+    pub(in crate::verify) bytes: Vec<u8>,
+    /// From the opening to after the closing delimiter; `None` inside an object stream.
+    pub(in crate::verify) span: Option<Range<usize>>,
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
+    }
+}
+
+/// A stream: its dictionary, and where its bytes stand in the file.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::verify) struct Stream {
+    pub(in crate::verify) dict: Dict,
+    pub(in crate::verify) body: Range<usize>,
+    /// The object it is, for decryption.
+    pub(in crate::verify) name: Name,
+}
+
+impl Object {
+    /// The dictionary, a stream's too.
+    pub(in crate::verify) fn dict(&self) -> Option<&Dict> {
+        match self {
+            Self::Dict(dict) | Self::Stream(Stream { dict, .. }) => Some(dict),
+            _ => None,
+        }
+    }
+
+    pub(in crate::verify) fn array(&self) -> Option<&[Object]> {
+        if let Self::Array(items) = self { Some(items) } else { None }
+    }
+
+    pub(in crate::verify) fn whole(&self) -> Option<i64> {
+        if let Self::Whole(number) = self { Some(*number) } else { None }
+    }
+
+    pub(in crate::verify) fn word(&self) -> Option<&[u8]> {
+        if let Self::Word(word) = self { Some(word) } else { None }
+    }
+
+    pub(in crate::verify) fn text(&self) -> Option<&Text> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    pub(in crate::verify) fn name(&self) -> Option<Name> {
+        if let Self::Ref(name) = self { Some(*name) } else { None }
+    }
+
+    pub(in crate::verify) fn is(&self, word: &str) -> bool {
+        self.word() == Some(word.as_bytes())
+    }
+
+    /// A number in points, for places on a page only.
+    pub(in crate::verify) fn points(&self) -> Option<f64> {
+        match self {
+            Self::Whole(number) => Some(*number as f64),
+            Self::Real(text) => std::str::from_utf8(text).ok()?.parse().ok().filter(|n: &f64| n.is_finite()),
+            _ => None,
+        }
+    }
+}
+
+/// A text string of the document: UTF-16 or UTF-8 with a mark, or else Latin letters.
+pub(in crate::verify) fn decoded(bytes: &[u8]) -> String {
+    match bytes {
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        _ => bytes.iter().map(|byte| char::from(*byte)).collect(),
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    String::from_utf16_lossy(&units)
+}

@@ -1,0 +1,85 @@
+//! Turn the packed bytes of a stream into plain ones, within bounds.
+
+use std::io::Read;
+
+use super::lex::Broken;
+use super::object::{Dict, Object};
+
+/// How large one stream may become, in bytes.
+const LARGEST: u64 = 64 << 20;
+
+/// Undoes the filters of a stream that holds objects or cross-references: Flate or none, with a predictor.
+///
+/// Images need no undoing here, so that other filters are refused.
+pub(in crate::verify) fn unpacked(dict: &Dict, packed: &[u8]) -> Result<Vec<u8>, Broken> {
+    let filter = match dict.get(b"Filter".as_slice()) {
+        Some(Object::Array(filters)) if filters.len() == 1 => Some(&filters[0]),
+        Some(Object::Array(filters)) if filters.is_empty() => None,
+        Some(Object::Array(_)) => return Err(Broken),
+        other => other,
+    };
+    let terms = match dict.get(b"DecodeParms".as_slice()) {
+        Some(Object::Array(terms)) => terms.first().and_then(Object::dict),
+        other => other.and_then(Object::dict),
+    };
+    let Some(filter) = filter else { return Ok(packed.to_vec()) };
+    if !filter.is("FlateDecode") {
+        return Err(Broken);
+    }
+    let mut plain = Vec::new();
+    flate2::read::ZlibDecoder::new(packed).take(LARGEST + 1).read_to_end(&mut plain).map_err(|_| Broken)?;
+    if plain.len() as u64 > LARGEST {
+        return Err(Broken);
+    }
+    let number = |key: &str, otherwise: i64| {
+        let given = terms.and_then(|terms| terms.get(key.as_bytes()));
+        given.map_or(Some(otherwise), Object::whole).ok_or(Broken)
+    };
+    match number("Predictor", 1)? {
+        1 => Ok(plain),
+        10..=15 if number("Colors", 1)? == 1 && number("BitsPerComponent", 8)? == 8 => {
+            rows(&plain, usize::try_from(number("Columns", 1)?).map_err(|_| Broken)?)
+        }
+        _ => Err(Broken),
+    }
+}
+
+/// Undoes the PNG predictors of rows of single bytes.
+fn rows(plain: &[u8], columns: usize) -> Result<Vec<u8>, Broken> {
+    if columns == 0 || columns > 1 << 16 || !plain.len().is_multiple_of(columns + 1) {
+        return Err(Broken);
+    }
+    let mut out: Vec<u8> = Vec::with_capacity(plain.len());
+    let mut above = vec![0_u8; columns];
+    for row in plain.chunks_exact(columns + 1) {
+        let (mut left, mut corner) = (0_u8, 0_u8);
+        for (byte, up) in row[1..].iter().zip(&mut above) {
+            let guess = match row[0] {
+                0 => 0,
+                1 => left,
+                2 => *up,
+                3 => u8::midpoint(left, *up),
+                4 => paeth(left, *up, corner),
+                _ => return Err(Broken),
+            };
+            corner = *up;
+            left = byte.wrapping_add(guess);
+            *up = left;
+            out.push(left);
+        }
+    }
+    Ok(out)
+}
+
+fn paeth(left: u8, up: u8, corner: u8) -> u8 {
+    let [a, b, c] = [left, up, corner].map(i32::from);
+    let estimate = a + b - c;
+    let [to_left, to_up, to_corner] = [a, b, c].map(|value| (estimate - value).abs());
+    if to_left <= to_up && to_left <= to_corner {
+        left
+    } else if to_up <= to_corner {
+        up
+    } else {
+        corner
+    }
+}

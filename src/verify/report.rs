@@ -1,0 +1,195 @@
+//! What is told of a file and its signatures, for people and for programs.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::finding::{Finding, Lang, Words};
+
+/// What a file, or one of its signatures, is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Whole, and by somebody trusted.
+    Good,
+    /// Whole, but by nobody the reader trusts.
+    Untrusted,
+    /// Something is wrong with it.
+    Bad,
+    /// Nothing is signed.
+    Unsigned,
+    /// It cannot be read.
+    Unreadable,
+    /// It is encrypted and was not opened.
+    Locked,
+}
+
+/// What stands behind a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Proof {
+    /// A trusted time stamp.
+    Stamp,
+    /// The document's own word.
+    Claim,
+}
+
+/// When something was signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// Seconds since 1970.
+    pub seconds: i64,
+    /// What stands behind it.
+    pub proof: Proof,
+    /// Who gave the time stamp.
+    pub authority: Option<String>,
+}
+
+/// Who signed, as the certificate says. A person's own name is masked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signer {
+    /// The organisation or, masked, the person.
+    pub name: String,
+    /// The organisation's units.
+    pub units: Vec<String>,
+    /// Who issued the certificate.
+    pub issuer: String,
+    /// SHA-256 of the certificate.
+    pub fingerprint: String,
+    /// Its serial number in hexadecimal digits.
+    pub serial: String,
+}
+
+/// What a signature covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Covered {
+    /// The revision it covers, counted from 1.
+    pub revision: usize,
+    /// Length of the covered part with the signature itself, in bytes.
+    pub bytes: usize,
+    /// Whether nothing follows it.
+    pub whole: bool,
+}
+
+/// What was done after a signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The revision that did it, counted from 1.
+    pub revision: usize,
+    /// What it is.
+    pub words: Words,
+    /// Whether the signature bears it.
+    pub allowed: bool,
+}
+
+/// What one signature is worth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// The field it stands in.
+    pub field: String,
+    /// Whether it is a time stamp over the file, by no signer.
+    pub is_stamp: bool,
+    /// What it is worth.
+    pub verdict: Verdict,
+    /// Who signed, if a certificate says.
+    pub signer: Option<Signer>,
+    /// When.
+    pub time: Option<Moment>,
+    /// What it covers, if its range is sound.
+    pub covered: Option<Covered>,
+    /// What it permits after it: 1 nothing, 2 filling in and signing, 3 notes too.
+    pub permits: Option<i64>,
+    /// What was done after it.
+    pub changes: Vec<Change>,
+    /// What is wrong with it, and what is worth knowing.
+    pub findings: Vec<Finding>,
+}
+
+/// What a file's signatures are worth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Length of the file.
+    pub bytes: usize,
+    /// How many times it was saved.
+    pub revisions: usize,
+    /// The verdict on the whole.
+    pub verdict: Verdict,
+    /// Every signature, the earliest first.
+    pub signatures: Vec<Signature>,
+    /// What is wrong with the file itself.
+    pub findings: Vec<Finding>,
+}
+
+impl Signature {
+    /// The verdict that its findings amount to.
+    pub(super) fn judged(mut self) -> Self {
+        let errors = self.findings.iter().filter(|finding| finding.refuses());
+        self.verdict = errors.fold(Verdict::Good, |verdict, finding| match (verdict, finding.code) {
+            (Verdict::Good | Verdict::Untrusted, "V07") => Verdict::Untrusted,
+            _ => Verdict::Bad,
+        });
+        self
+    }
+}
+
+impl Report {
+    pub(super) fn unread(bytes: usize, verdict: Verdict, finding: Finding) -> Self {
+        Self { bytes, revisions: 0, verdict, signatures: Vec::new(), findings: vec![finding] }
+    }
+
+    pub(super) fn of(
+        bytes: usize,
+        revisions: usize,
+        signatures: Vec<Signature>,
+        findings: Vec<Finding>,
+    ) -> Self {
+        let any = |wanted| signatures.iter().any(|signature| signature.verdict == wanted);
+        let verdict = if signatures.is_empty() {
+            Verdict::Unsigned
+        } else if any(Verdict::Bad) || findings.iter().any(Finding::refuses) {
+            Verdict::Bad
+        } else if any(Verdict::Untrusted) {
+            Verdict::Untrusted
+        } else {
+            Verdict::Good
+        };
+        Self { bytes, revisions, verdict, signatures, findings }
+    }
+
+    /// The report as one JSON object.
+    pub fn as_json(&self, file: &str, lang: Lang) -> Value {
+        let told =
+            |findings: &[Finding]| findings.iter().map(|one| json!(one.worded(lang))).collect::<Vec<_>>();
+        let signature = |one: &Signature| {
+            json!({
+                "field": one.field,
+                "kind": if one.is_stamp { "time-stamp" } else { "signature" },
+                "verdict": one.verdict,
+                "signer": one.signer.as_ref().map(|signer| json!({
+                    "name": signer.name, "units": signer.units, "issuer": signer.issuer,
+                    "serial": signer.serial, "sha256": signer.fingerprint,
+                })),
+                "time": one.time.as_ref().map(|time| json!({
+                    "value": written(time.seconds), "proof": time.proof, "authority": time.authority,
+                })),
+                "covers": one.covered.map(|covered| json!({
+                    "revision": covered.revision, "bytes": covered.bytes, "whole_file": covered.whole,
+                })),
+                "permits": one.permits,
+                "changes": one.changes.iter().map(|change| json!({
+                    "revision": change.revision, "what": change.words.get(lang), "allowed": change.allowed,
+                })).collect::<Vec<_>>(),
+                "findings": told(&one.findings),
+            })
+        };
+        json!({
+            "file": file, "verdict": self.verdict, "bytes": self.bytes, "revisions": self.revisions,
+            "signatures": self.signatures.iter().map(signature).collect::<Vec<_>>(),
+            "findings": told(&self.findings),
+        })
+    }
+}
+
+/// A moment in Shanghai's time, as `2026-11-22T20:00:00+08:00`.
+pub(super) fn written(seconds: i64) -> String {
+    crate::clock::shanghai(seconds).map_or_else(String::new, |moment| moment.to_rfc3339())
+}

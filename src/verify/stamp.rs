@@ -1,0 +1,93 @@
+//! Turn a time stamp (RFC 3161) into a proven moment, or tell why it proves none.
+
+use der::Tag;
+use ring::digest::Digest;
+
+use super::algorithm::Hash;
+use super::asn::{Foreign, moment, only};
+use super::certificate::Certificate;
+use super::chain::{Broken, Ground, chain};
+use super::cms::{STAMPED, open};
+use super::words;
+use crate::finding::Finding;
+
+const TIME_STAMPING: &str = "1.3.6.1.5.5.7.3.8";
+
+/// What a time stamp says.
+#[derive(Debug, Default)]
+pub(super) struct Stamp {
+    /// The moment it gives, in seconds since 1970, if it can be read.
+    pub(super) time: Option<i64>,
+    /// Who gave it.
+    pub(super) authority: Option<Certificate>,
+    /// The certificates from the authority to a trusted one.
+    pub(super) chain: Vec<Certificate>,
+    /// What is wrong with it.
+    pub(super) findings: Vec<Finding>,
+    /// Why nobody trusted stands behind it.
+    pub(super) untrusted: Option<Broken>,
+}
+
+impl Stamp {
+    /// The moment, where the stamp proves it.
+    pub(super) fn proven(&self) -> Option<i64> {
+        self.time.filter(|_| self.findings.is_empty() && self.untrusted.is_none())
+    }
+}
+
+/// Checks a token; `digest` takes the bytes that it is of.
+pub(super) fn stamp(token: &[u8], digest: impl Fn(Hash) -> Digest, ground: Ground<'_>) -> Stamp {
+    let mut stamp = Stamp::default();
+    let Ok(container) = open(token) else {
+        stamp.findings.push(words::foreign_stamp());
+        return stamp;
+    };
+    let Some(content) = container.content else {
+        stamp.findings.push(words::foreign_stamp());
+        return stamp;
+    };
+    stamp.findings.extend(container.faults(STAMPED, |hash| hash.digest(&[content]), true));
+    match read(content, digest) {
+        Ok((time, true)) => stamp.time = Some(time),
+        Ok((time, false)) => {
+            stamp.time = Some(time);
+            stamp.findings.push(words::stamp_of_other());
+        }
+        Err(Foreign) => stamp.findings.push(words::foreign_stamp()),
+    }
+    let (Some(authority), Some(time)) = (container.certificate().cloned(), stamp.time) else {
+        return stamp;
+    };
+    if !is_for_stamping(&authority).unwrap_or(false) {
+        stamp.findings.push(words::no_stamper());
+    }
+    let offered: Vec<_> = container.certificates.iter().chain(ground.offered).cloned().collect();
+    match chain(&authority, Ground { offered: &offered, at: time, ..ground }) {
+        Ok(chain) => stamp.chain = chain,
+        Err(broken) => stamp.untrusted = Some(broken),
+    }
+    stamp.authority = Some(authority);
+    stamp
+}
+
+/// The moment, and whether the stamp is of these bytes.
+fn read(content: &[u8], digest: impl Fn(Hash) -> Digest) -> Result<(i64, bool), Foreign> {
+    let mut parts = only(content)?.sequence()?;
+    parts.next()?.of(Tag::Integer)?;
+    parts.next()?.oid()?;
+    let mut imprint = parts.next()?.sequence()?;
+    let hash = Hash::of_identifier(&imprint.next()?);
+    let value = imprint.next()?.of(Tag::OctetString)?;
+    parts.next()?.of(Tag::Integer)?;
+    let time = moment(&parts.next()?)?;
+    Ok((time, hash.is_ok_and(|hash| digest(hash).as_ref() == value)))
+}
+
+/// Whether a certificate is for time stamps and for nothing else, and insists on it.
+fn is_for_stamping(one: &Certificate) -> Result<bool, Foreign> {
+    let purposes = one.purposes()?;
+    let usage = one.usage()?.is_none_or(|usage| usage.digital_signature() || usage.non_repudiation());
+    let only =
+        |list: &[const_oid::ObjectIdentifier]| matches!(list, [one] if one.to_string() == TIME_STAMPING);
+    Ok(usage && purposes.is_some_and(|(critical, list)| critical && only(&list)))
+}

@@ -1,0 +1,389 @@
+//! What `verify` says, each sentence once: codes `V01` to `V12`.
+
+use super::algorithm::Fault;
+use super::chain::Broken;
+use super::pdf;
+use crate::finding::{Finding, Words};
+
+fn fault(code: &'static str, en: impl Into<String>, zh: impl Into<String>) -> Finding {
+    Finding::error(code, "", Words::new(en, zh))
+}
+
+fn note(code: &'static str, en: impl Into<String>, zh: impl Into<String>) -> Finding {
+    Finding::warning(code, "", Words::new(en, zh))
+}
+
+/// V01: the file cannot be read.
+pub(super) fn unreadable(why: pdf::Fault) -> Finding {
+    use pdf::Fault::{Chain, Cipher, Hybrid, Locked, NoEnd, NotPdf, Table};
+    match why {
+        NotPdf => fault("V01", "this is not a PDF", "不是 PDF 文件")
+            .hint("a PDF begins with `%PDF-`", "PDF 文件以 `%PDF-` 开头"),
+        NoEnd => {
+            fault("V01", "the file is broken: its end is missing or damaged", "文件已损坏：结尾缺失或不完整")
+                .hint(
+                    "ask for the file again, it may have been cut off on its way",
+                    "请重新索取文件，传输中可能被截断",
+                )
+        }
+        Table => fault(
+            "V01",
+            "the file is broken: its table of objects cannot be read",
+            "文件已损坏：对象表无法读取",
+        ),
+        Chain => fault(
+            "V01",
+            "the file is broken: its revisions lead in a circle, out of order, or are too many",
+            "文件已损坏：修订版本首尾相接、次序颠倒或数量过多",
+        ),
+        Hybrid => fault(
+            "V12",
+            "the file has two tables of objects side by side, so that two programs may show two documents",
+            "文件并存两套对象表，不同程序可能显示不同内容",
+        ),
+        Locked => {
+            fault("V01", "the file is encrypted, and no password opens it", "文件已加密，没有可用的密码")
+                .hint("give the password with `--password-file FILE`", "请以 `--password-file FILE` 提供密码")
+        }
+        Cipher => {
+            fault("V01", "the file is encrypted in a way that is not read here", "文件的加密方式不受支持")
+                .hint("AES-256 is read (PDF 2.0)", "支持 AES-256（PDF 2.0）")
+        }
+    }
+}
+
+/// V02: nothing is signed.
+pub(super) fn unsigned() -> Finding {
+    fault("V02", "the file has no signature", "文件没有签名")
+}
+
+/// V02: more signatures than are judged.
+pub(super) fn too_many(count: usize) -> Finding {
+    fault(
+        "V02",
+        format!("the file has {count} signatures, more than are judged"),
+        format!("文件有 {count} 个签名，超出可判定的数量"),
+    )
+}
+
+/// V02: a signature that stands in no field.
+pub(super) fn orphan() -> Finding {
+    note(
+        "V02",
+        "the file holds a signature that belongs to no field, and it proves nothing",
+        "文件中有不属于任何签名域的签名，不具证明力",
+    )
+}
+
+/// V02: a signature that was taken out.
+pub(super) fn vanished(field: &str) -> Finding {
+    fault(
+        "V02",
+        format!("the signature of `{field}` was taken out again"),
+        format!("签名域 `{field}` 的签名已被移除"),
+    )
+}
+
+/// V02: a form that leads in circles.
+pub(super) fn odd_form() -> Finding {
+    fault("V02", "the form's fields cannot all be read", "表单的域无法全部读取")
+}
+
+/// V03: no usable byte range.
+pub(super) fn no_range() -> Finding {
+    fault("V03", "the signature does not say which bytes it covers", "签名没有说明所覆盖的字节")
+}
+
+/// V03: a byte range beyond the file.
+pub(super) fn range_beyond() -> Finding {
+    fault("V03", "the signature claims bytes that the file does not have", "签名所称覆盖的字节超出文件")
+        .hint("the file was cut off after signing", "文件在签名后被截断")
+}
+
+/// V03: a byte range that is none.
+pub(super) fn range_odd() -> Finding {
+    fault("V03", "the signature does not cover the file from its first byte", "签名没有从文件首字节起覆盖")
+}
+
+/// V03: no signature value.
+pub(super) fn no_contents() -> Finding {
+    fault("V03", "the signature is empty", "签名内容为空")
+}
+
+/// V03: the gap between the ranges is not the signature itself.
+pub(super) fn hole_odd() -> Finding {
+    fault("V03", "the signature leaves out more, or other, than itself", "签名未覆盖的部分不只是签名本身")
+}
+
+/// V03: the range ends within a revision.
+pub(super) fn range_short() -> Finding {
+    fault(
+        "V03",
+        "the signature does not cover the file up to the end of a revision",
+        "签名没有覆盖到某一修订版本的结尾",
+    )
+}
+
+/// V03: the signature stands in another revision than it covers.
+pub(super) fn range_foreign() -> Finding {
+    fault("V03", "the signature does not cover the revision it was made in", "签名没有覆盖其所在的修订版本")
+}
+
+/// V03: a signature whose dictionary cannot be read.
+pub(super) fn no_dictionary() -> Finding {
+    fault("V03", "the field is signed with something that is no signature", "签名域中的内容不是签名")
+}
+
+/// V03: a signature of a kind that is not known.
+pub(super) fn unknown_kind(kind: &str) -> Finding {
+    let kind: String = kind.chars().filter(|c| c.is_ascii_graphic()).take(40).collect();
+    fault(
+        "V03",
+        format!("signatures of the kind `{kind}` are not known here"),
+        format!("不支持 `{kind}` 类型的签名"),
+    )
+}
+
+/// V04: the covered bytes are not those that were signed.
+pub(super) fn digest() -> Finding {
+    fault("V04", "what is covered was changed after signing", "所覆盖的内容在签名后被改动")
+}
+
+/// V04: no container.
+pub(super) fn foreign_container() -> Finding {
+    fault("V04", "the signature's container cannot be read", "签名容器无法读取")
+}
+
+/// V04: none or several signers.
+pub(super) fn signers(count: usize) -> Finding {
+    fault(
+        "V04",
+        format!("the container holds {count} signers, not one"),
+        format!("签名容器中有 {count} 个签名者，应为一个"),
+    )
+}
+
+/// V04: nothing says what was signed.
+pub(super) fn no_attributes() -> Finding {
+    fault("V04", "the container has no signed attributes", "签名容器没有签名属性")
+}
+
+/// V04: signed as something else.
+pub(super) fn content_type() -> Finding {
+    fault("V04", "the container is of another kind of content", "签名容器的内容类型不符")
+}
+
+/// V05: the arithmetic does not hold.
+pub(super) fn arithmetic(why: Fault) -> Finding {
+    match why {
+        Fault::Weak => fault(
+            "V05",
+            "the signature uses an algorithm or key that is too weak to prove anything",
+            "签名使用的算法或密钥强度不足，不具证明力",
+        )
+        .hint(
+            "SHA-256 or better, and RSA from 2048 bits or P-256 on",
+            "应为 SHA-256 以上，RSA 2048 位以上或 P-256 以上",
+        ),
+        Fault::Unknown => fault(
+            "V05",
+            "the signature uses an algorithm that cannot be checked here",
+            "签名使用的算法无法在此验证",
+        )
+        .hint(
+            "RSA, ECDSA on P-256 and P-384, and Ed25519 are; SM2 is not",
+            "支持 RSA、P-256 与 P-384 上的 ECDSA、Ed25519；不支持 SM2",
+        ),
+        Fault::Foreign => {
+            fault("V05", "the parts of the signature do not fit together", "签名的各部分不相符")
+        }
+        Fault::Wrong => {
+            fault("V05", "the signature is not by the key of its certificate", "签名不是由证书对应的密钥作出")
+        }
+    }
+}
+
+/// V06: no certificate of the signer.
+pub(super) fn no_certificate() -> Finding {
+    fault("V06", "the signer's certificate is not in the signature", "签名中没有签名者的证书")
+}
+
+/// V06: the attributes name another certificate, or none.
+pub(super) fn not_bound() -> Finding {
+    fault("V06", "what was signed does not name this certificate", "签名属性未指明该证书")
+}
+
+/// V06: a certificate for something else.
+pub(super) fn wrong_usage() -> Finding {
+    fault("V06", "the certificate is not for signing documents", "证书的用途不包括签署文件")
+}
+
+/// V06: the claimed time is outside the certificate's validity.
+pub(super) fn outside_validity() -> Finding {
+    fault("V06", "the certificate was not valid at the time of signing", "签名时证书不在有效期内")
+}
+
+/// V06: only the claim says that it was signed in time.
+pub(super) fn expired_since() -> Finding {
+    fault(
+        "V06",
+        "the certificate has expired, and no time stamp proves that it was used before",
+        "证书已过期，且没有时间戳证明签名在过期之前作出",
+    )
+}
+
+/// V07: no chain.
+pub(super) fn chain(why: Broken) -> Finding {
+    match why {
+        Broken::NobodyGiven => fault("V07", "the signer is nobody you told me to trust: no certificate was given", "签名者不在您指定的信任范围内：未提供受信任的证书")
+            .hint("give the certificate of who vouches for signers with `--trust FILE`", "请以 `--trust FILE` 提供为签名者担保的机构证书"),
+        Broken::Nobody => fault("V07", "the signer is nobody you told me to trust", "签名者不在您指定的信任范围内")
+            .hint("the fingerprint tells who it is; give their authority's certificate with `--trust FILE` only if you have it from them", "指纹可核对身份；仅在从对方取得其机构证书后以 `--trust FILE` 提供"),
+        Broken::Weak => fault("V07", "a certificate of the chain is signed with a weak algorithm", "证书链中有证书以弱算法签署"),
+        Broken::NoAuthority => fault("V07", "a certificate of the chain may not vouch for others", "证书链中有证书无权签发其他证书"),
+        Broken::Strange => fault("V07", "a certificate of the chain insists on something that is not understood here", "证书链中有证书带有无法识别的关键扩展"),
+        Broken::OutOfDate => fault("V07", "a certificate of the chain was not valid at that time", "证书链中有证书当时不在有效期内"),
+    }
+}
+
+/// V08: revoked.
+pub(super) fn revoked(day: &str) -> Finding {
+    fault("V08", format!("the certificate was revoked on {day}"), format!("证书已于 {day} 被吊销"))
+}
+
+/// V08: revoked after a time stamp proves it was used.
+pub(super) fn revoked_later(day: &str) -> Finding {
+    note(
+        "V08",
+        format!("the certificate was revoked on {day}, after the proven time of signing"),
+        format!("证书已于 {day} 被吊销，晚于已证明的签名时间"),
+    )
+}
+
+/// V08: nothing about revocation.
+pub(super) fn unasked() -> Finding {
+    note(
+        "V08",
+        "whether the certificate was revoked is not known: the file holds no list that tells",
+        "证书是否被吊销未知：文件中没有可用的吊销信息",
+    )
+}
+
+/// V09: a time stamp that cannot be read.
+pub(super) fn foreign_stamp() -> Finding {
+    fault("V09", "the time stamp cannot be read", "时间戳无法读取")
+}
+
+/// V09: a time stamp of something else.
+pub(super) fn stamp_of_other() -> Finding {
+    fault("V09", "the time stamp is of something else", "时间戳所针对的内容不符")
+}
+
+/// V09: not a time stamp authority.
+pub(super) fn no_stamper() -> Finding {
+    fault("V09", "the time stamp's certificate is not for time stamps alone", "时间戳的证书并非专用于时间戳")
+}
+
+/// V09: the stamp's authority is not trusted.
+pub(super) fn stamp_untrusted(why: Broken) -> Finding {
+    let why = chain(why).message;
+    note(
+        "V09",
+        format!("the time stamp proves no time: {}", why.en.replace("the signer", "its authority")),
+        format!("时间戳不能证明时间：{}", why.zh.replace("签名者", "时间戳机构")),
+    )
+}
+
+/// V09: a stamp with a fault of its own.
+pub(super) fn stamp_fault(finding: &Finding) -> Finding {
+    let Words { en, zh } = &finding.message;
+    fault("V09", format!("the time stamp does not hold: {en}"), format!("时间戳不成立：{zh}"))
+}
+
+/// V09: only claimed, and in the future.
+pub(super) fn from_the_future() -> Finding {
+    note("V09", "the signature says that it was made later than now", "签名所称时间晚于当前时间")
+}
+
+/// V10: changes that a signature does not bear.
+pub(super) fn unborne(count: usize) -> Finding {
+    fault(
+        "V10",
+        format!("{count} changes after signing that the signature does not allow"),
+        format!("签名后有 {count} 处签名所不允许的改动"),
+    )
+}
+
+/// V11: the name that the document states is not the certificate's.
+pub(super) fn other_name(stated: &str, held: &str) -> Finding {
+    fault(
+        "V11",
+        format!("the document says it is signed by `{stated}`, the certificate is of `{held}`"),
+        format!("文件称由 `{stated}` 签署，而证书属于 `{held}`"),
+    )
+}
+
+/// V12: bytes after the end.
+pub(super) fn trailing(count: usize) -> Finding {
+    fault(
+        "V12",
+        format!("{count} bytes follow the end of the file, which no signature covers"),
+        format!("文件结尾之后还有 {count} 个字节，未被任何签名覆盖"),
+    )
+}
+
+/// V12: an object listed twice in one table.
+pub(super) fn listed_twice(revision: usize) -> Finding {
+    fault(
+        "V12",
+        format!("revision {revision} lists an object twice, so that two programs may show two documents"),
+        format!("修订版本 {revision} 将同一对象列出两次，不同程序可能显示不同内容"),
+    )
+}
+
+/// V12: a table that points into another revision.
+pub(super) fn shadowed(revision: usize, number: u32) -> Finding {
+    fault(
+        "V12",
+        format!("revision {revision} brings forward hidden content: object {number} stands outside of it"),
+        format!("修订版本 {revision} 调出了隐藏内容：对象 {number} 不在该版本之内"),
+    )
+}
+
+/// V12: two objects share bytes.
+pub(super) fn overlapping(revision: usize, number: u32) -> Finding {
+    fault(
+        "V12",
+        format!("in revision {revision} object {number} overlaps another"),
+        format!("修订版本 {revision} 中对象 {number} 与其他对象重叠"),
+    )
+}
+
+/// V12: an object that is not where the table says.
+pub(super) fn absent(revision: usize, number: u32) -> Finding {
+    note(
+        "V12",
+        format!("revision {revision} lists object {number}, which cannot be read"),
+        format!("修订版本 {revision} 所列对象 {number} 无法读取"),
+    )
+}
+
+/// V12: bytes that no table lists.
+pub(super) fn unlisted(revision: usize, count: usize) -> Finding {
+    note(
+        "V12",
+        format!(
+            "revision {revision} holds {count} bytes that no table lists: they show nowhere, but a later change could bring them forward"
+        ),
+        format!("修订版本 {revision} 中有 {count} 个字节未列入对象表：目前不显示，但后续改动可能调出"),
+    )
+}
+
+/// V12: more than one catalog.
+pub(super) fn catalogs(count: usize) -> Finding {
+    fault(
+        "V12",
+        format!("the file has {count} catalogs, so that two programs may show two documents"),
+        format!("文件有 {count} 个目录对象，不同程序可能显示不同内容"),
+    )
+}

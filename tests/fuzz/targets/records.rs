@@ -1,0 +1,15 @@
+//! Fuzz the law of `records`.
+
+#![no_main]
+
+#[path = "../desk.rs"]
+#[allow(dead_code, reason = "each target needs some of it")]
+mod desk;
+#[path = "../laws.rs"]
+#[allow(dead_code, reason = "each target tries one law")]
+mod laws;
+
+use desk::desk;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| laws::records(bytes, desk()));

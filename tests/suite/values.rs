@@ -1,0 +1,98 @@
+//! Values: nothing that the checks let pass is code, in any field, and all of it is printed.
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::json;
+use typst::syntax::{SyntaxNode, ast, parse};
+
+use super::fill::{HOSTILE, run_together, shape};
+use super::fonts;
+use super::workshop::{PLAIN_KIND, desk, desk_of, example, file, make, prepare, templates, told, with};
+
+/// The fields in which words stand, beside those that must be numbers or words of a list.
+const FIELDS: &[&str] = &["/debtor/name", "/debtor/address", "/card/product"];
+
+/// A character that a face prints, from anywhere in Unicode.
+fn printable() -> impl Strategy<Value = String> {
+    any::<char>().prop_filter_map("not printed", |c| {
+        // Most of Unicode is not printed: spread what was drawn over what is.
+        let code = u32::from(c);
+        let near = (0..).map(|step| (code + step * 977) % 0x3_2000).filter_map(char::from_u32);
+        near.take(200).find(|c| fonts().prints(*c)).map(String::from)
+    })
+}
+
+/// Words of printable characters with hostile pieces between them.
+fn words() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        3 => printable(),
+        2 => prop::sample::select(HOSTILE).prop_map(String::from),
+        2 => prop::sample::select(&["示例", "路", "1", "a", " ", "#", "\"", "\\", "{{", "*"][..]).prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 1..12).prop_map(|pieces| pieces.concat())
+}
+
+/// The words that stand in a filled letter's calls, in order.
+fn values(node: &SyntaxNode, found: &mut Vec<String>) {
+    if let Some(words) = node.cast::<ast::Str<'_>>() {
+        found.push(words.get().to_string());
+    }
+    node.children().for_each(|child| values(child, found));
+}
+
+#[test]
+fn whatever_passes_the_checks_adds_no_node_in_any_field_of_any_kind() {
+    for case in ["notice-m1", "demand-letter-to-a-guarantor", "agreement-waiver"] {
+        let plain = example(case);
+        let expected = shape(&parse(prepare(desk(), &plain).unwrap().filled.source()));
+        let passed = std::cell::Cell::new(0);
+        let mut runner = TestRunner::deterministic();
+        let outcome = runner.run(&(words(), prop::sample::select(FIELDS)), |(words, field)| {
+            if let Ok(prepared) = prepare(desk(), &with(plain.clone(), field, words.as_str())) {
+                passed.set(passed.get() + 1);
+                let tree = parse(prepared.filled.source());
+                prop_assert!(tree.errors_and_warnings().0.is_empty());
+                // A long name or address takes another way through the template, by its length alone.
+                let same = shape(&tree) == expected;
+                let rest = with(plain.clone(), field, "示".repeat(words.chars().count()));
+                let rest = prepare(desk(), &rest).map(|prepared| shape(&parse(prepared.filled.source())));
+                prop_assert!(
+                    same || rest.is_ok_and(|rest| rest == shape(&tree)),
+                    "{} is code in {}",
+                    words,
+                    field
+                );
+            }
+            Ok(())
+        });
+        outcome.unwrap();
+        assert!(passed.get() > 20, "only {} values passed the checks", passed.get());
+    }
+}
+
+#[test]
+fn whatever_passes_the_checks_comes_back_from_the_page() {
+    let letter = "#set document(title: [信])\n#set text(font: (\"Hanpress Latin\", \"Noto Serif SC\", \
+        \"BabelStone Han\", \"HanaMinB\", \"Hanpress Symbols\"), fallback: false)\n#let v(s) = s\n\
+        #set page(width: 200cm)\n{{ extra.words }}\n";
+    let folder = templates(&[("plain/kind.toml", PLAIN_KIND), ("plain/letter.typ.jinja", letter)]);
+    let desk = desk_of(&file("examples/issuer.toml"), Some(folder.path())).unwrap();
+    let plain = with(example("notice-m1"), "/kind", "plain");
+    let mut runner = TestRunner::new_with_rng(Config::with_cases(96), TestRunner::deterministic().new_rng());
+    let passed = std::cell::Cell::new(0);
+    let outcome = runner.run(&words(), |words| {
+        let value = with(plain.clone(), "/extra", json!({ "words": words }));
+        if prepare(&desk, &value).is_err() {
+            return Ok(());
+        }
+        let (prepared, typeset) = make(&desk, &value).map_err(|found| TestCaseError::fail(told(&found)))?;
+        let mut given = Vec::new();
+        values(&parse(prepared.filled.source()), &mut given);
+        let printed = run_together(&typeset.text());
+        prop_assert_eq!(printed, run_together(given.last().unwrap()));
+        passed.set(passed.get() + 1);
+        Ok(())
+    });
+    outcome.unwrap();
+    assert!(passed.get() > 30, "only {} values passed the checks", passed.get());
+}

@@ -1,0 +1,82 @@
+//! `hanpress verify` as people run it.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::workshop::file;
+
+fn run(words: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hanpress"));
+    command.arg("verify").args(words).current_dir(file("tests/signed")).env("LC_ALL", "C").env_remove("LANG");
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn a_good_file_ends_well_and_says_who_when_and_what() {
+    let (code, out, err) = run(&["both.pdf", "--trust", "ca.pem"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    for part in [
+        "both.pdf: good\n",
+        "  signature `creditor`: good\n    by: 示例银行股份有限公司信用卡中心\n",
+        "    over: revision 2, the first 11491 bytes\n    afterwards: revision 3: `borrower` was signed (allowed)\n",
+        "  signature `borrower`: good\n    by: 欧**试\n",
+        " (its own word, proven by nothing)\n    over: the whole file\n",
+    ] {
+        assert!(out.contains(part), "{part} is not in\n{out}");
+    }
+    let (_, out, _) = run(&["both.pdf", "--trust", "ca.pem", "--lang", "zh"]);
+    assert!(
+        out.contains("both.pdf: 有效\n")
+            && out.contains("    其后改动：修订版本 3：`borrower` 已签署（允许）\n"),
+        "{out}"
+    );
+}
+
+#[test]
+fn one_object_a_file_tells_programs() {
+    let (code, out, _) =
+        run(&["certified.pdf", "plain.pdf", "ca.pem", "--trust", "ca.pem", "--format", "json"]);
+    assert_eq!(code, Some(1));
+    let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let verdicts: Vec<_> = lines.iter().map(|line| line["verdict"].as_str().unwrap()).collect();
+    assert_eq!(verdicts, ["good", "unsigned", "unreadable"]);
+    let one = &lines[0]["signatures"][0];
+    assert_eq!(one["covers"]["whole_file"], true);
+    assert_eq!((&one["time"]["proof"], &one["permits"]), (&"claim".into(), &2.into()));
+    assert_eq!(lines[1]["findings"][0]["code"], "V02");
+}
+
+#[test]
+fn nobody_to_trust_is_a_verdict_of_its_own() {
+    let (code, out, _) = run(&["certified.pdf"]);
+    assert_eq!(code, Some(1));
+    assert!(out.starts_with("certified.pdf: whole, but by nobody you told me to trust\n"), "{out}");
+    assert!(
+        out.contains("hint: give the certificate of who vouches for signers with `--trust FILE`\n"),
+        "{out}"
+    );
+}
+
+#[test]
+fn what_cannot_be_opened_ends_with_2_and_the_others_are_told() {
+    let (code, out, err) = run(&["certified.pdf", "absent.pdf", "--trust", "ca.pem"]);
+    assert_eq!(code, Some(2));
+    assert!(
+        out.starts_with("certified.pdf: good\n") && err.contains("`absent.pdf` cannot be read"),
+        "{out}{err}"
+    );
+    let (code, out, _) = run(&["encrypted.pdf", "--trust", "ca.pem"]);
+    assert_eq!(code, Some(2));
+    assert!(out.starts_with("encrypted.pdf: encrypted\n"), "{out}");
+    let folder = tempfile::tempdir().unwrap();
+    let password = folder.path().join("password");
+    std::fs::write(&password, "借款人\n").unwrap();
+    let words = ["encrypted.pdf", "--trust", "ca.pem", "--password-file", password.to_str().unwrap()];
+    assert_eq!(run(&words).0, Some(0));
+    let (code, _, err) = run(&["certified.pdf", "--trust", "plain.pdf"]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("`plain.pdf`: no certificate can be read, in PEM or DER"), "{err}");
+}

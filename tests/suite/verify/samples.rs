@@ -1,0 +1,135 @@
+//! Whole files, as their signers left them.
+
+use super::*;
+
+#[track_caller]
+fn is(name: &str, expected: &str) {
+    assert_eq!(told(&verify(&sample(name))), expected);
+}
+
+const UNASKED: &str =
+    "  note V08 whether the certificate was revoked is not known: the file holds no list that tells\n";
+
+#[test]
+fn a_certified_file_is_good() {
+    is("certified.pdf", &format!("Good\ncreditor: Good, covers 2, whole, claimed\n{UNASKED}"));
+}
+
+#[test]
+fn the_borrower_may_sign_what_the_creditor_certified() {
+    is(
+        "both.pdf",
+        &format!(
+            "Good\ncreditor: Good, covers 2, claimed\n  + 3: `borrower` was signed\n  \
+             + 3: the date or program of the last saving was noted\n{UNASKED}\
+             borrower: Good, covers 3, whole, claimed\n{UNASKED}"
+        ),
+    );
+}
+
+#[test]
+fn algorithms_and_kinds_of_signature_in_use_are_known() {
+    for name in ["ordinary.pdf", "final.pdf", "p384.pdf", "notes.pdf"] {
+        is(name, &format!("Good\ncreditor: Good, covers 2, whole, claimed\n{UNASKED}"));
+    }
+}
+
+#[test]
+fn time_stamps_prove_the_time() {
+    let report = verify(&sample("stamped.pdf"));
+    assert_eq!(
+        told(&report),
+        format!(
+            "Good\ncreditor: Good, covers 2, stamped\n  + 3: a time stamp over the whole file was added\n  \
+             + 4: certificates and revocation lists for later checking were added\n{UNASKED}\
+             time stamp: Good, covers 3, stamped\n  \
+             + 4: certificates and revocation lists for later checking were added\n"
+        )
+    );
+    let time = report.signatures[0].time.as_ref().unwrap();
+    assert_eq!((time.seconds, time.authority.as_deref()), (1_795_348_800, Some("示例 TSA")));
+}
+
+#[test]
+fn revocation_lists_in_the_file_are_read() {
+    let report = verify(&sample("evidence.pdf"));
+    assert_eq!(report.verdict, Verdict::Good);
+    assert!(report.signatures.iter().all(|one| one.findings.is_empty()), "{}", told(&report));
+    let report = verify(&sample("revoked.pdf"));
+    assert_eq!(report.verdict, Verdict::Bad);
+    assert_eq!(
+        findings(&report.signatures[1].findings, ""),
+        "V08 the certificate was revoked on 2026-11-01\n"
+    );
+}
+
+#[test]
+fn an_expired_certificate_needs_a_time_stamp() {
+    is(
+        "expired.pdf",
+        &format!(
+            "Bad\ncreditor: Bad, covers 2, whole, claimed\n  \
+             V06 the certificate has expired, and no time stamp proves that it was used before\n{UNASKED}"
+        ),
+    );
+    is("expired-stamped.pdf", &format!("Good\ncreditor: Good, covers 2, whole, stamped\n{UNASKED}"));
+}
+
+#[test]
+fn weak_algorithms_and_wrong_certificates_are_refused() {
+    let first = |name| findings(&verify(&sample(name)).signatures[0].findings[..1], "");
+    assert_eq!(
+        first("weak.pdf"),
+        "V05 the signature uses an algorithm or key that is too weak to prove anything\n"
+    );
+    assert_eq!(first("web.pdf"), "V06 the certificate is not for signing documents\n");
+    assert_eq!(
+        first("other-name.pdf"),
+        "V11 the document says it is signed by `另一家示例银行`, \
+         the certificate is of `示例银行股份有限公司信用卡中心`\n"
+    );
+}
+
+#[test]
+fn without_anybody_to_trust_a_whole_file_is_untrusted_and_not_bad() {
+    let report = hanpress::verify::verify(&sample("both.pdf"), &Terms::at(NOW));
+    assert_eq!(report.verdict, Verdict::Untrusted);
+    let nobody = "V07 the signer is nobody you told me to trust: no certificate was given\n";
+    assert!(report.signatures.iter().all(|one| findings(&one.findings, "").contains(nobody)));
+    let flipped = forge::overwrite(&sample("both.pdf"), "8376.25", "9376.25");
+    assert_eq!(hanpress::verify::verify(&flipped, &Terms::at(NOW)).verdict, Verdict::Bad);
+}
+
+#[test]
+fn a_persons_name_is_masked() {
+    let report = verify(&sample("both.pdf"));
+    let names: Vec<_> =
+        report.signatures.iter().map(|one| one.signer.as_ref().unwrap().name.as_str()).collect();
+    assert_eq!(names, ["示例银行股份有限公司信用卡中心", "欧**试"]);
+    assert!(!report.as_json("both.pdf", Lang::Zh).to_string().contains("欧阳测试"));
+}
+
+#[test]
+fn what_is_no_signed_pdf_is_told_so() {
+    let said = |bytes: &[u8]| findings(&verify(bytes).findings, "");
+    assert_eq!(said(&sample("plain.pdf")), "V02 the file has no signature\n");
+    assert_eq!(said(b""), "V01 this is not a PDF\n");
+    assert_eq!(said(b"PK\x03\x04"), "V01 this is not a PDF\n");
+    assert_eq!(said(b"%PDF-1.7\n"), "V01 the file is broken: its end is missing or damaged\n");
+}
+
+#[test]
+fn encrypted_files_need_their_password() {
+    let bytes = sample("encrypted.pdf");
+    let with = |password: &str| {
+        let mut terms = trusting();
+        terms.open_with(password);
+        told(&hanpress::verify::verify(&bytes, &terms))
+    };
+    let closed = "Locked\n  V01 the file is encrypted, and no password opens it\n";
+    assert_eq!(told(&verify(&bytes)), closed);
+    assert_eq!(with("wrong"), closed);
+    for password in ["借款人", "owner"] {
+        assert_eq!(with(password), format!("Good\ncreditor: Good, covers 2, whole, claimed\n{UNASKED}"));
+    }
+}
