@@ -362,7 +362,7 @@ fn refused_rows_keep_their_cells_and_get_their_reasons() {
     let text = "id,客户姓名,extra.memo\r\nA1,欧阳䶮,\"=1+1, \"\"so\"\"\"\r\nA2,王示例\r\n";
     refuse_all(folder.path(), rows(input.path(), "a.csv", text));
     let expected = format!(
-        "\u{feff}id,客户姓名,extra.memo,退回原因\r\nA1,欧阳䶮,\"=1+1, \"\"so\"\"\",{REASON}\r\nA2,王示例,,{REASON}\r\n"
+        "\u{feff}id,客户姓名,extra.memo,退回原因\r\nA1,欧阳䶮,\"'=1+1, \"\"so\"\"\",{REASON}\r\nA2,王示例,,{REASON}\r\n"
     );
     assert_eq!(sheet(folder.path(), "refused.csv"), expected);
 }

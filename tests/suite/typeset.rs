@@ -105,7 +105,7 @@ fn the_world_holds_only_what_was_put_into_it() {
         ("#read(\"../issuer.toml\")", "T01 "),
         ("#image(\"../x.png\")", "T01 "),
         ("#image(\"/desk/none.svg\")", "T01 file not found"),
-        ("#plugin(\"x.wasm\")", "T01 file not found"),
+        ("#plugin(\"x.wasm\")", "T01 unknown variable: plugin"),
         ("#import \"@preview/cetz:0.3.0\"", "T01 file not found"),
         ("#include \"/shared/none.typ\"", "T01 file not found"),
         ("#set text(font: \"Comic Sans MS\")\nx", "T03 unknown font family: comic sans ms"),

@@ -178,6 +178,9 @@ fn another_input_is_noticed() {
     assert_eq!(output.stands(5, &account(5)).map_err(words), Ok(true));
     drop((output, _register));
     let (output, mut register) = open(folder.path(), Mode::Resume).unwrap();
+    for seq in [1, 2] {
+        register.record(&origin(seq), outcome(&output, seq)).unwrap();
+    }
     let placed = Outcome::Made(output.place(&Delivery { seq: 3, ..delivery(203) }).unwrap());
     let fault = register.record(&origin(3), placed).unwrap_err();
     assert_eq!(fault.message.en, expected.replace('5', "3"));

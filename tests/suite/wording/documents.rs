@@ -215,7 +215,7 @@ fn every_disclosure_of_the_notice_is_missed_when_its_words_go() {
 
 #[test]
 fn a_second_notice_must_offer_a_plan_and_a_first_need_not() {
-    let section = "#section[困难协商][";
+    let section = "#section(sticky: true)[困难协商][";
     let letter = mended("overdue-notice/letter.typ.jinja", section, "#let hidden = ([");
     let letter = letter.replace(
         "请尽快致电{{ sender.hotline }}。\n{%- endif -%}\n]",
