@@ -27,6 +27,7 @@ use chrono::NaiveDate;
 
 use crate::account::read::Row;
 use crate::finding::{Finding, Lang};
+use crate::laps::{Laps, Stage};
 
 pub use chain::Seal;
 pub use debt::Debt;
@@ -74,6 +75,8 @@ pub struct Delivery {
     pub signature: Option<Signature>,
     /// What it is about, for the report.
     pub debt: Debt,
+    /// How long each stage took so far.
+    pub laps: Laps,
 }
 
 /// Where an account came from, for the lists of the refused.
@@ -124,6 +127,7 @@ pub struct Placed {
     part: Part,
     document: Box<Document>,
     debt: Debt,
+    laps: Laps,
 }
 
 /// An output folder, shared by all workers of a run.
@@ -179,9 +183,13 @@ impl Output {
         let Some(file) = place::file_of(&delivery.number) else {
             return Err(unfit_number(&delivery.number));
         };
-        let (part, mut opened) = self.folder.begin(&file, delivery.seq)?;
-        part.write(&mut opened, &delivery.pdf)?;
-        Ok(Placed { part, document: Box::new(document(delivery, file)), debt: delivery.debt.clone() })
+        let mut laps = delivery.laps;
+        let part = laps.time(Stage::Write, || {
+            let (part, mut opened) = self.folder.begin(&file, delivery.seq)?;
+            part.write(&mut opened, &delivery.pdf).map(|()| part)
+        })?;
+        let document = Box::new(document(delivery, file));
+        Ok(Placed { part, document, debt: delivery.debt.clone(), laps })
     }
 }
 
