@@ -19,6 +19,7 @@ pub mod fill;
 pub mod finding;
 pub mod issuer;
 pub mod kind;
+pub mod laps;
 pub mod masked;
 pub mod money;
 pub mod plan;

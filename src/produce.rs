@@ -5,6 +5,7 @@ use typst::foundations::Bytes;
 use crate::account::Account;
 use crate::check::weight::weigh;
 use crate::check::{Checked, Ground, check, limitation_end};
+use crate::clock::Watch;
 use crate::deliver::{Debt, Signature};
 use crate::desk::Desk;
 use crate::draft::mask::Profile;
@@ -13,6 +14,7 @@ use crate::error::Stop;
 use crate::fill::Filled;
 use crate::finding::{Finding, Words, in_order};
 use crate::kind::KindFacts;
+use crate::laps::{Laps, Stage};
 use crate::masked::Masked;
 use crate::sign::{self, Signed, Signer};
 use crate::typeset::{Typeset, codes, typeset};
@@ -31,6 +33,8 @@ pub struct Prepared {
     pub warnings: Vec<Finding>,
     /// The filled template.
     pub filled: Filled,
+    /// How long each stage took so far.
+    pub laps: Laps,
     id: String,
     switches: Vec<Switch>,
     /// The password of the copy for e-mail, where there is to be one.
@@ -41,7 +45,8 @@ pub struct Prepared {
 pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Desk) -> Result<Prepared, Vec<Finding>> {
     let kind = desk.kind_of(&account).map_err(|finding| vec![finding])?;
     let number = desk.number(&account, &kind.name, sha256);
-    let checked = checked(account, kind, desk)?;
+    let mut laps = Laps::default();
+    let checked = laps.time(Stage::Check, || checked(account, kind, desk))?;
     let occasion = Occasion {
         issuer: &desk.issuer,
         kind: &kind.name,
@@ -51,7 +56,8 @@ pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Desk) -> Result<Prepa
         has_seal: desk.has_seal || own_seal(&kind.name, desk).is_some(),
         has_logo: desk.has_logo,
     };
-    let filled = desk.templates.fill(&draft(&checked, &occasion)).map_err(|finding| vec![finding])?;
+    let filled = laps.time(Stage::Fill, || desk.templates.fill(&draft(&checked, &occasion)));
+    let filled = filled.map_err(|finding| vec![finding])?;
     let account = checked.account();
     let password = password(account, &kind.name, desk).map_err(|finding| vec![finding])?;
     let expired = limitation_end(account).is_some_and(|end| end < desk.issue_date);
@@ -61,11 +67,13 @@ pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Desk) -> Result<Prepa
         debt: Debt::of(&checked),
         warnings: Vec::new(),
         filled,
+        laps,
         id: account.id.clone(),
         switches: expired.then_some(Switch::LimitationExpired).into_iter().collect(),
         password,
     };
-    let found = desk.wording.source(&prepared.document(kind, desk));
+    let found = laps.time(Stage::Check, || desk.wording.source(&prepared.document(kind, desk)));
+    prepared.laps = laps;
     prepared.warnings = judged(checked.warnings().to_vec(), found, &prepared.id, desk)?;
     Ok(prepared)
 }
@@ -127,8 +135,11 @@ pub fn set(prepared: &mut Prepared, desk: &Desk) -> Result<Typeset, Vec<Finding>
     ];
     pictures.extend(own_seal(kind, desk).map(|seal| ("/desk/seal.svg", seal)));
     let typeset = typeset(&desk.press, &desk.templates, filled, number, pictures)?;
+    prepared.laps.join(typeset.laps());
     if let Some(kind) = desk.templates.set().kinds().get(&prepared.kind) {
+        let watch = Watch::start();
         let found = desk.wording.page(&typeset.printed(), &prepared.document(&kind.facts, desk));
+        prepared.laps.add(Stage::Check, watch.elapsed());
         prepared.warnings = judged(prepared.warnings.clone(), found, &prepared.id, desk)?;
     }
     Ok(typeset)
@@ -164,7 +175,8 @@ pub fn finish(prepared: &mut Prepared, desk: &Desk) -> Result<Finished, Hindranc
         return Ok(Finished { pdf: typeset.into_pdf(), pages, signature: None, copy: None });
     };
     let places = sign::places(typeset.document()).map_err(Hindrance::Refused)?;
-    let signed = sign::sign(&typeset, &places, signer).map_err(Hindrance::Stopped)?;
+    let signed = prepared.laps.time(Stage::Sign, || sign::sign(&typeset, &places, signer));
+    let signed = signed.map_err(Hindrance::Stopped)?;
     let copied = prepared.password.as_ref();
     let copied = copied.map(|password| sign::sign_copy(&typeset, &places, signer, password.reveal()));
     let copy = copied.transpose().map_err(Hindrance::Stopped)?.map(Signed::into_pdf);

@@ -171,6 +171,9 @@ pub(crate) struct Make {
     /// The folder for documents, manifest and lists
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
+    /// Show times in report.html, too: throughput and stages; equal runs then differ in it
+    #[arg(long)]
+    pub(crate) times: bool,
     /// Go on with an unfinished run in that folder
     #[arg(long)]
     pub(crate) resume: bool,

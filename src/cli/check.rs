@@ -23,7 +23,7 @@ pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop>
     let entries = run::feed(&settings, &desk, &Arc::default())?;
     let signals = Signals::listen()?;
     run::hush_panics();
-    console.begin(run::estimate(&settings.inputs));
+    console.begin(run::estimate(&settings));
     let (mut sound, mut refused) = (0_u64, 0_u64);
     drive_watched(
         entries,

@@ -1,12 +1,16 @@
 //! The only file that prints: findings, results, progress. Data goes to stdout, words to stderr.
 
+use std::cell::Cell;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use hanpress::audit::Flaw;
+use hanpress::clock::Watch;
 use hanpress::error::Stop;
 use hanpress::finding::{Finding, Lang, Severity, Words};
+use hanpress::money::grouped;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
@@ -21,7 +25,20 @@ pub(crate) struct Console {
     quiet: bool,
     colored: bool,
     bar: Option<ProgressBar>,
+    plain: Option<Plain>,
 }
+
+/// Progress where no person watches a terminal: a line every few seconds.
+#[derive(Debug)]
+struct Plain {
+    total: Option<u64>,
+    done: Cell<u64>,
+    told: Cell<Duration>,
+    watch: Watch,
+}
+
+/// How far plain lines of progress are apart.
+const APART: Duration = Duration::from_secs(5);
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -33,7 +50,14 @@ impl Console {
             Color::Never => false,
             Color::Auto => anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never,
         };
-        Self { lang: language(common), format: common.format, quiet: common.quiet, colored, bar: None }
+        Self {
+            lang: language(common),
+            format: common.format,
+            quiet: common.quiet,
+            colored,
+            bar: None,
+            plain: None,
+        }
     }
 
     /// One of two wordings.
@@ -174,7 +198,12 @@ impl Console {
 
     /// Shows progress towards `total` records, where a person watches.
     pub(crate) fn begin(&mut self, total: Option<u64>) {
-        if self.quiet || !std::io::stderr().is_terminal() {
+        if self.quiet {
+            return;
+        }
+        if !std::io::stderr().is_terminal() {
+            let (done, told) = (Cell::new(0), Cell::new(Duration::ZERO));
+            self.plain = Some(Plain { total, done, told, watch: Watch::start() });
             return;
         }
         let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(8));
@@ -193,6 +222,13 @@ impl Console {
         if let Some(bar) = &self.bar {
             bar.inc(1);
         }
+        let Some(Plain { total, done, told, watch }) = &self.plain else { return };
+        done.set(done.get() + 1);
+        let now = watch.elapsed();
+        if now.saturating_sub(told.get()) >= APART {
+            told.set(now);
+            self.tell(&progress(done.get(), *total, now, self.lang));
+        }
     }
 
     /// Progress is over.
@@ -200,6 +236,7 @@ impl Console {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
+        self.plain = None;
     }
 
     /// Writes while the progress bar is out of the way.
@@ -217,6 +254,24 @@ pub(crate) fn ask_password(what: &str) -> Option<String> {
         return None;
     }
     rpassword::prompt_password(format!("{what}: ")).ok()
+}
+
+/// `1,200 of 5,000 accounts, 45.2 a second, 84 s left`.
+fn progress(done: u64, total: Option<u64>, took: Duration, lang: Lang) -> String {
+    let rate = done as f64 / took.as_secs_f64().max(0.001);
+    let left = total.map(|total| (total.saturating_sub(done) as f64 / rate.max(0.001)).ceil());
+    let count = |count: u64| grouped(&count.to_string());
+    let done = count(done);
+    match (lang, total.zip(left)) {
+        (Lang::En, Some((total, left))) => {
+            format!("{done} of {} accounts, {rate:.1} a second, {left:.0} s left", count(total))
+        }
+        (Lang::En, None) => format!("{done} accounts, {rate:.1} a second"),
+        (Lang::Zh, Some((total, left))) => {
+            format!("{done}/{} 户，每秒 {rate:.1} 户，剩余约 {left:.0} 秒", count(total))
+        }
+        (Lang::Zh, None) => format!("{done} 户，每秒 {rate:.1} 户"),
+    }
 }
 
 fn unprinted(error: &std::io::Error) -> Stop {

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::process::exit;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use hanpress::account::Account;
@@ -18,6 +19,7 @@ use hanpress::deliver::{
 use hanpress::desk::Desk;
 use hanpress::error::Stop;
 use hanpress::finding::Lang;
+use hanpress::laps::Stage;
 use hanpress::money::grouped;
 use hanpress::produce::{self, Finished, Hindrance};
 use hanpress::sign::SignOptions;
@@ -57,19 +59,19 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     };
     let (signals, hands, limit) = (Signals::listen()?, Hands::default(), typed.time_limit);
     run::hush_panics();
-    console.begin(run::estimate(&settings.inputs));
-    let mut session = Session::start(settings.workers);
+    console.begin(run::estimate(&settings));
+    let mut session = Session { pictured: typed.times, ..Session::start(settings.workers) };
     let press_room = RefCell::new(Room { register, console, fail_fast: settings.fail_fast, failed: false });
     let driven = drive_watched(
-        entries,
+        run::Timed(entries),
         settings.workers,
         &signals.halt,
-        |entry| {
+        |(entry, read)| {
             let _hold = hands.hold(entry.seq);
-            work(entry, &desk, &output)
+            work(entry, *read, &desk, &output)
         },
         || Done::Came(Outcome::Refused(vec![run::broken()])),
-        |entry, done| press_room.borrow_mut().take(&entry, done),
+        |(entry, _), done| press_room.borrow_mut().take(&entry, done),
         || press_room.borrow_mut().look_after(&signals, hands.overdue(limit), &session),
     );
     let Room { register, failed, .. } = press_room.into_inner();
@@ -108,7 +110,7 @@ fn finish(register: Register, session: &Session, desk: &Desk) -> Result<Report, 
 }
 
 /// Makes one account's document and writes it beside its place.
-fn work(entry: &Entry, desk: &Desk, output: &Output) -> Done {
+fn work(entry: &Entry, read: Duration, desk: &Desk, output: &Output) -> Done {
     let (account, sha256) = match (&entry.account, entry.sha256) {
         (Ok(account), Some(sha256)) => (account, sha256),
         (Err(findings), _) => return Done::Came(Outcome::Refused(findings.clone())),
@@ -120,13 +122,19 @@ fn work(entry: &Entry, desk: &Desk, output: &Output) -> Done {
         Err(fault) => return Done::Stopped(fault.into()),
     }
     match delivery(entry, account, sha256, desk) {
-        Ok(delivery) => match output.place(&delivery) {
+        Ok(delivery) => match output.place(&read_in(delivery, read)) {
             Ok(placed) => Done::Came(Outcome::Made(placed)),
             Err(fault) => Done::Stopped(fault.into()),
         },
         Err(Hindrance::Refused(findings)) => Done::Came(Outcome::Refused(findings)),
         Err(Hindrance::Stopped(stop)) => Done::Stopped(stop),
     }
+}
+
+/// Adds the time of reading the record.
+fn read_in(mut delivery: Delivery, read: Duration) -> Delivery {
+    delivery.laps.add(Stage::Read, read);
+    delivery
 }
 
 fn delivery(
@@ -154,6 +162,7 @@ fn delivery(
         as_of: account.as_of,
         findings: prepared.warnings,
         debt: prepared.debt,
+        laps: prepared.laps,
     })
 }
 

@@ -4,8 +4,10 @@ use std::fs::File;
 use std::io::Read;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use hanpress::account::read::{Entry, Input, Reading, read};
+use hanpress::clock::Watch;
 use hanpress::desk::Desk;
 use hanpress::error::Stop;
 use hanpress::finding::{Finding, Words};
@@ -29,10 +31,22 @@ pub(crate) fn feed(
     Ok(counted.filter(move |entry| shard.is_none_or(|shard: Shard| shard.takes(entry.seq))))
 }
 
-/// How many records the inputs hold at the most, by their lines; `None` where one is a stream.
-pub(crate) fn estimate(inputs: &[Input]) -> Option<u64> {
+/// Records, each with how long it took to be read.
+pub(crate) struct Timed<I>(pub(crate) I);
+
+impl<I: Iterator> Iterator for Timed<I> {
+    type Item = (I::Item, Duration);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let watch = Watch::start();
+        self.0.next().map(|item| (item, watch.elapsed()))
+    }
+}
+
+/// How many records this run takes at the most, by the lines of the inputs; `None` where one is a stream.
+pub(crate) fn estimate(settings: &Settings) -> Option<u64> {
     let mut total = 0;
-    for input in inputs {
+    for input in &settings.inputs {
         let Input::File(path) = input else {
             return None;
         };
@@ -47,7 +61,7 @@ pub(crate) fn estimate(inputs: &[Input]) -> Option<u64> {
             }
         }
     }
-    Some(total)
+    Some(settings.shard.map_or(total, |shard| shard.share_of(total)))
 }
 
 /// Keeps a panic's words to itself and remembers its place.

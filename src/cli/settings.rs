@@ -35,6 +35,11 @@ pub(crate) struct Shard {
 }
 
 impl Shard {
+    /// How many of so many accounts it takes.
+    pub(crate) fn share_of(self, accounts: u64) -> u64 {
+        accounts.saturating_sub(self.index).div_ceil(self.of)
+    }
+
     /// Whether it takes the account of this ordinal, counted from 1.
     pub(crate) fn takes(self, seq: u64) -> bool {
         (seq - 1) % self.of == self.index

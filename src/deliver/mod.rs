@@ -27,6 +27,7 @@ use chrono::NaiveDate;
 
 use crate::account::read::Row;
 use crate::finding::{Finding, Lang};
+use crate::laps::{Laps, Stage};
 
 pub use chain::Seal;
 pub use debt::Debt;
@@ -76,6 +77,8 @@ pub struct Delivery {
     pub copy: Option<Vec<u8>>,
     /// What it is about, for the report.
     pub debt: Debt,
+    /// How long each stage took so far.
+    pub laps: Laps,
 }
 
 /// Where an account came from, for the lists of the refused.
@@ -127,6 +130,7 @@ pub struct Placed {
     copy: Option<Part>,
     document: Box<Document>,
     debt: Debt,
+    laps: Laps,
 }
 
 /// An output folder, shared by all workers of a run.
@@ -182,14 +186,21 @@ impl Output {
         let Some(file) = place::file_of(&delivery.number) else {
             return Err(unfit_number(&delivery.number));
         };
-        let (part, mut opened) = self.folder.begin(&file, delivery.seq)?;
-        part.write(&mut opened, &delivery.pdf)?;
-        let copy = delivery.copy.as_ref().map(|bytes| {
-            let (part, mut opened) = self.folder.begin(&place::copy_of(&file), delivery.seq)?;
-            part.write(&mut opened, bytes).map(|()| part)
-        });
+        let mut laps = delivery.laps;
+        let (part, copy) = laps.time(Stage::Write, || {
+            let part = self.begun(&file, delivery.seq, &delivery.pdf)?;
+            let copy = delivery.copy.as_ref();
+            let copy = copy.map(|bytes| self.begun(&place::copy_of(&file), delivery.seq, bytes));
+            Ok::<_, Fault>((part, copy.transpose()?))
+        })?;
         let document = Box::new(document(delivery, file));
-        Ok(Placed { part, copy: copy.transpose()?, document, debt: delivery.debt.clone() })
+        Ok(Placed { part, copy, document, debt: delivery.debt.clone(), laps })
+    }
+
+    /// Writes a file beside its place.
+    fn begun(&self, file: &str, seq: u64, bytes: &[u8]) -> Result<Part, Fault> {
+        let (part, mut opened) = self.folder.begin(file, seq)?;
+        part.write(&mut opened, bytes).map(|()| part)
     }
 }
 

@@ -10,10 +10,12 @@ use super::manifest::{Counts, Document, Header};
 use super::past::Past;
 use super::place::{Folder, Part};
 use super::refused::{Refused, RefusedList};
-use super::report::{Report, Session, Tally};
+use super::report::{Pace, Report, Session, Tally};
 use super::sheets::Row;
 use super::{Origin, Outcome, Placed, Recorded};
+use crate::clock::Watch;
 use crate::finding::{Finding, Lang, Words};
+use crate::laps::{Laps, Stage};
 
 /// How many documents are brought to the disk together; a run that is cut off makes at most these again.
 const GROUP: usize = 64;
@@ -37,6 +39,7 @@ pub struct Register {
     unmet: VecDeque<u64>,
     refused: RefusedList,
     tally: Tally,
+    pace: Pace,
     lang: Lang,
 }
 
@@ -47,6 +50,7 @@ struct Waiting {
     copy: Option<Part>,
     document: Box<Document>,
     debt: Option<Debt>,
+    laps: Laps,
 }
 
 impl Register {
@@ -69,6 +73,7 @@ impl Register {
             later: past.later,
             refused: RefusedList::begin(folder, lang)?,
             tally: past.tally,
+            pace: Pace::start(),
             lang,
         })
     }
@@ -94,11 +99,11 @@ impl Register {
     }
 
     fn made(&mut self, origin: &Origin, placed: Placed) -> Result<Recorded, Fault> {
-        let Placed { part, copy, document, debt } = placed;
+        let Placed { part, copy, document, debt, laps } = placed;
         if let Some(&other) = self.taken.get(&document.number) {
             return self.refuse(origin, vec![number_taken(&document.number, other)]);
         }
-        self.queue(Waiting { part: Some(part), copy, document, debt: Some(debt) })?;
+        self.queue(Waiting { part: Some(part), copy, document, debt: Some(debt), laps })?;
         Ok(Recorded::Made)
     }
 
@@ -112,7 +117,9 @@ impl Register {
     fn stand(&mut self, seq: u64, debt: Option<Debt>) -> Result<Recorded, Fault> {
         self.unmet.pop_front_if(|met| *met == seq);
         match self.later.remove(&seq) {
-            Some(document) => self.queue(Waiting { part: None, copy: None, document, debt })?,
+            Some(document) => {
+                self.queue(Waiting { part: None, copy: None, document, debt, laps: Laps::default() })?;
+            }
             None => self.tally.debt(debt.as_ref()),
         }
         Ok(Recorded::Stood)
@@ -125,7 +132,7 @@ impl Register {
         if let Some(other) = self.taken.get(&document.number) {
             return Err(number_twice(&document.number, *other, document.seq));
         }
-        self.queue(Waiting { part: Some(part), copy: None, document, debt: None })
+        self.queue(Waiting { part: Some(part), copy: None, document, debt: None, laps: Laps::default() })
     }
 
     /// Records a refusal that stands in another folder, with its row where it has one.
@@ -163,11 +170,17 @@ impl Register {
         let kept = group.iter().filter(|waiting| waiting.part.is_none()).count() as u64;
         let parts = group.iter_mut().flat_map(|waiting| [waiting.part.take(), waiting.copy.take()]);
         let parts = parts.flatten().collect();
+        let watch = Watch::start();
         self.folder.set_all(parts)?;
         self.chain.documents(group.iter().map(|waiting| &*waiting.document))?;
-        for waiting in &group {
-            self.tally.made(&waiting.document);
-            self.tally.debt(waiting.debt.as_ref());
+        let share = watch.elapsed() / u32::try_from(group.len()).unwrap_or(u32::MAX).max(1);
+        for Waiting { document, debt, laps, .. } in &mut group {
+            self.tally.made(document);
+            self.tally.debt(debt.as_ref());
+            if *laps != Laps::default() {
+                laps.add(Stage::Sync, share);
+                self.pace.made(document.seq, &document.number, laps);
+            }
         }
         self.tally.kept += kept;
         Ok(())
@@ -201,14 +214,19 @@ impl Register {
     /// The lists of the refused are written by the run that goes on.
     pub fn abandon(&mut self, session: &Session) -> Result<(), Fault> {
         self.flush()?;
-        Report::new(&self.tally, &self.header, session, false).write(&self.folder, &self.header, self.lang)
+        Report::new(&self.tally, &self.pace, &self.header, session, false).write(
+            &self.folder,
+            &self.header,
+            self.lang,
+            session.pictured,
+        )
     }
 
     /// Sets the lists and both reports in their places.
     fn close(self, session: &Session, finished: bool) -> Result<(Chain, Report, Counts), Fault> {
         self.refused.close()?;
-        let report = Report::new(&self.tally, &self.header, session, finished);
-        report.write(&self.folder, &self.header, self.lang)?;
+        let report = Report::new(&self.tally, &self.pace, &self.header, session, finished);
+        report.write(&self.folder, &self.header, self.lang, session.pictured)?;
         Ok((self.chain, report, self.tally.counts))
     }
 }

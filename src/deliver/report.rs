@@ -4,6 +4,7 @@ mod chart;
 pub mod codes;
 mod escape;
 mod listed;
+mod pace;
 mod page;
 mod sum;
 mod tally;
@@ -20,6 +21,8 @@ use super::place::Folder;
 use crate::clock::{self, Watch};
 use crate::finding::Lang;
 
+pub(super) use pace::Pace;
+pub use pace::{Slow, Spread, Throughput, Times};
 pub use page::NAME as PAGE;
 pub use sum::{Amounts, Owed, Sum};
 pub use tally::Tally;
@@ -38,16 +41,18 @@ pub struct Session {
     pub workers: usize,
     /// How many accounts the whole input held, once its end was met.
     pub accounts: Option<u64>,
+    /// Whether the page shows times: two equal runs then differ in it, too.
+    pub pictured: bool,
 }
 
 impl Session {
     /// A run that begins now.
     pub fn start(workers: usize) -> Self {
-        Self { started: clock::now(), watch: Watch::start(), workers, accounts: None }
+        Self { started: clock::now(), watch: Watch::start(), workers, accounts: None, pictured: false }
     }
 }
 
-/// What a run came to, as `report.json` holds it; two equal runs may differ in it, and in the page made from it.
+/// What a run came to, as `report.json` holds it, the one file in which two equal runs may differ.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
     /// Whether it went through to the end of its input.
@@ -74,11 +79,19 @@ pub struct Report {
     pub documents_per_second: f64,
     /// The most memory the program held, in bytes, where the system tells.
     pub peak_memory_bytes: Option<u64>,
+    /// How long documents took, stage by stage, and how many were made when.
+    pub times: Times,
 }
 
 impl Report {
     /// The report of a run that stands at `tally` now.
-    pub fn new(tally: &Tally, header: &Header, session: &Session, finished: bool) -> Self {
+    pub(super) fn new(
+        tally: &Tally,
+        pace: &Pace,
+        header: &Header,
+        session: &Session,
+        finished: bool,
+    ) -> Self {
         let seconds = session.watch.elapsed();
         let made = tally.counts.made.saturating_sub(tally.kept);
         Self {
@@ -93,16 +106,23 @@ impl Report {
             seconds: rounded(seconds.as_secs_f64()),
             documents_per_second: rate(made, seconds),
             peak_memory_bytes: peak_memory(),
+            times: pace.times(),
         }
     }
 
     /// Writes `report.json` and `report.html`; the list of the refused must be in its place.
-    pub(super) fn write(&self, folder: &Folder, header: &Header, lang: Lang) -> Result<(), Fault> {
+    pub(super) fn write(
+        &self,
+        folder: &Folder,
+        header: &Header,
+        lang: Lang,
+        pictured: bool,
+    ) -> Result<(), Fault> {
         let text = serde_json::to_string_pretty(self);
         let text = text.map_err(|error| Fault::io(&folder.path(NAME), &error.into()))?;
         folder.write(NAME, format!("{text}\n").as_bytes())?;
         let listed = listed::first_of(folder, self.tally.counts.refused)?;
-        let page = page::page(self, header, &listed, lang);
+        let page = page::page(self, header, &listed, lang, pictured);
         let page = page.map_err(|error| Fault::io(&folder.path(PAGE), &std::io::Error::other(error)))?;
         folder.write(PAGE, page.as_bytes())
     }

@@ -26,6 +26,7 @@ pub use press::Press;
 
 use crate::fill::{Filled, Templates};
 use crate::finding::{Finding, Words, in_order};
+use crate::laps::{Laps, Stage};
 use press::{Sheet, Unfit};
 
 /// How many pages a document may have.
@@ -44,6 +45,7 @@ static SET: AtomicUsize = AtomicUsize::new(0);
 pub struct Typeset {
     document: PagedDocument,
     pdf: Vec<u8>,
+    laps: Laps,
 }
 
 impl Typeset {
@@ -55,6 +57,11 @@ impl Typeset {
     /// The PDF, taken out.
     pub fn into_pdf(self) -> Vec<u8> {
         self.pdf
+    }
+
+    /// How long laying out and exporting took.
+    pub fn laps(&self) -> &Laps {
+        &self.laps
     }
 
     /// How many pages there are.
@@ -136,7 +143,8 @@ enum Fault {
 }
 
 fn press_out(sheet: &Sheet<'_>, number: &str) -> Result<Typeset, Fault> {
-    let Warned { output, warnings } = typst::compile::<PagedDocument>(sheet);
+    let mut laps = Laps::default();
+    let Warned { output, warnings } = laps.time(Stage::Compile, || typst::compile::<PagedDocument>(sheet));
     let document = output.map_err(Fault::Told)?;
     if !warnings.is_empty() {
         return Err(Fault::Told(warnings));
@@ -148,8 +156,9 @@ fn press_out(sheet: &Sheet<'_>, number: &str) -> Result<Typeset, Fault> {
     if !holes.is_empty() {
         return Err(Fault::Found(holes));
     }
-    let pdf = typst_pdf::pdf(&document, &options(sheet.press(), number)).map_err(Fault::Told)?;
-    Ok(Typeset { document, pdf })
+    let options = options(sheet.press(), number);
+    let pdf = laps.time(Stage::Export, || typst_pdf::pdf(&document, &options)).map_err(Fault::Told)?;
+    Ok(Typeset { document, pdf, laps })
 }
 
 /// How every letter is exported: under its number, dated at the start of its day in Beijing time.

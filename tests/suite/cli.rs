@@ -121,7 +121,7 @@ impl Scene {
     /// All files of a run but the report, which tells of times, and the lock.
     fn tree(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let mut files = tree(&self.path(folder));
-        files.retain(|name, _| !["report.json", "report.html", ".lock"].contains(&name.as_str()));
+        files.retain(|name, _| !["report.json", ".lock"].contains(&name.as_str()));
         files
     }
 

@@ -326,7 +326,34 @@ fn a_resumed_run_comes_to_the_same_sums() {
         assert_eq!(resumed.report[field], whole.report[field], "{field}");
     }
     assert_eq!((&whole.report["kept"], &resumed.report["kept"]), (&0.into(), &7.into()));
-    assert!(resumed.html.words().contains("Of these documents an earlier run had made: 7"));
+    assert!(resumed.page == whole.page, "the page shows nothing in which equal runs differ");
+}
+
+#[test]
+fn times_are_told_stage_by_stage_and_pictured_when_asked_for() {
+    use hanpress::laps::{Laps, Stage};
+    let folder = TempDir::new().unwrap();
+    let (output, mut register) = open(folder.path(), Mode::Fresh, Lang::En);
+    for seq in 1..=100 {
+        let mut laps = Laps::default();
+        laps.add(Stage::Check, std::time::Duration::from_micros(seq * 100));
+        laps.add(Stage::Compile, std::time::Duration::from_millis(if seq == 42 { 900 } else { 3 }));
+        let placed = output.place(&Delivery { laps, ..delivery(seq) }).unwrap();
+        register.record(&origin(seq), Outcome::Made(placed)).unwrap();
+    }
+    register.finish(&Session { pictured: true, ..Session::start(1) }).unwrap();
+    let told = told(folder.path());
+    let times = &told.report["times"];
+    let near = |value: &Value, exact: f64| (value.as_f64().unwrap() / exact - 1.0).abs() < 0.07;
+    assert!(near(&times["stages"]["check"]["median_ms"], 5.0), "{times}");
+    assert!(near(&times["stages"]["check"]["p99_ms"], 9.9), "{times}");
+    assert_eq!(times["stages"]["compile"]["most_ms"], 900.0);
+    assert!(near(&times["stages"]["compile"]["median_ms"], 3.0), "{times}");
+    assert_eq!(times["slowest"][0]["seq"], 42);
+    assert_eq!(times["slowest"].as_array().unwrap().len(), 10);
+    let steps = times["throughput"]["documents"].as_array().unwrap();
+    assert_eq!(steps.iter().map(|step| step.as_u64().unwrap()).sum::<u64>(), 100);
+    assert!(told.html.words().contains("Time by stage") && told.page.contains("throughput-title"));
 }
 
 #[test]

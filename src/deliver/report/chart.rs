@@ -56,6 +56,25 @@ impl Chart {
     }
 }
 
+/// How high columns are.
+const HIGH: u64 = 120;
+
+impl Chart {
+    /// A chart of columns side by side from left to right, the greatest of which fills the height; a
+    /// column's `after` is where it begins, its `length` its height.
+    pub(super) fn columns(counts: &[u64]) -> Self {
+        let most = counts.iter().copied().max().unwrap_or(0).max(1);
+        let thick = ((WIDTH * 10 - LEFT * 10) / counts.len().max(1) as u64).clamp(1, 400);
+        let column = |(at, count): (u64, &u64)| {
+            let length = count * HIGH / most;
+            let (top, after) = (HIGH - length, LEFT * 10 + at * thick);
+            Bar { name: String::new(), shade: "firm", count: *count, top, length, after, base: HIGH }
+        };
+        let bars = (0..).zip(counts).map(column).collect();
+        Self { width: WIDTH * 10, height: HIGH, left: LEFT * 10, thick, bars, total: counts.iter().sum() }
+    }
+}
+
 impl Bar {
     /// The bar at place `at`; what was counted at all is never too short to be seen.
     fn of(at: u64, (name, count, shade): Counted, most: u64) -> Self {

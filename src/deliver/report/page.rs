@@ -9,9 +9,10 @@ use serde::Serialize;
 use super::chart::{Chart, Counted};
 use super::codes::about;
 use super::listed::Listed;
-use super::{Amounts, Owed, Report, escape};
+use super::{Amounts, Owed, Report, Spread, Throughput, escape};
 use crate::deliver::manifest::Header;
 use crate::finding::{Lang, Words};
+use crate::laps::Stage;
 use crate::money::{Currency, grouped};
 use crate::plan::Bucket;
 
@@ -34,12 +35,8 @@ struct Page<'a> {
     style: &'static str,
     report: &'a Report,
     header: &'a Header,
-    /// The run's times and sizes, as they are read.
-    began: String,
-    ended: String,
-    took: String,
-    rate: String,
-    memory: Option<String>,
+    /// The run's times, where they were asked for.
+    times: Option<Timed>,
     buckets: Vec<BucketRow>,
     buckets_chart: Chart,
     /// Made documents whose bucket is not known, since the run stopped before it met their accounts.
@@ -51,6 +48,31 @@ struct Page<'a> {
     errors_chart: Chart,
     warnings: Vec<CodeRow>,
     refused: &'a Listed,
+}
+
+/// The run's times and sizes, as they are read.
+#[derive(Serialize)]
+struct Timed {
+    began: String,
+    ended: String,
+    took: String,
+    rate: String,
+    memory: Option<String>,
+    throughput: Chart,
+    step: u64,
+    stages: Vec<StageRow>,
+}
+
+/// How long one stage took.
+#[derive(Serialize)]
+struct StageRow {
+    name: String,
+    median: String,
+    p99: String,
+    most: String,
+    /// Its share of all stages' time: in thousandths, and as `11.4%`.
+    width: u64,
+    share: String,
 }
 
 /// The documents of one bucket.
@@ -92,7 +114,13 @@ struct CodeRow {
 }
 
 /// The page of a report, worded in `lang`.
-pub(super) fn page(report: &Report, header: &Header, refused: &Listed, lang: Lang) -> Result<String, Error> {
+pub(super) fn page(
+    report: &Report,
+    header: &Header,
+    refused: &Listed,
+    lang: Lang,
+    pictured: bool,
+) -> Result<String, Error> {
     let buckets = buckets(&report.tally.by_bucket, lang);
     let known: u64 = buckets.iter().map(|row| row.documents).sum();
     let errors = codes(&report.tally.errors_by_code, &report.tally.refused_by_code, lang);
@@ -101,11 +129,7 @@ pub(super) fn page(report: &Report, header: &Header, refused: &Listed, lang: Lan
         style: STYLE,
         report,
         header,
-        began: moment(&report.started),
-        ended: moment(&report.ended),
-        took: took(report.seconds, lang),
-        rate: format!("{:.1}", report.documents_per_second),
-        memory: report.peak_memory_bytes.map(|bytes| format!("{} MiB", bytes >> 20)),
+        times: pictured.then(|| timed(report, lang)),
         buckets_chart: Chart::of(bars_of_buckets(&buckets)),
         unmet: report.tally.counts.made.saturating_sub(known),
         unstaged: report.tally.counts.made.saturating_sub(report.tally.by_stage.values().sum()),
@@ -131,7 +155,9 @@ fn environment(lang: Lang) -> Environment<'static> {
     environment.add_filter("with_code", |text: String| escape::with_code(&text));
     environment.add_filter("items", minijinja::filters::items);
     environment.add_filter("safe", minijinja::filters::safe);
+    environment.add_filter("length", minijinja::filters::length);
     environment.add_test("string", minijinja::tests::is_string);
+    environment.add_test("mapping", minijinja::tests::is_mapping);
     environment
 }
 
@@ -209,6 +235,47 @@ fn amounts(amounts: &BTreeMap<String, Amounts>) -> Vec<CurrencyRows> {
         rows: rows(amounts),
     };
     present.map(currency).collect()
+}
+
+/// The run's times.
+fn timed(report: &Report, lang: Lang) -> Timed {
+    let Throughput { step_seconds, documents } = &report.times.throughput;
+    let all: f64 = report.times.stages.values().map(|spread| spread.total_seconds).sum();
+    let row = |(name, spread): (String, &Spread)| {
+        let part = if all > 0.0 { spread.total_seconds / all } else { 0.0 };
+        let (width, ms) = ((part * 1000.0).round() as u64, |ms: f64| format!("{ms:.2}"));
+        let (median, p99, most) = (ms(spread.median_ms), ms(spread.p99_ms), ms(spread.most_ms));
+        StageRow { name, median, p99, most, width, share: percent(width) }
+    };
+    let stages = Stage::ALL.into_iter().filter_map(|stage| {
+        let spread = report.times.stages.get(stage.word())?;
+        (spread.total_seconds > 0.0).then(|| (stage_word(stage).get(lang).to_string(), spread))
+    });
+    let whole = Words::new("all together", "合计").get(lang).to_string();
+    Timed {
+        began: moment(&report.started),
+        ended: moment(&report.ended),
+        took: took(report.seconds, lang),
+        rate: format!("{:.1}", report.documents_per_second),
+        memory: report.peak_memory_bytes.map(|bytes| format!("{} MiB", bytes >> 20)),
+        throughput: Chart::columns(documents),
+        step: *step_seconds,
+        stages: stages.map(row).chain([row((whole, &report.times.document))]).collect(),
+    }
+}
+
+fn stage_word(stage: Stage) -> Words {
+    let zh = match stage {
+        Stage::Read => "读取",
+        Stage::Check => "检查",
+        Stage::Fill => "填写",
+        Stage::Compile => "排版",
+        Stage::Export => "导出 PDF",
+        Stage::Sign => "签名",
+        Stage::Write => "写入",
+        Stage::Sync => "落盘",
+    };
+    Words::new(stage.word(), zh)
 }
 
 /// Thousandths as `11.4%`.
