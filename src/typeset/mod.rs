@@ -3,6 +3,7 @@
 pub mod codes;
 pub mod fonts;
 mod page;
+mod part;
 pub mod press;
 mod trace;
 
@@ -136,7 +137,8 @@ fn press_out(sheet: &Sheet<'_>, number: &str) -> Result<Typeset, Fault> {
     if !holes.is_empty() {
         return Err(Fault::Found(holes));
     }
-    let pdf = typst_pdf::pdf(&document, &options(sheet.press(), number)).map_err(Fault::Told)?;
+    let parted = part::part(&document, sheet.press().values());
+    let pdf = typst_pdf::pdf(&parted, &options(sheet.press(), number)).map_err(Fault::Told)?;
     Ok(Typeset { document, pdf })
 }
 

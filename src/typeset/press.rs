@@ -14,6 +14,9 @@ use typst_pdf::PdfStandards;
 use super::fonts::Fonts;
 use crate::fill::TemplateSet;
 
+/// The module through which every value enters a letter.
+const VALUES: &str = "/shared/text.typ";
+
 /// What is the same for every letter of a run: faces, modules, drawings, date and PDF standard.
 pub struct Press {
     library: LazyHash<Library>,
@@ -23,6 +26,7 @@ pub struct Press {
     date: NaiveDate,
     standards: PdfStandards,
     main: FileId,
+    values: FileId,
 }
 
 impl std::fmt::Debug for Press {
@@ -54,7 +58,8 @@ impl Press {
             files.insert(file_id(name)?, Bytes::new(bytes));
         }
         let (library, main) = (LazyHash::new(Library::default()), file_id("/main.typ")?);
-        Ok(Self { library, fonts, sources, files, date, standards, main })
+        let values = file_id(VALUES)?;
+        Ok(Self { library, fonts, sources, files, date, standards, main, values })
     }
 
     /// The faces.
@@ -70,6 +75,11 @@ impl Press {
     /// The PDF standards every letter keeps.
     pub fn standards(&self) -> &PdfStandards {
         &self.standards
+    }
+
+    /// The module whose text is data.
+    pub(super) fn values(&self) -> FileId {
+        self.values
     }
 
     /// The letter's own file.
