@@ -6,6 +6,7 @@ pub mod fonts;
 mod library;
 mod meter;
 mod page;
+mod part;
 mod picture;
 pub mod press;
 mod trace;
@@ -157,8 +158,11 @@ fn press_out(sheet: &Sheet<'_>, number: &str) -> Result<Typeset, Fault> {
         return Err(Fault::Found(holes));
     }
     let options = options(sheet.press(), number);
-    let pdf = laps.time(Stage::Export, || typst_pdf::pdf(&document, &options)).map_err(Fault::Told)?;
-    Ok(Typeset { document, pdf, laps })
+    let pdf = laps.time(Stage::Export, || {
+        let parted = part::part(&document, sheet.press().values());
+        typst_pdf::pdf(&parted, &options)
+    });
+    Ok(Typeset { document, pdf: pdf.map_err(Fault::Told)?, laps })
 }
 
 /// How every letter is exported: under its number, dated at the start of its day in Beijing time.

@@ -17,6 +17,9 @@ use super::library::library;
 use super::meter::{self, Meter};
 use crate::fill::TemplateSet;
 
+/// The module through which every value enters a letter.
+const VALUES: &str = "/shared/text.typ";
+
 /// What is the same for every letter of a run: faces, modules, drawings, date and PDF standard.
 pub struct Press {
     library: LazyHash<Library>,
@@ -28,6 +31,7 @@ pub struct Press {
     main: FileId,
     key: FileId,
     counts: bool,
+    values: FileId,
 }
 
 impl std::fmt::Debug for Press {
@@ -62,8 +66,8 @@ impl Press {
             files.insert(file_id(name)?, Bytes::new(bytes));
         }
         let (library, main, key) = (LazyHash::new(library()), file_id("/main.typ")?, meter::key_file()?);
-        let counts = templates.has_own();
-        Ok(Self { library, fonts, sources, files, date, standards, main, key, counts })
+        let (counts, values) = (templates.has_own(), file_id(VALUES)?);
+        Ok(Self { library, fonts, sources, files, date, standards, main, key, counts, values })
     }
 
     /// The faces.
@@ -79,6 +83,11 @@ impl Press {
     /// The PDF standards every letter keeps.
     pub fn standards(&self) -> &PdfStandards {
         &self.standards
+    }
+
+    /// The module whose text is data.
+    pub(super) fn values(&self) -> FileId {
+        self.values
     }
 
     /// The letter's own file.
