@@ -153,15 +153,14 @@ fn keeps_what_it_joins(tag: &str) -> bool {
     let inner = inner.trim_end_matches(['-', '+']).trim();
     let condition = inner.starts_with("if ") || inner.starts_with("elif ") || inner.starts_with("if(");
     let mut depth = 0_u32;
-    let joins = unquoted(inner).any(|(_, c)| {
+    unquoted(inner).any(|(_, c)| {
         match c {
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' => depth = depth.saturating_sub(1),
             _ => {}
         }
         matches!(c, '~' | '+' | '*') && (depth > 0 || (statement && !condition))
-    });
-    joins
+    })
 }
 
 /// The characters of a tag that do not stand in quotes.
