@@ -91,8 +91,10 @@ impl Calls {
         let mut before = SyntaxKind::End;
         for child in node.children() {
             if node.kind() == SyntaxKind::Markup && child.kind() == SyntaxKind::Equation && refers(&child) {
-                self.inserts.push((child.offset(), "#hanpress-weigh("));
-                self.inserts.push((child.range().end, ");"));
+                let bare = before != SyntaxKind::Hash;
+                let call = if bare { "#hanpress-weigh(" } else { "hanpress-weigh(" };
+                self.inserts.push((child.offset(), call));
+                self.inserts.push((child.range().end, if bare { ");" } else { ")" }));
             } else if let Some(call) = call(node, &child, before) {
                 self.inserts.push((child.offset(), call));
                 self.inserts.push((child.range().end, ")"));
