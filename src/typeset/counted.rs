@@ -117,7 +117,8 @@ impl Calls {
 fn in_word(parent: &LinkedNode<'_>, child: &LinkedNode<'_>) -> bool {
     let next = child.next_sibling_with_trivia();
     parent.kind() == SyntaxKind::Markup
-        && next.is_some_and(|next| next.kind() == SyntaxKind::Text && next.leaf_text().starts_with(['*', '_']))
+        && next
+            .is_some_and(|next| next.kind() == SyntaxKind::Text && next.leaf_text().starts_with(['*', '_']))
 }
 
 /// The call a child is wrapped in; `before` is the kind of the token before it.
