@@ -3,12 +3,27 @@
 use minijinja::value::{Value, ValueKind};
 use minijinja::{Error, ErrorKind, Output, State};
 
+use super::MOST_BYTES;
+
+/// Bytes that were written through values, captured ones too: what is captured again and again can
+/// grow without a loop.
+#[derive(Debug, Default)]
+struct Written(usize);
+
+/// Adds bytes to what a letter wrote, up to the most a letter may have.
+fn count(state: &mut State<'_, '_>, bytes: usize) -> Result<(), Error> {
+    let written = state.get_or_insert_extension(Written::default());
+    written.0 += bytes;
+    if written.0 > MOST_BYTES { Err(Error::from(ErrorKind::OutOfFuel)) } else { Ok(()) }
+}
+
 /// Writes a value as `#v("…");`: a Typst string in a call that the semicolon ends, so that
 /// neither what the value holds nor what follows it can be read as code. What a template
 /// captured before (a macro's output) is written as it is: its values went through here already.
-pub(super) fn format(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+pub(super) fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     let words = match value.kind() {
         ValueKind::String if value.is_safe() => {
+            count(state, value.as_str().map_or(0, str::len))?;
             return out.write_str(value.as_str().unwrap_or_default()).map_err(Error::from);
         }
         ValueKind::String => value.as_str().unwrap_or_default().to_string(),
@@ -21,6 +36,7 @@ pub(super) fn format(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value)
     if words.trim().is_empty() {
         return Err(no_words("the value is blank"));
     }
+    count(state, words.len())?;
     write!(out, "#v({});", literal(&words)).map_err(Error::from)
 }
 

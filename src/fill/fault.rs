@@ -102,15 +102,81 @@ pub(super) fn of_template(error: &Error) -> TemplateFault {
 }
 
 /// A filled template that is longer than any letter.
-pub(super) fn too_much(name: &str, bytes: usize, most: usize) -> Finding {
+pub(super) fn too_much(name: &str, most: usize) -> Finding {
     Finding::error(
         "T02",
         "",
         Words::new(
-            format!("`{name}` fills to {bytes} bytes, more than {most}"),
-            format!("`{name}` 填充后为 {bytes} 字节，超过 {most}"),
+            format!("`{name}` fills to more than {most} bytes"),
+            format!("`{name}` 填充后超过 {most} 字节"),
         ),
     )
+}
+
+/// The longest run of fixed text in a template, in bytes: loops repeat it, and captured it would not
+/// be counted.
+const LONGEST: usize = 32 << 10;
+
+/// What could grow without being counted: words that a tag puts together and keeps, and very long
+/// runs of fixed text.
+pub(super) fn growing(name: &str, text: &str) -> Vec<TemplateFault> {
+    let place = |at: usize| {
+        let line = text[..at].matches('\n').count() + 1;
+        Some(TemplatePlace { template: name.to_string(), line })
+    };
+    let mut faults = Vec::new();
+    let mut end = 0;
+    for (at, tag) in tags(text).chain([(text.len(), "")]) {
+        if at.saturating_sub(end) > LONGEST {
+            let message = Words::new(
+                format!("more than {LONGEST} bytes of text stand here in one run: `include` a part of it"),
+                format!("此处连续文字超过 {LONGEST} 字节：请将一部分移入另一文件并用 `include` 引入"),
+            );
+            faults.push(TemplateFault { place: place(end), message });
+        }
+        end = at + tag.len();
+        if keeps_what_it_joins(tag) {
+            let message = Words::new(
+                "words are put together with `~`, `+` or `*` only where they are printed, outside brackets",
+                "`~`、`+`、`*` 只能在打印处、括号之外用来拼接",
+            );
+            faults.push(TemplateFault { place: place(at), message });
+        }
+    }
+    faults
+}
+
+/// Whether a tag joins words and hands them on: in a statement other than a condition, or in brackets.
+fn keeps_what_it_joins(tag: &str) -> bool {
+    let statement = tag.starts_with("{%");
+    let inner = tag.trim_start_matches(['{', '%']).trim_start_matches(['-', '+']);
+    let inner = inner.trim_end_matches(['-', '+']).trim();
+    let condition = inner.starts_with("if ") || inner.starts_with("elif ") || inner.starts_with("if(");
+    let mut depth = 0_u32;
+    unquoted(inner).any(|(_, c)| {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        matches!(c, '~' | '+' | '*') && (depth > 0 || (statement && !condition))
+    })
+}
+
+/// The characters of a tag that do not stand in quotes.
+fn unquoted(tag: &str) -> impl Iterator<Item = (usize, char)> {
+    let (mut quote, mut escaped) = (None, false);
+    tag.char_indices().filter(move |(_, c)| {
+        let (c, within) = (*c, quote.is_some());
+        match quote {
+            Some(_) if escaped => escaped = false,
+            Some(_) if c == '\\' => escaped = true,
+            Some(open) if c == open => quote = None,
+            None if matches!(c, '"' | '\'') => quote = Some(c),
+            _ => {}
+        }
+        !within && quote.is_none()
+    })
 }
 
 /// Ways round the escaping, which a template may not take.
@@ -160,7 +226,8 @@ fn tags(text: &str) -> impl Iterator<Item = (usize, &str)> {
             b'%' => "%}",
             _ => return None,
         };
-        Some((at, &rest[..rest.find(close).unwrap_or(rest.len())]))
+        let end = unquoted(rest).map(|(at, _)| at).find(|at| rest[*at..].starts_with(close));
+        Some((at, &rest[..end.unwrap_or(rest.len())]))
     })
 }
 

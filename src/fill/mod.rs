@@ -4,6 +4,8 @@ mod escape;
 mod fault;
 mod set;
 
+use std::io;
+
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 
@@ -16,7 +18,7 @@ use crate::draft::Draft;
 use crate::finding::Finding;
 
 /// How many steps a template may take: far beyond any letter, far below forever.
-const FUEL: u64 = 4_000_000;
+const FUEL: u64 = 400_000;
 
 /// How deep templates may include and call each other.
 const DEPTH: usize = 64;
@@ -69,6 +71,7 @@ impl Templates {
         let mut faults = Vec::new();
         for (name, text) in set.templates() {
             faults.extend(fault::forbidden(name, text));
+            faults.extend(fault::growing(name, text));
             if let Err(error) = environment.add_template_owned(name.to_string(), text.to_string()) {
                 faults.push(fault::of_template(&error));
             }
@@ -88,14 +91,16 @@ impl Templates {
     pub fn fill(&self, draft: &Draft) -> Result<Filled, Finding> {
         let name = letter(draft.kind());
         let value = Value::from(Serde(draft.values()));
-        let filled = self
+        let mut filled = Bounded { bytes: Vec::new(), full: false };
+        let rendered = self
             .environment
             .get_template(&name)
-            .and_then(|template| template.render(value.clone()))
-            .map_err(|error| fault::of_account(&error))?;
-        if filled.len() > MOST_BYTES {
-            return Err(fault::too_much(&name, filled.len(), MOST_BYTES));
+            .and_then(|template| template.render_captured_to(value.clone(), &mut filled).map(drop));
+        if filled.full {
+            return Err(fault::too_much(&name, MOST_BYTES));
         }
+        rendered.map_err(|error| fault::of_account(&error))?;
+        let filled = String::from_utf8_lossy(&filled.bytes).into_owned();
         Ok(Filled { kind: draft.kind().to_string(), source: filled, draft: value })
     }
 
@@ -104,6 +109,27 @@ impl Templates {
         let template = self.environment.get_template(&letter(&filled.kind)).ok()?;
         let (_, spans) = template.render_with_spans(filled.draft.clone()).ok()?;
         fault::place(&spans, filled.source(), byte)
+    }
+}
+
+/// What a template writes, up to the most bytes it may.
+struct Bounded {
+    bytes: Vec<u8>,
+    full: bool,
+}
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > MOST_BYTES {
+            self.full = true;
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -91,11 +91,13 @@ impl Calls {
         let mut before = SyntaxKind::End;
         for child in node.children() {
             if node.kind() == SyntaxKind::Markup && child.kind() == SyntaxKind::Equation && refers(&child) {
-                self.inserts.push((child.offset(), "#hanpress-weigh("));
-                self.inserts.push((child.range().end, ");"));
+                let bare = before != SyntaxKind::Hash;
+                let call = if bare { "#hanpress-weigh(" } else { "hanpress-weigh(" };
+                self.inserts.push((child.offset(), call));
+                self.inserts.push((child.range().end, if bare { ");" } else { ")" }));
             } else if let Some(call) = call(node, &child, before) {
                 self.inserts.push((child.offset(), call));
-                self.inserts.push((child.range().end, ")"));
+                self.inserts.push((child.range().end, if in_word(node, &child) { ")\\" } else { ")" }));
             }
             self.walk(&child);
             before = child.kind();
@@ -109,6 +111,14 @@ impl Calls {
     fn forbid(&mut self, node: &LinkedNode<'_>, en: &str, zh: &str) {
         self.forbidden.get_or_insert(Forbidden { at: node.range(), what: Words::new(en, zh) });
     }
+}
+
+/// Whether a star follows that is a star only because it stands between letters, as it then no longer does.
+fn in_word(parent: &LinkedNode<'_>, child: &LinkedNode<'_>) -> bool {
+    let next = child.next_sibling_with_trivia();
+    parent.kind() == SyntaxKind::Markup
+        && next
+            .is_some_and(|next| next.kind() == SyntaxKind::Text && next.leaf_text().starts_with(['*', '_']))
 }
 
 /// The call a child is wrapped in; `before` is the kind of the token before it.

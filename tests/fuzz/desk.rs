@@ -21,6 +21,7 @@ pub(crate) fn desk() -> &'static Desk {
             issue_date: "2026-11-23".parse().unwrap(),
             standards: PdfStandards::new(&[PdfStandard::A_2b]).unwrap(),
             standard_names: vec!["a-2b".into()],
+            sign: None,
         })
         .unwrap()
     });

@@ -240,7 +240,52 @@ fn a_template_that_writes_without_bound_is_stopped() {
     let nested: String = (0..4).map(|depth| format!("{{% for x{depth} in {tens} %}}")).collect();
     let long = "long ".repeat(100);
     let refused = refusal(&format!("{nested}{long}{}", "{% endfor %}".repeat(4)), &[]);
-    assert!(refused.starts_with("T02 `plain/letter.typ.jinja` fills to 5000000 bytes"), "{refused}");
+    assert!(
+        refused.starts_with("T02 `plain/letter.typ.jinja` fills to more than 2097152 bytes"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_template_that_captures_without_bound_is_stopped() {
+    let twice = "{% set x %}{{ x }}{{ x }}{% endset %}".repeat(60);
+    let cases = [
+        format!("{{% set x %}}word{{% endset %}}{twice}{{{{ x }}}}"),
+        format!(
+            "{{% macro m(x) %}}{{{{ x }}}}{{{{ x }}}}{{% endmacro %}}{{{{ {}\"word\"{} }}}}",
+            "m(".repeat(40),
+            ")".repeat(40)
+        ),
+    ];
+    for line in cases {
+        let refused = refusal(&third_line(&line), &[]);
+        assert!(refused.starts_with("T02 the template does not come to an end"), "{refused}");
+    }
+}
+
+#[test]
+fn words_that_could_be_doubled_without_end_are_refused_when_a_template_is_loaded() {
+    let joins = [
+        "{% set x = number ~ number %}",
+        "{% set x = number + number %}",
+        "{% set x = \"x\" * 9 %}",
+        "{% set x = \"%}\" ~ number %}",
+        "{% set x = '\\'' ~ number %}",
+        "{% with x = number ~ number %}{{ x }}{% endwith %}",
+        "{% for x in [number ~ number] %}{{ x }}{% endfor %}",
+        "{% macro m(x) %}{{ x }}{% endmacro %}{{ m(number ~ number) }}",
+    ];
+    for line in joins {
+        let refused = refusal(&third_line(line), &[]);
+        assert!(
+            refused.contains("templates/plain/letter.typ.jinja:3: words are put together with `~`"),
+            "{line}\n{refused}"
+        );
+    }
+    let refused = refusal(&third_line(&"word ".repeat(8000)), &[]);
+    assert!(refused.contains("letter.typ.jinja:1: more than 32768 bytes of text stand here"), "{refused}");
+    let letter = "#set document(title: [信])\n#let v(s) = s\n{{ number ~ \"-\" ~ stage }}{% if number ~ \"x\" == \"y+z\" %}{% endif %}{%- set a = \"~\" +%}";
+    assert!(make_by(letter, &[], &example("notice-m1")).is_ok(), "what is printed may be put together");
 }
 
 #[test]
