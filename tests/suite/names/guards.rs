@@ -41,7 +41,10 @@ fn before_layout(chars: &[char]) -> BTreeSet<char> {
 
 /// The second: what the walk over the frames finds, the words being the template's own.
 fn by_the_walk(chars: &[char]) -> BTreeSet<char> {
-    let lines: String = chars.iter().map(|c| format!("#{};\\\n", literal(&c.to_string()))).collect();
+    let line = |c: &char| format!("#{};\\\n", literal(&c.to_string()));
+    // A template may hold no more text in one run: the tags between part it.
+    let runs = chars.chunks(1_000).map(|run| run.iter().map(line).collect::<String>());
+    let lines: String = runs.map(|run| format!("{run}{{% if number %}}{{% endif %}}")).collect();
     let letter = format!(
         "#import \"/shared/letter.typ\": *\n#set document(title: [字])\n#show: base\n#set page(height: auto)\n{lines}"
     );
