@@ -130,7 +130,7 @@ pub struct Placed {
     copy: Option<Part>,
     document: Box<Document>,
     debt: Debt,
-    laps: Laps,
+    laps: Box<Laps>,
 }
 
 /// An output folder, shared by all workers of a run.
@@ -194,7 +194,7 @@ impl Output {
             Ok::<_, Fault>((part, copy.transpose()?))
         })?;
         let document = Box::new(document(delivery, file));
-        Ok(Placed { part, copy, document, debt: delivery.debt.clone(), laps })
+        Ok(Placed { part, copy, document, debt: delivery.debt.clone(), laps: Box::new(laps) })
     }
 
     /// Writes a file beside its place.

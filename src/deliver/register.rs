@@ -103,7 +103,7 @@ impl Register {
         if let Some(&other) = self.taken.get(&document.number) {
             return self.refuse(origin, vec![number_taken(&document.number, other)]);
         }
-        self.queue(Waiting { part: Some(part), copy, document, debt: Some(debt), laps })?;
+        self.queue(Waiting { part: Some(part), copy, document, debt: Some(debt), laps: *laps })?;
         Ok(Recorded::Made)
     }
 
