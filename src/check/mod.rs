@@ -8,7 +8,7 @@
 //!
 //! The codes are those of the handbook, 5.3. Beside them stand
 //! `G01` to `G07` (characters that cannot be printed or must not be), `G08` to `G10` (characters that
-//! [`settle`] replaced), `D02` (something a kind needs is missing), `D09` (the data contradicts itself, the issuer's
+//! `settle` replaced), `D02` (something a kind needs is missing), `D09` (the data contradicts itself, the issuer's
 //! settings or the issue date), `W05` (a card number fails its Luhn digit) and `W06` (the debtor is a minor).
 
 pub mod book;

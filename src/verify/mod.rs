@@ -1,9 +1,9 @@
 //! Turn a signed PDF's bytes into what its signatures are worth: [`verify`].
 //!
-//! The way of one file: [`pdf`] finds its revisions and objects, [`layout`] whether they can be read in one
-//! way only, [`field`] the signatures; then for each signature [`range`] holds what it covers against the
-//! file, [`cms`] what it says against what it covers, [`chain`], [`revoked`] and [`stamp`] who made it and
-//! when, and [`change`] what was done to the file afterwards. Nothing here is shared with signing.
+//! The way of one file: `pdf` finds its revisions and objects, `layout` whether they can be read in one
+//! way only, `field` the signatures; then for each signature `range` holds what it covers against the
+//! file, `cms` what it says against what it covers, `chain`, `revoked` and `stamp` who made it and
+//! when, and `change` what was done to the file afterwards. Nothing here is shared with signing.
 
 mod algorithm;
 mod asn;
