@@ -67,7 +67,7 @@ impl Holed {
 }
 
 fn find(bytes: &[u8], what: &[u8], start: usize) -> Option<usize> {
-    bytes.get(start..)?.windows(what.len()).position(|window| window == what).map(|at| start + at)
+    memchr::memmem::find(bytes.get(start..)?, what).map(|at| start + at)
 }
 
 fn too_large(length: usize) -> Stop {

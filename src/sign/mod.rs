@@ -13,6 +13,7 @@ pub mod field;
 pub mod form;
 mod hole;
 mod key;
+mod outline;
 mod picture;
 pub mod revision;
 pub mod signer;

@@ -4,6 +4,7 @@ use lopdf::{Dictionary, Document, IncrementalDocument, LoadOptions, Object, Obje
 use sha2::{Digest, Sha256};
 
 use super::fault;
+use super::outline::outline;
 use crate::error::Stop;
 
 /// A file with changes that will be appended to it.
@@ -15,11 +16,14 @@ pub struct Revision {
 impl Revision {
     /// Begins a revision of a file; `password` opens an encrypted one.
     pub fn of(bytes: Vec<u8>, password: Option<&str>) -> Result<Self, Stop> {
-        let read = match password {
-            Some(password) => Document::load_mem_with_options(&bytes, LoadOptions::with_password(password)),
-            None => Document::load_mem(&bytes),
+        let document = match (password, outline(&bytes)) {
+            (Some(password), _) => {
+                Document::load_mem_with_options(&bytes, LoadOptions::with_password(password))
+                    .map_err(unread)?
+            }
+            (None, Some(outline)) => outline,
+            (None, None) => Document::load_mem(&bytes).map_err(unread)?,
         };
-        let document = read.map_err(unread)?;
         Ok(Self { file: IncrementalDocument::create_from(bytes, document) })
     }
 
