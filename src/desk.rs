@@ -10,8 +10,9 @@ use typst_pdf::PdfStandards;
 use crate::account::Account;
 use crate::check::{self, digits};
 use crate::deliver::{self, Header, Versions};
+use crate::digest::hex;
 use crate::error::Stop;
-use crate::fill::{TemplateSet, Templates, hex};
+use crate::fill::{TemplateSet, Templates};
 use crate::finding::{Finding, Words};
 use crate::issuer::IssuerFile;
 use crate::kind::KindFacts;
@@ -103,7 +104,7 @@ impl Desk {
         let mut fonts = Fonts::built_in()
             .map_err(|error| Stop::new(format!("the font index is broken: {error}"), "字体索引损坏"))?;
         if let Some(folder) = &options.fonts {
-            fonts.add_folder(folder).map_err(|error| unreadable(folder, &error))?;
+            fonts.add_folder(folder).map_err(|error| Stop::unreadable(folder, &error))?;
         }
         let beside = options.issuer.parent().unwrap_or(Path::new(""));
         let logo = drawing(beside, issuer.issuer.letterhead.as_deref())?;
@@ -196,7 +197,7 @@ impl Desk {
 
 /// Reads the issuer file and what in it can be judged before any account is read.
 fn read_issuer(path: &Path, issue_date: NaiveDate) -> Result<(IssuerFile, String), Stop> {
-    let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
+    let text = std::fs::read_to_string(path).map_err(|error| Stop::unreadable(path, &error))?;
     let shown = path.display().to_string();
     let file = IssuerFile::read(&text).map_err(|findings| Stop::of_file(&shown, &findings))?;
     let issuer = &file.issuer;
@@ -254,7 +255,7 @@ fn drawing(beside: &Path, name: Option<&str>) -> Result<Option<Vec<u8>>, Stop> {
         return Ok(None);
     };
     let path = beside.join(name);
-    let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+    let bytes = std::fs::read(&path).map_err(|error| Stop::unreadable(&path, &error))?;
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
     if !head.contains("<svg") {
         return Err(Stop::new(
@@ -271,7 +272,7 @@ fn shift(beside: &Path, issuer: &IssuerFile) -> Result<(Shift, String), Stop> {
     let (shown, text) = match &issuer.calendar.file {
         Some(name) => {
             let path = beside.join(name);
-            let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
+            let text = std::fs::read_to_string(&path).map_err(|error| Stop::unreadable(&path, &error))?;
             (path.display().to_string(), text)
         }
         None => ("holidays.toml".to_string(), Calendar::BUILT_IN.to_string()),
@@ -279,13 +280,6 @@ fn shift(beside: &Path, issuer: &IssuerFile) -> Result<(Shift, String), Stop> {
     let calendar = Calendar::read(&text).map_err(|findings| Stop::of_file(&shown, &findings))?;
     let moves = issuer.contract.holiday_shift;
     Ok((Shift { calendar, weekends: issuer.calendar.weekends, moves }, text))
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> Stop {
-    Stop::new(
-        format!("cannot read `{}`: {error}", path.display()),
-        format!("无法读取 `{}`：{error}", path.display()),
-    )
 }
 
 /// The policy's rows, whose days must read as `1-60` or `61-` and whose kinds must exist.

@@ -1,5 +1,7 @@
 //! Why the run itself cannot go on.
 
+use std::path::Path;
+
 use crate::account::read::ReadFault;
 use crate::deliver::Fault;
 use crate::fill::TemplateFault;
@@ -25,6 +27,14 @@ impl Stop {
     pub fn hint(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
         self.hints.push(Words::new(en, zh));
         self
+    }
+
+    /// A file that cannot be read.
+    pub fn unreadable(path: &Path, error: &std::io::Error) -> Self {
+        Self::new(
+            format!("cannot read `{}`: {error}", path.display()),
+            format!("无法读取 `{}`：{error}", path.display()),
+        )
     }
 
     /// The findings of a settings file.

@@ -13,6 +13,7 @@ pub mod check;
 pub mod clock;
 pub mod deliver;
 pub mod desk;
+pub mod digest;
 pub mod draft;
 pub mod error;
 pub mod fill;

@@ -140,7 +140,7 @@ pub fn set(prepared: &mut Prepared, desk: &Desk) -> Result<Typeset, Vec<Finding>
         let watch = Watch::start();
         let found = desk.wording.page(&typeset.printed(), &prepared.document(&kind.facts, desk));
         prepared.laps.add(Stage::Check, watch.elapsed());
-        prepared.warnings = judged(prepared.warnings.clone(), found, &prepared.id, desk)?;
+        prepared.warnings = judged(std::mem::take(&mut prepared.warnings), found, &prepared.id, desk)?;
     }
     Ok(typeset)
 }

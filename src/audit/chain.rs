@@ -8,8 +8,9 @@ use super::flaw::{
 };
 use super::lines::{Lines, Stood};
 use crate::deliver::Fault;
-use crate::deliver::manifest::{self, Counts, Document, End, Hash, Header, Line, hash_of};
+use crate::deliver::manifest::{Counts, Document, End, Hash, Header, Line, hash_of};
 use crate::deliver::place::file_of;
+use crate::digest;
 
 /// What a manifest says, and what is wrong with it.
 #[derive(Debug, Default)]
@@ -49,7 +50,7 @@ impl Chain {
 
     /// SHA-256 of the last line, in hex: what all lines come to.
     pub(super) fn head(&self) -> String {
-        self.hashes.last().map(|hash| manifest::hex(hash)).unwrap_or_default()
+        self.hashes.last().map(|hash| digest::hex(hash)).unwrap_or_default()
     }
 
     fn add(&mut self, stood: Stood) {

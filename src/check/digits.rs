@@ -83,3 +83,9 @@ pub fn is_uscc(code: &str) -> bool {
 fn decimal_digits(text: &str) -> Option<Vec<u32>> {
     text.bytes().map(|byte| byte.is_ascii_digit().then(|| u32::from(byte - b'0'))).collect()
 }
+
+/// Whether it is a mobile telephone number of mainland China: `^1[3-9]\d{9}$`.
+pub fn is_mobile(number: &str) -> bool {
+    let bytes = number.as_bytes();
+    bytes.len() == 11 && bytes.iter().all(u8::is_ascii_digit) && bytes[0] == b'1' && bytes[1] >= b'3'
+}

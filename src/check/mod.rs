@@ -210,8 +210,10 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 struct Case<'a> {
     account: &'a Account,
     ground: &'a Ground<'a>,
-    /// Each ledger in money; `None` where it cannot be, which a rule of its own tells.
+    /// Each ledger in money; `None` where it cannot be.
     ledgers: Vec<Option<CheckedLedger>>,
+    /// The ledgers that cannot be, by place, and why.
+    unreckoned: Vec<(usize, reckoned::Unreckoned)>,
     /// The plan's terms, one a currency; empty for kinds that set no plan down.
     planned: Vec<planned::Planned>,
     /// Every text of the account with its path.
@@ -223,13 +225,16 @@ struct Case<'a> {
 impl<'a> Case<'a> {
     fn of(account: &'a Account, changes: &'a [settle::Change], ground: &'a Ground<'a>) -> Self {
         let contract = &ground.issuer.contract;
-        let ledgers = account.ledgers.iter().map(|ledger| reckoned::reckoned(ledger, account, contract).ok());
+        let reckoned = |ledger| reckoned::reckoned(ledger, account, contract);
+        let mut unreckoned = Vec::new();
+        let ledgers = account.ledgers.iter().map(reckoned).enumerate();
+        let ledgers = ledgers.map(|(at, ledger)| ledger.map_err(|why| unreckoned.push((at, why))).ok());
         let ledgers: Vec<_> = ledgers.collect();
         let planned =
             if ground.kind.follows("R05") { planned::planned(account, &ledgers) } else { Vec::new() };
         let mut texts = Vec::new();
         account.texts("", &mut |path, text| texts.push((path.to_string(), text)));
-        Self { account, ground, ledgers, planned, texts, changes }
+        Self { account, ground, ledgers, unreckoned, planned, texts, changes }
     }
 
     /// Whether there is a debt in any currency.

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::digits::{is_luhn, is_resident_id_checked, is_uscc, resident_id_birth};
+use super::digits::{is_luhn, is_mobile, is_resident_id_checked, is_uscc, resident_id_birth};
 use super::{Case, Findings, Rule, Said, said};
 use crate::account::IdType;
 use crate::finding::Words;
@@ -168,12 +168,6 @@ fn contacts_are_well_formed(case: &Case<'_>, findings: &mut Findings) {
     if debtor.email.as_ref().is_some_and(|email| !is_email(email.reveal())) {
         findings.tell("debtor.email", "this is no e-mail address", "不是有效的电子邮箱地址");
     }
-}
-
-/// `^1[3-9]\d{9}$`
-fn is_mobile(number: &str) -> bool {
-    let bytes = number.as_bytes();
-    bytes.len() == 11 && bytes.iter().all(u8::is_ascii_digit) && bytes[0] == b'1' && bytes[1] >= b'3'
 }
 
 /// One `@` between two parts without blanks, the second with a point inside.

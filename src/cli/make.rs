@@ -10,13 +10,14 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use hanpress::account::Account;
 use hanpress::account::read::Entry;
 use hanpress::batch::{Flow, drive_watched};
-use hanpress::deliver::manifest::{Line, hex};
+use hanpress::deliver::manifest::Line;
 use hanpress::deliver::reading::Reading;
 use hanpress::deliver::{
     self, Counts, Delivery, Document, Fault, Mode, Opened, Origin, Outcome, Output, Recorded, Register,
     Report, Session,
 };
 use hanpress::desk::Desk;
+use hanpress::digest::hex;
 use hanpress::error::Stop;
 use hanpress::finding::Lang;
 use hanpress::laps::Stage;

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::fault::Fault;
 use super::manifest::{self, Counts, Document, End, Line};
 use super::place::Folder;
+use crate::digest;
 
 /// What signs the closing line: a detached CMS signature of its bytes, in Base64.
 pub type Seal<'a> = dyn Fn(&[u8]) -> Result<String, Fault> + 'a;
@@ -59,7 +60,7 @@ impl Chain {
     /// A line's text, whose hash the next line holds.
     fn link(&mut self, line: &Line) -> Result<String, Fault> {
         let text = line.text().map_err(|error| self.fault(&error.into()))?;
-        self.hash = manifest::sha256(text.as_bytes());
+        self.hash = digest::sha256(text.as_bytes());
         Ok(text)
     }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::finding::{Finding, Lang, Words};
 
@@ -242,21 +241,6 @@ fn shown(value: Option<&String>) -> String {
 
 /// SHA-256.
 pub(crate) type Hash = [u8; 32];
-
-/// SHA-256 in hex.
-pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-/// Bytes in hex, small letters.
-pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .map(|digit| char::from(DIGITS[digit as usize]))
-        .collect()
-}
 
 /// A hash from its hex digits; `None` for anything else.
 pub(crate) fn hash_of(hex: &str) -> Option<Hash> {

@@ -26,6 +26,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::account::read::Row;
+use crate::digest;
 use crate::finding::{Finding, Lang};
 use crate::laps::{Laps, Stage};
 
@@ -221,11 +222,11 @@ fn document(delivery: &Delivery, file: String) -> Document {
         kind: delivery.kind.clone(),
         channel: delivery.channel.clone(),
         file: file.clone(),
-        sha256: manifest::sha256(&delivery.pdf),
+        sha256: digest::sha256(&delivery.pdf),
         bytes: delivery.pdf.len() as u64,
         pages: delivery.pages,
         template: delivery.template.clone(),
-        account_sha256: manifest::hex(&delivery.account_sha256),
+        account_sha256: digest::hex(&delivery.account_sha256),
         as_of: delivery.as_of,
         findings: Told::all(&delivery.findings),
         signature: delivery.signature.clone(),

@@ -8,6 +8,7 @@ use super::fault::Fault;
 use super::manifest::{self, Counts, Document, Hash, Line};
 use super::reading::{Good, Look, Reading, is_whole};
 use super::report::Tally;
+use crate::digest;
 
 /// How many documents are looked at together.
 const STRETCH: usize = 1024;
@@ -39,7 +40,7 @@ pub(super) struct Past {
 impl Past {
     /// The past of a folder whose manifest is a header and nothing more.
     pub(super) fn of_header(text: &str) -> Self {
-        Self { whole: text.len() as u64, hash: manifest::sha256(text.as_bytes()), ..Self::default() }
+        Self { whole: text.len() as u64, hash: digest::sha256(text.as_bytes()), ..Self::default() }
     }
 
     /// Reads on behind the header and looks at every document.

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::fault::Fault;
 use super::manifest::{self, Document, Header, Line};
 use super::place::{copy_of, file_of};
+use crate::digest;
 
 /// The longest line that is read, in bytes; a longer one is broken.
 const LONGEST: u64 = 16 << 20;
@@ -84,7 +85,7 @@ impl Reading {
             return Ok(None);
         };
         let end = before.map_or(0, |good| good.end) + text.len() as u64;
-        Ok(Some(Good { line, end, hash: manifest::sha256(&text) }))
+        Ok(Some(Good { line, end, hash: digest::sha256(&text) }))
     }
 
     /// Whether documents rise by `seq`, and the end counts them all.
@@ -143,7 +144,7 @@ pub(crate) fn hash_of(file: &mut File) -> io::Result<String> {
     let mut bytes = vec![0; 1 << 16];
     loop {
         match file.read(&mut bytes)? {
-            0 => return Ok(manifest::hex(&hash.finalize())),
+            0 => return Ok(digest::hex(&hash.finalize())),
             count => hash.update(&bytes[..count]),
         }
     }

@@ -11,7 +11,6 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 
 pub use escape::literal;
 pub use fault::TemplatePlace;
-pub(crate) use set::hex;
 pub use set::{Kind, TemplateFault, TemplateSet};
 
 use crate::draft::Draft;

@@ -8,6 +8,7 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use super::fault::TemplatePlace;
+use crate::digest::hex;
 use crate::finding::Words;
 use crate::kind::KindFacts;
 
@@ -175,11 +176,6 @@ fn kind(name: &str, files: &BTreeMap<String, String>) -> Result<Kind, Vec<Templa
         }
     }
     Ok(Kind { facts, hash: hex(&hash.finalize()) })
-}
-
-/// Bytes in hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads the text files of a template folder, two levels deep.

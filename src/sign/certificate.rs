@@ -81,7 +81,7 @@ pub(super) fn organisations(certificate: &Certificate) -> Vec<String> {
 
 /// SHA-256 of a certificate, in hex.
 pub(super) fn fingerprint(certificate: &Certificate) -> String {
-    certificate.to_der().map(|der| crate::deliver::manifest::sha256(&der)).unwrap_or_default()
+    certificate.to_der().map(|der| crate::digest::sha256(&der)).unwrap_or_default()
 }
 
 fn names(certificate: &Certificate, kinds: &[ObjectIdentifier]) -> Vec<String> {

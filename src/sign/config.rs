@@ -68,8 +68,7 @@ pub struct SignOptions {
 
 /// Reads a signing file: the table by itself, or a file such as the issuer's that holds it as `[sign]`.
 pub fn read(path: &Path) -> Result<SignTable, Stop> {
-    let text =
-        String::from_utf8(file(path)?).map_err(|_| unreadable(path, "it is not UTF-8", "不是 UTF-8 文本"))?;
+    let text = String::from_utf8(file(path)?).map_err(|_| not_text(path))?;
     let shown = path.display().to_string();
     let told = crate::table::read_part(&text, "sign").map_err(|found| Stop::of_file(&shown, &found))?;
     check(&told).map_err(|found| Stop::of_file(&shown, &found))?;
@@ -93,8 +92,7 @@ impl Password {
     pub fn get(&self, file_name: Option<&Path>, what: &str) -> Result<Zeroizing<String>, Stop> {
         if let Some(path) = file_name {
             let bytes = Zeroizing::new(file(path)?);
-            let text = std::str::from_utf8(&bytes)
-                .map_err(|_| unreadable(path, "it is not UTF-8", "不是 UTF-8 文本"))?;
+            let text = std::str::from_utf8(&bytes).map_err(|_| not_text(path))?;
             return Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_string()));
         }
         if let Some(password) = &self.environment {
@@ -111,7 +109,7 @@ impl Password {
 
 /// The bytes of a file.
 pub fn file(path: &Path) -> Result<Vec<u8>, Stop> {
-    std::fs::read(path).map_err(|error| unreadable(path, &error.to_string(), &error.to_string()))
+    std::fs::read(path).map_err(|error| Stop::unreadable(path, &error))
 }
 
 /// A warning where others than the owner can read a file that holds a secret.
@@ -134,9 +132,9 @@ pub fn exposed(path: &Path) -> Option<Words> {
     }
 }
 
-fn unreadable(path: &Path, en: &str, zh: &str) -> Stop {
+fn not_text(path: &Path) -> Stop {
     Stop::new(
-        format!("cannot read `{}`: {en}", path.display()),
-        format!("无法读取 `{}`：{zh}", path.display()),
+        format!("cannot read `{}`: it is not UTF-8", path.display()),
+        format!("无法读取 `{}`：不是 UTF-8 文本", path.display()),
     )
 }

@@ -114,7 +114,7 @@ pub(super) fn lock(pdf: &[u8], password: &str) -> Result<Vec<u8>, Stop> {
     let (mut key, mut owner) = (Zeroizing::new([0; 32]), Zeroizing::new([0; 16]));
     let random = SystemRandom::new();
     random.fill(&mut *key).and_then(|()| random.fill(&mut *owner)).map_err(|_| fault("no random numbers"))?;
-    let owner = Zeroizing::new(crate::deliver::manifest::hex(&*owner));
+    let owner = Zeroizing::new(crate::digest::hex(&*owner));
     let filter: Arc<dyn CryptFilter> = Arc::new(Aes256CryptFilter);
     let state = EncryptionState::try_from(EncryptionVersion::V5 {
         encrypt_metadata: true,

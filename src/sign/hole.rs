@@ -59,7 +59,7 @@ impl Holed {
         if signature.len() > ROOM {
             return Err(too_large(signature.len()));
         }
-        let hex = crate::deliver::manifest::hex(signature);
+        let hex = crate::digest::hex(signature);
         let from = self.hole.0 + 1;
         self.bytes[from..from + hex.len()].copy_from_slice(hex.as_bytes());
         Ok(self.bytes)

@@ -162,7 +162,7 @@ impl Signer {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }
-        crate::deliver::manifest::hex(&hash.finalize())
+        crate::digest::hex(&hash.finalize())
     }
 }
 

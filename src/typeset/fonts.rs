@@ -126,7 +126,7 @@ impl Fonts {
             hash.update((bytes.len() as u64).to_be_bytes());
             hash.update(bytes);
         }
-        crate::fill::hex(&hash.finalize())
+        crate::digest::hex(&hash.finalize())
     }
 }
 

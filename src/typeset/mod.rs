@@ -95,11 +95,11 @@ pub fn typeset(
     number: &str,
     pictures: Vec<(&'static str, Bytes)>,
 ) -> Result<Typeset, Vec<Finding>> {
-    let done = set(press, templates, filled, number, pictures);
+    // Before the letter, so that one that fails or panics skips no clearing.
     if SET.fetch_add(1, Ordering::Relaxed) % CLEAR_EVERY == CLEAR_EVERY - 1 {
         comemo::evict(CLEAR_AGE);
     }
-    done
+    set(press, templates, filled, number, pictures)
 }
 
 fn set(
@@ -109,7 +109,7 @@ fn set(
     number: &str,
     pictures: Vec<(&'static str, Bytes)>,
 ) -> Result<Typeset, Vec<Finding>> {
-    let sheet = Sheet::new(press, filled.source(), pictures).map_err(|unfit| match unfit {
+    let mut sheet = Sheet::new(press, filled.source(), pictures).map_err(|unfit| match unfit {
         Unfit::Picture => {
             let words = Words::new("a picture has no proper name", "图片名称无效");
             vec![Finding::error("T01", "", words)]
@@ -118,21 +118,12 @@ fn set(
             vec![trace::forbidden(&forbidden, templates.place(filled, forbidden.at.start))]
         }
     })?;
-    // Only where something is wrong are the lines worth their price.
-    press_out(&sheet, number).or_else(|_| {
-        let sheet = sheet.located();
-        press_out(&sheet, number).map_err(|fault| match fault {
-            Fault::Found(findings) => findings,
-            Fault::Told(diagnostics) => {
-                let traced = diagnostics
-                    .iter()
-                    .map(|told| trace::finding(told, &sheet, press.main(), templates, filled));
-                let mut findings: Vec<_> = traced.collect();
-                in_order(&mut findings);
-                findings
-            }
-        })
-    })
+    let mut pressed = press_out(&sheet, number);
+    // Only where the typesetter tells something are the lines worth their price.
+    if matches!(pressed, Err(Fault::Told(_))) && sheet.locate() {
+        pressed = press_out(&sheet, number);
+    }
+    pressed.map_err(|fault| fault.traced(&sheet, templates, filled))
 }
 
 /// Why a sheet cannot be set.
@@ -141,6 +132,21 @@ enum Fault {
     Told(EcoVec<SourceDiagnostic>),
     /// What was found on the finished pages.
     Found(Vec<Finding>),
+}
+
+impl Fault {
+    /// As findings, each with the template line it comes from.
+    fn traced(self, sheet: &Sheet<'_>, templates: &Templates, filled: &Filled) -> Vec<Finding> {
+        let diagnostics = match self {
+            Self::Found(findings) => return findings,
+            Self::Told(diagnostics) => diagnostics,
+        };
+        let main = sheet.press().main();
+        let traced = diagnostics.iter().map(|told| trace::finding(told, sheet, main, templates, filled));
+        let mut findings: Vec<_> = traced.collect();
+        in_order(&mut findings);
+        findings
+    }
 }
 
 fn press_out(sheet: &Sheet<'_>, number: &str) -> Result<Typeset, Fault> {

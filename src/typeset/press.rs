@@ -136,11 +136,14 @@ impl<'a> Sheet<'a> {
         self.press
     }
 
-    /// The same sheet with a span of its own for each part of the source, so that faults show their line.
-    pub(super) fn located(&self) -> Self {
-        let source = Source::new(self.press.main, self.source.text().to_string());
-        let count = self.count.as_ref().map(|(counted, _)| (counted.clone(), Meter::new()));
-        Self { press: self.press, source, pictures: self.pictures.clone(), count }
+    /// Gives each part of the source a span of its own, so that faults show their line; `false` where
+    /// it has one already.
+    pub(super) fn locate(&mut self) -> bool {
+        if self.count.is_some() {
+            return false;
+        }
+        self.source = Source::new(self.press.main, self.source.text().to_string());
+        true
     }
 
     /// Where a byte of the source on the press stands in the filled letter.

@@ -7,6 +7,7 @@ use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 
 use super::algorithm::{Fault, Hash, holds};
 use super::asn::{Foreign, only};
+use crate::digest::hex;
 
 /// Extensions that are understood here, so that they may be critical.
 const UNDERSTOOD: [&str; 7] =
@@ -136,11 +137,6 @@ fn written(bytes: &[u8], tag: der::Tag) -> Option<String> {
         }
         _ => String::from_utf8(bytes.to_vec()).ok(),
     }
-}
-
-/// Bytes in hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The certificates of a file that is one in DER, or holds some in PEM.

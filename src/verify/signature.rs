@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Terms;
-use super::certificate::{Certificate, hex};
+use super::certificate::Certificate;
 use super::chain::{Ground, chain};
 use super::change::{Permit, Step};
 use super::cms::{self, Container, PLAIN, Unfit};
@@ -14,6 +14,7 @@ use super::report::{Change, Covered, Moment, Proof, Signature, Signer, Verdict, 
 use super::revoked::{Said, Standing, standing};
 use super::stamp::{Stamp, stamp};
 use super::words;
+use crate::digest::hex;
 use crate::draft::mask;
 use crate::finding::Finding;
 

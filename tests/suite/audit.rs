@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use hanpress::audit::{Audited, CODES, Flaw, Told, audit};
 use hanpress::deliver::Mode;
-use hanpress::deliver::manifest::sha256;
+use hanpress::digest::sha256;
 use proptest::prelude::*;
 use tempfile::TempDir;
 

@@ -11,11 +11,12 @@ use chrono::{DateTime, NaiveDate};
 use hanpress::account::read::{Input, Reading, Row, read};
 use hanpress::clock;
 use hanpress::deliver::fault::Fault;
-use hanpress::deliver::manifest::{Header, Line, Versions, hex, sha256};
+use hanpress::deliver::manifest::{Header, Line, Versions};
 use hanpress::deliver::{
     Debt, Delivery, Mode, Opened, Origin, Outcome, Output, Recorded, Register, Session, begun, is_prefix,
     number, schema,
 };
+use hanpress::digest::{hex, sha256};
 use hanpress::finding::{Finding, Lang, Words};
 use hanpress::laps::Laps;
 use hanpress::money::{Currency, Money};

@@ -2,7 +2,7 @@
 
 use super::VALUE;
 use crate::account::node::Node;
-use crate::check::digits::{is_luhn, is_resident_id};
+use crate::check::digits::{is_luhn, is_mobile, is_resident_id};
 use crate::finding::{Finding, Words};
 
 /// The longest id, in characters.
@@ -65,9 +65,7 @@ fn is_card_number(text: &str) -> bool {
     range && is_luhn(text)
 }
 
-/// Whether it is a mobile telephone number of mainland China, with or without 86 before it.
+/// Whether it is a mobile telephone number, with or without 86 before it.
 fn is_mobile_number(text: &str) -> bool {
-    let own = text.strip_prefix("86").filter(|rest| rest.len() == 11).unwrap_or(text);
-    let bytes = own.as_bytes();
-    bytes.len() == 11 && bytes.iter().all(u8::is_ascii_digit) && bytes[0] == b'1' && bytes[1] >= b'3'
+    is_mobile(text) || text.strip_prefix("86").is_some_and(is_mobile)
 }

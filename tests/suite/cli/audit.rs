@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use hanpress::deliver::manifest::sha256;
+use hanpress::digest::sha256;
 
 use super::{MAKE, Scene, objects};
 

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use hanpress::clock::Watch;
-use hanpress::deliver::manifest::{Line, sha256};
+use hanpress::deliver::manifest::Line;
+use hanpress::digest::sha256;
 
 use super::{Scene, sample};
 use crate::workshop::PLAIN_KIND;
