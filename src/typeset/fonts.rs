@@ -1,10 +1,13 @@
 //! The faces in the binary: which there are, what each can print, and opening them when needed.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use typst::foundations::Bytes;
-use typst::text::{Font, FontInfo};
+use typst::text::{Font, FontInfo, FontInstance};
 use typst_kit::fonts::{FontSource, FontStore};
+
+use super::outline::Hollow;
 
 /// A face in the binary.
 struct Face {
@@ -57,6 +60,8 @@ pub struct Fonts {
     store: FontStore,
     printable: Vec<u64>,
     extra: Vec<Bytes>,
+    /// The twins of the faces in the binary, made when first needed.
+    hollow: [OnceLock<Option<Hollow>>; FACES.len()],
 }
 
 impl std::fmt::Debug for Fonts {
@@ -77,7 +82,7 @@ impl Fonts {
         }
         let mut store = FontStore::new();
         store.extend(FACES.iter().zip(infos));
-        Ok(Self { store, printable, extra: Vec::new() })
+        Ok(Self { store, printable, extra: Vec::new(), hollow: Default::default() })
     }
 
     /// Adds the `.ttf`, `.otf` and `.ttc` files of a folder, in order of name. They serve templates that
@@ -107,6 +112,18 @@ impl Fonts {
     /// The book and its faces, as the typesetter asks for them.
     pub fn store(&self) -> &FontStore {
         &self.store
+    }
+
+    /// The twin of a face of the binary for the export; `None` where it has none.
+    pub(super) fn hollow(&self, face: &FontInstance) -> Option<&Hollow> {
+        let bytes = face.data().as_ptr();
+        let index = FACES.iter().position(|known| known.bytes.as_ptr() == bytes)?;
+        self.hollow[index].get_or_init(|| Hollow::of(face.font())).as_ref()
+    }
+
+    /// The twins that were needed so far.
+    pub(super) fn hollows(&self) -> Vec<&Hollow> {
+        self.hollow.iter().filter_map(|hollow| hollow.get()?.as_ref()).collect()
     }
 
     /// Whether a face of the stack for data has the character, in regular and in bold.

@@ -5,6 +5,7 @@ mod counted;
 pub mod fonts;
 mod library;
 mod meter;
+mod outline;
 mod page;
 mod part;
 mod picture;
@@ -165,10 +166,12 @@ fn press_out(sheet: &Sheet<'_>, number: &str) -> Result<Typeset, Fault> {
     }
     let options = options(sheet.press(), number);
     let pdf = laps.time(Stage::Export, || {
-        let parted = part::part(&document, sheet.press().values());
-        typst_pdf::pdf(&parted, &options)
+        let fonts = sheet.press().fonts();
+        let parted = part::part(&document, fonts, sheet.press().values());
+        let hollow = typst_pdf::pdf(&parted, &options).map_err(Fault::Told)?;
+        outline::graft(&hollow, &fonts.hollows()).ok_or_else(|| Fault::Found(vec![without_outlines()]))
     });
-    Ok(Typeset { document, pdf: pdf.map_err(Fault::Told)?, laps })
+    Ok(Typeset { document, pdf: pdf?, laps })
 }
 
 /// How every letter is exported: under its number, dated at the start of its day in Beijing time.
@@ -183,6 +186,12 @@ fn options(press: &Press, number: &str) -> PdfOptions {
         standards: press.standards().clone(),
         ..PdfOptions::default()
     }
+}
+
+fn without_outlines() -> Finding {
+    let words =
+        Words::new("the outlines of the glyphs could not be put into the PDF", "字形轮廓未能写入 PDF");
+    Finding::error("T04", "", words)
 }
 
 fn too_long(pages: usize) -> Finding {

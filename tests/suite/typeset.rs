@@ -1,6 +1,7 @@
 //! The press: a closed world, its faces, what it refuses, and what a PDF tells of itself.
 
 pub(crate) mod bare;
+mod outlines;
 
 use std::fs;
 

@@ -1,0 +1,176 @@
+//! Make the hollow twin of a face: all that an export asks of it, but for the outlines.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use typst::foundations::Bytes;
+use typst::layout::Abs;
+use typst::text::{Font, FontInstance, FontVariations};
+
+use super::cff::{self, Cff, Index};
+use super::charstring::{Words, flat, telling, told};
+
+/// How many ready programs a face remembers: a letter's fixed words have some dozens of shapes.
+const REMEMBERED: usize = 64;
+
+/// The tables beside the outlines that an export reads.
+const TABLES: [&[u8; 4]; 7] = [b"OS/2", b"head", b"hhea", b"hmtx", b"maxp", b"name", b"post"];
+
+/// A face whose outlines are kept apart.
+pub(crate) struct Hollow {
+    face: Bytes,
+    table: Range<usize>,
+    cff: Cff,
+    fixed: FontInstance,
+    data: FontInstance,
+    /// The programs of fixed words, compressed, by their hollow ones.
+    ready: Mutex<HashMap<Vec<u8>, Arc<[u8]>>>,
+}
+
+impl Hollow {
+    /// The twin of a face with CID keys; `None` for any other face.
+    pub(crate) fn of(face: &Font) -> Option<Self> {
+        let raw = ttf_parser::RawFace::parse(face.data(), 0).ok()?;
+        let table = raw.table(ttf_parser::Tag::from_bytes(b"CFF "))?;
+        let cff = Cff::read(table)?;
+        let twin = |words| {
+            let mut tables = vec![(b"CFF ", hollow(table, &cff, words)?)];
+            for tag in TABLES {
+                tables.push((tag, raw.table(ttf_parser::Tag::from_bytes(tag))?.to_vec()));
+            }
+            // The exporter knows a face by the sum in its head.
+            let (_, head) = tables.iter_mut().find(|(tag, _)| *tag == b"head")?;
+            *head.get_mut(11)? ^= words as u8;
+            let twin = Font::new(Bytes::new(file(&tables)), 0)?;
+            let variant = twin.info().variant;
+            Some(twin.instantiate(variant, Abs::zero(), &FontVariations::default()))
+        };
+        let (fixed, data) = (twin(Words::Fixed)?, twin(Words::Data)?);
+        let start = table.as_ptr() as usize - face.data().as_ptr() as usize;
+        let table = start..start + table.len();
+        Some(Self { face: face.data().clone(), table, cff, fixed, data, ready: Mutex::default() })
+    }
+
+    /// The twin that stands for the face. Data has one of its own, so that the glyphs of the fixed
+    /// words are the same from letter to letter.
+    pub(crate) fn instance(&self, words: Words) -> &FontInstance {
+        match words {
+            Words::Fixed => &self.fixed,
+            Words::Data => &self.data,
+        }
+    }
+
+    /// The face's name as font programs tell it.
+    fn name(&self) -> Option<&[u8]> {
+        cff::name(self.table())
+    }
+
+    /// Whether a font program under the face's name is a subset of the twin.
+    pub(super) fn made(&self, program: &[u8]) -> bool {
+        let first = || telling(&program[programs(program)?.get(0)?]);
+        self.name() == cff::name(program) && first().is_some()
+    }
+
+    /// The true font program, compressed, for a subset of the twin.
+    pub(super) fn filled(&self, hollow: Vec<u8>) -> Option<Arc<[u8]>> {
+        let remembered = || self.ready.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ready) = remembered().get(&hollow) {
+            return Some(ready.clone());
+        }
+        let (program, words) = self.fill(&hollow)?;
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(&program).ok()?;
+        let ready: Arc<[u8]> = encoder.finish().ok()?.into();
+        if words == Words::Fixed {
+            let mut remembered = remembered();
+            if remembered.len() >= REMEMBERED {
+                remembered.clear();
+            }
+            remembered.insert(hollow, ready.clone());
+        }
+        Some(ready)
+    }
+
+    /// The font program with the true programs of its glyphs, which are its last part.
+    fn fill(&self, hollow: &[u8]) -> Option<(Vec<u8>, Words)> {
+        let programs = programs(hollow)?;
+        (programs.at.end == hollow.len()).then_some(())?;
+        let mut words = Words::Fixed;
+        let mut glyphs = Vec::with_capacity(programs.len());
+        for index in 0..programs.len() {
+            let (glyph, told) = telling(&hollow[programs.get(index)?])?;
+            words = told;
+            glyphs.push(flat(self.table(), &self.cff, glyph)?);
+        }
+        let mut program = hollow[..programs.at.start].to_vec();
+        Index::write(glyphs.iter().map(Vec::as_slice), &mut program);
+        Some((program, words))
+    }
+
+    fn table(&self) -> &[u8] {
+        &self.face[self.table.clone()]
+    }
+}
+
+/// The programs of a table's glyphs.
+fn programs(table: &[u8]) -> Option<Index> {
+    let (top, _) = cff::top(table)?;
+    Index::read(table, cff::offset(table, top, cff::CHAR_STRINGS)?)
+}
+
+/// The table with programs that only tell their glyph, and without subroutines. What stands before
+/// the programs stays where it is; what follows is written anew behind them.
+fn hollow(table: &[u8], cff: &Cff, words: Words) -> Option<Vec<u8>> {
+    let mut hollow = table.get(..cff.programs.at.start)?.to_vec();
+    hollow.get_mut(cff.subroutines.at.start..)?.get_mut(..2)?.fill(0);
+    let programs: Vec<[u8; 8]> = (0..cff.programs.len())
+        .map(|glyph| Some(told(glyph.try_into().ok()?, words)))
+        .collect::<Option<_>>()?;
+    Index::write(programs.iter().map(|program| &program[..]), &mut hollow);
+
+    let list = hollow.len();
+    place(&mut hollow, cff::operands(table, cff.top.clone(), cff::FD_ARRAY)?.first()?, list)?;
+    let moved = |at: usize| list + at - cff.list.at.start;
+    hollow.extend(table.get(cff.list.at.clone())?);
+    for (index, dict) in cff.dicts.iter().enumerate() {
+        let [_, start] = &cff::operands(table, cff.list.get(index)?, cff::PRIVATE)?[..] else { return None };
+        let start = cff::Operand { value: start.value, at: moved(start.at.start)..moved(start.at.end) };
+        let private = hollow.len();
+        place(&mut hollow, &start, private)?;
+        hollow.extend(table.get(dict.private.clone())?);
+        // An empty list of subroutines, where the private part looks for it.
+        let behind = dict.subroutines.at.is_empty() || dict.subroutines.at.start == dict.private.end;
+        behind.then(|| hollow.extend([0, 0]))?;
+    }
+    Some(hollow)
+}
+
+/// Writes an offset in the place of one that takes five bytes.
+fn place(table: &mut [u8], operand: &cff::Operand, offset: usize) -> Option<()> {
+    let [29, place @ ..] = table.get_mut(operand.at.clone())? else { return None };
+    (place.len() == 4).then(|| place.copy_from_slice(&u32::to_be_bytes(offset as u32)))
+}
+
+/// An OpenType file of these tables. Nobody checks its sums: it never leaves the program.
+fn file(tables: &[(&[u8; 4], Vec<u8>)]) -> Vec<u8> {
+    let mut file = b"OTTO".to_vec();
+    file.extend((tables.len() as u16).to_be_bytes());
+    file.extend([0; 6]);
+    let mut offset = 12 + 16 * tables.len();
+    for (tag, bytes) in tables {
+        file.extend(*tag);
+        file.extend([0; 4]);
+        file.extend((offset as u32).to_be_bytes());
+        file.extend((bytes.len() as u32).to_be_bytes());
+        offset += bytes.len().next_multiple_of(4);
+    }
+    for (_, bytes) in tables {
+        file.extend(bytes);
+        file.resize(file.len().next_multiple_of(4), 0);
+    }
+    file
+}
