@@ -1,0 +1,84 @@
+//! `hanpress sign`: a second hand on a signed document.
+
+use std::fs;
+
+use sha2::{Digest, Sha256};
+
+use super::{BORROWER, agreement, holds, parted, scene};
+
+#[test]
+fn the_borrower_signs_behind_the_bank_and_changes_no_byte_before() {
+    let scene = scene("bank-p256.p12");
+    agreement(&scene);
+    let hand = "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='30'><path d='M5 20 Q30 0 45 20 T85 10' fill='none' stroke='black'/></svg>";
+    scene.write("hand.svg", hand);
+    let ran = scene.run(&format!("{BORROWER} --picture hand.svg --out both.pdf"));
+    let told = "`borrower` signed by `hanpress toy borrower`  (both.pdf)\n";
+    assert_eq!(ran.said(), (Some(0), told));
+    let (before, after) =
+        (fs::read(scene.path("agreement.pdf")).unwrap(), fs::read(scene.path("both.pdf")).unwrap());
+    assert!(after.starts_with(&before));
+    let (around, signature) = parted(&after);
+    assert!(holds(&signature, &Sha256::digest(&around)));
+    assert!(holds(&after[before.len()..], b"/TransformMethod/FieldMDP"));
+    for wrong in ["borrower", "creditor"] {
+        let words = format!("{} --out more.pdf", BORROWER.replace("agreement.pdf", "both.pdf"));
+        let ran = scene.run(&words.replace("--field borrower", &format!("--field {wrong}")));
+        assert_eq!(ran.code, Some(2));
+        assert!(ran.err.contains(&format!("`{wrong}` is signed already")), "{}", ran.err);
+    }
+    let absent = scene.run(&BORROWER.replace("--field borrower", "--field witness"));
+    assert!(
+        absent.err.contains("it has no field `witness`\n  hint: fields to be signed: borrower"),
+        "{}",
+        absent.err
+    );
+}
+
+#[test]
+fn a_file_that_is_not_as_this_program_left_it_is_not_signed_further() {
+    let scene = scene("bank-p256.p12");
+    agreement(&scene);
+    let good = fs::read(scene.path("agreement.pdf")).unwrap();
+    let swapped = |from: &str, to: &str| {
+        assert_eq!(from.len(), to.len());
+        let at = good.windows(from.len()).rposition(|window| window == from.as_bytes()).unwrap();
+        [&good[..at], to.as_bytes(), &good[at + from.len()..]].concat()
+    };
+    let update = |object: &str| {
+        let xref = good.len() + object.len();
+        let tail = format!(
+            "xref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 2/Prev 1>>\nstartxref\n{xref}\n%%EOF\n"
+        );
+        [&good, object.as_bytes(), tail.as_bytes()].concat()
+    };
+    let cases = [
+        (
+            "another program's",
+            swapped("/Creator(hanpress 0", "/Creator(Handpress "),
+            "hanpress did not make it",
+        ),
+        ("with a script", swapped("/Lang(zh-CN)", "/AA<</O 99>>"), "it holds scripts or actions"),
+        ("longer by a comment", [&good[..], b"% more\n"].concat(), "it was changed after it was signed"),
+        ("with one more revision", update("% one more\n"), ""),
+        ("no PDF at all", b"hello".to_vec(), "the PDF cannot be read"),
+        ("cut short", good[..good.len() - 300].to_vec(), ""),
+    ];
+    for (what, bytes, words) in cases {
+        scene.write("agreement.pdf", bytes);
+        let ran = scene.run(&format!("{BORROWER} --out more.pdf"));
+        assert_eq!(ran.code, Some(2), "{what}: {}", ran.err);
+        assert!(ran.err.contains(words), "{what}: {}", ran.err);
+        assert!(!scene.path("more.pdf").exists(), "{what}");
+    }
+}
+
+#[test]
+fn a_signed_file_is_never_written_over() {
+    let scene = scene("bank-p256.p12");
+    scene.write("agreement.signed.pdf", "here already");
+    let ran = scene.run(BORROWER);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.starts_with("error: `agreement.signed.pdf` is there already\n"), "{}", ran.err);
+    assert_eq!(scene.text("agreement.signed.pdf"), "here already");
+}
