@@ -6,15 +6,14 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use base64::prelude::{BASE64_STANDARD, Engine};
 use hanpress::account::Account;
 use hanpress::account::read::Entry;
 use hanpress::batch::{Flow, drive_watched};
 use hanpress::deliver::manifest::Line;
 use hanpress::deliver::reading::Reading;
 use hanpress::deliver::{
-    self, Counts, Delivery, Document, Fault, Mode, Opened, Origin, Outcome, Output, Recorded, Register,
-    Report, Session,
+    self, Counts, Delivery, Document, Mode, Opened, Origin, Outcome, Output, Recorded, Register, Report,
+    Session,
 };
 use hanpress::desk::Desk;
 use hanpress::digest::hex;
@@ -100,13 +99,7 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
 /// Ends a run; what signs the documents signs the chain of the manifest.
 fn finish(register: Register, session: &Session, desk: &Desk) -> Result<Report, Stop> {
     let Some(signer) = &desk.signer else { return Ok(register.finish(session)?) };
-    let seal = |line: &[u8]| {
-        let Stop { message, hints } = match signer.over(line) {
-            Ok(signature) => return Ok(BASE64_STANDARD.encode(signature)),
-            Err(stop) => stop,
-        };
-        Err(Fault { message, hints })
-    };
+    let seal = |line: &[u8]| run::seal(signer, line);
     Ok(register.finish_sealed(session, Some(&seal))?)
 }
 

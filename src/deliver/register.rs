@@ -125,14 +125,18 @@ impl Register {
         Ok(Recorded::Stood)
     }
 
-    /// Records a document that stands in another folder; it comes in the order of the input. Its locked copy,
-    /// where it has one, stays in that folder.
-    pub(super) fn adopt(&mut self, part: Part, mut document: Box<Document>) -> Result<(), Fault> {
-        document.copy = None;
+    /// Records a document that stands in another folder, with its locked copy where it has one; it comes in
+    /// the order of the input.
+    pub(super) fn adopt(
+        &mut self,
+        part: Part,
+        copy: Option<Part>,
+        document: Box<Document>,
+    ) -> Result<(), Fault> {
         if let Some(other) = self.taken.get(&document.number) {
             return Err(number_twice(&document.number, *other, document.seq));
         }
-        self.queue(Waiting { part: Some(part), copy: None, document, debt: None, laps: Laps::default() })
+        self.queue(Waiting { part: Some(part), copy, document, debt: None, laps: Laps::default() })
     }
 
     /// Records a refusal that stands in another folder, with its row where it has one.

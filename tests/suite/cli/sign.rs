@@ -1,7 +1,9 @@
 //! Signed documents, and keys that cannot sign them.
 
+mod audit;
 mod copy;
 mod further;
+mod join;
 mod seal;
 mod token;
 

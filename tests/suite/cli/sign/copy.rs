@@ -51,6 +51,43 @@ fn an_account_delivered_by_email_gets_a_locked_copy_that_the_borrower_can_sign()
 }
 
 #[test]
+fn shards_are_joined_with_their_locked_copies_and_a_lost_one_is_found() {
+    let scene = scene("bank-p256.p12");
+    let table = scene.text("sign.toml");
+    scene.write("sign.toml", format!("{table}copy = {{ password = \"{{id:6}}\" }}\n"));
+    let by_email = |line: &str| {
+        let mut account: Value = serde_json::from_str(line).unwrap();
+        account["delivery"] = "email".into();
+        format!("{account}\n")
+    };
+    let agreements: Vec<_> =
+        sample(24).lines().filter(|line| line.contains("\"repayment-agreement\"")).map(by_email).collect();
+    assert!(agreements.len() > 2);
+    scene.write("accounts.jsonl", agreements[..3].concat());
+    template(&scene, "channels = [", "channels = [\"email\", ");
+    let make = format!("{MAKE} --sign sign.toml --templates mine");
+    assert_eq!(scene.run(&make).code, Some(0));
+    for index in 0..2 {
+        scene.run(&format!("{} --shard {index}/2", make.replace("out out", &format!("out s{index}"))));
+    }
+    let ran = scene.run("audit --join s0 s1 --out joined --sign sign.toml");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(scene.text("joined/manifest.jsonl"), scene.text("out/manifest.jsonl"));
+    let names = |folder: &str| scene.tree(folder).into_keys().collect::<Vec<_>>();
+    assert_eq!(names("joined"), names("out"));
+    assert_eq!(names("joined").iter().filter(|name| name.starts_with("copies/")).count(), 3);
+    assert_eq!(scene.run("audit joined --trust root.pem").code, Some(0));
+    let copy = names("joined").into_iter().find(|name| name.starts_with("copies/")).unwrap();
+    fs::rename(scene.path("joined").join(&copy), scene.path("joined/copies/other.pdf")).unwrap();
+    let said = scene.run("audit joined").err;
+    assert!(
+        said.contains(&format!("error[A09]: the locked copy for e-mail is missing\n  --> joined/{copy} ")),
+        "{said}"
+    );
+    assert!(said.contains("error[A11]: no line names this file\n  --> joined/copies/other.pdf\n"), "{said}");
+}
+
+#[test]
 fn a_rule_for_passwords_that_is_too_short_or_cannot_be_read_stops_the_run() {
     for (rule, words) in
         [("{id:4}", "at least 6 characters"), ("{name:6}", "cannot be read"), ("{id:6", "cannot be read")]
