@@ -82,3 +82,27 @@ fn a_signed_file_is_never_written_over() {
     assert!(ran.err.starts_with("error: `agreement.signed.pdf` is there already\n"), "{}", ran.err);
     assert_eq!(scene.text("agreement.signed.pdf"), "here already");
 }
+
+/// Nobody puts a good signature behind a broken one: what looks whole is held against its signatures first.
+#[test]
+fn a_file_whose_earlier_signature_is_broken_is_not_signed_further() {
+    let scene = scene("bank-p256.p12");
+    agreement(&scene);
+    let good = fs::read(scene.path("agreement.pdf")).unwrap();
+    let within = good.windows(7).position(|window| window == b"stream\n").unwrap() + 60;
+    let mut bytes = good.clone();
+    bytes[within] ^= 1;
+    scene.write("agreement.pdf", &bytes);
+    let ran = scene.run(&format!("{BORROWER} --out more.pdf"));
+    let told = "error: this file is not signed further: `creditor`: what is covered was changed after signing (V04)\n";
+    assert!(ran.code == Some(2) && ran.err.starts_with(told), "{}", ran.err);
+    assert!(!scene.path("more.pdf").exists());
+    scene.write("agreement.pdf", &good);
+    assert_eq!(scene.run(&format!("{BORROWER} --out both.pdf")).code, Some(0));
+    let mut bytes = fs::read(scene.path("both.pdf")).unwrap();
+    let at = bytes.windows(10).rposition(|window| window == b"/Contents<").unwrap() + 400;
+    bytes[at] = if bytes[at] == b'0' { b'1' } else { b'0' };
+    scene.write("both.pdf", &bytes);
+    let words = BORROWER.replace("agreement.pdf", "both.pdf").replace("--field borrower", "--field witness");
+    assert_eq!(scene.run(&words).code, Some(2), "nor behind the borrower's");
+}
