@@ -123,11 +123,11 @@ fn one(signature: &Signature, console: &Console) -> String {
         row("vouched for by", "证书颁发者", signer.issuer.clone());
         row("certificate", "证书指纹", format!("SHA-256 {}", signer.fingerprint));
     }
-    if let Some(time) = &signature.time {
-        row("at", "时间", moment(time, console));
-    }
     if let Some(level) = signature.level {
         row("level", "级别", level.word().into());
+    }
+    if let Some(time) = &signature.time {
+        row("at", "时间", moment(time, console));
     }
     if let Some(covered) = signature.covered {
         row(

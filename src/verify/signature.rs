@@ -259,12 +259,13 @@ fn signed(
     told.findings.extend(weighed.findings);
     let archived = case.stored.is_some_and(|stored| later.iter().any(|proof| proof.revision >= stored));
     let documented = weighed.is_documented && case.stored.is_some();
-    told.level = bound.then(|| match (own.holds || !later.is_empty(), documented, archived) {
+    let level = match (own.holds || !later.is_empty(), documented, archived) {
         (false, ..) => Level::B,
         (true, false, _) => Level::T,
         (true, true, false) => Level::Lt,
         (true, true, true) => Level::Lta,
-    });
+    };
+    told.level = bound.then_some(level);
 }
 
 /// When the document says that it was signed.
