@@ -4,7 +4,9 @@ use std::fs;
 
 use sha2::{Digest, Sha256};
 
+use super::super::{MAKE, Scene, objects, sample};
 use super::{BORROWER, agreement, holds, parted, scene};
+use crate::workshop::file;
 
 #[test]
 fn the_borrower_signs_behind_the_bank_and_changes_no_byte_before() {
@@ -105,4 +107,64 @@ fn a_file_whose_earlier_signature_is_broken_is_not_signed_further() {
     scene.write("both.pdf", &bytes);
     let words = BORROWER.replace("agreement.pdf", "both.pdf").replace("--field borrower", "--field witness");
     assert_eq!(scene.run(&words).code, Some(2), "nor behind the borrower's");
+}
+
+/// An agreement whose template marks places for a guarantor and a witness beside the borrower's.
+fn agreement_of_four(scene: &Scene) {
+    let text = fs::read_to_string(file("templates/shared/signing.typ")).unwrap();
+    let own = "signature-field(\"borrower\", \"乙方签名\", half - 38mm, 10.5mm))";
+    let more = "\n      place(dx: 12mm, dy: 29mm, signature-field(\"guarantor\", \"保证人签名\", 40mm, 9mm))\
+        \n      place(dx: 12mm, dy: 44mm, signature-field(\"witness\", \"见证人签名\", 40mm, 9mm))";
+    assert!(text.contains(own));
+    fs::create_dir_all(scene.path("mine/shared")).unwrap();
+    scene.write("mine/shared/signing.typ", text.replace(own, &format!("{own}{more}")));
+    let agreement =
+        sample(12).lines().find(|line| line.contains("\"repayment-agreement\"")).unwrap().to_string();
+    scene.write("accounts.jsonl", format!("{agreement}\n"));
+    let ran = scene.run(&format!("{MAKE} --sign sign.toml --templates mine"));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let name = scene.documents("out").pop_first().unwrap().0;
+    fs::copy(scene.path("out").join(name), scene.path("agreement.pdf")).unwrap();
+}
+
+#[test]
+fn borrower_guarantor_and_witness_sign_in_any_order_and_every_signature_stays_good() {
+    let keys = [("borrower", "borrower.p12"), ("guarantor", "guarantor.p12"), ("witness", "other-bank.p12")];
+    let scene = scene("bank-rsa.p12");
+    agreement_of_four(&scene);
+    for order in [[0, 1, 2], [2, 0, 1], [1, 2, 0]] {
+        let mut before = "agreement.pdf".to_string();
+        for (step, (field, key)) in order.map(|at| keys[at]).into_iter().enumerate() {
+            let after = format!("{}{step}.pdf", order[0]);
+            let words =
+                format!("sign {before} --field {field} --key {key} --password-file password --out {after}");
+            let ran = scene.run(&words);
+            assert_eq!(ran.code, Some(0), "{}", ran.err);
+            before = after;
+        }
+        let ran = scene.run(&format!("verify {before} --trust root.pem --format json"));
+        assert_eq!(ran.code, Some(0), "{}", ran.out);
+        let report = &objects(&ran.out)[0];
+        assert_eq!((&report["verdict"], &report["revisions"]), (&"good".into(), &5.into()));
+        let signatures = report["signatures"].as_array().unwrap();
+        let fields: Vec<_> = signatures.iter().map(|one| one["field"].as_str().unwrap()).collect();
+        assert_eq!(fields, ["creditor", keys[order[0]].0, keys[order[1]].0, keys[order[2]].0]);
+        let mut signers: Vec<_> = signatures.iter().map(|one| one["signer"]["sha256"].to_string()).collect();
+        signers.dedup();
+        assert_eq!(signers.len(), 4, "each by a key of its own");
+        for (at, one) in signatures.iter().enumerate() {
+            let changes = one["changes"].as_array().unwrap();
+            assert_eq!((&one["verdict"], changes.len()), (&"good".into(), 3 - at), "{one}");
+            assert!(changes.iter().all(|change| change["allowed"] == true), "{one}");
+        }
+    }
+}
+
+#[test]
+fn a_field_that_the_template_names_is_the_only_one_there_is() {
+    let scene = scene("bank-p256.p12");
+    agreement_of_four(&scene);
+    let ran = scene.run(&BORROWER.replace("--field borrower", "--field notary"));
+    let told = "it has no field `notary`\n  hint: fields to be signed: borrower, guarantor, witness\n";
+    assert!(ran.code == Some(2) && ran.err.ends_with(told), "{}", ran.err);
 }
