@@ -29,6 +29,25 @@ impl Stop {
         self
     }
 
+    /// The same for a run that ends before its input does: it can be gone on with, which is said unless
+    /// a hint says already how.
+    #[must_use]
+    pub fn unfinished(self) -> Self {
+        if self.hints.iter().any(|hint| hint.en.starts_with("go on with")) {
+            return self;
+        }
+        let Words { en, zh } = Self::go_on();
+        self.hint(en, zh)
+    }
+
+    /// How a run that did not come to its end is gone on with.
+    pub fn go_on() -> Words {
+        Words::new(
+            "what was made is kept: go on with `--resume`",
+            "已生成的文书均已保留：请用 `--resume` 继续",
+        )
+    }
+
     /// A file that cannot be read.
     pub fn unreadable(path: &Path, error: &std::io::Error) -> Self {
         Self::new(

@@ -1,16 +1,18 @@
 //! Follow the chain of a manifest from line to line, and tell where and how it is broken.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use super::flaw::{
     ADDED_LINE, AT_ODDS, CHANGED_LINE, COUNTS, Flaw, MISSING_LINE, MOVED_LINE, UNFINISHED, UNREADABLE,
 };
 use super::lines::{Lines, Stood};
+use super::signed::{Sealed, closing};
 use crate::deliver::Fault;
 use crate::deliver::manifest::{Counts, Document, End, Hash, Header, Line, hash_of};
-use crate::deliver::place::file_of;
+use crate::deliver::place::{copy_of, file_of};
 use crate::digest;
+use crate::verify::Terms;
 
 /// What a manifest says, and what is wrong with it.
 #[derive(Debug, Default)]
@@ -23,6 +25,11 @@ pub(super) struct Chain {
     pub(super) seqs: Vec<u64>,
     /// The files that lines name.
     pub(super) files: HashSet<String>,
+    /// How many lines say that their documents are signed, and by which certificates.
+    pub(super) signed: u64,
+    signers: BTreeSet<String>,
+    /// The signature on the closing line.
+    pub(super) sealed: Option<Sealed>,
     /// Warnings on the lines.
     warnings: u64,
     /// Every line's hash.
@@ -53,8 +60,13 @@ impl Chain {
         self.hashes.last().map(|hash| digest::hex(hash)).unwrap_or_default()
     }
 
+    /// What is wrong with the signature of a finished run over its chain.
+    pub(super) fn unsealed(&self, terms: &Terms) -> Option<Flaw> {
+        closing(self.sealed.as_ref(), self.end?, &self.signers, terms)
+    }
+
     fn add(&mut self, stood: Stood) {
-        let Stood { number, hash, ended, line } = stood;
+        let Stood { number, hash, ended, line, sealed } = stood;
         let before = self.hashes.last().copied();
         self.hashes.push(hash);
         let Some(line) = line else {
@@ -82,8 +94,9 @@ impl Chain {
             Line::Header(header) => self.header = Some(header),
             Line::Document(document) => self.document(number, &document, holds),
             Line::End(End { counts, .. }) => {
-                self.end.get_or_insert(number);
-                self.counts.get_or_insert(counts);
+                if self.end.is_none() {
+                    (self.end, self.counts, self.sealed) = (Some(number), Some(counts), sealed);
+                }
             }
         }
     }
@@ -105,6 +118,12 @@ impl Chain {
                 format!("`{}` 的文件位置与编号不符", document.number),
             );
         }
+        if document.copy.as_ref().is_some_and(|copy| *copy != copy_of(file)) {
+            odd(
+                format!("the copy of `{}` does not stand where its number belongs", document.number),
+                format!("`{}` 的副本位置与编号不符", document.number),
+            );
+        }
         let template = self.header.as_ref().map(|header| header.templates.get(kind));
         if template.is_some_and(|template| template != Some(&document.template)) {
             odd(
@@ -117,6 +136,13 @@ impl Chain {
                 format!("`{}` has a line already", document.number),
                 format!("`{}` 已有一行", document.number),
             );
+        }
+        self.files.extend(document.copy.clone());
+        if let Some(signature) = &document.signature {
+            self.signed += 1;
+            if !self.signers.contains(&signature.certificate) {
+                self.signers.insert(signature.certificate.clone());
+            }
         }
         self.seqs.push(*seq);
         self.warnings += document.findings.len() as u64;

@@ -8,12 +8,14 @@ use std::sync::atomic::AtomicBool;
 
 use super::flaw::{ADDED_FILE, CHANGED_FILE, Flaw, MISPLACED_FILE, MISSING_FILE};
 use super::lines::Lines;
+use super::signed;
 use crate::batch::{Flow, drive};
 use crate::deliver::Fault;
 use crate::deliver::manifest::Document;
-use crate::deliver::place::{DOCUMENTS, entries, file_of};
+use crate::deliver::place::{COPIES, DOCUMENTS, copy_of, entries, file_of};
 use crate::deliver::reading::hash_of;
 use crate::error::Stop;
+use crate::verify::Terms;
 
 /// What is found where a document should stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +30,8 @@ enum Seen {
     Other { sha256: String, bytes: u64 },
     /// Something that the system does not let be read.
     Unread(String),
+    /// What its line says, but for these things about its signature or its copy.
+    Flawed(Vec<Flaw>),
 }
 
 /// A document that is not whole.
@@ -37,11 +41,13 @@ struct Bad {
     seen: Seen,
 }
 
-/// Looks at the file of every line, with `workers` at a time, and calls `step` for each.
+/// Looks at the file of every line, with `workers` at a time, and calls `step` for each; judges its
+/// signature where there are terms for that.
 pub(super) fn documents(
     folder: &Path,
     strangers: &[String],
     workers: usize,
+    terms: Option<&Terms>,
     halt: &AtomicBool,
     mut step: impl FnMut() -> Result<(), Stop>,
 ) -> Result<Vec<Flaw>, Stop> {
@@ -51,7 +57,7 @@ pub(super) fn documents(
         lines.documents(),
         workers,
         halt,
-        |(_, document)| see(folder, document),
+        |(_, document)| see(folder, document, terms),
         || Seen::Unread("the program itself failed".into()),
         |(_, document), seen| {
             step()?;
@@ -66,18 +72,32 @@ pub(super) fn documents(
 }
 
 /// Looks at one document's file; a name that leads elsewhere is not followed.
-fn see(folder: &Path, document: &Document) -> Seen {
+fn see(folder: &Path, document: &Document, terms: Option<&Terms>) -> Seen {
     if file_of(&document.number).as_ref() != Some(&document.file) {
         // Its line was told to be at odds.
         return Seen::Whole;
     }
     match hashed(&folder.join(&document.file)) {
         Ok(None) => Seen::NoFile,
-        Ok(Some((sha256, bytes))) if sha256 == document.sha256 && bytes == document.bytes => Seen::Whole,
+        Ok(Some((sha256, bytes))) if sha256 == document.sha256 && bytes == document.bytes => {
+            closely(folder, document, terms)
+        }
         Ok(Some((sha256, bytes))) => Seen::Other { sha256, bytes },
         Err(error) if error.kind() == ErrorKind::NotFound => Seen::Missing,
         Err(error) => Seen::Unread(error.to_string()),
     }
+}
+
+/// Looks at what belongs to a whole document: its signature, and its copy.
+fn closely(folder: &Path, document: &Document, terms: Option<&Terms>) -> Seen {
+    let judged = terms.zip(document.signature.as_ref());
+    let flaw = judged.and_then(|(terms, said)| signed::document(folder, document, said, terms));
+    // A copy that is said to stand elsewhere was told to be at odds.
+    let own = |copy: &&String| **copy == copy_of(&document.file);
+    let there = |copy: &String| fs::symlink_metadata(folder.join(copy)).is_ok_and(|about| about.is_file());
+    let copy = document.copy.as_ref().filter(own).filter(|copy| !there(copy));
+    let flaws: Vec<_> = flaw.into_iter().chain(copy.map(|copy| missing_copy(copy))).collect();
+    if flaws.is_empty() { Seen::Whole } else { Seen::Flawed(flaws) }
 }
 
 /// Hash and length of a file; `None` where something else stands.
@@ -90,10 +110,10 @@ fn hashed(path: &Path) -> io::Result<Option<(String, u64)>> {
     Ok(Some((sha256, about.len())))
 }
 
-/// Files under the documents' folder that no line names, in order of name.
+/// Files under the folders of documents and copies that no line names, in order of name.
 pub(super) fn strangers(folder: &Path, named: &HashSet<String>) -> Result<Vec<String>, Fault> {
     let mut found = Vec::new();
-    let mut folders = vec![DOCUMENTS.to_string()];
+    let mut folders = vec![DOCUMENTS.to_string(), COPIES.to_string()];
     while let Some(below) = folders.pop() {
         for entry in entries(&folder.join(&below))? {
             let name = format!("{below}/{}", entry.file_name().to_string_lossy());
@@ -121,28 +141,24 @@ fn judge(folder: &Path, bad: Vec<Bad>, strangers: &[String]) -> Result<Vec<Flaw>
     let owners = owners(folder, seen.chain(strange.values().flatten()).cloned().collect())?;
     let mut flaws = Vec::new();
     for Bad { document, seen } in bad {
-        let flaw = match seen {
+        let found = match seen {
             Seen::Missing => match strange.iter().find(|(_, hash)| hash.as_ref() == Some(&document.sha256)) {
                 Some((&name, _)) => {
                     strange.remove(name);
-                    renamed(&document.file, name)
+                    vec![renamed(&document.file, name)]
                 }
-                None => missing(&document.file),
+                None => vec![missing(&document.file)],
             },
             Seen::Other { sha256, bytes } => match owners.get(&sha256) {
-                Some(owner) => swapped(&document.file, owner),
-                None => changed(&document, bytes),
+                Some(owner) => vec![swapped(&document.file, owner)],
+                None => vec![changed(&document, bytes)],
             },
-            Seen::NoFile => Flaw::new(CHANGED_FILE, &document.file, "this is no file", "这不是文件"),
-            Seen::Unread(error) => Flaw::new(
-                CHANGED_FILE,
-                &document.file,
-                format!("this file cannot be read: {error}"),
-                format!("无法读取该文件：{error}"),
-            ),
+            Seen::NoFile => vec![Flaw::new(CHANGED_FILE, &document.file, "this is no file", "这不是文件")],
+            Seen::Unread(error) => vec![unread(&document.file, &error)],
+            Seen::Flawed(found) => found,
             Seen::Whole => continue,
         };
-        flaws.push(Flaw { id: Some(document.id), ..flaw });
+        flaws.extend(found.into_iter().map(|flaw| Flaw { id: Some(document.id.clone()), ..flaw }));
     }
     flaws.extend(
         strange.into_iter().map(|(name, hash)| stranger(name, hash.and_then(|hash| owners.get(&hash)))),
@@ -162,8 +178,21 @@ fn owners(folder: &Path, hashes: HashSet<String>) -> Result<HashMap<String, Stri
     Ok(owners)
 }
 
+fn unread(file: &str, error: &str) -> Flaw {
+    Flaw::new(
+        CHANGED_FILE,
+        file,
+        format!("this file cannot be read: {error}"),
+        format!("无法读取该文件：{error}"),
+    )
+}
+
 fn missing(file: &str) -> Flaw {
     Flaw::new(MISSING_FILE, file, "this document is missing", "文书缺失").resumable()
+}
+
+fn missing_copy(file: &str) -> Flaw {
+    Flaw::new(MISSING_FILE, file, "the locked copy for e-mail is missing", "加密电子邮件副本缺失").resumable()
 }
 
 fn renamed(file: &str, name: &str) -> Flaw {

@@ -4,7 +4,7 @@ use crate::deliver::manifest;
 use crate::finding::Words;
 
 /// Every code of a flaw, with what it stands for.
-pub const CODES: [(&str, &str, &str); 13] = [
+pub const CODES: [(&str, &str, &str); 17] = [
     (UNREADABLE, "a line that cannot be read", "无法读取的行"),
     (CHANGED_LINE, "a line that was changed", "被更改的行"),
     (MISSING_LINE, "a line that is missing", "缺失的行"),
@@ -18,6 +18,10 @@ pub const CODES: [(&str, &str, &str); 13] = [
     (ADDED_FILE, "a file that belongs to no line", "不属于任何行的文件"),
     (MISPLACED_FILE, "a file that stands under another's name", "名称对调或被改名的文件"),
     (LISTS, "a list of refused accounts that is not whole", "拒绝清单不完整"),
+    (BROKEN_SIGNATURE, "a signature that does not hold", "不成立的签名"),
+    (UNTRUSTED, "a signature by nobody who is trusted", "签名者不受信任"),
+    (OTHER_SIGNER, "a signature other than its line says", "与清单所记不符的签名"),
+    (UNSIGNED_CHAIN, "a closing line that is not signed", "未签名的末行"),
 ];
 
 pub(super) const UNREADABLE: &str = "A01";
@@ -33,6 +37,10 @@ pub(super) const CHANGED_FILE: &str = "A10";
 pub(super) const ADDED_FILE: &str = "A11";
 pub(super) const MISPLACED_FILE: &str = "A12";
 pub(super) const LISTS: &str = "A13";
+pub(super) const BROKEN_SIGNATURE: &str = "A14";
+pub(super) const UNTRUSTED: &str = "A15";
+pub(super) const OTHER_SIGNER: &str = "A16";
+pub(super) const UNSIGNED_CHAIN: &str = "A17";
 
 /// One thing that is wrong with a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +76,12 @@ impl Flaw {
         Self { line: Some(line), ..self }
     }
 
+    /// The same, with what to do about it.
+    #[must_use]
+    pub(super) fn hinted(self, hint: Option<Words>) -> Self {
+        Self { hint, ..self }
+    }
+
     /// The same, which `make --resume` mends.
     #[must_use]
     pub(super) fn resumable(self) -> Self {
@@ -75,6 +89,6 @@ impl Flaw {
             "`hanpress make` with the same input and `--resume` makes it whole again",
             "使用相同输入再次运行 `hanpress make` 并加 `--resume` 可以补全",
         );
-        Self { hint: Some(hint), ..self }
+        self.hinted(Some(hint))
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::signed::Sealed;
 use crate::deliver::Fault;
 use crate::deliver::manifest::{self, Document, Hash, Line};
 
@@ -23,6 +24,8 @@ pub(super) struct Stood {
     pub(super) ended: bool,
     /// What it says, where it can be read.
     pub(super) line: Option<Line>,
+    /// The signature on it, where it is a closing line that bears one.
+    pub(super) sealed: Option<Sealed>,
 }
 
 /// The lines of a manifest, one after the other.
@@ -75,7 +78,11 @@ impl Iterator for Lines {
         self.met += 1;
         let ended = text.ends_with(b"\n");
         let line = if ended { serde_json::from_slice(&text).ok() } else { None };
-        Some(Stood { number: self.met, hash: Sha256::digest(&text).into(), ended, line })
+        let sealed = match &line {
+            Some(Line::End(end)) => end.signature.as_ref().map(|signature| Sealed::of(&text, signature)),
+            _ => None,
+        };
+        Some(Stood { number: self.met, hash: Sha256::digest(&text).into(), ended, line, sealed })
     }
 }
 

@@ -3,19 +3,21 @@
 //! The manifest's lines hold each the hash of the line before, and each document's line that of its
 //! file. So whatever was changed, lost, added, swapped or renamed shows; only a manifest written anew
 //! from its first line on does not, for which the hash of the last line is told: kept elsewhere, or
-//! signed, it pins the rest.
+//! signed, it pins the rest. Signatures are judged where it is said whom to trust.
 
 mod chain;
 mod files;
 mod flaw;
 mod lines;
 mod lists;
+mod signed;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::deliver::Counts;
 use crate::error::Stop;
+use crate::verify::Terms;
 
 use chain::Chain;
 pub use flaw::{CODES, Flaw};
@@ -40,6 +42,8 @@ pub struct Audited {
     pub flaws: u64,
     /// SHA-256 of the manifest's last line, in hex: it stands for all that is in the folder.
     pub head: String,
+    /// How many signatures there are: of documents, and of the closing line.
+    pub signatures: u64,
     /// Whether everything was looked at.
     pub whole: bool,
 }
@@ -47,10 +51,14 @@ pub struct Audited {
 /// Looks at everything in a folder, at `workers` documents at a time, and tells what is wrong: first with
 /// the chain, then with the documents, then with lists and reports.
 ///
+/// With `terms` every signature is judged by them: that of each document, against its line too, and that of
+/// the closing line, which must be there. Locked copies for e-mail are not opened.
+///
 /// Stops early where `halt` is raised. Fails where there is no manifest, and where something cannot be read.
 pub fn audit(
     folder: &Path,
     workers: usize,
+    terms: Option<&Terms>,
     halt: &AtomicBool,
     mut tell: impl FnMut(Told) -> Result<(), Stop>,
 ) -> Result<Audited, Stop> {
@@ -61,9 +69,10 @@ pub fn audit(
         found.into_iter().try_for_each(|flaw| tell(Told::Found(flaw)))
     };
     tell_all(std::mem::take(&mut chain.flaws), &mut tell)?;
+    tell_all(terms.and_then(|terms| chain.unsealed(terms)).into_iter().collect(), &mut tell)?;
     tell(Told::Begun(chain.seqs.len() as u64))?;
     let strangers = files::strangers(folder, &chain.files)?;
-    let found = files::documents(folder, &strangers, workers, halt, || tell(Told::Looked))?;
+    let found = files::documents(folder, &strangers, workers, terms, halt, || tell(Told::Looked))?;
     tell_all(found, &mut tell)?;
     let (refused, found) = lists::beside(folder, &chain)?;
     tell_all(found, &mut tell)?;
@@ -72,6 +81,7 @@ pub fn audit(
         counts: Counts { made: chain.seqs.len() as u64, refused, warnings },
         flaws,
         head: chain.head(),
+        signatures: chain.signed + u64::from(chain.sealed.is_some()),
         whole: !halt.load(Ordering::Relaxed),
     })
 }

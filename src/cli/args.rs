@@ -76,10 +76,11 @@ Examples:
     /// Do everything `make` does before typesetting, and write nothing
     #[command(after_help = "Example:\n  hanpress check accounts.jsonl --issuer issuer.toml --lang zh")]
     Check(Check),
-    /// Hold finished folders against their manifests: chain, files, lists; or join shards
+    /// Hold finished folders against their manifests: chain, files, lists, signatures; or join shards
     #[command(after_help = "\
 Examples:
   hanpress audit letters
+  hanpress audit letters --trust bank-ca.pem
   hanpress audit --join shard-0 shard-1 shard-2 --out letters")]
     Audit(Audit),
     /// Sign an open field of a document that `make --sign` made, as the borrower say
@@ -242,6 +243,13 @@ pub(crate) struct Audit {
     /// The folder to join into; documents are linked into it, or copied from another file system
     #[arg(long, value_name = "DIR", requires = "join")]
     pub(crate) out: Option<PathBuf>,
+    /// Sign the joined manifest with the key that signed the shards, as the `[sign]` table of this file says;
+    /// who vouches for it is trusted
+    #[arg(long, value_name = "CONFIG", requires = "join")]
+    pub(crate) sign: Option<PathBuf>,
+    /// Judge every signature too, and trust the certificates in this file, PEM or DER; may be given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trust: Vec<PathBuf>,
     /// How many documents are looked at at a time [default: the number of cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) workers: Option<u16>,

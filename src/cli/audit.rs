@@ -4,23 +4,28 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use hanpress::audit::{self, Audited, Told};
-use hanpress::deliver::{self, Counts, Session};
+use hanpress::deliver::{self, Counts, Header, Session};
 use hanpress::error::Stop;
-use hanpress::finding::Lang;
+use hanpress::finding::{Lang, Words};
 use hanpress::money::grouped;
+use hanpress::sign::{Signer, config};
+use hanpress::verify::Terms;
 use serde_json::json;
 
-use super::Ending;
 use super::args::Audit;
 use super::console::Console;
-use super::settings::workers;
+use super::settings::{password, workers};
+use super::verify::trusting;
 use super::watch::Signals;
+use super::{Ending, run};
 
 pub(crate) fn audit(typed: &Audit, console: &mut Console) -> Result<Ending, Stop> {
+    let signer = typed.sign.as_deref().map(|config| signer(typed, config, console)).transpose()?;
+    let terms = terms(typed, signer.as_ref())?;
     let signals = Signals::listen()?;
     let mut ending = Ending::Well;
     for folder in &typed.folders {
-        let audited = one(folder, workers(typed.workers), &signals.halt, console)?;
+        let audited = one(folder, workers(typed.workers), terms.as_ref(), &signals.halt, console)?;
         if !audited.whole {
             return Ok(Ending::Signal);
         }
@@ -29,7 +34,7 @@ pub(crate) fn audit(typed: &Audit, console: &mut Console) -> Result<Ending, Stop
         }
     }
     match &typed.out {
-        Some(out) if ending == Ending::Well => join(typed, out, console),
+        Some(out) if ending == Ending::Well => join(typed, out, signer.as_ref(), console),
         Some(_) => {
             console.tell(console.says("nothing was joined", "未合并"));
             Ok(ending)
@@ -38,13 +43,51 @@ pub(crate) fn audit(typed: &Audit, console: &mut Console) -> Result<Ending, Stop
     }
 }
 
+/// Whom to trust, where signatures are to be judged; with a key, who vouches for it.
+fn terms(typed: &Audit, signer: Option<&Signer>) -> Result<Option<Terms>, Stop> {
+    if typed.trust.is_empty() && signer.is_none() {
+        return Ok(None);
+    }
+    let mut terms = trusting(&typed.trust)?;
+    if let Some(signer) = signer {
+        terms.trust(&signer.authority()).map_err(|message| Stop { message, hints: Vec::new() })?;
+    }
+    Ok(Some(terms))
+}
+
+/// Opens the key that signed the shards, to sign what they are joined to.
+fn signer(typed: &Audit, path: &Path, console: &Console) -> Result<Signer, Stop> {
+    let Some(header) = header(typed)? else { return Err(not_signed()) };
+    let beside = path.parent().unwrap_or(Path::new(""));
+    let signer = Signer::open(&config::read(path)?, beside, &password(), header.issue_date)?;
+    for warning in &signer.warnings {
+        console.warn(warning);
+    }
+    match header.signing {
+        None => Err(not_signed()),
+        Some(hash) if hash == signer.hash() => Ok(signer),
+        Some(_) => Err(other_signing(path)),
+    }
+}
+
+/// The header of the first shard.
+fn header(typed: &Audit) -> Result<Option<Header>, Stop> {
+    Ok(typed.folders.first().map(|folder| deliver::begun(folder)).transpose()?.flatten())
+}
+
 /// Joins shards that were found whole.
-fn join(typed: &Audit, out: &Path, console: &Console) -> Result<Ending, Stop> {
-    let report = deliver::join(&typed.folders, out, console.lang, &Session::start(1))?;
+fn join(typed: &Audit, out: &Path, signer: Option<&Signer>, console: &Console) -> Result<Ending, Stop> {
+    let seal = signer.map(|signer| |line: &[u8]| run::seal(signer, line));
+    let seal = seal.as_ref().map(|seal| seal as &deliver::Seal<'_>);
+    let report = deliver::join(&typed.folders, out, console.lang, &Session::start(1), seal)?;
     let Counts { made, refused, warnings } = report.tally.counts;
     console.event(&json!({
         "event": "joined", "made": made, "refused": refused, "warnings": warnings, "out": out,
+        "signed": signer.is_some(),
     }))?;
+    if signer.is_none() && header(typed)?.is_some_and(|header| header.signing.is_some()) {
+        console.warn(&unsigned(out));
+    }
     let (shards, folder, count) =
         (typed.folders.len(), out.display(), |count: u64| grouped(&count.to_string()));
     console.tell(&match console.lang {
@@ -62,9 +105,42 @@ fn join(typed: &Audit, out: &Path, console: &Console) -> Result<Ending, Stop> {
     Ok(Ending::Well)
 }
 
+fn unsigned(out: &Path) -> Words {
+    let out = out.display();
+    Words::new(
+        format!(
+            "the shards' closing lines are signed, that of `{out}` is not: to sign it, join into an empty folder with `--sign CONFIG`"
+        ),
+        format!("各分片的末行已签名，`{out}` 的末行未签名：如需签名，请用 `--sign CONFIG` 合并到空文件夹"),
+    )
+}
+
+fn not_signed() -> Stop {
+    Stop::new(
+        "these shards are not signed, so what they are joined to is not",
+        "分片未签名，合并结果也不签名",
+    )
+    .hint("leave `--sign` out", "请去掉 `--sign`")
+}
+
+fn other_signing(path: &Path) -> Stop {
+    let path = path.display();
+    Stop::new(
+        format!("`{path}` does not sign as the shards were signed"),
+        format!("`{path}` 的签名设置与分片签名时不同"),
+    )
+    .hint("name the file that was given to `make --sign`", "请指定 `make --sign` 使用的文件")
+}
+
 /// Audits one folder and tells what was found.
-fn one(folder: &Path, workers: usize, halt: &AtomicBool, console: &mut Console) -> Result<Audited, Stop> {
-    let audited = audit::audit(folder, workers, halt, |told| match told {
+fn one(
+    folder: &Path,
+    workers: usize,
+    terms: Option<&Terms>,
+    halt: &AtomicBool,
+    console: &mut Console,
+) -> Result<Audited, Stop> {
+    let audited = audit::audit(folder, workers, terms, halt, |told| match told {
         Told::Begun(documents) => {
             console.begin(Some(documents));
             Ok(())
@@ -86,23 +162,46 @@ fn one(folder: &Path, workers: usize, halt: &AtomicBool, console: &mut Console) 
     console.event(&json!({
         "event": "audited", "folder": folder, "documents": audited.counts.made,
         "refused": audited.counts.refused, "flaws": audited.flaws, "head": audited.head,
-        "finished": audited.whole,
+        "finished": audited.whole, "signatures": audited.signatures, "judged": terms.is_some(),
     }))?;
-    console.tell(&summary(folder, &audited, console.lang));
+    console.tell(&summary(folder, &audited, terms.is_some(), console.lang));
+    if terms.is_none() && audited.signatures > 0 {
+        console.tell(&unjudged(folder, audited.signatures, console.lang));
+    }
     Ok(audited)
 }
 
-fn summary(folder: &Path, audited: &Audited, lang: Lang) -> String {
+/// What is left to be said where nobody was told whom to trust.
+fn unjudged(folder: &Path, signatures: u64, lang: Lang) -> String {
+    let (folder, count) = (folder.display(), grouped(&signatures.to_string()));
+    match lang {
+        Lang::En => {
+            format!("{folder}: {count} signatures were not judged: say whom to trust with `--trust FILE`")
+        }
+        Lang::Zh => format!("{folder}：有 {count} 个签名未作判定：请用 `--trust FILE` 指定信任的机构"),
+    }
+}
+
+fn summary(folder: &Path, audited: &Audited, judged: bool, lang: Lang) -> String {
     let count = |count: u64| grouped(&count.to_string());
     let (made, refused) = (count(audited.counts.made), count(audited.counts.refused));
     let (folder, head) = (folder.display(), &audited.head);
+    let signatures = match lang {
+        _ if !judged => String::new(),
+        Lang::En => format!(", {} signatures hold", count(audited.signatures)),
+        Lang::Zh => format!("，{} 个签名成立", count(audited.signatures)),
+    };
     match (lang, audited.whole, audited.flaws) {
         (Lang::En, false, _) => format!("{folder}: the audit was stopped before its end"),
         (Lang::Zh, false, _) => format!("{folder}：核对未完成即被中止"),
         (Lang::En, _, 0) => {
-            format!("{folder}: whole, {made} documents, {refused} refused; the chain ends in {head}")
+            format!(
+                "{folder}: whole, {made} documents, {refused} refused{signatures}; the chain ends in {head}"
+            )
         }
-        (Lang::Zh, _, 0) => format!("{folder}：完整，{made} 份文书，拒绝 {refused} 份；链末哈希 {head}"),
+        (Lang::Zh, _, 0) => {
+            format!("{folder}：完整，{made} 份文书，拒绝 {refused} 份{signatures}；链末哈希 {head}")
+        }
         (Lang::En, _, flaws) => {
             format!("{folder}: not whole, flaws found: {}; {made} documents, {refused} refused", count(flaws))
         }

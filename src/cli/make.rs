@@ -6,15 +6,14 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use base64::prelude::{BASE64_STANDARD, Engine};
 use hanpress::account::Account;
 use hanpress::account::read::Entry;
 use hanpress::batch::{Flow, drive_watched};
 use hanpress::deliver::manifest::Line;
 use hanpress::deliver::reading::Reading;
 use hanpress::deliver::{
-    self, Counts, Delivery, Document, Fault, Mode, Opened, Origin, Outcome, Output, Recorded, Register,
-    Report, Session,
+    self, Counts, Delivery, Document, Mode, Opened, Origin, Outcome, Output, Recorded, Register, Report,
+    Session,
 };
 use hanpress::desk::Desk;
 use hanpress::digest::hex;
@@ -80,16 +79,21 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     if let Err(stop) = driven {
         // What was made is kept and listed; the reason to stop is what the reader needs to hear.
         let _ = register.leave(&session);
-        return Err(stop);
+        return Err(stop.unfinished());
     }
     let signalled = signals.came();
-    let report = if signalled || failed {
-        register.leave(&session)?
+    let cut = signalled || failed;
+    let report = if cut {
+        register.leave(&session).map_err(Stop::from)
     } else {
         session.accounts = Some(accounts.load(Ordering::Relaxed));
-        finish(register, &session, &desk)?
+        finish(register, &session, &desk)
     };
-    tell(&report, &settings, &out, console)?;
+    let report = report.map_err(Stop::unfinished)?;
+    tell(&report, !cut, &settings, &out, console)?;
+    if cut {
+        tell_cut(signalled, console);
+    }
     Ok(match report.tally.counts.refused {
         _ if signalled => Ending::Signal,
         0 => Ending::Well,
@@ -100,13 +104,7 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
 /// Ends a run; what signs the documents signs the chain of the manifest.
 fn finish(register: Register, session: &Session, desk: &Desk) -> Result<Report, Stop> {
     let Some(signer) = &desk.signer else { return Ok(register.finish(session)?) };
-    let seal = |line: &[u8]| {
-        let Stop { message, hints } = match signer.over(line) {
-            Ok(signature) => return Ok(BASE64_STANDARD.encode(signature)),
-            Err(stop) => stop,
-        };
-        Err(Fault { message, hints })
-    };
+    let seal = |line: &[u8]| run::seal(signer, line);
     Ok(register.finish_sealed(session, Some(&seal))?)
 }
 
@@ -201,14 +199,16 @@ impl Room<'_> {
     /// Ends the program where it is urged to, or where an account does not come to an end: a worker
     /// cannot be stopped. What is done is recorded; where even that does not come about, `--resume` mends it.
     fn look_after(&mut self, signals: &Signals, overdue: Option<TooLong>, session: &Session) {
+        let urged = signals.urge();
         let ending = match overdue {
-            _ if signals.urge() => i32::from(Ending::Signal.code()),
+            _ if urged => i32::from(Ending::Signal.code()),
             Some(_) => 2,
             None => return,
         };
         let _ = self.register.abandon(session);
-        if let Some(overdue) = overdue {
-            self.console.stop(&overdue.into());
+        match overdue {
+            Some(overdue) if !urged => self.console.stop(&overdue.into()),
+            _ => tell_cut(true, self.console),
         }
         exit(ending)
     }
@@ -285,12 +285,28 @@ fn already_made(counts: Counts, out: &Out, console: &Console) -> Result<Ending, 
     Ok(Ending::Well)
 }
 
+/// How a run that ended before its input did is gone on with.
+fn tell_cut(signalled: bool, console: &Console) {
+    let why = match signalled {
+        true => console.says("stopped by a signal", "已因信号停止"),
+        false => console.says("stopped at the first refused account", "已在第一个被拒绝的账户处停止"),
+    };
+    let (colon, go_on) = (console.says(": ", "："), Stop::go_on());
+    console.tell(&format!("{why}{colon}{}", go_on.get(console.lang)));
+}
+
 /// The last words of a run.
-fn tell(report: &Report, settings: &Settings, out: &Out, console: &Console) -> Result<(), Stop> {
+fn tell(
+    report: &Report,
+    finished: bool,
+    settings: &Settings,
+    out: &Out,
+    console: &Console,
+) -> Result<(), Stop> {
     let Counts { made, refused, warnings } = report.tally.counts;
     console.event(&json!({
         "event": "end", "made": made, "refused": refused, "warnings": warnings, "out": out.folder,
-        "issue_date": settings.desk.issue_date.to_string(),
+        "issue_date": settings.desk.issue_date.to_string(), "finished": finished,
     }))?;
     let folder = out.folder.display();
     if made + refused == 0 {

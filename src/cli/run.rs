@@ -6,11 +6,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use hanpress::account::read::{Entry, Input, Reading, read};
 use hanpress::clock::Watch;
+use hanpress::deliver::Fault;
 use hanpress::desk::Desk;
 use hanpress::error::Stop;
 use hanpress::finding::{Finding, Words};
+use hanpress::sign::Signer;
 
 use super::settings::{Settings, Shard};
 
@@ -62,6 +65,12 @@ pub(crate) fn estimate(settings: &Settings) -> Option<u64> {
         }
     }
     Some(settings.shard.map_or(total, |shard| shard.share_of(total)))
+}
+
+/// The signature that a key sets on the line that closes a manifest.
+pub(crate) fn seal(signer: &Signer, line: &[u8]) -> Result<String, Fault> {
+    let signature = signer.over(line).map_err(|Stop { message, hints }| Fault { message, hints })?;
+    Ok(BASE64_STANDARD.encode(signature))
 }
 
 /// Keeps a panic's words to itself and remembers its place.

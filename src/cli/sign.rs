@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use hanpress::clock;
 use hanpress::error::Stop;
-use hanpress::finding::Lang;
+use hanpress::finding::{Finding, Lang, Words};
 use hanpress::sign::{self, SignTable, Signer, config};
+use hanpress::verify::{Terms, verify};
 use serde_json::json;
 
 use super::Ending;
@@ -28,6 +29,8 @@ pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
     let picture = typed.picture.as_deref().map(config::file).transpose()?;
     let bytes = config::file(&typed.file)?;
     let open = open.as_ref().map(|open| open.as_str());
+    sign::look(&bytes, &typed.field, open)?;
+    hold(&bytes, open)?;
     let signed = sign::sign_field(bytes, &typed.field, &signer, open, picture)?;
     write(&out, &signed)?;
     let (subject, shown) = (signer.subject(), out.display());
@@ -37,6 +40,36 @@ pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
         Lang::Zh => format!("`{}` 已由 `{subject}` 签署  （{shown}）", typed.field),
     });
     Ok(Ending::Well)
+}
+
+/// What speaks against who signed and when, not against the signature.
+const OF_THE_SIGNER: [&str; 3] = ["V06", "V07", "V08"];
+
+/// Refuses a file whose signatures do not hold: nobody should sign behind one that is broken. Whose they are is
+/// for the signer to judge.
+fn hold(bytes: &[u8], open: Option<&str>) -> Result<(), Stop> {
+    let mut terms = Terms::at(clock::now().timestamp());
+    if let Some(open) = open {
+        terms.open_with(open);
+    }
+    let report = verify(bytes, &terms);
+    let of = |field: Option<&str>| field.map(|field| format!("`{field}`: ")).unwrap_or_default();
+    let own = report.findings.iter().map(|finding| (None, finding));
+    let theirs = report
+        .signatures
+        .iter()
+        .flat_map(|one| one.findings.iter().map(|finding| (Some(one.field.as_str()), finding)));
+    let broken = |(_, finding): &(_, &Finding)| finding.refuses() && !OF_THE_SIGNER.contains(&finding.code);
+    let Some((field, finding)) = own.chain(theirs).find(broken) else { return Ok(()) };
+    let (Words { en, zh }, field) = (&finding.message, of(field));
+    Err(Stop::new(
+        format!("this file is not signed further: {field}{en} ({})", finding.code),
+        format!("该文件不能继续签署：{field}{zh}（{}）", finding.code),
+    )
+    .hint(
+        "`hanpress verify` tells more; ask for the file again",
+        "可用 `hanpress verify` 查看；请重新索取文件",
+    ))
 }
 
 /// What was typed as the table of a signing file, whose files stand where they are said to.

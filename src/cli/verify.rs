@@ -1,6 +1,6 @@
 //! `hanpress verify`: what the signatures of PDF files are worth.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anstyle::AnsiColor;
 use hanpress::clock;
@@ -13,15 +13,7 @@ use super::args::{Format, Verify};
 use super::console::Console;
 
 pub(crate) fn verify(typed: &Verify, console: &Console) -> Result<Ending, Stop> {
-    let mut terms = Terms::at(clock::now().timestamp());
-    for path in &typed.trust {
-        terms.trust(&read(path)?).map_err(|message| {
-            Stop::new(
-                format!("`{}`: {}", path.display(), message.en),
-                format!("`{}`：{}", path.display(), message.zh),
-            )
-        })?;
-    }
+    let mut terms = trusting(&typed.trust)?;
     if let Some(path) = &typed.password_file {
         terms.open_with(password(path)?);
     }
@@ -45,6 +37,20 @@ pub(crate) fn verify(typed: &Verify, console: &Console) -> Result<Ending, Stop> 
         (true, true) => Ending::Well,
         (true, false) => Ending::Refused,
     })
+}
+
+/// Terms that trust the certificates of files, as of now.
+pub(crate) fn trusting(files: &[PathBuf]) -> Result<Terms, Stop> {
+    let mut terms = Terms::at(clock::now().timestamp());
+    for path in files {
+        terms.trust(&read(path)?).map_err(|message| {
+            Stop::new(
+                format!("`{}`: {}", path.display(), message.en),
+                format!("`{}`：{}", path.display(), message.zh),
+            )
+        })?;
+    }
+    Ok(terms)
 }
 
 /// The password that is a file's first line.
@@ -116,6 +122,9 @@ fn one(signature: &Signature, console: &Console) -> String {
         row("by", "签署者", signer.name.clone());
         row("vouched for by", "证书颁发者", signer.issuer.clone());
         row("certificate", "证书指纹", format!("SHA-256 {}", signer.fingerprint));
+    }
+    if let Some(level) = signature.level {
+        row("level", "级别", level.word().into());
     }
     if let Some(time) = &signature.time {
         row("at", "时间", moment(time, console));

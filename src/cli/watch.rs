@@ -99,9 +99,9 @@ impl From<TooLong> for Stop {
             format!("输入中的第 {seq} 户处理超过 {limit} 秒，运行在此停止"),
         )
         .hint(
-            "what was made is kept: mend the account or its template, or allow more with `--time-limit`, \
-             then go on with `--resume`",
-            "已生成的文书均已保留：请修正该户数据或模板，或用 `--time-limit` 放宽时限，再用 `--resume` 继续",
+            "mend the account or its template, or allow more with `--time-limit`",
+            "请修正该户数据或模板，或用 `--time-limit` 放宽时限",
         )
+        .unfinished()
     }
 }

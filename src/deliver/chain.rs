@@ -46,14 +46,19 @@ impl Chain {
         self.append(&text)
     }
 
-    /// Appends the closing line, signed where there is something that signs.
-    pub(super) fn end(mut self, counts: Counts, seal: Option<&Seal<'_>>) -> Result<(), Fault> {
+    /// The closing line, signed where there is something that signs.
+    pub(super) fn closing(&self, counts: Counts, seal: Option<&Seal<'_>>) -> Result<Line, Fault> {
         let mut end = End { counts, prev: self.hash.clone(), signature: None };
         if let Some(seal) = seal {
             let bare = Line::End(end.clone()).text().map_err(|error| self.fault(&error.into()))?;
             end.signature = Some(seal(bare.as_bytes())?);
         }
-        let text = self.link(&Line::End(end))?;
+        Ok(Line::End(end))
+    }
+
+    /// Appends the closing line.
+    pub(super) fn end(mut self, closing: &Line) -> Result<(), Fault> {
+        let text = self.link(closing)?;
         self.append(&text)
     }
 

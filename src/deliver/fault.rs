@@ -34,10 +34,9 @@ impl Fault {
         let shown = path.display();
         let fault = Self::new(format!("`{shown}`: {en}"), format!("`{shown}`：{zh}"));
         match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => fault.hint(
-                "what was made is kept; make room, then run again with `--resume`",
-                "已生成的文件均已保留；请腾出空间后用 `--resume` 继续",
-            ),
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                fault.hint("make room first", "请先腾出空间")
+            }
             _ => fault,
         }
     }

@@ -1,8 +1,8 @@
 //! Join the folders of shards to the folder an unsharded run would have left.
 //!
-//! Documents are linked where shards and result lie on one file system and copied otherwise; the
-//! shards stay as they are. Lines are sorted by `seq` and chained anew. A join that was interrupted
-//! is begun anew over what it left.
+//! Documents and their locked copies are linked where shards and result lie on one file system and copied
+//! otherwise; the shards stay as they are. Lines are sorted by `seq` and chained anew, so that the signatures
+//! on their closing lines count no more. A join that was interrupted is begun anew over what it left.
 
 mod whole;
 
@@ -13,9 +13,10 @@ use std::iter::Peekable;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::chain::Seal;
 use super::fault::Fault;
 use super::manifest::{Document, Header, Line};
-use super::place::Folder;
+use super::place::{Folder, copy_of};
 use super::reading::Reading;
 use super::refused::{self, Refused};
 use super::register::Register;
@@ -23,11 +24,18 @@ use super::report::{self, Report, Session, Tally};
 use super::sheets::{Row, Sheets};
 use crate::finding::Lang;
 
-/// Joins shards, which must be finished and sound, into `out`; words lists and report in `lang`.
+/// Joins shards, which must be finished and sound, into `out`; words lists and report in `lang`. `seal`
+/// signs the closing line.
 ///
 /// Fails, before anything is written, where their headers differ, where an account stands in two of
 /// them or in none, and where `out` holds something else.
-pub fn join(shards: &[PathBuf], out: &Path, lang: Lang, session: &Session) -> Result<Report, Fault> {
+pub fn join(
+    shards: &[PathBuf],
+    out: &Path,
+    lang: Lang,
+    session: &Session,
+    seal: Option<&Seal<'_>>,
+) -> Result<Report, Fault> {
     let header = whole::one_header(shards)?;
     let reports = shards.iter().map(|shard| Told::read(shard)).collect::<Result<Vec<_>, _>>()?;
     let accounts = reports.iter().filter_map(|told| told.accounts).max();
@@ -40,7 +48,7 @@ pub fn join(shards: &[PathBuf], out: &Path, lang: Lang, session: &Session) -> Re
         next.hand_on(&folder, &mut register)?;
     }
     reports.iter().for_each(|told| register.join_debts(&told.tally));
-    register.finish(&Session { accounts, ..session.clone() })
+    register.finish_sealed(&Session { accounts, ..session.clone() }, seal)
 }
 
 /// Opens the folder to join into: a new one, an empty one, or one in which a join was cut off.
@@ -129,7 +137,7 @@ impl Shard {
         let seq = self.seq();
         if let Some(document) = self.document.take_if(|document| Some(document.seq) == seq) {
             self.advance()?;
-            return Ok(Some(Next::Made(self.root.join(&document.file), document)));
+            return Ok(Some(Next::Made(self.root.clone(), document)));
         }
         let Some(refused) = self.refused.next().transpose()? else { return Ok(None) };
         let row = match &refused.sheet {
@@ -149,9 +157,11 @@ fn next_of(shards: &mut [Shard]) -> Result<Option<Next>, Fault> {
 impl Next {
     fn hand_on(self, folder: &Folder, register: &mut Register) -> Result<(), Fault> {
         match self {
-            Self::Made(from, document) => {
-                let part = folder.adopt(&document.file, document.seq, &from)?;
-                register.adopt(part, document)
+            Self::Made(shard, document) => {
+                let adopt = |file: &str| folder.adopt(file, document.seq, &shard.join(file));
+                let part = adopt(&document.file)?;
+                let copy = document.copy.as_ref().map(|_| adopt(&copy_of(&document.file))).transpose()?;
+                register.adopt(part, copy, document)
             }
             Self::Refused(refused, row) => register.refused_before(refused, row),
         }

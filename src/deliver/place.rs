@@ -204,7 +204,7 @@ pub(crate) fn file_of(number: &str) -> Option<String> {
 }
 
 /// Where a document's copy stands: in a folder of its own, under the same name.
-pub(super) fn copy_of(file: &str) -> String {
+pub(crate) fn copy_of(file: &str) -> String {
     file.replacen(DOCUMENTS, COPIES, 1)
 }
 

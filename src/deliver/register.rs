@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::chain::{Chain, Seal};
 use super::debt::Debt;
 use super::fault::Fault;
-use super::manifest::{Counts, Document, Header};
+use super::manifest::{Document, Header};
 use super::past::Past;
 use super::place::{Folder, Part};
 use super::refused::{Refused, RefusedList};
@@ -125,14 +125,18 @@ impl Register {
         Ok(Recorded::Stood)
     }
 
-    /// Records a document that stands in another folder; it comes in the order of the input. Its locked copy,
-    /// where it has one, stays in that folder.
-    pub(super) fn adopt(&mut self, part: Part, mut document: Box<Document>) -> Result<(), Fault> {
-        document.copy = None;
+    /// Records a document that stands in another folder, with its locked copy where it has one; it comes in
+    /// the order of the input.
+    pub(super) fn adopt(
+        &mut self,
+        part: Part,
+        copy: Option<Part>,
+        document: Box<Document>,
+    ) -> Result<(), Fault> {
         if let Some(other) = self.taken.get(&document.number) {
             return Err(number_twice(&document.number, *other, document.seq));
         }
-        self.queue(Waiting { part: Some(part), copy: None, document, debt: None, laps: Laps::default() })
+        self.queue(Waiting { part: Some(part), copy, document, debt: None, laps: Laps::default() })
     }
 
     /// Records a refusal that stands in another folder, with its row where it has one.
@@ -199,15 +203,24 @@ impl Register {
         if !self.unmet.is_empty() {
             return Err(super::resume::fewer_accounts(self.unmet.len()));
         }
-        let (chain, report, counts) = self.close(session, true)?;
-        chain.end(counts, seal)?;
-        Ok(report)
+        match self.chain.closing(self.tally.counts, seal) {
+            Ok(closing) => {
+                let (chain, report) = self.close(session, true)?;
+                chain.end(&closing)?;
+                Ok(report)
+            }
+            // The key is gone: all is made, and only this line is left to be written.
+            Err(fault) => {
+                self.close(session, false)?;
+                Err(fault)
+            }
+        }
     }
 
     /// Leaves a run that stopped before the end of its input: lists and report, but no closing line.
     pub fn leave(mut self, session: &Session) -> Result<Report, Fault> {
         self.flush()?;
-        self.close(session, false).map(|(_, report, _)| report)
+        self.close(session, false).map(|(_, report)| report)
     }
 
     /// Brings down what waits, with the report, before the program ends with documents still in hand.
@@ -223,11 +236,11 @@ impl Register {
     }
 
     /// Sets the lists and both reports in their places.
-    fn close(self, session: &Session, finished: bool) -> Result<(Chain, Report, Counts), Fault> {
+    fn close(self, session: &Session, finished: bool) -> Result<(Chain, Report), Fault> {
         self.refused.close()?;
         let report = Report::new(&self.tally, &self.pace, &self.header, session, finished);
         report.write(&self.folder, &self.header, self.lang, session.pictured)?;
-        Ok((self.chain, report, self.tally.counts))
+        Ok((self.chain, report))
     }
 }
 

@@ -82,6 +82,12 @@ fn certify(pdf: Vec<u8>, open: Option<&str>, places: &[Place], signer: &Signer) 
     Ok(Signed { pdf: close(revision, signer)? })
 }
 
+/// Refuses a file that may not be signed further: one of another program, one that acts, one that was changed
+/// behind its last signature, and one whose field is absent or signed. Whether its signatures hold is not asked.
+pub fn look(bytes: &[u8], field: &str, open: Option<&str>) -> Result<(), Stop> {
+    Base::of(bytes, open)?.open_field(field).map(|_| ())
+}
+
 /// Signs an open field of a file that this program made; all signatures before stay valid.
 ///
 /// `open` is the password of an encrypted file; `picture` a PNG or SVG of the signer's hand.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
+use der::Encode;
 use ring::signature::{
     ECDSA_P256_SHA256_ASN1, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey, VerificationAlgorithm,
 };
@@ -127,6 +128,11 @@ impl Signer {
     /// The statement on every signature.
     pub fn statement(&self) -> &Statement {
         &self.statement
+    }
+
+    /// The certificate at the end of its chain, in DER: who vouches for the key.
+    pub fn authority(&self) -> Vec<u8> {
+        self.chain.last().and_then(|root| root.to_der().ok()).unwrap_or_default()
     }
 
     /// SHA-256 of the certificate, in hex.

@@ -110,8 +110,6 @@ fn absent(en: &str, zh: &str, name: &str) -> Stop {
 }
 
 fn unreachable(error: &str) -> Stop {
-    Stop::new(format!("the token does not sign: {error}"), format!("令牌无法签名：{error}")).hint(
-        "what was made is kept; see that the token is there, then run again with `--resume`",
-        "已生成的文件均已保留；请确认令牌可用后用 `--resume` 继续",
-    )
+    Stop::new(format!("the token does not sign: {error}"), format!("令牌无法签名：{error}"))
+        .hint("see that the token is there", "请确认令牌可用")
 }

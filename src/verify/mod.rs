@@ -2,8 +2,8 @@
 //!
 //! The way of one file: `pdf` finds its revisions and objects, `layout` whether they can be read in one
 //! way only, `field` the signatures; then for each signature `range` holds what it covers against the
-//! file, `cms` what it says against what it covers, `chain`, `revoked` and `stamp` who made it and
-//! when, and `change` what was done to the file afterwards. Nothing here is shared with signing.
+//! file, `cms` what it says against what it covers, `trust` (by `chain`, `revoked` and `stamp`) who made it
+//! and when, and `change` what was done to the file afterwards. Nothing here is shared with signing.
 
 mod algorithm;
 mod asn;
@@ -11,6 +11,7 @@ mod certificate;
 mod chain;
 mod change;
 mod cms;
+mod detached;
 mod field;
 mod layout;
 mod ocsp;
@@ -21,6 +22,8 @@ mod report;
 mod revoked;
 mod signature;
 mod stamp;
+mod trust;
+mod whose;
 mod words;
 
 use certificate::{Certificate, certificates};
@@ -30,7 +33,8 @@ use pdf::{File, Object};
 use signature::{Case, judge};
 
 use crate::finding::{Finding, Words};
-pub use report::{Change, Covered, Moment, Proof, Report, Signature, Signer, Verdict};
+pub use detached::verify_detached;
+pub use report::{Change, Covered, Detached, Level, Moment, Proof, Report, Signature, Signer, Verdict};
 
 /// How many signatures of one file are judged.
 const MOST_SIGNATURES: usize = 64;

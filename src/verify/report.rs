@@ -23,6 +23,36 @@ pub enum Verdict {
     Locked,
 }
 
+/// How long a signature lasts, by what the file carries (PAdES, ETSI EN 319 142-1); whether its authorities
+/// are trusted is another matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Level {
+    /// The signature alone.
+    #[serde(rename = "B-B")]
+    B,
+    /// With a time stamp.
+    #[serde(rename = "B-T")]
+    T,
+    /// With what tells of revocation, for every certificate up to the trusted one.
+    #[serde(rename = "B-LT")]
+    Lt,
+    /// With a time stamp over all that.
+    #[serde(rename = "B-LTA")]
+    Lta,
+}
+
+impl Level {
+    /// As the standard writes it: `B-B`, `B-T`, `B-LT`, `B-LTA`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::B => "B-B",
+            Self::T => "B-T",
+            Self::Lt => "B-LT",
+            Self::Lta => "B-LTA",
+        }
+    }
+}
+
 /// What stands behind a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -96,6 +126,8 @@ pub struct Signature {
     pub time: Option<Moment>,
     /// What it covers, if its range is sound.
     pub covered: Option<Covered>,
+    /// How long it lasts; none for a signature of another kind than PAdES.
+    pub level: Option<Level>,
     /// What it permits after it: 1 nothing, 2 filling in and signing, 3 notes too.
     pub permits: Option<i64>,
     /// What was done after it.
@@ -119,15 +151,34 @@ pub struct Report {
     pub findings: Vec<Finding>,
 }
 
+/// What a signature over bytes that stand beside it is worth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detached {
+    /// What it is worth.
+    pub verdict: Verdict,
+    /// Who signed, if a certificate says.
+    pub signer: Option<Signer>,
+    /// When, if it says.
+    pub time: Option<Moment>,
+    /// What is wrong with it, and what is worth knowing.
+    pub findings: Vec<Finding>,
+}
+
+impl Verdict {
+    /// What the findings on a signature amount to.
+    pub(super) fn of(findings: &[Finding]) -> Self {
+        let errors = findings.iter().filter(|finding| finding.refuses());
+        errors.fold(Self::Good, |verdict, finding| match (verdict, finding.code) {
+            (Self::Good | Self::Untrusted, "V07") => Self::Untrusted,
+            _ => Self::Bad,
+        })
+    }
+}
+
 impl Signature {
     /// The verdict that its findings amount to.
-    pub(super) fn judged(mut self) -> Self {
-        let errors = self.findings.iter().filter(|finding| finding.refuses());
-        self.verdict = errors.fold(Verdict::Good, |verdict, finding| match (verdict, finding.code) {
-            (Verdict::Good | Verdict::Untrusted, "V07") => Verdict::Untrusted,
-            _ => Verdict::Bad,
-        });
-        self
+    pub(super) fn judged(self) -> Self {
+        Self { verdict: Verdict::of(&self.findings), ..self }
     }
 }
 
@@ -174,6 +225,7 @@ impl Report {
                 "covers": one.covered.map(|covered| json!({
                     "revision": covered.revision, "bytes": covered.bytes, "whole_file": covered.whole,
                 })),
+                "level": one.level,
                 "permits": one.permits,
                 "changes": one.changes.iter().map(|change| json!({
                     "revision": change.revision, "what": change.words.get(lang), "allowed": change.allowed,

@@ -4,32 +4,22 @@ use std::rc::Rc;
 
 use super::Terms;
 use super::certificate::Certificate;
-use super::chain::{Ground, chain};
+use super::chain::Ground;
 use super::change::{Permit, Step};
 use super::cms::{self, Container, PLAIN, Unfit};
 use super::field::Field;
 use super::pdf::{Dict, File, Object, decoded};
 use super::range::{Cover, cover};
-use super::report::{Change, Covered, Moment, Proof, Signature, Signer, Verdict, written};
-use super::revoked::{Said, Standing, standing};
+use super::report::{Change, Covered, Level, Moment, Proof, Signature, Signer, Verdict};
+use super::revoked::Said;
 use super::stamp::{Stamp, stamp};
+use super::trust::{Bench, stamped, weigh};
+use super::whose::{authority_name, shown, signer};
 use super::words;
-use crate::digest::hex;
-use crate::draft::mask;
 use crate::finding::Finding;
 
 /// How many certificates or lists a file's own store may offer.
 const MOST_OFFERED: usize = 128;
-
-/// Purposes that a certificate for signing documents may have: mail, client, documents, any.
-const PURPOSES: [&str; 6] = [
-    "1.3.6.1.5.5.7.3.4",
-    "1.3.6.1.5.5.7.3.2",
-    "1.3.6.1.5.5.7.3.36",
-    "1.3.6.1.4.1.311.10.3.12",
-    "1.2.840.113583.1.1.5",
-    "2.5.29.37.0",
-];
 
 /// What all signatures of one file are judged by.
 pub(super) struct Case<'c, 'a> {
@@ -39,6 +29,8 @@ pub(super) struct Case<'c, 'a> {
     steps: &'c [Step],
     certificates: Vec<Certificate>,
     said: Said,
+    /// The first revision that has a store of certificates and of what tells of revocation.
+    stored: Option<usize>,
 }
 
 impl<'c, 'a> Case<'c, 'a> {
@@ -52,11 +44,12 @@ impl<'c, 'a> Case<'c, 'a> {
         let said = Said { lists: store(file, "CRLs"), answers: store(file, "OCSPs") };
         let certificates = store(file, "Certs");
         let certificates = certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
-        Self { file, terms, by_revision, steps, certificates, said }
+        let stored = (0..file.revisions.len()).find(|at| has_store(file, *at));
+        Self { file, terms, by_revision, steps, certificates, said, stored }
     }
 
-    fn ground<'g>(&'g self, offered: &'g [Certificate], at: i64) -> Ground<'g> {
-        Ground { roots: &self.terms.roots, offered, at }
+    fn ground(&self, at: i64) -> Ground<'_> {
+        Ground { roots: &self.terms.roots, offered: &self.certificates, at }
     }
 }
 
@@ -76,6 +69,12 @@ fn store(file: &File<'_>, key: &str) -> Vec<Vec<u8>> {
     streams.filter_map(plain).collect()
 }
 
+/// Whether a revision's catalog names a security store.
+fn has_store(file: &File<'_>, revision: usize) -> bool {
+    let root = file.entry(file.trailer(revision), "Root", revision);
+    root.dict().is_some_and(|root| file.entry(root, "DSS", revision).dict().is_some())
+}
+
 /// A signature before anything is known of when it was made.
 struct Draft<'f> {
     field: &'f Field,
@@ -84,18 +83,26 @@ struct Draft<'f> {
     is_stamp: bool,
 }
 
+/// A time stamp over the file up to a revision that holds, whoever gave it.
+struct Stamping {
+    revision: usize,
+    /// The time, where somebody trusted gave it.
+    proven: Option<Moment>,
+}
+
 /// Judges all signatures, the earliest first.
 pub(super) fn judge(case: &Case<'_, '_>, fields: &[&Field]) -> Vec<Signature> {
     let mut drafts: Vec<_> = fields.iter().map(|field| draft(case, field)).collect();
     drafts.sort_by_key(|draft| draft.cover.as_ref().map_or(usize::MAX, |cover| cover.end));
-    let mut proofs: Vec<(usize, Moment)> = Vec::new();
+    let mut proofs: Vec<Stamping> = Vec::new();
     let mut judged: Vec<(usize, Signature)> = Vec::new();
     let (stamps, others): (Vec<_>, Vec<_>) = drafts.iter().enumerate().partition(|(_, draft)| draft.is_stamp);
     for (at, draft) in stamps {
         let signature = weighed(case, draft, &[]);
-        let proven = signature.time.clone().filter(|time| time.proof == Proof::Stamp);
-        if let (Ok(cover), Some(time), Verdict::Good) = (&draft.cover, proven, signature.verdict) {
-            proofs.push((cover.revision, time));
+        if let (Ok(cover), Verdict::Good | Verdict::Untrusted) = (&draft.cover, signature.verdict) {
+            let proven = signature.time.clone().filter(|_| signature.verdict == Verdict::Good);
+            let proven = proven.filter(|time| time.proof == Proof::Stamp);
+            proofs.push(Stamping { revision: cover.revision, proven });
         }
         judged.push((at, signature));
     }
@@ -117,7 +124,7 @@ fn kind(file: &File<'_>, value: &Dict) -> String {
     kind.word().map(|word| String::from_utf8_lossy(word).into_owned()).unwrap_or_default()
 }
 
-fn weighed(case: &Case<'_, '_>, draft: &Draft<'_>, proofs: &[(usize, Moment)]) -> Signature {
+fn weighed(case: &Case<'_, '_>, draft: &Draft<'_>, proofs: &[Stamping]) -> Signature {
     let mut told = Signature {
         field: draft.field.name.clone(),
         is_stamp: draft.is_stamp,
@@ -125,6 +132,7 @@ fn weighed(case: &Case<'_, '_>, draft: &Draft<'_>, proofs: &[(usize, Moment)]) -
         signer: None,
         time: None,
         covered: None,
+        level: None,
         permits: None,
         changes: Vec::new(),
         findings: Vec::new(),
@@ -152,16 +160,15 @@ fn contained(
     draft: &Draft<'_>,
     value: &Dict,
     cover: &Cover,
-    proofs: &[(usize, Moment)],
+    proofs: &[Stamping],
     told: &mut Signature,
 ) {
     let contents = value.get(b"Contents".as_slice()).and_then(Object::text);
     let contents = contents.map(|text| text.bytes.as_slice()).unwrap_or_default();
     let pieces = cover.pieces(case.file.bytes);
     if draft.is_stamp {
-        let found =
-            stamp(contents, |hash| hash.digest(&pieces), case.ground(&case.certificates, case.terms.now));
-        return stamped(found, told);
+        let found = stamp(contents, |hash| hash.digest(&pieces), case.ground(case.terms.now));
+        return whole_stamp(found, told);
     }
     match kind(case.file, value).as_str() {
         "ETSI.CAdES.detached" => signed(case, value, cover, contents, true, proofs, told),
@@ -205,7 +212,7 @@ fn changes(case: &Case<'_, '_>, value: &Dict, field: &Field, cover: &Cover, told
 }
 
 /// A time stamp over the file.
-fn stamped(found: Stamp, told: &mut Signature) {
+fn whole_stamp(found: Stamp, told: &mut Signature) {
     let authority = found.authority.as_ref().map(authority_name);
     if let Some(seconds) = found.time {
         let proof = if found.proven().is_some() { Proof::Stamp } else { Proof::Claim };
@@ -223,7 +230,7 @@ fn signed(
     cover: &Cover,
     contents: &[u8],
     bound: bool,
-    proofs: &[(usize, Moment)],
+    proofs: &[Stamping],
     told: &mut Signature,
 ) {
     let container = match cms::open(contents) {
@@ -237,39 +244,28 @@ fn signed(
     }
     told.findings.extend(container.faults(PLAIN, |hash| hash.digest(&pieces), bound));
     let offered: Vec<_> = container.certificates.iter().chain(&case.certificates).cloned().collect();
-    let proven = own_stamp(case, &container, &offered, told);
-    let later = proofs.iter().filter(|(revision, _)| *revision > cover.revision).map(|(_, time)| time);
+    let bench = Bench { terms: case.terms, offered: &offered, said: &case.said };
+    let own = stamped(&container, bench);
+    told.findings.extend(own.findings);
+    let later: Vec<_> = proofs.iter().filter(|proof| proof.revision > cover.revision).collect();
+    let proven = later.iter().filter_map(|proof| proof.proven.clone()).min_by_key(|time| time.seconds);
     let claimed = claimed(case.file, value, &container);
-    let proven = proven.or_else(|| later.min_by_key(|time| time.seconds).cloned());
-    told.time = proven.or(claimed.map(|seconds| Moment { seconds, proof: Proof::Claim, authority: None }));
+    let claim = |seconds| Moment { seconds, proof: Proof::Claim, authority: None };
+    told.time = own.proven.or(proven).or(claimed.map(claim));
     let Some(certificate) = container.certificate() else { return };
     told.signer = Some(signer(certificate));
-    if !is_for_documents(certificate) {
-        told.findings.push(words::wrong_usage());
-    }
     told.findings.extend(stated_name(case.file, value, certificate));
-    trusted(case, certificate, &offered, told);
-}
-
-/// The time stamp that came with the signature, where it proves a time.
-fn own_stamp(
-    case: &Case<'_, '_>,
-    container: &Container<'_>,
-    offered: &[Certificate],
-    told: &mut Signature,
-) -> Option<Moment> {
-    let token = match container.stamp() {
-        Ok(token) => token?,
-        Err(_) => {
-            told.findings.push(words::foreign_stamp());
-            return None;
-        }
+    let weighed = weigh(certificate, told.time.as_ref(), bench);
+    told.findings.extend(weighed.findings);
+    let archived = case.stored.is_some_and(|stored| later.iter().any(|proof| proof.revision >= stored));
+    let documented = weighed.is_documented && case.stored.is_some();
+    let level = match (own.holds || !later.is_empty(), documented, archived) {
+        (false, ..) => Level::B,
+        (true, false, _) => Level::T,
+        (true, true, false) => Level::Lt,
+        (true, true, true) => Level::Lta,
     };
-    let found = stamp(token, |hash| hash.digest(&[container.value()]), case.ground(offered, case.terms.now));
-    told.findings.extend(found.findings.iter().map(words::stamp_fault));
-    told.findings.extend(found.untrusted.map(words::stamp_untrusted));
-    let authority = found.authority.as_ref().map(authority_name);
-    found.proven().map(|seconds| Moment { seconds, proof: Proof::Stamp, authority })
+    told.level = bound.then_some(level);
 }
 
 /// When the document says that it was signed.
@@ -294,58 +290,6 @@ fn seconds(date: &str) -> Option<i64> {
     Some(local + sign * (number(1)? * 3600 + number(4).unwrap_or(0) * 60))
 }
 
-/// Whether a certificate may sign documents.
-fn is_for_documents(one: &Certificate) -> bool {
-    let usage = one
-        .usage()
-        .is_ok_and(|usage| usage.is_none_or(|usage| usage.digital_signature() || usage.non_repudiation()));
-    let purposes = one.purposes().is_ok_and(|found| {
-        found.is_none_or(|(_, list)| list.iter().any(|one| PURPOSES.contains(&one.to_string().as_str())))
-    });
-    usage && purposes
-}
-
-/// The chain to somebody trusted, at the time of signing and, where nothing proves that, now too.
-fn trusted(case: &Case<'_, '_>, certificate: &Certificate, offered: &[Certificate], told: &mut Signature) {
-    let now = case.terms.now;
-    let proven = told.time.as_ref().filter(|time| time.proof == Proof::Stamp).map(|time| time.seconds);
-    let claimed = told.time.as_ref().map(|time| time.seconds);
-    let (from, until) = certificate.validity();
-    let at = proven.unwrap_or(now);
-    if claimed.is_some_and(|time| time < from || time > until) {
-        told.findings.push(words::outside_validity());
-    } else if at > until {
-        told.findings.push(words::expired_since());
-    }
-    if proven.is_none() && claimed.is_some_and(|time| time > now) {
-        told.findings.push(words::from_the_future());
-    }
-    // The leaf's own dates are told above, so that here only whom it leads to is asked.
-    match chain(certificate, case.ground(offered, at.max(from).min(until))) {
-        Err(broken) => told.findings.push(words::chain(broken)),
-        Ok(chain) => told.findings.extend(revocation(case, &chain, proven, at)),
-    }
-}
-
-/// What the lists in the file say of a chain.
-fn revocation(case: &Case<'_, '_>, chain: &[Certificate], proven: Option<i64>, at: i64) -> Option<Finding> {
-    let mut known = true;
-    for pair in chain.windows(2) {
-        match standing(&pair[0], &pair[1], &case.said, at) {
-            Standing::Good => {}
-            Standing::Unknown => known = false,
-            Standing::Revoked(when) => {
-                let day = written(when).chars().take(10).collect::<String>();
-                return Some(match proven {
-                    Some(time) if time < when => words::revoked_later(&day),
-                    _ => words::revoked(&day),
-                });
-            }
-        }
-    }
-    (!known).then(words::unasked)
-}
-
 /// The name that the document states must be one of the certificate's.
 fn stated_name(file: &File<'_>, value: &Dict, certificate: &Certificate) -> Option<Finding> {
     let stated = file.entry(value, "Name", file.last());
@@ -353,48 +297,4 @@ fn stated_name(file: &File<'_>, value: &Dict, certificate: &Certificate) -> Opti
     let held = ["2.5.4.3", "2.5.4.10", "2.5.4.11"];
     let same = held.iter().flat_map(|key| certificate.names(key)).any(|name| name.trim() == stated);
     (!same && !stated.is_empty()).then(|| words::other_name(&shown(&stated), &signer(certificate).name))
-}
-
-/// The certificate in few words: organisations by name, persons masked.
-fn signer(one: &Certificate) -> Signer {
-    let organisations = one.names("2.5.4.10");
-    let own = one.names("2.5.4.3");
-    let name = match (organisations.first(), own.first()) {
-        (Some(organisation), Some(own)) if organisation != own => format!("{organisation}, {}", shown(own)),
-        (Some(organisation), _) => organisation.clone(),
-        (None, own) => own.map(|own| shown(own)).unwrap_or_default(),
-    };
-    let issuer = [one.issuer_names("2.5.4.10"), one.issuer_names("2.5.4.3")].concat();
-    let units = one.names("2.5.4.11").iter().map(|unit| plain(unit)).collect();
-    let serial = hex(one.serial());
-    Signer {
-        name: plain(&name),
-        units,
-        issuer: plain(&issuer.join(", ")),
-        fingerprint: one.fingerprint(),
-        serial,
-    }
-}
-
-/// A time stamp authority is never a person.
-fn authority_name(one: &Certificate) -> String {
-    let names = [one.names("2.5.4.3"), one.names("2.5.4.10")].concat();
-    plain(names.first().map(String::as_str).unwrap_or_default())
-}
-
-/// A name as messages may show it: what ends like an organisation's in full, anything else masked.
-fn shown(name: &str) -> String {
-    const ENDINGS: [&str; 12] =
-        ["公司", "银行", "中心", "机构", "法院", "事务所", "委员会", "部", "CA", "Co", "Ltd", "Bank"];
-    let name = plain(name);
-    if ENDINGS.iter().any(|ending| name.trim_end_matches('.').ends_with(ending)) {
-        name
-    } else {
-        mask::name(&name)
-    }
-}
-
-/// Text from a certificate without what could disturb a terminal.
-fn plain(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(120).collect()
 }

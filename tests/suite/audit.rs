@@ -27,7 +27,7 @@ fn audited(folder: &Path) -> (Audited, Vec<Flaw>) {
         }
         Ok(())
     };
-    let audited = audit(folder, 2, &AtomicBool::new(false), tell).unwrap();
+    let audited = audit(folder, 2, None, &AtomicBool::new(false), tell).unwrap();
     assert_eq!(audited.flaws, flaws.len() as u64);
     (audited, flaws)
 }
@@ -259,7 +259,7 @@ fn lists_that_do_not_come_to_the_counts_are_named() {
 #[test]
 fn a_folder_without_a_manifest_cannot_be_audited() {
     let folder = TempDir::new().unwrap();
-    let fault = audit(folder.path(), 1, &AtomicBool::new(false), |_| Ok(())).unwrap_err();
+    let fault = audit(folder.path(), 1, None, &AtomicBool::new(false), |_| Ok(())).unwrap_err();
     let expected = format!("there is no `manifest.jsonl` in `{}`", folder.path().display());
     assert_eq!((fault.message.en, fault.hints.len()), (expected, 1));
 }
@@ -267,7 +267,7 @@ fn a_folder_without_a_manifest_cannot_be_audited() {
 #[test]
 fn every_code_is_told_of_once() {
     let codes: Vec<_> = CODES.iter().map(|(code, ..)| *code).collect();
-    assert_eq!(codes, (1..=13).map(|number| format!("A{number:02}")).collect::<Vec<_>>());
+    assert_eq!(codes, (1..=17).map(|number| format!("A{number:02}")).collect::<Vec<_>>());
 }
 
 proptest! {

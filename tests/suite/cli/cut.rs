@@ -61,6 +61,8 @@ fn a_terminated_run_finishes_what_it_has_in_hand_and_is_gone_on_with() {
     let made = scene.documents("out").len();
     assert!(made < ACCOUNTS, "all were made");
     assert!(ran.err.starts_with(&format!("{made} documents made, 0 refused")), "{}", ran.err);
+    let last = "\nstopped by a signal: what was made is kept: go on with `--resume`\n";
+    assert!(ran.err.ends_with(last), "{}", ran.err);
     assert_eq!(scene.lines("out/manifest.jsonl").len(), made + 1, "a header, no closing line");
     ends_as_unbroken(&scene);
 }
@@ -76,6 +78,34 @@ fn a_killed_run_is_gone_on_with() {
     assert_eq!(child.wait_with_output().unwrap().status.code(), None);
     assert!(lines() < ACCOUNTS, "all were made");
     ends_as_unbroken(&scene);
+}
+
+#[test]
+fn a_run_that_stops_at_a_refusal_or_a_fault_says_how_it_is_gone_on_with() {
+    let scene = Scene::new();
+    let input = scene.text("accounts.jsonl");
+    let mut lines: Vec<&str> = input.lines().collect();
+    lines[3] = "{}";
+    scene.write("accounts.jsonl", lines.join("\n"));
+    let ran = scene.run(&format!("{MAKE} --fail-fast --lang zh --format json"));
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.err.ends_with("已在第一个被拒绝的账户处停止：已生成的文书均已保留：请用 `--resume` 继续\n"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(super::objects(&ran.out).last().unwrap()["finished"], false);
+    scene.write("accounts.jsonl", &input);
+    let hint = "  hint: what was made is kept: go on with `--resume`\n";
+    std::fs::remove_file(scene.path("out/report.json")).unwrap();
+    std::fs::create_dir(scene.path("out/report.json")).unwrap();
+    let ran = scene.run(&format!("{MAKE} --resume"));
+    assert!(ran.code == Some(2) && ran.err.ends_with(hint), "{}", ran.err);
+    std::fs::remove_dir(scene.path("out/report.json")).unwrap();
+    let ran = scene.run(&format!("{MAKE} --resume --format json"));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(!ran.err.contains("--resume"), "a finished run has nothing to be gone on with: {}", ran.err);
+    assert_eq!(super::objects(&ran.out).last().unwrap()["finished"], true);
 }
 
 #[test]

@@ -242,6 +242,7 @@ fn a_document_that_takes_too_long_stops_the_run_which_is_gone_on_with() {
         assert_eq!(ran.said().0, Some(2), "{}", ran.err);
         let told = "error: account 2 of the input has been in hand for more than 8 s: the run stops here\n";
         assert!(ran.err.starts_with(told), "{}", ran.err);
+        assert!(ran.err.ends_with("\n  hint: what was made is kept: go on with `--resume`\n"), "{}", ran.err);
         assert_eq!(scene.lines("out/manifest.jsonl").len(), 2, "the header and the first document");
         assert_eq!(scene.lines("out/manifest.jsonl")[1]["seq"], 1);
     }
@@ -266,6 +267,11 @@ fn a_second_signal_stops_at_once_and_loses_nothing_that_was_made() {
     assert!(ends(&mut child, 20), "it waits for the document in hand");
     let ran = Ran::of(child.wait_with_output().unwrap());
     assert_eq!(ran.code, Some(130), "{}", ran.err);
+    assert!(
+        ran.err.ends_with("stopped by a signal: what was made is kept: go on with `--resume`\n"),
+        "{}",
+        ran.err
+    );
     assert_eq!(scene.lines("out/manifest.jsonl").len(), 2, "the header and the first document");
 }
 

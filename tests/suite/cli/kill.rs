@@ -162,6 +162,8 @@ fn a_full_disk_stops_the_run_with_its_reason_and_room_lets_it_end() {
         let place = format!("error: `out/{file}");
         assert!(ran.code == Some(2) && ran.err.contains(&place), "{room} kB: {}", ran.err);
         assert!(ran.err.contains("too long for this disk or its limits"), "{}", ran.err);
+        let hints = "\n  hint: make room first\n  hint: what was made is kept: go on with `--resume`\n";
+        assert!(ran.err.ends_with(hints), "{}", ran.err);
         no_line_before_its_file(&scene);
         assert!(
             scene.tree("out").keys().all(|name| !name.ends_with("-part")),

@@ -263,5 +263,5 @@ fn a_full_disk_is_called_one() {
     let fault = Fault::io(Path::new("out/documents"), &error);
     assert_eq!(fault.message.en, "`out/documents`: the disk is full");
     assert_eq!(fault.message.zh, "`out/documents`：磁盘已满");
-    assert_eq!(fault.hints[0].en, "what was made is kept; make room, then run again with `--resume`");
+    assert_eq!(fault.hints[0].en, "make room first");
 }

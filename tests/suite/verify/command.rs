@@ -21,6 +21,7 @@ fn a_good_file_ends_well_and_says_who_when_and_what() {
     for part in [
         "both.pdf: good\n",
         "  signature `creditor`: good\n    by: 示例银行股份有限公司信用卡中心\n",
+        "    level: B-B\n    at: 2026-",
         "    over: revision 2, the first 11491 bytes\n    afterwards: revision 3: `borrower` was signed (allowed)\n",
         "  signature `borrower`: good\n    by: 欧**试\n",
         " (its own word, proven by nothing)\n    over: the whole file\n",

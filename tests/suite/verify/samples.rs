@@ -51,6 +51,16 @@ fn time_stamps_prove_the_time() {
 }
 
 #[test]
+fn the_level_is_told_of_what_the_file_carries() {
+    let level = |name: &str| verify(&sample(name)).signatures[0].level.map(|level| level.word());
+    assert_eq!(level("certified.pdf"), Some("B-B"));
+    assert_eq!(level("evidence.pdf"), Some("B-B"), "lists without a time stamp");
+    assert_eq!(level("expired-stamped.pdf"), Some("B-T"));
+    assert_eq!(level("stamped.pdf"), Some("B-T"), "a store that does not tell of every certificate");
+    assert_eq!(level("ordinary.pdf"), None, "no signature as PAdES wants it");
+}
+
+#[test]
 fn revocation_lists_in_the_file_are_read() {
     let report = verify(&sample("evidence.pdf"));
     assert_eq!(report.verdict, Verdict::Good);
