@@ -56,7 +56,10 @@ impl Counted {
 /// tell of; names that belong to the program and `*=` are refused.
 pub fn counted(source: &str) -> Result<Counted, Forbidden> {
     let root = parse(source);
-    let mut calls = Calls { inserts: vec![(0, START)], forbidden: None };
+    // A first line for the shell stays the first.
+    let start =
+        if source.starts_with("#!") { source.find('\n').map_or(source.len(), |end| end + 1) } else { 0 };
+    let mut calls = Calls { inserts: vec![(start, START)], forbidden: None };
     calls.walk(&LinkedNode::new(&root));
     if let Some(forbidden) = calls.forbidden {
         return Err(forbidden);
