@@ -1,5 +1,7 @@
 //! What is fixed for a run: issuer, templates, press, date. Built once, shared by all workers.
 
+mod drawing;
+
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -7,7 +9,10 @@ use sha2::{Digest, Sha256};
 use typst::foundations::Bytes;
 use typst_pdf::PdfStandards;
 
+use drawing::drawing;
+
 use crate::account::Account;
+use crate::account::record::Field;
 use crate::check::{self, digits};
 use crate::deliver::{self, Header, Versions};
 use crate::digest::hex;
@@ -106,6 +111,7 @@ impl Desk {
         if let Some(folder) = &options.fonts {
             fonts.add_folder(folder).map_err(|error| Stop::unreadable(folder, &error))?;
         }
+        printed(&options.issuer, &issuer, templates.set(), &fonts)?;
         let beside = options.issuer.parent().unwrap_or(Path::new(""));
         let logo = drawing(beside, issuer.issuer.letterhead.as_deref())?;
         let seal = drawing(beside, issuer.issuer.seal.as_deref())?;
@@ -114,7 +120,7 @@ impl Desk {
         if let KindChoice::Named(name) = &options.kind {
             known(name, &templates)?;
         }
-        let signer = signer(&options, &issuer)?;
+        let signer = signer(&options, &issuer, &fonts)?;
         let seal = seal.or_else(|| {
             let name = issuer.issuer.seal_name.as_ref().unwrap_or(&issuer.issuer.name);
             signer.as_ref().map(|signer| stamp(&fonts, name, signer.subject()).into_bytes())
@@ -234,7 +240,7 @@ fn read_issuer(path: &Path, issue_date: NaiveDate) -> Result<(IssuerFile, String
 
 /// Opens the key of the signing file, or else of the issuer file's own table; the certificate must be that
 /// of the organisation on the seal.
-fn signer(options: &DeskOptions, file: &IssuerFile) -> Result<Option<Signer>, Stop> {
+fn signer(options: &DeskOptions, file: &IssuerFile, fonts: &Fonts) -> Result<Option<Signer>, Stop> {
     let Some(asked) = &options.sign else { return Ok(None) };
     let (table, at) = match (&asked.config, &file.sign) {
         (Some(path), _) => (config::read(path)?, path),
@@ -243,28 +249,11 @@ fn signer(options: &DeskOptions, file: &IssuerFile) -> Result<Option<Signer>, St
     };
     let shown = at.display().to_string();
     config::check(&table).map_err(|findings| Stop::of_file(&shown, &findings))?;
+    printable(&shown, &table, "sign", fonts)?;
     let beside = at.parent().unwrap_or(Path::new(""));
     let signer = Signer::open(&table, beside, &asked.password, options.issue_date)?;
     signer.stands_behind(file.issuer.seal_name.as_ref().unwrap_or(&file.issuer.name))?;
     Ok(Some(signer))
-}
-
-/// Reads a drawing the issuer file names, relative to that file.
-fn drawing(beside: &Path, name: Option<&str>) -> Result<Option<Vec<u8>>, Stop> {
-    let Some(name) = name else {
-        return Ok(None);
-    };
-    let path = beside.join(name);
-    let bytes = std::fs::read(&path).map_err(|error| Stop::unreadable(&path, &error))?;
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
-    if !head.contains("<svg") {
-        return Err(Stop::new(
-            format!("`{}` is no SVG drawing", path.display()),
-            format!("`{}` 不是 SVG 图形", path.display()),
-        )
-        .hint("export seal and sign as SVG with outlines", "请将印章和标志导出为转曲后的 SVG"));
-    }
-    Ok(Some(bytes))
 }
 
 /// How last days move: by the holiday file the issuer file names, or the built-in one; with its text.
@@ -301,6 +290,20 @@ fn policy(issuer: &IssuerFile, templates: &Templates) -> Result<Vec<Span>, Stop>
     }
     spans.sort_by_key(|span| span.from);
     Ok(spans)
+}
+
+/// Every text that the issuer file and the kinds bring into documents or messages can be printed as it stands.
+fn printed(path: &Path, issuer: &IssuerFile, set: &TemplateSet, fonts: &Fonts) -> Result<(), Stop> {
+    printable(&path.display().to_string(), issuer, "", fonts)?;
+    let mut kinds = set.kinds().iter();
+    kinds.try_for_each(|(name, kind)| {
+        printable(&format!("templates/{name}/kind.toml"), &kind.facts, "", fonts)
+    })
+}
+
+fn printable(shown: &str, settings: &impl Field, under: &str, fonts: &Fonts) -> Result<(), Stop> {
+    let findings = check::unprintable(settings, under, fonts);
+    if findings.is_empty() { Ok(()) } else { Err(Stop::of_file(shown, &findings)) }
 }
 
 /// The rules a `kind.toml` lists must exist: a misspelt one would silently not apply.

@@ -59,8 +59,30 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// The fields in which a sign can only stand for a character that was lost.
-const PERSONAL: &[&str] =
-    &["debtor.name", "debtor.address", "addressee.name", "addressee.address", "handler.name"];
+const PERSONAL: &[&str] = &[
+    "debtor.name",
+    "debtor.address",
+    "addressee.name",
+    "addressee.address",
+    "handler.name",
+    "issuer.name",
+    "issuer.address",
+    "issuer.hotline",
+    "issuer.complaints",
+    "issuer.seal_name",
+    "issuer.payee.name",
+    "issuer.payee.bank",
+    "issuer.agent.name",
+    "agency.client",
+    "lawyer.client",
+    "lawyer.name",
+    "assignee.assignor",
+];
+
+/// Whether a field of an account or of the issuer file names somebody or says where somebody is.
+pub(super) fn is_personal(path: &str) -> bool {
+    PERSONAL.contains(&path)
+}
 
 /// Which rule tells a flaw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +92,18 @@ enum Kind {
     Hidden,
     Selector,
     Emoji,
+}
+
+impl Kind {
+    const fn rule(self) -> &'static str {
+        match self {
+            Self::PrivateUse => "G03",
+            Self::Placeholder => "G04",
+            Self::Hidden => "G05",
+            Self::Selector => "G06",
+            Self::Emoji => "G07",
+        }
+    }
 }
 
 /// What is wrong with a character.
@@ -93,7 +127,7 @@ impl Flaw {
             return None; // a free text may have lines
         }
         let flaw = Self::anywhere(c)?;
-        let personal = PERSONAL.contains(&path);
+        let personal = is_personal(path);
         let counts = match flaw {
             Self::Placeholder | Self::Description => personal,
             Self::Emoji => personal || !fonts.prints(c),
@@ -182,15 +216,18 @@ fn tell(case: &Case<'_>, findings: &mut Findings, kind: Kind) {
                 continue;
             }
             told.push(c);
-            let ((en, zh), place, code) = (flaw.named(), at + 1, format!("U+{:04X}", u32::from(c)));
-            findings
-                .tell(
-                    path.clone(),
-                    format!("character {place} is {en} (`{code}`)"),
-                    format!("第 {place} 个字符是{zh}（`{code}`）"),
-                )
-                .hints
-                .push(flaw.hint());
+            let (_, said, hint) = flaw_told(flaw, c, at + 1);
+            findings.tell(path.clone(), said.en, said.zh).hints.push(hint);
         }
     }
+}
+
+/// What is told of a flaw at a place: its rule's code, what it is, and what to do about it.
+pub(super) fn flaw_told(flaw: Flaw, c: char, place: usize) -> (&'static str, Words, Words) {
+    let ((en, zh), code) = (flaw.named(), format!("U+{:04X}", u32::from(c)));
+    let said = Words::new(
+        format!("character {place} is {en} (`{code}`)"),
+        format!("第 {place} 个字符是{zh}（`{code}`）"),
+    );
+    (flaw.kind().rule(), said, flaw.hint())
 }

@@ -8,7 +8,7 @@
 //!
 //! The codes are those of the handbook, 5.3. Beside them stand
 //! `G01` to `G07` (characters that cannot be printed or must not be), `G08` to `G10` (characters that
-//! `settle` replaced), `D02` (something a kind needs is missing), `D09` (the data contradicts itself, the issuer's
+//! `settle` replaced), `G11` (what only looks like an ideograph), `D02` (something a kind needs is missing), `D09` (the data contradicts itself, the issuer's
 //! settings or the issue date), `W05` (a card number fails its Luhn digit) and `W06` (the debtor is a minor).
 
 pub mod book;
@@ -22,6 +22,7 @@ mod glyphs;
 mod holidays;
 mod identity;
 mod limitation;
+mod lookalikes;
 mod money;
 mod numbers;
 mod order;
@@ -30,6 +31,7 @@ mod planned;
 mod reach;
 mod reckoned;
 mod sender;
+mod settings;
 mod settle;
 mod timing;
 mod waiver;
@@ -41,6 +43,7 @@ use chrono::NaiveDate;
 pub use crate::plan::Parts;
 pub use checked::{Checked, CheckedAccrual, CheckedLedger, CheckedMissed, PlannedLedger};
 pub use limitation::limitation_end;
+pub use settings::unprintable;
 
 use crate::account::Account;
 use crate::account::record::Field;
@@ -184,6 +187,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         exposure::RULES,
         glyphs::RULES,
         settle::RULES,
+        lookalikes::RULES,
         money::RULES,
         reckoned::RULES,
         charges::RULES,

@@ -52,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
 
 /// Why a character was replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Why {
+pub(super) enum Why {
     Issuer,
     Public,
     Compatibility,
@@ -102,7 +102,7 @@ pub(super) fn settle(account: &mut Account, own: &PrivateUse) -> Vec<Change> {
 }
 
 /// What a private-use position or compatibility ideograph stands for.
-fn ordinary(c: char, own: &PrivateUse) -> Option<(char, Why)> {
+pub(super) fn ordinary(c: char, own: &PrivateUse) -> Option<(char, Why)> {
     if is_private(c) {
         let known = own.get(c).map(|to| (to, Why::Issuer));
         return known.or_else(|| public(c).map(|to| (to, Why::Public)));
@@ -117,7 +117,7 @@ fn ordinary(c: char, own: &PrivateUse) -> Option<(char, Why)> {
 
 /// Whether a character stands for the middle dot of a name: a look-alike wherever it is, marks with
 /// another use of their own (a full stop after an initial, the dot between kana) between ideographs only.
-fn is_dot(chars: &[char], at: usize) -> bool {
+pub(super) fn is_dot(chars: &[char], at: usize) -> bool {
     let han = |at: usize| chars.get(at).is_some_and(|c| is_han(*c));
     match chars[at] {
         '•' | '‧' | '∙' | '⋅' | '⸱' | '᛫' | 'ㆍ' | '\u{0387}' => true,
@@ -126,7 +126,8 @@ fn is_dot(chars: &[char], at: usize) -> bool {
     }
 }
 
-fn is_han(c: char) -> bool {
+/// Whether a character is an ideograph.
+pub(super) fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}' | '〇')
 }
 

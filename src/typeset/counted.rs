@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::finding::Words;
 use typst::syntax::ast::{self, AstNode};
-use typst::syntax::{LinkedNode, SyntaxKind, SyntaxNode, parse};
+use typst::syntax::{LinkedNode, SyntaxKind, SyntaxNode, is_id_continue, parse};
 
 /// The beginning of names that belong to the program.
 const OWN: &str = "hanpress-";
@@ -56,7 +56,10 @@ impl Counted {
 /// tell of; names that belong to the program and `*=` are refused.
 pub fn counted(source: &str) -> Result<Counted, Forbidden> {
     let root = parse(source);
-    let mut calls = Calls { inserts: vec![(0, START)], forbidden: None };
+    // A first line for the shell stays the first.
+    let start =
+        if source.starts_with("#!") { source.find('\n').map_or(source.len(), |end| end + 1) } else { 0 };
+    let mut calls = Calls { inserts: vec![(start, START)], forbidden: None };
     calls.walk(&LinkedNode::new(&root));
     if let Some(forbidden) = calls.forbidden {
         return Err(forbidden);
@@ -66,6 +69,9 @@ pub fn counted(source: &str) -> Result<Counted, Forbidden> {
     let (mut text, mut shifts, mut done) = (String::with_capacity(source.len() * 2), Vec::new(), 0);
     for (at, words) in calls.inserts {
         text.push_str(&source[done..at]);
+        if words.starts_with(OWN) && text.ends_with(is_id_continue) {
+            text.push(' '); // as in `in(1, 2)`, where no space parts the word from what is wrapped
+        }
         text.push_str(words);
         done = at;
         shifts.push((text.len(), at));

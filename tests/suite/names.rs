@@ -2,6 +2,8 @@
 //! refused by three guards that agree.
 
 mod guards;
+mod issuer;
+mod lookalikes;
 mod settled;
 
 use std::collections::BTreeSet;

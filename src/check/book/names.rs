@@ -88,4 +88,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         named(&[("debtor.name", r#""王\uF9D1""#)]),
         named(&[("debtor.name", r#""王六""#)]),
     ),
+    doubt(
+        "G11",
+        said(
+            "compare it with the identity document, then write the ideograph at the source",
+            "请与证件核对，并在数据源中改用汉字本身的编码",
+        ),
+        named(&[("debtor.name", r#""王\u2F00""#)]),
+        named(&[("debtor.name", r#""王一""#)]),
+    ),
 ];

@@ -21,7 +21,7 @@ pub fn about(code: &str, lang: Lang) -> String {
 }
 
 /// Codes of faults that are no breach of a rule.
-const OWN: [(&str, &str, &str); 24] = [
+const OWN: [(&str, &str, &str); 25] = [
     ("D01", "a record that cannot be read", "记录无法读取"),
     ("D02", "a field that is missing", "缺少字段"),
     ("D03", "a field that is unknown or given twice", "字段未知或重复"),
@@ -42,6 +42,7 @@ const OWN: [(&str, &str, &str); 24] = [
     ("G08", "a private-use position that was replaced", "按码表替换的自造字"),
     ("G09", "a middle dot that was replaced", "按间隔号打印的圆点"),
     ("G10", "a compatibility ideograph that was replaced", "按统一汉字打印的兼容汉字"),
+    ("G11", "a sign that only looks like an ideograph", "形似汉字的部首或符号"),
     ("T01", "a template that fails", "模板出错"),
     ("T02", "a document that cannot be filled or set", "文书无法填写或排版"),
     ("T03", "a template that the typesetter warns about", "模板排版时有警告"),
