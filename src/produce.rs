@@ -180,7 +180,7 @@ pub fn finish(prepared: &mut Prepared, desk: &Desk) -> Result<Finished, Hindranc
     let copied = prepared.password.as_ref();
     let copied = copied.map(|password| sign::sign_copy(&typeset, &places, signer, password.reveal()));
     let copy = copied.transpose().map_err(Hindrance::Stopped)?.map(Signed::into_pdf);
-    let signature = Signature { level: signer.level().to_string(), certificate: signer.fingerprint() };
+    let signature = Signature::of(signer.fingerprint(), signed.reached());
     Ok(Finished { pdf: signed.into_pdf(), pages, signature: Some(signature), copy })
 }
 

@@ -198,8 +198,11 @@ pub(crate) struct Sign {
     #[arg(long, value_name = "NAME")]
     pub(crate) field: String,
     /// The signer's key: PKCS#12 or PEM
+    #[arg(long, value_name = "FILE", required_unless_present = "sign")]
+    pub(crate) key: Option<PathBuf>,
+    /// A signing file, as `make --sign` takes it: key or token, level, time stamps
     #[arg(long, value_name = "FILE")]
-    pub(crate) key: PathBuf,
+    pub(crate) sign: Option<PathBuf>,
     /// The file whose first line is the key's password [default: HANPRESS_KEY_PASSWORD, or it is asked for]
     #[arg(long, value_name = "FILE")]
     pub(crate) password_file: Option<PathBuf>,

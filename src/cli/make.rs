@@ -13,16 +13,16 @@ use hanpress::deliver::manifest::Line;
 use hanpress::deliver::reading::Reading;
 use hanpress::deliver::{
     self, Counts, Delivery, Document, Mode, Opened, Origin, Outcome, Output, Recorded, Register, Report,
-    Session,
+    Session, Tally,
 };
 use hanpress::desk::Desk;
 use hanpress::digest::hex;
 use hanpress::error::Stop;
-use hanpress::finding::Lang;
+use hanpress::finding::{Lang, Words};
 use hanpress::laps::Stage;
 use hanpress::money::grouped;
 use hanpress::produce::{self, Finished, Hindrance};
-use hanpress::sign::SignOptions;
+use hanpress::sign::{SignOptions, Signer};
 use serde_json::json;
 
 use super::Ending;
@@ -91,6 +91,7 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     };
     let report = report.map_err(Stop::unfinished)?;
     tell(&report, !cut, &settings, &out, console)?;
+    unstamped(&report, &desk, console);
     if cut {
         tell_cut(signalled, console);
     }
@@ -293,6 +294,27 @@ fn tell_cut(signalled: bool, console: &Console) {
     };
     let (colon, go_on) = (console.says(": ", "："), Stop::go_on());
     console.tell(&format!("{why}{colon}{}", go_on.get(console.lang)));
+}
+
+/// Says how many documents did without a time stamp, or without the level asked for, and why the first of
+/// this run did.
+fn unstamped(report: &Report, desk: &Desk, console: &Console) {
+    let Tally { unstamped, below_level, .. } = report.tally;
+    if below_level == 0 {
+        return;
+    }
+    let why = desk.signer.as_ref().and_then(Signer::mishap).unwrap_or_else(|| {
+        Words::new("the authority failed an earlier run", "此前的运行中时间戳机构未能应答")
+    });
+    let (en, zh, count) = match unstamped {
+        0 => ("do not reach the level asked for", "未达到要求的级别", below_level),
+        count => ("bear no time stamp", "未加盖时间戳", count),
+    };
+    let count = grouped(&count.to_string());
+    console.warn(&Words::new(
+        format!("{count} documents {en}: {}", why.en),
+        format!("{count} 份文书{zh}：{}", why.zh),
+    ));
 }
 
 /// The last words of a run.

@@ -91,8 +91,12 @@ pub(crate) fn settle(
 /// The password of a key that has no file for it: from the environment, else from the terminal.
 #[allow(clippy::disallowed_methods, reason = "a password comes by the environment, never as an argument")]
 pub(crate) fn password() -> Password {
-    let environment = std::env::var("HANPRESS_KEY_PASSWORD").ok().map(Masked::new);
-    Password { environment, ask: console::ask_password }
+    let named = |name: &str| std::env::var(name).ok().map(Masked::new);
+    Password {
+        environment: named("HANPRESS_KEY_PASSWORD"),
+        timestamp: named("HANPRESS_TIMESTAMP_PASSWORD"),
+        ask: console::ask_password,
+    }
 }
 
 /// As many as were asked for, else one for each core.

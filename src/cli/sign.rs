@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use hanpress::clock;
 use hanpress::error::Stop;
 use hanpress::finding::{Finding, Lang, Words};
-use hanpress::sign::{self, SignTable, Signer, config};
+use hanpress::sign::{self, Level, Reached, SignTable, Signer, config};
 use hanpress::verify::{Terms, verify};
 use serde_json::json;
 
@@ -19,7 +19,8 @@ use super::settings::password;
 pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
     let out = out(typed)?;
     let moment = clock::moment().map_err(|message| Stop { message, hints: Vec::new() })?;
-    let signer = Signer::open(&table(typed), Path::new(""), &password(), moment.date_naive())?;
+    let (table, beside) = table(typed)?;
+    let signer = Signer::open(&table, &beside, &password(), moment.date_naive())?;
     let signer = signer.at(moment.format("D:%Y%m%d%H%M%S+08'00'").to_string());
     for warning in &signer.warnings {
         console.warn(warning);
@@ -32,13 +33,21 @@ pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
     sign::look(&bytes, &typed.field, open)?;
     hold(&bytes, open)?;
     let signed = sign::sign_field(bytes, &typed.field, &signer, open, picture)?;
-    write(&out, &signed)?;
+    let Reached { level, time, .. } = signed.reached().clone();
+    write(&out, &signed.into_pdf())?;
     let (subject, shown) = (signer.subject(), out.display());
-    console.event(&json!({ "event": "signed", "field": typed.field, "signer": subject, "file": out }))?;
+    console.event(&json!({
+        "event": "signed", "field": typed.field, "signer": subject, "file": out, "level": level.word(),
+        "time": time.map(|time| time.to_rfc3339()),
+    }))?;
+    let lasts = if level > Level::B { format!(", {}", level.word()) } else { String::new() };
     console.tell(&match console.lang {
-        Lang::En => format!("`{}` signed by `{subject}`  ({shown})", typed.field),
-        Lang::Zh => format!("`{}` 已由 `{subject}` 签署  （{shown}）", typed.field),
+        Lang::En => format!("`{}` signed by `{subject}`{lasts}  ({shown})", typed.field),
+        Lang::Zh => format!("`{}` 已由 `{subject}` 签署{lasts}  （{shown}）", typed.field),
     });
+    if let Some(why) = signer.mishap() {
+        console.warn(&why);
+    }
     Ok(Ending::Well)
 }
 
@@ -72,21 +81,41 @@ fn hold(bytes: &[u8], open: Option<&str>) -> Result<(), Stop> {
     ))
 }
 
-/// What was typed as the table of a signing file, whose files stand where they are said to.
-fn table(typed: &Sign) -> SignTable {
-    let shown = |path: &PathBuf| path.to_string_lossy().into_owned();
-    SignTable {
-        key: Some(shown(&typed.key)),
-        token: None,
-        password_file: typed.password_file.as_ref().map(shown),
-        certificate: typed.certificate.as_ref().map(shown),
-        trust: typed.trust.as_ref().map(shown),
-        reason: typed.reason.clone(),
-        location: typed.location.clone(),
-        deterministic: false,
-        kinds: Vec::new(),
-        copy: None,
+/// The signing file's table, with what was typed put over it, and the folder in which its files stand.
+fn table(typed: &Sign) -> Result<(SignTable, PathBuf), Stop> {
+    let (mut table, beside) = match &typed.sign {
+        Some(path) => (config::read(path)?, path.parent().unwrap_or(Path::new("")).to_path_buf()),
+        None => (SignTable::default(), PathBuf::new()),
+    };
+    // What was typed stands where it is said to, not beside the signing file.
+    let place = |path: &PathBuf| match &typed.sign {
+        Some(_) => std::path::absolute(path).unwrap_or_else(|_| path.clone()).to_string_lossy().into_owned(),
+        None => path.to_string_lossy().into_owned(),
+    };
+    if let Some(key) = &typed.key {
+        (table.key, table.token) = (Some(place(key)), None);
     }
+    let files = [
+        (&typed.password_file, &mut table.password_file),
+        (&typed.certificate, &mut table.certificate),
+        (&typed.trust, &mut table.trust),
+    ];
+    for (said, place_of) in files {
+        if let Some(path) = said {
+            *place_of = Some(place(path));
+        }
+    }
+    for (said, words) in [(&typed.reason, &mut table.reason), (&typed.location, &mut table.location)] {
+        if said.is_some() {
+            words.clone_from(said);
+        }
+    }
+    config::check(&table).map_err(|findings| Stop::of_file(&shown_config(typed), &findings))?;
+    Ok((table, beside))
+}
+
+fn shown_config(typed: &Sign) -> String {
+    typed.sign.as_ref().map(|path| path.display().to_string()).unwrap_or_default()
 }
 
 /// Where the new file goes, which must not be there yet.

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Lang, Words};
+use crate::sign::{Level, Reached};
 
 /// The file's name.
 pub const NAME: &str = "manifest.jsonl";
@@ -120,10 +121,33 @@ pub struct Document {
 /// What is told of a document's signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
-    /// `B-B`; `B-T` with a time stamp (ETSI EN 319 142-1).
+    /// `B-B`, `B-T`, `B-LT` or `B-LTA` (ETSI EN 319 142-1).
     pub level: String,
     /// SHA-256 of the signer's certificate, in hex.
     pub certificate: String,
+    /// The time its time stamp proves, as RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<String>,
+    /// SHA-256 of the certificate of who stamped the time, in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authority: Option<String>,
+    /// The level that was asked for, where it was not reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<String>,
+}
+
+impl Signature {
+    /// What is told of a signature by a certificate of this SHA-256.
+    pub fn of(certificate: String, reached: &Reached) -> Self {
+        let word = |level: Level| level.word().to_string();
+        Self {
+            level: word(reached.level),
+            certificate,
+            time: reached.time.map(|time| time.to_rfc3339()),
+            authority: reached.authority.clone(),
+            asked: (reached.asked > reached.level).then(|| word(reached.asked)),
+        }
+    }
 }
 
 /// A finding as the manifest and the refused list hold it, in one language.

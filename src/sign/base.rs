@@ -20,11 +20,7 @@ impl Base {
     /// Reads a file; `password` opens an encrypted one. Refused are files of other programs, with
     /// scripts, with forms for more than signatures, and changed after their last signature.
     pub(super) fn of(bytes: &[u8], password: Option<&str>) -> Result<Self, Stop> {
-        let read = match password {
-            Some(password) => Document::load_mem_with_options(bytes, LoadOptions::with_password(password)),
-            None => Document::load_mem(bytes),
-        };
-        let document = read.map_err(unread)?;
+        let document = read(bytes, password).map_err(unread)?;
         if document.is_encrypted() {
             return Err(refused("it is encrypted", "文件已加密").hint(
                 "name a file that holds its password with `--open-password-file`",
@@ -36,7 +32,7 @@ impl Base {
         }
         acts(&document)?;
         let fields = fields(&document)?;
-        whole(bytes, &document, &fields)?;
+        whole(bytes, password, &document, &fields)?;
         Ok(Self { document, fields })
     }
 
@@ -69,6 +65,13 @@ impl Base {
     pub(super) fn lock(&self, field: ObjectId) -> Option<Dictionary> {
         let lock = self.document.get_dictionary(field).ok()?.get(b"Lock").ok()?;
         self.document.dereference(lock).ok()?.1.as_dict().ok().cloned()
+    }
+}
+
+fn read(bytes: &[u8], password: Option<&str>) -> lopdf::Result<Document> {
+    match password {
+        Some(password) => Document::load_mem_with_options(bytes, LoadOptions::with_password(password)),
+        None => Document::load_mem(bytes),
     }
 }
 
@@ -132,8 +135,14 @@ fn fields(document: &Document) -> Result<Vec<(String, ObjectId)>, Stop> {
     Ok(fields)
 }
 
-/// Every revision but the first must be a signature's: each end of a file is where a signature's range ends.
-fn whole(bytes: &[u8], document: &Document, fields: &[(String, ObjectId)]) -> Result<(), Stop> {
+/// Every revision but the first must be a signature's, whose range ends with it, or hold nothing but
+/// evidence for later checking.
+fn whole(
+    bytes: &[u8],
+    password: Option<&str>,
+    document: &Document,
+    fields: &[(String, ObjectId)],
+) -> Result<(), Stop> {
     let mut ends = Vec::new();
     for (_, id) in fields {
         let value = document.get_dictionary(*id).and_then(|field| field.get(b"V"));
@@ -142,12 +151,38 @@ fn whole(bytes: &[u8], document: &Document, fields: &[(String, ObjectId)]) -> Re
             document.dereference(value).and_then(|(_, value)| value.as_dict()?.get(b"ByteRange")?.as_array());
         let range: Vec<i64> = range.map_err(unread)?.iter().filter_map(|part| part.as_i64().ok()).collect();
         let [0, _, after, rest] = range[..] else { return Err(changed()) };
-        ends.push(after + rest);
+        ends.push(usize::try_from(after + rest).map_err(|_| changed())?);
     }
-    let revisions = bytes.windows(5).filter(|window| window == b"%%EOF").count();
-    let last = ends.iter().max().copied();
-    let covered = last.is_none_or(|last| usize::try_from(last) == Ok(bytes.len()));
-    if covered && revisions == ends.len() + 1 { Ok(()) } else { Err(changed()) }
+    let revisions = revisions(bytes);
+    let signed = |end: usize| ends.contains(&end);
+    let evident = |from: usize, to: usize| adds_evidence(&bytes[..from], &bytes[..to], password);
+    let sound = revisions.windows(2).all(|pair| signed(pair[1]) || evident(pair[0], pair[1]));
+    let all = ends.iter().all(|end| revisions.contains(end));
+    if sound && all && revisions.last() == Some(&bytes.len()) { Ok(()) } else { Err(changed()) }
+}
+
+/// Where revisions end: each behind its `%%EOF` and the end of that line.
+fn revisions(bytes: &[u8]) -> Vec<usize> {
+    let ends = memchr::memmem::find_iter(bytes, b"%%EOF").map(|at| at + 5);
+    ends.map(|end| end + usize::from(bytes.get(end) == Some(&b'\n'))).collect()
+}
+
+/// Whether a revision adds certificates, lists and answers (DSS), and changes nothing else.
+fn adds_evidence(before: &[u8], after: &[u8], password: Option<&str>) -> bool {
+    let (Ok(old), Ok(new)) = (read(before, password), read(after, password)) else { return false };
+    let root = |document: &Document| document.trailer.get(b"Root").and_then(Object::as_reference).ok();
+    let bare = |object: &Object| {
+        let mut root = object.as_dict().cloned().unwrap_or_default();
+        root.remove(b"DSS");
+        root
+    };
+    let same = |(id, object): (&ObjectId, &Object)| match new.objects.get(id) {
+        Some(now) if Some(*id) == root(&old) => bare(now) == bare(object),
+        now => now == Some(object),
+    };
+    let store = |document: &Document| document.catalog().and_then(|root| root.get(b"DSS")).ok().cloned();
+    let added = store(&new).is_some() && store(&new) != store(&old);
+    added && root(&old).is_some() && root(&old) == root(&new) && old.objects.iter().all(same)
 }
 
 fn changed() -> Stop {

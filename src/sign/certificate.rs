@@ -3,19 +3,16 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc4519;
-use const_oid::db::rfc5912::{
-    ECDSA_WITH_SHA_256, ECDSA_WITH_SHA_384, ID_KP_CLIENT_AUTH, ID_KP_EMAIL_PROTECTION, SECP_256_R_1,
-    SECP_384_R_1, SHA_256_WITH_RSA_ENCRYPTION, SHA_384_WITH_RSA_ENCRYPTION, SHA_512_WITH_RSA_ENCRYPTION,
-};
+use const_oid::db::rfc5912::{ID_KP_CLIENT_AUTH, ID_KP_EMAIL_PROTECTION};
 use der::asn1::{BmpString, TeletexStringRef};
 use der::{Encode, Tag, Tagged};
-use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 use x509_cert::Certificate;
 use x509_cert::attr::AttributeTypeAndValue;
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 use x509_cert::time::Time;
 
 use super::key::Key;
+use super::proof;
 use crate::clock;
 use crate::error::Stop;
 
@@ -107,13 +104,14 @@ fn bits(certificate: &Certificate) -> &[u8] {
     certificate.tbs_certificate().subject_public_key_info().subject_public_key.raw_bytes()
 }
 
-fn is_root(certificate: &Certificate) -> bool {
+/// Whether a certificate is its own issuer.
+pub(super) fn is_root(certificate: &Certificate) -> bool {
     let told = certificate.tbs_certificate();
     told.issuer() == told.subject()
 }
 
 /// Whether one certificate may issue others and did issue this one.
-fn issued(issuer: &Certificate, certificate: &Certificate) -> bool {
+pub(super) fn issued(issuer: &Certificate, certificate: &Certificate) -> bool {
     let may = extension::<BasicConstraints>(issuer).is_some_and(|told| told.ca)
         && extension::<KeyUsage>(issuer).is_none_or(|usage| usage.key_cert_sign());
     may && issuer.tbs_certificate().subject() == certificate.tbs_certificate().issuer()
@@ -121,21 +119,27 @@ fn issued(issuer: &Certificate, certificate: &Certificate) -> bool {
 }
 
 fn is_signed_by(certificate: &Certificate, issuer: &Certificate) -> bool {
-    let spki = issuer.tbs_certificate().subject_public_key_info();
-    let curve = spki.algorithm.parameters.as_ref().and_then(|curve| curve.decode_as().ok());
-    let algorithm: &dyn VerificationAlgorithm = match (certificate.signature_algorithm().oid, curve) {
-        (SHA_256_WITH_RSA_ENCRYPTION, _) => &signature::RSA_PKCS1_2048_8192_SHA256,
-        (SHA_384_WITH_RSA_ENCRYPTION, _) => &signature::RSA_PKCS1_2048_8192_SHA384,
-        (SHA_512_WITH_RSA_ENCRYPTION, _) => &signature::RSA_PKCS1_2048_8192_SHA512,
-        (ECDSA_WITH_SHA_256, Some(SECP_256_R_1)) => &signature::ECDSA_P256_SHA256_ASN1,
-        (ECDSA_WITH_SHA_256, Some(SECP_384_R_1)) => &signature::ECDSA_P384_SHA256_ASN1,
-        (ECDSA_WITH_SHA_384, Some(SECP_256_R_1)) => &signature::ECDSA_P256_SHA384_ASN1,
-        (ECDSA_WITH_SHA_384, Some(SECP_384_R_1)) => &signature::ECDSA_P384_SHA384_ASN1,
-        _ => return false,
-    };
     let Ok(message) = certificate.tbs_certificate().to_der() else { return false };
     let signature = certificate.signature().raw_bytes();
-    UnparsedPublicKey::new(algorithm, bits(issuer)).verify(&message, signature).is_ok()
+    proof::holds(issuer, certificate.signature_algorithm(), None, &message, signature)
+}
+
+/// A certificate and those above it, as far as they are among `known`; a root comes last.
+pub(super) fn path(own: Certificate, known: &[Certificate]) -> Vec<Certificate> {
+    let mut path = vec![own];
+    while let Some(last) = path.last().filter(|last| !is_root(last)) {
+        let next = known.iter().find(|other| issued(other, last)).cloned();
+        let Some(next) = next.filter(|_| path.len() < LONGEST) else { break };
+        path.push(next);
+    }
+    path
+}
+
+/// Whether a certificate is valid at a moment, in seconds since 1970.
+pub(super) fn is_valid_at(certificate: &Certificate, seconds: i64) -> bool {
+    let validity = certificate.tbs_certificate().validity();
+    let seconds_of = |time: &Time| time.to_unix_duration().as_secs().cast_signed();
+    (seconds_of(&validity.not_before)..=seconds_of(&validity.not_after)).contains(&seconds)
 }
 
 fn in_time(certificate: &Certificate, issued_on: NaiveDate) -> Result<(), Stop> {
@@ -175,11 +179,18 @@ fn may_sign(certificate: &Certificate) -> Result<(), Stop> {
     if signs && fits && !authority { Ok(()) } else { Err(wrong_usage(certificate)) }
 }
 
-fn extension<T>(certificate: &Certificate) -> Option<T>
+/// What a certificate says in an extension; nothing where it cannot be read.
+pub(super) fn extension<T>(certificate: &Certificate) -> Option<T>
 where
     T: for<'a> der::Decode<'a> + const_oid::AssociatedOid,
 {
     certificate.tbs_certificate().get_extension::<T>().ok().flatten().map(|(_, told)| told)
+}
+
+/// Whether a certificate has an extension and marks it as critical.
+pub(super) fn insists_on<T: const_oid::AssociatedOid>(certificate: &Certificate) -> bool {
+    let all = certificate.tbs_certificate().extensions();
+    all.into_iter().flatten().any(|one| one.extn_id == T::OID && one.critical)
 }
 
 fn no_certificate() -> Stop {

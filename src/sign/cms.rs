@@ -10,8 +10,9 @@ use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
+use super::fault;
 use super::key::Key;
-use super::{Stamp, fault};
+use super::time::Stamped;
 use crate::error::Stop;
 
 /// id-aa-signatureTimeStampToken (RFC 3161).
@@ -53,16 +54,18 @@ struct SignerInfo {
     unsigned: Option<SetOfVec<Attribute>>,
 }
 
+/// A certificate by who issued it under which number.
 #[derive(Sequence, ValueOrd)]
-struct IssuerAndSerial {
-    issuer: Name,
-    serial: SerialNumber,
+pub(super) struct IssuerAndSerial {
+    pub(super) issuer: Name,
+    pub(super) serial: SerialNumber,
 }
 
+/// A statement of one kind beside a signature.
 #[derive(Sequence, ValueOrd)]
-struct Attribute {
-    kind: ObjectIdentifier,
-    values: SetOfVec<Any>,
+pub(super) struct Attribute {
+    pub(super) kind: ObjectIdentifier,
+    pub(super) values: SetOfVec<Any>,
 }
 
 /// signing-certificate-v2: binds the certificate to the signature. SHA-256 is the default algorithm, so it is left out.
@@ -76,7 +79,8 @@ struct CertificateHash {
     hash: OctetString,
 }
 
-/// The CMS signature over a file's digest, in DER. `certificates` begins with the signer's own.
+/// The CMS signature over a file's digest, in DER, with what `stamp` gives for the digest of its value.
+/// `certificates` begins with the signer's own.
 ///
 /// There is no signing-time attribute: PAdES takes the time from `/M` and, where it must be proved,
 /// from the time stamp.
@@ -84,13 +88,14 @@ pub(super) fn cms(
     digest: &[u8; 32],
     key: &Key,
     certificates: &[Certificate],
-    stamp: Option<&dyn Stamp>,
-) -> Result<Vec<u8>, Stop> {
+    stamp: impl FnOnce(&[u8; 32]) -> Result<Option<Stamped>, Stop>,
+) -> Result<(Vec<u8>, Option<Stamped>), Stop> {
     let Some(own) = certificates.first() else { return Err(fault("there is no certificate")) };
     let signed = signed(digest, own).map_err(unwritten)?;
     let signature = key.sign(&signed.to_der().map_err(unwritten)?)?;
-    let unsigned = stamp.map(|stamp| stamp.stamp(&Sha256::digest(&signature).into())).transpose()?;
-    assemble(signed, signature, unsigned, key, certificates).map_err(unwritten)
+    let stamped = stamp(&Sha256::digest(&signature).into())?;
+    let token = stamped.as_ref().map(|stamped| stamped.token.as_slice());
+    Ok((assemble(signed, signature, token, key, certificates).map_err(unwritten)?, stamped))
 }
 
 fn signed(digest: &[u8; 32], own: &Certificate) -> der::Result<SetOfVec<Attribute>> {
@@ -106,13 +111,13 @@ fn signed(digest: &[u8; 32], own: &Certificate) -> der::Result<SetOfVec<Attribut
 fn assemble(
     signed: SetOfVec<Attribute>,
     signature: Vec<u8>,
-    token: Option<Vec<u8>>,
+    token: Option<&[u8]>,
     key: &Key,
     certificates: &[Certificate],
 ) -> der::Result<Vec<u8>> {
     let own = certificates[0].tbs_certificate();
     let sha256 = AlgorithmIdentifierOwned { oid: rfc5912::ID_SHA_256, parameters: None };
-    let unsigned = token.map(|token| one(attribute(TIME_STAMP, &Any::from_der(&token)?)?)).transpose()?;
+    let unsigned = token.map(|token| one(attribute(TIME_STAMP, &Any::from_der(token)?)?)).transpose()?;
     let signer = SignerInfo {
         version: 1,
         signer: IssuerAndSerial { issuer: own.issuer().clone(), serial: own.serial_number().clone() },

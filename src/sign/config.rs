@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::copy::CopyTable;
+use super::level::Level;
+use super::revocation::RevocationTable;
+use super::time::Timestamp;
 use crate::account::record::record;
 use crate::error::Stop;
 use crate::finding::{Finding, Words};
@@ -31,6 +34,12 @@ record! {
         pub deterministic: bool = false,
         /// The kinds that are signed; all of them where none is named.
         pub kinds: Vec<String> = Vec::new(),
+        /// How long signatures last; else with a time stamp where there is an authority for it.
+        pub level: Option<Level>,
+        /// The authority that stamps the time: its address, or a table.
+        pub timestamp: Option<Timestamp>,
+        /// Where it comes from what documents carry about revocation, from level B-LT on.
+        pub revocation: Option<RevocationTable>,
         /// Copies for e-mail, locked with a password.
         pub copy: Option<CopyTable>,
     }
@@ -53,6 +62,8 @@ record! {
 pub struct Password {
     /// What the environment holds.
     pub environment: Option<Masked<String>>,
+    /// What the environment holds for the authority that stamps the time.
+    pub timestamp: Option<Masked<String>>,
     /// Asks the person at the terminal; `None` where there is nobody.
     pub ask: fn(&str) -> Option<String>,
 }
@@ -80,28 +91,88 @@ pub fn check(table: &SignTable) -> Result<(), Vec<Finding>> {
     if let Some(copy) = &table.copy {
         copy.check().map_err(|finding| vec![finding])?;
     }
-    if table.key.is_some() != table.token.is_some() {
-        return Ok(());
+    let mut findings = table.timestamp.as_ref().map(|Timestamp(table)| table.faults()).unwrap_or_default();
+    let mut refuse = |path: &str, en: &str, zh: &str| {
+        findings.push(Finding::error("D09", path, Words::new(en, zh)));
+    };
+    if table.key.is_some() == table.token.is_some() {
+        refuse("sign", "name either `key` or `token`", "请在 `key` 和 `token` 中指定一项");
     }
-    let words = Words::new("name either `key` or `token`", "请在 `key` 和 `token` 中指定一项");
-    Err(vec![Finding::error("D09", "sign", words)])
+    if table.level() > Level::B && table.timestamp.is_none() {
+        refuse(
+            "sign.level",
+            "this level needs a time stamp: name an authority as `timestamp`",
+            "该级别需要时间戳：请用 `timestamp` 指定时间戳机构",
+        );
+    }
+    if table.level() > Level::B && table.deterministic {
+        refuse(
+            "sign.deterministic",
+            "equal runs give equal bytes only without time stamps: `level = \"B-B\"`",
+            "只有不加盖时间戳（`level = \"B-B\"`）时，相同的运行才能得到相同的字节",
+        );
+    }
+    if findings.is_empty() { Ok(()) } else { Err(findings) }
+}
+
+impl Default for SignTable {
+    /// A table that says nothing, not even which key.
+    fn default() -> Self {
+        Self {
+            key: None,
+            token: None,
+            password_file: None,
+            certificate: None,
+            trust: None,
+            reason: None,
+            location: None,
+            deterministic: false,
+            kinds: Vec::new(),
+            level: None,
+            timestamp: None,
+            revocation: None,
+            copy: None,
+        }
+    }
+}
+
+impl SignTable {
+    /// How long signatures are to last.
+    pub fn level(&self) -> Level {
+        self.level.unwrap_or(if self.timestamp.is_some() { Level::T } else { Level::B })
+    }
 }
 
 impl Password {
     /// The password: from the file, the environment or the terminal.
     pub fn get(&self, file_name: Option<&Path>, what: &str) -> Result<Zeroizing<String>, Stop> {
+        self.found(file_name, what, self.environment.as_ref(), "HANPRESS_KEY_PASSWORD")
+    }
+
+    /// The password for the authority that stamps the time, likewise.
+    pub fn for_stamps(&self, file_name: Option<&Path>, what: &str) -> Result<Zeroizing<String>, Stop> {
+        self.found(file_name, what, self.timestamp.as_ref(), "HANPRESS_TIMESTAMP_PASSWORD")
+    }
+
+    fn found(
+        &self,
+        file_name: Option<&Path>,
+        what: &str,
+        environment: Option<&Masked<String>>,
+        name: &str,
+    ) -> Result<Zeroizing<String>, Stop> {
         if let Some(path) = file_name {
             let bytes = Zeroizing::new(file(path)?);
             let text = std::str::from_utf8(&bytes).map_err(|_| not_text(path))?;
             return Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_string()));
         }
-        if let Some(password) = &self.environment {
+        if let Some(password) = environment {
             return Ok(Zeroizing::new(password.reveal().clone()));
         }
         (self.ask)(what).map(Zeroizing::new).ok_or_else(|| {
             Stop::new(format!("`{what}` needs a password"), format!("`{what}` 需要密码")).hint(
-                "name a `password_file`, or set HANPRESS_KEY_PASSWORD",
-                "请指定 `password_file`，或设置环境变量 HANPRESS_KEY_PASSWORD",
+                format!("name a `password_file`, or set {name}"),
+                format!("请指定 `password_file`，或设置环境变量 {name}"),
             )
         })
     }

@@ -13,16 +13,24 @@ pub mod field;
 pub mod form;
 mod hole;
 mod key;
+mod lasting;
+pub mod level;
 mod outline;
 mod picture;
+mod proof;
 pub mod revision;
+pub mod revocation;
 pub mod signer;
 mod stamp;
+mod store;
+pub mod time;
 mod token;
+mod web;
 
 pub use config::{Password, SignOptions, SignTable};
 pub use copy::CopyTable;
 pub use field::{Place, places};
+pub use level::{Level, Reached};
 pub use signer::Signer;
 pub use stamp::stamp;
 
@@ -36,20 +44,27 @@ use field::CREDITOR;
 use form::Leaves;
 use hole::Holed;
 use revision::Revision;
+use time::Stamped;
 
-/// What stamps the time on a signature: an authority's token over the digest of the signature's value.
+/// What stamps the time on a digest, such as that of a signature's value.
 pub trait Stamp: std::fmt::Debug + Send + Sync {
-    /// The time-stamp token (RFC 3161) over a SHA-256 digest, in DER.
-    fn stamp(&self, digest: &[u8; 32]) -> Result<Vec<u8>, Stop>;
+    /// The checked time stamp (RFC 3161) over a SHA-256 digest.
+    fn stamp(&self, digest: &[u8; 32]) -> Result<Stamped, Stop>;
 }
 
 /// A signed document, which only [`sign`] can make.
 #[derive(Debug)]
 pub struct Signed {
     pdf: Vec<u8>,
+    reached: Reached,
 }
 
 impl Signed {
+    /// The level of its signature, and the time that is proved.
+    pub fn reached(&self) -> &Reached {
+        &self.reached
+    }
+
     /// The PDF, taken out.
     pub fn into_pdf(self) -> Vec<u8> {
         self.pdf
@@ -79,7 +94,7 @@ fn certify(pdf: Vec<u8>, open: Option<&str>, places: &[Place], signer: &Signer) 
     let own = *own.ok_or_else(|| fault("there is no field to sign"))?;
     let leaves = if places.len() > 1 { Leaves::Fields } else { Leaves::Nothing };
     form::sign_field(&mut revision, own, signer.statement(), leaves)?;
-    Ok(Signed { pdf: close(revision, signer)? })
+    close(revision, open, signer)
 }
 
 /// Refuses a file that may not be signed further: one of another program, one that acts, one that was changed
@@ -97,7 +112,7 @@ pub fn sign_field(
     signer: &Signer,
     open: Option<&str>,
     picture: Option<Vec<u8>>,
-) -> Result<Vec<u8>, Stop> {
+) -> Result<Signed, Stop> {
     let base = Base::of(&bytes, open)?;
     let id = base.open_field(field)?;
     let shown = match picture {
@@ -114,15 +129,15 @@ pub fn sign_field(
     }
     let lock = base.lock(id).ok_or_else(|| fault("the field has no lock"))?;
     form::sign_field(&mut revision, id, signer.statement(), Leaves::Lock(lock))?;
-    close(revision, signer)
+    close(revision, open, signer)
 }
 
-/// Writes a revision with a signature in it.
-pub fn close(revision: Revision, signer: &Signer) -> Result<Vec<u8>, Stop> {
+/// Writes a revision with a signature in it, and what makes that last.
+fn close(revision: Revision, open: Option<&str>, signer: &Signer) -> Result<Signed, Stop> {
     let (bytes, start) = revision.finish()?;
     let holed = Holed::new(bytes, start)?;
-    let signature = signer.cms(&holed.digest())?;
-    holed.fill(&signature)
+    let (signature, stamped) = signer.cms(&holed.digest())?;
+    signer.finish(holed.fill(&signature)?, open, stamped)
 }
 
 /// Something that should not be: the run cannot go on.

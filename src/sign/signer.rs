@@ -17,8 +17,11 @@ use super::config::{self, Password, SignTable};
 use super::copy::CopyTable;
 use super::form::Statement;
 use super::key::{self, Key, Opened};
+use super::lasting::Lasting;
+use super::level::{Level, Reached};
+use super::time::{Authority, OnFailure, Stamped, Timestamp};
 use super::token::Token;
-use super::{Stamp, fault};
+use super::{Signed, Stamp, fault};
 use crate::error::Stop;
 use crate::finding::Words;
 
@@ -30,7 +33,7 @@ pub struct Signer {
     statement: Statement,
     kinds: Vec<String>,
     copy: Option<CopyTable>,
-    stamp: Option<Box<dyn Stamp>>,
+    lasting: Option<Lasting>,
     /// What the reader should know, such as a key file that others can read.
     pub warnings: Vec<Words>,
 }
@@ -69,22 +72,32 @@ impl Signer {
             location: table.location.clone(),
             moment: format!("D:{}000000+08'00'", issued_on.format("%Y%m%d")),
         };
-        let warnings = secrets.iter().flatten().filter_map(|path| config::exposed(path)).collect();
+        let mut warnings: Vec<Words> =
+            secrets.iter().flatten().filter_map(|path| config::exposed(path)).collect();
+        let lasting = match &table.timestamp {
+            Some(Timestamp(stamps)) if table.level() > Level::B => {
+                let authority = Authority::open(stamps, beside, password, &trusted, &mut warnings)?;
+                let carry_on = stamps.on_failure == OnFailure::Unstamped;
+                let lasting = Lasting::new(table.level(), Box::new(authority), carry_on);
+                Some(lasting.with_evidence(table, stamps, beside, &chain)?)
+            }
+            _ => None,
+        };
         Ok(Self {
             key,
             chain,
             statement,
             kinds: table.kinds.clone(),
             copy: table.copy.clone(),
-            stamp: None,
+            lasting,
             warnings,
         })
     }
 
-    /// Lets an authority stamp the time on every signature.
+    /// Lets somebody stamp the time on every signature, without which there is none.
     #[must_use]
     pub fn with_stamp(self, stamp: Box<dyn Stamp>) -> Self {
-        Self { stamp: Some(stamp), ..self }
+        Self { lasting: Some(Lasting::new(Level::T, stamp, false)), ..self }
     }
 
     /// Signs at another moment than the start of the day of issue: `D:20261123101500+08'00'`.
@@ -140,29 +153,58 @@ impl Signer {
         certificate::fingerprint(&self.chain[0])
     }
 
-    /// The level of its signatures: `B-B`, and `B-T` with a time stamp (ETSI EN 319 142-1).
-    pub fn level(&self) -> &'static str {
-        if self.stamp.is_some() { "B-T" } else { "B-B" }
+    /// The level its signatures are to have.
+    pub fn level(&self) -> Level {
+        self.lasting.as_ref().map_or(Level::B, |lasting| lasting.level)
     }
 
-    /// The CMS signature over a digest, in DER.
-    pub fn cms(&self, digest: &[u8; 32]) -> Result<Vec<u8>, Stop> {
-        cms(digest, &self.key, &self.chain, self.stamp.as_deref())
+    /// Why signatures had to do without a time stamp, where that may be and came to be.
+    pub fn mishap(&self) -> Option<Words> {
+        self.lasting.as_ref().and_then(Lasting::mishap)
+    }
+
+    /// The CMS signature over a digest, in DER, with the time stamp that is in it.
+    pub(super) fn cms(&self, digest: &[u8; 32]) -> Result<(Vec<u8>, Option<Stamped>), Stop> {
+        let stamp = |digest: &[u8; 32]| match &self.lasting {
+            Some(lasting) => lasting.stamp(digest),
+            None => Ok(None),
+        };
+        cms(digest, &self.key, &self.chain, stamp)
+    }
+
+    /// Makes a signed file last as long as its level says.
+    pub(super) fn finish(
+        &self,
+        pdf: Vec<u8>,
+        open: Option<&str>,
+        stamped: Option<Stamped>,
+    ) -> Result<Signed, Stop> {
+        match &self.lasting {
+            Some(lasting) => lasting.finish(pdf, open, stamped, &self.chain),
+            None => Ok(Signed { pdf, reached: Reached::bare() }),
+        }
     }
 
     /// The CMS signature over a message, detached from it, in DER.
     pub fn over(&self, message: &[u8]) -> Result<Vec<u8>, Stop> {
-        self.cms(&Sha256::digest(message).into())
+        self.cms(&Sha256::digest(message).into()).map(|(signature, _)| signature)
     }
 
-    /// SHA-256 over all that shapes a signature's bytes, in hex: certificates, words, kinds.
+    /// SHA-256 over all that shapes a signature's bytes, in hex: certificates, words, kinds, level.
     pub fn hash(&self) -> String {
         let mut hash = Sha256::new();
         hash.update(self.copy.as_ref().map(|copy| format!("{copy:?}")).unwrap_or_default());
         let Statement { name, reason, location, moment } = &self.statement;
         let words = [Some(name), reason.as_ref(), location.as_ref(), Some(moment)];
+        // Without time stamps it stays what it was before there were any.
+        let level = self.lasting.as_ref().map(|lasting| lasting.level.word().to_string());
         let certificates: Vec<String> = self.chain.iter().map(certificate::fingerprint).collect();
-        let parts = certificates.iter().map(Some).chain(words).chain(self.kinds.iter().map(Some));
+        let parts = certificates
+            .iter()
+            .map(Some)
+            .chain(words)
+            .chain(self.kinds.iter().map(Some))
+            .chain(level.iter().map(Some));
         for part in parts {
             let part = part.map(String::as_str).unwrap_or_default();
             hash.update((part.len() as u64).to_be_bytes());

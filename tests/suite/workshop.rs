@@ -32,7 +32,7 @@ pub(crate) fn issue_date() -> NaiveDate {
 
 /// Nothing signs but what an issuer file names, and no password comes but from a file.
 pub(crate) fn by_file() -> SignOptions {
-    SignOptions { config: None, password: Password { environment: None, ask: |_| None } }
+    SignOptions { config: None, password: Password { environment: None, timestamp: None, ask: |_| None } }
 }
 
 /// A desk with the templates of a folder over the built-in ones.

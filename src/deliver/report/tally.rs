@@ -28,6 +28,15 @@ pub struct Tally {
     pub errors_by_code: BTreeMap<String, u64>,
     /// Refused accounts by code; one with errors of several codes counts under each.
     pub refused_by_code: BTreeMap<String, u64>,
+    /// Signed documents by the level of their signatures.
+    #[serde(default)]
+    pub signed_by_level: BTreeMap<String, u64>,
+    /// How many of them lack a time stamp that was asked for.
+    #[serde(default)]
+    pub unstamped: u64,
+    /// How many of them do not reach the level that was asked for.
+    #[serde(default)]
+    pub below_level: u64,
     /// Warnings on documents, by code.
     pub warnings_by_code: BTreeMap<String, u64>,
 }
@@ -38,6 +47,11 @@ impl Tally {
         self.counts.made += 1;
         self.counts.warnings += document.findings.len() as u64;
         add(&mut self.by_kind, &document.kind);
+        if let Some(signature) = &document.signature {
+            add(&mut self.signed_by_level, &signature.level);
+            self.unstamped += u64::from(signature.asked.is_some() && signature.time.is_none());
+            self.below_level += u64::from(signature.asked.is_some());
+        }
         for finding in &document.findings {
             add(&mut self.warnings_by_code, &finding.code);
         }

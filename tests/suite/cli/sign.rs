@@ -7,6 +7,10 @@ mod join;
 mod seal;
 mod token;
 
+mod authority;
+mod lasting;
+mod stamped;
+
 use std::fs;
 
 use serde_json::Value;

@@ -1,0 +1,54 @@
+//! Check what others signed, before it is taken into a document: certificates, time stamps, lists, answers.
+
+use const_oid::ObjectIdentifier;
+use const_oid::db::rfc5912::{
+    ECDSA_WITH_SHA_256, ECDSA_WITH_SHA_384, ID_SHA_256, ID_SHA_384, ID_SHA_512, RSA_ENCRYPTION, SECP_256_R_1,
+    SECP_384_R_1, SHA_256_WITH_RSA_ENCRYPTION, SHA_384_WITH_RSA_ENCRYPTION, SHA_512_WITH_RSA_ENCRYPTION,
+};
+use ring::digest;
+use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
+use x509_cert::Certificate;
+use x509_cert::spki::AlgorithmIdentifierOwned;
+
+/// Whether a certificate's key signed a message.
+///
+/// `hash` is told apart from the algorithm in containers, where RSA alone may be named.
+pub(super) fn holds(
+    by: &Certificate,
+    algorithm: &AlgorithmIdentifierOwned,
+    hash: Option<ObjectIdentifier>,
+    message: &[u8],
+    value: &[u8],
+) -> bool {
+    let spki = by.tbs_certificate().subject_public_key_info();
+    let curve = spki.algorithm.parameters.as_ref().and_then(|curve| curve.decode_as().ok());
+    let named = match (algorithm.oid, hash) {
+        (RSA_ENCRYPTION, Some(ID_SHA_256)) => SHA_256_WITH_RSA_ENCRYPTION,
+        (RSA_ENCRYPTION, Some(ID_SHA_384)) => SHA_384_WITH_RSA_ENCRYPTION,
+        (RSA_ENCRYPTION, Some(ID_SHA_512)) => SHA_512_WITH_RSA_ENCRYPTION,
+        (oid, _) => oid,
+    };
+    let algorithm: &dyn VerificationAlgorithm = match (named, curve) {
+        (SHA_256_WITH_RSA_ENCRYPTION, _) => &signature::RSA_PKCS1_2048_8192_SHA256,
+        (SHA_384_WITH_RSA_ENCRYPTION, _) => &signature::RSA_PKCS1_2048_8192_SHA384,
+        (SHA_512_WITH_RSA_ENCRYPTION, _) => &signature::RSA_PKCS1_2048_8192_SHA512,
+        (ECDSA_WITH_SHA_256, Some(SECP_256_R_1)) => &signature::ECDSA_P256_SHA256_ASN1,
+        (ECDSA_WITH_SHA_256, Some(SECP_384_R_1)) => &signature::ECDSA_P384_SHA256_ASN1,
+        (ECDSA_WITH_SHA_384, Some(SECP_256_R_1)) => &signature::ECDSA_P256_SHA384_ASN1,
+        (ECDSA_WITH_SHA_384, Some(SECP_384_R_1)) => &signature::ECDSA_P384_SHA384_ASN1,
+        _ => return false,
+    };
+    let key = spki.subject_public_key.raw_bytes();
+    UnparsedPublicKey::new(algorithm, key).verify(message, value).is_ok()
+}
+
+/// A digest by the name of its algorithm: SHA-256, SHA-384 or SHA-512.
+pub(super) fn digest(hash: ObjectIdentifier, bytes: &[u8]) -> Option<Vec<u8>> {
+    let algorithm = match hash {
+        ID_SHA_256 => &digest::SHA256,
+        ID_SHA_384 => &digest::SHA384,
+        ID_SHA_512 => &digest::SHA512,
+        _ => return None,
+    };
+    Some(digest::digest(algorithm, bytes).as_ref().to_vec())
+}

@@ -1,0 +1,129 @@
+//! Get time stamps from an authority (RFC 3161). Nothing goes out but a digest.
+
+mod query;
+mod table;
+mod token;
+
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::{DateTime, FixedOffset};
+use const_oid::ObjectIdentifier;
+use x509_cert::Certificate;
+
+use super::config::{self, Password};
+use super::web::{Login, NoAnswer, Web};
+use super::{Stamp, key};
+use crate::error::Stop;
+use crate::finding::Words;
+use query::Query;
+pub(super) use table::is_address;
+pub use table::{OnFailure, Timestamp, TimestampTable};
+
+/// The longest answer that is read, in bytes: more than fits into a signature's room.
+const MOST: u64 = 64 << 10;
+
+const REQUEST: &str = "application/timestamp-query";
+const ANSWER: &str = "application/timestamp-reply";
+
+/// A time stamp that was checked.
+#[derive(Debug, Clone)]
+pub struct Stamped {
+    /// The token, in DER.
+    pub token: Vec<u8>,
+    /// The time it proves, to the second.
+    pub time: DateTime<FixedOffset>,
+    /// SHA-256 of the authority's certificate, in hex.
+    pub authority: String,
+    /// The authority's certificate and those above it, as far as they are at hand.
+    pub path: Vec<Certificate>,
+}
+
+/// An authority that stamps the time.
+#[derive(Debug)]
+pub(super) struct Authority {
+    url: String,
+    policy: Option<ObjectIdentifier>,
+    login: Option<Login>,
+    web: Web,
+    trusted: Vec<Certificate>,
+    known: Vec<Certificate>,
+}
+
+impl Authority {
+    /// The authority that a table names, whose files stand in `beside`; `known` are certificates at hand.
+    /// What the reader should know is added to `warnings`.
+    pub(super) fn open(
+        table: &TimestampTable,
+        beside: &Path,
+        password: &Password,
+        known: &[Certificate],
+        warnings: &mut Vec<Words>,
+    ) -> Result<Self, Stop> {
+        let password_file = table.password_file.as_ref().map(|name| beside.join(name));
+        let login = match &table.user {
+            Some(user) => {
+                warnings.extend(password_file.as_deref().and_then(config::exposed));
+                warnings.extend(in_the_open(&table.url));
+                Some(Login::new(user, &password.for_stamps(password_file.as_deref(), &table.url)?)?)
+            }
+            None => None,
+        };
+        Ok(Self {
+            url: table.url.clone(),
+            policy: table.policy(),
+            login,
+            web: table.web(beside)?,
+            trusted: certificates(&table.trust, beside)?.unwrap_or_default(),
+            known: known.to_vec(),
+        })
+    }
+
+    fn ask(&self, query: &Query, request: &[u8]) -> Result<Stamped, NoAnswer> {
+        let answer = self.web.post(&self.url, (REQUEST, ANSWER), request, self.login.as_ref(), MOST)?;
+        token::check(query::token(&answer)?, query, &self.known, &self.trusted)
+    }
+}
+
+impl TimestampTable {
+    /// A way to ask as patiently as the table says, trusting whom it says.
+    pub(super) fn web(&self, beside: &Path) -> Result<Web, Stop> {
+        let timeout = Duration::from_secs(self.timeout.into());
+        Web::new(timeout, self.retries, certificates(&self.https_ca, beside)?.as_deref())
+    }
+}
+
+/// The certificates of a file that may be named.
+fn certificates(name: &Option<String>, beside: &Path) -> Result<Option<Vec<Certificate>>, Stop> {
+    let path = name.as_ref().map(|name| beside.join(name));
+    path.map(|path| key::certificates(&path, &config::file(&path)?)).transpose()
+}
+
+impl Stamp for Authority {
+    fn stamp(&self, digest: &[u8; 32]) -> Result<Stamped, Stop> {
+        let query = Query::new(digest, self.policy)?;
+        let request = query.to_der().map_err(|_| super::fault("the request cannot be written"))?;
+        self.web.persist(|| self.ask(&query, &request)).map_err(|no| self.silent(&no))
+    }
+}
+
+impl Authority {
+    fn silent(&self, no: &NoAnswer) -> Stop {
+        let (url, Words { en, zh }) = (&self.url, &no.words);
+        Stop::new(format!("no time stamp from `{url}`: {en}"), format!("未能从 `{url}` 取得时间戳：{zh}"))
+            .hint(
+                "let documents leave without where it fails: `on_failure = \"unstamped\"`",
+                "如允许未加盖时间戳的文书：`on_failure = \"unstamped\"`",
+            )
+    }
+}
+
+/// A warning where a password would go through the network unlocked.
+fn in_the_open(url: &str) -> Option<Words> {
+    (!url.starts_with("https://")).then(|| {
+        Words::new(
+            format!("the password for `{url}` goes through the network unlocked: use https"),
+            format!("访问 `{url}` 的密码将以明文传输：请改用 https"),
+        )
+    })
+}
