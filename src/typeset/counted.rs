@@ -14,8 +14,8 @@ use typst::syntax::{LinkedNode, SyntaxKind, SyntaxNode, is_id_continue, parse};
 /// The beginning of names that belong to the program.
 const OWN: &str = "hanpress-";
 
-/// What stands before all else: as every function, no source is remembered.
-const START: &str = "#let _ = hanpress-call(none);";
+/// What stands before all else: as every function, no source is remembered, and all of it is counted once more.
+const START: &str = "#let _ = hanpress-call(none);#show: hanpress-whole;";
 
 /// Methods whose result can be as large as what they are given multiplied.
 const MULTIPLYING: &[&str] = &["replace", "join", "intersperse", "windows", "dedup"];

@@ -14,11 +14,13 @@ use typst::World;
 use typst::diag::{SourceResult, bail};
 use typst::engine::Engine;
 use typst::foundations::{
-    Args, Bytes, CastInfo, Content, Context, Func, NativeFuncData, NativeFuncPtr, Scope, Value,
+    Args, Bytes, CastInfo, Content, Context, Func, NativeFuncData, NativeFuncPtr, Scope, SequenceElem,
+    StyledElem, Value,
 };
+use typst::model::ParbreakElem;
 use typst::syntax::package::{PackageSpec, PackageVersion};
 use typst::syntax::{FileId, PathError, RootedPath, VirtualPath, VirtualRoot};
-use typst::text::TextElem;
+use typst::text::{LinebreakElem, TextElem};
 
 /// How many steps a letter may take: five times what the longest of the built-in agreements would.
 pub(super) const MOST_STEPS: u64 = 8_000_000;
@@ -29,6 +31,11 @@ const TURN: u64 = 10;
 
 /// How many characters of text count as one step.
 const CHUNK: u64 = 4;
+
+/// Breaking a paragraph into lines can take as long as the square of the places where a line may end,
+/// where all of it fits on one: the square that counts as one step, and how many places cost nothing.
+const SQUARE: u64 = 16;
+const FREE_PLACES: u64 = 200;
 
 /// How deep values and content may nest.
 const DEPTH: u32 = 256;
@@ -161,6 +168,63 @@ impl Count {
         let fields = content.fields();
         fields.iter().try_for_each(|(_, field)| self.weigh(field, depth + 1))
     }
+
+    /// Counts what breaking the paragraphs of content into lines may take.
+    fn lines(&self, value: &Value) -> Result<(), Excess> {
+        match value {
+            Value::Str(text) => self.broken(places(text)),
+            other => self.within(other, 0),
+        }
+    }
+
+    /// Adds content to a paragraph, which ends where lines must; what stands in an element of its own has its own.
+    fn paragraph(&self, content: &Content, paragraph: &mut u64, depth: u32) -> Result<(), Excess> {
+        if depth > DEPTH {
+            return Err(TOO_DEEP);
+        }
+        if let Some(sequence) = content.to_packed::<SequenceElem>() {
+            return sequence
+                .children
+                .iter()
+                .try_for_each(|child| self.paragraph(child, paragraph, depth + 1));
+        }
+        if let Some(styled) = content.to_packed::<StyledElem>() {
+            return self.paragraph(&styled.child, paragraph, depth + 1);
+        }
+        if let Some(text) = content.to_packed::<TextElem>() {
+            *paragraph += places(&text.text);
+            return Ok(());
+        }
+        if content.is::<ParbreakElem>() || content.is::<LinebreakElem>() {
+            return self.broken(std::mem::take(paragraph));
+        }
+        *paragraph += 1;
+        let fields = content.fields();
+        fields.iter().try_for_each(|(_, field)| self.within(field, depth + 1))
+    }
+
+    /// Counts the paragraphs within an element's field.
+    fn within(&self, field: &Value, depth: u32) -> Result<(), Excess> {
+        match field {
+            Value::Content(content) => {
+                let mut paragraph = 0;
+                self.paragraph(content, &mut paragraph, depth)?;
+                self.broken(paragraph)
+            }
+            Value::Array(items) => items.iter().try_for_each(|item| self.within(item, depth)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes the steps of a paragraph with so many places where a line may end.
+    fn broken(&self, places: u64) -> Result<(), Excess> {
+        if places > FREE_PLACES { self.take(places.saturating_mul(places) / SQUARE) } else { Ok(()) }
+    }
+}
+
+/// How many places a text has where a line may end, at most.
+fn places(text: &str) -> u64 {
+    text.chars().filter(|c| !c.is_ascii_alphanumeric()).count() as u64
 }
 
 /// How many bytes of text a value itself holds.
@@ -196,8 +260,14 @@ fn call(engine: &mut Engine<'_>, _: Tracked<'_, Context<'_>>, args: &mut Args) -
     counted(engine, args, |count, value| {
         count.ask(engine);
         count.take(CALL)?;
-        count.weigh(value, 0)
+        count.weigh(value, 0)?;
+        count.lines(value)
     })
+}
+
+/// The whole letter.
+fn whole(engine: &mut Engine<'_>, _: Tracked<'_, Context<'_>>, args: &mut Args) -> SourceResult<Value> {
+    counted(engine, args, Count::lines)
 }
 
 /// What a loop runs over, or the condition of another turn.
@@ -273,4 +343,5 @@ functions! {
     MULTIPLY = "hanpress-factor", factor;
     SHOWN = "hanpress-shown", shown;
     INSTEAD = "hanpress-instead", instead;
+    WHOLE = "hanpress-whole", whole;
 }

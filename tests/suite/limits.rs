@@ -60,6 +60,11 @@ const BOMBS: &[&str] = &[
     "#let s = counter(\"s\")\n#for i in range(60) { s.update(t => t + t + 1) }\n#context s.get()",
     "#context for i in range(100000) { measure([x #i]) }",
     "#for i in range(100000) { pagebreak() }",
+    "#set par(justify: true)\n#for i in range(20000) { box(width: 0.01pt) }",
+    "#set par(justify: true)\n#set text(size: 0.01pt)\n#lorem(9000)\n#lorem(9000)",
+    "#context { set text(size: 0.01pt); par(justify: true, lorem(9000)) }\n#context lorem(9000)",
+    "#show \"x\": it => box(width: 0.01pt) * 9000\nx x x",
+    "#set text(size: 0.01pt)\n#block(par(justify: true, for i in range(300) [#lorem(100)]))",
 ];
 
 /// What Typst ends by itself, or what costs little after all.
@@ -102,6 +107,15 @@ fn the_count_is_the_same_whatever_was_made_before() {
     assert!((100..9000).contains(&first), "{first}");
     assert!(make(desk(), &example("notice-m1")).is_ok());
     assert!(refuses(first) && !refuses(first - 1));
+}
+
+#[test]
+fn many_paragraphs_cost_less_than_one_of_all_their_words() {
+    let letter = |end: &str| format!("#set par(justify: true)\n#for i in range(60) [#lorem(150){end}]");
+    assert_eq!(refusal(&letter("#parbreak()")), "it is made");
+    assert_eq!(refusal(&letter(" \\ ")), "it is made", "a line that must end ends the search");
+    let refused = refusal(&letter(" "));
+    assert!(refused.starts_with("T02 the letter takes more steps"), "{refused}");
 }
 
 #[test]
