@@ -214,11 +214,12 @@ fn a_second_run_into_one_folder_is_turned_away() {
     );
 }
 
-/// A template that takes minutes and few steps: one line of very many boxes.
+/// A template that takes a minute and few steps: one long word broken into lines of many widths.
 const SLOW: &str = "#set document(title: [信])\n#set text(font: \"Noto Serif SC\", fallback: false)\n#let v(s) = s\n\
-    #set page(width: auto)\n#for i in range(10000) { for j in range(20) { box[x] } }\n{{ number }}\n";
+    #set text(lang: \"en\", hyphenate: true)\n#set par(justify: true)\n#let word = \"hyphenation\" * 500\n\
+    #context { for i in range(4000) { let _ = measure(text(word), width: 400pt + i * 0.1pt) } }\n{{ number }}\n";
 
-/// Accounts of which the second takes minutes.
+/// Accounts of which the second takes a minute.
 fn slow() -> Scene {
     let scene = Scene::new();
     fs::create_dir_all(scene.path("templates/slow")).unwrap();

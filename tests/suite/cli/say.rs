@@ -42,7 +42,8 @@ fn one_bad_account_stops_nothing_and_the_exit_code_remembers_it() {
 fn fail_fast_stops_at_the_first_refusal() {
     let scene = with_a_fault();
     let ran = scene.run(&format!("{MAKE} --fail-fast"));
-    let last = "1 documents made, 1 refused  (out/manifest.jsonl, out/refused.jsonl)\n";
+    let last = "1 documents made, 1 refused  (out/manifest.jsonl, out/refused.jsonl)\n\
+        stopped at the first refused account: what was made is kept: go on with `--resume`\n";
     assert_eq!(ran.said(), (Some(1), &*format!("{FOUND}{last}")));
     assert!(scene.lines("out/manifest.jsonl").iter().all(|line| line["line"] != "end"));
 }
