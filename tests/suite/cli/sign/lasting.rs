@@ -52,7 +52,11 @@ fn documents_carry_all_that_is_needed_to_check_them_later() {
                 "{found}"
             );
             let first = &found["signatures"][0];
-            assert_eq!(first["time"]["proof"], "stamp");
+            assert_eq!(
+                (&first["time"]["proof"], &first["level"]),
+                (&"stamp".into(), &level.into()),
+                "{first}"
+            );
             assert_eq!(first["findings"], Value::Array(Vec::new()), "whether it is revoked is known");
             assert!(
                 first["changes"].as_array().unwrap().iter().all(|change| change["allowed"] == true),

@@ -6,6 +6,7 @@ use hanpress::clock::Watch;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::super::super::workshop::file;
 use super::super::{MAKE, Ran, Scene, sample};
 use super::authority::{Authority, Manner};
 use super::scene;
@@ -223,6 +224,19 @@ fn whoever_must_say_who_asks_gets_the_password_from_a_file_or_the_environment() 
     let told = quiet(&scene, &words).env("HANPRESS_TIMESTAMP_PASSWORD", "shut").output().unwrap();
     assert_eq!(told.status.code(), Some(0));
     assert_eq!(login(0).as_deref(), Some("Basic YmFuazpzaHV0"));
+}
+
+#[test]
+fn the_example_of_a_signing_file_asks_for_all_there_is() {
+    let table = hanpress::sign::config::read(&file("examples/sign.toml")).unwrap();
+    hanpress::sign::config::check(&table).unwrap();
+    assert_eq!(table.level(), hanpress::sign::Level::Archive);
+    let (stamps, revocation) = (table.timestamp.unwrap().0, table.revocation.unwrap());
+    assert_eq!(
+        (stamps.timeout, stamps.retries, revocation.fetch),
+        (10, 2, true),
+        "the example tells the defaults"
+    );
 }
 
 #[test]
