@@ -66,7 +66,7 @@ where
     O: Send,
 {
     let workers = workers.max(1);
-    let (jobs, queue) = sync_channel::<(u64, I)>(workers);
+    let (jobs, queue) = sync_channel::<(u64, I)>(workers * AHEAD);
     let (results, done) = sync_channel::<(u64, I, O)>(workers * AHEAD);
     let (tickets, stock) = sync_channel::<()>(workers * AHEAD);
     let queue = Arc::new(Mutex::new(queue));

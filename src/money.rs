@@ -176,10 +176,18 @@ impl Money {
     /// The sum without grouping, as written to data files: `8376.25`.
     pub fn plain(self) -> String {
         let places = self.currency.decimals() as usize;
-        let sign = if self.minor < 0 { "-" } else { "" };
-        let scale = 10_u64.pow(self.currency.decimals());
-        let (whole, rest) = (self.minor.unsigned_abs() / scale, self.minor.unsigned_abs() % scale);
-        if places == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest:0places$}") }
+        let digits = self.minor.unsigned_abs().to_string();
+        let zeros = (places + 1).saturating_sub(digits.len());
+        let mut out = String::with_capacity(digits.len() + zeros + 2);
+        if self.minor < 0 {
+            out.push('-');
+        }
+        out.extend(std::iter::repeat_n('0', zeros));
+        out.push_str(&digits);
+        if places > 0 {
+            out.insert(out.len() - places, '.');
+        }
+        out
     }
 
     /// The sum and its unit as running text has it: `8,376.25元`, `121.26美元`.
@@ -193,7 +201,9 @@ impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plain = self.plain();
         let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("-", rest));
-        f.pad(&format!("{sign}{}", grouped(digits)))
+        let mut grouped = grouped(digits);
+        grouped.insert_str(0, sign);
+        f.pad(&grouped)
     }
 }
 

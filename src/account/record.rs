@@ -43,7 +43,7 @@ pub trait Field: Sized {
 
 /// The path of a named field below another.
 pub fn below(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_string() } else { format!("{path}.{name}") }
+    if path.is_empty() { name.to_string() } else { [path, ".", name].concat() }
 }
 
 /// A place in a record, where faults are reported.

@@ -123,10 +123,10 @@ pub(super) enum Flaw {
 impl Flaw {
     /// The flaw of a character in a field; Han characters and middle dots have none anywhere.
     pub(super) fn of(c: char, path: &str, fonts: &Fonts) -> Option<Self> {
+        let flaw = Self::anywhere(c)?;
         if path.starts_with("extra") && matches!(c, '\t' | '\n' | '\r') {
             return None; // a free text may have lines
         }
-        let flaw = Self::anywhere(c)?;
         let personal = is_personal(path);
         let counts = match flaw {
             Self::Placeholder | Self::Description => personal,
@@ -138,6 +138,7 @@ impl Flaw {
 
     fn anywhere(c: char) -> Option<Self> {
         Some(match c {
+            '0'..='9' | 'A'..='Z' | 'a'..='z' | '\u{4E00}'..='\u{9FFF}' => return None, // nearly all
             _ if is_private(c) => Self::PrivateUse,
             '\u{FFFC}' | '\u{FFFD}' => Self::Replacement,
             '?' | '？' | '□' | '▢' | '■' | '〓' | '\u{25AF}' | '\u{2395}' => Self::Placeholder,

@@ -1,5 +1,7 @@
 //! Turn a value into a Typst call that prints it, whatever it holds.
 
+use std::borrow::Cow;
+
 use minijinja::value::{Value, ValueKind};
 use minijinja::{Error, ErrorKind, Output, State};
 
@@ -26,8 +28,8 @@ pub(super) fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Va
             count(state, value.as_str().map_or(0, str::len))?;
             return out.write_str(value.as_str().unwrap_or_default()).map_err(Error::from);
         }
-        ValueKind::String => value.as_str().unwrap_or_default().to_string(),
-        ValueKind::Number => value.to_string(),
+        ValueKind::String => Cow::Borrowed(value.as_str().unwrap_or_default()),
+        ValueKind::Number => Cow::Owned(value.to_string()),
         ValueKind::Undefined => return Err(Error::from(ErrorKind::UndefinedError)),
         ValueKind::None => return Err(no_words("there is no value here")),
         ValueKind::Bool => return Err(no_words("a flag is a condition, not words")),
@@ -37,7 +39,7 @@ pub(super) fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Va
         return Err(no_words("the value is blank"));
     }
     count(state, words.len())?;
-    write!(out, "#v({});", literal(&words)).map_err(Error::from)
+    out.write_str(&["#v(", &literal(&words), ");"].concat()).map_err(Error::from)
 }
 
 fn no_words(why: &'static str) -> Error {
@@ -46,21 +48,25 @@ fn no_words(why: &'static str) -> Error {
 
 /// A Typst string literal that reads back as exactly these words.
 pub fn literal(words: &str) -> String {
-    let mut out = String::with_capacity(words.len() + 2);
+    let (mut out, mut done) = (String::with_capacity(words.len() + 2), 0);
     out.push('"');
-    for c in words.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
+    for (at, c) in words.char_indices() {
+        let escaped = match c {
+            '"' => Cow::Borrowed("\\\""),
+            '\\' => Cow::Borrowed("\\\\"),
+            '\n' => Cow::Borrowed("\\n"),
+            '\r' => Cow::Borrowed("\\r"),
+            '\t' => Cow::Borrowed("\\t"),
             c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => {
-                out.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+                Cow::Owned(format!("\\u{{{:x}}}", u32::from(c)))
             }
-            c => out.push(c),
-        }
+            _ => continue,
+        };
+        out.push_str(&words[done..at]);
+        out.push_str(&escaped);
+        done = at + c.len_utf8();
     }
+    out.push_str(&words[done..]);
     out.push('"');
     out
 }

@@ -99,8 +99,9 @@ impl Templates {
             return Err(fault::too_much(&name, MOST_BYTES));
         }
         rendered.map_err(|error| fault::of_account(&error))?;
-        let filled = String::from_utf8_lossy(&filled.bytes).into_owned();
-        Ok(Filled { kind: draft.kind().to_string(), source: filled, draft: value })
+        let source = String::from_utf8(filled.bytes)
+            .unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned());
+        Ok(Filled { kind: draft.kind().to_string(), source, draft: value })
     }
 
     /// The template line that a byte of a filled source came from.

@@ -47,7 +47,9 @@ const DATA_STACK: &[&str] =
 impl FontSource for &'static Face {
     fn load(&self) -> Option<Font> {
         let bytes = if self.file.ends_with(".zst") {
-            Bytes::new(zstd::decode_all(self.bytes).ok()?)
+            // The size is asked for first: a buffer that grows would keep what it does not need.
+            let size = zstd::zstd_safe::get_frame_content_size(self.bytes).ok()??;
+            Bytes::new(zstd::bulk::decompress(self.bytes, size.try_into().ok()?).ok()?)
         } else {
             Bytes::new(self.bytes)
         };

@@ -114,9 +114,24 @@ fn plain(table: &Table, c: char) -> Option<char> {
 /// The text as it is matched.
 pub fn fold(text: &str) -> String {
     let table = &*TABLE;
-    let mut out = String::with_capacity(text.len());
-    out.extend(text.chars().filter_map(|c| plain(table, c)));
+    let (mut out, mut done) = (String::with_capacity(text.len()), 0);
+    // Most characters stay, so that whole runs of them are taken over.
+    for (at, c) in text.char_indices() {
+        let plain = plain(table, c);
+        if plain != Some(c) {
+            out.push_str(&text[done..at]);
+            out.extend(plain);
+            done = at + c.len_utf8();
+        }
+    }
+    out.push_str(&text[done..]);
     out
+}
+
+/// Where words stand in a text, from left to right, one behind the other: bytes.
+pub(super) fn places<'a>(text: &'a str, words: &'a str) -> impl Iterator<Item = usize> {
+    // No words at all would be found within characters, too.
+    memchr::memmem::find_iter(text.as_bytes(), words.as_bytes()).filter(|at| text.is_char_boundary(*at))
 }
 
 /// The bytes of `text` that became the bytes `folded` of its folded form.

@@ -1,7 +1,7 @@
 //! Tell which of the things a document must say it does not say.
 
 use super::entry::{Disclosure, LookedFor, Need, PresenceFile};
-use super::fold::fold;
+use super::fold::{fold, places};
 use super::values::Values;
 use super::{code, fault};
 use crate::finding::{Finding, Words};
@@ -14,6 +14,8 @@ const GAP: usize = 40 * '字'.len_utf8();
 #[derive(Debug)]
 pub struct PresenceList {
     disclosures: Vec<Disclosure>,
+    /// The phrases of each disclosure's needs.
+    phrases: Vec<Vec<Phrases>>,
 }
 
 /// Something a document does not say.
@@ -37,7 +39,9 @@ impl PresenceList {
                 faults.push(fault(&disclosure.id, &format!("no rule `{named}`")));
             }
         }
-        if faults.is_empty() { Ok(Self { disclosures: file.disclosure }) } else { Err(faults) }
+        let phrases = |disclosure: &Disclosure| disclosure.needs.iter().map(Phrases::of).collect();
+        let phrases = file.disclosure.iter().map(phrases).collect();
+        if faults.is_empty() { Ok(Self { disclosures: file.disclosure, phrases }) } else { Err(faults) }
     }
 
     /// Every disclosure, in order.
@@ -54,12 +58,15 @@ impl PresenceList {
         values: Values<'_>,
         finished: bool,
     ) -> Vec<Missing<'_>> {
-        let owed = self.disclosures.iter().filter(|disclosure| kind.blocks.contains(&disclosure.id));
-        let needs = owed.flat_map(|disclosure| disclosure.needs.iter().map(move |need| (disclosure, need)));
+        let listed = self.disclosures.iter().zip(&self.phrases);
+        let owed = listed.filter(|(disclosure, _)| kind.blocks.contains(&disclosure.id));
+        let needs = owed.flat_map(|(disclosure, phrases)| {
+            disclosure.needs.iter().zip(phrases).map(move |(need, phrases)| (disclosure, need, phrases))
+        });
         needs
-            .filter(|(_, need)| finished || need.on != LookedFor::Pages)
-            .filter(|(_, need)| need.applies(kind, values) && !need.is_met(texts, values))
-            .map(|(disclosure, need)| {
+            .filter(|(_, need, _)| finished || need.on != LookedFor::Pages)
+            .filter(|(_, need, phrases)| need.applies(kind, values) && !phrases.stand(texts, values))
+            .map(|(disclosure, need, _)| {
                 let named = need.code.as_ref().unwrap_or(&disclosure.code);
                 Missing { disclosure, need, code: code(named).unwrap_or("R01") }
             })
@@ -90,40 +97,102 @@ impl Need {
             && self.when.as_ref().is_none_or(|path| values.is_true(path))
             && !self.unless.as_ref().is_some_and(|path| values.is_true(path))
     }
+}
 
-    fn is_met(&self, texts: &[&str], values: Values<'_>) -> bool {
-        let stands = |phrase: &String| stands(phrase, texts, values);
+/// The phrases of a need.
+#[derive(Debug)]
+struct Phrases {
+    all: Vec<Phrase>,
+    any: Vec<Phrase>,
+}
+
+impl Phrases {
+    fn of(need: &Need) -> Self {
+        let phrases = |list: &[String]| list.iter().map(|phrase| Phrase::of(phrase)).collect();
+        Self { all: phrases(&need.all), any: phrases(&need.any) }
+    }
+
+    /// Whether all that must stand in the texts do, and one of those of which one must.
+    fn stand(&self, texts: &[&str], values: Values<'_>) -> bool {
+        let stands = |phrase: &Phrase| phrase.stands(texts, values);
         self.all.iter().all(stands) && (self.any.is_empty() || self.any.iter().any(stands))
     }
 }
 
-/// Whether a phrase, with every value it names, stands in one of the texts; a phrase with a value
-/// that is blank does not.
-fn stands(phrase: &str, texts: &[&str], values: Values<'_>) -> bool {
-    let wordings = wordings(phrase, values);
-    !wordings.is_empty()
-        && wordings.iter().all(|wording| {
-            let parts: Vec<String> = wording.split('…').map(fold).collect();
-            texts.iter().any(|text| follow(text, &parts))
-        })
+/// A phrase as it is looked for, folded: its parts follow each other within one sentence.
+#[derive(Debug)]
+struct Phrase(Vec<Vec<Piece>>);
+
+/// A piece of a phrase's part.
+#[derive(Debug)]
+enum Piece {
+    /// These folded words.
+    Words(String),
+    /// The value under this path.
+    Value(String),
 }
 
-/// A phrase with its values put in: one wording for each value of a list, none where a value is blank.
-fn wordings(phrase: &str, values: Values<'_>) -> Vec<String> {
-    let Some((before, path, after)) = value_in(phrase) else {
-        return vec![phrase.to_string()];
+impl Phrase {
+    /// A phrase as the file has it: `…` parts it, and a path in braces names a value.
+    fn of(phrase: &str) -> Self {
+        Self(phrase.split('…').map(pieces).collect())
+    }
+
+    /// Whether it stands, with every value it names, in one of the texts; with a value that is blank
+    /// it does not.
+    fn stands(&self, texts: &[&str], values: Values<'_>) -> bool {
+        let wordings = self.wordings(values);
+        !wordings.is_empty() && wordings.iter().all(|parts| texts.iter().any(|text| follow(text, parts)))
+    }
+
+    /// Its parts with the values put in: one wording for each value of a list, none where a value is blank.
+    fn wordings(&self, values: Values<'_>) -> Vec<Vec<String>> {
+        let mut wordings = vec![Vec::new()];
+        for pieces in &self.0 {
+            wordings.iter_mut().for_each(|parts: &mut Vec<String>| parts.push(String::new()));
+            for piece in pieces {
+                match piece {
+                    Piece::Words(words) => wordings.iter_mut().for_each(|parts| add(parts, words)),
+                    Piece::Value(path) => wordings = with_each(&wordings, &values.words(path)),
+                }
+            }
+        }
+        wordings
+    }
+}
+
+/// A part of a phrase: words and values.
+fn pieces(part: &str) -> Vec<Piece> {
+    let Some((before, path, after)) = value_in(part) else {
+        return vec![Piece::Words(fold(part))];
     };
-    let found = values.words(path);
+    let mut found = vec![Piece::Words(fold(before)), Piece::Value(path.to_string())];
+    found.extend(pieces(after));
+    found
+}
+
+/// Adds words to the last part.
+fn add(parts: &mut [String], words: &str) {
+    if let Some(last) = parts.last_mut() {
+        last.push_str(words);
+    }
+}
+
+/// Every wording with every value at its end; none where a value is blank.
+fn with_each(wordings: &[Vec<String>], found: &[String]) -> Vec<Vec<String>> {
     if found.iter().any(|value| value.trim().is_empty()) {
         return Vec::new();
     }
-    // An ellipsis in a value is a character of its own.
-    let put = |value: &String| format!("{before}{}{after}", value.replace('…', ""));
-    found.iter().flat_map(|value| wordings(&put(value), values)).collect()
+    let put = |parts: &Vec<String>, value: &String| {
+        let mut parts = parts.clone();
+        add(&mut parts, &fold(value));
+        parts
+    };
+    wordings.iter().flat_map(|parts| found.iter().map(move |value| put(parts, value))).collect()
 }
 
 /// The first value a phrase names, between what stands before and after it.
-pub(super) fn value_in(phrase: &str) -> Option<(&str, &str, &str)> {
+fn value_in(phrase: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = phrase.split_once('{')?;
     let (path, after) = rest.split_once('}')?;
     let is_path = path.bytes().all(|byte| byte.is_ascii_lowercase() || b"._".contains(&byte));
@@ -133,8 +202,8 @@ pub(super) fn value_in(phrase: &str) -> Option<(&str, &str, &str)> {
 /// Whether the parts follow each other within one sentence.
 fn follow(text: &str, parts: &[String]) -> bool {
     let Some((first, rest)) = parts.split_first() else { return true };
-    text.match_indices(first.as_str()).any(|(at, found)| {
-        let mut at = at + found.len();
+    places(text, first).any(|at| {
+        let mut at = at + first.len();
         rest.iter().all(|part| {
             let near = &text[at..text.floor_char_boundary(at + GAP + part.len())];
             let sentence = near.split('。').next().unwrap_or_default();

@@ -38,6 +38,10 @@ impl Rates {
 
     /// Every daily rate of a folded text.
     pub fn daily(&self, folded: &str) -> Vec<DailyRate> {
+        let days: Vec<_> = self.daily.find_iter(folded).map(|found| found.range()).collect();
+        if days.is_empty() {
+            return Vec::new();
+        }
         let annual: Vec<_> = self.annual.find_iter(folded).map(|found| found.range()).collect();
         let nearest = |day: &Range<usize>| {
             let away = |year: &Range<usize>| {
@@ -45,8 +49,7 @@ impl Rates {
             };
             annual.iter().filter(|year| away(year) <= NEAR).min_by_key(|year| away(year)).cloned()
         };
-        let days = self.daily.find_iter(folded).map(|found| found.range());
-        days.map(|at| DailyRate { annual: nearest(&at), at }).collect()
+        days.into_iter().map(|at| DailyRate { annual: nearest(&at), at }).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use regex::{Regex, RegexSet};
 
 use super::entry::{EntryText, GroupText, LookedFor, RefuseFile, Weight};
-use super::fold::{fold, origin};
+use super::fold::{fold, origin, places};
 use super::switch::{Switch, Switches};
 use super::{code, fault};
 use crate::finding::{Finding, Severity, Words};
@@ -240,21 +240,25 @@ impl Entry {
 
 /// Folded text with a mark of the same length in place of each piece of data.
 fn masked(folded: &str, data: &[String]) -> String {
-    let mut out = folded.as_bytes().to_vec();
+    let mut hidden: Vec<Range<usize>> = Vec::new();
     for datum in data {
         let datum = fold(datum);
-        if datum.chars().nth(1).is_none() {
-            continue;
-        }
-        for (at, _) in folded.match_indices(&datum) {
-            let hidden: String = std::iter::repeat_n(MARK, datum.len() / MARK.len_utf8())
-                .chain(std::iter::repeat_n(FILLER, datum.len() % MARK.len_utf8()))
-                .collect();
-            out[at..at + datum.len()].copy_from_slice(hidden.as_bytes());
+        if datum.chars().nth(1).is_some() {
+            hidden.extend(places(folded, &datum).map(|at| at..at + datum.len()));
         }
     }
-    // Two pieces of data that overlap may leave half a mark between them.
-    String::from_utf8(out).unwrap_or_else(|_| folded.to_string())
+    hidden.sort_unstable_by_key(|piece| piece.start);
+    let (mut out, mut done) = (String::with_capacity(folded.len()), 0);
+    for piece in hidden {
+        // Of data that overlap, the rest alone is hidden still.
+        let rest = piece.start.max(done)..piece.end.max(done);
+        out.push_str(&folded[done..rest.start]);
+        out.extend(std::iter::repeat_n(MARK, rest.len() / MARK.len_utf8()));
+        out.extend(std::iter::repeat_n(FILLER, rest.len() % MARK.len_utf8()));
+        done = rest.end;
+    }
+    out.push_str(&folded[done..]);
+    out
 }
 
 /// The words of a hit as they were written, or as they were judged where data stand among them.

@@ -11,16 +11,36 @@ pub struct Values<'a>(pub &'a Value);
 impl Values<'_> {
     /// The words under a path such as `ledgers.total`; of every item where there is a list on the way.
     pub fn words(&self, path: &str) -> Vec<String> {
-        let mut found = vec![self.0.clone()];
-        for name in path.split('.') {
-            found = found.iter().map(|value| under(value, name)).flat_map(items).collect();
-        }
-        found.iter().filter(|value| !value.is_undefined()).map(Value::to_string).collect()
+        let mut found = Vec::new();
+        follow(self.0, Some(path), &mut found);
+        found
     }
 
     /// Whether the value is true.
     pub fn is_true(&self, path: &str) -> bool {
         under(self.0, path).is_true()
+    }
+}
+
+/// The words at the end of a path, or of the value itself where the path has ended.
+fn follow(value: &Value, path: Option<&str>, found: &mut Vec<String>) {
+    let Some(path) = path else {
+        match value.as_str() {
+            Some(words) => found.push(words.to_string()),
+            None if value.is_undefined() => {}
+            None => found.push(value.to_string()),
+        }
+        return;
+    };
+    let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    let below = under(value, name);
+    match below.kind() {
+        ValueKind::Seq => {
+            for item in below.try_iter().into_iter().flatten() {
+                follow(&item, rest, found);
+            }
+        }
+        _ => follow(&below, rest, found),
     }
 }
 

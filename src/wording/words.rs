@@ -42,7 +42,7 @@ fn is_branch(tag: &str) -> bool {
 pub(super) fn of_source(source: &str) -> String {
     let mut out = String::with_capacity(source.len());
     let mut rest = source;
-    while let Some(at) = rest.find(['#', '/']) {
+    while let Some(at) = memchr::memchr2(b'#', b'/', rest.as_bytes()) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
         match from.strip_prefix(BEGIN) {

@@ -7,6 +7,7 @@ mod input;
 mod join;
 mod kill;
 mod make;
+mod memory;
 mod private;
 mod say;
 mod sign;

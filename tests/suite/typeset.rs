@@ -100,6 +100,14 @@ fn a_glyph_that_is_missing_is_refused_by_the_export_too() {
 }
 
 #[test]
+fn spread_labels_open_no_face_of_rare_characters() {
+    let families = |body: &str| bare::opened(&format!("#import \"/shared/text.typ\": *\n{body}"));
+    let (common, rare) = (families("#label(spread[文书编号])"), families("#label(spread[𮧵号])"));
+    assert!(common.contains("Noto Sans SC") && !common.contains("BabelStone Han"), "{common:?}");
+    assert!(rare.contains("BabelStone Han"), "{rare:?}");
+}
+
+#[test]
 fn the_world_holds_only_what_was_put_into_it() {
     for (line, words) in [
         ("#read(\"/etc/passwd\")", "T01 file not found"),

@@ -1,5 +1,8 @@
 //! A press without hanpress's own checks, to see what the typesetter itself refuses.
 
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -8,16 +11,31 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 
+use super::super::workshop::file;
+
 struct Bare {
     library: LazyHash<Library>,
     source: Source,
+    opened: Mutex<BTreeSet<usize>>,
 }
 
-/// Compiles a source with the faces of the binary.
+/// Compiles a source, which may import the templates' modules, with the faces of the binary.
 pub(crate) fn compile(text: &str) -> PagedDocument {
+    compiled(text).0
+}
+
+/// The families whose faces are opened for a source.
+pub(crate) fn opened(text: &str) -> BTreeSet<String> {
+    let (_, opened) = compiled(text);
+    let book = super::super::fonts().store().book();
+    opened.into_iter().map(|index| book.info(index).unwrap().family.clone()).collect()
+}
+
+fn compiled(text: &str) -> (PagedDocument, BTreeSet<usize>) {
     let id = RootedPath::new(VirtualRoot::Project, VirtualPath::new("/main.typ").unwrap()).intern();
-    let world = Bare { library: LazyHash::new(Library::default()), source: Source::new(id, text.into()) };
-    typst::compile(&world).output.unwrap()
+    let (library, source) = (LazyHash::new(Library::default()), Source::new(id, text.into()));
+    let world = Bare { library, source, opened: Mutex::default() };
+    (typst::compile(&world).output.unwrap(), world.opened.into_inner().unwrap())
 }
 
 impl World for Bare {
@@ -34,7 +52,12 @@ impl World for Bare {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.source.id() { Ok(self.source.clone()) } else { Err(FileError::AccessDenied) }
+        if id == self.source.id() {
+            return Ok(self.source.clone());
+        }
+        let module = file("templates").join(id.vpath().get_without_slash());
+        let text = std::fs::read_to_string(module).map_err(|_| FileError::AccessDenied)?;
+        Ok(Source::new(id, text))
     }
 
     fn file(&self, _: FileId) -> FileResult<Bytes> {
@@ -42,6 +65,7 @@ impl World for Bare {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
+        self.opened.lock().unwrap().insert(index);
         super::super::fonts().store().font(index)
     }
 

@@ -1,0 +1,98 @@
+//! Draw sample notices of one page, and write them out as a Typst project.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use chrono::NaiveDate;
+use hanpress::account::Account;
+use hanpress::account::read::{Input, Reading, read};
+use hanpress::desk::{Desk, DeskOptions, KindChoice};
+use hanpress::produce;
+use hanpress::sample::{Kind, Sampling, sample};
+use hanpress::typeset::codes;
+use typst_pdf::{PdfStandard, PdfStandards};
+
+/// How many letters a project holds.
+const LETTERS: usize = 300;
+
+/// An account whose notice has one page.
+pub(crate) struct Letter {
+    pub(crate) seq: u64,
+    pub(crate) account: Account,
+    pub(crate) sha256: [u8; 32],
+    line: String,
+}
+
+/// A desk with the example's issuer.
+pub(crate) fn desk() -> Desk {
+    let options = DeskOptions {
+        issuer: home().join("examples/issuer.toml"),
+        templates: None,
+        fonts: None,
+        kind: KindChoice::Own,
+        issue_date: NaiveDate::from_ymd_opt(2026, 11, 23).unwrap(),
+        standards: PdfStandards::new(&[PdfStandard::A_2b]).unwrap(),
+        standard_names: vec!["a-2b".to_string()],
+        sign: None,
+    };
+    Desk::new(options).unwrap()
+}
+
+/// The first accounts of the samples whose notice has one page.
+pub(crate) fn one_page(desk: &Desk, count: usize) -> Vec<Letter> {
+    let as_of = desk.issue_date.pred_opt().unwrap();
+    let kinds = vec![Kind::OverdueNotice];
+    let lines: Vec<String> = sample(&Sampling { count: 4 * count as u64, seed: 3, kinds, as_of }).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("samples.jsonl");
+    std::fs::write(&file, lines.join("\n")).unwrap();
+    let entries = read(vec![Input::named(OsStr::new(&file))], Reading::default()).unwrap();
+    let letters = entries.zip(lines).filter_map(|(entry, line)| {
+        let (seq, account, sha256) = (entry.seq, entry.account.ok()?, entry.sha256?);
+        let mut prepared = produce::prepare(account.clone(), &sha256, desk).ok()?;
+        let pages = produce::set(&mut prepared, desk).ok()?.pages();
+        (pages == 1).then_some(Letter { seq, account, sha256, line })
+    });
+    letters.take(count).collect()
+}
+
+/// Writes accounts, filled sources with their pictures, modules, the issuer's pictures and the faces.
+pub(crate) fn write(folder: &Path) {
+    let desk = desk();
+    let save = |name: &str, bytes: &[u8]| {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    };
+    let letters = one_page(&desk, LETTERS);
+    let lines: Vec<&str> = letters.iter().map(|letter| letter.line.as_str()).collect();
+    save("accounts.jsonl", (lines.join("\n") + "\n").as_bytes());
+    for (index, letter) in letters.iter().enumerate() {
+        let prepared = produce::prepare(letter.account.clone(), &letter.sha256, &desk).unwrap();
+        let number = &prepared.number;
+        save(&format!("letters/{index:04}/letter.typ"), prepared.filled.source().as_bytes());
+        save(&format!("letters/{index:04}/qr.luma"), &codes::qr(&desk.verify_address(number)).unwrap());
+        save(&format!("letters/{index:04}/bars.luma"), &codes::bars(number).unwrap());
+        save(&format!("letters/{index:04}/number.txt"), number.as_bytes());
+    }
+    for (name, text) in desk.templates.set().modules() {
+        save(name, text.as_bytes());
+    }
+    for name in ["logo.svg", "seal.svg"] {
+        save(&format!("desk/{name}"), &std::fs::read(home().join("examples").join(name)).unwrap());
+    }
+    for face in home().join("fonts").read_dir().unwrap() {
+        let path = face.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let bytes = || std::fs::read(&path).unwrap();
+        match name.strip_suffix(".zst") {
+            Some(name) => save(&format!("fonts/{name}"), &zstd::decode_all(&*bytes()).unwrap()),
+            None if name.ends_with("tf") => save(&format!("fonts/{name}"), &bytes()),
+            None => {}
+        }
+    }
+}
+
+fn home() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
