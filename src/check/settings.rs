@@ -40,7 +40,7 @@ pub fn unprintable(settings: &impl Field, under: &str, fonts: &Fonts) -> Vec<Fin
         let within = |part: &&str| {
             bare.strip_prefix(*part).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
-        if !UNPRINTED.iter().any(|part| within(part)) {
+        if !UNPRINTED.iter().any(within) {
             findings.extend(faults(path, text, fonts));
         }
     });

@@ -94,7 +94,7 @@ impl Flat<'_> {
         let list = if global { self.global } else { self.local };
         let bias = match list.len() {
             ..1240 => 107,
-            ..33900 => 1131,
+            1240..33900 => 1131,
             _ => 32768,
         };
         let table = self.table;
