@@ -4,6 +4,7 @@ mod attacks;
 mod command;
 mod forge;
 mod hostile;
+mod own;
 mod samples;
 
 use hanpress::finding::{Finding, Lang};

@@ -33,23 +33,64 @@ pub(super) fn append(bytes: &[u8], revision: &Revision<'_>) -> Vec<u8> {
 
 /// Writes the table and the end of a revision whose rows are known.
 pub(super) fn finish(before: &[u8], mut out: Vec<u8>, rows: &str, trailer: &str) -> Vec<u8> {
-    let table = out.len();
-    let root = if trailer.contains("/Root") { "" } else { "/Root 1 0 R" };
-    let info = if trailer.contains("/Info") { "" } else { "/Info 13 0 R" };
-    let id = if trailer.contains("/ID") { String::new() } else { id(before) };
-    out.extend(
-        format!("xref\n{rows}trailer\n<</Size 100/Prev {}{root}{info}{id}{trailer}>>\n", last_table(before))
-            .bytes(),
-    );
+    let (table, prev) = (out.len(), last_table(before));
+    out.extend(format!("xref\n{rows}trailer\n<</Size 1000").bytes());
+    out.extend(kept(before, trailer));
+    out.extend(format!("/Prev {prev}{trailer}>>\n").bytes());
     out.extend(format!("startxref\n{table}\n%%EOF\n").bytes());
     out
 }
 
-/// The identifiers of the last trailer.
-fn id(bytes: &[u8]) -> String {
-    let from = position(bytes, b"/ID", true);
-    let to = from + bytes[from..].iter().position(|byte| *byte == b']').unwrap() + 1;
-    String::from_utf8(bytes[from..to].to_vec()).unwrap()
+/// What a trailer keeps of the last one, unless it says otherwise.
+fn kept(before: &[u8], trailer: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (key, end) in [("/Root", &b"R"[..]), ("/Info", b"R"), ("/ID", b"]")] {
+        let ends = |window: &[u8]| window.starts_with(end) && matches!(window[1], b'/' | b'>' | b'\n');
+        if !trailer.contains(key) {
+            let from = position(before, key.as_bytes(), true);
+            let to = from + before[from..].windows(2).position(ends).unwrap() + 1;
+            out.extend_from_slice(&before[from..to]);
+        }
+    }
+    out
+}
+
+/// The objects of a file: number, where each begins, and where it ends.
+pub(super) fn objects(bytes: &[u8]) -> Vec<(u32, usize, usize)> {
+    let ends =
+        |from: usize| bytes[from..].windows(6).position(|window| window == b"endobj").map(|at| from + at);
+    let begins =
+        (1..bytes.len() - 6).filter(|at| &bytes[*at..at + 6] == b" 0 obj" && bytes[at - 1].is_ascii_digit());
+    let object = |at: usize| {
+        let digits = bytes[..at].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+        let number = std::str::from_utf8(&bytes[at - digits..at]).unwrap().parse().unwrap();
+        Some((number, at - digits, ends(at)? + 6))
+    };
+    begins.filter_map(object).collect()
+}
+
+/// Appends a revision with one object that stands packed in a stream, and its table in a stream, too.
+pub(super) fn append_packed(bytes: &[u8], number: u32, text: &str) -> Vec<u8> {
+    let mut out = bytes.to_vec();
+    let head = format!("{number} 0 ");
+    let (holder, table) = (out.len(), 900_u32);
+    let dict = format!("/Type/ObjStm/N 1/First {}", head.len());
+    out.extend(format!("{} 0 obj\n{}\nendobj\n", table + 1, stream(&dict, &format!("{head}{text}"))).bytes());
+    let at = out.len();
+    let row =
+        |kind: u8, one: usize| [&[kind][..], &u32::try_from(one).unwrap().to_be_bytes(), &[0, 0]].concat();
+    let rows = [row(2, 901), row(1, at), row(1, holder)].concat();
+    let dict = format!(
+        "<</Type/XRef/Size 1000/W[1 4 2]/Index[{number} 1 {table} 2]/Prev {}/Length {}",
+        last_table(bytes),
+        rows.len()
+    );
+    out.extend(format!("{table} 0 obj\n{dict}").bytes());
+    out.extend(kept(bytes, ""));
+    out.extend(b">>\nstream\n");
+    out.extend(rows);
+    out.extend(format!("\nendstream\nendobj\nstartxref\n{at}\n%%EOF\n").bytes());
+    out
 }
 
 /// A stream with its length.
