@@ -12,11 +12,13 @@ mod plain;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Duration;
 
 use hanpress::clock::Watch;
 use hanpress::deliver::{Delivery, Mode, Opened, Output};
 use hanpress::desk::Desk;
 use hanpress::finding::Lang;
+use hanpress::laps::Stage;
 use hanpress::produce;
 
 #[global_allocator]
@@ -24,6 +26,15 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// How many letters are made before the clock counts.
 const WARM: usize = 40;
+
+/// What each stage took of each letter, by the stage's place in the way and its name.
+type Took = BTreeMap<(usize, &'static str), Vec<f64>>;
+
+/// The stages that are the typesetter's.
+const TYPESETTING: [(usize, &str); 2] = [(30, "compile"), (40, "export")];
+
+/// All of it.
+const WHOLE: (usize, &str) = (70, "the whole letter");
 
 /// A scope of the typesetter's own clock, and what it is called here.
 const SCOPES: &[(&str, &str)] = &[
@@ -50,48 +61,65 @@ fn main() {
     });
 }
 
-/// Prints the median milliseconds of each stage.
+/// Prints the median milliseconds of each stage, and then, made anew, what the typesetter's own clock
+/// tells of its part, which takes longer under that clock.
 fn stages() {
     let desk = letters::desk();
-    let folder = tempfile::tempdir().unwrap();
-    let out = folder.path().join("out");
-    let Ok(Opened::Ready(output, _register)) = Output::open(&out, desk.header(), Mode::Fresh, Lang::En)
-    else {
-        return println!("no folder to write to");
-    };
-    let mut took: BTreeMap<(usize, &str), Vec<f64>> = BTreeMap::new();
-    for (index, letter) in letters::one_page(&desk, 240).into_iter().enumerate() {
-        let mut stages = vec![
-            (10, "fill: check, draft, fill, words"),
-            (30, "the rest: parse, codes, part data, words on the pages"),
-        ];
+    let letters = letters::one_page(&desk, 240);
+    let mut took = Took::new();
+    for (index, letter) in letters.iter().enumerate() {
+        let times = made(letter, &desk);
+        if index >= WARM {
+            times.into_iter().for_each(|(stage, time)| took.entry(stage).or_default().push(time));
+        }
+    }
+    let medians = printed(&mut took);
+    let typst: f64 = TYPESETTING.iter().map(|(place, name)| medians[&(*place, *name)]).sum();
+    println!("{:7.1} %   of it around the typesetter", 100.0 * (1.0 - typst / medians[&WHOLE]));
+    let mut took = Took::new();
+    for (index, letter) in letters.iter().enumerate() {
+        let mut prepared = produce::prepare(letter.account.clone(), &letter.sha256, &desk).unwrap();
         typst_timing::clear();
         typst_timing::enable();
-        let start = Watch::start();
-        let mut prepared = produce::prepare(letter.account.clone(), &letter.sha256, &desk).unwrap();
-        let filled = start.elapsed();
-        let pdf = produce::set(&mut prepared, &desk).unwrap().into_pdf();
-        let set = start.elapsed();
+        let _typeset = produce::set(&mut prepared, &desk).unwrap();
         typst_timing::disable();
-        let delivery = delivery(&letter, prepared, pdf, &desk);
-        let _placed = output.place(&delivery).unwrap();
-        let whole = start.elapsed();
-        if index < WARM {
-            continue;
+        if index >= WARM {
+            scopes().into_iter().for_each(|(stage, time)| took.entry(stage).or_default().push(time));
         }
-        let scopes = scopes();
-        let typst: f64 = scopes.iter().map(|(_, took)| took).sum();
-        let ms = |time: std::time::Duration| time.as_secs_f64() * 1e3;
-        let times = [ms(filled), ms(set - filled) - typst];
-        for (stage, time) in stages.drain(..).zip(times).chain(scopes) {
-            took.entry(stage).or_default().push(time);
-        }
-        took.entry((40, "write: hash, file, sync begun")).or_default().push(ms(whole - set));
-        took.entry((50, "the whole letter")).or_default().push(ms(whole));
     }
-    for ((_, name), times) in &mut took {
-        println!("{:8.3} ms  {name}", median(times));
-    }
+    println!("\nby the typesetter's own clock:");
+    printed(&mut took);
+}
+
+/// Makes a letter and tells what each stage took, in milliseconds.
+fn made(letter: &letters::Letter, desk: &Desk) -> Vec<((usize, &'static str), f64)> {
+    let ms = |time: Duration| time.as_secs_f64() * 1e3;
+    let folder = tempfile::tempdir().unwrap();
+    let opened = Output::open(&folder.path().join("out"), desk.header(), Mode::Fresh, Lang::En);
+    let Ok(Opened::Ready(output, _register)) = opened else { panic!("no folder to write to") };
+    let begun = Watch::start();
+    let mut prepared = produce::prepare(letter.account.clone(), &letter.sha256, desk).unwrap();
+    let pdf = produce::set(&mut prepared, desk).unwrap().into_pdf();
+    let (laps, set) = (prepared.laps, begun.elapsed());
+    let delivery = delivery(letter, prepared, pdf, desk);
+    let _placed = output.place(&delivery).unwrap();
+    let whole = begun.elapsed();
+    vec![
+        ((10, "check: rules and words"), ms(laps.of(Stage::Check))),
+        ((20, "fill: draft and template"), ms(laps.of(Stage::Fill))),
+        (TYPESETTING[0], ms(laps.of(Stage::Compile))),
+        (TYPESETTING[1], ms(laps.of(Stage::Export))),
+        ((50, "write: hash and file"), ms(whole - set)),
+        ((60, "the rest: number, codes, parsing, the pages' words"), ms(set.saturating_sub(laps.total()))),
+        (WHOLE, ms(whole)),
+    ]
+}
+
+/// Prints and gives the median of each stage.
+fn printed(took: &mut Took) -> BTreeMap<(usize, &'static str), f64> {
+    let medians: BTreeMap<_, _> = took.iter_mut().map(|(stage, times)| (*stage, median(times))).collect();
+    medians.iter().for_each(|((_, name), time)| println!("{time:8.3} ms  {name}"));
+    medians
 }
 
 fn delivery(letter: &letters::Letter, prepared: produce::Prepared, pdf: Vec<u8>, desk: &Desk) -> Delivery {
