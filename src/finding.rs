@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde::ser::{SerializeStruct, Serializer};
+use serde::{Deserialize, Serialize};
 
 /// A sentence in English and in Chinese, so that the reader picks the language and not the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,12 +75,26 @@ pub struct Finding {
     pub basis: Option<Words>,
     /// What to do about it.
     pub hints: Vec<Words>,
+    /// Who answers for it, where an override lets it through.
+    pub answered: Option<Answer>,
+}
+
+/// An override of the issuer file that let a finding through, as it stands there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Its id.
+    pub id: String,
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    pub approver: String,
 }
 
 impl Finding {
     /// A finding that refuses the document.
     pub fn error(code: &'static str, path: impl Into<String>, message: Words) -> Self {
-        Self { severity: Severity::Error, code, message, path: path.into(), basis: None, hints: Vec::new() }
+        let (severity, path) = (Severity::Error, path.into());
+        Self { severity, code, message, path, basis: None, hints: Vec::new(), answered: None }
     }
 
     /// A finding that lets the document through.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::book::{self, Waivable};
-use crate::finding::{Finding, Severity, Words};
+use crate::finding::{Answer, Finding, Severity, Words};
 use crate::issuer::{IssuerFile, Override};
 
 /// The word under `[severity]` that makes a warning refuse.
@@ -46,6 +46,7 @@ pub fn names(issuer: &IssuerFile, code: &str, entry: &str) -> bool {
 pub fn let_through(finding: &mut Finding, by: &Override) {
     let Override { id, reason, approver, .. } = by;
     finding.severity = Severity::Warning;
+    finding.answered = Some(Answer { id: id.clone(), reason: reason.clone(), approver: approver.clone() });
     finding.message.en.push_str(&format!("; override `{id}` of `{approver}`: {reason}"));
     finding.message.zh.push_str(&format!("；特批 `{id}`（`{approver}`）：{reason}"));
 }

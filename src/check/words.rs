@@ -67,7 +67,10 @@ pub(super) const RULES: &[Rule] = &[
         ..Rule::on_words(
             "W12",
             said("a letter raises no voice", "文书语气须平和"),
-            said("house rule: no exclamation marks", "内部规则：不使用感叹号"),
+            said(
+                "house rule: no exclamation marks, and no paragraph that is all red and bold",
+                "内部规则：不使用感叹号，不将整段文字设为红色粗体",
+            ),
         )
     },
 ];

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Finding, Lang, Words};
+use crate::finding::{Answer, Finding, Lang, Words};
 use crate::sign::{Level, Reached};
 
 /// The file's name.
@@ -165,6 +165,9 @@ pub struct Told {
     pub basis: Option<String>,
     /// What to do about it.
     pub hints: Vec<String>,
+    /// The override that let it through, where one did.
+    #[serde(rename = "override", default, skip_serializing_if = "Option::is_none")]
+    pub answered: Option<Answer>,
 }
 
 impl Told {
@@ -178,6 +181,7 @@ impl Told {
             path: finding.path.clone(),
             basis: finding.basis.as_ref().map(word),
             hints: finding.hints.iter().map(word).collect(),
+            answered: finding.answered.clone(),
         }
     }
 

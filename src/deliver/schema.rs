@@ -56,14 +56,23 @@ fn document() -> Value {
 }
 
 fn finding() -> Value {
-    object(&[
+    let mut finding = object(&[
         ("code", word("the stable code")),
         ("severity", json!({ "enum": ["error", "warning"] })),
         ("message", word("what is wrong")),
         ("path", word("the field")),
         ("basis", maybe("what it stands on")),
         ("hints", json!({ "type": "array", "items": { "type": "string" } })),
-    ])
+    ]);
+    let answer = object(&[
+        ("id", word("the override's id in the issuer file")),
+        ("reason", word("why")),
+        ("approver", word("who answers for it")),
+    ]);
+    finding["properties"]["override"] = answer;
+    finding["properties"]["override"]["description"] =
+        "the override that let it through, where one did".into();
+    finding
 }
 
 fn end() -> Value {

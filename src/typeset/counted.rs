@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::finding::Words;
 use typst::syntax::ast::{self, AstNode};
-use typst::syntax::{LinkedNode, SyntaxKind, SyntaxNode, is_id_continue, parse};
+use typst::syntax::{LinkedNode, SyntaxKind, SyntaxNode, is_id_continue, is_newline, parse};
 
 /// The beginning of names that belong to the program.
 const OWN: &str = "hanpress-";
@@ -56,9 +56,7 @@ impl Counted {
 /// tell of; names that belong to the program and `*=` are refused.
 pub fn counted(source: &str) -> Result<Counted, Forbidden> {
     let root = parse(source);
-    // A first line for the shell stays the first.
-    let start =
-        if source.starts_with("#!") { source.find('\n').map_or(source.len(), |end| end + 1) } else { 0 };
+    let start = if source.starts_with("#!") { first_line(source) } else { 0 };
     let mut calls = Calls { inserts: vec![(start, START)], forbidden: None };
     calls.walk(&LinkedNode::new(&root));
     if let Some(forbidden) = calls.forbidden {
@@ -78,6 +76,13 @@ pub fn counted(source: &str) -> Result<Counted, Forbidden> {
     }
     text.push_str(&source[done..]);
     Ok(Counted { text, shifts })
+}
+
+/// How long the first line is: one for the shell stays the first. A line ends where Typst ends it.
+fn first_line(source: &str) -> usize {
+    let Some((at, end)) = source.char_indices().find(|(_, c)| is_newline(*c)) else { return source.len() };
+    let both = source[at..].starts_with("\r\n");
+    at + if both { 2 } else { end.len_utf8() }
 }
 
 /// The words to be inserted, in the order of a walk from the root to the leaves.

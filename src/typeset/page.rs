@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use typst::layout::{Frame, FrameItem};
+use typst::visualize::Paint;
 use typst_layout::PagedDocument;
 
 use crate::finding::{Finding, Words, in_order};
@@ -21,6 +22,8 @@ pub struct Look {
     pub size: f64,
     /// Its weight, 100 to 900; regular is 400, bold 700.
     pub weight: u16,
+    /// Whether it is printed in red.
+    pub red: bool,
 }
 
 impl Look {
@@ -39,6 +42,12 @@ impl Printed {
     /// Every run with its look.
     pub fn runs(&self) -> impl Iterator<Item = (&str, Look)> {
         self.runs.iter().map(|(at, look)| (&self.text[at.clone()], *look))
+    }
+
+    /// The runs of each line with their looks.
+    pub fn lines(&self) -> impl Iterator<Item = Vec<(&str, Look)>> {
+        let lines = self.runs.chunk_by(|(one, _), (next, _)| one.end == next.start);
+        lines.map(|line| line.iter().map(|(at, look)| (&self.text[at.clone()], *look)).collect())
     }
 
     /// How the words at a byte of the text look.
@@ -63,12 +72,20 @@ pub(super) fn printed(document: &PagedDocument) -> Printed {
             line = Some(y);
             let start = printed.text.len();
             printed.text.push_str(&run.text);
-            let look = Look { size: run.size.to_pt(), weight: run.font.info().variant.weight.to_number() };
+            let weight = run.font.info().variant.weight.to_number();
+            let look = Look { size: run.size.to_pt(), weight, red: is_red(&run.fill) };
             printed.runs.push((start..printed.text.len(), look));
         });
         printed.text.push('\n');
     }
     printed
+}
+
+/// Whether ink is red: much more of it than of green and blue.
+fn is_red(ink: &Paint) -> bool {
+    let Paint::Solid(color) = ink else { return false };
+    let (red, green, blue, _) = color.to_rgb().into_components();
+    red > 0.5 && green < 0.4 && blue < 0.4 && red > 2.0 * green.max(blue)
 }
 
 /// A finding for each character that no face printed.

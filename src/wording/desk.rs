@@ -3,6 +3,7 @@
 use super::fold::{fold, origin};
 use super::refuse::{Hit, Place, Setting};
 use super::switch::{Switch, Switches};
+use super::tone::shouted;
 use super::values::{Values, free};
 use super::words::{of_source, of_template};
 use super::{Book, book, rates, template};
@@ -77,6 +78,7 @@ impl Wording {
             printed.runs().filter(|(_, look)| look.size >= TITLE_SIZE).map(|(words, _)| words).collect();
         findings.extend(self.refused(&title, &fold(&title), document, Place::Title));
         findings.extend(self.not_said(&[&folded], document, true));
+        findings.extend(shouted(printed));
         for rate in self.book.rates.daily(&folded) {
             let look = |at| printed.look(origin(printed.text(), at).start);
             let words = &folded[rate.at.clone()];

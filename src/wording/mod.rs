@@ -13,6 +13,7 @@ mod rates;
 mod refuse;
 mod switch;
 mod template;
+mod tone;
 mod values;
 mod words;
 

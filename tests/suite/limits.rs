@@ -62,7 +62,7 @@ const BOMBS: &[&str] = &[
     "#for i in range(100000) { pagebreak() }",
     "#set par(justify: true)\n#for i in range(20000) { box(width: 0.01pt) }",
     "#set par(justify: true)\n#set text(size: 0.01pt)\n#lorem(9000)\n#lorem(9000)",
-    "#context { set text(size: 0.01pt); par(justify: true, lorem(9000)) }\n#context lorem(9000)",
+    "#context { set text(size: 0.01pt); par(justify: true, lorem(9000) + lorem(9000)) }",
     "#show \"x\": it => box(width: 0.01pt) * 9000\nx x x",
     "#set text(size: 0.01pt)\n#block(par(justify: true, for i in range(300) [#lorem(100)]))",
 ];

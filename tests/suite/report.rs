@@ -8,7 +8,7 @@ use std::path::Path;
 
 use hanpress::check;
 use hanpress::deliver::{Debt, Delivery, Mode, Opened, Origin, Outcome, Output, Register, Session};
-use hanpress::finding::{Finding, Lang, Words};
+use hanpress::finding::{Answer, Finding, Lang, Words};
 use hanpress::money::{Currency, Money};
 use hanpress::plan::Bucket;
 use proptest::prelude::*;
@@ -207,6 +207,55 @@ fn a_page_speaks_the_language_that_was_asked_for() {
         // The names of currencies and articles are Chinese everywhere.
         assert!(!en.html.words().replace(currency.name(), "").contains("合计"));
     }
+}
+
+#[test]
+fn overrides_are_told_with_rule_accounts_reason_and_who_answers() {
+    let folder = TempDir::new().unwrap();
+    let (output, mut register) = open(folder.path(), Mode::Fresh, Lang::Zh);
+    let waived = |code, id: &str| {
+        let answer =
+            Answer { id: id.into(), reason: "已取得<书面>确认".into(), approver: "合规部".into() };
+        let finding = Finding::warning(code, "as_of", Words::new("late", "已过期"));
+        Finding { answered: Some(answer), ..finding }
+    };
+    let plain = Finding::warning("W04", "as_of", Words::new("old", "数据较旧"));
+    for seq in 1..=130 {
+        let mut findings = vec![plain.clone()];
+        if seq != 3 {
+            findings.extend([waived("R23", "TP-1"), waived("R23", "TP-1")]);
+        }
+        if seq == 3 {
+            findings.push(waived("W03", "TP-2"));
+        }
+        let made = Delivery { findings, ..delivery(seq) };
+        register.record(&origin(seq), Outcome::Made(output.place(&made).unwrap())).unwrap();
+    }
+    register.finish(&Session::start(1)).unwrap();
+    let told = told(folder.path());
+    let used = &told.report["overrides"];
+    assert_eq!(used["R23"]["TP-1"]["documents"], 129, "a document counts once");
+    assert_eq!(used["R23"]["TP-1"]["accounts"].as_array().unwrap().len(), 100);
+    let expected = json!({ "TP-2": {
+        "reason": "已取得<书面>确认", "approver": "合规部", "documents": 1, "accounts": ["A3"]
+    } });
+    assert_eq!(used["W03"], expected);
+    assert_eq!(used.as_object().unwrap().len(), 2);
+    let words = told.html.words();
+    for part in
+        ["特批", "R23", "TP-1", "合规部", "已取得<书面>确认", "A1, A2, A4", "A101 …", "129", "W03", "TP-2"]
+    {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+    let manifest = fs::read_to_string(folder.path().join("manifest.jsonl")).unwrap();
+    let line: Value = serde_json::from_str(manifest.lines().nth(3).unwrap()).unwrap();
+    assert_eq!(line["findings"][0].get("override"), None);
+    let answer = json!({ "id": "TP-2", "reason": "已取得<书面>确认", "approver": "合规部" });
+    assert_eq!(line["findings"][1]["override"], answer);
+    assert!(
+        !run_anew(Lang::Zh, &mixed()).html.words().contains("特批"),
+        "a run without any says nothing of them"
+    );
 }
 
 #[test]

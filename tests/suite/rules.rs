@@ -164,6 +164,8 @@ fn what_somebody_answers_for_is_made_and_remembered() {
     let checked = late(json!([answer("R23")])).unwrap();
     let [warning] = checked.warnings() else { panic!("one finding") };
     assert_eq!((warning.code, warning.severity), ("R23", Severity::Warning));
+    let answer_told = warning.answered.as_ref().map(|by| [&*by.id, &*by.approver, &*by.reason]);
+    assert_eq!(answer_told, Some(["TP-1", "合规部", "已取得书面确认"]));
     for part in ["TP-1", "合规部", "已取得书面确认"] {
         assert!(warning.message.en.contains(part) && warning.message.zh.contains(part), "{part}");
     }

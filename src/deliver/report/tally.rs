@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::sum::Amounts;
 use crate::deliver::debt::Debt;
 use crate::deliver::manifest::{Counts, Document};
+use crate::finding::Answer;
 
 /// The running totals of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,25 @@ pub struct Tally {
     pub below_level: u64,
     /// Warnings on documents, by code.
     pub warnings_by_code: BTreeMap<String, u64>,
+    /// What overrides let through, by rule and the override's id.
+    #[serde(default)]
+    pub overrides: BTreeMap<String, BTreeMap<String, Overridden>>,
+}
+
+/// How many accounts an override keeps the ids of: the manifest has them all.
+const IDS: usize = 100;
+
+/// What one override let through of one rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overridden {
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    pub approver: String,
+    /// How many documents.
+    pub documents: u64,
+    /// The ids of their accounts, in the order of the input: the first hundred.
+    pub accounts: Vec<String>,
 }
 
 impl Tally {
@@ -54,6 +74,23 @@ impl Tally {
         }
         for finding in &document.findings {
             add(&mut self.warnings_by_code, &finding.code);
+        }
+        let answered =
+            document.findings.iter().filter_map(|told| Some((&told.code, told.answered.as_ref()?)));
+        let answered: BTreeMap<_, _> = answered.map(|(code, answer)| ((code, &answer.id), answer)).collect();
+        for ((code, _), answer) in answered {
+            self.overridden(code, answer, &document.id);
+        }
+    }
+
+    fn overridden(&mut self, code: &str, answer: &Answer, account: &str) {
+        let Answer { id, reason, approver } = answer.clone();
+        let by_id = self.overrides.entry(code.to_string()).or_default();
+        let entry =
+            by_id.entry(id).or_insert(Overridden { reason, approver, documents: 0, accounts: Vec::new() });
+        entry.documents += 1;
+        if entry.accounts.len() < IDS {
+            entry.accounts.push(account.to_string());
         }
     }
 

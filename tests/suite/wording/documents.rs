@@ -282,6 +282,35 @@ fn an_exclamation_mark_is_remembered_and_refuses_nothing() {
 }
 
 #[test]
+fn a_paragraph_that_is_all_red_and_bold_is_remembered_and_refuses_nothing() {
+    let words = "请您在收到本函之日起十五日内联系我行客服，核对本期账单。";
+    let loud = |look: &str, words: &str| {
+        let letter = format!("{LETTER}\n\n#text({look})[{words}]\n\n如有疑问请致电客服。");
+        let (prepared, _) = make_by(&letter, &[], &example("notice-m1")).unwrap().unwrap();
+        on_words(&prepared.warnings).iter().map(|finding| finding.message.en.clone()).collect::<Vec<_>>()
+    };
+    for look in ["weight: \"bold\", fill: red", "weight: \"bold\", fill: rgb(\"#c8102e\")"] {
+        assert_eq!(loud(look, words), ["a paragraph is all red and bold"], "{look}");
+    }
+    let long = words.repeat(4);
+    assert_eq!(loud("weight: \"bold\", fill: color.hsl(0deg, 100%, 45%)", &long).len(), 1);
+    for (look, words) in [
+        ("fill: red", words),
+        ("weight: \"bold\"", words),
+        ("weight: \"bold\", fill: rgb(\"#123c58\")", words),
+        ("weight: \"bold\", fill: red", "示例银行股份有限公司信用卡中心"),
+        ("weight: \"bold\", fill: red", "8,376.25元。"),
+    ] {
+        assert_eq!(loud(look, words), [""; 0], "{look} {words}");
+    }
+    let single = format!(
+        "{LETTER}\n\n请您在收到本函之日起十五日内核对#text(weight: \"bold\", fill: red)[账单，并联系我行客服核对]。"
+    );
+    let (prepared, _) = make_by(&single, &[], &example("notice-m1")).unwrap().unwrap();
+    assert_eq!(codes(&prepared.warnings), BTreeSet::new(), "words within a line of others");
+}
+
+#[test]
 fn the_checking_command_finds_on_filled_sources_what_making_finds_on_pages() {
     for case in ["notice-m1", "demand-letter-annex", "agreement-waiver"] {
         let account = with(example(case), "/extra", json!({ "note": "将被判刑" }));
