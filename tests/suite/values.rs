@@ -99,11 +99,12 @@ fn of_rows() -> (tempfile::TempDir, Value) {
     let kind = PLAIN_KIND.replace("channels = []", "channels = [\"ems\"]");
     let folder = templates(&[("plain/kind.toml", &kind), ("plain/letter.typ.jinja", &letter)]);
     let mut plain = with(example("demand-letter-to-a-guarantor"), "/kind", "plain");
-    for (field, words) in [("/enclosures", json!(["x"])), ("/extra", json!({})), ("/handler", json!({}))] {
+    for (field, words) in [("/enclosures", json!(["示例"])), ("/extra", json!({})), ("/handler", json!({}))]
+    {
         plain = with(plain, field, words);
     }
     for (field, _) in PRINTED {
-        plain = with(plain, field, "x");
+        plain = with(plain, field, "示例");
     }
     (folder, plain)
 }
@@ -113,8 +114,9 @@ fn whatever_passes_the_checks_comes_back_from_the_page_in_every_field_that_is_pr
     let (folder, plain) = of_rows();
     let desk = desk_of(&file("examples/issuer.toml"), Some(folder.path())).unwrap();
     prepare(&desk, &plain).unwrap_or_else(|findings| panic!("{}", told(&findings)));
-    let mut runner = TestRunner::new_with_rng(Config::with_cases(12), TestRunner::deterministic().new_rng());
     for (at, (field, name)) in PRINTED.iter().enumerate() {
+        let (cases, seed) = (Config::with_cases(24), TestRunner::deterministic().new_rng());
+        let mut runner = TestRunner::new_with_rng(cases, seed);
         let passed = std::cell::Cell::new(0);
         let outcome = runner.run(&words(), |words| {
             let value = with(plain.clone(), field, words.as_str());
@@ -136,6 +138,6 @@ fn whatever_passes_the_checks_comes_back_from_the_page_in_every_field_that_is_pr
             Ok(())
         });
         outcome.unwrap();
-        assert!(passed.get() > 1, "only {} values passed the checks of {name}", passed.get());
+        assert!(passed.get() > 0, "only {} values passed the checks of {name}", passed.get());
     }
 }
