@@ -22,7 +22,7 @@ use typst_pdf::{PdfOptions, Timestamp};
 
 pub use counted::{Counted, Forbidden, counted};
 pub use fonts::Fonts;
-pub use page::{Look, Printed};
+pub use page::{Look, Printed, walk};
 pub use picture::picture;
 pub use press::Press;
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use typst::layout::{Frame, FrameItem};
+use typst::text::TextItem;
 use typst::visualize::Paint;
 use typst_layout::PagedDocument;
 
@@ -117,8 +118,8 @@ fn hole(c: char) -> Finding {
     )
 }
 
-/// Visits every run of text with its place on the page, in points.
-fn walk(frame: &Frame, x: f64, y: f64, visit: &mut dyn FnMut(&typst::text::TextItem, f64, f64)) {
+/// Visits every run of text in a frame that lies at `x` and `y` of a page, with its own place, in points.
+pub fn walk(frame: &Frame, x: f64, y: f64, visit: &mut dyn FnMut(&TextItem, f64, f64)) {
     for (at, item) in frame.items() {
         let (x, y) = (x + at.x.to_pt(), y + at.y.to_pt());
         match item {

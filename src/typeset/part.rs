@@ -21,10 +21,7 @@ use super::outline::{Hollow, Words};
 /// apart from all other words.
 pub(super) fn part(document: &PagedDocument, fonts: &Fonts, values: FileId) -> PagedDocument {
     let parts = Parts { fonts, values };
-    let page = |page: &Page| Page {
-        frame: parts.frame(&page.frame).unwrap_or_else(|| page.frame.clone()),
-        ..page.clone()
-    };
+    let page = |page: &Page| Page { frame: parts.frame(&page.frame), ..page.clone() };
     PagedDocument::new(document.pages().iter().map(page).collect(), document.info().clone())
 }
 
@@ -34,38 +31,31 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    /// The frame in twins and parted; `None` where it has no words.
-    fn frame(&self, frame: &Frame) -> Option<Frame> {
-        let mut items: Option<Vec<(Point, FrameItem)>> = None;
-        for (index, (at, item)) in frame.items().enumerate() {
-            let parted = match item {
-                FrameItem::Group(group) => self.frame(&group.frame).map(|frame| {
-                    let mut group = group.clone();
-                    group.frame = frame;
-                    vec![(*at, FrameItem::Group(group))]
-                }),
-                FrameItem::Text(text) => self.text(*at, text),
-                _ => None,
-            };
-            match (&mut items, parted) {
-                (None, None) => {}
-                (Some(items), None) => items.push((*at, item.clone())),
-                (items, Some(parted)) => {
-                    items.get_or_insert_with(|| frame.items().take(index).cloned().collect()).extend(parted);
-                }
-            }
-        }
+    /// The frame in twins and parted.
+    fn frame(&self, frame: &Frame) -> Frame {
         let mut parted = Frame::new(frame.size(), frame.kind());
         if frame.has_baseline() {
             parted.set_baseline(frame.baseline());
         }
-        parted.push_multiple(items?);
-        Some(parted)
+        for (at, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => {
+                    let mut group = group.clone();
+                    group.frame = self.frame(&group.frame);
+                    parted.push(*at, FrameItem::Group(group));
+                }
+                FrameItem::Text(text) => match self.fonts.hollow(&text.font) {
+                    Some(hollow) => self.text(*at, text, hollow, &mut parted),
+                    None => parted.push(*at, item.clone()),
+                },
+                _ => parted.push(*at, item.clone()),
+            }
+        }
+        parted
     }
 
-    /// A run of text as runs of data and of fixed words; `None` where its face has no twin.
-    fn text(&self, at: Point, text: &TextItem) -> Option<Vec<(Point, FrameItem)>> {
-        let hollow = self.fonts.hollow(&text.font)?;
+    /// Adds a run of text as runs of data and of fixed words in the twins of its face.
+    fn text(&self, at: Point, text: &TextItem, hollow: &Hollow, to: &mut Frame) {
         // In text that runs backwards nothing is cut; no letter has any.
         let forward = text.glyphs.is_sorted_by_key(|glyph| glyph.range.start);
         let words = |glyph: &Glyph| match glyph.span.0.id() == Some(self.values) && forward {
@@ -73,16 +63,14 @@ impl Parts<'_> {
             false => Words::Fixed,
         };
         let (mut x, mut from) = (Abs::zero(), 0);
-        let mut parts = Vec::new();
         let runs: Vec<&[Glyph]> = text.glyphs.chunk_by(|a, b| words(a) == words(b)).collect();
         for (index, glyphs) in runs.iter().enumerate() {
-            let to = runs.get(index + 1).map_or(text.text.len(), |next| next[0].range().start);
-            let part = cut(text, hollow, words(&glyphs[0]), glyphs, from..to);
+            let end = runs.get(index + 1).map_or(text.text.len(), |next| next[0].range().start);
+            let part = cut(text, hollow, words(&glyphs[0]), glyphs, from..end);
             let width = part.width();
-            parts.push((Point::new(at.x + x, at.y), FrameItem::Text(part)));
-            (x, from) = (x + width, to);
+            to.push(Point::new(at.x + x, at.y), FrameItem::Text(part));
+            (x, from) = (x + width, end);
         }
-        Some(parts)
     }
 }
 

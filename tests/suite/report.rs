@@ -2,6 +2,7 @@
 
 mod browser;
 mod html;
+mod resumed;
 
 use std::fs;
 use std::path::Path;
@@ -336,49 +337,6 @@ fn a_page_stays_small_however_much_is_wrong() {
 // When it is written.
 
 #[test]
-fn a_run_that_stops_leaves_a_page_that_says_so() {
-    let folder = TempDir::new().unwrap();
-    let (output, mut register) = open(folder.path(), Mode::Fresh, Lang::En);
-    mixed().iter().zip(1..).take(5).for_each(|(fate, seq)| record(&output, &mut register, seq, fate));
-    register.leave(&Session::start(1)).unwrap();
-    let told = told(folder.path());
-    assert!(told.html.words().contains("The run stopped before the end of its input."));
-    assert_eq!(bars(&told, "buckets"), [2, 2, 1, 0, 0, 0, 0, 0]);
-}
-
-/// Goes on with a run of these fates and stops after so many accounts.
-fn go_on(folder: &Path, fates: &[Fate], accounts: usize) -> Register {
-    let (output, mut register) = open(folder, Mode::Resume, Lang::En);
-    for (seq, fate) in (1..).zip(fates).take(accounts) {
-        match fate {
-            Fate::Made(debt) if output.stands(seq, &delivery(seq).account_sha256).unwrap() => {
-                let stands = Outcome::Stands { debt: Some(debt.clone()) };
-                drop(register.record(&origin(seq), stands).unwrap());
-            }
-            fate => record(&output, &mut register, seq, fate),
-        }
-    }
-    register
-}
-
-#[test]
-fn a_resumed_run_comes_to_the_same_sums() {
-    let (one, two) = (TempDir::new().unwrap(), TempDir::new().unwrap());
-    let whole = run(one.path(), Lang::En, &mixed());
-    let (output, mut register) = open(two.path(), Mode::Fresh, Lang::En);
-    mixed().iter().zip(1..).take(7).for_each(|(fate, seq)| record(&output, &mut register, seq, fate));
-    register.leave(&Session::start(1)).unwrap();
-    drop(output);
-    go_on(two.path(), &mixed(), 19).finish(&Session::start(1)).unwrap();
-    let resumed = told(two.path());
-    for field in ["made", "refused", "by_kind", "by_stage", "by_bucket", "amounts", "errors_by_code"] {
-        assert_eq!(resumed.report[field], whole.report[field], "{field}");
-    }
-    assert_eq!((&whole.report["kept"], &resumed.report["kept"]), (&0.into(), &7.into()));
-    assert!(resumed.page == whole.page, "the page shows nothing in which equal runs differ");
-}
-
-#[test]
 fn times_are_told_stage_by_stage_and_pictured_when_asked_for() {
     use hanpress::laps::{Laps, Stage};
     let folder = TempDir::new().unwrap();
@@ -403,21 +361,4 @@ fn times_are_told_stage_by_stage_and_pictured_when_asked_for() {
     let steps = times["throughput"]["documents"].as_array().unwrap();
     assert_eq!(steps.iter().map(|step| step.as_u64().unwrap()).sum::<u64>(), 100);
     assert!(told.html.words().contains("Time by stage") && told.page.contains("throughput-title"));
-}
-
-#[test]
-fn documents_that_were_not_met_again_are_counted_but_not_sorted() {
-    let folder = TempDir::new().unwrap();
-    let (output, mut register) = open(folder.path(), Mode::Fresh, Lang::En);
-    mixed().iter().zip(1..).take(7).for_each(|(fate, seq)| record(&output, &mut register, seq, fate));
-    register.leave(&Session::start(1)).unwrap();
-    drop(output);
-    go_on(folder.path(), &mixed(), 3).leave(&Session::start(1)).unwrap();
-    let told = told(folder.path());
-    assert_eq!((&told.report["made"], &told.report["kept"]), (&7.into(), &7.into()));
-    assert_eq!(told.report["documents_per_second"], 0.0);
-    assert_eq!(bars(&told, "buckets"), [2, 1, 0, 0, 0, 0, 0, 0]);
-    let rows = told.html.rows_of(&told.page, "documents");
-    assert_eq!(rows[9], ["–", "made earlier, not met again", "4"]);
-    assert_eq!(rows[10], ["Together", "7"]);
 }

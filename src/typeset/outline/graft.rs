@@ -31,7 +31,8 @@ pub(crate) fn graft(pdf: &[u8], faces: &[&Hollow]) -> Option<Vec<u8>> {
     out.extend(&pdf[copied..table.at]);
     let start = out.len();
     table.write(&offsets, pdf, &mut out)?;
-    write!(out, "startxref\n{start}\n%%EOF").ok()?;
+    out.extend(START);
+    write!(out, "{start}\n%%EOF").ok()?;
     Some(out)
 }
 
@@ -40,21 +41,25 @@ struct Table {
     at: usize,
     /// Where the lines of the table begin and where they end.
     lines: Range<usize>,
+    /// Where the trailer ends.
+    end: usize,
     offsets: Vec<usize>,
     /// The numbers of objects in use, in order of place.
     order: Vec<usize>,
 }
 
+/// The length of a line of the table, and what stands before the table's place.
 const LINE: usize = 20;
+const START: &[u8] = b"startxref\n";
 
 impl Table {
     fn read(pdf: &[u8]) -> Option<Self> {
-        let told = memchr::memmem::rfind(pdf, b"startxref\n")? + 10;
-        let (at, _) = digits(pdf, told)?;
+        let end = memchr::memmem::rfind(pdf, START)?;
+        let (at, _) = digits(pdf, end + START.len())?;
         let first = b"xref\n0 ".len() + at;
         (pdf.get(at..first)? == b"xref\n0 ").then_some(())?;
-        let (count, end) = digits(pdf, first)?;
-        let lines = end + 1..end + 1 + count * LINE;
+        let (count, behind) = digits(pdf, first)?;
+        let lines = behind + 1..behind + 1 + count * LINE;
         let mut offsets = Vec::with_capacity(count);
         let mut order = Vec::with_capacity(count);
         for (number, line) in pdf.get(lines.clone())?.chunks_exact(LINE).enumerate() {
@@ -64,7 +69,7 @@ impl Table {
             }
         }
         order.sort_unstable_by_key(|number| offsets[*number]);
-        Some(Self { at, lines, offsets, order })
+        Some(Self { at, lines, end, offsets, order })
     }
 
     /// Writes the table with other offsets, and the trailer.
@@ -74,8 +79,7 @@ impl Table {
             write!(out, "{offset:010}").ok()?;
             out.extend(&line[10..]);
         }
-        let end = memchr::memmem::rfind(pdf, b"startxref\n")?;
-        out.extend(&pdf[self.lines.end..end]);
+        out.extend(&pdf[self.lines.end..self.end]);
         Some(())
     }
 }
@@ -112,8 +116,8 @@ fn digits(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
 fn true_program(hollow: &[u8], faces: &[&Hollow]) -> Option<Option<Arc<[u8]>>> {
     let mut told = Vec::new();
     ZlibDecoder::new(hollow).read_to_end(&mut told).ok()?;
-    match faces.iter().find(|face| face.made(&told)) {
-        Some(face) => face.filled(told).map(Some),
+    match faces.iter().find_map(|face| Some((face, face.words(&told)?))) {
+        Some((face, words)) => face.filled(told, words).map(Some),
         None => Some(None),
     }
 }

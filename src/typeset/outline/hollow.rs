@@ -69,21 +69,21 @@ impl Hollow {
         cff::name(self.table())
     }
 
-    /// Whether a font program under the face's name is a subset of the twin.
-    pub(super) fn made(&self, program: &[u8]) -> bool {
-        let first = || telling(&program[programs(program)?.get(0)?]);
-        self.name() == cff::name(program) && first().is_some()
+    /// What a font program prints that is a subset of a twin; `None` for any other, though it may bear the
+    /// face's name.
+    pub(super) fn words(&self, program: &[u8]) -> Option<Words> {
+        (self.name() == cff::name(program)).then_some(())?;
+        Some(telling(&program[programs(program)?.get(0)?])?.1)
     }
 
-    /// The true font program, compressed, for a subset of the twin.
-    pub(super) fn filled(&self, hollow: Vec<u8>) -> Option<Arc<[u8]>> {
+    /// The true font program, compressed, for a subset of the twin for such words.
+    pub(super) fn filled(&self, hollow: Vec<u8>, words: Words) -> Option<Arc<[u8]>> {
         let remembered = || self.ready.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(ready) = remembered().get(&hollow) {
             return Some(ready.clone());
         }
-        let (program, words) = self.fill(&hollow)?;
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-        encoder.write_all(&program).ok()?;
+        encoder.write_all(&self.fill(&hollow)?).ok()?;
         let ready: Arc<[u8]> = encoder.finish().ok()?.into();
         if words == Words::Fixed {
             let mut remembered = remembered();
@@ -96,19 +96,17 @@ impl Hollow {
     }
 
     /// The font program with the true programs of its glyphs, which are its last part.
-    fn fill(&self, hollow: &[u8]) -> Option<(Vec<u8>, Words)> {
+    fn fill(&self, hollow: &[u8]) -> Option<Vec<u8>> {
         let programs = programs(hollow)?;
         (programs.at.end == hollow.len()).then_some(())?;
-        let mut words = Words::Fixed;
-        let mut glyphs = Vec::with_capacity(programs.len());
-        for index in 0..programs.len() {
-            let (glyph, told) = telling(&hollow[programs.get(index)?])?;
-            words = told;
-            glyphs.push(flat(self.table(), &self.cff, glyph)?);
-        }
+        let glyph = |index| {
+            let (glyph, _) = telling(&hollow[programs.get(index)?])?;
+            flat(self.table(), &self.cff, glyph)
+        };
+        let glyphs: Vec<_> = (0..programs.len()).map(glyph).collect::<Option<_>>()?;
         let mut program = hollow[..programs.at.start].to_vec();
         Index::write(glyphs.iter().map(Vec::as_slice), &mut program);
-        Some((program, words))
+        Some(program)
     }
 
     fn table(&self) -> &[u8] {

@@ -1,8 +1,6 @@
 //! Read finished pages as runs, lines and paragraphs, each with its place in points.
 
-use hanpress::typeset::Typeset;
-use typst::layout::{Frame, FrameItem};
-use typst::text::TextItem;
+use hanpress::typeset::{Typeset, walk};
 
 /// Millimetres in points.
 pub(crate) const MM: f64 = 72.0 / 25.4;
@@ -49,17 +47,6 @@ pub(crate) fn runs(typeset: &Typeset) -> Vec<Run> {
         });
     }
     runs
-}
-
-fn walk(frame: &Frame, x: f64, y: f64, visit: &mut dyn FnMut(&TextItem, f64, f64)) {
-    for (at, item) in frame.items() {
-        let (x, y) = (x + at.x.to_pt(), y + at.y.to_pt());
-        match item {
-            FrameItem::Group(group) => walk(&group.frame, x, y, visit),
-            FrameItem::Text(text) => visit(text, x, y),
-            _ => {}
-        }
-    }
 }
 
 /// Every line, from top to bottom and left to right.
