@@ -30,6 +30,7 @@ def by_typst_py(project, out):
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(project / "fonts")])
     compiler = typst.Compiler(root=str(project), font_paths=fonts)
     (project / "letter").mkdir(exist_ok=True)
+    (project / "letter" / "pages.txt").write_text("1")
     for letter in sorted((project / "letters").iterdir()):
         for name in ("qr.luma", "bars.luma", "number.txt"):
             shutil.copyfile(letter / name, project / "letter" / name)

@@ -119,10 +119,10 @@ fn set(
             vec![trace::forbidden(&forbidden, templates.place(filled, forbidden.at.start))]
         }
     })?;
-    let mut pressed = press_out(&sheet, number);
+    let mut pressed = press_out(&mut sheet, number);
     // Only where the typesetter tells something are the lines worth their price.
     if matches!(pressed, Err(Fault::Told(_))) && sheet.locate() {
-        pressed = press_out(&sheet, number);
+        pressed = press_out(&mut sheet, number);
     }
     pressed.map_err(|fault| fault.traced(&sheet, templates, filled))
 }
@@ -150,13 +150,22 @@ impl Fault {
     }
 }
 
-fn press_out(sheet: &Sheet<'_>, number: &str) -> Result<Typeset, Fault> {
-    let mut laps = Laps::default();
-    let Warned { output, warnings } = laps.time(Stage::Compile, || typst::compile::<PagedDocument>(sheet));
+/// Lays a sheet out, again where it has more than the one page that was expected.
+fn laid_out(sheet: &mut Sheet<'_>) -> Result<PagedDocument, Fault> {
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(sheet);
     let document = output.map_err(Fault::Told)?;
     if !warnings.is_empty() {
         return Err(Fault::Told(warnings));
     }
+    if document.pages().len() > 1 && sheet.expect_several_pages() {
+        return laid_out(sheet);
+    }
+    Ok(document)
+}
+
+fn press_out(sheet: &mut Sheet<'_>, number: &str) -> Result<Typeset, Fault> {
+    let mut laps = Laps::default();
+    let document = laps.time(Stage::Compile, || laid_out(sheet))?;
     if document.pages().len() > MOST_PAGES {
         return Err(Fault::Found(vec![too_long(document.pages().len())]));
     }

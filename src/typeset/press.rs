@@ -1,6 +1,7 @@
 //! The closed world a letter is set in: no disk, no network, no system fonts, a fixed date.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{Datelike, NaiveDate};
 use typst::diag::{FileError, FileResult};
@@ -17,6 +18,9 @@ use super::library::library;
 use super::meter::{self, Meter};
 use crate::fill::TemplateSet;
 
+/// What a letter reads to know whether it has one page only.
+const PAGES: &str = "/letter/pages.txt";
+
 /// The module through which every value enters a letter.
 const VALUES: &str = "/shared/text.typ";
 
@@ -30,6 +34,7 @@ pub struct Press {
     standards: PdfStandards,
     main: FileId,
     key: FileId,
+    pages: FileId,
     counts: bool,
     values: FileId,
 }
@@ -66,8 +71,8 @@ impl Press {
             files.insert(file_id(name)?, Bytes::new(bytes));
         }
         let (library, main, key) = (LazyHash::new(library()), file_id("/main.typ")?, meter::key_file()?);
-        let (counts, values) = (templates.has_own(), file_id(VALUES)?);
-        Ok(Self { library, fonts, sources, files, date, standards, main, key, counts, values })
+        let (counts, values, pages) = (templates.has_own(), file_id(VALUES)?, file_id(PAGES)?);
+        Ok(Self { library, fonts, sources, files, date, standards, main, key, pages, counts, values })
     }
 
     /// The faces.
@@ -103,6 +108,10 @@ pub(super) struct Sheet<'a> {
     pictures: Vec<(FileId, Bytes)>,
     /// The count of a letter whose templates are not all built in.
     count: Option<(Counted, Meter)>,
+    /// Whether the letter is set as one of several pages.
+    several: bool,
+    /// Whether it asked for that.
+    asked: AtomicBool,
 }
 
 /// Why a letter cannot be put on the press.
@@ -128,7 +137,13 @@ impl<'a> Sheet<'a> {
         let text = counted.as_ref().map_or(source, Counted::text).to_string();
         // What is counted keeps its own spans: nothing of it shall be known again.
         let source = if press.counts { Source::new(press.main, text) } else { uniform(press.main, text) };
-        Ok(Self { press, source, pictures, count: counted.map(|counted| (counted, Meter::new())) })
+        let count = counted.map(|counted| (counted, Meter::new()));
+        Ok(Self { press, source, pictures, count, several: false, asked: AtomicBool::new(false) })
+    }
+
+    /// Sets the letter as one of several pages from now on; `false` where that changes nothing.
+    pub(super) fn expect_several_pages(&mut self) -> bool {
+        !std::mem::replace(&mut self.several, true) && self.asked.load(Ordering::Relaxed)
     }
 
     /// The press it lies on.
@@ -177,6 +192,10 @@ impl World for Sheet<'_> {
             && let Some((_, meter)) = &self.count
         {
             return Ok(meter.key());
+        }
+        if id == self.press.pages {
+            self.asked.store(true, Ordering::Relaxed);
+            return Ok(Bytes::from_string(if self.several { "several" } else { "1" }));
         }
         if let Some((_, bytes)) = self.pictures.iter().find(|(picture, _)| *picture == id) {
             return Ok(bytes.clone());
