@@ -10,6 +10,7 @@ use super::{Occasion, wording};
 use crate::account::{Account, Channel, IdType, Node, Notice};
 use crate::check::Checked;
 use crate::issuer::IssuerFile;
+use crate::masked::Masked;
 
 /// A date whose parts stand in columns.
 #[derive(Debug, Serialize)]
@@ -229,7 +230,7 @@ fn delivery(account: &Account) -> String {
 impl Person {
     fn debtor(account: &Account, profile: Profile) -> Self {
         let debtor = &account.debtor;
-        let shown = |value: &Option<crate::masked::Masked<String>>, mask: fn(&str) -> String| {
+        let shown = |value: &Option<Masked<String>>, mask: fn(&str) -> String| {
             let full = value.as_ref().map(|value| value.reveal().as_str()).unwrap_or_default();
             if profile == Profile::Contract { full.to_string() } else { mask(full) }
         };
@@ -245,25 +246,22 @@ impl Person {
         }
     }
 
-    /// To whom the document goes: the debtor, or another person with name and address of their own.
+    /// To whom the document goes: name and address as they stand on the envelope, and no numbers of
+    /// the debtor's where that is another person.
     fn addressee(account: &Account, profile: Profile) -> Self {
         let debtor = Self::debtor(account, profile);
-        let to = &account.addressee;
-        if to.is_debtor() {
-            return debtor;
-        }
-        let own = |value: &Option<crate::masked::Masked<String>>| {
-            value.as_ref().map(|value| value.reveal().clone())
-        };
+        let numbers = |number: String| if account.addressee.is_debtor() { number } else { String::new() };
+        let open = |value: Option<&Masked<String>>| value.map(|value| value.reveal().clone());
+        let salutation = account.addressed_salutation();
         Self {
-            name: own(&to.name).unwrap_or_default(),
-            salutation: to.salutation.map(|salutation| salutation.chinese()).unwrap_or_default(),
-            postcode: to.postcode.clone().unwrap_or_default(),
-            address: own(&to.address).unwrap_or_default(),
-            id_number: String::new(),
-            mobile: String::new(),
-            email: String::new(),
-            ..debtor
+            name: open(account.addressed_name()).unwrap_or_default(),
+            salutation: salutation.map(|salutation| salutation.chinese()).unwrap_or_default(),
+            postcode: account.addressed_postcode().cloned().unwrap_or_default(),
+            address: open(account.addressed_address()).unwrap_or_default(),
+            id_word: debtor.id_word,
+            id_number: numbers(debtor.id_number),
+            mobile: numbers(debtor.mobile),
+            email: numbers(debtor.email),
         }
     }
 }

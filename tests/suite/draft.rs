@@ -1,0 +1,30 @@
+//! What a template gets to say: whom it is written to, what is left out, which rules are stated.
+
+use serde_json::{Value, json};
+
+use super::workshop::{desk, example, prepare, told, with};
+
+/// The filled source of an account that is made.
+fn source(account: &Value) -> String {
+    let prepared = prepare(desk(), account).unwrap_or_else(|findings| panic!("{}", told(&findings)));
+    prepared.filled.source().to_string()
+}
+
+#[test]
+fn a_debtor_is_written_to_at_the_addressees_own_address_where_one_is_given() {
+    let own = json!({ "role": "debtor", "salutation": "先生", "postcode": "400010", "address": "重庆市示例新村3号" });
+    let told = source(&with(example("notice-m1"), "/addressee", own));
+    for words in [
+        "postcode: [#v(\"400010\");]",
+        "address: [#v(\"重庆市示例新村3号\");]",
+        "salutation: [#v(\"先生\");]",
+    ] {
+        assert!(told.contains(words), "{words} in {told}");
+    }
+    let told =
+        source(&with(example("notice-m1"), "/addressee", json!({ "role": "debtor", "postcode": "350002" })));
+    assert!(
+        told.contains("#v(\"350002\")") && told.contains("福建省福州市鼓楼区示例路18号"),
+        "field by field: {told}"
+    );
+}
