@@ -11,7 +11,7 @@ use typst_pdf::PdfStandards;
 
 use drawing::drawing;
 
-use crate::account::Account;
+use crate::account::{Account, Amount};
 use crate::account::record::Field;
 use crate::check::{self, digits};
 use crate::deliver::{self, Header, Versions};
@@ -22,6 +22,7 @@ use crate::finding::{Finding, Words};
 use crate::issuer::IssuerFile;
 use crate::kind::KindFacts;
 use crate::masked::Masked;
+use crate::money::{Currency, Money};
 use crate::plan::{Calendar, Shift, overdue_days};
 use crate::sign::{SignOptions, Signer, config, stamp};
 use crate::typeset::{Fonts, Press};
@@ -233,6 +234,16 @@ fn read_issuer(path: &Path, issue_date: NaiveDate) -> Result<(IssuerFile, String
     }
     if issuer.number_key.as_ref().is_some_and(|key: &Masked<String>| key.reveal().len() < 16) {
         refuse("issuer.number_key", "a key has at least 16 characters", "密钥至少 16 个字符");
+    }
+    let contract = &file.contract;
+    let sums = [
+        ("contract.penalty_floor", Some(contract.penalty_floor)),
+        ("contract.penalty_cap", contract.penalty_cap),
+        ("contract.tolerance", Some(contract.tolerance)),
+    ];
+    let not_whole = |sum: Option<Amount>| sum.is_some_and(|sum| Money::exact(sum.0, Currency::Cny).is_none());
+    for (path, _) in sums.into_iter().filter(|(_, sum)| not_whole(*sum)) {
+        refuse(path, "a sum of the contract is in CNY, of at most two decimals", "合约金额以人民币计，至多两位小数");
     }
     findings.extend(check::weight::faults(&file, issue_date));
     if findings.is_empty() { Ok((file, text)) } else { Err(Stop::of_file(&shown, &findings)) }

@@ -303,8 +303,22 @@ pub fn check(mut account: Account, ground: &Ground<'_>) -> Result<Checked, Vec<F
     let schedules = planned.into_iter().map(planned::Planned::checked).collect::<Option<_>>();
     match (ledgers, schedules) {
         (Some(ledgers), Some(schedules)) => Ok(Checked::new(account, findings, ledgers, schedules)),
-        _ => Err(findings),
+        _ => {
+            findings.push(unreckonable());
+            Err(findings)
+        }
     }
+}
+
+/// What is told where sums cannot be put in money and no rule has said why: nobody is refused without a word.
+fn unreckonable() -> Finding {
+    let words = Words::new(
+        "the sums cannot be reckoned, though no rule tells why",
+        "金额无法计算，且没有规则指出原因",
+    );
+    Finding::error("D09", "", words)
+        .basis("house rule: nothing is guessed", "内部规则：不作推测")
+        .hint("look at the contract's sums in the issuer file first", "请先核对发行方文件中合约的金额")
 }
 
 fn findings(case: &Case<'_>) -> Vec<Finding> {

@@ -63,7 +63,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
         figures_are_known_at_signing,
     ),
-    Rule::listed(
+    Rule::always(
         "R18",
         said("no more of a component is waived than is owed", "减免不超过相应组成部分的欠款"),
         said("house rule: payable + waived = total", "内部规则：应还 + 减免 = 合计"),

@@ -3,6 +3,7 @@
 mod digits;
 mod odd;
 mod reckoned;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -93,13 +94,17 @@ pub(crate) fn merge(value: &mut Value, patch: &Value) {
 }
 
 fn judge_for(account: Account, issuer: &str) -> Result<Checked, Vec<Finding>> {
-    let issuer = IssuerFile::read(issuer).unwrap();
     let kind = kind(account.kind.as_deref().unwrap());
+    judge_as(account, issuer, &kind)
+}
+
+fn judge_as(account: Account, issuer: &str, kind: &KindFacts) -> Result<Checked, Vec<Finding>> {
+    let issuer = IssuerFile::read(issuer).unwrap();
     check(
         account,
         &Ground {
             issuer: &issuer,
-            kind: &kind,
+            kind,
             issue_date: day("2026-11-22"),
             fonts: super::fonts(),
             shift: &super::shift(&issuer),

@@ -10,6 +10,7 @@ mod check;
 mod cli;
 mod dates;
 mod deliver;
+mod desk;
 mod draft;
 mod fill;
 mod golden;
