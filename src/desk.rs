@@ -11,18 +11,18 @@ use typst_pdf::PdfStandards;
 
 use drawing::drawing;
 
-use crate::account::{Account, Amount};
 use crate::account::record::Field;
+use crate::account::{Account, Amount};
 use crate::check::{self, digits};
 use crate::deliver::{self, Header, Versions};
 use crate::digest::hex;
 use crate::error::Stop;
 use crate::fill::{TemplateSet, Templates};
 use crate::finding::{Finding, Words};
-use crate::issuer::IssuerFile;
+use crate::issuer::{Contract, IssuerFile};
 use crate::kind::KindFacts;
 use crate::masked::Masked;
-use crate::money::{Currency, Money};
+use crate::money::Money;
 use crate::plan::{Calendar, Shift, overdue_days};
 use crate::sign::{SignOptions, Signer, config, stamp};
 use crate::typeset::{Fonts, Press};
@@ -241,9 +241,14 @@ fn read_issuer(path: &Path, issue_date: NaiveDate) -> Result<(IssuerFile, String
         ("contract.penalty_cap", contract.penalty_cap),
         ("contract.tolerance", Some(contract.tolerance)),
     ];
-    let not_whole = |sum: Option<Amount>| sum.is_some_and(|sum| Money::exact(sum.0, Currency::Cny).is_none());
+    let not_whole =
+        |sum: Option<Amount>| sum.is_some_and(|sum| Money::exact(sum.0, Contract::CURRENCY).is_none());
     for (path, _) in sums.into_iter().filter(|(_, sum)| not_whole(*sum)) {
-        refuse(path, "a sum of the contract is in CNY, of at most two decimals", "合约金额以人民币计，至多两位小数");
+        refuse(
+            path,
+            "a sum of the contract is in CNY, of at most two decimals",
+            "合约金额以人民币计，至多两位小数",
+        );
     }
     findings.extend(check::weight::faults(&file, issue_date));
     if findings.is_empty() { Ok((file, text)) } else { Err(Stop::of_file(&shown, &findings)) }

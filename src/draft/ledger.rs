@@ -90,8 +90,9 @@ impl LedgerWords {
             fees: Money::zero(currency),
         };
         let waived = planned.map_or(none, |planned| planned.waived);
-        let floor =
-            (currency == Currency::Cny).then(|| Money::exact(contract.penalty_floor.0, currency)).flatten();
+        let floor = (currency == Contract::CURRENCY)
+            .then(|| Money::exact(contract.penalty_floor.0, currency))
+            .flatten();
         Self {
             currency_name: currency.name(),
             prefix: if currency == Currency::Cny { currency.name() } else { "" },
