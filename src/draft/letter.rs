@@ -188,13 +188,16 @@ fn tight(occasion: &Occasion<'_>, ledgers: &[LedgerWords]) -> bool {
     more.into_iter().filter(|more| *more).count() > 1
 }
 
+/// The ledgers; of a document that sets a plan down, those with a debt or with terms: an empty ledger of
+/// the card's other currency has none.
 fn ledgers(checked: &Checked, occasion: &Occasion<'_>) -> Vec<LedgerWords> {
     let account = checked.account();
     let with_notes = checked.ledgers().iter().zip(&account.ledgers);
     with_notes
-        .map(|(ledger, read)| {
+        .filter_map(|(ledger, read)| {
             let planned = checked.schedules().iter().find(|planned| planned.currency == ledger.currency);
-            LedgerWords::of(ledger, read.fees_note.as_deref(), planned, occasion)
+            let idle = !checked.schedules().is_empty() && planned.is_none() && ledger.total.is_zero();
+            (!idle).then(|| LedgerWords::of(ledger, read.fees_note.as_deref(), planned, occasion))
         })
         .collect()
 }

@@ -28,3 +28,17 @@ fn a_debtor_is_written_to_at_the_addressees_own_address_where_one_is_given() {
         "field by field: {told}"
     );
 }
+
+#[test]
+fn an_empty_ledger_of_the_cards_other_currency_is_left_out_of_an_agreement() {
+    let plain = example("agreement-60-instalments");
+    let empty = json!({ "currency": "USD", "principal": "0.00", "interest": "0.00", "penalty": "0.00", "fees": "0.00" });
+    let ledgers = json!([plain["ledgers"][0], empty]);
+    // The number is another, since the record is.
+    let numberless = |account: &Value| {
+        let told = source(account);
+        let at = told.find("HP-20261123-").unwrap();
+        told.replace(&told[at..at + 22], "")
+    };
+    assert_eq!(numberless(&with(plain.clone(), "/ledgers", ledgers)), numberless(&plain));
+}
