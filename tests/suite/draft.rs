@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::workshop::{desk, example, prepare, told, with};
+use super::workshop::{desk, desk_of, example, file, prepare, templates, told, with};
 
 /// The filled source of an account that is made.
 fn source(account: &Value) -> String {
@@ -41,4 +41,39 @@ fn an_empty_ledger_of_the_cards_other_currency_is_left_out_of_an_agreement() {
         told.replace(&told[at..at + 22], "")
     };
     assert_eq!(numberless(&with(plain.clone(), "/ledgers", ledgers)), numberless(&plain));
+}
+
+#[test]
+fn an_accrual_without_its_first_day_is_printed_without_it() {
+    let days = |days: &[u32]| {
+        let lines: Vec<_> = days.iter().map(|days| json!({ "base": "8376.25", "days": days })).collect();
+        source(&with(example("notice-m1"), "/ledgers/0/accruals", lines))
+    };
+    let told = days(&[30]);
+    assert!(told.contains("#v(\"30\");天 ＝ #v(\"125.64375\");]"), "{told}");
+    let told = days(&[10, 10, 10]);
+    assert!(told.contains("([#v(\"8,376.25\");], [—], [—], [#v(\"10\");]"), "in the annex: {told}");
+}
+
+#[test]
+fn a_minimum_payment_that_was_made_in_full_is_given_no_working() {
+    let mut account = example("notice-m1");
+    account["ledgers"][0]["accruals"] = json!([]);
+    account["ledgers"][0]["missed"] =
+        json!([{ "minimum_due": "837.63" }, { "minimum_due": "500.00", "paid": "500.00" }]);
+    let told = source(&account);
+    assert_eq!(told.matches("derivation").count(), 1, "{told}");
+}
+
+#[test]
+fn a_kind_of_ones_own_may_write_to_a_guarantor_without_an_address() {
+    let kind = "title = \"信函\"\npurpose = \"p\"\nsenders = [\"issuer\"]\nneeds = []\nrules = []\nblocks = []\nchannels = []\n\
+        retention_years = 1\n";
+    let letter = "{% include \"overdue-notice/letter.typ.jinja\" %}";
+    let folder = templates(&[("plain/kind.toml", kind), ("plain/letter.typ.jinja", letter)]);
+    let desk = desk_of(&file("examples/issuer.toml"), Some(folder.path())).unwrap();
+    let account = with(example("notice-m1"), "/kind", "plain");
+    let account = with(account, "/addressee", json!({ "role": "guarantor", "name": "李示例" }));
+    let prepared = prepare(&desk, &account).unwrap_or_else(|findings| panic!("{}", told(&findings)));
+    assert!(prepared.filled.source().contains("postcode: [],"));
 }
