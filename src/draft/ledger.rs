@@ -17,6 +17,8 @@ pub(super) struct LedgerWords {
     currency_name: &'static str,
     prefix: &'static str,
     unit: &'static str,
+    smallest: &'static str,
+    zero: String,
     #[serde(flatten)]
     owed: Sums,
     upper: String,
@@ -97,6 +99,8 @@ impl LedgerWords {
             currency_name: currency.name(),
             prefix: if currency == Currency::Cny { currency.name() } else { "" },
             unit: currency.unit(),
+            smallest: currency.smallest(),
+            zero: Money::zero(currency).to_string(),
             owed: Sums::of(&owed),
             upper: upper(ledger.total),
             minimum_due: ledger.minimum_due.map(|sum| sum.to_string()).unwrap_or_default(),
@@ -152,6 +156,16 @@ impl LedgerWords {
     pub(super) fn bears_interest(&self) -> bool {
         self.plan.bears_interest()
     }
+}
+
+/// To what the interest of accruals is rounded: `分`, `元`, or `分（日元至元）` where currencies differ.
+pub(super) fn rounded_to(ledgers: &[LedgerWords]) -> String {
+    let worked: Vec<_> = ledgers.iter().filter(|ledger| !ledger.accruals.is_empty()).collect();
+    let usual = worked.first().map_or(Currency::Cny.smallest(), |first| first.smallest);
+    let others = worked.iter().filter(|ledger| ledger.smallest != usual);
+    let others: Vec<_> =
+        others.map(|ledger| format!("{}至{}", ledger.currency_name, ledger.smallest)).collect();
+    if others.is_empty() { usual.to_string() } else { format!("{usual}（{}）", others.join("，")) }
 }
 
 /// The capitals of a sum; a checked sum is within their range.

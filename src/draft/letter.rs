@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 use serde::Serialize;
 
-use super::ledger::LedgerWords;
+use super::ledger::{LedgerWords, rounded_to};
 use super::mask::{self, Profile};
 use super::sender::{ContractWords, Payment, PlanTerms, Sender};
 use super::{Occasion, wording};
@@ -51,6 +51,7 @@ pub(super) struct Letter {
     itemised: bool,
     has_missed: bool,
     has_shifted: bool,
+    rounded_to: String,
     calendar_years: String,
     bears_interest: bool,
     tight: bool,
@@ -140,6 +141,7 @@ impl Letter {
             has_missed: ledgers.iter().any(LedgerWords::has_missed),
             itemised: ledgers.iter().any(LedgerWords::itemised),
             has_shifted: ledgers.iter().any(LedgerWords::has_shifted),
+            rounded_to: rounded_to(&ledgers),
             calendar_years: years(occasion.shift.calendar.years()),
             bears_interest: ledgers.iter().any(LedgerWords::bears_interest),
             tight: tight(occasion, &ledgers),

@@ -77,3 +77,36 @@ fn a_kind_of_ones_own_may_write_to_a_guarantor_without_an_address() {
     let prepared = prepare(&desk, &account).unwrap_or_else(|findings| panic!("{}", told(&findings)));
     assert!(prepared.filled.source().contains("postcode: [],"));
 }
+
+/// The agreement in two currencies, its second ledger in yen.
+fn yen() -> Value {
+    let mut account = example("agreement-two-currencies");
+    account["ledgers"][1] = json!({
+        "currency": "JPY", "principal": "240000", "interest": "18000", "penalty": "2400", "fees": "0",
+        "accruals": [{ "base": "240000", "from": "2026-06-26", "days": 150 }],
+    });
+    account["plan"]["also"][0]["currency"] = json!("JPY");
+    account["plan"]["also"][0]["waive"] = json!({ "penalty": "2400" });
+    account
+}
+
+#[test]
+fn yen_are_rounded_and_closed_in_whole_yen() {
+    let told = source(&yen());
+    assert_eq!(told.matches("#v(\"0.00\");], \n").count(), 0);
+    assert!(told.contains("[#v(\"258,000\");], [#v(\"258,000\");], [#v(\"0\");]),"), "{told}");
+    assert!(told.contains("smallest: [#v(\"元\");]") && told.contains("smallest: [#v(\"分\");]"), "{told}");
+    assert!(told.contains("合计后四舍五入至#v(\"分（日元至元）\");。"), "{told}");
+}
+
+#[test]
+fn steps_whose_amounts_are_all_agreed_are_not_said_to_be_rounded() {
+    let plain = example("agreement-steps");
+    assert!(source(&plain).contains("末阶段各期金额向下取至分"));
+    let mut agreed = plain;
+    agreed["plan"]["steps"] =
+        json!([{ "count": 6, "amount": "500.00" }, { "count": 27, "amount": "1000.00" }]);
+    agreed["plan"]["instalments"] = json!(33);
+    let told = source(&agreed);
+    assert!(told.contains("各期金额由双方协商确定") && !told.contains("向下取至"), "{told}");
+}
