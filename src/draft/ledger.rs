@@ -152,6 +152,11 @@ impl LedgerWords {
         self.plan.has_shifted()
     }
 
+    /// Whether a month may lack the due day of its plan.
+    pub(super) fn has_month_end(&self) -> bool {
+        self.plan.has_month_end()
+    }
+
     /// Whether its plan bears interest.
     pub(super) fn bears_interest(&self) -> bool {
         self.plan.bears_interest()

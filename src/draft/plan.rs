@@ -105,6 +105,11 @@ impl PlanWords {
         self.rows.iter().any(|row| !row.shifted_to.is_empty())
     }
 
+    /// Whether a month may lack its due day.
+    pub(super) fn has_month_end(&self) -> bool {
+        self.month_end_rule
+    }
+
     pub(super) fn bears_interest(&self) -> bool {
         self.bears_interest
     }

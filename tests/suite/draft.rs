@@ -110,3 +110,21 @@ fn steps_whose_amounts_are_all_agreed_are_not_said_to_be_rounded() {
     let told = source(&agreed);
     assert!(told.contains("各期金额由双方协商确定") && !told.contains("向下取至"), "{told}");
 }
+
+#[test]
+fn the_end_of_the_month_is_provided_for_whichever_currency_falls_due_there() {
+    let rule = "当月没有还款日的对应日的";
+    let account = example("agreement-two-currencies");
+    assert!(!source(&account).contains(rule));
+    let told = source(&with(account, "/plan/also/0/first_due", "2026-12-31"));
+    assert_eq!(told.matches(rule).count(), 1, "{told}");
+}
+
+#[test]
+fn the_penalty_rule_is_stated_whichever_ledger_it_is_for() {
+    let mut account = example("agreement-two-currencies");
+    account["ledgers"][0]["missed"] = json!([{ "minimum_due": "7300.00" }]);
+    account["ledgers"].as_array_mut().unwrap().swap(0, 1);
+    let told = source(&account);
+    assert_eq!(told.matches("违约金按每期最低还款额未还部分的").count(), 1, "{told}");
+}
