@@ -219,6 +219,9 @@ fn read_issuer(path: &Path, issue_date: NaiveDate) -> Result<(IssuerFile, String
     if crate::typeset::codes::qr(&issuer.verify_url).is_none() || issuer.verify_url.len() > 200 {
         refuse("issuer.verify_url", "the address is too long for a QR code", "网址过长，无法生成二维码");
     }
+    if !digits::is_postcode(&issuer.postcode) {
+        refuse("issuer.postcode", "a postcode has six digits", "邮政编码应为六位数字");
+    }
     if !digits::is_uscc(&issuer.uscc) {
         refuse(
             "issuer.uscc",

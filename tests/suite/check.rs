@@ -315,14 +315,6 @@ fn a_rule_of_other_kinds_does_not_run() {
 }
 
 #[test]
-fn a_wrong_credit_code_or_postcode_of_the_sender_refuses_every_account() {
-    let issuer = ISSUER.replace("M000100Y43", "M000100Y44").replace("\"350001\"", "\"35001\"");
-    let findings = judge_for(account(&good("overdue-notice")), &issuer).unwrap_err();
-    let told: Vec<_> = findings.iter().map(|finding| (finding.code, finding.path.as_str())).collect();
-    assert_eq!(told, [("R17", "issuer.postcode"), ("R17", "issuer.uscc")]);
-}
-
-#[test]
 fn an_amount_that_no_document_can_print_is_refused() {
     let mut account = account(&good("overdue-notice"));
     account.ledgers[0].paid = Amount("1000000000000.00".parse().unwrap());

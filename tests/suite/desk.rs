@@ -20,6 +20,14 @@ fn a_row_of_the_policy_that_runs_backwards_stops_the_run() {
 }
 
 #[test]
+fn the_senders_postcode_and_credit_code_are_judged_before_any_account() {
+    let told = faults("\"350001\"", "\"35001\"");
+    assert!(told.contains("issuer.postcode: a postcode has six digits"), "{told}");
+    let told = faults("M000100Y43", "M000100Y44");
+    assert!(told.contains("issuer.uscc: this is no 统一社会信用代码"), "{told}");
+}
+
+#[test]
 fn a_sum_of_the_contract_that_is_none_stops_the_run() {
     for (from, path) in
         [("penalty_floor = \"10.00\"", "penalty_floor"), ("tolerance = \"10.00\"", "tolerance")]
