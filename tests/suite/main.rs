@@ -26,6 +26,7 @@ mod report;
 mod rules;
 mod sample;
 mod typeset;
+mod unseen;
 mod values;
 mod verify;
 mod wording;
