@@ -98,7 +98,7 @@ impl Ledger {
         Money::exact(amount.0, self.currency)
     }
 
-    /// Every amount it gives, by path below the ledger, in the order of its fields.
+    /// Every amount it gives, by path below the ledger.
     pub fn amounts(&self) -> Vec<(String, Amount)> {
         let mut all = vec![("principal".to_string(), self.principal), ("fees".to_string(), self.fees)];
         let given = [
