@@ -252,10 +252,15 @@ impl<'a> Case<'a> {
         numbered.filter_map(|(at, ledger)| Some((format!("ledgers[{at}]"), ledger.as_ref()?)))
     }
 
-    /// The ledger of a currency, the first where none is named.
-    fn ledger_in(&self, currency: Option<Currency>) -> Option<&CheckedLedger> {
-        let fits = |ledger: &&CheckedLedger| currency.is_none_or(|currency| ledger.currency == currency);
-        self.ledgers.iter().flatten().find(fits)
+    /// The currency that is named, or else the first ledger's.
+    fn currency(&self, named: Option<Currency>) -> Option<Currency> {
+        named.or_else(|| self.account.ledgers.first().map(|ledger| ledger.currency))
+    }
+
+    /// The ledger of that currency; `None` where it cannot be put in money.
+    fn ledger_in(&self, named: Option<Currency>) -> Option<&CheckedLedger> {
+        let currency = self.currency(named)?;
+        self.ledgers.iter().flatten().find(|ledger| ledger.currency == currency)
     }
 
     /// Days from the due date to the date the figures stand at.

@@ -279,15 +279,7 @@ fn figures_are_known_at_signing(case: &Case<'_>, findings: &mut Findings) {
 fn waiver_is_within_the_debt(case: &Case<'_>, findings: &mut Findings) {
     for plan in &case.planned {
         let (Some(ledger), Some(waived)) = (&plan.ledger, plan.waived) else { continue };
-        for ((name, waived), (_, owed)) in waived.named().into_iter().zip(ledger.parts().named()) {
-            if waived > owed {
-                findings.tell(
-                    format!("{}.waive.{name}", plan.path),
-                    format!("`{waived}` is waived of `{owed}`"),
-                    format!("减免 `{waived}` 大于欠款 `{owed}`"),
-                );
-            }
-        }
+        super::waiver::tell_beyond(&format!("{}.waive", plan.path), &waived, ledger, findings);
     }
 }
 

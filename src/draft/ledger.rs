@@ -85,13 +85,7 @@ impl LedgerWords {
         let contract = &occasion.issuer.contract;
         let currency = ledger.currency;
         let owed = ledger.parts();
-        let none = Parts {
-            principal: Money::zero(currency),
-            interest: Money::zero(currency),
-            penalty: Money::zero(currency),
-            fees: Money::zero(currency),
-        };
-        let waived = planned.map_or(none, |planned| planned.waived);
+        let waived = planned.map_or(Parts::zero(currency), |planned| planned.waived);
         let floor = (currency == Contract::CURRENCY)
             .then(|| Money::exact(contract.penalty_floor.0, currency))
             .flatten();
@@ -193,13 +187,7 @@ impl Sums {
 impl Payable {
     /// What is owed less what is waived, component by component.
     fn of(owed: &Parts, waived: &Parts) -> Self {
-        let left = |of: Money, less: Money| of.less(less).unwrap_or(of);
-        let parts = Parts {
-            principal: left(owed.principal, waived.principal),
-            interest: left(owed.interest, waived.interest),
-            penalty: left(owed.penalty, waived.penalty),
-            fees: left(owed.fees, waived.fees),
-        };
+        let parts = owed.less(waived).unwrap_or(*owed);
         Self { sums: Sums::of(&parts), upper: parts.total().map(upper).unwrap_or_default() }
     }
 }

@@ -6,7 +6,7 @@ use std::fs;
 use hanpress::kind::KindFacts;
 use serde_json::json;
 
-use super::{ISSUER, account, codes, good, issuer_with, judge_as, judge_for, listed, root, with};
+use super::{ISSUER, account, codes, good, issuer_with, judge, judge_as, judge_for, listed, root, with};
 
 #[test]
 fn nobody_is_refused_without_a_word() {
@@ -20,5 +20,15 @@ fn nobody_is_refused_without_a_word() {
     let issuer = issuer_with(&json!({ "contract": { "penalty_floor": "10.005" } }));
     let missed = [("/ledgers/0/missed", json!([{ "minimum_due": "837.63" }]))];
     let findings = judge_for(account(&with(good("overdue-notice"), &missed)), &issuer).unwrap_err();
+    assert_eq!(codes(&findings), BTreeSet::from(["D09"]), "{}", listed(&findings));
+}
+
+#[test]
+fn a_waiver_without_a_currency_is_never_held_against_another_ledger() {
+    let ledgers = good("overdue-notice-two-currencies")["ledgers"].clone();
+    let mut account = good("settlement-agreement");
+    account["ledgers"] = ledgers;
+    account["ledgers"][0]["principal"] = json!("0.001");
+    let findings = judge(&account).unwrap_err();
     assert_eq!(codes(&findings), BTreeSet::from(["D09"]), "{}", listed(&findings));
 }
