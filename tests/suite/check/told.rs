@@ -32,3 +32,13 @@ fn a_waiver_without_a_currency_is_never_held_against_another_ledger() {
     let findings = judge(&account).unwrap_err();
     assert_eq!(codes(&findings), BTreeSet::from(["D09"]), "{}", listed(&findings));
 }
+
+#[test]
+fn a_card_number_is_told_in_every_text_that_is_not_masked() {
+    let account = good("overdue-notice");
+    let card = account["card"]["number"].clone();
+    for path in ["/debtor/postcode", "/card/product"] {
+        let findings = judge(&with(account.clone(), &[(path, card.clone())])).unwrap_err();
+        assert!(codes(&findings).contains("R03"), "{path}: {}", listed(&findings));
+    }
+}
