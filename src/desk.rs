@@ -1,6 +1,7 @@
 //! What is fixed for a run: issuer, templates, press, date. Built once, shared by all workers.
 
 mod drawing;
+mod policy;
 
 use std::path::{Path, PathBuf};
 
@@ -10,18 +11,20 @@ use typst::foundations::Bytes;
 use typst_pdf::PdfStandards;
 
 use drawing::drawing;
+use policy::Policy;
 
-use crate::account::Account;
 use crate::account::record::Field;
+use crate::account::{Account, Amount};
 use crate::check::{self, digits};
 use crate::deliver::{self, Header, Versions};
 use crate::digest::hex;
 use crate::error::Stop;
 use crate::fill::{TemplateSet, Templates};
 use crate::finding::{Finding, Words};
-use crate::issuer::IssuerFile;
+use crate::issuer::{Contract, IssuerFile};
 use crate::kind::KindFacts;
 use crate::masked::Masked;
+use crate::money::Money;
 use crate::plan::{Calendar, Shift, overdue_days};
 use crate::sign::{SignOptions, Signer, config, stamp};
 use crate::typeset::{Fonts, Press};
@@ -83,16 +86,8 @@ pub struct Desk {
     /// What signs the documents, where they are signed.
     pub signer: Option<Signer>,
     kind: KindChoice,
-    policy: Vec<Span>,
+    policy: Policy,
     header: Header,
-}
-
-/// A row of the policy: these overdue days get this kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Span {
-    from: i64,
-    to: Option<i64>,
-    kind: String,
 }
 
 impl Desk {
@@ -116,7 +111,8 @@ impl Desk {
         let logo = drawing(beside, issuer.issuer.letterhead.as_deref())?;
         let seal = drawing(beside, issuer.issuer.seal.as_deref())?;
         let contract_seal = drawing(beside, issuer.issuer.contract_seal.as_deref())?;
-        let policy = policy(&issuer, &templates)?;
+        let policy = Policy::read(&issuer.policy)?;
+        policy.kinds().try_for_each(|kind| known(kind, &templates))?;
         if let KindChoice::Named(name) = &options.kind {
             known(name, &templates)?;
         }
@@ -162,17 +158,16 @@ impl Desk {
     /// The kind of document an account gets, or why none.
     pub fn kind_of(&self, account: &Account) -> Result<&KindFacts, Finding> {
         let name = match &self.kind {
-            KindChoice::Named(name) => name,
-            KindChoice::Own => account.kind.as_ref().ok_or_else(no_kind)?,
+            KindChoice::Named(name) => name.as_str(),
+            KindChoice::Own => account.kind.as_deref().ok_or_else(no_kind)?,
             KindChoice::Auto => self.by_policy(overdue_days(account.as_of, account.due_date))?,
         };
         let kind = self.templates.set().kinds().get(name);
         kind.map(|kind| &kind.facts).ok_or_else(|| unknown_kind(name, &self.templates))
     }
 
-    fn by_policy(&self, days: i64) -> Result<&String, Finding> {
-        let fits = |span: &&Span| span.from <= days && span.to.is_none_or(|to| days <= to);
-        self.policy.iter().find(fits).map(|span| &span.kind).ok_or_else(|| {
+    fn by_policy(&self, days: i64) -> Result<&str, Finding> {
+        self.policy.kind(days).ok_or_else(|| {
             Finding::error(
                 "D09",
                 "due_date",
@@ -224,6 +219,9 @@ fn read_issuer(path: &Path, issue_date: NaiveDate) -> Result<(IssuerFile, String
     if crate::typeset::codes::qr(&issuer.verify_url).is_none() || issuer.verify_url.len() > 200 {
         refuse("issuer.verify_url", "the address is too long for a QR code", "网址过长，无法生成二维码");
     }
+    if !digits::is_postcode(&issuer.postcode) {
+        refuse("issuer.postcode", "a postcode has six digits", "邮政编码应为六位数字");
+    }
     if !digits::is_uscc(&issuer.uscc) {
         refuse(
             "issuer.uscc",
@@ -233,6 +231,21 @@ fn read_issuer(path: &Path, issue_date: NaiveDate) -> Result<(IssuerFile, String
     }
     if issuer.number_key.as_ref().is_some_and(|key: &Masked<String>| key.reveal().len() < 16) {
         refuse("issuer.number_key", "a key has at least 16 characters", "密钥至少 16 个字符");
+    }
+    let contract = &file.contract;
+    let sums = [
+        ("contract.penalty_floor", Some(contract.penalty_floor)),
+        ("contract.penalty_cap", contract.penalty_cap),
+        ("contract.tolerance", Some(contract.tolerance)),
+    ];
+    let not_whole =
+        |sum: Option<Amount>| sum.is_some_and(|sum| Money::exact(sum.0, Contract::CURRENCY).is_none());
+    for (path, _) in sums.into_iter().filter(|(_, sum)| not_whole(*sum)) {
+        refuse(
+            path,
+            "a sum of the contract is in CNY, of at most two decimals",
+            "合约金额以人民币计，至多两位小数",
+        );
     }
     findings.extend(check::weight::faults(&file, issue_date));
     if findings.is_empty() { Ok((file, text)) } else { Err(Stop::of_file(&shown, &findings)) }
@@ -269,27 +282,6 @@ fn shift(beside: &Path, issuer: &IssuerFile) -> Result<(Shift, String), Stop> {
     let calendar = Calendar::read(&text).map_err(|findings| Stop::of_file(&shown, &findings))?;
     let moves = issuer.contract.holiday_shift;
     Ok((Shift { calendar, weekends: issuer.calendar.weekends, moves }, text))
-}
-
-/// The policy's rows, whose days must read as `1-60` or `61-` and whose kinds must exist.
-fn policy(issuer: &IssuerFile, templates: &Templates) -> Result<Vec<Span>, Stop> {
-    let mut spans = Vec::new();
-    for (days, kind) in &issuer.policy.0 {
-        known(kind, templates)?;
-        let span = days.split_once('-').and_then(|(from, to)| {
-            let to = if to.trim().is_empty() { None } else { Some(to.trim().parse().ok()?) };
-            Some(Span { from: from.trim().parse().ok()?, to, kind: kind.clone() })
-        });
-        spans.push(span.ok_or_else(|| {
-            Stop::new(
-                format!("`[policy]` of the issuer file: `{days}` is no range of overdue days"),
-                format!("发行方文件 `[policy]`：`{days}` 不是逾期天数范围"),
-            )
-            .hint("write it as `1-60` or `61-`", "请写作 `1-60` 或 `61-`")
-        })?);
-    }
-    spans.sort_by_key(|span| span.from);
-    Ok(spans)
 }
 
 /// Every text that the issuer file and the kinds bring into documents or messages can be printed as it stands.

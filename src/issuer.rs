@@ -11,6 +11,7 @@ use crate::account::node::Node;
 use crate::account::record::{At, Field, record, words};
 use crate::finding::Finding;
 use crate::masked::Masked;
+use crate::money::Currency;
 use crate::plan::Weekends;
 use crate::plan::accrual::InterestMethod;
 use crate::private_use::PrivateUse;
@@ -211,13 +212,14 @@ record! {
         pub day_rate: Rate = Rate(Decimal::new(5, 4)),
         /// 违约金 as a share of the unpaid minimum.
         pub penalty_rate: Rate = Rate(Decimal::new(5, 2)),
-        /// The least 违约金.
+        /// The least 违约金, in CNY; 违约金 in other currencies is not reckoned, so that accounts must give it.
         pub penalty_floor: Amount = Amount(Decimal::new(1000, 2)),
-        /// The most 违约金 on one missed minimum payment, where the contract sets one.
+        /// The most 违约金 on one missed minimum payment, in CNY, where the contract sets one.
         pub penalty_cap: Option<Amount>,
         /// Days after the due date that count as in time (容时).
         pub grace_days: u32 = 3,
-        /// A shortfall that counts as paid in full (容差).
+        /// A shortfall that counts as paid in full (容差), in CNY; in a foreign ledger as many units of
+        /// its own currency, since there is no rate of exchange here.
         pub tolerance: Amount = Amount(Decimal::new(1000, 2)),
         /// Which of interest and fees is paid first inside one class.
         pub allocation: Allocation = Allocation::InterestFirst,
@@ -300,6 +302,11 @@ impl Field for Names {
     fn schema() -> serde_json::Value {
         serde_json::json!({ "type": "object", "additionalProperties": { "type": "string" } })
     }
+}
+
+impl Contract {
+    /// The currency of the sums it sets: floor, cap and tolerance.
+    pub const CURRENCY: Currency = Currency::Cny;
 }
 
 impl Payee {

@@ -30,5 +30,6 @@ pub mod sample;
 pub mod sign;
 pub mod table;
 pub mod typeset;
+pub mod unseen;
 pub mod verify;
 pub mod wording;

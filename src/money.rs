@@ -68,6 +68,11 @@ impl Currency {
         }
     }
 
+    /// The smallest unit an amount is rounded to, in words: `分`, or `元` where there are no decimals.
+    pub const fn smallest(self) -> &'static str {
+        if self.decimals() == 0 { "元" } else { "分" }
+    }
+
     /// The currency of an ISO 4217 code, capital letters or not.
     pub fn of(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|currency| currency.code().eq_ignore_ascii_case(code))

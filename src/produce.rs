@@ -60,7 +60,7 @@ pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Desk) -> Result<Prepa
     let filled = filled.map_err(|finding| vec![finding])?;
     let account = checked.account();
     let password = password(account, &kind.name, desk).map_err(|finding| vec![finding])?;
-    let expired = limitation_end(account).is_some_and(|end| end < desk.issue_date);
+    let expired = limitation_end(account, &desk.shift).is_some_and(|end| end < desk.issue_date);
     let mut prepared = Prepared {
         kind: kind.name.clone(),
         number,

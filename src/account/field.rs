@@ -86,11 +86,6 @@ fn damaged(finding: &mut Finding, damage: Option<Words>) -> &mut Finding {
     finding
 }
 
-/// What a spreadsheet did to a number, where it can be told.
-pub fn sheet_hint(text: &str) -> Option<Words> {
-    figure_damage(text).or_else(|| figure_hint(text))
-}
-
 /// What a spreadsheet did to a figure.
 fn figure_damage(text: &str) -> Option<Words> {
     let grouped = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit() || b == b'.');

@@ -19,7 +19,7 @@ record! {
         pub principal: Amount,
         /// Interest up to `as_of` (利息); may be left out where `accruals` or `transactions` are given.
         pub interest: Option<Amount>,
-        /// Contractual penalty (违约金); may be left out where `missed` is given.
+        /// Contractual penalty (违约金); may be left out of a ledger in CNY where `missed` is given.
         pub penalty: Option<Amount>,
         /// Other fees (费用).
         pub fees: Amount,
@@ -40,7 +40,8 @@ record! {
         pub payments: Vec<Receipt> = Vec::new(),
         /// The first day whose interest no earlier statement charged; each item's posting day when left out.
         pub interest_since: Option<NaiveDate>,
-        /// How the penalty came about: each minimum payment that was missed.
+        /// How the penalty came about: each minimum payment that was missed; not used in foreign
+        /// currencies, for which the contract sets no floor.
         pub missed: Vec<Missed> = Vec::new(),
     }
 }
@@ -97,7 +98,7 @@ impl Ledger {
         Money::exact(amount.0, self.currency)
     }
 
-    /// Every amount it gives, by path below the ledger, in the order of its fields.
+    /// Every amount it gives, by path below the ledger.
     pub fn amounts(&self) -> Vec<(String, Amount)> {
         let mut all = vec![("principal".to_string(), self.principal), ("fees".to_string(), self.fees)];
         let given = [

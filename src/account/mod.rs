@@ -86,7 +86,7 @@ record! {
         pub role: String,
         /// Name, where it is not the debtor.
         pub name: Option<Masked<String>>,
-        /// 先生 or 女士, where it is not the debtor.
+        /// 先生 or 女士, where it is not the debtor's.
         pub salutation: Option<Salutation>,
         /// Postcode, where it is not the debtor's.
         pub postcode: Option<String>,
@@ -266,5 +266,33 @@ impl Addressee {
     /// Whether it is the debtor.
     pub fn is_debtor(&self) -> bool {
         self.role == "debtor"
+    }
+}
+
+/// What is written on the envelope: each field is the addressee's own or else, where that is the debtor,
+/// the debtor's.
+impl Account {
+    /// The name of the addressee.
+    pub fn addressed_name(&self) -> Option<&Masked<String>> {
+        self.addressed(self.addressee.name.as_ref(), Some(&self.debtor.name))
+    }
+
+    /// How the addressee is addressed.
+    pub fn addressed_salutation(&self) -> Option<Salutation> {
+        self.addressed(self.addressee.salutation, self.debtor.salutation)
+    }
+
+    /// The postcode that is written to.
+    pub fn addressed_postcode(&self) -> Option<&String> {
+        self.addressed(self.addressee.postcode.as_ref(), self.debtor.postcode.as_ref())
+    }
+
+    /// The postal address that is written to.
+    pub fn addressed_address(&self) -> Option<&Masked<String>> {
+        self.addressed(self.addressee.address.as_ref(), self.debtor.address.as_ref())
+    }
+
+    fn addressed<T>(&self, own: Option<T>, debtors: Option<T>) -> Option<T> {
+        own.or_else(|| debtors.filter(|_| self.addressee.is_debtor()))
     }
 }

@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use super::Ledger;
 use super::field::{Amount, Rate};
 use super::record::{record, words};
-use crate::money::Currency;
+use crate::money::{Currency, Money};
+use crate::plan::Parts;
 
 record! {
     /// An agreed instalment plan: for one currency, and in `also` for the others.
@@ -135,6 +136,19 @@ words! {
         First = "first" / "首期",
         /// One minor unit each on the first few.
         Spread = "spread" / "前若干期",
+    }
+}
+
+impl Waive {
+    /// The four in money of a currency; `None` where one has more decimals than it or is out of range.
+    pub fn parts(&self, currency: Currency) -> Option<Parts> {
+        let money = |amount: Amount| Money::exact(amount.0, currency);
+        Some(Parts {
+            principal: money(self.principal)?,
+            interest: money(self.interest)?,
+            penalty: money(self.penalty)?,
+            fees: money(self.fees)?,
+        })
     }
 }
 

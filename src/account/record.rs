@@ -307,7 +307,7 @@ macro_rules! words {
 }
 pub(crate) use words;
 
-/// A schema with the first sentence of a field's documentation.
+/// A schema with a field's documentation, its lines joined to one.
 pub fn described(mut schema: Value, about: &[&str]) -> Value {
     let text: Vec<_> = about.iter().map(|line| line.trim()).collect();
     if let Some(object) = schema.as_object_mut() {

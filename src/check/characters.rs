@@ -4,6 +4,7 @@ use super::{Case, Findings, Rule, Said, said};
 use crate::finding::Words;
 use crate::private_use::is_private;
 use crate::typeset::Fonts;
+use crate::unseen::Unseen;
 
 const LOST: Said = said(
     "GB 18030-2022; a character the data lost cannot be printed",
@@ -143,24 +144,15 @@ impl Flaw {
             '\u{FFFC}' | '\u{FFFD}' => Self::Replacement,
             '?' | '？' | '□' | '▢' | '■' | '〓' | '\u{25AF}' | '\u{2395}' => Self::Placeholder,
             '\u{2FF0}'..='\u{2FFF}' | '\u{31EF}' | '\u{303E}' => Self::Description,
-            '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{180B}'..='\u{180D}' | '\u{180F}' => {
-                Self::Selector
-            }
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}' => {
-                Self::Direction
-            }
-            '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180E}' => {
-                Self::Invisible
-            }
-            '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}' => Self::Invisible,
-            '\u{2800}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{E0000}'..='\u{E00FF}' => Self::Invisible,
-            '\u{1D173}'..='\u{1D17A}' | '\u{E01F0}'..='\u{E0FFF}' => Self::Invisible,
-            '\u{2028}' | '\u{2029}' | '\u{FFF9}'..='\u{FFFB}' => Self::Control,
-            _ if c.is_control() || u32::from(c) & 0xFFFE == 0xFFFE => Self::Control,
             '\u{20E3}' | '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FBFF}' => {
                 Self::Emoji
             }
-            _ => return None,
+            _ => match Unseen::of(c)? {
+                Unseen::Control => Self::Control,
+                Unseen::Direction => Self::Direction,
+                Unseen::Invisible => Self::Invisible,
+                Unseen::Selector => Self::Selector,
+            },
         })
     }
 

@@ -89,3 +89,8 @@ pub fn is_mobile(number: &str) -> bool {
     let bytes = number.as_bytes();
     bytes.len() == 11 && bytes.iter().all(u8::is_ascii_digit) && bytes[0] == b'1' && bytes[1] >= b'3'
 }
+
+/// Whether it is a postcode: six digits.
+pub fn is_postcode(code: &str) -> bool {
+    code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit())
+}

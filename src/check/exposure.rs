@@ -57,47 +57,27 @@ fn no_number_stands_in_the_open(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-/// The texts that reach a document, a list or a message as they are.
+/// The fields that documents mask and lists leave out.
+const MASKED: &[&str] = &["card.number", "debtor.id_number", "debtor.mobile", "debtor.email"];
+
+/// The texts that reach a document, a list or a message as they are: all that are not masked.
 pub(super) fn open_texts<'a>(case: &Case<'a>) -> Vec<Open<'a>> {
-    let account = case.account;
-    let to = &account.addressee;
-    let registered = |path: String, text: &'a str| Open { path, text, registered: true };
-    let free = |path: &str, text: &'a str| Open { path: path.into(), text, registered: false };
-    let mut open = vec![
-        registered("id".into(), &account.id),
-        free("addressee.role", &to.role),
-        free("debtor.name", account.debtor.name.reveal()),
-    ];
-    open.extend(account.waybill.iter().map(|text| registered("waybill".into(), text)));
-    open.extend(account.card.product.iter().map(|text| free("card.product", text)));
-    open.extend(account.debtor.address.iter().map(|text| free("debtor.address", text.reveal())));
-    open.extend(to.name.iter().map(|text| free("addressee.name", text.reveal())));
-    open.extend(to.address.iter().map(|text| free("addressee.address", text.reveal())));
-    if let Some(handler) = &account.handler {
-        open.push(free("handler.name", &handler.name));
-        open.push(free("handler.staff_no", &handler.staff_no));
-    }
-    if let Some(assignment) = &account.assignment {
-        open.push(free("assignment.assignee", &assignment.assignee));
-        open.push(registered("assignment.contract".into(), &assignment.contract));
-    }
-    for (at, title) in account.enclosures.iter().enumerate() {
-        open.push(Open { path: format!("enclosures[{at}]"), text: title, registered: false });
-    }
-    for (at, ledger) in account.ledgers.iter().enumerate() {
-        let note = ledger.fees_note.iter();
-        open.extend(note.map(|text| Open {
-            path: format!("ledgers[{at}].fees_note"),
-            text,
-            registered: false,
-        }));
-    }
-    for (at, notice) in account.notices.iter().enumerate() {
-        open.push(registered(format!("notices[{at}].number"), &notice.number));
-        open.extend(notice.waybill.iter().map(|text| registered(format!("notices[{at}].waybill"), text)));
-    }
-    open_under("extra", &account.extra, &mut open);
+    let listed = case.texts.iter().filter(|(path, _)| !is_free(path) && !MASKED.contains(&path.as_str()));
+    let mut open: Vec<_> = listed
+        .map(|(path, text)| Open { path: path.clone(), text, registered: is_registered(path) })
+        .collect();
+    open_under("extra", &case.account.extra, &mut open);
     open
+}
+
+/// Whether a path leads into the free values, whose names are looked at, too.
+fn is_free(path: &str) -> bool {
+    path.strip_prefix("extra").is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// Whether a field holds a number of somebody's register.
+fn is_registered(path: &str) -> bool {
+    matches!(path, "id" | "waybill" | "assignment.contract") || path.starts_with("notices[")
 }
 
 /// Every text and name under a free value; a name is told at the place above, where it does not show.

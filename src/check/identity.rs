@@ -25,8 +25,14 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::always(
         "D02",
-        said("an addressee other than the debtor has a name", "收件人不是债务人时须有姓名"),
-        said("house rule: no document without its addressee's name", "内部规则：文书须写明收件人姓名"),
+        said(
+            "an addressee other than the debtor has a name, and an address where the kind needs the debtor's",
+            "收件人不是债务人时须有姓名；该种类需要债务人地址的，须有收件人地址",
+        ),
+        said(
+            "house rule: no document without whom it goes to, and where",
+            "内部规则：文书须写明收件人及其地址",
+        ),
         addressee_is_named,
     ),
     Rule::always(
@@ -108,14 +114,21 @@ fn missing(account: &Account, need: &str) -> Vec<String> {
     }
 }
 
-/// D02: a guarantor or heir is written to by name.
+/// D02: a guarantor or heir is written to by name, at an address of their own where the kind would need
+/// the debtor's.
 fn addressee_is_named(case: &Case<'_>, findings: &mut Findings) {
-    let to = &case.account.addressee;
-    if !to.is_debtor() && to.name.is_none() {
+    let (to, needs) = (&case.account.addressee, &case.ground.kind.needs);
+    let needed = |field: &str| needs.iter().any(|need| need == field);
+    let missing = [
+        ("addressee.name", to.name.is_none()),
+        ("addressee.postcode", to.postcode.is_none() && needed("debtor.postcode")),
+        ("addressee.address", to.address.is_none() && needed("debtor.address")),
+    ];
+    for (path, _) in missing.into_iter().filter(|(_, missing)| *missing && !to.is_debtor()) {
         findings.tell(
-            "addressee.name",
-            "`addressee.name` is missing; needed where the addressee is not the debtor",
-            "缺少 `addressee.name`；收件人不是债务人时需要该字段",
+            path,
+            format!("`{path}` is missing; needed where the addressee is not the debtor"),
+            format!("缺少 `{path}`；收件人不是债务人时需要该字段"),
         );
     }
 }

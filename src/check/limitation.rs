@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::{Case, Findings, Rule, said};
 use crate::account::{Account, DeliveryResult, Notice, Payment};
 use crate::finding::{Severity, Words};
+use crate::plan::Shift;
 use crate::plan::limitation::{Interrupter, Interruption, limitation};
 
 /// The rules on the age of claims and demands.
@@ -16,8 +17,8 @@ pub(super) const RULES: &[Rule] = &[
             "诉讼时效届满后不得以确定权利催收",
         ),
         said(
-            "民法典 art. 188, 192, 195; 法释〔2021〕10号 art. 3; house rule",
-            "《中华人民共和国民法典》第一百八十八条、第一百九十二条、第一百九十五条；法释〔2021〕10号第三条；内部规则",
+            "民法典 art. 188, 192, 195, 203; 法释〔2021〕10号 art. 3; house rule",
+            "《中华人民共和国民法典》第一百八十八条、第一百九十二条、第一百九十五条、第二百零三条；法释〔2021〕10号第三条；内部规则",
         ),
         claim_is_not_time_barred,
     ),
@@ -39,17 +40,14 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// R23: the issue date is no later than `limitation_end`, or three years after the due date, the
-/// last notice that arrived and the last payment (民法典 188, 195).
+/// last notice that arrived and the last payment (民法典 188, 195, 203).
 fn claim_is_not_time_barred(case: &Case<'_>, findings: &mut Findings) {
     let (account, issued) = (case.account, case.ground.issue_date);
-    let (path, end) = match account.limitation_end {
-        Some(end) => ("limitation_end", Some(end)),
-        None => ("due_date", reckoned_end(account)),
-    };
+    let end = limitation_end(account, case.ground.shift);
     if let Some(end) = end.filter(|end| issued > *end) {
         findings
             .tell(
-                path,
+                if account.limitation_end.is_some() { "limitation_end" } else { "due_date" },
                 format!("the limitation period ended on {end}, before the issue date {issued}"),
                 format!("诉讼时效已于 {end} 届满，早于出具日期 {issued}"),
             )
@@ -62,17 +60,18 @@ fn claim_is_not_time_barred(case: &Case<'_>, findings: &mut Findings) {
 }
 
 /// The last day of an account's limitation period: the bank's own, or the one reckoned from the due
-/// date, notices that arrived and payments (民法典 188, 195); `None` beyond the calendar's end.
-pub fn limitation_end(account: &Account) -> Option<NaiveDate> {
-    account.limitation_end.or_else(|| reckoned_end(account))
+/// date, notices that arrived and payments, moved off holidays (民法典 188, 195, 203); `None` beyond
+/// the calendar's end.
+pub fn limitation_end(account: &Account, shift: &Shift) -> Option<NaiveDate> {
+    account.limitation_end.or_else(|| reckoned_end(account, shift))
 }
 
-/// The end of the period that the due date, notices that arrived and payments set (民法典 188, 195).
-fn reckoned_end(account: &Account) -> Option<NaiveDate> {
+/// The end of the period that the due date, notices that arrived and payments set.
+fn reckoned_end(account: &Account, shift: &Shift) -> Option<NaiveDate> {
     let demand = |notice| Interruption { on: arrival(notice), by: Interrupter::Demand };
     let paid = |payment: &Payment| Interruption { on: Some(payment.date), by: Interrupter::Acknowledgement };
     let all: Vec<_> = account.notices.iter().map(demand).chain(account.payment.iter().map(paid)).collect();
-    limitation(account.due_date, &all).map(|period| period.ends_on)
+    limitation(account.due_date, &all, |day| shift.by_law(day)).map(|period| period.ends_on)
 }
 
 /// The day a notice arrived, by its record; `None` where it did not or nobody knows.

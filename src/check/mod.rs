@@ -252,10 +252,15 @@ impl<'a> Case<'a> {
         numbered.filter_map(|(at, ledger)| Some((format!("ledgers[{at}]"), ledger.as_ref()?)))
     }
 
-    /// The ledger of a currency, the first where none is named.
-    fn ledger_in(&self, currency: Option<Currency>) -> Option<&CheckedLedger> {
-        let fits = |ledger: &&CheckedLedger| currency.is_none_or(|currency| ledger.currency == currency);
-        self.ledgers.iter().flatten().find(fits)
+    /// The currency that is named, or else the first ledger's.
+    fn currency(&self, named: Option<Currency>) -> Option<Currency> {
+        named.or_else(|| self.account.ledgers.first().map(|ledger| ledger.currency))
+    }
+
+    /// The ledger of that currency; `None` where it cannot be put in money.
+    fn ledger_in(&self, named: Option<Currency>) -> Option<&CheckedLedger> {
+        let currency = self.currency(named)?;
+        self.ledgers.iter().flatten().find(|ledger| ledger.currency == currency)
     }
 
     /// Days from the due date to the date the figures stand at.
@@ -303,8 +308,22 @@ pub fn check(mut account: Account, ground: &Ground<'_>) -> Result<Checked, Vec<F
     let schedules = planned.into_iter().map(planned::Planned::checked).collect::<Option<_>>();
     match (ledgers, schedules) {
         (Some(ledgers), Some(schedules)) => Ok(Checked::new(account, findings, ledgers, schedules)),
-        _ => Err(findings),
+        _ => {
+            findings.push(unreckonable());
+            Err(findings)
+        }
     }
+}
+
+/// What is told where sums cannot be put in money and no rule has said why: nobody is refused without a word.
+fn unreckonable() -> Finding {
+    let words = Words::new(
+        "the sums cannot be reckoned, though no rule tells why",
+        "金额无法计算，且没有规则指出原因",
+    );
+    Finding::error("D09", "", words)
+        .basis("house rule: nothing is guessed", "内部规则：不作推测")
+        .hint("look at the contract's sums in the issuer file first", "请先核对发行方文件中合约的金额")
 }
 
 fn findings(case: &Case<'_>) -> Vec<Finding> {

@@ -214,8 +214,8 @@ fn accruals_add_up(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-/// R04: Σ of the contract's 违约金 on each missed minimum is the penalty, where they are given
-/// (handbook 3.6).
+/// R04: Σ of the contract's 违约金 on each missed minimum is the penalty, where they are given in the
+/// contract's own currency (handbook 3.6).
 fn penalties_add_up(case: &Case<'_>, findings: &mut Findings) {
     for (path, ledger) in case.ledgers().filter(|(_, ledger)| !ledger.missed.is_empty()) {
         let Some(sum) = Money::total(ledger.missed.iter().map(|missed| missed.penalty), ledger.currency)

@@ -1,8 +1,8 @@
-//! Tell which numbers of a person, a card or the sender cannot be right.
+//! Tell which numbers of a person or a card cannot be right; those of the sender are judged with the issuer file.
 
 use chrono::{Datelike, NaiveDate};
 
-use super::digits::{is_luhn, is_mobile, is_resident_id_checked, is_uscc, resident_id_birth};
+use super::digits::{is_luhn, is_mobile, is_postcode, is_resident_id_checked, resident_id_birth};
 use super::{Case, Findings, Rule, Said, said};
 use crate::account::IdType;
 use crate::finding::Words;
@@ -34,12 +34,6 @@ pub(super) const RULES: &[Rule] = &[
         ),
         said("house rule: what a document is sent to must exist", "内部规则：送达所依据的信息须真实可用"),
         contacts_are_well_formed,
-    ),
-    Rule::always(
-        "R17",
-        said("the sender's credit code is valid", "发送方的统一社会信用代码有效"),
-        said("GB 32100-2015", "GB 32100-2015"),
-        credit_code_is_valid,
     ),
     Rule::warning(
         "W05",
@@ -142,13 +136,10 @@ fn card_number_has_its_luhn_digit(case: &Case<'_>, findings: &mut Findings) {
 /// R17: postcodes, mobile number and e-mail address are such (handbook 4.2).
 fn contacts_are_well_formed(case: &Case<'_>, findings: &mut Findings) {
     let (debtor, to) = (&case.account.debtor, &case.account.addressee);
-    let postcodes = [
-        ("debtor.postcode", debtor.postcode.as_ref()),
-        ("addressee.postcode", to.postcode.as_ref()),
-        ("issuer.postcode", Some(&case.ground.issuer.issuer.postcode)),
-    ];
+    let postcodes =
+        [("debtor.postcode", debtor.postcode.as_ref()), ("addressee.postcode", to.postcode.as_ref())];
     for (path, postcode) in postcodes.into_iter().filter_map(|(path, text)| Some((path, text?))) {
-        if !(postcode.len() == 6 && postcode.bytes().all(|b| b.is_ascii_digit())) {
+        if !is_postcode(postcode) {
             let finding = findings.tell(path, "a postcode has six digits", "邮政编码应为六位数字");
             if postcode.len() == 5 && postcode.bytes().all(|b| b.is_ascii_digit()) {
                 finding.hints.push(Words::new(
@@ -177,23 +168,6 @@ fn is_email(address: &str) -> bool {
     address.split_once('@').is_some_and(|(local, domain)| {
         clean(local) && clean(domain) && !domain.contains('@') && domain.trim_matches('.').contains('.')
     })
-}
-
-/// R17: the issuer's 统一社会信用代码 ends in its check character (GB 32100-2015).
-fn credit_code_is_valid(case: &Case<'_>, findings: &mut Findings) {
-    if !is_uscc(&case.ground.issuer.issuer.uscc) {
-        findings
-            .tell(
-                "issuer.uscc",
-                "the sender's credit code is not 18 characters with their check character",
-                "发送方的统一社会信用代码不是 18 位或校验码不正确",
-            )
-            .hints
-            .push(Words::new(
-                "correct `issuer.uscc` in the issuer file",
-                "请更正发卡行文件中的 `issuer.uscc`",
-            ));
-    }
 }
 
 /// W06: nobody recorded the debtor as a minor, and eighteen years have passed since the day of birth

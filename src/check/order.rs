@@ -43,9 +43,8 @@ pub(super) const RULES: &[Rule] = &[
 
 /// Every amount of a payment with its path and currency.
 pub(super) fn amounts(case: &Case<'_>) -> Vec<(String, Amount, Currency)> {
-    let Some((payment, currency)) = case.account.payment.as_ref().zip(currency(case)) else {
-        return Vec::new();
-    };
+    let Some(payment) = &case.account.payment else { return Vec::new() };
+    let Some(currency) = case.currency(payment.currency) else { return Vec::new() };
     let parts = &payment.allocated;
     let all = [
         ("amount", payment.amount),
@@ -55,11 +54,6 @@ pub(super) fn amounts(case: &Case<'_>) -> Vec<(String, Amount, Currency)> {
         ("allocated.fees", parts.fees),
     ];
     all.into_iter().map(|(name, amount)| (format!("payment.{name}"), amount, currency)).collect()
-}
-
-fn currency(case: &Case<'_>) -> Option<Currency> {
-    let first = || case.account.ledgers.first().map(|ledger| ledger.currency);
-    case.account.payment.as_ref()?.currency.or_else(first)
 }
 
 /// R09: the bank's bucket is that of the days between `due_date` and `as_of` (handbook 3.4).
@@ -93,16 +87,9 @@ struct Paid<'a> {
 
 fn paid<'a>(case: &'a Case<'_>) -> Option<Paid<'a>> {
     let payment = case.account.payment.as_ref()?;
-    let ledger = case.ledger_in(currency(case))?;
-    let money = |amount: Amount| Money::exact(amount.0, ledger.currency);
-    let parts = &payment.allocated;
-    let to = Parts {
-        principal: money(parts.principal)?,
-        interest: money(parts.interest)?,
-        penalty: money(parts.penalty)?,
-        fees: money(parts.fees)?,
-    };
-    Some(Paid { payment, amount: money(payment.amount)?, to, ledger })
+    let ledger = case.ledger_in(payment.currency)?;
+    let to = payment.allocated.parts(ledger.currency)?;
+    Some(Paid { payment, amount: Money::exact(payment.amount.0, ledger.currency)?, to, ledger })
 }
 
 /// R09: nothing goes to a later component while an earlier one is still owed (办法 57). The ledger

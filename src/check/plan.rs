@@ -63,7 +63,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
         figures_are_known_at_signing,
     ),
-    Rule::listed(
+    Rule::always(
         "R18",
         said("no more of a component is waived than is owed", "减免不超过相应组成部分的欠款"),
         said("house rule: payable + waived = total", "内部规则：应还 + 减免 = 合计"),
@@ -279,15 +279,7 @@ fn figures_are_known_at_signing(case: &Case<'_>, findings: &mut Findings) {
 fn waiver_is_within_the_debt(case: &Case<'_>, findings: &mut Findings) {
     for plan in &case.planned {
         let (Some(ledger), Some(waived)) = (&plan.ledger, plan.waived) else { continue };
-        for ((name, waived), (_, owed)) in waived.named().into_iter().zip(ledger.parts().named()) {
-            if waived > owed {
-                findings.tell(
-                    format!("{}.waive.{name}", plan.path),
-                    format!("`{waived}` is waived of `{owed}`"),
-                    format!("减免 `{waived}` 大于欠款 `{owed}`"),
-                );
-            }
-        }
+        super::waiver::tell_beyond(&format!("{}.waive", plan.path), &waived, ledger, findings);
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn planned(account: &Account, ledgers: &[Option<CheckedLedger>]) -> V
 impl Planned {
     fn of(path: String, terms: Terms, plan: &Plan, ledgers: &[Option<CheckedLedger>]) -> Self {
         let ledger = ledgers.iter().flatten().find(|ledger| ledger.currency == terms.currency).cloned();
-        let waived = waived(&terms);
+        let waived = terms.waive.parts(terms.currency);
         let payable = ledger.as_ref().zip(waived).and_then(|(ledger, waived)| payable(ledger, waived));
         let signed_on = plan.signed_on;
         let schedule = payable.and_then(|payable| lay_out(&terms, payable, signed_on));
@@ -77,21 +77,9 @@ impl Planned {
     }
 }
 
-fn waived(terms: &Terms) -> Option<Parts> {
-    let money = |amount: Amount| Money::exact(amount.0, terms.currency);
-    let waive = &terms.waive;
-    Some(Parts {
-        principal: money(waive.principal)?,
-        interest: money(waive.interest)?,
-        penalty: money(waive.penalty)?,
-        fees: money(waive.fees)?,
-    })
-}
-
 /// The total less what is waived; `None` where more of a component is waived than is owed.
 fn payable(ledger: &CheckedLedger, waived: Parts) -> Option<Money> {
-    let owed = ledger.parts().named();
-    let within = waived.named().iter().zip(owed).all(|((_, waived), (_, owed))| *waived <= owed);
+    let within = waived.beyond(&ledger.parts()).next().is_none();
     within.then(|| ledger.total.less(waived.total()?)).flatten()
 }
 

@@ -73,14 +73,10 @@ const WORKPLACES: &[&str] = &[
 
 /// W04: the address that is written to does not end with a workplace.
 fn address_is_no_workplace(case: &Case<'_>, findings: &mut Findings) {
-    let (to, debtor) = (&case.account.addressee, &case.account.debtor);
-    let (path, address) = match &to.address {
-        Some(address) => ("addressee.address", address),
-        None => match &debtor.address {
-            Some(address) => ("debtor.address", address),
-            None => return,
-        },
-    };
+    let account = case.account;
+    let Some(address) = account.addressed_address() else { return };
+    let own = account.addressee.address.is_some();
+    let path = if own { "addressee.address" } else { "debtor.address" };
     let end = address.reveal().trim_end_matches(|c: char| c.is_whitespace() || "转收）)。".contains(c));
     if let Some(word) = WORKPLACES.iter().find(|word| end.ends_with(*word)) {
         findings.tell(

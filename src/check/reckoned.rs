@@ -7,7 +7,7 @@ use super::{Case, CheckedLedger, Findings, Rule, said};
 use crate::account::{Account, Accrual, Amount, Ledger, Missed, Receipt, Transaction};
 use crate::finding::Words;
 use crate::issuer::Contract;
-use crate::money::Money;
+use crate::money::{Currency, Money};
 use crate::plan::accrual::{Accrued, Charged, Item, Payment, accrued, left};
 use crate::plan::interest::{Segment, interest};
 use crate::plan::penalty::{PenaltyTerms, penalty};
@@ -167,9 +167,10 @@ fn penalty_of(ledger: &Ledger, missed: &[CheckedMissed]) -> Result<Money, Unreck
 }
 
 /// Each missed minimum payment with the contract's 违约金 on it, rounded by itself, since each
-/// statement charges its own (handbook 3.6).
+/// statement charges its own (handbook 3.6); none in a foreign currency, of which the contract sets
+/// neither floor nor cap.
 fn missed(ledger: &Ledger, contract: &Contract) -> Result<Vec<CheckedMissed>, Unreckoned> {
-    if ledger.missed.is_empty() {
+    if ledger.missed.is_empty() || ledger.currency != Contract::CURRENCY {
         return Ok(Vec::new());
     }
     let money = |amount: Amount| ledger.money(amount).ok_or(Unreckoned::Amount);
@@ -198,7 +199,7 @@ fn left_out_sums_can_be_reckoned(case: &Case<'_>, findings: &mut Findings) {
                 findings
                     .tell(path.as_str(), format!("`{path}` is missing"), format!("缺少 `{path}`"))
                     .hints
-                    .push(sources(name));
+                    .push(sources(name, case.account.ledgers[*at].currency));
             }
             Unreckoned::Sum(name, fault) => {
                 let Words { en, zh } = fault.words();
@@ -209,8 +210,12 @@ fn left_out_sums_can_be_reckoned(case: &Case<'_>, findings: &mut Findings) {
 }
 
 /// What a left-out sum could be reckoned from.
-fn sources(name: &str) -> Words {
+fn sources(name: &str, currency: Currency) -> Words {
     match name {
+        "penalty" if currency != Contract::CURRENCY => Words::new(
+            "give it: the contract sets floor, cap and tolerance in CNY only",
+            "请直接给出：合约约定的下限、上限和容差仅以人民币计",
+        ),
         "interest" => Words::new(
             "give it, or `accruals`, or `transactions` with their `payments`",
             "请直接给出，或给出 `accruals`，或给出 `transactions` 及 `payments`",

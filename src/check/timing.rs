@@ -122,7 +122,8 @@ fn grace_is_over(case: &Case<'_>, findings: &mut Findings) {
 }
 
 /// R08: in at least one currency the minimum payment falls short by more than the tolerance (公约 14).
-/// The tolerance counts in units of each ledger's own currency.
+/// The tolerance is a sum in CNY or its worth. There is no rate of exchange here, so it counts in
+/// units of each ledger's own currency: more than its worth in dollars, less in yen.
 fn shortfall_passes_the_tolerance(case: &Case<'_>, findings: &mut Findings) {
     let tolerance = case.ground.issuer.contract.tolerance;
     let short: Vec<_> =

@@ -34,9 +34,8 @@ pub(super) const RULES: &[Rule] = &[
 
 /// Every amount of a waiver with its path and currency.
 pub(super) fn amounts(case: &Case<'_>) -> Vec<(String, Amount, Currency)> {
-    let first = case.account.ledgers.first().map(|ledger| ledger.currency);
     let Some(waiver) = &case.account.waiver else { return Vec::new() };
-    let Some(currency) = waiver.currency.or(first) else { return Vec::new() };
+    let Some(currency) = case.currency(waiver.currency) else { return Vec::new() };
     let parts = &waiver.waived;
     let fixed = [
         ("payable", waiver.payable),
@@ -54,38 +53,36 @@ pub(super) fn amounts(case: &Case<'_>) -> Vec<(String, Amount, Currency)> {
 fn waived<'a>(case: &'a Case<'_>) -> Option<(&'a Waiver, &'a CheckedLedger, Parts)> {
     let waiver = case.account.waiver.as_ref()?;
     let ledger = case.ledger_in(waiver.currency)?;
-    let money = |amount: Amount| Money::exact(amount.0, ledger.currency);
-    let parts = &waiver.waived;
-    let parts = Parts {
-        principal: money(parts.principal)?,
-        interest: money(parts.interest)?,
-        penalty: money(parts.penalty)?,
-        fees: money(parts.fees)?,
-    };
-    Some((waiver, ledger, parts))
+    Some((waiver, ledger, waiver.waived.parts(ledger.currency)?))
+}
+
+/// Tells each component of which more is waived than is owed, under the path of the waiver; whether there is one.
+pub(super) fn tell_beyond(
+    path: &str,
+    waived: &Parts,
+    ledger: &CheckedLedger,
+    findings: &mut Findings,
+) -> bool {
+    let beyond: Vec<_> = waived.beyond(&ledger.parts()).collect();
+    for (part, waived, owed) in &beyond {
+        findings.tell(
+            format!("{path}.{}", part.word()),
+            format!("`{waived}` is waived of `{owed}`"),
+            format!("减免 `{waived}` 大于欠款 `{owed}`"),
+        );
+    }
+    !beyond.is_empty()
 }
 
 /// R18: each part is no more than is owed, and payable + waived = total, to the minor unit.
 fn waiver_adds_up(case: &Case<'_>, findings: &mut Findings) {
     let Some((waiver, ledger, waived)) = waived(case) else { return };
-    let over: Vec<_> = waived
-        .named()
-        .into_iter()
-        .zip(ledger.parts().named())
-        .filter(|((_, waived), (_, owed))| waived > owed)
-        .collect();
-    for ((name, waived), (_, owed)) in &over {
-        findings.tell(
-            format!("waiver.waived.{name}"),
-            format!("`{waived}` is waived of `{owed}`"),
-            format!("减免 `{waived}` 大于欠款 `{owed}`"),
-        );
-    }
+    let beyond = tell_beyond("waiver.waived", &waived, ledger, findings);
     let (Some(payable), Some(sum)) = (Money::exact(waiver.payable.0, ledger.currency), waived.total()) else {
         return;
     };
     let total = ledger.total;
-    if over.is_empty() && payable.plus(sum) != Some(total) {
+    if !beyond && payable.plus(sum) != Some(total) {
         findings.tell(
             "waiver.payable",
             format!("payable `{payable}` and waived `{sum}` are not the total `{total}`"),

@@ -17,6 +17,8 @@ pub(super) struct LedgerWords {
     currency_name: &'static str,
     prefix: &'static str,
     unit: &'static str,
+    smallest: &'static str,
+    zero: String,
     #[serde(flatten)]
     owed: Sums,
     upper: String,
@@ -83,19 +85,16 @@ impl LedgerWords {
         let contract = &occasion.issuer.contract;
         let currency = ledger.currency;
         let owed = ledger.parts();
-        let none = Parts {
-            principal: Money::zero(currency),
-            interest: Money::zero(currency),
-            penalty: Money::zero(currency),
-            fees: Money::zero(currency),
-        };
-        let waived = planned.map_or(none, |planned| planned.waived);
-        let floor =
-            (currency == Currency::Cny).then(|| Money::exact(contract.penalty_floor.0, currency)).flatten();
+        let waived = planned.map_or(Parts::zero(currency), |planned| planned.waived);
+        let floor = (currency == Contract::CURRENCY)
+            .then(|| Money::exact(contract.penalty_floor.0, currency))
+            .flatten();
         Self {
             currency_name: currency.name(),
             prefix: if currency == Currency::Cny { currency.name() } else { "" },
             unit: currency.unit(),
+            smallest: currency.smallest(),
+            zero: Money::zero(currency).to_string(),
             owed: Sums::of(&owed),
             upper: upper(ledger.total),
             minimum_due: ledger.minimum_due.map(|sum| sum.to_string()).unwrap_or_default(),
@@ -147,10 +146,25 @@ impl LedgerWords {
         self.plan.has_shifted()
     }
 
+    /// Whether a month may lack the due day of its plan.
+    pub(super) fn has_month_end(&self) -> bool {
+        self.plan.has_month_end()
+    }
+
     /// Whether its plan bears interest.
     pub(super) fn bears_interest(&self) -> bool {
         self.plan.bears_interest()
     }
+}
+
+/// To what the interest of accruals is rounded: `分`, `元`, or `分（日元至元）` where currencies differ.
+pub(super) fn rounded_to(ledgers: &[LedgerWords]) -> String {
+    let worked: Vec<_> = ledgers.iter().filter(|ledger| !ledger.accruals.is_empty()).collect();
+    let usual = worked.first().map_or(Currency::Cny.smallest(), |first| first.smallest);
+    let others = worked.iter().filter(|ledger| ledger.smallest != usual);
+    let others: Vec<_> =
+        others.map(|ledger| format!("{}至{}", ledger.currency_name, ledger.smallest)).collect();
+    if others.is_empty() { usual.to_string() } else { format!("{usual}（{}）", others.join("，")) }
 }
 
 /// The capitals of a sum; a checked sum is within their range.
@@ -173,13 +187,7 @@ impl Sums {
 impl Payable {
     /// What is owed less what is waived, component by component.
     fn of(owed: &Parts, waived: &Parts) -> Self {
-        let left = |of: Money, less: Money| of.less(less).unwrap_or(of);
-        let parts = Parts {
-            principal: left(owed.principal, waived.principal),
-            interest: left(owed.interest, waived.interest),
-            penalty: left(owed.penalty, waived.penalty),
-            fees: left(owed.fees, waived.fees),
-        };
+        let parts = owed.less(waived).unwrap_or(*owed);
         Self { sums: Sums::of(&parts), upper: parts.total().map(upper).unwrap_or_default() }
     }
 }

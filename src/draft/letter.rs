@@ -3,13 +3,14 @@
 use chrono::{Datelike, Days, NaiveDate};
 use serde::Serialize;
 
-use super::ledger::LedgerWords;
+use super::ledger::{LedgerWords, rounded_to};
 use super::mask::{self, Profile};
 use super::sender::{ContractWords, Payment, PlanTerms, Sender};
 use super::{Occasion, wording};
 use crate::account::{Account, Channel, IdType, Node, Notice};
 use crate::check::Checked;
 use crate::issuer::IssuerFile;
+use crate::masked::Masked;
 
 /// A date whose parts stand in columns.
 #[derive(Debug, Serialize)]
@@ -50,6 +51,8 @@ pub(super) struct Letter {
     itemised: bool,
     has_missed: bool,
     has_shifted: bool,
+    has_month_end: bool,
+    rounded_to: String,
     calendar_years: String,
     bears_interest: bool,
     tight: bool,
@@ -139,6 +142,8 @@ impl Letter {
             has_missed: ledgers.iter().any(LedgerWords::has_missed),
             itemised: ledgers.iter().any(LedgerWords::itemised),
             has_shifted: ledgers.iter().any(LedgerWords::has_shifted),
+            has_month_end: ledgers.iter().any(LedgerWords::has_month_end),
+            rounded_to: rounded_to(&ledgers),
             calendar_years: years(occasion.shift.calendar.years()),
             bears_interest: ledgers.iter().any(LedgerWords::bears_interest),
             tight: tight(occasion, &ledgers),
@@ -187,13 +192,16 @@ fn tight(occasion: &Occasion<'_>, ledgers: &[LedgerWords]) -> bool {
     more.into_iter().filter(|more| *more).count() > 1
 }
 
+/// The ledgers; of a document that sets a plan down, those with a debt or with terms: an empty ledger of
+/// the card's other currency has none.
 fn ledgers(checked: &Checked, occasion: &Occasion<'_>) -> Vec<LedgerWords> {
     let account = checked.account();
     let with_notes = checked.ledgers().iter().zip(&account.ledgers);
     with_notes
-        .map(|(ledger, read)| {
+        .filter_map(|(ledger, read)| {
             let planned = checked.schedules().iter().find(|planned| planned.currency == ledger.currency);
-            LedgerWords::of(ledger, read.fees_note.as_deref(), planned, occasion)
+            let idle = !checked.schedules().is_empty() && planned.is_none() && ledger.total.is_zero();
+            (!idle).then(|| LedgerWords::of(ledger, read.fees_note.as_deref(), planned, occasion))
         })
         .collect()
 }
@@ -229,7 +237,7 @@ fn delivery(account: &Account) -> String {
 impl Person {
     fn debtor(account: &Account, profile: Profile) -> Self {
         let debtor = &account.debtor;
-        let shown = |value: &Option<crate::masked::Masked<String>>, mask: fn(&str) -> String| {
+        let shown = |value: &Option<Masked<String>>, mask: fn(&str) -> String| {
             let full = value.as_ref().map(|value| value.reveal().as_str()).unwrap_or_default();
             if profile == Profile::Contract { full.to_string() } else { mask(full) }
         };
@@ -245,25 +253,22 @@ impl Person {
         }
     }
 
-    /// To whom the document goes: the debtor, or another person with name and address of their own.
+    /// To whom the document goes: name and address as they stand on the envelope, and no numbers of
+    /// the debtor's where that is another person.
     fn addressee(account: &Account, profile: Profile) -> Self {
         let debtor = Self::debtor(account, profile);
-        let to = &account.addressee;
-        if to.is_debtor() {
-            return debtor;
-        }
-        let own = |value: &Option<crate::masked::Masked<String>>| {
-            value.as_ref().map(|value| value.reveal().clone())
-        };
+        let numbers = |number: String| if account.addressee.is_debtor() { number } else { String::new() };
+        let open = |value: Option<&Masked<String>>| value.map(|value| value.reveal().clone());
+        let salutation = account.addressed_salutation();
         Self {
-            name: own(&to.name).unwrap_or_default(),
-            salutation: to.salutation.map(|salutation| salutation.chinese()).unwrap_or_default(),
-            postcode: to.postcode.clone().unwrap_or_default(),
-            address: own(&to.address).unwrap_or_default(),
-            id_number: String::new(),
-            mobile: String::new(),
-            email: String::new(),
-            ..debtor
+            name: open(account.addressed_name()).unwrap_or_default(),
+            salutation: salutation.map(|salutation| salutation.chinese()).unwrap_or_default(),
+            postcode: account.addressed_postcode().cloned().unwrap_or_default(),
+            address: open(account.addressed_address()).unwrap_or_default(),
+            id_word: debtor.id_word,
+            id_number: numbers(debtor.id_number),
+            mobile: numbers(debtor.mobile),
+            email: numbers(debtor.email),
         }
     }
 }

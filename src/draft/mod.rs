@@ -38,7 +38,6 @@ pub struct Occasion<'a> {
 /// The values of one document, worded and masked, which only [`draft`] can make.
 pub struct Draft {
     kind: String,
-    number: String,
     values: Letter,
 }
 
@@ -55,11 +54,6 @@ impl Draft {
         &self.kind
     }
 
-    /// The document's number.
-    pub fn number(&self) -> &str {
-        &self.number
-    }
-
     /// What the template sees.
     pub fn values(&self) -> &impl Serialize {
         &self.values
@@ -70,7 +64,6 @@ impl Draft {
 pub fn draft(checked: &Checked, occasion: &Occasion<'_>) -> Draft {
     Draft {
         kind: occasion.kind.to_string(),
-        number: occasion.number.to_string(),
         values: Letter::of(checked, occasion, Profile::of(occasion.kind)),
     }
 }

@@ -105,6 +105,11 @@ impl PlanWords {
         self.rows.iter().any(|row| !row.shifted_to.is_empty())
     }
 
+    /// Whether a month may lack its due day.
+    pub(super) fn has_month_end(&self) -> bool {
+        self.month_end_rule
+    }
+
     pub(super) fn bears_interest(&self) -> bool {
         self.bears_interest
     }
@@ -172,12 +177,13 @@ fn method(terms: &Terms) -> String {
 
 /// How amounts are rounded.
 fn rounding(terms: &Terms, currency: Currency) -> String {
-    let unit = if currency.decimals() == 0 { "元" } else { "分" };
+    let unit = currency.smallest();
     let remainder = match terms.remainder {
         Remainder::Spread => format!("余数自首期起逐期各加一{unit}"),
         place => format!("尾差计入{}", place.chinese()),
     };
-    if terms.rows.is_some() {
+    let agreed = terms.method == Method::Steps && terms.steps.iter().all(|step| step.amount.is_some());
+    if terms.rows.is_some() || agreed {
         return "各期金额由双方协商确定".to_string();
     }
     match terms.method {

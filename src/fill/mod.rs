@@ -56,11 +56,6 @@ impl Filled {
     pub fn values(&self) -> &Value {
         &self.draft
     }
-
-    /// The kind it was filled for.
-    pub fn kind(&self) -> &str {
-        &self.kind
-    }
 }
 
 impl Templates {

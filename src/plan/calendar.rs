@@ -77,6 +77,12 @@ impl Shift {
     pub fn rolled(&self, day: NaiveDate) -> Rolled {
         if self.moves { self.calendar.rolled(day, self.weekends) } else { Rolled { on: day, known: true } }
     }
+
+    /// The last day of a period that the law sets and no contract moves, such as limitation (民法典 203);
+    /// the nominal day where the calendar does not know.
+    pub fn by_law(&self, day: NaiveDate) -> NaiveDate {
+        self.calendar.rolled(day, self.weekends).on
+    }
 }
 
 impl Calendar {

@@ -32,7 +32,7 @@ pub enum Interrupter {
 pub struct Limitation {
     /// The day the period runs from: the due date, or the last interruption that counts.
     pub runs_from: NaiveDate,
-    /// The last day of the period. Whether it moves off a holiday is the calendar's to say.
+    /// The last day of the period, moved off a holiday.
     pub ends_on: NaiveDate,
 }
 
@@ -44,28 +44,30 @@ impl Limitation {
 }
 
 /// The last day of a period of three years from a day: the corresponding day, February 28 for a leap
-/// day (民法典 188, 202); `None` beyond the calendar's end.
+/// day (民法典 188, 202); `None` beyond the calendar's end. Whether it moves off a holiday is the
+/// [`Shift`](super::Shift)'s to say.
 pub fn limitation_end(from: NaiveDate) -> Option<NaiveDate> {
     from.checked_add_months(PERIOD)
 }
 
-/// The limitation period of a debt due on a day, started anew by every interruption that arrived.
+/// The limitation period of a debt due on a day, started anew by every interruption that arrived;
+/// `moved` says where a last day comes to lie that is a holiday (民法典 203).
 ///
 /// The order of the interruptions does not matter. One before the due date changes nothing; a
 /// demand after the period is over revives nothing, an acknowledgement does (诉讼时效规定 19).
 /// `None` beyond the calendar's end.
-pub fn limitation(due_date: NaiveDate, interruptions: &[Interruption]) -> Option<Limitation> {
+pub fn limitation(
+    due_date: NaiveDate,
+    interruptions: &[Interruption],
+    moved: impl Fn(NaiveDate) -> NaiveDate,
+) -> Option<Limitation> {
+    let from = |on| Some(Limitation { runs_from: on, ends_on: moved(limitation_end(on)?) });
     let mut arrived: Vec<_> =
         interruptions.iter().filter_map(|interruption| Some((interruption.on?, interruption.by))).collect();
     arrived.sort_by_key(|(on, _)| *on);
-    let start = Limitation { runs_from: due_date, ends_on: limitation_end(due_date)? };
-    arrived.into_iter().try_fold(start, |running, (on, by)| {
+    arrived.into_iter().try_fold(from(due_date)?, |running, (on, by)| {
         let counts = by == Interrupter::Acknowledgement || !running.over_on(on);
-        if counts && on > running.runs_from {
-            Some(Limitation { runs_from: on, ends_on: limitation_end(on)? })
-        } else {
-            Some(running)
-        }
+        if counts && on > running.runs_from { from(on) } else { Some(running) }
     })
 }
 

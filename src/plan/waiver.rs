@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::parts::{Component, Parts};
+use super::parts::Parts;
 use super::sum_fault::{SumFault, share};
 use crate::money::Money;
 
@@ -49,11 +49,8 @@ pub fn waived(owed: &Parts, waived: &Parts) -> Result<Waiver, SumFault> {
     if owed.sound()? != waived.sound()? {
         return Err(SumFault::MixedCurrencies);
     }
-    for &component in Component::ALL {
-        let (waived, owed) = (waived.of(component), owed.of(component));
-        if waived > owed {
-            return Err(SumFault::WaivedBeyond { component, waived, owed });
-        }
+    if let Some((component, waived, owed)) = waived.beyond(owed).next() {
+        return Err(SumFault::WaivedBeyond { component, waived, owed });
     }
     let waiver = || {
         let payable = owed.less(waived)?;

@@ -71,7 +71,7 @@ impl Typeset {
         self.document.pages().len()
     }
 
-    /// The pages' words in reading order, a line a run of text, pages parted by a form feed.
+    /// The pages' words in reading order, a line for each baseline, pages parted by a form feed.
     pub fn text(&self) -> String {
         self.printed().text().to_string()
     }

@@ -35,7 +35,7 @@ impl Look {
 }
 
 impl Printed {
-    /// The words of all pages in reading order, a line a run of text, pages parted by a form feed.
+    /// The words of all pages in reading order, a line for each baseline, pages parted by a form feed.
     pub fn text(&self) -> &str {
         &self.text
     }

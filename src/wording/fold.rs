@@ -8,32 +8,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::unseen::Unseen;
+
 /// The characters of the lists and their other forms.
 const FORMS: &str = include_str!("fold.tsv");
-
-/// Signs that print nothing or lie over their neighbour, beside white space and control characters.
-const UNSEEN: &[(u32, u32)] = &[
-    (0xAD, 0xAD),
-    (0x300, 0x36F),
-    (0x61C, 0x61C),
-    (0x115F, 0x1160),
-    (0x17B4, 0x17B5),
-    (0x180B, 0x180F),
-    (0x1AB0, 0x1AFF),
-    (0x1DC0, 0x1DFF),
-    (0x200B, 0x200F),
-    (0x202A, 0x202E),
-    (0x2060, 0x206F),
-    (0x20D0, 0x20FF),
-    (0x2800, 0x2800),
-    (0x3164, 0x3164),
-    (0xFE00, 0xFE0F),
-    (0xFE20, 0xFE2F),
-    (0xFEFF, 0xFEFF),
-    (0xFFA0, 0xFFA0),
-    (0xFFF9, 0xFFFB),
-    (0xE0000, 0xE0FFF),
-];
 
 /// Marks whose half-width form is not 0xFEE0 below.
 const MARKS: &[(char, char)] = &[
@@ -88,8 +66,11 @@ pub fn covered() -> impl Iterator<Item = char> {
     FORMS.lines().filter_map(|line| line.chars().next())
 }
 
+/// Whether nothing of a character counts: it prints nothing, or lies over its neighbour (combining marks).
 fn is_unseen(c: char) -> bool {
-    UNSEEN.iter().any(|(from, to)| (*from..=*to).contains(&u32::from(c)))
+    Unseen::of(c).is_some()
+        || matches!(c, '\u{300}'..='\u{36F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}')
+        || matches!(c, '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}')
 }
 
 fn half_width(c: char) -> char {

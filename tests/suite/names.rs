@@ -2,7 +2,7 @@
 //! refused by three guards that agree.
 
 mod guards;
-mod issuer;
+pub(crate) mod issuer;
 mod lookalikes;
 mod settled;
 

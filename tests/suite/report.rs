@@ -283,7 +283,7 @@ fn hostile_text_is_shown_and_does_nothing() {
     let folder = TempDir::new().unwrap();
     let (_output, mut register) = open(folder.path(), Mode::Fresh, Lang::En);
     let evil = "</style></title><script>alert(1)</script><img src=x onerror='y'> \"&amp; {{ 7*7 }} {% raw %}";
-    let hidden = "a\u{202e}b\u{0}c\u{200b}d\u{feff}e\u{2028}f\u{1b}[31m";
+    let hidden = "a\u{202e}b\u{0}c\u{200b}d\u{feff}e\u{2028}f\u{1b}[31mg\u{ad}h\u{3164}";
     let finding = Finding::error("D04", evil, Words::new(format!("`{evil}` is no date, `{hidden}"), "—"))
         .basis(evil, "—")
         .hint(evil, "—");
@@ -293,7 +293,7 @@ fn hostile_text_is_shown_and_does_nothing() {
     let told = told(folder.path());
     let words = told.html.words();
     assert_eq!(words.matches(evil).count(), 6, "{words}");
-    let shown = "a⟨U+202E⟩b⟨U+0000⟩c⟨U+200B⟩d⟨U+FEFF⟩e⟨U+2028⟩f⟨U+001B⟩[31m";
+    let shown = "a⟨U+202E⟩b⟨U+0000⟩c⟨U+200B⟩d⟨U+FEFF⟩e⟨U+2028⟩f⟨U+001B⟩[31mg⟨U+00AD⟩h⟨U+3164⟩";
     assert_eq!(words.matches(shown).count(), 2, "{words}");
     assert!(told.page.chars().all(|c| c == '\n' || !c.is_control()));
     assert!(told.html.all("code").any(|code| code.words == evil));

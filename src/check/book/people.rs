@@ -22,8 +22,24 @@ pub(super) const ENTRIES: &[Entry] = &[
             "write to the debtor, the guarantor or a confirmed heir",
             "请改寄债务人、担保人或经确认的继承人",
         ),
-        Account("overdue-notice", &[("addressee.role", r#""brother""#), ("addressee.name", r#""李示例""#)]),
-        Account("overdue-notice", &[("addressee.role", r#""guarantor""#), ("addressee.name", r#""李示例""#)]),
+        Account(
+            "overdue-notice",
+            &[
+                ("addressee.role", r#""brother""#),
+                ("addressee.name", r#""李示例""#),
+                ("addressee.postcode", r#""350001""#),
+                ("addressee.address", r#""福建省福州市鼓楼区示例路20号""#),
+            ],
+        ),
+        Account(
+            "overdue-notice",
+            &[
+                ("addressee.role", r#""guarantor""#),
+                ("addressee.name", r#""李示例""#),
+                ("addressee.postcode", r#""350001""#),
+                ("addressee.address", r#""福建省福州市鼓楼区示例路20号""#),
+            ],
+        ),
     ),
     of(
         "R03",

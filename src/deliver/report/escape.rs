@@ -3,6 +3,8 @@
 use minijinja::value::{Value, ValueKind};
 use minijinja::{Error, ErrorKind, Output, State};
 
+use crate::unseen::Unseen;
+
 /// Writes a template's value: numbers and finished HTML as they are, all other text escaped.
 pub(super) fn format(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     match value.kind() {
@@ -29,7 +31,7 @@ pub(super) fn html(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\n' | '\r' | '\t' => out.push(' '),
-            c if is_unseen(c) => out.push_str(&format!("⟨U+{:04X}⟩", u32::from(c))),
+            c if Unseen::of(c).is_some() => out.push_str(&format!("⟨U+{:04X}⟩", u32::from(c))),
             c => out.push(c),
         }
     }
@@ -48,13 +50,4 @@ pub(super) fn with_code(text: &str) -> Value {
         }
     }
     Value::from_safe_string(out)
-}
-
-/// Controls, direction marks, characters without width, and code points that are no characters.
-fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}')
-        || matches!(c, '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{FDD0}'..='\u{FDEF}')
-        || u32::from(c) & 0xFFFE == 0xFFFE
-        || matches!(c, '\u{E0000}'..='\u{E007F}')
 }

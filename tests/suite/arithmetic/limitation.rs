@@ -6,6 +6,7 @@ use hanpress::plan::limitation::{
     Interrupter, Interruption, Limitation, effective_demands, last_instalment, limitation, limitation_end,
     next_effective,
 };
+use hanpress::plan::{Calendar, Shift, Weekends};
 use proptest::prelude::*;
 
 use crate::dates::{any_day, day};
@@ -21,8 +22,13 @@ fn acknowledged(on: &str) -> Interruption {
 
 const LOST: Interruption = Interruption { on: None, by: Interrupter::Demand };
 
+/// No day is a holiday.
+fn stays(day: NaiveDate) -> NaiveDate {
+    day
+}
+
 fn ends(due: &str, interruptions: &[Interruption]) -> String {
-    limitation(day(due), interruptions).unwrap().ends_on.to_string()
+    limitation(day(due), interruptions, stays).unwrap().ends_on.to_string()
 }
 
 #[test]
@@ -50,8 +56,19 @@ fn a_demand_revives_nothing_but_an_acknowledgement_does() {
 }
 
 #[test]
+fn a_last_day_on_a_holiday_moves_to_the_next_working_day_and_is_in_time_until_then() {
+    let shift = Shift { calendar: Calendar::built_in().unwrap(), weekends: Weekends::Stay, moves: false };
+    let period = |interruptions: &[Interruption]| {
+        limitation(day("2023-10-03"), interruptions, |day| shift.by_law(day)).unwrap().ends_on.to_string()
+    };
+    assert_eq!(period(&[]), "2026-10-08", "the National Day holiday of 2026 ends on October 7");
+    assert_eq!(period(&[demand("2026-10-08")]), "2029-10-08", "no calendar knows 2029");
+    assert_eq!(period(&[demand("2026-10-09")]), "2026-10-08");
+}
+
+#[test]
 fn the_last_day_is_still_in_time() {
-    let running = limitation(day("2023-06-25"), &[]).unwrap();
+    let running = limitation(day("2023-06-25"), &[], stays).unwrap();
     assert_eq!(running, Limitation { runs_from: day("2023-06-25"), ends_on: day("2026-06-25") });
     assert!(!running.over_on(day("2026-06-25")));
     assert!(running.over_on(day("2026-06-26")));
@@ -91,7 +108,7 @@ fn the_day_of_an_event_is_not_counted() {
 #[test]
 fn the_end_of_the_calendar_is_no_panic() {
     assert_eq!(limitation_end(NaiveDate::MAX), None);
-    assert_eq!(limitation(NaiveDate::MAX, &[]), None);
+    assert_eq!(limitation(NaiveDate::MAX, &[], stays), None);
     assert_eq!(next_effective(NaiveDate::MAX), None);
     assert_eq!(days_from(NaiveDate::MAX, 1), None);
     assert_eq!(effective_demands(day("2026-01-01"), &[NaiveDate::MAX, NaiveDate::MAX]), [NaiveDate::MAX]);
@@ -109,9 +126,9 @@ proptest! {
             on: Some(due + Days::new(*after)),
             by: Interrupter::Demand,
         }).collect();
-        let one = limitation(due, &interruptions).unwrap();
+        let one = limitation(due, &interruptions, stays).unwrap();
         interruptions.reverse();
-        prop_assert_eq!(limitation(due, &interruptions), Some(one));
+        prop_assert_eq!(limitation(due, &interruptions, stays), Some(one));
         prop_assert!(one.ends_on >= limitation_end(due).unwrap());
         prop_assert_eq!(limitation_end(one.runs_from), Some(one.ends_on));
     }

@@ -90,3 +90,22 @@ fn sums_that_are_given_are_held_against_what_they_come_from() {
         "missed minimum payments come to `20.01`, but `ledgers[0].penalty` is `20.00`"
     );
 }
+
+#[test]
+fn the_contracts_floor_cap_and_tolerance_are_for_no_other_currency() {
+    let mut account = good("overdue-notice");
+    let mut foreign = |currency: &str, penalty: Value| {
+        account["ledgers"][0] = json!({
+            "currency": currency, "principal": "1200", "interest": "0", "penalty": penalty, "fees": "0",
+            "minimum_due": "20", "missed": [{ "minimum_due": "20" }],
+        });
+        judge(&json!({ "account": account, "issuer": { "contract": { "penalty_floor": "10.50" } } }))
+    };
+    for currency in ["USD", "JPY"] {
+        let checked = foreign(currency, json!("1")).unwrap();
+        assert!(checked.ledgers()[0].missed.is_empty(), "what cannot be reckoned is not shown either");
+        let findings = foreign(currency, Value::Null).unwrap_err();
+        assert_eq!((findings[0].code, findings[0].path.as_str()), ("D02", "ledgers[0].penalty"));
+        assert!(findings[0].hints[0].en.contains("in CNY only"));
+    }
+}

@@ -27,7 +27,7 @@ fn stopped(folder: &Path) -> Stop {
 }
 
 /// What is told of the issuer file with a change, below its name.
-fn faults(from: &str, to: &str) -> String {
+pub(crate) fn faults(from: &str, to: &str) -> String {
     let folder = beside(from, to);
     let stop = stopped(folder.path());
     stop.message.en.split_once(":\n").map_or(stop.message.en.clone(), |(_, rest)| rest.to_string())
