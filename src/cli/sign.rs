@@ -21,7 +21,7 @@ pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
     let moment = clock::moment().map_err(|message| Stop { message, hints: Vec::new() })?;
     let (table, beside) = table(typed)?;
     let signer = Signer::open(&table, &beside, &password(), moment.date_naive())?;
-    let signer = signer.at(moment.format("D:%Y%m%d%H%M%S+08'00'").to_string());
+    let signer = signer.at(moment);
     for warning in &signer.warnings {
         console.warn(warning);
     }

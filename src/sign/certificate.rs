@@ -142,14 +142,19 @@ pub(super) fn is_valid_at(certificate: &Certificate, seconds: i64) -> bool {
     (seconds_of(&validity.not_before)..=seconds_of(&validity.not_after)).contains(&seconds)
 }
 
+/// When a certificate begins to be valid; nothing where that is beyond the calendar.
+pub(super) fn valid_from(certificate: &Certificate) -> Option<DateTime<FixedOffset>> {
+    moment(&certificate.tbs_certificate().validity().not_before)
+}
+
+fn moment(time: &Time) -> Option<DateTime<FixedOffset>> {
+    clock::shanghai(time.to_unix_duration().as_secs().cast_signed())
+}
+
 fn in_time(certificate: &Certificate, issued_on: NaiveDate) -> Result<(), Stop> {
     let now = clock::now();
-    let day = |time: &Time| {
-        let moment = DateTime::from_timestamp(time.to_unix_duration().as_secs().cast_signed(), 0);
-        moment.map(|moment| moment.with_timezone(now.offset()))
-    };
     let validity = certificate.tbs_certificate().validity();
-    let (Some(from), Some(to)) = (day(&validity.not_before), day(&validity.not_after)) else {
+    let (Some(from), Some(to)) = (moment(&validity.not_before), moment(&validity.not_after)) else {
         return Err(no_certificate());
     };
     let whole_day = |moment: DateTime<FixedOffset>| moment.date_naive();

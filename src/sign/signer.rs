@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use der::Encode;
 use ring::signature::{
     ECDSA_P256_SHA256_ASN1, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey, VerificationAlgorithm,
@@ -22,6 +22,7 @@ use super::level::{Level, Reached};
 use super::time::{Authority, OnFailure, Stamped, Timestamp};
 use super::token::Token;
 use super::{Signed, Stamp, fault};
+use crate::clock;
 use crate::error::Stop;
 use crate::finding::Words;
 
@@ -70,7 +71,7 @@ impl Signer {
             name: certificate::subject(&chain[0]),
             reason: table.reason.clone(),
             location: table.location.clone(),
-            moment: format!("D:{}000000+08'00'", issued_on.format("%Y%m%d")),
+            moment: moment(clock::midnight(issued_on), &chain[0]),
         };
         let mut warnings: Vec<Words> =
             secrets.iter().flatten().filter_map(|path| config::exposed(path)).collect();
@@ -100,10 +101,10 @@ impl Signer {
         Self { lasting: Some(Lasting::new(Level::T, stamp, false)), ..self }
     }
 
-    /// Signs at another moment than the start of the day of issue: `D:20261123101500+08'00'`.
+    /// Signs at another moment than the start of the day of issue.
     #[must_use]
-    pub fn at(mut self, moment: String) -> Self {
-        self.statement.moment = moment;
+    pub fn at(mut self, when: DateTime<FixedOffset>) -> Self {
+        self.statement.moment = moment(when, &self.chain[0]);
         self
     }
 
@@ -212,6 +213,12 @@ impl Signer {
         }
         crate::digest::hex(&hash.finalize())
     }
+}
+
+/// A moment as PDF writes it, no earlier than the certificate is valid: `D:20261123101500+08'00'`.
+fn moment(when: DateTime<FixedOffset>, certificate: &Certificate) -> String {
+    let when = certificate::valid_from(certificate).map_or(when, |from| from.max(when));
+    when.format("D:%Y%m%d%H%M%S+08'00'").to_string()
 }
 
 fn opened(

@@ -9,6 +9,7 @@ mod token;
 
 mod authority;
 mod lasting;
+mod later;
 mod stamped;
 
 use std::fs;

@@ -9,9 +9,9 @@ use super::authority::{Authority, Manner};
 use super::stamped::{make, quiet, signatures, verified};
 use super::{BORROWER, agreement, close, holds, scene, template};
 
-const USAGE: &str = "keyUsage=critical,digitalSignature,nonRepudiation";
-const BANK: &str = "/C=CN/O=示例银行股份有限公司信用卡中心/CN=hanpress toy bank";
-const LONG: (&str, &str) = ("20200101000000Z", "20991231235959Z");
+pub(super) const USAGE: &str = "keyUsage=critical,digitalSignature,nonRepudiation";
+pub(super) const BANK: &str = "/C=CN/O=示例银行股份有限公司信用卡中心/CN=hanpress toy bank";
+pub(super) const LONG: (&str, &str) = ("20200101000000Z", "20991231235959Z");
 
 /// A scene whose bank has a certificate by the authority, which says where to ask about it.
 fn lasting(level: &str, accounts: usize, more: &str) -> Option<(Scene, Authority)> {
