@@ -15,7 +15,7 @@ use crate::error::Stop;
 use crate::finding::Words;
 
 /// How long an authority that failed is left alone, where documents may do without.
-const REST: Duration = Duration::from_secs(60);
+pub(super) const REST: Duration = Duration::from_secs(60);
 
 /// What makes signatures last.
 #[derive(Debug)]

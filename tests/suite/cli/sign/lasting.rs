@@ -177,6 +177,20 @@ fn a_run_that_may_do_without_reaches_what_it_can_and_tells_the_level() {
 }
 
 #[test]
+/// Whoever does not answer is not asked again for every letter.
+#[test]
+fn an_authority_that_does_not_tell_of_revocation_is_left_alone_once_it_failed() {
+    let Some((scene, authority)) = lasting("B-LT", 6, "on_failure = \"unstamped\"\n") else { return };
+    fs::remove_file(authority.path("root.crl")).unwrap();
+    authority.answers(false);
+    let ran = make(&scene, "");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("warning: 6 documents do not reach the level asked for: "), "{}", ran.err);
+    assert!(signatures(&scene).iter().all(|told| told["level"] == "B-T" && told["asked"] == "B-LT"));
+    let asked = (authority.asked("/ocsp").len(), authority.asked("/root.crl").len());
+    assert_eq!(asked, (1, 1), "once for the bank, however many documents");
+}
+
 fn a_borrower_signs_behind_the_evidence_and_both_last() {
     let Some((scene, authority)) = lasting("B-LTA", 12, "") else { return };
     agreement(&scene);
