@@ -142,9 +142,8 @@ fn pem(
 ) -> Result<Opened, Stop> {
     let text = std::str::from_utf8(bytes).map_err(|_| not_a_key(path))?;
     let (mut keys, mut certificates) = (Vec::new(), Vec::new());
-    for block in text.split_inclusive("-----END ").collect::<String>().split("-----BEGIN ").skip(1) {
-        let block = Zeroizing::new(format!("-----BEGIN {block}"));
-        let (label, der) = SecretDocument::from_pem(block.trim_end()).map_err(|_| not_a_key(path))?;
+    for block in blocks(text) {
+        let (label, der) = SecretDocument::from_pem(block).map_err(|_| not_a_key(path))?;
         match label {
             "CERTIFICATE" => {
                 certificates.push(Certificate::from_der(der.as_bytes()).map_err(|_| not_a_key(path))?);
@@ -169,6 +168,16 @@ fn pem(
         Some(key) if count == 1 => Ok(Opened { key, certificates }),
         _ => Err(many_keys(path, count)),
     }
+}
+
+/// The blocks of a PEM file, each from its first line to its last, without what stands between them.
+fn blocks(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("-----BEGIN ").map(|(from, _)| {
+        let rest = &text[from..];
+        let end = rest.find("-----END ").unwrap_or(rest.len());
+        let end = rest[end..].find('\n').map_or(rest.len(), |line| end + line);
+        rest[..end].trim_end()
+    })
 }
 
 /// Certificates in PEM, for a key that comes without.

@@ -104,6 +104,7 @@ fn a_key_signs_alike_from_every_kind_of_file() {
     let scene = scene("bank-p256.p12");
     let pem = [scene.text("bank-p256.key"), scene.text("bank-p256.pem"), scene.text("root.pem")].concat();
     scene.write("whole.pem", pem);
+    scene.write("both.pem", [scene.text("bank-p256.pem"), scene.text("root.pem")].concat());
     let made = |table: &str| {
         scene.write("sign.toml", table);
         let ran = scene.run(&format!("{MAKE} --sign sign.toml"));
@@ -114,9 +115,19 @@ fn a_key_signs_alike_from_every_kind_of_file() {
     };
     let first = made("key = \"bank-p256.p12\"\npassword_file = \"password\"\ndeterministic = true\n");
     let certificates = "certificate = \"both.pem\"\ntrust = \"root.pem\"\n";
-    scene.write("both.pem", [scene.text("bank-p256.pem"), scene.text("root.pem")].concat());
     assert_eq!(made("key = \"bank-legacy.p12\"\npassword_file = \"password\"\n"), first);
     assert_eq!(made("[sign]\nkey = \"whole.pem\"\n"), first);
+    // As `openssl pkcs12 -nodes` writes them: words before every block.
+    let worded = |text: String| {
+        let words = "Bag Attributes\n    localKeyID: 01 5A\nsubject=CN = hanpress toy\n\n-----BEGIN ";
+        text.replace("-----BEGIN ", words)
+    };
+    scene.write("worded.pem", worded(scene.text("whole.pem")));
+    assert_eq!(made("key = \"worded.pem\"\n"), first);
+    scene.write("edited.pem", worded(scene.text("whole.pem")).replace('\n', "\r\n") + "the end\r\n");
+    assert_eq!(made("key = \"edited.pem\"\n"), first, "by an editor of Windows");
+    scene.write("worded.pem", worded(scene.text("both.pem")));
+    assert_eq!(made("key = \"bank-p256.key\"\ncertificate = \"worded.pem\"\ntrust = \"root.pem\"\n"), first);
     assert_eq!(made(&format!("key = \"bank-p256.key\"\n{certificates}")), first);
     let locked = "key = \"bank-p256.locked.key\"\npassword_file = \"password\"\n";
     assert_eq!(made(&format!("{locked}{certificates}")), first);
