@@ -4,7 +4,7 @@ use std::fs;
 
 use sha2::{Digest, Sha256};
 
-use super::super::{MAKE, Scene, objects, sample};
+use super::super::{MAKE, Ran, Scene, objects, sample};
 use super::{BORROWER, agreement, holds, parted, scene};
 use crate::workshop::file;
 
@@ -83,6 +83,42 @@ fn a_signed_file_is_never_written_over() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.starts_with("error: `agreement.signed.pdf` is there already\n"), "{}", ran.err);
     assert_eq!(scene.text("agreement.signed.pdf"), "here already");
+}
+
+#[test]
+fn what_somebody_else_is_writing_is_left_alone() {
+    let scene = scene("bank-p256.p12");
+    agreement(&scene);
+    scene.write("both.part", "another's");
+    let ran = scene.run(&format!("{BORROWER} --out both.pdf"));
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    assert!(ran.err.starts_with("error: cannot write `both.p"), "{}", ran.err);
+    assert_eq!(scene.text("both.part"), "another's");
+    fs::remove_file(scene.path("both.part")).unwrap();
+    assert_eq!(scene.run(&format!("{BORROWER} --out both.pdf")).code, Some(0));
+    assert!(!scene.path("both.part").exists());
+}
+
+/// The program waits for its password, and meanwhile a file appears where its own should go.
+#[cfg(unix)]
+#[test]
+fn a_file_that_appears_while_signing_is_not_written_over() {
+    let scene = scene("bank-p256.p12");
+    agreement(&scene);
+    let pipe = scene.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let words = BORROWER.replace("--password-file password", "--password-file pipe --out both.pdf");
+    let child = scene.command(&words).spawn().unwrap();
+    // Opens once the program opens it, too, which is after it looked whether the place is free.
+    let mut password = fs::OpenOptions::new().write(true).open(&pipe).unwrap();
+    scene.write("both.pdf", "another's");
+    std::io::Write::write_all(&mut password, b"toy\n").unwrap();
+    drop(password);
+    let ran = Ran::of(child.wait_with_output().unwrap());
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    assert!(ran.err.contains("`both.pdf` is there already"), "{}", ran.err);
+    assert_eq!(scene.text("both.pdf"), "another's");
+    assert!(!scene.path("both.part").exists());
 }
 
 /// Nobody puts a good signature behind a broken one: what looks whole is held against its signatures first.
