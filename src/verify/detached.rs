@@ -31,7 +31,7 @@ pub fn verify_detached(message: &[u8], container: &[u8], terms: &Terms) -> Detac
     let time = own.proven.or(container.claimed().map(claim));
     let certificate = container.certificate();
     if let Some(certificate) = certificate {
-        findings.extend(weigh(certificate, time.as_ref(), bench).findings);
+        findings.extend(weigh(certificate, time.as_ref(), bench));
     }
     Detached { verdict: Verdict::of(&findings), signer: certificate.map(signer), time, findings }
 }

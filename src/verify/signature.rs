@@ -13,7 +13,7 @@ use super::range::{Cover, cover};
 use super::report::{Change, Covered, Level, Moment, Proof, Signature, Signer, Verdict};
 use super::revoked::Said;
 use super::stamp::{Stamp, stamp};
-use super::trust::{Bench, stamped, weigh};
+use super::trust::{Bench, is_documented, stamped, weigh};
 use super::whose::{authority_name, shown, signer};
 use super::words;
 use crate::finding::Finding;
@@ -86,6 +86,8 @@ struct Draft<'f> {
 /// A time stamp over the file up to a revision that holds, whoever gave it.
 struct Stamping {
     revision: usize,
+    /// The time it gives, in seconds since 1970.
+    time: i64,
     /// The time, where somebody trusted gave it.
     proven: Option<Moment>,
 }
@@ -99,10 +101,11 @@ pub(super) fn judge(case: &Case<'_, '_>, fields: &[&Field]) -> Vec<Signature> {
     let (stamps, others): (Vec<_>, Vec<_>) = drafts.iter().enumerate().partition(|(_, draft)| draft.is_stamp);
     for (at, draft) in stamps {
         let signature = weighed(case, draft, &[]);
-        if let (Ok(cover), Verdict::Good | Verdict::Untrusted) = (&draft.cover, signature.verdict) {
-            let proven = signature.time.clone().filter(|_| signature.verdict == Verdict::Good);
-            let proven = proven.filter(|time| time.proof == Proof::Stamp);
-            proofs.push(Stamping { revision: cover.revision, proven });
+        let holds = matches!(signature.verdict, Verdict::Good | Verdict::Untrusted);
+        if let (Ok(cover), Some(time), true) = (&draft.cover, &signature.time, holds) {
+            let trusted = signature.verdict == Verdict::Good && time.proof == Proof::Stamp;
+            let proven = trusted.then(|| time.clone());
+            proofs.push(Stamping { revision: cover.revision, time: time.seconds, proven });
         }
         judged.push((at, signature));
     }
@@ -255,15 +258,16 @@ fn signed(
     let Some(certificate) = container.certificate() else { return };
     told.signer = Some(signer(certificate));
     told.findings.extend(stated_name(case.file, value, certificate));
-    let weighed = weigh(certificate, told.time.as_ref(), bench);
-    told.findings.extend(weighed.findings);
+    told.findings.extend(weigh(certificate, told.time.as_ref(), bench));
+    // Not the time of today: the level is what the file carries, and stays.
+    let stamped = own.time.or(later.iter().map(|proof| proof.time).min());
+    let documented = |at| case.stored.is_some() && is_documented(certificate, at, bench);
     let archived = case.stored.is_some_and(|stored| later.iter().any(|proof| proof.revision >= stored));
-    let documented = weighed.is_documented && case.stored.is_some();
-    let level = match (own.holds || !later.is_empty(), documented, archived) {
-        (false, ..) => Level::B,
-        (true, false, _) => Level::T,
-        (true, true, false) => Level::Lt,
-        (true, true, true) => Level::Lta,
+    let level = match stamped {
+        None => Level::B,
+        Some(at) if !documented(at) => Level::T,
+        Some(_) if archived => Level::Lta,
+        Some(_) => Level::Lt,
     };
     told.level = bound.then_some(level);
 }
