@@ -145,6 +145,36 @@ fn a_file_whose_earlier_signature_is_broken_is_not_signed_further() {
     assert_eq!(scene.run(&words).code, Some(2), "nor behind the borrower's");
 }
 
+/// Without the signer's certificate nothing can be reckoned: somebody could write the digest anew.
+#[test]
+fn a_file_whose_signer_was_taken_out_is_not_signed_further() {
+    let scene = scene("bank-p256.p12");
+    agreement(&scene);
+    let good = fs::read(scene.path("agreement.pdf")).unwrap();
+    let (around, container) = parted(&good);
+    let (old, mut bytes) = (Sha256::digest(&around), good.clone());
+    let within = good.windows(7).position(|window| window == b"stream\n").unwrap() + 60;
+    bytes[within] ^= 1;
+    let mut forged = container.clone();
+    let new = Sha256::digest(parted(&bytes).0);
+    let at = forged.windows(32).position(|window| *window == old[..]).unwrap();
+    forged[at..at + 32].copy_from_slice(&new);
+    // By this name the signature names its certificate; it is not covered.
+    let name = b"hanpress toy root";
+    let at = forged.windows(name.len()).rposition(|window| window == name).unwrap();
+    forged[at] ^= 1;
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>();
+    let from = good.windows(10).rposition(|window| window == b"/Contents<").unwrap() + 10;
+    let held = String::from_utf8_lossy(&good[from..from + 2 * container.len()]).to_uppercase();
+    assert_eq!(held, hex(&container));
+    bytes[from..from + 2 * forged.len()].copy_from_slice(hex(&forged).as_bytes());
+    scene.write("agreement.pdf", &bytes);
+    let ran = scene.run(&format!("{BORROWER} --out more.pdf"));
+    let told = "error: this file is not signed further: `creditor`: the signer's certificate is not in the signature (V05)\n";
+    assert!(ran.code == Some(2) && ran.err.starts_with(told), "{}", ran.err);
+    assert!(!scene.path("more.pdf").exists());
+}
+
 /// An agreement whose template marks places for a guarantor and a witness beside the borrower's.
 fn agreement_of_four(scene: &Scene) {
     let text = fs::read_to_string(file("templates/shared/signing.typ")).unwrap();
