@@ -65,6 +65,10 @@ fn document() -> Value {
         &[
             ("signature", signature()),
             ("copy", word("where the locked copy for e-mail stands, where there is one")),
+            (
+                "copy_level",
+                level("the level of the copy's signature, where it is another than the document's"),
+            ),
         ],
     )
 }
