@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Terms;
 use super::certificate::Certificate;
 use super::chain::Ground;
-use super::change::{Permit, Step};
+use super::change::{Permit, Step, steps};
 use super::cms::{self, Container, PLAIN, Unfit};
 use super::field::Field;
 use super::pdf::{Dict, File, Object, decoded};
@@ -26,7 +26,8 @@ pub(super) struct Case<'c, 'a> {
     file: &'c File<'a>,
     terms: &'c Terms,
     by_revision: &'c [Vec<Field>],
-    steps: &'c [Step],
+    /// What was changed from the first signature on.
+    steps: Vec<Step>,
     certificates: Vec<Certificate>,
     said: Said,
     /// The first revision that has a store of certificates and of what tells of revocation.
@@ -35,17 +36,12 @@ pub(super) struct Case<'c, 'a> {
 
 impl<'c, 'a> Case<'c, 'a> {
     /// Gathers what the file offers for checking.
-    pub(super) fn new(
-        file: &'c File<'a>,
-        terms: &'c Terms,
-        by_revision: &'c [Vec<Field>],
-        steps: &'c [Step],
-    ) -> Self {
+    pub(super) fn new(file: &'c File<'a>, terms: &'c Terms, by_revision: &'c [Vec<Field>]) -> Self {
         let said = Said { lists: store(file, "CRLs"), answers: store(file, "OCSPs") };
         let certificates = store(file, "Certs");
         let certificates = certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
         let stored = (0..file.revisions.len()).find(|at| has_store(file, *at));
-        Self { file, terms, by_revision, steps, certificates, said, stored }
+        Self { file, terms, by_revision, steps: Vec::new(), certificates, said, stored }
     }
 
     fn ground(&self, at: i64) -> Ground<'_> {
@@ -93,9 +89,13 @@ struct Stamping {
 }
 
 /// Judges all signatures, the earliest first.
-pub(super) fn judge(case: &Case<'_, '_>, fields: &[&Field]) -> Vec<Signature> {
-    let mut drafts: Vec<_> = fields.iter().map(|field| draft(case, field)).collect();
+pub(super) fn judge(case: Case<'_, '_>, fields: &[&Field]) -> Vec<Signature> {
+    let mut drafts: Vec<_> = fields.iter().map(|field| draft(&case, field)).collect();
     drafts.sort_by_key(|draft| draft.cover.as_ref().map_or(usize::MAX, |cover| cover.end));
+    // What was done before the first signature is nobody's change.
+    let first = drafts.iter().filter_map(|draft| draft.cover.as_ref().ok()).map(|cover| cover.revision).min();
+    let steps = first.map(|first| steps(case.file, case.by_revision, first)).unwrap_or_default();
+    let case = &Case { steps, ..case };
     let mut proofs: Vec<Stamping> = Vec::new();
     let mut judged: Vec<(usize, Signature)> = Vec::new();
     let (stamps, others): (Vec<_>, Vec<_>) = drafts.iter().enumerate().partition(|(_, draft)| draft.is_stamp);
