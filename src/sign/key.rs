@@ -18,8 +18,8 @@ use x509_cert::Certificate;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 use zeroize::Zeroizing;
 
-use super::fault;
 use super::token::Token;
+use super::{config, fault};
 use crate::error::Stop;
 
 /// A key that signs.
@@ -181,7 +181,7 @@ fn blocks(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Certificates in PEM, for a key that comes without.
-pub(super) fn certificates(path: &Path, bytes: &[u8]) -> Result<Vec<Certificate>, Stop> {
+fn certificates(path: &Path, bytes: &[u8]) -> Result<Vec<Certificate>, Stop> {
     let found = Certificate::load_pem_chain(bytes).ok().filter(|found| !found.is_empty());
     found.ok_or_else(|| {
         Stop::new(
@@ -189,6 +189,12 @@ pub(super) fn certificates(path: &Path, bytes: &[u8]) -> Result<Vec<Certificate>
             format!("`{}` 中没有 PEM 格式的证书", path.display()),
         )
     })
+}
+
+/// The certificates of a file that may be named, and stands in `beside`.
+pub(super) fn named(name: &Option<String>, beside: &Path) -> Result<Option<Vec<Certificate>>, Stop> {
+    let path = name.as_ref().map(|name| beside.join(name));
+    path.map(|path| certificates(&path, &config::file(&path)?)).transpose()
 }
 
 /// A key in PKCS#8.

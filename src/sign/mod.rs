@@ -8,6 +8,7 @@ mod base;
 mod certificate;
 mod cms;
 pub mod config;
+mod container;
 mod copy;
 pub mod field;
 pub mod form;

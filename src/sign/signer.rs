@@ -4,9 +4,6 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use der::Encode;
-use ring::signature::{
-    ECDSA_P256_SHA256_ASN1, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey, VerificationAlgorithm,
-};
 use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
 use zeroize::Zeroizing;
@@ -21,7 +18,7 @@ use super::lasting::Lasting;
 use super::level::{Level, Reached};
 use super::time::{Authority, OnFailure, Stamped, Timestamp};
 use super::token::Token;
-use super::{Signed, Stamp, fault};
+use super::{Signed, Stamp, fault, proof};
 use crate::clock;
 use crate::error::Stop;
 use crate::finding::Words;
@@ -50,17 +47,11 @@ impl Signer {
     ) -> Result<Self, Stop> {
         let path = |name: &Option<String>| name.as_ref().map(|name| beside.join(name));
         let password_file = path(&table.password_file);
-        let given = match path(&table.certificate) {
-            Some(path) => key::certificates(&path, &config::file(&path)?)?,
-            None => Vec::new(),
-        };
+        let given = key::named(&table.certificate, beside)?.unwrap_or_default();
         let Opened { key, mut certificates } =
             opened(table, beside, password_file.as_deref(), password, &given)?;
         certificates.extend(given);
-        let trusted = match path(&table.trust) {
-            Some(path) => key::certificates(&path, &config::file(&path)?)?,
-            None => Vec::new(),
-        };
+        let trusted = key::named(&table.trust, beside)?.unwrap_or_default();
         if table.deterministic && !key.is_deterministic() {
             return Err(never_the_same());
         }
@@ -243,12 +234,8 @@ fn opened(
 fn try_out(key: &Key, certificate: &Certificate) -> Result<(), Stop> {
     let trial = b"hanpress trial";
     let signature = key.sign(trial)?;
-    let bits = certificate.tbs_certificate().subject_public_key_info().subject_public_key.raw_bytes();
-    let rsa = key.algorithm().oid == const_oid::db::rfc5912::SHA_256_WITH_RSA_ENCRYPTION;
-    let algorithm: &dyn VerificationAlgorithm =
-        if rsa { &RSA_PKCS1_2048_8192_SHA256 } else { &ECDSA_P256_SHA256_ASN1 };
-    let checked = UnparsedPublicKey::new(algorithm, bits).verify(trial, &signature);
-    checked.map_err(|_| fault("the certificate does not belong to the key"))
+    let held = proof::holds(certificate, &key.algorithm(), None, trial, &signature);
+    held.then_some(()).ok_or_else(|| fault("the certificate does not belong to the key"))
 }
 
 fn never_the_same() -> Stop {

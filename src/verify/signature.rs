@@ -6,7 +6,7 @@ use super::Terms;
 use super::certificate::Certificate;
 use super::chain::Ground;
 use super::change::{Permit, Step, steps};
-use super::cms::{self, Container, PLAIN, Unfit};
+use super::cms::{Container, beside};
 use super::field::Field;
 use super::pdf::{Dict, File, Object, decoded};
 use super::range::{Cover, cover};
@@ -236,16 +236,12 @@ fn signed(
     proofs: &[Stamping],
     told: &mut Signature,
 ) {
-    let container = match cms::open(contents) {
-        Ok(container) => container,
-        Err(Unfit::Foreign) => return told.findings.push(words::foreign_container()),
-        Err(Unfit::Signers(count)) => return told.findings.push(words::signers(count)),
-    };
     let pieces = cover.pieces(case.file.bytes);
-    if container.content.is_some() {
-        told.findings.push(words::content_type());
-    }
-    told.findings.extend(container.faults(PLAIN, |hash| hash.digest(&pieces), bound));
+    let (container, wrong) = match beside(contents, |hash| hash.digest(&pieces), bound) {
+        Ok(opened) => opened,
+        Err(finding) => return told.findings.push(finding),
+    };
+    told.findings.extend(wrong);
     let offered: Vec<_> = container.certificates.iter().chain(&case.certificates).cloned().collect();
     let bench = Bench { terms: case.terms, offered: &offered, said: &case.said };
     let own = stamped(&container, bench);
@@ -253,8 +249,7 @@ fn signed(
     let later: Vec<_> = proofs.iter().filter(|proof| proof.revision > cover.revision).collect();
     let proven = later.iter().filter_map(|proof| proof.proven.clone()).min_by_key(|time| time.seconds);
     let claimed = claimed(case.file, value, &container);
-    let claim = |seconds| Moment { seconds, proof: Proof::Claim, authority: None };
-    told.time = own.proven.or(proven).or(claimed.map(claim));
+    told.time = own.proven.or(proven).or(claimed.map(Moment::claimed));
     let Some(certificate) = container.certificate() else { return };
     told.signer = Some(signer(certificate));
     told.findings.extend(stated_name(case.file, value, certificate));

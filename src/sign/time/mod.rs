@@ -74,7 +74,7 @@ impl Authority {
             policy: table.policy(),
             login,
             web: table.web(beside)?,
-            trusted: certificates(&table.trust, beside)?.unwrap_or_default(),
+            trusted: key::named(&table.trust, beside)?.unwrap_or_default(),
             known: known.to_vec(),
         })
     }
@@ -89,14 +89,8 @@ impl TimestampTable {
     /// A way to ask as patiently as the table says, trusting whom it says.
     pub(super) fn web(&self, beside: &Path) -> Result<Web, Stop> {
         let timeout = Duration::from_secs(self.timeout.into());
-        Web::new(timeout, self.retries, certificates(&self.https_ca, beside)?.as_deref())
+        Web::new(timeout, self.retries, key::named(&self.https_ca, beside)?.as_deref())
     }
-}
-
-/// The certificates of a file that may be named.
-fn certificates(name: &Option<String>, beside: &Path) -> Result<Option<Vec<Certificate>>, Stop> {
-    let path = name.as_ref().map(|name| beside.join(name));
-    path.map(|path| key::certificates(&path, &config::file(&path)?)).transpose()
 }
 
 impl Stamp for Authority {
