@@ -18,7 +18,7 @@ use super::lasting::Lasting;
 use super::level::{Level, Reached};
 use super::time::{Authority, OnFailure, Stamped, Timestamp};
 use super::token::Token;
-use super::{Signed, Stamp, fault, proof};
+use super::{Signed, fault, proof};
 use crate::clock;
 use crate::error::Stop;
 use crate::finding::Words;
@@ -70,7 +70,7 @@ impl Signer {
             Some(Timestamp(stamps)) if table.level() > Level::B => {
                 let authority = Authority::open(stamps, beside, password, &trusted, &mut warnings)?;
                 let carry_on = stamps.on_failure == OnFailure::Unstamped;
-                let lasting = Lasting::new(table.level(), Box::new(authority), carry_on);
+                let lasting = Lasting::new(table.level(), authority, carry_on);
                 Some(lasting.with_evidence(table, stamps, beside, &chain)?)
             }
             _ => None,
@@ -84,12 +84,6 @@ impl Signer {
             lasting,
             warnings,
         })
-    }
-
-    /// Lets somebody stamp the time on every signature, without which there is none.
-    #[must_use]
-    pub fn with_stamp(self, stamp: Box<dyn Stamp>) -> Self {
-        Self { lasting: Some(Lasting::new(Level::T, stamp, false)), ..self }
     }
 
     /// Signs at another moment than the start of the day of issue.
@@ -143,11 +137,6 @@ impl Signer {
     /// SHA-256 of the certificate, in hex.
     pub fn fingerprint(&self) -> String {
         certificate::fingerprint(&self.chain[0])
-    }
-
-    /// The level its signatures are to have.
-    pub fn level(&self) -> Level {
-        self.lasting.as_ref().map_or(Level::B, |lasting| lasting.level)
     }
 
     /// Why signatures had to do without a time stamp, where that may be and came to be.

@@ -12,8 +12,8 @@ use const_oid::ObjectIdentifier;
 use x509_cert::Certificate;
 
 use super::config::{self, Password};
+use super::key;
 use super::web::{Login, NoAnswer, Web};
-use super::{Stamp, key};
 use crate::error::Stop;
 use crate::finding::Words;
 use query::Query;
@@ -93,15 +93,14 @@ impl TimestampTable {
     }
 }
 
-impl Stamp for Authority {
-    fn stamp(&self, digest: &[u8; 32]) -> Result<Stamped, Stop> {
+impl Authority {
+    /// The checked time stamp (RFC 3161) over a SHA-256 digest.
+    pub(super) fn stamp(&self, digest: &[u8; 32]) -> Result<Stamped, Stop> {
         let query = Query::new(digest, self.policy)?;
         let request = query.to_der().map_err(|_| super::fault("the request cannot be written"))?;
         self.web.persist(|| self.ask(&query, &request)).map_err(|no| self.silent(&no))
     }
-}
 
-impl Authority {
     fn silent(&self, no: &NoAnswer) -> Stop {
         let (url, Words { en, zh }) = (&self.url, &no.words);
         Stop::new(format!("no time stamp from `{url}`: {en}"), format!("未能从 `{url}` 取得时间戳：{zh}"))

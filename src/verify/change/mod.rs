@@ -38,7 +38,7 @@ pub(super) enum Kind {
     Other,
 }
 
-/// The changes of one revision after the first; `fields` are those before and after it.
+/// The changes of one revision after the first.
 #[derive(Debug)]
 pub(super) struct Step {
     /// The index of the revision.
