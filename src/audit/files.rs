@@ -15,7 +15,8 @@ use crate::deliver::manifest::Document;
 use crate::deliver::place::{COPIES, DOCUMENTS, copy_of, entries, file_of};
 use crate::deliver::reading::hash_of;
 use crate::digest;
-use crate::error::Stop;
+use crate::error::{Stop, cause};
+use crate::finding::Words;
 use crate::verify::Terms;
 
 /// What is found where a document should stand.
@@ -30,7 +31,7 @@ enum Seen {
     /// Other bytes, with their hash and their length.
     Other { sha256: String, bytes: u64 },
     /// Something that the system does not let be read.
-    Unread(String),
+    Unread(Words),
     /// What its line says, but for these things about its signature or its copy.
     Flawed(Vec<Flaw>),
 }
@@ -59,7 +60,7 @@ pub(super) fn documents(
         workers,
         halt,
         |(_, document)| see(folder, document, terms),
-        || Seen::Unread("the program itself failed".into()),
+        || Seen::Unread(Words::new("the program itself failed", "程序自身出错")),
         |(_, document), seen| {
             step()?;
             if seen != Seen::Whole {
@@ -88,7 +89,7 @@ fn see(folder: &Path, document: &Document, terms: Option<&Terms>) -> Seen {
         }
         Ok(Some(Held { sha256, bytes, .. })) => Seen::Other { sha256, bytes },
         Err(error) if error.kind() == ErrorKind::NotFound => Seen::Missing,
-        Err(error) => Seen::Unread(error.to_string()),
+        Err(error) => Seen::Unread(cause(&error)),
     }
 }
 
@@ -197,13 +198,9 @@ fn owners(folder: &Path, hashes: HashSet<String>) -> Result<HashMap<String, Stri
     Ok(owners)
 }
 
-fn unread(file: &str, error: &str) -> Flaw {
-    Flaw::new(
-        CHANGED_FILE,
-        file,
-        format!("this file cannot be read: {error}"),
-        format!("无法读取该文件：{error}"),
-    )
+fn unread(file: &str, Words { en, zh }: &Words) -> Flaw {
+    let (en, zh) = (format!("this file cannot be read: {en}"), format!("无法读取该文件：{zh}"));
+    Flaw::new(CHANGED_FILE, file, en, zh)
 }
 
 fn missing(file: &str) -> Flaw {

@@ -1,7 +1,7 @@
 //! `hanpress sign`: one more signature on a finished document.
 
 use std::fs;
-use std::io::{self, ErrorKind, Write};
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use hanpress::clock;
@@ -18,7 +18,7 @@ use super::settings::password;
 
 pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
     let out = out(typed)?;
-    let moment = clock::moment().map_err(|message| Stop { message, hints: Vec::new() })?;
+    let moment = clock::moment()?;
     let (table, beside) = table(typed)?;
     let signer = Signer::open(&table, &beside, &password(), moment.date_naive())?;
     let signer = signer.at(moment);
@@ -135,9 +135,9 @@ fn taken(out: &Path) -> Stop {
 /// either place already is another's, and is left alone.
 fn write(out: &Path, bytes: &[u8]) -> Result<(), Stop> {
     let beside = out.with_extension("part");
-    let mut file = fs::File::create_new(&beside).map_err(|error| unwritten(&beside, &error))?;
+    let mut file = fs::File::create_new(&beside).map_err(|error| Stop::unwritten(&beside, &error))?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    let set = written.map_err(|error| unwritten(out, &error)).and_then(|()| set(&beside, out));
+    let set = written.map_err(|error| Stop::unwritten(out, &error)).and_then(|()| set(&beside, out));
     // Where it was renamed it is gone already.
     let _ = fs::remove_file(&beside);
     set
@@ -150,13 +150,6 @@ fn set(beside: &Path, out: &Path) -> Result<(), Stop> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(taken(out)),
         // A file system without links.
         Err(_) if out.exists() => Err(taken(out)),
-        Err(_) => fs::rename(beside, out).map_err(|error| unwritten(out, &error)),
+        Err(_) => fs::rename(beside, out).map_err(|error| Stop::unwritten(out, &error)),
     }
-}
-
-fn unwritten(path: &Path, error: &io::Error) -> Stop {
-    Stop::new(
-        format!("cannot write `{}`: {error}", path.display()),
-        format!("无法写入 `{}`：{error}", path.display()),
-    )
 }

@@ -65,12 +65,7 @@ fn password(path: &Path) -> Result<String, Stop> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Stop> {
-    std::fs::read(path).map_err(|error| {
-        Stop::new(
-            format!("`{}` cannot be read: {error}", path.display()),
-            format!("`{}` 无法读取：{error}", path.display()),
-        )
-    })
+    std::fs::read(path).map_err(|error| Stop::unreadable(path, &error))
 }
 
 fn tell(path: &Path, report: &Report, console: &Console) -> Result<(), Stop> {

@@ -161,7 +161,7 @@ fn a_key_that_must_not_sign_is_refused_before_any_account_is_read() {
         ("other-bank.p12", "the seal says `示例银行股份有限公司信用卡中心`, the certificate `另一家银行`"),
         ("root.pem", "`root.pem` holds 0 keys, not one"),
         ("issuer.toml", "`issuer.toml` is no key file"),
-        ("absent.p12", "cannot read `absent.p12`: No such file or directory (os error 2)"),
+        ("absent.p12", "cannot read `absent.p12`: there is no such file or folder"),
     ];
     for (key, words) in cases {
         let scene = scene(key);
