@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use crate::finding::Words;
 
@@ -59,6 +59,12 @@ fn in_shanghai(moment: DateTime<Utc>) -> DateTime<FixedOffset> {
 /// A moment given in seconds since 1970, in Asia/Shanghai; `None` where it is beyond the calendar.
 pub fn shanghai(seconds: i64) -> Option<DateTime<FixedOffset>> {
     DateTime::from_timestamp(seconds, 0).map(in_shanghai)
+}
+
+/// The first moment of a day in Asia/Shanghai.
+pub fn midnight(day: NaiveDate) -> DateTime<FixedOffset> {
+    let offset = SHANGHAI.map_or(0, |offset| i64::from(offset.local_minus_utc()));
+    in_shanghai((day.and_time(NaiveTime::MIN) - TimeDelta::seconds(offset)).and_utc())
 }
 
 /// A watch that runs from the moment it is made; setting the system's clock does not disturb it.

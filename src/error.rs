@@ -1,5 +1,6 @@
 //! Why the run itself cannot go on.
 
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use crate::account::read::ReadFault;
@@ -49,11 +50,15 @@ impl Stop {
     }
 
     /// A file that cannot be read.
-    pub fn unreadable(path: &Path, error: &std::io::Error) -> Self {
-        Self::new(
-            format!("cannot read `{}`: {error}", path.display()),
-            format!("无法读取 `{}`：{error}", path.display()),
-        )
+    pub fn unreadable(path: &Path, error: &io::Error) -> Self {
+        let (shown, Words { en, zh }) = (path.display(), cause(error));
+        Self::new(format!("cannot read `{shown}`: {en}"), format!("无法读取 `{shown}`：{zh}"))
+    }
+
+    /// A file that cannot be written.
+    pub fn unwritten(path: &Path, error: &io::Error) -> Self {
+        let (shown, Words { en, zh }) = (path.display(), cause(error));
+        Self::new(format!("cannot write `{shown}`: {en}"), format!("无法写入 `{shown}`：{zh}"))
     }
 
     /// The findings of a settings file.
@@ -74,6 +79,25 @@ impl Stop {
     }
 }
 
+/// The system's reason in both languages; its own words where it is a rare one.
+pub fn cause(error: &io::Error) -> Words {
+    let known = match error.kind() {
+        ErrorKind::StorageFull => ("the disk is full", "磁盘已满"),
+        ErrorKind::QuotaExceeded => ("the disk quota is used up", "磁盘配额已用尽"),
+        ErrorKind::FileTooLarge => {
+            ("this file grew too long for this disk or its limits", "文件超出磁盘或系统允许的大小")
+        }
+        ErrorKind::PermissionDenied => ("no permission", "没有权限"),
+        ErrorKind::ReadOnlyFilesystem => ("the file system is read-only", "文件系统为只读"),
+        ErrorKind::NotFound => ("there is no such file or folder", "文件或文件夹不存在"),
+        ErrorKind::NotADirectory => ("a part of this path is not a folder", "路径中有一段不是文件夹"),
+        ErrorKind::IsADirectory => ("this is a folder", "这是一个文件夹"),
+        ErrorKind::AlreadyExists => ("something stands here already", "此处已有文件"),
+        _ => return Words::new(error.to_string(), error.to_string()),
+    };
+    Words::new(known.0, known.1)
+}
+
 impl std::fmt::Display for Stop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.message.en)
@@ -81,6 +105,12 @@ impl std::fmt::Display for Stop {
 }
 
 impl std::error::Error for Stop {}
+
+impl From<Words> for Stop {
+    fn from(message: Words) -> Self {
+        Self { message, hints: Vec::new() }
+    }
+}
 
 impl From<Fault> for Stop {
     fn from(fault: Fault) -> Self {

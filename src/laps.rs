@@ -17,7 +17,7 @@ pub enum Stage {
     Compile,
     /// Exporting them as PDF.
     Export,
-    /// Signing it.
+    /// Signing it, and locking and signing its copy.
     Sign,
     /// Writing its file beside its place.
     Write,

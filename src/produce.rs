@@ -6,7 +6,7 @@ use crate::account::Account;
 use crate::check::weight::weigh;
 use crate::check::{Checked, Ground, check, limitation_end};
 use crate::clock::Watch;
-use crate::deliver::{Debt, Signature};
+use crate::deliver::{Copied, Debt, Signature};
 use crate::desk::Desk;
 use crate::draft::mask::Profile;
 use crate::draft::{Occasion, draft};
@@ -16,7 +16,7 @@ use crate::finding::{Finding, Words, in_order};
 use crate::kind::KindFacts;
 use crate::laps::{Laps, Stage};
 use crate::masked::Masked;
-use crate::sign::{self, Signed, Signer};
+use crate::sign::{self, Reached, Signed, Signer};
 use crate::typeset::{Typeset, codes, typeset};
 use crate::wording::{Document, Switch};
 
@@ -155,7 +155,7 @@ pub struct Finished {
     /// What is told of its signature, where it bears one.
     pub signature: Option<Signature>,
     /// The locked copy for e-mail, where there is to be one.
-    pub copy: Option<Vec<u8>>,
+    pub copy: Option<Copied>,
 }
 
 /// Why a document was not finished.
@@ -175,13 +175,23 @@ pub fn finish(prepared: &mut Prepared, desk: &Desk) -> Result<Finished, Hindranc
         return Ok(Finished { pdf: typeset.into_pdf(), pages, signature: None, copy: None });
     };
     let places = sign::places(typeset.document()).map_err(Hindrance::Refused)?;
-    let signed = prepared.laps.time(Stage::Sign, || sign::sign(&typeset, &places, signer));
-    let signed = signed.map_err(Hindrance::Stopped)?;
-    let copied = prepared.password.as_ref();
-    let copied = copied.map(|password| sign::sign_copy(&typeset, &places, signer, password.reveal()));
-    let copy = copied.transpose().map_err(Hindrance::Stopped)?.map(Signed::into_pdf);
+    let password = prepared.password.as_ref();
+    let signed = prepared.laps.time(Stage::Sign, || {
+        let signed = sign::sign(&typeset, &places, signer)?;
+        let copy = password.map(|password| sign::sign_copy(&typeset, &places, signer, password.reveal()));
+        Ok((signed, copy.transpose()?))
+    });
+    let (signed, copy) = signed.map_err(Hindrance::Stopped)?;
     let signature = Signature::of(signer.fingerprint(), signed.reached());
+    let copy = copy.map(|copy| copied(copy, signed.reached()));
     Ok(Finished { pdf: signed.into_pdf(), pages, signature: Some(signature), copy })
+}
+
+/// A copy, whose level is told where it is another than that of the document, which `reached` tells.
+fn copied(copy: Signed, reached: &Reached) -> Copied {
+    let level = copy.reached().level;
+    let level = (level != reached.level).then(|| level.word().to_string());
+    Copied { pdf: copy.into_pdf(), level }
 }
 
 /// The seal of a kind that bears another than letters do.

@@ -1,6 +1,6 @@
 //! Look at every file of a folder: whole, changed, missing, under another's name, or nobody's.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -14,7 +14,9 @@ use crate::deliver::Fault;
 use crate::deliver::manifest::Document;
 use crate::deliver::place::{COPIES, DOCUMENTS, copy_of, entries, file_of};
 use crate::deliver::reading::hash_of;
-use crate::error::Stop;
+use crate::digest;
+use crate::error::{Stop, cause};
+use crate::finding::Words;
 use crate::verify::Terms;
 
 /// What is found where a document should stand.
@@ -29,7 +31,7 @@ enum Seen {
     /// Other bytes, with their hash and their length.
     Other { sha256: String, bytes: u64 },
     /// Something that the system does not let be read.
-    Unread(String),
+    Unread(Words),
     /// What its line says, but for these things about its signature or its copy.
     Flawed(Vec<Flaw>),
 }
@@ -58,7 +60,7 @@ pub(super) fn documents(
         workers,
         halt,
         |(_, document)| see(folder, document, terms),
-        || Seen::Unread("the program itself failed".into()),
+        || Seen::Unread(Words::new("the program itself failed", "程序自身出错")),
         |(_, document), seen| {
             step()?;
             if seen != Seen::Whole {
@@ -77,21 +79,22 @@ fn see(folder: &Path, document: &Document, terms: Option<&Terms>) -> Seen {
         // Its line was told to be at odds.
         return Seen::Whole;
     }
-    match hashed(&folder.join(&document.file)) {
+    let judged = terms.zip(document.signature.as_ref());
+    match held(&folder.join(&document.file), judged.is_some()) {
         Ok(None) => Seen::NoFile,
-        Ok(Some((sha256, bytes))) if sha256 == document.sha256 && bytes == document.bytes => {
-            closely(folder, document, terms)
+        Ok(Some(file)) if file.sha256 == document.sha256 && file.bytes == document.bytes => {
+            let flaw = judged
+                .and_then(|(terms, said)| signed::document(document, file.content.as_deref(), said, terms));
+            closely(folder, document, flaw)
         }
-        Ok(Some((sha256, bytes))) => Seen::Other { sha256, bytes },
+        Ok(Some(Held { sha256, bytes, .. })) => Seen::Other { sha256, bytes },
         Err(error) if error.kind() == ErrorKind::NotFound => Seen::Missing,
-        Err(error) => Seen::Unread(error.to_string()),
+        Err(error) => Seen::Unread(cause(&error)),
     }
 }
 
-/// Looks at what belongs to a whole document: its signature, and its copy.
-fn closely(folder: &Path, document: &Document, terms: Option<&Terms>) -> Seen {
-    let judged = terms.zip(document.signature.as_ref());
-    let flaw = judged.and_then(|(terms, said)| signed::document(folder, document, said, terms));
+/// What else is wrong with a whole document beside the flaw of its signature: its copy may be missing.
+fn closely(folder: &Path, document: &Document, flaw: Option<Flaw>) -> Seen {
     // A copy that is said to stand elsewhere was told to be at odds.
     let own = |copy: &&String| **copy == copy_of(&document.file);
     let there = |copy: &String| fs::symlink_metadata(folder.join(copy)).is_ok_and(|about| about.is_file());
@@ -100,14 +103,27 @@ fn closely(folder: &Path, document: &Document, terms: Option<&Terms>) -> Seen {
     if flaws.is_empty() { Seen::Whole } else { Seen::Flawed(flaws) }
 }
 
-/// Hash and length of a file; `None` where something else stands.
-fn hashed(path: &Path) -> io::Result<Option<(String, u64)>> {
+/// A file as it stands.
+struct Held {
+    sha256: String,
+    bytes: u64,
+    /// What it holds, where that was asked for and is not too long to be held.
+    content: Option<Vec<u8>>,
+}
+
+/// Reads a file, once; `None` where something else stands.
+fn held(path: &Path, keep: bool) -> io::Result<Option<Held>> {
     let about = fs::symlink_metadata(path)?;
     if !about.is_file() {
         return Ok(None);
     }
+    if keep && about.len() <= signed::LONGEST {
+        let content = fs::read(path)?;
+        let (sha256, bytes) = (digest::sha256(&content), content.len() as u64);
+        return Ok(Some(Held { sha256, bytes, content: Some(content) }));
+    }
     let sha256 = hash_of(&mut File::open(path)?)?;
-    Ok(Some((sha256, about.len())))
+    Ok(Some(Held { sha256, bytes: about.len(), content: None }))
 }
 
 /// Files under the folders of documents and copies that no line names, in order of name.
@@ -131,7 +147,7 @@ pub(super) fn strangers(folder: &Path, named: &HashSet<String>) -> Result<Vec<St
 /// Says what became of bad documents, and where strangers came from: by their hashes, files that were
 /// renamed or swapped are told from changed ones.
 fn judge(folder: &Path, bad: Vec<Bad>, strangers: &[String]) -> Result<Vec<Flaw>, Stop> {
-    let hash = |name: &String| hashed(&folder.join(name)).ok().flatten().map(|(sha256, _)| sha256);
+    let hash = |name: &String| held(&folder.join(name), false).ok().flatten().map(|file| file.sha256);
     let mut strange: BTreeMap<&str, Option<String>> =
         strangers.iter().map(|name| (name.as_str(), hash(name))).collect();
     let seen = bad.iter().filter_map(|bad| match &bad.seen {
@@ -139,11 +155,15 @@ fn judge(folder: &Path, bad: Vec<Bad>, strangers: &[String]) -> Result<Vec<Flaw>
         _ => None,
     });
     let owners = owners(folder, seen.chain(strange.values().flatten()).cloned().collect())?;
+    let mut by_hash: BTreeMap<String, VecDeque<&str>> = BTreeMap::new();
+    for (name, hash) in &strange {
+        by_hash.entry(hash.clone().unwrap_or_default()).or_default().push_back(name);
+    }
     let mut flaws = Vec::new();
     for Bad { document, seen } in bad {
         let found = match seen {
-            Seen::Missing => match strange.iter().find(|(_, hash)| hash.as_ref() == Some(&document.sha256)) {
-                Some((&name, _)) => {
+            Seen::Missing => match by_hash.get_mut(&document.sha256).and_then(VecDeque::pop_front) {
+                Some(name) => {
                     strange.remove(name);
                     vec![renamed(&document.file, name)]
                 }
@@ -178,13 +198,9 @@ fn owners(folder: &Path, hashes: HashSet<String>) -> Result<HashMap<String, Stri
     Ok(owners)
 }
 
-fn unread(file: &str, error: &str) -> Flaw {
-    Flaw::new(
-        CHANGED_FILE,
-        file,
-        format!("this file cannot be read: {error}"),
-        format!("无法读取该文件：{error}"),
-    )
+fn unread(file: &str, Words { en, zh }: &Words) -> Flaw {
+    let (en, zh) = (format!("this file cannot be read: {en}"), format!("无法读取该文件：{zh}"));
+    Flaw::new(CHANGED_FILE, file, en, zh)
 }
 
 fn missing(file: &str) -> Flaw {

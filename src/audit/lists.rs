@@ -138,7 +138,7 @@ fn sheet(folder: &Path, name: &str, rows: u64) -> Result<Option<Flaw>, Fault> {
     let path = folder.join(name);
     if !refused::is_sheet(name) || !path.is_file() {
         let (en, zh) = ("the sheet of refused rows is missing", "退回数据表缺失");
-        return Ok(Some(Flaw::new(MISSING_FILE, name, en, zh).resumable()));
+        return Ok(Some(Flaw::new(MISSING_FILE, name, en, zh)));
     }
     let file = File::open(&path).map_err(|error| Fault::io(&path, &error))?;
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);

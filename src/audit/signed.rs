@@ -1,8 +1,6 @@
 //! Judge the signatures of a run: of every document, and of the line that closes the chain.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 
@@ -12,7 +10,7 @@ use crate::finding::{Finding, Words};
 use crate::verify::{Report, Terms, Verdict, verify, verify_detached};
 
 /// The longest document that is judged, in bytes: each worker holds one.
-const LONGEST: u64 = 64 << 20;
+pub(super) const LONGEST: u64 = 64 << 20;
 
 /// The signature on a closing line, with the bytes that it is of.
 #[derive(Debug)]
@@ -68,28 +66,24 @@ pub(super) fn closing(
     })
 }
 
-/// What is wrong with the signature of a document whose file is what its line says.
-pub(super) fn document(folder: &Path, document: &Document, said: &Signature, terms: &Terms) -> Option<Flaw> {
+/// What is wrong with the signature of a document whose file is what its line says and holds `content`, which
+/// is none where that is too long.
+pub(super) fn document(
+    document: &Document,
+    content: Option<&[u8]>,
+    said: &Signature,
+    terms: &Terms,
+) -> Option<Flaw> {
     let flaw = |code, en: String, zh: String| Flaw::new(code, &document.file, en, zh);
-    if document.bytes > LONGEST {
+    let Some(content) = content else {
         let shown = LONGEST >> 20;
         return Some(flaw(
             BROKEN_SIGNATURE,
             format!("a document of more than {shown} MiB is not judged"),
             format!("文书超过 {shown} MiB，不作判定"),
         ));
-    }
-    let bytes = match fs::read(folder.join(&document.file)) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            return Some(flaw(
-                BROKEN_SIGNATURE,
-                format!("its signature cannot be read: {error}"),
-                format!("无法读取签名：{error}"),
-            ));
-        }
     };
-    let report = verify(&bytes, terms);
+    let report = verify(content, terms);
     let told_of = |code, begin| {
         let all = report.findings.iter().chain(report.signatures.iter().flat_map(|one| &one.findings));
         let Told { words, hint } = told(begin, all);

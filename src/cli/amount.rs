@@ -62,5 +62,5 @@ pub(crate) fn exact(value: Decimal, currency: Currency) -> Option<Money> {
 }
 
 fn of_capitals(fault: &CapitalsFault) -> Stop {
-    Stop { message: fault.words(), hints: Vec::new() }
+    fault.words().into()
 }

@@ -206,7 +206,9 @@ impl Room<'_> {
             Some(_) => 2,
             None => return,
         };
-        let _ = self.register.abandon(session);
+        if let Err(fault) = self.register.abandon(session) {
+            self.console.stop(&fault.into());
+        }
         match overdue {
             Some(overdue) if !urged => self.console.stop(&overdue.into()),
             _ => tell_cut(true, self.console),

@@ -15,7 +15,7 @@ use super::console::Console;
 
 pub(crate) fn plan(typed: &Plan, console: &Console) -> Result<Ending, Stop> {
     let request = request(typed)?;
-    let schedule = schedule(&request).map_err(|fault| Stop { message: fault.words(), hints: Vec::new() })?;
+    let schedule = schedule(&request).map_err(|fault| fault.words())?;
     match console.format {
         Format::Human => console.block(&table(&schedule, console))?,
         Format::Json => console.data(&as_json(&schedule))?,

@@ -137,13 +137,13 @@ fn shown(example: &Example, console: &Console) -> String {
     let issued = Example::ISSUED;
     let (head, set) = match example {
         Example::Words(words) => return format!("「{words}」"),
-        Example::Account(kind, set) => match console.says("en", "zh") {
-            "en" => (format!("`{kind}` issued on {issued}, in order but for"), set),
-            _ => (format!("`{kind}`，出具日期 {issued}，其余无误"), set),
+        Example::Account(kind, set) => match console.lang {
+            Lang::En => (format!("`{kind}` issued on {issued}, in order but for"), set),
+            Lang::Zh => (format!("`{kind}`，出具日期 {issued}，其余无误"), set),
         },
-        Example::Issuer(kind, set) => match console.says("en", "zh") {
-            "en" => (format!("`{kind}` issued on {issued}, its issuer file in order but for"), set),
-            _ => (format!("`{kind}`，出具日期 {issued}，发行方文件其余无误"), set),
+        Example::Issuer(kind, set) => match console.lang {
+            Lang::En => (format!("`{kind}` issued on {issued}, its issuer file in order but for"), set),
+            Lang::Zh => (format!("`{kind}`，出具日期 {issued}，发行方文件其余无误"), set),
         },
     };
     set.iter().fold(head, |text, (path, value)| format!("{text}\n    {path}: {value}"))

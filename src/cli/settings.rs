@@ -61,7 +61,7 @@ pub(crate) fn settle(
         accounts.encoding.map(|name| if name == "gb18030" { Encoding::Gb18030 } else { Encoding::Utf8 });
     let issue_date = match accounts.issue_date.or(begun) {
         Some(date) => date,
-        None => clock::issue_date().map_err(|message| Stop { message, hints: Vec::new() })?,
+        None => clock::issue_date()?,
     };
     let kind = match accounts.kind.as_deref() {
         None => KindChoice::Own,
@@ -177,7 +177,7 @@ pub(crate) fn sample_date(as_of: Option<chrono::NaiveDate>) -> Result<chrono::Na
     if let Some(date) = as_of {
         return Ok(date);
     }
-    let today = clock::issue_date().map_err(|message| Stop { message, hints: Vec::new() })?;
+    let today = clock::issue_date()?;
     Ok(today.pred_opt().unwrap_or(today))
 }
 

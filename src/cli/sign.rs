@@ -1,7 +1,7 @@
 //! `hanpress sign`: one more signature on a finished document.
 
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use hanpress::clock;
@@ -18,10 +18,10 @@ use super::settings::password;
 
 pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
     let out = out(typed)?;
-    let moment = clock::moment().map_err(|message| Stop { message, hints: Vec::new() })?;
+    let moment = clock::moment()?;
     let (table, beside) = table(typed)?;
     let signer = Signer::open(&table, &beside, &password(), moment.date_naive())?;
-    let signer = signer.at(moment.format("D:%Y%m%d%H%M%S+08'00'").to_string());
+    let signer = signer.at(moment);
     for warning in &signer.warnings {
         console.warn(warning);
     }
@@ -121,30 +121,35 @@ fn shown_config(typed: &Sign) -> String {
 /// Where the new file goes, which must not be there yet.
 fn out(typed: &Sign) -> Result<PathBuf, Stop> {
     let out = typed.out.clone().unwrap_or_else(|| typed.file.with_extension("signed.pdf"));
-    if out.exists() {
-        return Err(Stop::new(
-            format!("`{}` is there already", out.display()),
-            format!("`{}` 已经存在", out.display()),
-        )
-        .hint(
-            "name another with `--out`; signed files are never written over",
-            "请用 `--out` 另指定；已签署的文件不会被覆盖",
-        ));
-    }
-    Ok(out)
+    if out.exists() { Err(taken(&out)) } else { Ok(out) }
 }
 
-/// Writes a file beside its place and sets it there, so that it appears whole or not at all.
+fn taken(out: &Path) -> Stop {
+    Stop::new(format!("`{}` is there already", out.display()), format!("`{}` 已经存在", out.display())).hint(
+        "name another with `--out`; signed files are never written over",
+        "请用 `--out` 另指定；已签署的文件不会被覆盖",
+    )
+}
+
+/// Writes a file beside its place and sets it there, so that it appears whole or not at all. What stands in
+/// either place already is another's, and is left alone.
 fn write(out: &Path, bytes: &[u8]) -> Result<(), Stop> {
     let beside = out.with_extension("part");
-    let written = fs::File::create_new(&beside)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&beside, out));
-    written.map_err(|error| {
-        let _ = fs::remove_file(&beside);
-        Stop::new(
-            format!("cannot write `{}`: {error}", out.display()),
-            format!("无法写入 `{}`：{error}", out.display()),
-        )
-    })
+    let mut file = fs::File::create_new(&beside).map_err(|error| Stop::unwritten(&beside, &error))?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    let set = written.map_err(|error| Stop::unwritten(out, &error)).and_then(|()| set(&beside, out));
+    // Where it was renamed it is gone already.
+    let _ = fs::remove_file(&beside);
+    set
+}
+
+/// Sets a file in its place, unless something has come to stand there.
+fn set(beside: &Path, out: &Path) -> Result<(), Stop> {
+    match fs::hard_link(beside, out) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(taken(out)),
+        // A file system without links.
+        Err(_) if out.exists() => Err(taken(out)),
+        Err(_) => fs::rename(beside, out).map_err(|error| Stop::unwritten(out, &error)),
+    }
 }

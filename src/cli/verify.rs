@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anstyle::AnsiColor;
 use hanpress::clock;
 use hanpress::error::Stop;
-use hanpress::finding::{Finding, Severity};
+use hanpress::finding::{Finding, Lang, Severity};
 use hanpress::verify::{Change, Moment, Proof, Report, Signature, Terms, Verdict};
 
 use super::Ending;
@@ -65,12 +65,7 @@ fn password(path: &Path) -> Result<String, Stop> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Stop> {
-    std::fs::read(path).map_err(|error| {
-        Stop::new(
-            format!("`{}` cannot be read: {error}", path.display()),
-            format!("`{}` 无法读取：{error}", path.display()),
-        )
-    })
+    std::fs::read(path).map_err(|error| Stop::unreadable(path, &error))
 }
 
 fn tell(path: &Path, report: &Report, console: &Console) -> Result<(), Stop> {
@@ -80,9 +75,9 @@ fn tell(path: &Path, report: &Report, console: &Console) -> Result<(), Stop> {
     }
     let mut out = format!("{file}: {}\n", verdict(report.verdict, console));
     if report.revisions > 1 {
-        out.push_str(&match console.says("en", "zh") {
-            "en" => format!("  {} revisions\n", report.revisions),
-            _ => format!("  共 {} 个修订版本\n", report.revisions),
+        out.push_str(&match console.lang {
+            Lang::En => format!("  {} revisions\n", report.revisions),
+            Lang::Zh => format!("  共 {} 个修订版本\n", report.revisions),
         });
     }
     out.push_str(&listed(&report.findings, "  ", console));
@@ -133,11 +128,12 @@ fn one(signature: &Signature, console: &Console) -> String {
         row(
             "over",
             "范围",
-            match (covered.whole, console.says("en", "zh")) {
-                (true, "en") => "the whole file".into(),
-                (true, _) => "整个文件".into(),
-                (false, "en") => format!("revision {}, the first {} bytes", covered.revision, covered.bytes),
-                (false, _) => format!("修订版本 {}，前 {} 个字节", covered.revision, covered.bytes),
+            match (covered.whole, console.lang) {
+                (true, _) => console.says("the whole file", "整个文件").into(),
+                (false, Lang::En) => {
+                    format!("revision {}, the first {} bytes", covered.revision, covered.bytes)
+                }
+                (false, Lang::Zh) => format!("修订版本 {}，前 {} 个字节", covered.revision, covered.bytes),
             },
         );
     }
@@ -154,9 +150,9 @@ fn moment(time: &Moment, console: &Console) -> String {
         (Proof::Claim, _) => {
             format!("{when}{}", console.says(" (its own word, proven by nothing)", "（仅为自称，无证明）"))
         }
-        (Proof::Stamp, Some(authority)) => match console.says("en", "zh") {
-            "en" => format!("{when} (proven by the time stamp of {authority})"),
-            _ => format!("{when}（由 {authority} 的时间戳证明）"),
+        (Proof::Stamp, Some(authority)) => match console.lang {
+            Lang::En => format!("{when} (proven by the time stamp of {authority})"),
+            Lang::Zh => format!("{when}（由 {authority} 的时间戳证明）"),
         },
         (Proof::Stamp, None) => {
             format!("{when}{}", console.says(" (proven by a time stamp)", "（由时间戳证明）"))
@@ -170,9 +166,9 @@ fn changed(change: &Change, console: &Console) -> String {
         true => console.says("allowed", "允许"),
         false => console.says("not allowed", "不允许"),
     };
-    match console.says("en", "zh") {
-        "en" => format!("revision {}: {words} ({weight})", change.revision),
-        _ => format!("修订版本 {}：{words}（{weight}）", change.revision),
+    match console.lang {
+        Lang::En => format!("revision {}: {words} ({weight})", change.revision),
+        Lang::Zh => format!("修订版本 {}：{words}（{weight}）", change.revision),
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+use crate::error::cause;
 use crate::finding::{Lang, Words};
 
 /// Why the output folder cannot be used, or not any longer; what was made so far is kept.
@@ -30,7 +31,7 @@ impl Fault {
 
     /// The system's refusal to read or write `path`.
     pub fn io(path: &Path, error: &io::Error) -> Self {
-        let (en, zh) = cause(error);
+        let Words { en, zh } = cause(error);
         let shown = path.display();
         let fault = Self::new(format!("`{shown}`: {en}"), format!("`{shown}`：{zh}"));
         match error.kind() {
@@ -45,25 +46,6 @@ impl Fault {
     pub fn get(&self, lang: Lang) -> &str {
         self.message.get(lang)
     }
-}
-
-/// The system's reason in both languages; its own words where it is a rare one.
-fn cause(error: &io::Error) -> (String, String) {
-    let known = match error.kind() {
-        ErrorKind::StorageFull => ("the disk is full", "磁盘已满"),
-        ErrorKind::QuotaExceeded => ("the disk quota is used up", "磁盘配额已用尽"),
-        ErrorKind::FileTooLarge => {
-            ("this file grew too long for this disk or its limits", "文件超出磁盘或系统允许的大小")
-        }
-        ErrorKind::PermissionDenied => ("no permission", "没有权限"),
-        ErrorKind::ReadOnlyFilesystem => ("the file system is read-only", "文件系统为只读"),
-        ErrorKind::NotFound => ("there is no such file or folder", "文件或文件夹不存在"),
-        ErrorKind::NotADirectory => ("a part of this path is not a folder", "路径中有一段不是文件夹"),
-        ErrorKind::IsADirectory => ("this is a folder", "这是一个文件夹"),
-        ErrorKind::AlreadyExists => ("something stands here already", "此处已有文件"),
-        _ => return (error.to_string(), error.to_string()),
-    };
-    (known.0.to_string(), known.1.to_string())
 }
 
 impl fmt::Display for Fault {

@@ -114,6 +114,9 @@ pub struct Document {
     /// Where the locked copy for e-mail stands; each is locked with random numbers, so its hash is not told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copy: Option<String>,
+    /// The level that the copy's signature reached, where it is another than the document's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_level: Option<String>,
     /// SHA-256 of the line before, newline included, in hex.
     pub prev: String,
 }

@@ -75,11 +75,20 @@ pub struct Delivery {
     /// The sender's signature, where it bears one.
     pub signature: Option<Signature>,
     /// The locked copy for e-mail, where there is one.
-    pub copy: Option<Vec<u8>>,
+    pub copy: Option<Copied>,
     /// What it is about, for the report.
     pub debt: Debt,
     /// How long each stage took so far.
     pub laps: Laps,
+}
+
+/// A locked copy for e-mail.
+#[derive(Debug, Clone)]
+pub struct Copied {
+    /// The file.
+    pub pdf: Vec<u8>,
+    /// The level that its signature reached, where it is another than the document's.
+    pub level: Option<String>,
 }
 
 /// Where an account came from, for the lists of the refused.
@@ -191,7 +200,7 @@ impl Output {
         let (part, copy) = laps.time(Stage::Write, || {
             let part = self.begun(&file, delivery.seq, &delivery.pdf)?;
             let copy = delivery.copy.as_ref();
-            let copy = copy.map(|bytes| self.begun(&place::copy_of(&file), delivery.seq, bytes));
+            let copy = copy.map(|copy| self.begun(&place::copy_of(&file), delivery.seq, &copy.pdf));
             Ok::<_, Fault>((part, copy.transpose()?))
         })?;
         let document = Box::new(document(delivery, file));
@@ -231,6 +240,7 @@ fn document(delivery: &Delivery, file: String) -> Document {
         findings: Told::all(&delivery.findings),
         signature: delivery.signature.clone(),
         copy: delivery.copy.as_ref().map(|_| place::copy_of(&file)),
+        copy_level: delivery.copy.as_ref().and_then(|copy| copy.level.clone()),
         prev: String::new(),
     }
 }

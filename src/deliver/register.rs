@@ -93,11 +93,6 @@ impl Register {
         }
     }
 
-    /// What the run has come to so far, documents counted once they are on the disk.
-    pub fn tally(&self) -> &Tally {
-        &self.tally
-    }
-
     fn made(&mut self, origin: &Origin, placed: Placed) -> Result<Recorded, Fault> {
         let Placed { part, copy, document, debt, laps } = placed;
         if let Some(&other) = self.taken.get(&document.number) {

@@ -110,7 +110,7 @@ impl Report {
         }
     }
 
-    /// Writes `report.json` and `report.html`; the list of the refused must be in its place.
+    /// Writes `report.json` and `report.html`, which shows the refused if their list is in its place.
     pub(super) fn write(
         &self,
         folder: &Folder,

@@ -2,21 +2,27 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::account::record::{Field, described};
+use crate::sign::Level;
+
 /// The JSON Schema of a manifest line: a header, a document or the end.
 pub fn schema() -> Value {
     json!({ "oneOf": [header(), document(), end()] })
 }
 
 fn header() -> Value {
-    let versions = object(&[
-        ("hanpress", word("this program's version")),
-        ("typst", word("the typesetter's version")),
-        ("minijinja", word("the template engine's version")),
-    ]);
+    let versions = object(
+        &[
+            ("hanpress", word("this program's version")),
+            ("typst", word("the typesetter's version")),
+            ("minijinja", word("the template engine's version")),
+        ],
+        &[],
+    );
     line(
         "header",
         "the first line: what every document of the run has in common",
-        vec![
+        &[
             ("versions", versions),
             ("issue_date", day("the date on every document")),
             ("kind", word("how the kind is chosen: own, auto, or one for all")),
@@ -29,6 +35,10 @@ fn header() -> Value {
                 json!({ "type": "object", "additionalProperties": hash("SHA-256 of a kind's template set") }),
             ),
         ],
+        &[(
+            "signing",
+            hash("SHA-256 over the certificates and words of the signatures, where documents are signed"),
+        )],
     )
 }
 
@@ -36,7 +46,7 @@ fn document() -> Value {
     line(
         "document",
         "a made document; in input order",
-        vec![
+        &[
             ("seq", count("the account's ordinal in the input, from 1; refused ones count")),
             ("id", word("the account's id")),
             ("number", word("the document number")),
@@ -52,54 +62,91 @@ fn document() -> Value {
             ("findings", json!({ "type": "array", "items": finding() })),
             ("prev", prev()),
         ],
+        &[
+            ("signature", signature()),
+            ("copy", word("where the locked copy for e-mail stands, where there is one")),
+            (
+                "copy_level",
+                level("the level of the copy's signature, where it is another than the document's"),
+            ),
+        ],
     )
 }
 
+fn signature() -> Value {
+    let mut signature = object(
+        &[
+            ("level", level("its level (ETSI EN 319 142-1)")),
+            ("certificate", hash("SHA-256 of the signer's certificate")),
+        ],
+        &[
+            (
+                "time",
+                json!({ "type": "string", "format": "date-time", "description": "the time its time stamp proves" }),
+            ),
+            ("authority", hash("SHA-256 of the certificate of who stamped the time")),
+            ("asked", level("the level that was asked for, where it was not reached")),
+        ],
+    );
+    signature["description"] = "the sender's signature, where it bears one".into();
+    signature
+}
+
 fn finding() -> Value {
-    let mut finding = object(&[
-        ("code", word("the stable code")),
-        ("severity", json!({ "enum": ["error", "warning"] })),
-        ("message", word("what is wrong")),
-        ("path", word("the field")),
-        ("basis", maybe("what it stands on")),
-        ("hints", json!({ "type": "array", "items": { "type": "string" } })),
-    ]);
-    let answer = object(&[
-        ("id", word("the override's id in the issuer file")),
-        ("reason", word("why")),
-        ("approver", word("who answers for it")),
-    ]);
-    finding["properties"]["override"] = answer;
-    finding["properties"]["override"]["description"] =
-        "the override that let it through, where one did".into();
-    finding
+    let mut answer = object(
+        &[
+            ("id", word("the override's id in the issuer file")),
+            ("reason", word("why")),
+            ("approver", word("who answers for it")),
+        ],
+        &[],
+    );
+    answer["description"] = "the override that let it through, where one did".into();
+    object(
+        &[
+            ("code", word("the stable code")),
+            ("severity", json!({ "enum": ["error", "warning"] })),
+            ("message", word("what is wrong")),
+            ("path", word("the field")),
+            ("basis", maybe("what it stands on")),
+            ("hints", json!({ "type": "array", "items": { "type": "string" } })),
+        ],
+        &[("override", answer)],
+    )
 }
 
 fn end() -> Value {
     line(
         "end",
         "the last line of a finished run",
-        vec![
+        &[
             ("made", count("documents made")),
             ("refused", count("accounts refused")),
             ("warnings", count("warnings on the documents made")),
             ("prev", prev()),
         ],
+        &[("signature", word("a CMS signature over the chain, in Base64, where documents are signed"))],
     )
 }
 
-/// A line of one sort, whose fields are all there and no others.
-fn line(sort: &str, about: &str, mut fields: Vec<(&str, Value)>) -> Value {
-    fields.insert(0, ("line", json!({ "const": sort })));
-    let mut schema = object(&fields);
+/// A line of one sort: fields that are all there, and `also` those that may be; no others.
+fn line(sort: &str, about: &str, fields: &[(&str, Value)], also: &[(&str, Value)]) -> Value {
+    let first = ("line", json!({ "const": sort }));
+    let fields: Vec<_> = std::iter::once(&first).chain(fields).cloned().collect();
+    let mut schema = object(&fields, also);
     schema["description"] = about.into();
     schema
 }
 
-fn object(fields: &[(&str, Value)]) -> Value {
-    let properties: Map<_, _> = fields.iter().map(|(name, of)| (name.to_string(), of.clone())).collect();
+fn object(fields: &[(&str, Value)], also: &[(&str, Value)]) -> Value {
+    let all = fields.iter().chain(also);
+    let properties: Map<_, _> = all.map(|(name, of)| (name.to_string(), of.clone())).collect();
     let required: Vec<_> = fields.iter().map(|(name, _)| *name).collect();
     json!({ "type": "object", "additionalProperties": false, "properties": properties, "required": required })
+}
+
+fn level(about: &str) -> Value {
+    described(Level::schema(), &[about])
 }
 
 fn word(about: &str) -> Value {

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::fault::TemplatePlace;
 use crate::digest::hex;
+use crate::error::cause;
 use crate::finding::Words;
 use crate::kind::KindFacts;
 
@@ -185,10 +186,8 @@ fn read_folder(
     files: &mut BTreeMap<String, String>,
 ) -> Result<(), TemplateFault> {
     let failed = |path: &Path, error: &std::io::Error| {
-        fault(
-            format!("cannot read `{}`: {error}", path.display()),
-            format!("无法读取 `{}`：{error}", path.display()),
-        )
+        let (shown, Words { en, zh }) = (path.display(), cause(error));
+        fault(format!("cannot read `{shown}`: {en}"), format!("无法读取 `{shown}`：{zh}"))
     };
     for entry in folder.read_dir().map_err(|error| failed(folder, &error))? {
         let entry = entry.map_err(|error| failed(folder, &error))?;

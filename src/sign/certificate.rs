@@ -45,14 +45,10 @@ pub(super) fn chain(
     known.extend(trusted.iter().cloned());
     in_time(&own, issued_on)?;
     may_sign(&own)?;
-    let mut chain = vec![own];
-    while let Some(last) = chain.last().filter(|last| !is_root(last)) {
-        let next = known.iter().find(|other| issued(other, last)).cloned();
-        let next = next.filter(|_| chain.len() < LONGEST).ok_or_else(|| unknown_issuer(last))?;
-        in_time(&next, issued_on)?;
-        chain.push(next);
-    }
+    let chain = path(own, &known);
+    chain[1..].iter().try_for_each(|above| in_time(above, issued_on))?;
     match chain.last() {
+        Some(last) if !is_root(last) => Err(unknown_issuer(last)),
         Some(root) if chain.len() == 1 || !(trusted.is_empty() || trusted.contains(root)) => {
             Err(unknown_issuer(&chain[chain.len().saturating_sub(2)]))
         }
@@ -60,9 +56,9 @@ pub(super) fn chain(
     }
 }
 
-/// The certificate's subject must be the one whose seal it stands behind: its O or OU, or a person's CN.
+/// Whether a certificate is that of an organisation or unit of this name: its O or OU.
 pub(super) fn is_of(certificate: &Certificate, name: &str) -> bool {
-    names(certificate, &[rfc4519::O, rfc4519::OU]).iter().any(|found| found == name)
+    organisations(certificate).iter().any(|found| found == name)
 }
 
 /// Whom a certificate names, for people: its CN, else its O.
@@ -71,7 +67,7 @@ pub(super) fn subject(certificate: &Certificate) -> String {
     cn.into_iter().chain(names(certificate, &[rfc4519::O])).next().unwrap_or_default()
 }
 
-/// The organisations a certificate names.
+/// The organisations and units a certificate names.
 pub(super) fn organisations(certificate: &Certificate) -> Vec<String> {
     names(certificate, &[rfc4519::O, rfc4519::OU])
 }
@@ -142,14 +138,19 @@ pub(super) fn is_valid_at(certificate: &Certificate, seconds: i64) -> bool {
     (seconds_of(&validity.not_before)..=seconds_of(&validity.not_after)).contains(&seconds)
 }
 
+/// When a certificate begins to be valid; nothing where that is beyond the calendar.
+pub(super) fn valid_from(certificate: &Certificate) -> Option<DateTime<FixedOffset>> {
+    moment(&certificate.tbs_certificate().validity().not_before)
+}
+
+fn moment(time: &Time) -> Option<DateTime<FixedOffset>> {
+    clock::shanghai(time.to_unix_duration().as_secs().cast_signed())
+}
+
 fn in_time(certificate: &Certificate, issued_on: NaiveDate) -> Result<(), Stop> {
     let now = clock::now();
-    let day = |time: &Time| {
-        let moment = DateTime::from_timestamp(time.to_unix_duration().as_secs().cast_signed(), 0);
-        moment.map(|moment| moment.with_timezone(now.offset()))
-    };
     let validity = certificate.tbs_certificate().validity();
-    let (Some(from), Some(to)) = (day(&validity.not_before), day(&validity.not_after)) else {
+    let (Some(from), Some(to)) = (moment(&validity.not_before), moment(&validity.not_after)) else {
         return Err(no_certificate());
     };
     let whole_day = |moment: DateTime<FixedOffset>| moment.date_naive();

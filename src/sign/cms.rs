@@ -3,13 +3,12 @@
 use const_oid::ObjectIdentifier;
 use const_oid::db::{rfc5911, rfc5912};
 use der::asn1::{Any, OctetString, SetOfVec};
-use der::{Decode, Encode, Sequence, ValueOrd};
+use der::{Decode, Encode, Sequence};
 use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
-use x509_cert::name::Name;
-use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
+use super::container::{Attribute, Content, ContentInfo, IssuerAndSerial, SignedData, SignerInfo};
 use super::fault;
 use super::key::Key;
 use super::time::Stamped;
@@ -17,56 +16,6 @@ use crate::error::Stop;
 
 /// id-aa-signatureTimeStampToken (RFC 3161).
 const TIME_STAMP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");
-
-#[derive(Sequence)]
-struct ContentInfo {
-    content_type: ObjectIdentifier,
-    #[asn1(context_specific = "0", tag_mode = "EXPLICIT")]
-    content: SignedData,
-}
-
-#[derive(Sequence)]
-struct SignedData {
-    version: u8,
-    digest_algorithms: SetOfVec<AlgorithmIdentifierOwned>,
-    content: Detached,
-    #[asn1(context_specific = "0", tag_mode = "IMPLICIT")]
-    certificates: SetOfVec<Any>,
-    signers: SetOfVec<SignerInfo>,
-}
-
-/// Content that stands elsewhere: the file around the hole.
-#[derive(Sequence)]
-struct Detached {
-    content_type: ObjectIdentifier,
-}
-
-#[derive(Sequence, ValueOrd)]
-struct SignerInfo {
-    version: u8,
-    signer: IssuerAndSerial,
-    digest_algorithm: AlgorithmIdentifierOwned,
-    #[asn1(context_specific = "0", tag_mode = "IMPLICIT")]
-    signed: SetOfVec<Attribute>,
-    signature_algorithm: AlgorithmIdentifierOwned,
-    signature: OctetString,
-    #[asn1(context_specific = "1", tag_mode = "IMPLICIT", optional = "true")]
-    unsigned: Option<SetOfVec<Attribute>>,
-}
-
-/// A certificate by who issued it under which number.
-#[derive(Sequence, ValueOrd)]
-pub(super) struct IssuerAndSerial {
-    pub(super) issuer: Name,
-    pub(super) serial: SerialNumber,
-}
-
-/// A statement of one kind beside a signature.
-#[derive(Sequence, ValueOrd)]
-pub(super) struct Attribute {
-    pub(super) kind: ObjectIdentifier,
-    pub(super) values: SetOfVec<Any>,
-}
 
 /// signing-certificate-v2: binds the certificate to the signature. SHA-256 is the default algorithm, so it is left out.
 #[derive(Sequence)]
@@ -134,8 +83,9 @@ fn assemble(
     let data = SignedData {
         version: 1,
         digest_algorithms: one(sha256)?,
-        content: Detached { content_type: rfc5911::ID_DATA },
-        certificates: set,
+        content: Content { content_type: rfc5911::ID_DATA, content: None },
+        certificates: Some(set),
+        lists: None,
         signers: one(signer)?,
     };
     ContentInfo { content_type: rfc5911::ID_SIGNED_DATA, content: data }.to_der()

@@ -32,12 +32,6 @@ impl Place {
     fn nowhere() -> Self {
         Self { name: CREDITOR.into(), title: "签章".into(), page: 0, rect: [0.0; 4] }
     }
-
-    /// Width and height in points.
-    pub fn size(&self) -> (f32, f32) {
-        let [left, bottom, right, top] = self.rect;
-        (right - left, top - bottom)
-    }
 }
 
 /// Every place of a document in reading order. Where the template marks none for the sender, the

@@ -18,8 +18,8 @@ use x509_cert::Certificate;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 use zeroize::Zeroizing;
 
-use super::fault;
 use super::token::Token;
+use super::{config, fault};
 use crate::error::Stop;
 
 /// A key that signs.
@@ -142,9 +142,8 @@ fn pem(
 ) -> Result<Opened, Stop> {
     let text = std::str::from_utf8(bytes).map_err(|_| not_a_key(path))?;
     let (mut keys, mut certificates) = (Vec::new(), Vec::new());
-    for block in text.split_inclusive("-----END ").collect::<String>().split("-----BEGIN ").skip(1) {
-        let block = Zeroizing::new(format!("-----BEGIN {block}"));
-        let (label, der) = SecretDocument::from_pem(block.trim_end()).map_err(|_| not_a_key(path))?;
+    for block in blocks(text) {
+        let (label, der) = SecretDocument::from_pem(block).map_err(|_| not_a_key(path))?;
         match label {
             "CERTIFICATE" => {
                 certificates.push(Certificate::from_der(der.as_bytes()).map_err(|_| not_a_key(path))?);
@@ -171,8 +170,18 @@ fn pem(
     }
 }
 
+/// The blocks of a PEM file, each from its first line to its last, without what stands between them.
+fn blocks(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("-----BEGIN ").map(|(from, _)| {
+        let rest = &text[from..];
+        let end = rest.find("-----END ").unwrap_or(rest.len());
+        let end = rest[end..].find('\n').map_or(rest.len(), |line| end + line);
+        rest[..end].trim_end()
+    })
+}
+
 /// Certificates in PEM, for a key that comes without.
-pub(super) fn certificates(path: &Path, bytes: &[u8]) -> Result<Vec<Certificate>, Stop> {
+fn certificates(path: &Path, bytes: &[u8]) -> Result<Vec<Certificate>, Stop> {
     let found = Certificate::load_pem_chain(bytes).ok().filter(|found| !found.is_empty());
     found.ok_or_else(|| {
         Stop::new(
@@ -180,6 +189,12 @@ pub(super) fn certificates(path: &Path, bytes: &[u8]) -> Result<Vec<Certificate>
             format!("`{}` 中没有 PEM 格式的证书", path.display()),
         )
     })
+}
+
+/// The certificates of a file that may be named, and stands in `beside`.
+pub(super) fn named(name: &Option<String>, beside: &Path) -> Result<Option<Vec<Certificate>>, Stop> {
+    let path = name.as_ref().map(|name| beside.join(name));
+    path.map(|path| certificates(&path, &config::file(&path)?)).transpose()
 }
 
 /// A key in PKCS#8.

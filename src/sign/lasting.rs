@@ -8,20 +8,20 @@ use x509_cert::Certificate;
 
 use super::level::{Level, Reached};
 use super::revocation::{Lack, Revocation};
-use super::time::{Stamped, TimestampTable};
-use super::{SignTable, Signed, Stamp, store};
+use super::time::{Authority, Stamped, TimestampTable};
+use super::{SignTable, Signed, store};
 use crate::clock::Watch;
 use crate::error::Stop;
 use crate::finding::Words;
 
 /// How long an authority that failed is left alone, where documents may do without.
-const REST: Duration = Duration::from_secs(60);
+pub(super) const REST: Duration = Duration::from_secs(60);
 
 /// What makes signatures last.
 #[derive(Debug)]
 pub(super) struct Lasting {
     pub(super) level: Level,
-    stamp: Box<dyn Stamp>,
+    authority: Authority,
     /// Whether a document may do without, where it cannot be had.
     carry_on: bool,
     revocation: Option<Revocation>,
@@ -35,8 +35,8 @@ struct Failures {
 }
 
 impl Lasting {
-    pub(super) fn new(level: Level, stamp: Box<dyn Stamp>, carry_on: bool) -> Self {
-        Self { level, stamp, carry_on, revocation: None, failures: Mutex::default() }
+    pub(super) fn new(level: Level, authority: Authority, carry_on: bool) -> Self {
+        Self { level, authority, carry_on, revocation: None, failures: Mutex::default() }
     }
 
     /// Gathers evidence too, where the level asks for it; that about the signer's chain is asked for at
@@ -66,7 +66,7 @@ impl Lasting {
         if self.failures().last.is_some_and(|watch| watch.elapsed() < REST) {
             return Ok(None);
         }
-        match self.stamp.stamp(digest) {
+        match self.authority.stamp(digest) {
             Ok(stamped) => Ok(Some(stamped)),
             Err(stop) => {
                 self.bear(stop)?;

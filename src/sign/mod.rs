@@ -8,6 +8,7 @@ mod base;
 mod certificate;
 mod cms;
 pub mod config;
+mod container;
 mod copy;
 pub mod field;
 pub mod form;
@@ -44,13 +45,6 @@ use field::CREDITOR;
 use form::Leaves;
 use hole::Holed;
 use revision::Revision;
-use time::Stamped;
-
-/// What stamps the time on a digest, such as that of a signature's value.
-pub trait Stamp: std::fmt::Debug + Send + Sync {
-    /// The checked time stamp (RFC 3161) over a SHA-256 digest.
-    fn stamp(&self, digest: &[u8; 32]) -> Result<Stamped, Stop>;
-}
 
 /// A signed document, which only [`sign`] can make.
 #[derive(Debug)]

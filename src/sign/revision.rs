@@ -16,14 +16,12 @@ pub struct Revision {
 impl Revision {
     /// Begins a revision of a file; `password` opens an encrypted one.
     pub fn of(bytes: Vec<u8>, password: Option<&str>) -> Result<Self, Stop> {
-        let document = match (password, outline(&bytes)) {
-            (Some(password), _) => {
-                Document::load_mem_with_options(&bytes, LoadOptions::with_password(password))
-                    .map_err(unread)?
-            }
-            (None, Some(outline)) => outline,
-            (None, None) => Document::load_mem(&bytes).map_err(unread)?,
+        let read = || Document::load_mem(&bytes);
+        let document = match password {
+            Some(password) => Document::load_mem_with_options(&bytes, LoadOptions::with_password(password)),
+            None => outline(&bytes).map_or_else(read, Ok),
         };
+        let document = document.map_err(unread)?;
         Ok(Self { file: IncrementalDocument::create_from(bytes, document) })
     }
 

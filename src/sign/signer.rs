@@ -2,11 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use der::Encode;
-use ring::signature::{
-    ECDSA_P256_SHA256_ASN1, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey, VerificationAlgorithm,
-};
 use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
 use zeroize::Zeroizing;
@@ -21,7 +18,8 @@ use super::lasting::Lasting;
 use super::level::{Level, Reached};
 use super::time::{Authority, OnFailure, Stamped, Timestamp};
 use super::token::Token;
-use super::{Signed, Stamp, fault};
+use super::{Signed, fault, proof};
+use crate::clock;
 use crate::error::Stop;
 use crate::finding::Words;
 
@@ -49,17 +47,11 @@ impl Signer {
     ) -> Result<Self, Stop> {
         let path = |name: &Option<String>| name.as_ref().map(|name| beside.join(name));
         let password_file = path(&table.password_file);
-        let given = match path(&table.certificate) {
-            Some(path) => key::certificates(&path, &config::file(&path)?)?,
-            None => Vec::new(),
-        };
+        let given = key::named(&table.certificate, beside)?.unwrap_or_default();
         let Opened { key, mut certificates } =
             opened(table, beside, password_file.as_deref(), password, &given)?;
         certificates.extend(given);
-        let trusted = match path(&table.trust) {
-            Some(path) => key::certificates(&path, &config::file(&path)?)?,
-            None => Vec::new(),
-        };
+        let trusted = key::named(&table.trust, beside)?.unwrap_or_default();
         if table.deterministic && !key.is_deterministic() {
             return Err(never_the_same());
         }
@@ -70,7 +62,7 @@ impl Signer {
             name: certificate::subject(&chain[0]),
             reason: table.reason.clone(),
             location: table.location.clone(),
-            moment: format!("D:{}000000+08'00'", issued_on.format("%Y%m%d")),
+            moment: moment(clock::midnight(issued_on), &chain[0]),
         };
         let mut warnings: Vec<Words> =
             secrets.iter().flatten().filter_map(|path| config::exposed(path)).collect();
@@ -78,7 +70,7 @@ impl Signer {
             Some(Timestamp(stamps)) if table.level() > Level::B => {
                 let authority = Authority::open(stamps, beside, password, &trusted, &mut warnings)?;
                 let carry_on = stamps.on_failure == OnFailure::Unstamped;
-                let lasting = Lasting::new(table.level(), Box::new(authority), carry_on);
+                let lasting = Lasting::new(table.level(), authority, carry_on);
                 Some(lasting.with_evidence(table, stamps, beside, &chain)?)
             }
             _ => None,
@@ -94,16 +86,10 @@ impl Signer {
         })
     }
 
-    /// Lets somebody stamp the time on every signature, without which there is none.
+    /// Signs at another moment than the start of the day of issue.
     #[must_use]
-    pub fn with_stamp(self, stamp: Box<dyn Stamp>) -> Self {
-        Self { lasting: Some(Lasting::new(Level::T, stamp, false)), ..self }
-    }
-
-    /// Signs at another moment than the start of the day of issue: `D:20261123101500+08'00'`.
-    #[must_use]
-    pub fn at(mut self, moment: String) -> Self {
-        self.statement.moment = moment;
+    pub fn at(mut self, when: DateTime<FixedOffset>) -> Self {
+        self.statement.moment = moment(when, &self.chain[0]);
         self
     }
 
@@ -151,11 +137,6 @@ impl Signer {
     /// SHA-256 of the certificate, in hex.
     pub fn fingerprint(&self) -> String {
         certificate::fingerprint(&self.chain[0])
-    }
-
-    /// The level its signatures are to have.
-    pub fn level(&self) -> Level {
-        self.lasting.as_ref().map_or(Level::B, |lasting| lasting.level)
     }
 
     /// Why signatures had to do without a time stamp, where that may be and came to be.
@@ -214,6 +195,12 @@ impl Signer {
     }
 }
 
+/// A moment as PDF writes it, no earlier than the certificate is valid: `D:20261123101500+08'00'`.
+fn moment(when: DateTime<FixedOffset>, certificate: &Certificate) -> String {
+    let when = certificate::valid_from(certificate).map_or(when, |from| from.max(when));
+    when.format("D:%Y%m%d%H%M%S+08'00'").to_string()
+}
+
 fn opened(
     table: &SignTable,
     beside: &Path,
@@ -236,12 +223,8 @@ fn opened(
 fn try_out(key: &Key, certificate: &Certificate) -> Result<(), Stop> {
     let trial = b"hanpress trial";
     let signature = key.sign(trial)?;
-    let bits = certificate.tbs_certificate().subject_public_key_info().subject_public_key.raw_bytes();
-    let rsa = key.algorithm().oid == const_oid::db::rfc5912::SHA_256_WITH_RSA_ENCRYPTION;
-    let algorithm: &dyn VerificationAlgorithm =
-        if rsa { &RSA_PKCS1_2048_8192_SHA256 } else { &ECDSA_P256_SHA256_ASN1 };
-    let checked = UnparsedPublicKey::new(algorithm, bits).verify(trial, &signature);
-    checked.map_err(|_| fault("the certificate does not belong to the key"))
+    let held = proof::holds(certificate, &key.algorithm(), None, trial, &signature);
+    held.then_some(()).ok_or_else(|| fault("the certificate does not belong to the key"))
 }
 
 fn never_the_same() -> Stop {

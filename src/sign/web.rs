@@ -86,6 +86,15 @@ impl Web {
         taken(self.agent.get(url).config().max_redirects(REDIRECTS).build().call(), most)
     }
 
+    /// Tries as [`persist`](Self::persist) does, or only `once`.
+    pub(super) fn ask<T>(
+        &self,
+        once: bool,
+        mut ask: impl FnMut() -> Result<T, NoAnswer>,
+    ) -> Result<T, NoAnswer> {
+        if once { ask() } else { self.persist(ask) }
+    }
+
     /// Tries until it succeeds, or asking again would not help, or has been done often enough.
     pub(super) fn persist<T>(&self, mut ask: impl FnMut() -> Result<T, NoAnswer>) -> Result<T, NoAnswer> {
         let mut pause = PAUSE;

@@ -22,7 +22,7 @@ const SIGNING_CERTIFICATE_V2: &str = "1.2.840.113549.1.9.16.2.47";
 const TIME_STAMP: &str = "1.2.840.113549.1.9.16.2.14";
 
 /// Plain bytes, which is what a signature over a PDF's bytes is of.
-pub(super) const PLAIN: &str = "1.2.840.113549.1.7.1";
+const PLAIN: &str = "1.2.840.113549.1.7.1";
 /// What a time stamp is of.
 pub(super) const STAMPED: &str = "1.2.840.113549.1.9.16.1.4";
 
@@ -117,6 +117,24 @@ fn single<'a>(attributes: &[Attribute<'a>], wanted: &str) -> Result<Option<Part<
         (Some((_, values)), None) if values.len() == 1 => Ok(values.first().copied()),
         _ => Err(Foreign),
     }
+}
+
+/// Opens the container of a signature over plain bytes beside it, and tells everything that is wrong between
+/// the two. `digest` takes those bytes; `bound` says whether the signed attributes must name the certificate.
+pub(super) fn beside(
+    container: &[u8],
+    digest: impl Fn(Hash) -> Digest,
+    bound: bool,
+) -> Result<(Container<'_>, Vec<Finding>), Finding> {
+    let container = open(container).map_err(|unfit| match unfit {
+        Unfit::Foreign => words::foreign_container(),
+        Unfit::Signers(count) => words::signers(count),
+    })?;
+    let mut findings = container.faults(PLAIN, digest, bound);
+    if container.content.is_some() {
+        findings.push(words::content_type());
+    }
+    Ok((container, findings))
 }
 
 impl<'a> Container<'a> {

@@ -27,7 +27,6 @@ mod whose;
 mod words;
 
 use certificate::{Certificate, certificates};
-use change::steps;
 use field::{Field, fields};
 use pdf::{File, Object};
 use signature::{Case, judge};
@@ -110,9 +109,7 @@ fn examined(file: &File<'_>, terms: &Terms) -> Report {
         findings.push(words::too_many(signed.len()));
         signed.truncate(MOST_SIGNATURES);
     }
-    let steps = if signed.is_empty() { Vec::new() } else { steps(file, &by_revision) };
-    let case = Case::new(file, terms, &by_revision, &steps);
-    let signatures = judge(&case, &signed);
+    let signatures = judge(Case::new(file, terms, &by_revision), &signed);
     Report::of(file.bytes.len(), file.revisions.len(), signatures, findings)
 }
 

@@ -164,6 +164,13 @@ pub struct Detached {
     pub findings: Vec<Finding>,
 }
 
+impl Moment {
+    /// A moment that only the document tells of.
+    pub(super) fn claimed(seconds: i64) -> Self {
+        Self { seconds, proof: Proof::Claim, authority: None }
+    }
+}
+
 impl Verdict {
     /// What the findings on a signature amount to.
     pub(super) fn of(findings: &[Finding]) -> Self {

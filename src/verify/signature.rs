@@ -5,15 +5,15 @@ use std::rc::Rc;
 use super::Terms;
 use super::certificate::Certificate;
 use super::chain::Ground;
-use super::change::{Permit, Step};
-use super::cms::{self, Container, PLAIN, Unfit};
+use super::change::{Permit, Step, steps};
+use super::cms::{Container, beside};
 use super::field::Field;
 use super::pdf::{Dict, File, Object, decoded};
 use super::range::{Cover, cover};
 use super::report::{Change, Covered, Level, Moment, Proof, Signature, Signer, Verdict};
 use super::revoked::Said;
 use super::stamp::{Stamp, stamp};
-use super::trust::{Bench, stamped, weigh};
+use super::trust::{Bench, is_documented, stamped, weigh};
 use super::whose::{authority_name, shown, signer};
 use super::words;
 use crate::finding::Finding;
@@ -26,7 +26,8 @@ pub(super) struct Case<'c, 'a> {
     file: &'c File<'a>,
     terms: &'c Terms,
     by_revision: &'c [Vec<Field>],
-    steps: &'c [Step],
+    /// What was changed from the first signature on.
+    steps: Vec<Step>,
     certificates: Vec<Certificate>,
     said: Said,
     /// The first revision that has a store of certificates and of what tells of revocation.
@@ -35,17 +36,12 @@ pub(super) struct Case<'c, 'a> {
 
 impl<'c, 'a> Case<'c, 'a> {
     /// Gathers what the file offers for checking.
-    pub(super) fn new(
-        file: &'c File<'a>,
-        terms: &'c Terms,
-        by_revision: &'c [Vec<Field>],
-        steps: &'c [Step],
-    ) -> Self {
+    pub(super) fn new(file: &'c File<'a>, terms: &'c Terms, by_revision: &'c [Vec<Field>]) -> Self {
         let said = Said { lists: store(file, "CRLs"), answers: store(file, "OCSPs") };
         let certificates = store(file, "Certs");
         let certificates = certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
         let stored = (0..file.revisions.len()).find(|at| has_store(file, *at));
-        Self { file, terms, by_revision, steps, certificates, said, stored }
+        Self { file, terms, by_revision, steps: Vec::new(), certificates, said, stored }
     }
 
     fn ground(&self, at: i64) -> Ground<'_> {
@@ -86,23 +82,30 @@ struct Draft<'f> {
 /// A time stamp over the file up to a revision that holds, whoever gave it.
 struct Stamping {
     revision: usize,
+    /// The time it gives, in seconds since 1970.
+    time: i64,
     /// The time, where somebody trusted gave it.
     proven: Option<Moment>,
 }
 
 /// Judges all signatures, the earliest first.
-pub(super) fn judge(case: &Case<'_, '_>, fields: &[&Field]) -> Vec<Signature> {
-    let mut drafts: Vec<_> = fields.iter().map(|field| draft(case, field)).collect();
+pub(super) fn judge(case: Case<'_, '_>, fields: &[&Field]) -> Vec<Signature> {
+    let mut drafts: Vec<_> = fields.iter().map(|field| draft(&case, field)).collect();
     drafts.sort_by_key(|draft| draft.cover.as_ref().map_or(usize::MAX, |cover| cover.end));
+    // What was done before the first signature is nobody's change.
+    let first = drafts.iter().filter_map(|draft| draft.cover.as_ref().ok()).map(|cover| cover.revision).min();
+    let steps = first.map(|first| steps(case.file, case.by_revision, first)).unwrap_or_default();
+    let case = &Case { steps, ..case };
     let mut proofs: Vec<Stamping> = Vec::new();
     let mut judged: Vec<(usize, Signature)> = Vec::new();
     let (stamps, others): (Vec<_>, Vec<_>) = drafts.iter().enumerate().partition(|(_, draft)| draft.is_stamp);
     for (at, draft) in stamps {
         let signature = weighed(case, draft, &[]);
-        if let (Ok(cover), Verdict::Good | Verdict::Untrusted) = (&draft.cover, signature.verdict) {
-            let proven = signature.time.clone().filter(|_| signature.verdict == Verdict::Good);
-            let proven = proven.filter(|time| time.proof == Proof::Stamp);
-            proofs.push(Stamping { revision: cover.revision, proven });
+        let holds = matches!(signature.verdict, Verdict::Good | Verdict::Untrusted);
+        if let (Ok(cover), Some(time), true) = (&draft.cover, &signature.time, holds) {
+            let trusted = signature.verdict == Verdict::Good && time.proof == Proof::Stamp;
+            let proven = trusted.then(|| time.clone());
+            proofs.push(Stamping { revision: cover.revision, time: time.seconds, proven });
         }
         judged.push((at, signature));
     }
@@ -233,16 +236,12 @@ fn signed(
     proofs: &[Stamping],
     told: &mut Signature,
 ) {
-    let container = match cms::open(contents) {
-        Ok(container) => container,
-        Err(Unfit::Foreign) => return told.findings.push(words::foreign_container()),
-        Err(Unfit::Signers(count)) => return told.findings.push(words::signers(count)),
-    };
     let pieces = cover.pieces(case.file.bytes);
-    if container.content.is_some() {
-        told.findings.push(words::content_type());
-    }
-    told.findings.extend(container.faults(PLAIN, |hash| hash.digest(&pieces), bound));
+    let (container, wrong) = match beside(contents, |hash| hash.digest(&pieces), bound) {
+        Ok(opened) => opened,
+        Err(finding) => return told.findings.push(finding),
+    };
+    told.findings.extend(wrong);
     let offered: Vec<_> = container.certificates.iter().chain(&case.certificates).cloned().collect();
     let bench = Bench { terms: case.terms, offered: &offered, said: &case.said };
     let own = stamped(&container, bench);
@@ -250,20 +249,20 @@ fn signed(
     let later: Vec<_> = proofs.iter().filter(|proof| proof.revision > cover.revision).collect();
     let proven = later.iter().filter_map(|proof| proof.proven.clone()).min_by_key(|time| time.seconds);
     let claimed = claimed(case.file, value, &container);
-    let claim = |seconds| Moment { seconds, proof: Proof::Claim, authority: None };
-    told.time = own.proven.or(proven).or(claimed.map(claim));
+    told.time = own.proven.or(proven).or(claimed.map(Moment::claimed));
     let Some(certificate) = container.certificate() else { return };
     told.signer = Some(signer(certificate));
     told.findings.extend(stated_name(case.file, value, certificate));
-    let weighed = weigh(certificate, told.time.as_ref(), bench);
-    told.findings.extend(weighed.findings);
+    told.findings.extend(weigh(certificate, told.time.as_ref(), bench));
+    // Not the time of today: the level is what the file carries, and stays.
+    let stamped = own.time.or(later.iter().map(|proof| proof.time).min());
+    let documented = |at| case.stored.is_some() && is_documented(certificate, at, bench);
     let archived = case.stored.is_some_and(|stored| later.iter().any(|proof| proof.revision >= stored));
-    let documented = weighed.is_documented && case.stored.is_some();
-    let level = match (own.holds || !later.is_empty(), documented, archived) {
-        (false, ..) => Level::B,
-        (true, false, _) => Level::T,
-        (true, true, false) => Level::Lt,
-        (true, true, true) => Level::Lta,
+    let level = match stamped {
+        None => Level::B,
+        Some(at) if !documented(at) => Level::T,
+        Some(_) if archived => Level::Lta,
+        Some(_) => Level::Lt,
     };
     told.level = bound.then_some(level);
 }

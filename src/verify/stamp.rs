@@ -20,8 +20,6 @@ pub(super) struct Stamp {
     pub(super) time: Option<i64>,
     /// Who gave it.
     pub(super) authority: Option<Certificate>,
-    /// The certificates from the authority to a trusted one.
-    pub(super) chain: Vec<Certificate>,
     /// What is wrong with it.
     pub(super) findings: Vec<Finding>,
     /// Why nobody trusted stands behind it.
@@ -62,10 +60,7 @@ pub(super) fn stamp(token: &[u8], digest: impl Fn(Hash) -> Digest, ground: Groun
         stamp.findings.push(words::no_stamper());
     }
     let offered: Vec<_> = container.certificates.iter().chain(ground.offered).cloned().collect();
-    match chain(&authority, Ground { offered: &offered, at: time, ..ground }) {
-        Ok(chain) => stamp.chain = chain,
-        Err(broken) => stamp.untrusted = Some(broken),
-    }
+    stamp.untrusted = chain(&authority, Ground { offered: &offered, at: time, ..ground }).err();
     stamp.authority = Some(authority);
     stamp
 }

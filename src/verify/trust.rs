@@ -41,8 +41,9 @@ impl<'a> Bench<'a> {
 /// The time stamp that came with a signature.
 #[derive(Debug, Default)]
 pub(super) struct Stamped {
-    /// Whether there is one, and it is of this signature and by an authority for it, trusted or not.
-    pub(super) holds: bool,
+    /// The time it gives, in seconds since 1970, where there is one that is of this signature and by an
+    /// authority for it, trusted or not.
+    pub(super) time: Option<i64>,
     /// The time, where it proves one.
     pub(super) proven: Option<Moment>,
     /// What is wrong with it.
@@ -61,20 +62,11 @@ pub(super) fn stamped(container: &Container<'_>, bench: Bench<'_>) -> Stamped {
     findings.extend(found.untrusted.map(words::stamp_untrusted));
     let authority = found.authority.as_ref().map(authority_name);
     let proven = found.proven().map(|seconds| Moment { seconds, proof: Proof::Stamp, authority });
-    Stamped { holds: found.findings.is_empty(), proven, findings }
+    Stamped { time: found.time.filter(|_| found.findings.is_empty()), proven, findings }
 }
 
-/// What is found against a signer's certificate.
-#[derive(Debug)]
-pub(super) struct Weighed {
-    /// What is wrong, and what is worth knowing.
-    pub(super) findings: Vec<Finding>,
-    /// Whether what is at hand tells of every certificate up to the trusted one that it stands.
-    pub(super) is_documented: bool,
-}
-
-/// Judges a signer's certificate at the `time` of signing and, where nothing proves that, now too.
-pub(super) fn weigh(certificate: &Certificate, time: Option<&Moment>, bench: Bench<'_>) -> Weighed {
+/// What speaks against a signer's certificate at the `time` of signing and, where nothing proves that, now too.
+pub(super) fn weigh(certificate: &Certificate, time: Option<&Moment>, bench: Bench<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     if !is_for_documents(certificate) {
         findings.push(words::wrong_usage());
@@ -93,16 +85,22 @@ pub(super) fn weigh(certificate: &Certificate, time: Option<&Moment>, bench: Ben
         findings.push(words::from_the_future());
     }
     // The leaf's own dates are told above, so that here only whom it leads to is asked.
-    let mut is_documented = false;
     match chain(certificate, bench.ground(at.max(from).min(until))) {
         Err(broken) => findings.push(words::chain(broken)),
         Ok(chain) => {
             let (known, revoked) = revocation(&chain, bench.said, proven, at);
-            is_documented = known;
             findings.extend(revoked.or((!known).then(words::unasked)));
         }
     }
-    Weighed { findings, is_documented }
+    findings
+}
+
+/// Whether what is at hand told of every certificate up to the trusted one how it stood at a time, in seconds
+/// since 1970. What it tells today is another matter.
+pub(super) fn is_documented(certificate: &Certificate, at: i64, bench: Bench<'_>) -> bool {
+    let (from, until) = certificate.validity();
+    let chain = chain(certificate, bench.ground(at.max(from).min(until)));
+    chain.is_ok_and(|chain| revocation(&chain, bench.said, None, at).0)
 }
 
 /// Whether it is known of every certificate of a chain how it stands, and the first that was revoked.

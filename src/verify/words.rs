@@ -203,14 +203,14 @@ pub(super) fn arithmetic(why: Fault) -> Finding {
     }
 }
 
-/// V06: no certificate of the signer.
+/// V05: no certificate of the signer, so that nothing can be reckoned.
 pub(super) fn no_certificate() -> Finding {
-    fault("V06", "the signer's certificate is not in the signature", "签名中没有签名者的证书")
+    fault("V05", "the signer's certificate is not in the signature", "签名中没有签名者的证书")
 }
 
-/// V06: the attributes name another certificate, or none.
+/// V05: the attributes name another certificate, or none.
 pub(super) fn not_bound() -> Finding {
-    fault("V06", "what was signed does not name this certificate", "签名属性未指明该证书")
+    fault("V05", "what was signed does not name this certificate", "签名属性未指明该证书")
 }
 
 /// V06: a certificate for something else.

@@ -1,7 +1,7 @@
 //! Read the first refused accounts back from their list, as many as a page can show.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, ErrorKind};
 
 use serde::Serialize;
 
@@ -38,13 +38,19 @@ struct Shown {
     more: usize,
 }
 
-/// The first of so many refused accounts; the list must be in its place.
+/// The first of so many refused accounts; none where the list is not in its place yet.
 ///
 /// Nothing is held while a run goes on, and here no more than the page will show.
 pub(super) fn first_of(folder: &Folder, refused: u64) -> Result<Listed, Fault> {
     let path = folder.path(refused::NAME);
     let fault = |error| Fault::io(&path, &error);
-    let mut list = BufReader::new(File::open(&path).map_err(fault)?);
+    let mut list = match File::open(&path) {
+        Ok(file) => BufReader::new(file),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Ok(Listed { accounts: Vec::new(), more: refused });
+        }
+        Err(error) => return Err(fault(error)),
+    };
     let (mut accounts, mut bytes) = (Vec::new(), 0);
     while accounts.len() < ACCOUNTS && bytes < BYTES {
         let mut line = Vec::new();

@@ -35,7 +35,7 @@ pub struct Tally {
     /// How many of them lack a time stamp that was asked for.
     #[serde(default)]
     pub unstamped: u64,
-    /// How many of them do not reach the level that was asked for.
+    /// How many of them do not reach the level that was asked for, or whose copies do not.
     #[serde(default)]
     pub below_level: u64,
     /// Warnings on documents, by code.
@@ -70,7 +70,7 @@ impl Tally {
         if let Some(signature) = &document.signature {
             add(&mut self.signed_by_level, &signature.level);
             self.unstamped += u64::from(signature.asked.is_some() && signature.time.is_none());
-            self.below_level += u64::from(signature.asked.is_some());
+            self.below_level += u64::from(signature.asked.is_some() || document.copy_level.is_some());
         }
         for finding in &document.findings {
             add(&mut self.warnings_by_code, &finding.code);

@@ -16,10 +16,11 @@ use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, CrlDistributionPoints};
 
 use super::certificate::{self, extension};
 use super::config;
+use super::lasting::REST;
 use super::time::is_address;
 use super::web::{NoAnswer, Web};
 use crate::account::record::record;
-use crate::clock;
+use crate::clock::{self, Watch};
 use crate::error::Stop;
 use crate::finding::Words;
 
@@ -91,8 +92,17 @@ pub(super) enum Lack {
 pub(super) struct Revocation {
     files: Vec<Said>,
     web: Option<Web>,
-    /// What was said of a certificate (by its SHA-256), and until when that holds.
-    kept: Mutex<BTreeMap<String, (Said, i64)>>,
+    /// What is known of each certificate, by its SHA-256.
+    kept: Mutex<BTreeMap<String, Known>>,
+}
+
+/// What is known of a certificate.
+#[derive(Debug)]
+enum Known {
+    /// This was said of it, and holds until then.
+    Good(Said, i64),
+    /// Nobody told, and how long ago that was.
+    Nothing(Stop, Watch),
 }
 
 impl Revocation {
@@ -131,18 +141,45 @@ impl Revocation {
         Ok(evidence)
     }
 
-    /// Something that says that a certificate is not revoked: what was kept, else a file, else fetched.
+    /// Something that says that a certificate is not revoked: what was kept, else a file, else fetched. Where
+    /// nobody told, nobody is asked again for a while, and then only once: a document waits for it.
     ///
     /// Whoever else wants to know meanwhile waits, so that nothing is fetched twice.
     fn said(&self, one: &Certificate, issuer: &Certificate) -> Result<Said, Lack> {
         let now = clock::now().timestamp();
         let name = certificate::fingerprint(one);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((said, _)) = kept.get(&name).filter(|(_, until)| *until > now) {
-            return Ok(said.clone());
+        match kept.get(&name) {
+            Some(Known::Good(said, until)) if *until > now => return Ok(said.clone()),
+            Some(Known::Nothing(stop, since)) if since.elapsed() < REST => {
+                return Err(Lack::Absent(stop.clone()));
+            }
+            _ => {}
         }
+        let failed = matches!(kept.get(&name), Some(Known::Nothing(..)));
+        match self.found(one, issuer, now, failed) {
+            Ok((said, until)) => {
+                kept.insert(name, Known::Good(said.clone(), until));
+                Ok(said)
+            }
+            Err(Lack::Absent(stop)) => {
+                kept.insert(name, Known::Nothing(stop.clone(), Watch::start()));
+                Err(Lack::Absent(stop))
+            }
+            Err(revoked) => Err(revoked),
+        }
+    }
+
+    /// The first file or answer that says that a certificate is not revoked, and until when that holds.
+    fn found(
+        &self,
+        one: &Certificate,
+        issuer: &Certificate,
+        now: i64,
+        once: bool,
+    ) -> Result<(Said, i64), Lack> {
         let mut why = Words::new("it names no address to ask at", "证书未提供查询地址");
-        let ways = self.files.iter().map(|said| Ok(said.clone())).chain(self.ways(one, issuer));
+        let ways = self.files.iter().map(|said| Ok(said.clone())).chain(self.ways(one, issuer, once));
         for way in ways {
             let said = match way {
                 Ok(said) => said,
@@ -152,10 +189,7 @@ impl Revocation {
                 }
             };
             match said.of(one, issuer, now) {
-                Standing::Good(until) => {
-                    kept.insert(name, (said.clone(), until));
-                    return Ok(said);
-                }
+                Standing::Good(until) => return Ok((said, until)),
                 Standing::Revoked(when) => return Err(Lack::Revoked(revoked(one, when))),
                 Standing::Unknown => why = Words::new("what was said of it does not count", "所得结果无效"),
             }
@@ -163,11 +197,13 @@ impl Revocation {
         Err(Lack::Absent(unsaid(one, &why)))
     }
 
-    /// What can be asked about a certificate, one after the other: answers first, which are short.
+    /// What can be asked about a certificate, one after the other: answers first, which are short. Each is
+    /// asked again where that may help, unless `once` is enough.
     fn ways<'a>(
         &'a self,
         one: &Certificate,
         issuer: &'a Certificate,
+        once: bool,
     ) -> impl Iterator<Item = Result<Said, NoAnswer>> + 'a {
         let request = answer::request(one, issuer);
         let answers = answerers(one).into_iter().zip(std::iter::repeat(request));
@@ -177,10 +213,11 @@ impl Revocation {
                 let request = request.ok_or_else(|| NoAnswer::lasting("no request", "无法生成请求"))?;
                 let (sent, wanted) = answer::TYPES;
                 let ask = || web.post(&url, (sent, wanted), &request, None, MOST_ANSWER);
-                web.persist(ask).map(Said::Answer).map_err(|no| at(&url, &no))
+                web.ask(once, ask).map(Said::Answer).map_err(|no| at(&url, &no))
             });
             let fetched = lists.clone().into_iter().map(move |url| {
-                web.persist(|| web.get(&url, MOST_LIST)).map(Said::List).map_err(|no| at(&url, &no))
+                let ask = || web.get(&url, MOST_LIST);
+                web.ask(once, ask).map(Said::List).map_err(|no| at(&url, &no))
             });
             asked.chain(fetched)
         })

@@ -12,8 +12,8 @@ use const_oid::ObjectIdentifier;
 use x509_cert::Certificate;
 
 use super::config::{self, Password};
+use super::key;
 use super::web::{Login, NoAnswer, Web};
-use super::{Stamp, key};
 use crate::error::Stop;
 use crate::finding::Words;
 use query::Query;
@@ -74,7 +74,7 @@ impl Authority {
             policy: table.policy(),
             login,
             web: table.web(beside)?,
-            trusted: certificates(&table.trust, beside)?.unwrap_or_default(),
+            trusted: key::named(&table.trust, beside)?.unwrap_or_default(),
             known: known.to_vec(),
         })
     }
@@ -89,25 +89,18 @@ impl TimestampTable {
     /// A way to ask as patiently as the table says, trusting whom it says.
     pub(super) fn web(&self, beside: &Path) -> Result<Web, Stop> {
         let timeout = Duration::from_secs(self.timeout.into());
-        Web::new(timeout, self.retries, certificates(&self.https_ca, beside)?.as_deref())
-    }
-}
-
-/// The certificates of a file that may be named.
-fn certificates(name: &Option<String>, beside: &Path) -> Result<Option<Vec<Certificate>>, Stop> {
-    let path = name.as_ref().map(|name| beside.join(name));
-    path.map(|path| key::certificates(&path, &config::file(&path)?)).transpose()
-}
-
-impl Stamp for Authority {
-    fn stamp(&self, digest: &[u8; 32]) -> Result<Stamped, Stop> {
-        let query = Query::new(digest, self.policy)?;
-        let request = query.to_der().map_err(|_| super::fault("the request cannot be written"))?;
-        self.web.persist(|| self.ask(&query, &request)).map_err(|no| self.silent(&no))
+        Web::new(timeout, self.retries, key::named(&self.https_ca, beside)?.as_deref())
     }
 }
 
 impl Authority {
+    /// The checked time stamp (RFC 3161) over a SHA-256 digest.
+    pub(super) fn stamp(&self, digest: &[u8; 32]) -> Result<Stamped, Stop> {
+        let query = Query::new(digest, self.policy)?;
+        let request = query.to_der().map_err(|_| super::fault("the request cannot be written"))?;
+        self.web.persist(|| self.ask(&query, &request)).map_err(|no| self.silent(&no))
+    }
+
     fn silent(&self, no: &NoAnswer) -> Stop {
         let (url, Words { en, zh }) = (&self.url, &no.words);
         Stop::new(format!("no time stamp from `{url}`: {en}"), format!("未能从 `{url}` 取得时间戳：{zh}"))

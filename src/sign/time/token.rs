@@ -3,8 +3,8 @@
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use const_oid::ObjectIdentifier;
 use const_oid::db::{rfc5911, rfc5912};
-use der::asn1::{Any, Int, OctetString, SetOfVec};
-use der::{Decode, Encode, Sequence, Tag, Tagged, ValueOrd};
+use der::asn1::{Any, Int, OctetString};
+use der::{Decode, Encode, Sequence, Tag, Tagged};
 use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
 use x509_cert::ext::Extensions;
@@ -15,7 +15,7 @@ use super::Stamped;
 use super::query::{Imprint, Query, rubbish};
 use crate::clock;
 use crate::sign::certificate::{self, extension, insists_on};
-use crate::sign::cms::{Attribute, IssuerAndSerial};
+use crate::sign::container::{ContentInfo, SignerInfo};
 use crate::sign::proof;
 use crate::sign::web::NoAnswer;
 
@@ -24,45 +24,6 @@ const STAMPED: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1
 
 /// How far an authority's clock and this machine's may be apart, in seconds.
 const APART: i64 = 3600;
-
-#[derive(Sequence)]
-struct ContentInfo {
-    content_type: ObjectIdentifier,
-    #[asn1(context_specific = "0", tag_mode = "EXPLICIT")]
-    content: SignedData,
-}
-
-#[derive(Sequence)]
-struct SignedData {
-    version: u8,
-    digest_algorithms: SetOfVec<AlgorithmIdentifierOwned>,
-    content: Content,
-    #[asn1(context_specific = "0", tag_mode = "IMPLICIT", optional = "true")]
-    certificates: Option<SetOfVec<Any>>,
-    #[asn1(context_specific = "1", tag_mode = "IMPLICIT", optional = "true")]
-    lists: Option<SetOfVec<Any>>,
-    signers: SetOfVec<SignerInfo>,
-}
-
-#[derive(Sequence)]
-struct Content {
-    content_type: ObjectIdentifier,
-    #[asn1(context_specific = "0", tag_mode = "EXPLICIT")]
-    content: OctetString,
-}
-
-#[derive(Sequence, ValueOrd)]
-struct SignerInfo {
-    version: u8,
-    signer: IssuerAndSerial,
-    digest_algorithm: AlgorithmIdentifierOwned,
-    #[asn1(context_specific = "0", tag_mode = "IMPLICIT")]
-    signed: SetOfVec<Attribute>,
-    signature_algorithm: AlgorithmIdentifierOwned,
-    signature: OctetString,
-    #[asn1(context_specific = "1", tag_mode = "IMPLICIT", optional = "true")]
-    unsigned: Option<SetOfVec<Attribute>>,
-}
 
 /// What is stamped (TSTInfo).
 #[derive(Sequence)]
@@ -121,7 +82,7 @@ pub(super) fn check(
     if container.content_type != rfc5911::ID_SIGNED_DATA || data.content.content_type != STAMPED {
         return Err(rubbish());
     }
-    let content = data.content.content.as_bytes();
+    let content = data.content.content.as_ref().ok_or_else(rubbish)?.as_bytes();
     let info = Info::from_der(content).map_err(|_| rubbish())?;
     let time = moment(&info.time).ok_or_else(rubbish)?;
     answers(&info, query)?;

@@ -38,7 +38,7 @@ pub(super) enum Kind {
     Other,
 }
 
-/// The changes of one revision after the first; `fields` are those before and after it.
+/// The changes of one revision after the first.
 #[derive(Debug)]
 pub(super) struct Step {
     /// The index of the revision.
@@ -46,9 +46,9 @@ pub(super) struct Step {
     pub(super) differences: Vec<Difference>,
 }
 
-/// What every later revision changed, in order.
-pub(super) fn steps(file: &File<'_>, fields: &[Vec<Field>]) -> Vec<Step> {
-    let later = fields.windows(2).enumerate();
+/// What every revision after the `first` changed, in order; `fields` are those of all revisions.
+pub(super) fn steps(file: &File<'_>, fields: &[Vec<Field>], first: usize) -> Vec<Step> {
+    let later = fields.windows(2).enumerate().skip(first);
     later
         .map(|(at, pair)| Step { revision: at + 1, differences: differences(file, at, &pair[0], &pair[1]) })
         .collect()

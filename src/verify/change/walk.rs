@@ -360,8 +360,8 @@ impl Walk<'_, '_> {
             if apart.iter().any(|one| one.as_bytes() == key.as_slice()) {
                 continue;
             }
-            let value = |dict: &Dict| dict.get(key).cloned().unwrap_or(Object::Null);
-            self.compare(&value(old), &value(new), &trail.with(key), None, depth + 1);
+            let [old, new] = [old, new].map(|dict| dict.get(key).unwrap_or(&Object::Null));
+            self.compare(old, new, &trail.with(key), None, depth + 1);
         }
     }
 }

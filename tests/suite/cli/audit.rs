@@ -49,6 +49,25 @@ fn a_lost_document_is_told_in_words_and_as_an_event() {
     assert!(ran.err.starts_with("out：发现 1 处问题"), "{}", ran.err);
 }
 
+/// A finished run is left alone by `make`, so nobody is told to run it again.
+#[test]
+fn the_lost_sheet_of_a_finished_run_is_told_without_advice_that_mends_nothing() {
+    let scene = Scene::new();
+    let table = scene.text("accounts.csv");
+    let mut lines: Vec<String> = table.lines().map(str::to_string).collect();
+    lines[2] = lines[2].replacen(',', ",\"", 3);
+    scene.write("accounts.csv", lines.join("\r\n") + "\r\n");
+    let make = MAKE.replace("accounts.jsonl", "accounts.csv");
+    assert_eq!(scene.run(&make).code, Some(1));
+    fs::remove_file(scene.path("out/refused.csv")).unwrap();
+    let words = "error[A09]: the sheet of refused rows is missing\n  --> out/refused.csv\n";
+    let ran = scene.run("audit out");
+    assert!(ran.code == Some(1) && ran.err.starts_with(words), "{}", ran.err);
+    assert!(!ran.err.contains("--resume"), "{}", ran.err);
+    assert_eq!(scene.run(&format!("{make} --resume")).code, Some(0), "it is left alone");
+    assert!(!scene.path("out/refused.csv").exists());
+}
+
 #[test]
 fn several_folders_are_audited_and_the_worst_counts() {
     let scene = Scene::new();

@@ -246,6 +246,8 @@ fn a_document_that_takes_too_long_stops_the_run_which_is_gone_on_with() {
         assert!(ran.err.ends_with("\n  hint: what was made is kept: go on with `--resume`\n"), "{}", ran.err);
         assert_eq!(scene.lines("out/manifest.jsonl").len(), 2, "the header and the first document");
         assert_eq!(scene.lines("out/manifest.jsonl")[1]["seq"], 1);
+        assert_eq!(scene.report("out")["made"], 1);
+        assert!(scene.text("out/report.html").contains("</html>"), "the page is written, too");
     }
 }
 

@@ -9,6 +9,7 @@ mod token;
 
 mod authority;
 mod lasting;
+mod later;
 mod stamped;
 
 use std::fs;
@@ -103,6 +104,7 @@ fn a_key_signs_alike_from_every_kind_of_file() {
     let scene = scene("bank-p256.p12");
     let pem = [scene.text("bank-p256.key"), scene.text("bank-p256.pem"), scene.text("root.pem")].concat();
     scene.write("whole.pem", pem);
+    scene.write("both.pem", [scene.text("bank-p256.pem"), scene.text("root.pem")].concat());
     let made = |table: &str| {
         scene.write("sign.toml", table);
         let ran = scene.run(&format!("{MAKE} --sign sign.toml"));
@@ -113,9 +115,19 @@ fn a_key_signs_alike_from_every_kind_of_file() {
     };
     let first = made("key = \"bank-p256.p12\"\npassword_file = \"password\"\ndeterministic = true\n");
     let certificates = "certificate = \"both.pem\"\ntrust = \"root.pem\"\n";
-    scene.write("both.pem", [scene.text("bank-p256.pem"), scene.text("root.pem")].concat());
     assert_eq!(made("key = \"bank-legacy.p12\"\npassword_file = \"password\"\n"), first);
     assert_eq!(made("[sign]\nkey = \"whole.pem\"\n"), first);
+    // As `openssl pkcs12 -nodes` writes them: words before every block.
+    let worded = |text: String| {
+        let words = "Bag Attributes\n    localKeyID: 01 5A\nsubject=CN = hanpress toy\n\n-----BEGIN ";
+        text.replace("-----BEGIN ", words)
+    };
+    scene.write("worded.pem", worded(scene.text("whole.pem")));
+    assert_eq!(made("key = \"worded.pem\"\n"), first);
+    scene.write("edited.pem", worded(scene.text("whole.pem")).replace('\n', "\r\n") + "the end\r\n");
+    assert_eq!(made("key = \"edited.pem\"\n"), first, "by an editor of Windows");
+    scene.write("worded.pem", worded(scene.text("both.pem")));
+    assert_eq!(made("key = \"bank-p256.key\"\ncertificate = \"worded.pem\"\ntrust = \"root.pem\"\n"), first);
     assert_eq!(made(&format!("key = \"bank-p256.key\"\n{certificates}")), first);
     let locked = "key = \"bank-p256.locked.key\"\npassword_file = \"password\"\n";
     assert_eq!(made(&format!("{locked}{certificates}")), first);
@@ -149,7 +161,7 @@ fn a_key_that_must_not_sign_is_refused_before_any_account_is_read() {
         ("other-bank.p12", "the seal says `示例银行股份有限公司信用卡中心`, the certificate `另一家银行`"),
         ("root.pem", "`root.pem` holds 0 keys, not one"),
         ("issuer.toml", "`issuer.toml` is no key file"),
-        ("absent.p12", "cannot read `absent.p12`: No such file or directory (os error 2)"),
+        ("absent.p12", "cannot read `absent.p12`: there is no such file or folder"),
     ];
     for (key, words) in cases {
         let scene = scene(key);

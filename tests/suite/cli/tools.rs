@@ -166,6 +166,13 @@ fn schema(of: &str) -> Value {
     serde_json::from_str(&run(&format!("schema {of}")).out).unwrap()
 }
 
+/// Fails where a manifest's lines are not what the schema allows.
+pub(super) fn keep_to_the_schema(lines: &[Value]) {
+    let (schema, mut found) = (schema("manifest"), Vec::new());
+    lines.iter().for_each(|line| against(&schema, line, "manifest", &mut found));
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 #[test]
 fn the_examples_keep_to_their_schemas() {
     let scene = Scene::new();

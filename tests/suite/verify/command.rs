@@ -66,7 +66,8 @@ fn what_cannot_be_opened_ends_with_2_and_the_others_are_told() {
     let (code, out, err) = run(&["certified.pdf", "absent.pdf", "--trust", "ca.pem"]);
     assert_eq!(code, Some(2));
     assert!(
-        out.starts_with("certified.pdf: good\n") && err.contains("`absent.pdf` cannot be read"),
+        out.starts_with("certified.pdf: good\n")
+            && err.contains("cannot read `absent.pdf`: there is no such file or folder"),
         "{out}{err}"
     );
     let (code, out, _) = run(&["encrypted.pdf", "--trust", "ca.pem"]);

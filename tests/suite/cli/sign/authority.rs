@@ -30,6 +30,8 @@ pub(super) enum Manner {
     Busy(usize),
     /// It stamps once, and no more.
     Once,
+    /// It stamps once, then takes requests and says nothing.
+    Tired,
     Forbids,
     Rubbish,
     Huge,
@@ -209,8 +211,8 @@ fn serve(
             if let Manner::Busy(times @ 1..) = *manner {
                 *manner = Manner::Busy(times - 1);
                 ("503 Service Unavailable", Vec::new())
-            } else if *manner == Manner::Once {
-                *manner = Manner::Forbids;
+            } else if let Manner::Once | Manner::Tired = *manner {
+                *manner = if *manner == Manner::Once { Manner::Forbids } else { Manner::Silent };
                 stamped(folder, Manner::Honest, &asked.body)
             } else {
                 let manner = *manner;

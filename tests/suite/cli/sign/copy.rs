@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::super::tools::keep_to_the_schema;
 use super::super::{MAKE, sample};
 use super::{BORROWER, holds, parted, scene, template};
 
@@ -29,6 +30,7 @@ fn an_account_delivered_by_email_gets_a_locked_copy_that_the_borrower_can_sign()
     let (name, copy) = (manifest[1]["file"].as_str().unwrap(), manifest[1]["copy"].as_str().unwrap());
     assert_eq!(copy, name.replacen("documents", "copies", 1));
     assert!(manifest[2]["copy"].is_null(), "only what goes by e-mail is copied");
+    keep_to_the_schema(&manifest);
     let archived = fs::read(scene.path(&format!("out/{name}"))).unwrap();
     let locked = fs::read(scene.path(&format!("out/{copy}"))).unwrap();
     assert!(!holds(&archived, b"/Encrypt") && holds(&locked, b"/AESV3"));

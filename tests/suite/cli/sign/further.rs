@@ -4,7 +4,7 @@ use std::fs;
 
 use sha2::{Digest, Sha256};
 
-use super::super::{MAKE, Scene, objects, sample};
+use super::super::{MAKE, Ran, Scene, objects, sample};
 use super::{BORROWER, agreement, holds, parted, scene};
 use crate::workshop::file;
 
@@ -85,6 +85,44 @@ fn a_signed_file_is_never_written_over() {
     assert_eq!(scene.text("agreement.signed.pdf"), "here already");
 }
 
+#[test]
+fn what_somebody_else_is_writing_is_left_alone() {
+    let scene = scene("bank-p256.p12");
+    agreement(&scene);
+    scene.write("both.part", "another's");
+    let ran = scene.run(&format!("{BORROWER} --out both.pdf"));
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    assert_eq!(ran.err, "error: cannot write `both.part`: something stands here already\n");
+    let ran = scene.run(&format!("{BORROWER} --out both.pdf --lang zh"));
+    assert_eq!(ran.err, "error: 无法写入 `both.part`：此处已有文件\n");
+    assert_eq!(scene.text("both.part"), "another's");
+    fs::remove_file(scene.path("both.part")).unwrap();
+    assert_eq!(scene.run(&format!("{BORROWER} --out both.pdf")).code, Some(0));
+    assert!(!scene.path("both.part").exists());
+}
+
+/// The program waits for its password, and meanwhile a file appears where its own should go.
+#[cfg(unix)]
+#[test]
+fn a_file_that_appears_while_signing_is_not_written_over() {
+    let scene = scene("bank-p256.p12");
+    agreement(&scene);
+    let pipe = scene.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let words = BORROWER.replace("--password-file password", "--password-file pipe --out both.pdf");
+    let child = scene.command(&words).spawn().unwrap();
+    // Opens once the program opens it, too, which is after it looked whether the place is free.
+    let mut password = fs::OpenOptions::new().write(true).open(&pipe).unwrap();
+    scene.write("both.pdf", "another's");
+    std::io::Write::write_all(&mut password, b"toy\n").unwrap();
+    drop(password);
+    let ran = Ran::of(child.wait_with_output().unwrap());
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    assert!(ran.err.contains("`both.pdf` is there already"), "{}", ran.err);
+    assert_eq!(scene.text("both.pdf"), "another's");
+    assert!(!scene.path("both.part").exists());
+}
+
 /// Nobody puts a good signature behind a broken one: what looks whole is held against its signatures first.
 #[test]
 fn a_file_whose_earlier_signature_is_broken_is_not_signed_further() {
@@ -107,6 +145,36 @@ fn a_file_whose_earlier_signature_is_broken_is_not_signed_further() {
     scene.write("both.pdf", &bytes);
     let words = BORROWER.replace("agreement.pdf", "both.pdf").replace("--field borrower", "--field witness");
     assert_eq!(scene.run(&words).code, Some(2), "nor behind the borrower's");
+}
+
+/// Without the signer's certificate nothing can be reckoned: somebody could write the digest anew.
+#[test]
+fn a_file_whose_signer_was_taken_out_is_not_signed_further() {
+    let scene = scene("bank-p256.p12");
+    agreement(&scene);
+    let good = fs::read(scene.path("agreement.pdf")).unwrap();
+    let (around, container) = parted(&good);
+    let (old, mut bytes) = (Sha256::digest(&around), good.clone());
+    let within = good.windows(7).position(|window| window == b"stream\n").unwrap() + 60;
+    bytes[within] ^= 1;
+    let mut forged = container.clone();
+    let new = Sha256::digest(parted(&bytes).0);
+    let at = forged.windows(32).position(|window| *window == old[..]).unwrap();
+    forged[at..at + 32].copy_from_slice(&new);
+    // By this name the signature names its certificate; it is not covered.
+    let name = b"hanpress toy root";
+    let at = forged.windows(name.len()).rposition(|window| window == name).unwrap();
+    forged[at] ^= 1;
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>();
+    let from = good.windows(10).rposition(|window| window == b"/Contents<").unwrap() + 10;
+    let held = String::from_utf8_lossy(&good[from..from + 2 * container.len()]).to_uppercase();
+    assert_eq!(held, hex(&container));
+    bytes[from..from + 2 * forged.len()].copy_from_slice(hex(&forged).as_bytes());
+    scene.write("agreement.pdf", &bytes);
+    let ran = scene.run(&format!("{BORROWER} --out more.pdf"));
+    let told = "error: this file is not signed further: `creditor`: the signer's certificate is not in the signature (V05)\n";
+    assert!(ran.code == Some(2) && ran.err.starts_with(told), "{}", ran.err);
+    assert!(!scene.path("more.pdf").exists());
 }
 
 /// An agreement whose template marks places for a guarantor and a witness beside the borrower's.

@@ -4,14 +4,15 @@ use std::fs;
 
 use serde_json::Value;
 
+use super::super::tools::keep_to_the_schema;
 use super::super::{Scene, sample};
 use super::authority::{Authority, Manner};
 use super::stamped::{make, quiet, signatures, verified};
 use super::{BORROWER, agreement, close, holds, scene, template};
 
-const USAGE: &str = "keyUsage=critical,digitalSignature,nonRepudiation";
-const BANK: &str = "/C=CN/O=示例银行股份有限公司信用卡中心/CN=hanpress toy bank";
-const LONG: (&str, &str) = ("20200101000000Z", "20991231235959Z");
+pub(super) const USAGE: &str = "keyUsage=critical,digitalSignature,nonRepudiation";
+pub(super) const BANK: &str = "/C=CN/O=示例银行股份有限公司信用卡中心/CN=hanpress toy bank";
+pub(super) const LONG: (&str, &str) = ("20200101000000Z", "20991231235959Z");
 
 /// A scene whose bank has a certificate by the authority, which says where to ask about it.
 fn lasting(level: &str, accounts: usize, more: &str) -> Option<(Scene, Authority)> {
@@ -176,6 +177,20 @@ fn a_run_that_may_do_without_reaches_what_it_can_and_tells_the_level() {
     assert_eq!(signatures(&scene)[0]["level"], "B-LT", "the stamp over all of it is what lacks");
 }
 
+/// Whoever does not answer is not asked again for every letter.
+#[test]
+fn an_authority_that_does_not_tell_of_revocation_is_left_alone_once_it_failed() {
+    let Some((scene, authority)) = lasting("B-LT", 6, "on_failure = \"unstamped\"\n") else { return };
+    fs::remove_file(authority.path("root.crl")).unwrap();
+    authority.answers(false);
+    let ran = make(&scene, "");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("warning: 6 documents do not reach the level asked for: "), "{}", ran.err);
+    assert!(signatures(&scene).iter().all(|told| told["level"] == "B-T" && told["asked"] == "B-LT"));
+    let asked = (authority.asked("/ocsp").len(), authority.asked("/root.crl").len());
+    assert_eq!(asked, (1, 1), "once for the bank, however many documents");
+}
+
 #[test]
 fn a_borrower_signs_behind_the_evidence_and_both_last() {
     let Some((scene, authority)) = lasting("B-LTA", 12, "") else { return };
@@ -237,6 +252,41 @@ fn a_locked_copy_lasts_as_long_as_the_document_and_is_signed_further() {
         assert_eq!(found["verdict"], "good", "{name}: {found}");
         assert_eq!(found["signatures"].as_array().unwrap().len(), count);
     }
+}
+
+/// The copy is stamped on its own, and need not come as far as the document.
+#[test]
+fn a_copy_that_does_not_reach_the_level_is_told_and_counted_and_its_time_is_measured() {
+    let Some((scene, authority)) = lasting("B-T", 1, "timeout = 2\non_failure = \"unstamped\"\n") else {
+        return;
+    };
+    let lines = sample(12);
+    let agreement = lines.lines().find(|line| line.contains("\"repayment-agreement\"")).unwrap();
+    let mut account: Value = serde_json::from_str(agreement).unwrap();
+    account["delivery"] = "email".into();
+    scene.write("accounts.jsonl", format!("{account}\n"));
+    let table = scene.text("sign.toml");
+    scene.write("sign.toml", format!("copy = {{ password = \"{{id:6}}\" }}\n{table}"));
+    template(&scene, "channels = [", "channels = [\"email\", ");
+    authority.now(Manner::Tired);
+    let ran = make(&scene, "--templates mine");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let lines = scene.lines("out/manifest.jsonl");
+    keep_to_the_schema(&lines);
+    let told = &lines[1];
+    assert_eq!((&told["signature"]["level"], &told["signature"]["asked"]), (&"B-T".into(), &Value::Null));
+    assert_eq!(told["copy_level"], "B-B");
+    let report = scene.report("out");
+    assert_eq!((&report["below_level"], &report["unstamped"]), (&1.into(), &0.into()));
+    let words = "warning: 1 documents do not reach the level asked for: no time stamp from ";
+    assert!(ran.err.contains(words), "{}", ran.err);
+    let signing = report["times"]["stages"]["sign"]["most_ms"].as_f64().unwrap();
+    assert!(signing > 1900.0, "waiting for the copy's stamp is part of signing: {signing} ms");
+    assert_eq!(scene.run("audit out --trust root.pem").code, Some(0));
+    fs::remove_dir_all(scene.path("out")).unwrap();
+    authority.now(Manner::Honest);
+    assert_eq!(make(&scene, "--templates mine").code, Some(0));
+    assert!(scene.lines("out/manifest.jsonl")[1]["copy_level"].is_null(), "equal levels are told once");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::super::super::workshop::file;
+use super::super::tools::keep_to_the_schema;
 use super::super::{MAKE, Ran, Scene, sample};
 use super::authority::{Authority, Manner};
 use super::scene;
@@ -78,6 +79,7 @@ fn every_signature_bears_a_time_stamp_that_verify_proves_and_the_manifest_tells(
     let (told, found) = (signatures(&scene), verified(&scene));
     let proven = times(&mut found.iter().map(|one| &one["signatures"][0]["time"]["value"]));
     assert_eq!(times(&mut told.iter().map(|one| &one["time"])), proven);
+    keep_to_the_schema(&scene.lines("out/manifest.jsonl"));
     let report = scene.report("out");
     assert_eq!((&report["signed_by_level"]["B-T"], &report["unstamped"]), (&6.into(), &0.into()));
     let asked = authority.asked("/tsa");
@@ -172,6 +174,7 @@ fn a_run_that_may_do_without_goes_on_unstamped_and_says_how_many() {
         assert_eq!((&told["level"], &told["asked"]), (&"B-B".into(), &"B-T".into()));
         assert!(told["time"].is_null() && told["authority"].is_null());
     }
+    keep_to_the_schema(&scene.lines("out/manifest.jsonl"));
     let report = scene.report("out");
     assert_eq!((&report["signed_by_level"]["B-B"], &report["unstamped"]), (&6.into(), &6.into()));
 }
