@@ -125,7 +125,7 @@ impl Phrases {
 #[derive(Debug)]
 enum Phrase {
     /// One that is the same for every document.
-    Fixed(Wording),
+    Fixed(Box<Parts>),
     /// The pieces of each part of one that names values.
     Valued(Vec<Vec<Piece>>),
 }
@@ -148,7 +148,7 @@ impl Phrase {
             _ => None,
         };
         match parts.iter().map(words).collect::<Option<_>>() {
-            Some(fixed) => Self::Fixed(Wording::of(fixed)),
+            Some(fixed) => Self::Fixed(Box::new(Parts::of(fixed))),
             None => Self::Valued(parts),
         }
     }
@@ -156,12 +156,12 @@ impl Phrase {
     /// Whether it stands, with every value it names, in one of the texts; with a value that is blank
     /// it does not.
     fn stands(&self, texts: &[&str], values: Values<'_>) -> bool {
-        let stands = |wording: &Wording| texts.iter().any(|text| wording.stands(text));
+        let stands = |parts: &Parts| texts.iter().any(|text| parts.stand(text));
         match self {
-            Self::Fixed(wording) => stands(wording),
-            Self::Valued(parts) => {
-                let wordings = wordings(parts, values);
-                !wordings.is_empty() && wordings.into_iter().map(Wording::of).all(|wording| stands(&wording))
+            Self::Fixed(parts) => stands(parts),
+            Self::Valued(pieces) => {
+                let wordings = wordings(pieces, values);
+                !wordings.is_empty() && wordings.into_iter().map(Parts::of).all(|parts| stands(&parts))
             }
         }
     }
@@ -223,20 +223,20 @@ fn value_in(phrase: &str) -> Option<(&str, &str, &str)> {
 
 /// The parts of a phrase, ready to be looked for.
 #[derive(Debug)]
-struct Wording {
+struct Parts {
     first: Finder<'static>,
     rest: Vec<String>,
 }
 
-impl Wording {
+impl Parts {
     fn of(parts: Vec<String>) -> Self {
         let mut parts = parts.into_iter();
         let first = parts.next().unwrap_or_default();
         Self { first: Finder::new(&first).into_owned(), rest: parts.collect() }
     }
 
-    /// Whether the parts follow each other within one sentence.
-    fn stands(&self, text: &str) -> bool {
+    /// Whether they follow each other within one sentence.
+    fn stand(&self, text: &str) -> bool {
         places(text, &self.first).any(|at| {
             let mut at = at + self.first.needle().len();
             self.rest.iter().all(|part| {

@@ -17,7 +17,7 @@ use super::known::Known;
 /// How many ready programs a face remembers: a letter's fixed words have some dozens of shapes.
 const PROGRAMS: usize = 64;
 
-/// How many glyphs a face remembers: the characters of most names and addresses, half a megabyte.
+/// How many glyphs a face remembers: the characters of most names and addresses, less than a megabyte.
 const GLYPHS: usize = 4096;
 
 /// Outlines hardly compress: the usual level takes twice as long to save less than a hundredth.
