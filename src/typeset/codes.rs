@@ -1,17 +1,17 @@
 //! Draw a document's number as bars and its verification address as a QR code.
 
 use barcoders::sym::code128::Code128;
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode_generator::qr::{Encoder, ErrorCorrection};
 
 /// White and black of a one-byte grey picture.
 const WHITE: u8 = 255;
 const BLACK: u8 = 0;
 
-/// A QR code (level M) as rows of grey bytes, one a module, without the quiet zone; `None` when the
-/// words are too long for one.
+/// A QR code (level M, or a better one where that takes no more room) as rows of grey bytes, one a module,
+/// without the quiet zone; `None` when the words are too long for one.
 pub fn qr(words: &str) -> Option<Vec<u8>> {
-    let code = QrCode::with_error_correction_level(words, EcLevel::M).ok()?;
-    Some(code.to_colors().into_iter().map(|color| if color == Color::Dark { BLACK } else { WHITE }).collect())
+    let code = Encoder::new(ErrorCorrection::Medium).encode_text(words).ok()?;
+    Some(code.modules().iter().map(|dark| if *dark { BLACK } else { WHITE }).collect())
 }
 
 /// Code 128 bars as one row of grey bytes, one a module; `None` when a character has no bars.

@@ -63,9 +63,9 @@ impl Parts<'_> {
             false => Words::Fixed,
         };
         let (mut x, mut from) = (Abs::zero(), 0);
-        let runs: Vec<&[Glyph]> = text.glyphs.chunk_by(|a, b| words(a) == words(b)).collect();
-        for (index, glyphs) in runs.iter().enumerate() {
-            let end = runs.get(index + 1).map_or(text.text.len(), |next| next[0].range().start);
+        let mut runs = text.glyphs.chunk_by(|a, b| words(a) == words(b)).peekable();
+        while let Some(glyphs) = runs.next() {
+            let end = runs.peek().map_or(text.text.len(), |next| next[0].range().start);
             let part = cut(text, hollow, words(&glyphs[0]), glyphs, from..end);
             let width = part.width();
             to.push(Point::new(at.x + x, at.y), FrameItem::Text(part));
@@ -79,10 +79,15 @@ fn cut(text: &TextItem, hollow: &Hollow, words: Words, glyphs: &[Glyph], range: 
     let start = u16::try_from(range.start).unwrap_or_default();
     let moved =
         |glyph: &Glyph| Glyph { range: glyph.range.start - start..glyph.range.end - start, ..glyph.clone() };
+    let whole = range.len() == text.text.len();
     TextItem {
         font: hollow.instance(words).clone(),
-        text: EcoString::from(&text.text[range]),
+        size: text.size,
+        fill: text.fill.clone(),
+        stroke: text.stroke.clone(),
+        lang: text.lang,
+        region: text.region,
+        text: if whole { text.text.clone() } else { EcoString::from(&text.text[range]) },
         glyphs: glyphs.iter().map(moved).collect(),
-        ..text.clone()
     }
 }

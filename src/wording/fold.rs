@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
+
 use crate::unseen::Unseen;
 
 /// The characters of the lists and their other forms.
@@ -30,7 +32,16 @@ const MARKS: &[(char, char)] = &[
 /// What each character becomes: of the first plane by its code, 0 for nothing; of the others by name.
 struct Table {
     first: Vec<u16>,
+    /// A bit for each of the first plane that stays as it is: most do, and bits are nearer than codes.
+    stays: Vec<u64>,
     others: BTreeMap<char, char>,
+}
+
+impl Table {
+    fn stays(&self, c: char) -> bool {
+        let code = u32::from(c) as usize;
+        self.stays.get(code / 64).is_some_and(|bits| bits >> (code % 64) & 1 == 1)
+    }
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(table);
@@ -50,7 +61,11 @@ fn table() -> Table {
             _ => drop(others.insert(form, plain)),
         }
     }
-    Table { first, others }
+    let mut stays = vec![0; first.len() / 64];
+    for (code, plain) in first.iter().enumerate() {
+        stays[code / 64] |= u64::from(*plain != 0 && usize::from(*plain) == code) << (code % 64);
+    }
+    Table { first, stays, others }
 }
 
 /// Every other form of a character of the lists, after that character.
@@ -97,22 +112,19 @@ pub fn fold(text: &str) -> String {
     let table = &*TABLE;
     let (mut out, mut done) = (String::with_capacity(text.len()), 0);
     // Most characters stay, so that whole runs of them are taken over.
-    for (at, c) in text.char_indices() {
-        let plain = plain(table, c);
-        if plain != Some(c) {
-            out.push_str(&text[done..at]);
-            out.extend(plain);
-            done = at + c.len_utf8();
-        }
+    for (at, c) in text.char_indices().filter(|(_, c)| !table.stays(*c)) {
+        out.push_str(&text[done..at]);
+        out.extend(plain(table, c));
+        done = at + c.len_utf8();
     }
     out.push_str(&text[done..]);
     out
 }
 
 /// Where words stand in a text, from left to right, one behind the other: bytes.
-pub(super) fn places<'a>(text: &'a str, words: &'a str) -> impl Iterator<Item = usize> {
+pub(super) fn places(text: &str, words: &Finder<'_>) -> impl Iterator<Item = usize> {
     // No words at all would be found within characters, too.
-    memchr::memmem::find_iter(text.as_bytes(), words.as_bytes()).filter(|at| text.is_char_boundary(*at))
+    words.find_iter(text.as_bytes()).filter(|at| text.is_char_boundary(*at))
 }
 
 /// The bytes of `text` that became the bytes `folded` of its folded form.

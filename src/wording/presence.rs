@@ -1,5 +1,7 @@
 //! Tell which of the things a document must say it does not say.
 
+use memchr::memmem::Finder;
+
 use super::entry::{Disclosure, LookedFor, Need, PresenceFile};
 use super::fold::{fold, places};
 use super::values::Values;
@@ -121,7 +123,12 @@ impl Phrases {
 
 /// A phrase as it is looked for, folded: its parts follow each other within one sentence.
 #[derive(Debug)]
-struct Phrase(Vec<Vec<Piece>>);
+enum Phrase {
+    /// One that is the same for every document.
+    Fixed(Box<Parts>),
+    /// The pieces of each part of one that names values.
+    Valued(Vec<Vec<Piece>>),
+}
 
 /// A piece of a phrase's part.
 #[derive(Debug)]
@@ -135,30 +142,45 @@ enum Piece {
 impl Phrase {
     /// A phrase as the file has it: `…` parts it, and a path in braces names a value.
     fn of(phrase: &str) -> Self {
-        Self(phrase.split('…').map(pieces).collect())
+        let parts: Vec<Vec<Piece>> = phrase.split('…').map(pieces).collect();
+        let words = |pieces: &Vec<Piece>| match pieces.as_slice() {
+            [Piece::Words(words)] => Some(words.clone()),
+            _ => None,
+        };
+        match parts.iter().map(words).collect::<Option<_>>() {
+            Some(fixed) => Self::Fixed(Box::new(Parts::of(fixed))),
+            None => Self::Valued(parts),
+        }
     }
 
     /// Whether it stands, with every value it names, in one of the texts; with a value that is blank
     /// it does not.
     fn stands(&self, texts: &[&str], values: Values<'_>) -> bool {
-        let wordings = self.wordings(values);
-        !wordings.is_empty() && wordings.iter().all(|parts| texts.iter().any(|text| follow(text, parts)))
-    }
-
-    /// Its parts with the values put in: one wording for each value of a list, none where a value is blank.
-    fn wordings(&self, values: Values<'_>) -> Vec<Vec<String>> {
-        let mut wordings = vec![Vec::new()];
-        for pieces in &self.0 {
-            wordings.iter_mut().for_each(|parts: &mut Vec<String>| parts.push(String::new()));
-            for piece in pieces {
-                match piece {
-                    Piece::Words(words) => wordings.iter_mut().for_each(|parts| add(parts, words)),
-                    Piece::Value(path) => wordings = with_each(&wordings, &values.words(path)),
-                }
+        let stands = |parts: &Parts| texts.iter().any(|text| parts.stand(text));
+        match self {
+            Self::Fixed(parts) => stands(parts),
+            Self::Valued(pieces) => {
+                let wordings = wordings(pieces, values);
+                !wordings.is_empty() && wordings.into_iter().map(Parts::of).all(|parts| stands(&parts))
             }
         }
-        wordings
     }
+}
+
+/// The parts of a phrase with the values put in: one wording for each value of a list, none where a value is
+/// blank.
+fn wordings(parts: &[Vec<Piece>], values: Values<'_>) -> Vec<Vec<String>> {
+    let mut wordings = vec![Vec::new()];
+    for pieces in parts {
+        wordings.iter_mut().for_each(|parts: &mut Vec<String>| parts.push(String::new()));
+        for piece in pieces {
+            match piece {
+                Piece::Words(words) => wordings.iter_mut().for_each(|parts| add(parts, words)),
+                Piece::Value(path) => wordings = with_each(&wordings, &values.words(path)),
+            }
+        }
+    }
+    wordings
 }
 
 /// A part of a phrase: words and values.
@@ -199,17 +221,31 @@ fn value_in(phrase: &str) -> Option<(&str, &str, &str)> {
     (is_path && !path.is_empty()).then_some((before, path, after))
 }
 
-/// Whether the parts follow each other within one sentence.
-fn follow(text: &str, parts: &[String]) -> bool {
-    let Some((first, rest)) = parts.split_first() else { return true };
-    places(text, first).any(|at| {
-        let mut at = at + first.len();
-        rest.iter().all(|part| {
-            let near = &text[at..text.floor_char_boundary(at + GAP + part.len())];
-            let sentence = near.split('。').next().unwrap_or_default();
-            let next = sentence.find(part.as_str());
-            at += next.unwrap_or_default() + part.len();
-            next.is_some()
+/// The parts of a phrase, ready to be looked for.
+#[derive(Debug)]
+struct Parts {
+    first: Finder<'static>,
+    rest: Vec<String>,
+}
+
+impl Parts {
+    fn of(parts: Vec<String>) -> Self {
+        let mut parts = parts.into_iter();
+        let first = parts.next().unwrap_or_default();
+        Self { first: Finder::new(&first).into_owned(), rest: parts.collect() }
+    }
+
+    /// Whether they follow each other within one sentence.
+    fn stand(&self, text: &str) -> bool {
+        places(text, &self.first).any(|at| {
+            let mut at = at + self.first.needle().len();
+            self.rest.iter().all(|part| {
+                let near = &text[at..text.floor_char_boundary(at + GAP + part.len())];
+                let sentence = near.split('。').next().unwrap_or_default();
+                let next = sentence.find(part.as_str());
+                at += next.unwrap_or_default() + part.len();
+                next.is_some()
+            })
         })
-    })
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use memchr::memmem::Finder;
 use regex::{Regex, RegexSet};
 
 use super::entry::{EntryText, GroupText, LookedFor, RefuseFile, Weight};
@@ -244,7 +245,7 @@ fn masked(folded: &str, data: &[String]) -> String {
     for datum in data {
         let datum = fold(datum);
         if datum.chars().nth(1).is_some() {
-            hidden.extend(places(folded, &datum).map(|at| at..at + datum.len()));
+            hidden.extend(places(folded, &Finder::new(&datum)).map(|at| at..at + datum.len()));
         }
     }
     hidden.sort_unstable_by_key(|piece| piece.start);

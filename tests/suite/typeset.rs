@@ -1,12 +1,13 @@
 //! The press: a closed world, its faces, what it refuses, and what a PDF tells of itself.
 
 pub(crate) mod bare;
+mod codes;
 mod outlines;
 
 use std::fs;
 
 use hanpress::produce;
-use hanpress::typeset::{codes, fonts};
+use hanpress::typeset::fonts;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
@@ -203,26 +204,6 @@ fn the_same_account_makes_the_same_bytes_again() {
     let other = with(account, "/debtor/postcode", json!("210009"));
     let (prepared, _) = make(desk(), &other).unwrap();
     assert_ne!(prepared.number, first.0.number, "a corrected record gives another number");
-}
-
-#[test]
-fn the_codes_are_those_of_the_number_and_its_address() {
-    let address = desk().verify_address("HP-20261123-7KQ2M4XR5T");
-    assert_eq!(address, "https://example.com/verify?n=HP-20261123-7KQ2M4XR5T");
-    let modules = codes::qr(&address).unwrap();
-    let code = qrcode::QrCode::with_error_correction_level(&address, qrcode::EcLevel::M).unwrap();
-    assert_eq!(modules.len(), code.width().pow(2));
-    let dark = code
-        .to_colors()
-        .iter()
-        .map(|color| if *color == qrcode::Color::Dark { 0 } else { 255 })
-        .collect::<Vec<u8>>();
-    assert_eq!(modules, dark);
-    let bars = codes::bars("HP-20261123-7KQ2M4XR5T").unwrap();
-    // Code 128: eleven modules a character, with start and check, and a stop of thirteen.
-    assert_eq!(bars.len(), 11 * (22 + 2) + 13);
-    assert!(bars.starts_with(&[0]) && bars.ends_with(&[0]), "bars begin and end dark");
-    assert_eq!((codes::qr(&"x".repeat(3000)), codes::bars("编号")), (None, None));
 }
 
 #[test]

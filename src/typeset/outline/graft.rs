@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
-use flate2::read::ZlibDecoder;
+use flate2::bufread::ZlibDecoder;
 
 use super::Hollow;
 
@@ -114,10 +114,13 @@ fn digits(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
 
 /// The compressed true program for a compressed hollow one; `Some(None)` for one that is true already.
 fn true_program(hollow: &[u8], faces: &[&Hollow]) -> Option<Option<Arc<[u8]>>> {
+    if let Some(ready) = faces.iter().find_map(|face| face.ready(hollow)) {
+        return Some(Some(ready));
+    }
     let mut told = Vec::new();
     ZlibDecoder::new(hollow).read_to_end(&mut told).ok()?;
     match faces.iter().find_map(|face| Some((face, face.words(&told)?))) {
-        Some((face, words)) => face.filled(told, words).map(Some),
+        Some((face, words)) => face.filled(hollow, &told, words).map(Some),
         None => Some(None),
     }
 }

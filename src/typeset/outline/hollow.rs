@@ -1,9 +1,8 @@
 //! Make the hollow twin of a face: all that an export asks of it, but for the outlines.
 
-use std::collections::HashMap;
 use std::io::Write;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
@@ -13,9 +12,16 @@ use typst::text::{Font, FontInstance, FontVariations};
 
 use super::cff::{self, Cff, Index};
 use super::charstring::{Words, flat, telling, told};
+use super::known::Known;
 
 /// How many ready programs a face remembers: a letter's fixed words have some dozens of shapes.
-const REMEMBERED: usize = 64;
+const PROGRAMS: usize = 64;
+
+/// How many glyphs a face remembers: the characters of most names and addresses, less than a megabyte.
+const GLYPHS: usize = 4096;
+
+/// Outlines hardly compress: the usual level takes twice as long to save less than a hundredth.
+const LEVEL: Compression = Compression::new(2);
 
 /// The tables beside the outlines that an export reads.
 const TABLES: [&[u8; 4]; 7] = [b"OS/2", b"head", b"hhea", b"hmtx", b"maxp", b"name", b"post"];
@@ -27,8 +33,10 @@ pub(crate) struct Hollow {
     cff: Cff,
     fixed: FontInstance,
     data: FontInstance,
-    /// The programs of fixed words, compressed, by their hollow ones.
-    ready: Mutex<HashMap<Vec<u8>, Arc<[u8]>>>,
+    /// The programs of fixed words, compressed, by their hollow ones, compressed too.
+    ready: Known<Box<[u8]>>,
+    /// The programs of glyphs with their subroutines in their place.
+    glyphs: Known<u16>,
 }
 
 impl Hollow {
@@ -52,7 +60,8 @@ impl Hollow {
         let (fixed, data) = (twin(Words::Fixed)?, twin(Words::Data)?);
         let start = table.as_ptr() as usize - face.data().as_ptr() as usize;
         let table = start..start + table.len();
-        Some(Self { face: face.data().clone(), table, cff, fixed, data, ready: Mutex::default() })
+        let (ready, glyphs) = (Known::of(PROGRAMS), Known::of(GLYPHS));
+        Some(Self { face: face.data().clone(), table, cff, fixed, data, ready, glyphs })
     }
 
     /// The twin that stands for the face. Data has one of its own, so that the glyphs of the fixed
@@ -76,21 +85,18 @@ impl Hollow {
         Some(telling(&program[programs(program)?.get(0)?])?.1)
     }
 
-    /// The true font program, compressed, for a subset of the twin for such words.
-    pub(super) fn filled(&self, hollow: Vec<u8>, words: Words) -> Option<Arc<[u8]>> {
-        let remembered = || self.ready.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(ready) = remembered().get(&hollow) {
-            return Some(ready.clone());
-        }
-        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-        encoder.write_all(&self.fill(&hollow)?).ok()?;
+    /// The true font program, compressed, for a compressed hollow one of fixed words that was filled before.
+    pub(super) fn ready(&self, hollow: &[u8]) -> Option<Arc<[u8]>> {
+        self.ready.get(hollow)
+    }
+
+    /// The true font program, compressed, for a hollow one for such words, which stands compressed in `from`.
+    pub(super) fn filled(&self, from: &[u8], hollow: &[u8], words: Words) -> Option<Arc<[u8]>> {
+        let mut encoder = ZlibEncoder::new(Vec::with_capacity(from.len()), LEVEL);
+        encoder.write_all(&self.fill(hollow)?).ok()?;
         let ready: Arc<[u8]> = encoder.finish().ok()?.into();
         if words == Words::Fixed {
-            let mut remembered = remembered();
-            if remembered.len() >= REMEMBERED {
-                remembered.clear();
-            }
-            remembered.insert(hollow, ready.clone());
+            self.ready.keep(from.into(), &ready);
         }
         Some(ready)
     }
@@ -99,14 +105,21 @@ impl Hollow {
     fn fill(&self, hollow: &[u8]) -> Option<Vec<u8>> {
         let programs = programs(hollow)?;
         (programs.at.end == hollow.len()).then_some(())?;
-        let glyph = |index| {
-            let (glyph, _) = telling(&hollow[programs.get(index)?])?;
-            flat(self.table(), &self.cff, glyph)
-        };
+        let glyph = |index| self.glyph(telling(&hollow[programs.get(index)?])?.0);
         let glyphs: Vec<_> = (0..programs.len()).map(glyph).collect::<Option<_>>()?;
         let mut program = hollow[..programs.at.start].to_vec();
-        Index::write(glyphs.iter().map(Vec::as_slice), &mut program);
+        Index::write(glyphs.iter().map(|glyph| &**glyph), &mut program);
         Some(program)
+    }
+
+    /// The true program of a glyph.
+    fn glyph(&self, glyph: u16) -> Option<Arc<[u8]>> {
+        if let Some(known) = self.glyphs.get(&glyph) {
+            return Some(known);
+        }
+        let flat = flat(self.table(), &self.cff, glyph)?.into();
+        self.glyphs.keep(glyph, &flat);
+        Some(flat)
     }
 
     fn table(&self) -> &[u8] {

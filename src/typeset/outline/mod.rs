@@ -5,17 +5,19 @@
 //! letter before. So the exporter gets a [`Hollow`] twin of each face: its names and measures are the
 //! face's own, but a glyph's program only says which glyph it is. [`graft`] then puts the true
 //! programs in the place of the hollow ones; those of a letter's fixed words are remembered
-//! ready compressed. Layout always sees the true face.
+//! ready compressed, and so are single glyphs for the others. Layout always sees the true face.
 //!
 //! - [`cff`]: what a CFF table holds;
 //! - [`charstring`]: a glyph's program with its subroutines resolved;
 //! - [`hollow`]: the twin;
+//! - [`known`]: what is remembered from letter to letter;
 //! - [`mod@graft`]: putting the programs into a PDF.
 
 mod cff;
 mod charstring;
 mod graft;
 mod hollow;
+mod known;
 
 pub(super) use charstring::Words;
 pub(super) use graft::graft;
