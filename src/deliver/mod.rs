@@ -8,6 +8,7 @@ mod chain;
 mod debt;
 pub mod fault;
 mod join;
+mod later;
 pub mod manifest;
 pub mod number;
 mod past;
@@ -19,6 +20,7 @@ pub mod report;
 mod resume;
 mod schema;
 mod sheets;
+mod taken;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,6 +1,5 @@
 //! Gather what an earlier run left: the lines that stay, and the documents that need not be made again.
 
-use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::thread;
 
@@ -8,6 +7,7 @@ use super::fault::Fault;
 use super::manifest::{self, Counts, Document, Hash, Line};
 use super::reading::{Good, Look, Reading, is_whole};
 use super::report::Tally;
+use super::taken::Taken;
 use crate::digest;
 
 /// How many documents are looked at together.
@@ -23,11 +23,11 @@ pub(super) struct Past {
     /// The `seq` of the last document whose line stays.
     pub(super) last: u64,
     /// The numbers of those documents, and whose they are.
-    pub(super) taken: HashMap<String, u64>,
+    pub(super) taken: Taken,
     /// The totals of those documents.
     pub(super) tally: Tally,
-    /// Whole documents behind one that is not: their lines must be written anew.
-    pub(super) later: BTreeMap<u64, Box<Document>>,
+    /// Whether whole documents stand behind one that is not: their lines must be written anew.
+    pub(super) later: bool,
     /// `seq` and account hash of every whole document, by `seq`.
     accounts: Vec<(u64, Hash)>,
     /// How many documents are missing or damaged.
@@ -58,7 +58,7 @@ impl Past {
             }
             let wholes = all_whole(folder, &stretch, look);
             for ((document, end, hash), whole) in stretch.into_iter().zip(wholes) {
-                past.add(document, whole, end, hash);
+                past.add(&document, whole, end, hash);
             }
         }
         past.broken = reading.broken();
@@ -90,7 +90,7 @@ impl Past {
         Ok(stretch)
     }
 
-    fn add(&mut self, document: Box<Document>, whole: bool, end: u64, hash: String) {
+    fn add(&mut self, document: &Document, whole: bool, end: u64, hash: String) {
         if !whole {
             self.lost += 1;
             return;
@@ -99,13 +99,13 @@ impl Past {
         let account = manifest::hash_of(&document.account_sha256).unwrap_or_default();
         self.accounts.push((document.seq, account));
         if self.lost > 0 {
-            self.later.insert(document.seq, document);
+            self.later = true;
             return;
         }
         (self.whole, self.hash, self.last) = (end, hash, document.seq);
-        self.tally.made(&document);
+        self.tally.made(document);
         self.tally.kept += 1;
-        self.taken.insert(document.number, document.seq);
+        self.taken.give(&document.number, document.seq);
     }
 }
 

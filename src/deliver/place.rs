@@ -151,6 +151,11 @@ impl Part {
         opened.write_all(bytes).map_err(|error| self.fault(&error))
     }
 
+    /// Opens it again, to be read.
+    pub(super) fn reopened(&self) -> io::Result<File> {
+        File::open(&self.part)
+    }
+
     /// A fault that names the place the file was meant for.
     pub(super) fn fault(&self, error: &io::Error) -> Fault {
         Fault::io(&self.whole, error)

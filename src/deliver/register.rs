@@ -1,17 +1,19 @@
 //! Record what became of each account, in input order: the file first, then its line.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::chain::{Chain, Seal};
 use super::debt::Debt;
 use super::fault::Fault;
+use super::later::Later;
 use super::manifest::{Document, Header};
 use super::past::Past;
 use super::place::{Folder, Part};
 use super::refused::{Refused, RefusedList};
 use super::report::{Pace, Report, Session, Tally};
 use super::sheets::Row;
+use super::taken::Taken;
 use super::{Origin, Outcome, Placed, Recorded};
 use crate::clock::Watch;
 use crate::finding::{Finding, Lang, Words};
@@ -32,9 +34,11 @@ pub struct Register {
     /// The `seq` of the last document.
     last: u64,
     /// Document numbers and whose they are.
-    taken: HashMap<String, u64>,
-    /// Whole documents of an earlier run whose lines must be written anew.
-    later: BTreeMap<u64, Box<Document>>,
+    taken: Taken,
+    /// The `seq` of the last document of an earlier run whose line stands.
+    stands: u64,
+    /// The documents behind it, if there are any: their lines must be written anew.
+    later: Option<Later>,
     /// The accounts of an earlier run's documents that have not been met in the input yet, by `seq`.
     unmet: VecDeque<u64>,
     refused: RefusedList,
@@ -62,6 +66,7 @@ impl Register {
         unmet: VecDeque<u64>,
         lang: Lang,
     ) -> Result<Self, Fault> {
+        let later = past.later.then(|| Later::behind(folder, past.whole)).transpose()?;
         Ok(Self {
             folder: Arc::clone(folder),
             header: header.clone(),
@@ -70,7 +75,8 @@ impl Register {
             waiting: Vec::new(),
             last: past.last,
             taken: past.taken,
-            later: past.later,
+            stands: past.last,
+            later,
             refused: RefusedList::begin(folder, lang)?,
             tally: past.tally,
             pace: Pace::start(),
@@ -95,7 +101,7 @@ impl Register {
 
     fn made(&mut self, origin: &Origin, placed: Placed) -> Result<Recorded, Fault> {
         let Placed { part, copy, document, debt, laps } = placed;
-        if let Some(&other) = self.taken.get(&document.number) {
+        if let Some(other) = self.taken.owner(&document.number) {
             return self.refuse(origin, vec![number_taken(&document.number, other)]);
         }
         self.queue(Waiting { part: Some(part), copy, document, debt: Some(debt), laps: *laps })?;
@@ -111,8 +117,9 @@ impl Register {
     /// A whole document of an earlier run: its line stands, or is written anew where one before it was not whole.
     fn stand(&mut self, seq: u64, debt: Option<Debt>) -> Result<Recorded, Fault> {
         self.unmet.pop_front_if(|met| *met == seq);
-        match self.later.remove(&seq) {
-            Some(document) => {
+        match self.later.as_mut().filter(|_| seq > self.stands) {
+            Some(later) => {
+                let document = later.document(seq)?;
                 self.queue(Waiting { part: None, copy: None, document, debt, laps: Laps::default() })?;
             }
             None => self.tally.debt(debt.as_ref()),
@@ -128,8 +135,8 @@ impl Register {
         copy: Option<Part>,
         document: Box<Document>,
     ) -> Result<(), Fault> {
-        if let Some(other) = self.taken.get(&document.number) {
-            return Err(number_twice(&document.number, *other, document.seq));
+        if let Some(other) = self.taken.owner(&document.number) {
+            return Err(number_twice(&document.number, other, document.seq));
         }
         self.queue(Waiting { part: Some(part), copy, document, debt: None, laps: Laps::default() })
     }
@@ -158,7 +165,7 @@ impl Register {
             return Err(super::resume::other_input(seq));
         }
         self.last = seq;
-        self.taken.insert(waiting.document.number.clone(), seq);
+        self.taken.give(&waiting.document.number, seq);
         self.waiting.push(waiting);
         if self.waiting.len() < GROUP { Ok(()) } else { self.flush() }
     }
