@@ -60,7 +60,7 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     let (signals, hands, limit) = (Signals::listen()?, Hands::default(), typed.time_limit);
     run::hush_panics();
     console.begin(run::estimate(&settings));
-    let mut session = Session { pictured: typed.times, ..Session::start(settings.workers) };
+    let session = Session { pictured: typed.times, ..Session::start(settings.workers) };
     let press_room = RefCell::new(Room { register, console, fail_fast: settings.fail_fast, failed: false });
     let driven = drive_watched(
         run::Timed(entries),
@@ -81,25 +81,50 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
         let _ = register.leave(&session);
         return Err(stop.unfinished());
     }
-    let signalled = signals.came();
-    let cut = signalled || failed;
-    let report = if cut {
-        register.leave(&session).map_err(Stop::from)
-    } else {
-        session.accounts = Some(accounts.load(Ordering::Relaxed));
-        finish(register, &session, &desk)
-    };
-    let report = report.map_err(Stop::unfinished)?;
-    tell(&report, !cut, &settings, &out, console)?;
-    unstamped(&report, &desk, console);
-    if cut {
-        tell_cut(signalled, console);
+    let ended = Ended { settings, out, session, signalled: signals.came(), failed };
+    ended.conclude(register, accounts.load(Ordering::Relaxed), &desk, console)
+}
+
+/// A run whose workers have stopped.
+struct Ended {
+    settings: Settings,
+    out: Out,
+    session: Session,
+    /// Whether a signal stopped them.
+    signalled: bool,
+    /// Whether the first refused account did.
+    failed: bool,
+}
+
+impl Ended {
+    /// Closes the register of a run that went through its `accounts`, leaves that of one cut off open,
+    /// and tells what came of it.
+    fn conclude(
+        mut self,
+        register: Register,
+        accounts: u64,
+        desk: &Desk,
+        console: &mut Console,
+    ) -> Result<Ending, Stop> {
+        let cut = self.signalled || self.failed;
+        let report = if cut {
+            register.leave(&self.session).map_err(Stop::from)
+        } else {
+            self.session.accounts = Some(accounts);
+            finish(register, &self.session, desk)
+        };
+        let report = report.map_err(Stop::unfinished)?;
+        tell(&report, !cut, &self.settings, &self.out, console)?;
+        unstamped(&report, desk, console);
+        if cut {
+            tell_cut(self.signalled, console);
+        }
+        Ok(match report.tally.counts.refused {
+            _ if self.signalled => Ending::Signal,
+            0 => Ending::Well,
+            _ => Ending::Refused,
+        })
     }
-    Ok(match report.tally.counts.refused {
-        _ if signalled => Ending::Signal,
-        0 => Ending::Well,
-        _ => Ending::Refused,
-    })
 }
 
 /// Ends a run; what signs the documents signs the chain of the manifest.
