@@ -6,7 +6,9 @@ mod lines;
 
 use std::collections::BTreeSet;
 
-use letters::{CASES, LONG_ADDRESS, LONG_HAN, LONG_LATIN, LONG_WORD, many, named, set};
+use letters::{
+    CASES, LONG_ADDRESS, LONG_HAN, LONG_LATIN, LONG_WORD, SHORT_HAN, SHORT_LATIN, many, named, set,
+};
 use lines::{MM, lines, paragraphs, runs};
 use regex::Regex;
 
@@ -107,9 +109,14 @@ fn words_of_a_letter_never_touch_each_other_nor_leave_the_page() {
 fn the_longest_names_and_addresses_stand_in_the_window_and_nothing_else_does() {
     let letters = CASES.iter().filter(|case| !case.starts_with("agreement"));
     for case in letters {
-        for name in ["王示", LONG_HAN, LONG_LATIN, LONG_WORD] {
-            for address in ["福建省福州市鼓楼区示例路18号", LONG_ADDRESS, &LONG_ADDRESS.repeat(2)[..300]]
-            {
+        for name in ["王示", "示例示例示例示例示例", LONG_HAN, LONG_LATIN, LONG_WORD] {
+            for address in [
+                "福建省福州市鼓楼区示例路18号",
+                LONG_ADDRESS,
+                &LONG_ADDRESS.repeat(2)[..300],
+                SHORT_HAN,
+                SHORT_LATIN,
+            ] {
                 let [letter] = &set(vec![(desk(), named(case, name, address))])[..] else {
                     panic!("a letter")
                 };

@@ -45,6 +45,26 @@ fn the_faces_have_the_kept_checksums() {
 }
 
 #[test]
+fn a_letter_counts_its_pages_however_many_were_expected() {
+    let start = "#import \"/shared/letter.typ\": *\n#show: letter.with(title: [信函])\n";
+    for (several, body, feet) in [
+        (false, "示例", &["第1页　共1页"][..]),
+        (true, "示例", &["第1页　共1页"]),
+        (false, "示例#pagebreak()示例#pagebreak()示例", &["第1页　共3页", "第2页　共3页", "第3页　共3页"]),
+        (true, "示例#pagebreak()示例", &["第1页　共2页", "第2页　共2页"]),
+    ] {
+        let letter = start.replace("信函]", &format!("信函], several: {several}")) + body;
+        let (_, typeset) = make_by(&letter, &[], &example("notice-m1")).unwrap().unwrap();
+        let text = typeset.text();
+        let pages: Vec<&str> = text.split('\u{c}').filter(|page| !page.trim().is_empty()).collect();
+        assert_eq!(pages.len(), feet.len(), "{text}");
+        for (page, foot) in pages.iter().zip(feet) {
+            assert!(page.contains(foot), "{foot}: {page}");
+        }
+    }
+}
+
+#[test]
 fn every_face_has_its_licence() {
     for (family, licence) in [
         ("HanpressLatin", "Liberation.txt"),

@@ -24,6 +24,10 @@ pub(crate) const CASES: &[&str] = &[
     "agreement-two-currencies",
 ];
 
+/// The widest addresses that are set without measuring them: 36 characters, words that fill no line.
+pub(crate) const SHORT_HAN: &str = "新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县示例镇示例村示例东路一";
+pub(crate) const SHORT_LATIN: &str = "WWWWWWWWWWWW WWWWWWWWWWW WWWWWWWWWWW";
+
 /// The account of a case under another name and address, for whoever it is sent to.
 pub(crate) fn named(case: &str, name: &str, address: &str) -> Value {
     let account = example(case);

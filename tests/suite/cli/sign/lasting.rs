@@ -227,9 +227,8 @@ fn a_borrower_signs_behind_the_evidence_and_both_last() {
     );
 }
 
-#[test]
-fn a_locked_copy_lasts_as_long_as_the_document_and_is_signed_further() {
-    let Some((scene, _authority)) = lasting("B-LTA", 1, "") else { return };
+/// Sets the stage for one agreement that goes by e-mail, as a locked copy, too; gives its account.
+fn mailed(scene: &Scene) -> Value {
     let lines = sample(12);
     let agreement = lines.lines().find(|line| line.contains("\"repayment-agreement\"")).unwrap();
     let mut account: Value = serde_json::from_str(agreement).unwrap();
@@ -237,7 +236,14 @@ fn a_locked_copy_lasts_as_long_as_the_document_and_is_signed_further() {
     scene.write("accounts.jsonl", format!("{account}\n"));
     let table = scene.text("sign.toml");
     scene.write("sign.toml", format!("copy = {{ password = \"{{id:6}}\" }}\n{table}"));
-    template(&scene, "channels = [", "channels = [\"email\", ");
+    template(scene, "channels = [", "channels = [\"email\", ");
+    account
+}
+
+#[test]
+fn a_locked_copy_lasts_as_long_as_the_document_and_is_signed_further() {
+    let Some((scene, _authority)) = lasting("B-LTA", 1, "") else { return };
+    let account = mailed(&scene);
     let ran = make(&scene, "--templates mine");
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let copy = scene.lines("out/manifest.jsonl")[1]["copy"].as_str().unwrap().to_string();
@@ -260,14 +266,7 @@ fn a_copy_that_does_not_reach_the_level_is_told_and_counted_and_its_time_is_meas
     let Some((scene, authority)) = lasting("B-T", 1, "timeout = 2\non_failure = \"unstamped\"\n") else {
         return;
     };
-    let lines = sample(12);
-    let agreement = lines.lines().find(|line| line.contains("\"repayment-agreement\"")).unwrap();
-    let mut account: Value = serde_json::from_str(agreement).unwrap();
-    account["delivery"] = "email".into();
-    scene.write("accounts.jsonl", format!("{account}\n"));
-    let table = scene.text("sign.toml");
-    scene.write("sign.toml", format!("copy = {{ password = \"{{id:6}}\" }}\n{table}"));
-    template(&scene, "channels = [", "channels = [\"email\", ");
+    mailed(&scene);
     authority.now(Manner::Tired);
     let ran = make(&scene, "--templates mine");
     assert_eq!(ran.code, Some(0), "{}", ran.err);
