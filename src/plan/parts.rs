@@ -91,8 +91,8 @@ impl Parts {
 
     /// Each component of which there is more here than in the other ones, with both sums.
     pub fn beyond(&self, other: &Self) -> impl Iterator<Item = (Component, Money, Money)> {
-        let pairs = Component::ALL.iter().map(|&part| (part, self.of(part), other.of(part)));
-        pairs.filter(|(_, own, others)| own > others).collect::<Vec<_>>().into_iter()
+        let pairs = Component::ALL.iter().map(move |&part| (part, self.of(part), other.of(part)));
+        pairs.filter(|(_, own, others)| own > others)
     }
 
     /// The currency of all four; a fault where they differ or one is below nothing.

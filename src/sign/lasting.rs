@@ -2,20 +2,17 @@
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use x509_cert::Certificate;
 
 use super::level::{Level, Reached};
 use super::revocation::{Lack, Revocation};
 use super::time::{Authority, Stamped, TimestampTable};
+use super::web::REST;
 use super::{SignTable, Signed, store};
 use crate::clock::Watch;
 use crate::error::Stop;
 use crate::finding::Words;
-
-/// How long an authority that failed is left alone, where documents may do without.
-pub(super) const REST: Duration = Duration::from_secs(60);
 
 /// What makes signatures last.
 #[derive(Debug)]

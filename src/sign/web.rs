@@ -19,6 +19,9 @@ use der::Encode;
 /// How long to wait before the second try; twice as long before each further one.
 const PAUSE: Duration = Duration::from_millis(300);
 
+/// How long one that failed is left alone, where documents may do without.
+pub(super) const REST: Duration = Duration::from_secs(60);
+
 /// How often a list may be said to stand elsewhere.
 const REDIRECTS: u32 = 3;
 

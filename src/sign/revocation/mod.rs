@@ -16,9 +16,8 @@ use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, CrlDistributionPoints};
 
 use super::certificate::{self, extension};
 use super::config;
-use super::lasting::REST;
 use super::time::is_address;
-use super::web::{NoAnswer, Web};
+use super::web::{NoAnswer, REST, Web};
 use crate::account::record::record;
 use crate::clock::{self, Watch};
 use crate::error::Stop;
@@ -149,14 +148,13 @@ impl Revocation {
         let now = clock::now().timestamp();
         let name = certificate::fingerprint(one);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        match kept.get(&name) {
+        let failed = match kept.get(&name) {
             Some(Known::Good(said, until)) if *until > now => return Ok(said.clone()),
             Some(Known::Nothing(stop, since)) if since.elapsed() < REST => {
                 return Err(Lack::Absent(stop.clone()));
             }
-            _ => {}
-        }
-        let failed = matches!(kept.get(&name), Some(Known::Nothing(..)));
+            known => matches!(known, Some(Known::Nothing(..))),
+        };
         match self.found(one, issuer, now, failed) {
             Ok((said, until)) => {
                 kept.insert(name, Known::Good(said.clone(), until));

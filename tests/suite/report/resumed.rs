@@ -8,12 +8,17 @@ use tempfile::TempDir;
 
 use super::{Fate, bars, delivery, mixed, open, origin, record, run, told};
 
+/// A run that stops after so many accounts.
+fn stopped(folder: &Path, accounts: usize) {
+    let (output, mut register) = open(folder, Mode::Fresh, Lang::En);
+    mixed().iter().zip(1..).take(accounts).for_each(|(fate, seq)| record(&output, &mut register, seq, fate));
+    register.leave(&Session::start(1)).unwrap();
+}
+
 #[test]
 fn a_run_that_stops_leaves_a_page_that_says_so() {
     let folder = TempDir::new().unwrap();
-    let (output, mut register) = open(folder.path(), Mode::Fresh, Lang::En);
-    mixed().iter().zip(1..).take(5).for_each(|(fate, seq)| record(&output, &mut register, seq, fate));
-    register.leave(&Session::start(1)).unwrap();
+    stopped(folder.path(), 5);
     let told = told(folder.path());
     assert!(told.html.words().contains("The run stopped before the end of its input."));
     assert_eq!(bars(&told, "buckets"), [2, 2, 1, 0, 0, 0, 0, 0]);
@@ -38,10 +43,7 @@ fn go_on(folder: &Path, fates: &[Fate], accounts: usize) -> Register {
 fn a_resumed_run_comes_to_the_same_sums() {
     let (one, two) = (TempDir::new().unwrap(), TempDir::new().unwrap());
     let whole = run(one.path(), Lang::En, &mixed());
-    let (output, mut register) = open(two.path(), Mode::Fresh, Lang::En);
-    mixed().iter().zip(1..).take(7).for_each(|(fate, seq)| record(&output, &mut register, seq, fate));
-    register.leave(&Session::start(1)).unwrap();
-    drop(output);
+    stopped(two.path(), 7);
     go_on(two.path(), &mixed(), 19).finish(&Session::start(1)).unwrap();
     let resumed = told(two.path());
     for field in ["made", "refused", "by_kind", "by_stage", "by_bucket", "amounts", "errors_by_code"] {
@@ -54,10 +56,7 @@ fn a_resumed_run_comes_to_the_same_sums() {
 #[test]
 fn documents_that_were_not_met_again_are_counted_but_not_sorted() {
     let folder = TempDir::new().unwrap();
-    let (output, mut register) = open(folder.path(), Mode::Fresh, Lang::En);
-    mixed().iter().zip(1..).take(7).for_each(|(fate, seq)| record(&output, &mut register, seq, fate));
-    register.leave(&Session::start(1)).unwrap();
-    drop(output);
+    stopped(folder.path(), 7);
     go_on(folder.path(), &mixed(), 3).leave(&Session::start(1)).unwrap();
     let told = told(folder.path());
     assert_eq!((&told.report["made"], &told.report["kept"]), (&7.into(), &7.into()));
