@@ -20,6 +20,7 @@ pub mod fill;
 pub mod finding;
 pub mod issuer;
 pub mod kind;
+mod known;
 pub mod laps;
 pub mod masked;
 pub mod money;

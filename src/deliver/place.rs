@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -99,14 +100,14 @@ impl Folder {
 
     /// Brings parts to the disk, then sets them in their places, then makes the places last.
     pub(super) fn set_all(&self, parts: Vec<Part>) -> Result<(), Fault> {
-        sync_all(&parts)?;
+        many(&parts, Part::sync)?;
         let mut folders = BTreeSet::new();
         for part in parts {
             let whole = part.set()?;
             let above = whole.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.root));
             folders.extend(above.map(Path::to_path_buf));
         }
-        folders.iter().try_for_each(|folder| sync_folder(folder))
+        many(&folders.into_iter().collect::<Vec<_>>(), |folder| sync_folder(folder))
     }
 
     /// Refuses a place that is a link, or stands under one: it could lead anywhere. A link where a
@@ -134,7 +135,7 @@ impl Folder {
     }
 }
 
-/// How many files are synced at a time.
+/// How many files and folders are synced at a time.
 const HANDS: usize = 8;
 
 /// A file that is not in its place yet; it is removed unless it gets there.
@@ -184,18 +185,14 @@ impl Drop for Part {
     }
 }
 
-/// Waits until the bytes of all are on the disk.
-///
-/// Several are synced at a time, because a file system writes its journal once for all who wait.
-fn sync_all(parts: &[Part]) -> Result<(), Fault> {
-    let synced: Vec<_> = thread::scope(|scope| {
-        let shares = parts.chunks(parts.len().div_ceil(HANDS).max(1));
-        let hands: Vec<_> =
-            shares.map(|share| scope.spawn(|| share.iter().try_for_each(Part::sync))).collect();
-        hands.into_iter().map(|hand| hand.join()).collect()
-    });
-    synced.into_iter().zip(parts).try_for_each(|(hand, part)| {
-        hand.unwrap_or_else(|_| Err(part.fault(&io::Error::other("syncing broke off"))))
+/// Does something slow with each of many, several at a time: a file system that syncs for one who waits
+/// syncs for all.
+fn many<T: Sync>(all: &[T], act: impl Fn(&T) -> Result<(), Fault> + Sync) -> Result<(), Fault> {
+    let act = &act;
+    thread::scope(|scope| {
+        let shares = all.chunks(all.len().div_ceil(HANDS).max(1));
+        let hands: Vec<_> = shares.map(|share| scope.spawn(move || share.iter().try_for_each(act))).collect();
+        hands.into_iter().try_for_each(|hand| hand.join().unwrap_or_else(|panic| resume_unwind(panic)))
     })
 }
 

@@ -1,7 +1,9 @@
 //! Hold the lists against a run: its templates once, then each document, before and after it is set.
 
 use super::fold::{fold, origin};
+use super::presence::Searched;
 use super::refuse::{Hit, Place, Setting};
+use super::sentences::{Sentence, sentences};
 use super::switch::{Switch, Switches};
 use super::tone::shouted;
 use super::values::{Values, free};
@@ -22,8 +24,8 @@ const TITLE_SIZE: f64 = 14.0;
 #[derive(Debug)]
 pub struct Wording {
     book: &'static Book,
-    /// The folded words of the modules, any of which a letter may print.
-    modules: String,
+    /// The words of the modules, any of which a letter may print.
+    modules: Searched<'static>,
 }
 
 /// A filled document and what decides how its words are judged.
@@ -51,7 +53,9 @@ impl Wording {
             return Err(Stop::from(faults));
         }
         let modules: Vec<_> = set.modules().map(|(_, text)| fold(&of_template(text))).collect();
-        Ok(Self { book, modules: modules.join("。") })
+        let modules = modules.join("。");
+        let parted = sentences(&modules);
+        Ok(Self { book, modules: book.presence.searched(modules.clone(), &parted) })
     }
 
     /// What is wrong with a filled source and the account's free values, as far as it can be told
@@ -61,9 +65,11 @@ impl Wording {
         let folded = fold(&text);
         let mut findings = self.of_values(document);
         let told: Vec<_> = findings.iter().map(|finding| finding.message.clone()).collect();
-        let here = self.refused(&text, &folded, document, Place::Source);
+        let parted = sentences(&folded);
+        let searched = self.book.presence.searched(folded.as_str(), &parted);
+        let here = self.refused(&text, &parted, document, Place::Source);
         findings.extend(here.into_iter().filter(|finding| !told.contains(&finding.message)));
-        findings.extend(self.not_said(&[&folded, &self.modules], document, false));
+        findings.extend(self.not_said(&[&searched, &self.modules], document, false));
         let alone = self.book.rates.daily(&folded).into_iter().filter(|rate| rate.annual.is_none());
         findings.extend(alone.map(|rate| rates::alone(&folded[rate.at])));
         in_order(&mut findings);
@@ -73,11 +79,13 @@ impl Wording {
     /// What is wrong with finished pages.
     pub fn page(&self, printed: &Printed, document: &Document<'_>) -> Vec<Finding> {
         let folded = fold(printed.text());
-        let mut findings = self.refused(printed.text(), &folded, document, Place::Page);
+        let parted = sentences(&folded);
+        let searched = self.book.presence.searched(folded.as_str(), &parted);
+        let mut findings = self.refused(printed.text(), &parted, document, Place::Page);
         let title: String =
             printed.runs().filter(|(_, look)| look.size >= TITLE_SIZE).map(|(words, _)| words).collect();
-        findings.extend(self.refused(&title, &fold(&title), document, Place::Title));
-        findings.extend(self.not_said(&[&folded], document, true));
+        findings.extend(self.refused(&title, &sentences(&fold(&title)), document, Place::Title));
+        findings.extend(self.not_said(&[&searched], document, true));
         findings.extend(shouted(printed));
         for rate in self.book.rates.daily(&folded) {
             let look = |at| printed.look(origin(printed.text(), at).start);
@@ -93,12 +101,18 @@ impl Wording {
     }
 
     /// Words of the refuse list in a text.
-    fn refused(&self, text: &str, folded: &str, document: &Document<'_>, place: Place) -> Vec<Finding> {
+    fn refused(
+        &self,
+        text: &str,
+        sentences: &[Sentence<'_>],
+        document: &Document<'_>,
+        place: Place,
+    ) -> Vec<Finding> {
         let values = Values(document.filled.values());
         let data = || self.book.refuse.data().iter().flat_map(|path| values.words(path)).collect();
         let switches = document.switches();
         let setting = Setting { kind: &document.kind.name, switches: &switches, place };
-        let hits = self.book.refuse.hits_of(text, folded, data, &setting);
+        let hits = self.book.refuse.hits_of(text, sentences, data, &setting);
         hits.iter().map(|hit| document.finding(hit, "")).collect()
     }
 
@@ -114,7 +128,7 @@ impl Wording {
         found
     }
 
-    fn not_said(&self, texts: &[&str], document: &Document<'_>, finished: bool) -> Vec<Finding> {
+    fn not_said(&self, texts: &[&Searched<'_>], document: &Document<'_>, finished: bool) -> Vec<Finding> {
         let values = Values(document.filled.values());
         let missing = self.book.presence.missing(document.kind, texts, values, finished);
         missing.iter().map(|missing| missing.finding()).collect()

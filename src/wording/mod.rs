@@ -11,6 +11,7 @@ pub mod fold;
 mod presence;
 mod rates;
 mod refuse;
+mod sentences;
 mod switch;
 mod template;
 mod tone;

@@ -1,9 +1,13 @@
 //! Tell which of the things a document must say it does not say.
 
+use std::borrow::Cow;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use memchr::memmem::Finder;
 
 use super::entry::{Disclosure, LookedFor, Need, PresenceFile};
 use super::fold::{fold, places};
+use super::sentences::{Found, STOP, Sentence};
 use super::values::Values;
 use super::{code, fault};
 use crate::finding::{Finding, Words};
@@ -18,6 +22,19 @@ pub struct PresenceList {
     disclosures: Vec<Disclosure>,
     /// The phrases of each disclosure's needs.
     phrases: Vec<Vec<Phrases>>,
+    /// The phrases that are the same for every document.
+    fixed: Vec<Parts>,
+    /// Their first parts, all at once.
+    firsts: AhoCorasick,
+    read: Found<Box<[usize]>>,
+}
+
+/// A folded text in which phrases are looked for.
+#[derive(Debug)]
+pub(super) struct Searched<'t> {
+    folded: Cow<'t, str>,
+    /// Of each fixed phrase, whether it stands in it.
+    standing: Vec<bool>,
 }
 
 /// Something a document does not say.
@@ -41,9 +58,15 @@ impl PresenceList {
                 faults.push(fault(&disclosure.id, &format!("no rule `{named}`")));
             }
         }
-        let phrases = |disclosure: &Disclosure| disclosure.needs.iter().map(Phrases::of).collect();
-        let phrases = file.disclosure.iter().map(phrases).collect();
-        if faults.is_empty() { Ok(Self { disclosures: file.disclosure, phrases }) } else { Err(faults) }
+        let mut fixed = Vec::new();
+        let mut of_needs = |needs: &[Need]| needs.iter().map(|need| Phrases::of(need, &mut fixed)).collect();
+        let phrases = file.disclosure.iter().map(|disclosure| of_needs(&disclosure.needs)).collect();
+        let firsts = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(fixed.iter().map(|parts| parts.first.needle()));
+        let firsts = firsts.map_err(|error| vec![fault("disclosure", &error)])?;
+        let list = Self { disclosures: file.disclosure, phrases, fixed, firsts, read: Found::nothing() };
+        if faults.is_empty() { Ok(list) } else { Err(faults) }
     }
 
     /// Every disclosure, in order.
@@ -51,12 +74,32 @@ impl PresenceList {
         &self.disclosures
     }
 
-    /// What of the disclosures a kind owes does not stand in any of the folded texts. On finished
+    /// Looks for the fixed phrases in a folded text.
+    pub(super) fn searched<'t>(
+        &self,
+        folded: impl Into<Cow<'t, str>>,
+        parted: &[Sentence<'_>],
+    ) -> Searched<'t> {
+        let mut standing = vec![false; self.fixed.len()];
+        for sentence in parted {
+            let found = self.read.of(sentence, |words| self.standing(words));
+            found.iter().for_each(|at| standing[*at] = true);
+        }
+        Searched { folded: folded.into(), standing }
+    }
+
+    /// The places of the fixed phrases that stand in a sentence.
+    fn standing(&self, words: &str) -> Box<[usize]> {
+        let begun = self.firsts.find_overlapping_iter(words).map(|first| first.pattern().as_usize());
+        begun.filter(|at| self.fixed[*at].stand(words)).collect()
+    }
+
+    /// What of the disclosures a kind owes does not stand in any of the texts. On finished
     /// pages everything is judged, before them what can be.
-    pub fn missing(
+    pub(super) fn missing(
         &self,
         kind: &KindFacts,
-        texts: &[&str],
+        texts: &[&Searched<'_>],
         values: Values<'_>,
         finished: bool,
     ) -> Vec<Missing<'_>> {
@@ -109,13 +152,14 @@ struct Phrases {
 }
 
 impl Phrases {
-    fn of(need: &Need) -> Self {
-        let phrases = |list: &[String]| list.iter().map(|phrase| Phrase::of(phrase)).collect();
+    /// The phrases of a need; those that are fixed join the others of the list.
+    fn of(need: &Need, fixed: &mut Vec<Parts>) -> Self {
+        let mut phrases = |list: &[String]| list.iter().map(|phrase| Phrase::of(phrase, fixed)).collect();
         Self { all: phrases(&need.all), any: phrases(&need.any) }
     }
 
     /// Whether all that must stand in the texts do, and one of those of which one must.
-    fn stand(&self, texts: &[&str], values: Values<'_>) -> bool {
+    fn stand(&self, texts: &[&Searched<'_>], values: Values<'_>) -> bool {
         let stands = |phrase: &Phrase| phrase.stands(texts, values);
         self.all.iter().all(stands) && (self.any.is_empty() || self.any.iter().any(stands))
     }
@@ -124,8 +168,8 @@ impl Phrases {
 /// A phrase as it is looked for, folded: its parts follow each other within one sentence.
 #[derive(Debug)]
 enum Phrase {
-    /// One that is the same for every document.
-    Fixed(Box<Parts>),
+    /// One that is the same for every document, by its place among those.
+    Fixed(usize),
     /// The pieces of each part of one that names values.
     Valued(Vec<Vec<Piece>>),
 }
@@ -141,25 +185,28 @@ enum Piece {
 
 impl Phrase {
     /// A phrase as the file has it: `…` parts it, and a path in braces names a value.
-    fn of(phrase: &str) -> Self {
+    fn of(phrase: &str, fixed: &mut Vec<Parts>) -> Self {
         let parts: Vec<Vec<Piece>> = phrase.split('…').map(pieces).collect();
         let words = |pieces: &Vec<Piece>| match pieces.as_slice() {
             [Piece::Words(words)] => Some(words.clone()),
             _ => None,
         };
         match parts.iter().map(words).collect::<Option<_>>() {
-            Some(fixed) => Self::Fixed(Box::new(Parts::of(fixed))),
+            Some(words) => {
+                fixed.push(Parts::of(words));
+                Self::Fixed(fixed.len() - 1)
+            }
             None => Self::Valued(parts),
         }
     }
 
     /// Whether it stands, with every value it names, in one of the texts; with a value that is blank
     /// it does not.
-    fn stands(&self, texts: &[&str], values: Values<'_>) -> bool {
-        let stands = |parts: &Parts| texts.iter().any(|text| parts.stand(text));
+    fn stands(&self, texts: &[&Searched<'_>], values: Values<'_>) -> bool {
         match self {
-            Self::Fixed(parts) => stands(parts),
+            Self::Fixed(at) => texts.iter().any(|text| text.standing[*at]),
             Self::Valued(pieces) => {
+                let stands = |parts: &Parts| texts.iter().any(|text| parts.stand(&text.folded));
                 let wordings = wordings(pieces, values);
                 !wordings.is_empty() && wordings.into_iter().map(Parts::of).all(|parts| stands(&parts))
             }
@@ -241,7 +288,7 @@ impl Parts {
             let mut at = at + self.first.needle().len();
             self.rest.iter().all(|part| {
                 let near = &text[at..text.floor_char_boundary(at + GAP + part.len())];
-                let sentence = near.split('。').next().unwrap_or_default();
+                let sentence = near.split(STOP).next().unwrap_or_default();
                 let next = sentence.find(part.as_str());
                 at += next.unwrap_or_default() + part.len();
                 next.is_some()

@@ -12,7 +12,7 @@ use typst::text::{Font, FontInstance, FontVariations};
 
 use super::cff::{self, Cff, Index};
 use super::charstring::{Words, flat, telling, told};
-use super::known::Known;
+use crate::known::Known;
 
 /// How many ready programs a face remembers: a letter's fixed words have some dozens of shapes.
 const PROGRAMS: usize = 64;
@@ -34,9 +34,9 @@ pub(crate) struct Hollow {
     fixed: FontInstance,
     data: FontInstance,
     /// The programs of fixed words, compressed, by their hollow ones, compressed too.
-    ready: Known<Box<[u8]>>,
+    ready: Known<Box<[u8]>, Arc<[u8]>>,
     /// The programs of glyphs with their subroutines in their place.
-    glyphs: Known<u16>,
+    glyphs: Known<u16, Arc<[u8]>>,
 }
 
 impl Hollow {

@@ -17,7 +17,6 @@ mod cff;
 mod charstring;
 mod graft;
 mod hollow;
-mod known;
 
 pub(super) use charstring::Words;
 pub(super) use graft::graft;

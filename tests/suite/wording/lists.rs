@@ -6,6 +6,7 @@ use hanpress::wording::entry::LookedFor;
 use hanpress::wording::fold::{covered, fold, forms, origin};
 use hanpress::wording::{Book, Entry, Place, Setting, Switch, Switches, book, pack_hash};
 use proptest::prelude::*;
+use regex::Regex;
 
 pub(super) fn lists() -> &'static Book {
     book().unwrap_or_else(|findings| panic!("{findings:#?}"))
@@ -46,6 +47,31 @@ fn disguises() -> BTreeMap<char, char> {
 fn every_entry_catches_its_samples() {
     assert_eq!(slipped_through(str::to_string), Vec::<String>::new());
     assert!(lists().refuse.entries().iter().all(|entry| !entry.text.hits.is_empty()));
+}
+
+/// A text with a full stop between two of its characters, or in place of one.
+fn stopped(text: &str) -> Vec<String> {
+    let with = |(at, c): (usize, char)| {
+        let (before, after) = text.split_at(at);
+        [format!("{before}。{after}"), format!("{before}。{}", &after[c.len_utf8()..])]
+    };
+    text.char_indices().flat_map(with).collect()
+}
+
+#[test]
+fn nothing_that_is_looked_for_reaches_over_a_full_stop() {
+    for entry in lists().refuse.entries() {
+        for pattern in [Some(&entry.text.pattern), entry.text.pardoned_by.as_ref()].into_iter().flatten() {
+            let pattern = Regex::new(&pattern.replace('…', "[^,。;!?]{0,12}")).unwrap();
+            let samples = entry.text.hits.iter().chain(&entry.text.misses).flat_map(|sample| stopped(sample));
+            for text in samples.map(|sample| fold(&sample)).filter(|text| pattern.is_match(text)) {
+                assert!(text.split('。').any(|part| pattern.is_match(part)), "{}: {text}", entry.id);
+            }
+        }
+    }
+    let needs = lists().presence.disclosures().iter().flat_map(|disclosure| &disclosure.needs);
+    let mut phrases = needs.flat_map(|need| need.all.iter().chain(&need.any));
+    assert!(phrases.all(|phrase| !fold(phrase).contains('。')));
 }
 
 #[test]

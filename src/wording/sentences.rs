@@ -1,0 +1,56 @@
+//! Part folded text into sentences, and remember what was found in each: most stand in every letter.
+
+use std::sync::Arc;
+
+use typst::utils::hash128;
+
+use crate::known::Known;
+
+/// What ends a sentence. Nothing that the lists look for reaches over it.
+pub(super) const STOP: char = '。';
+
+/// How many sentences are remembered.
+const MOST: usize = 4096;
+
+/// A sentence of a folded text, or what stands between two.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sentence<'t> {
+    /// Where it begins in the text, in bytes.
+    pub(super) start: usize,
+    /// Its words, without what ends it.
+    pub(super) words: &'t str,
+    name: u128,
+}
+
+/// The sentences of a folded text, in order.
+pub(super) fn sentences(folded: &str) -> Vec<Sentence<'_>> {
+    let mut next = 0;
+    let parted = folded.split(STOP).map(|words| {
+        let start = next;
+        next += words.len() + STOP.len_utf8();
+        Sentence { start, words, name: hash128(words) }
+    });
+    parted.collect()
+}
+
+/// What was found in sentences that were read before.
+///
+/// They are known by their hash alone, so that nobody's data stay behind.
+#[derive(Debug)]
+pub(super) struct Found<T>(Known<u128, Arc<T>>);
+
+impl<T> Found<T> {
+    /// Nothing yet.
+    pub(super) fn nothing() -> Self {
+        Self(Known::of(MOST))
+    }
+
+    /// What was found in a sentence; `read` looks for it where the sentence is new.
+    pub(super) fn of(&self, sentence: &Sentence<'_>, read: impl FnOnce(&str) -> T) -> Arc<T> {
+        self.0.get(&sentence.name).unwrap_or_else(|| {
+            let found = Arc::new(read(sentence.words));
+            self.0.keep(sentence.name, &found);
+            found
+        })
+    }
+}
