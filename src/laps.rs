@@ -11,7 +11,7 @@ pub enum Stage {
     Read,
     /// Checking its account against the rules.
     Check,
-    /// Drafting it and filling its template.
+    /// Drafting it, filling its template and drawing its codes.
     Fill,
     /// Laying its pages out.
     Compile,
@@ -19,7 +19,7 @@ pub enum Stage {
     Export,
     /// Signing it, and locking and signing its copy.
     Sign,
-    /// Writing its file beside its place.
+    /// Hashing it and writing its file beside its place.
     Write,
     /// Bringing it to the disk and into its place: its share of its group's time.
     Sync,

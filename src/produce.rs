@@ -122,12 +122,11 @@ fn judged(
     if before.iter().any(Finding::refuses) { Err(before) } else { Ok(before) }
 }
 
-/// Sets a prepared document and reads its pages; what is found there and does not refuse it is added
-/// to its warnings.
+/// Sets a prepared document on the press, with its codes.
 pub fn set(prepared: &mut Prepared, desk: &Desk) -> Result<Typeset, Vec<Finding>> {
-    let Prepared { kind, number, filled, .. } = &*prepared;
-    let qr = codes::qr(&desk.verify_address(number)).ok_or_else(|| vec![no_code()])?;
-    let bars = codes::bars(number).ok_or_else(|| vec![no_code()])?;
+    let Prepared { kind, number, filled, laps, .. } = prepared;
+    let codes = || Some((codes::qr(&desk.verify_address(number))?, codes::bars(number)?));
+    let (qr, bars) = laps.time(Stage::Fill, codes).ok_or_else(|| vec![no_code()])?;
     let mut pictures = vec![
         ("/letter/qr.luma", Bytes::new(qr)),
         ("/letter/bars.luma", Bytes::new(bars)),
@@ -135,14 +134,19 @@ pub fn set(prepared: &mut Prepared, desk: &Desk) -> Result<Typeset, Vec<Finding>
     ];
     pictures.extend(own_seal(kind, desk).map(|seal| ("/desk/seal.svg", seal)));
     let typeset = typeset(&desk.press, &desk.templates, filled, number, pictures)?;
-    prepared.laps.join(typeset.laps());
-    if let Some(kind) = desk.templates.set().kinds().get(&prepared.kind) {
-        let watch = Watch::start();
-        let found = desk.wording.page(&typeset.printed(), &prepared.document(&kind.facts, desk));
-        prepared.laps.add(Stage::Check, watch.elapsed());
-        prepared.warnings = judged(std::mem::take(&mut prepared.warnings), found, &prepared.id, desk)?;
-    }
+    laps.join(typeset.laps());
     Ok(typeset)
+}
+
+/// Reads the pages of a document that was set; what is found there and does not refuse it is added to its
+/// warnings.
+pub fn proofread(prepared: &mut Prepared, typeset: &Typeset, desk: &Desk) -> Result<(), Vec<Finding>> {
+    let Some(kind) = desk.templates.set().kinds().get(&prepared.kind) else { return Ok(()) };
+    let watch = Watch::start();
+    let found = desk.wording.page(&typeset.printed(), &prepared.document(&kind.facts, desk));
+    prepared.laps.add(Stage::Check, watch.elapsed());
+    prepared.warnings = judged(std::mem::take(&mut prepared.warnings), found, &prepared.id, desk)?;
+    Ok(())
 }
 
 /// A finished document.
@@ -167,9 +171,9 @@ pub enum Hindrance {
     Stopped(Stop),
 }
 
-/// Sets a prepared document and signs it, where documents of its kind are signed.
-pub fn finish(prepared: &mut Prepared, desk: &Desk) -> Result<Finished, Hindrance> {
-    let typeset = set(prepared, desk).map_err(Hindrance::Refused)?;
+/// Reads the pages of a document that was set and signs it, where documents of its kind are signed.
+pub fn finish(prepared: &mut Prepared, typeset: Typeset, desk: &Desk) -> Result<Finished, Hindrance> {
+    proofread(prepared, &typeset, desk).map_err(Hindrance::Refused)?;
     let pages = typeset.pages();
     let Some(signer) = desk.signer.as_ref().filter(|signer| signer.signs(&prepared.kind)) else {
         return Ok(Finished { pdf: typeset.into_pdf(), pages, signature: None, copy: None });

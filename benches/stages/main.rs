@@ -14,11 +14,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
+use hanpress::batch::HANDFUL;
 use hanpress::clock::Watch;
 use hanpress::deliver::{Delivery, Mode, Opened, Output};
 use hanpress::desk::Desk;
 use hanpress::finding::Lang;
-use hanpress::laps::Stage;
+use hanpress::laps::{Laps, Stage};
 use hanpress::produce;
 
 #[global_allocator]
@@ -67,10 +68,10 @@ fn stages() {
     let desk = letters::desk();
     let letters = letters::one_page(&desk, 240);
     let mut took = Took::new();
-    for (index, letter) in letters.iter().enumerate() {
-        let times = made(letter, &desk);
-        if index >= WARM {
-            times.into_iter().for_each(|(stage, time)| took.entry(stage).or_default().push(time));
+    for (index, hand) in letters.chunks(HANDFUL).enumerate() {
+        let times = made(hand, &desk);
+        if index * HANDFUL >= WARM {
+            times.into_iter().flatten().for_each(|(stage, time)| took.entry(stage).or_default().push(time));
         }
     }
     let medians = printed(&mut took);
@@ -91,27 +92,48 @@ fn stages() {
     printed(&mut took);
 }
 
-/// Makes a letter and tells what each stage took, in milliseconds.
-fn made(letter: &letters::Letter, desk: &Desk) -> Vec<((usize, &'static str), f64)> {
-    let ms = |time: Duration| time.as_secs_f64() * 1e3;
+/// What each stage took of one letter, in milliseconds.
+type Times = Vec<((usize, &'static str), f64)>;
+
+/// Makes a handful of letters as a worker does, stride by stride, and tells what each stage took of each.
+fn made(hand: &[letters::Letter], desk: &Desk) -> Vec<Times> {
     let folder = tempfile::tempdir().unwrap();
     let opened = Output::open(&folder.path().join("out"), desk.header(), Mode::Fresh, Lang::En);
     let Ok(Opened::Ready(output, _register)) = opened else { panic!("no folder to write to") };
-    let begun = Watch::start();
-    let mut prepared = produce::prepare(letter.account.clone(), &letter.sha256, desk).unwrap();
-    let pdf = produce::set(&mut prepared, desk).unwrap().into_pdf();
-    let (laps, set) = (prepared.laps, begun.elapsed());
-    let delivery = delivery(letter, prepared, pdf, desk);
-    let _placed = output.place(&delivery).unwrap();
-    let whole = begun.elapsed();
+    let timed = |letter: &letters::Letter| {
+        let begun = Watch::start();
+        let prepared = produce::prepare(letter.account.clone(), &letter.sha256, desk).unwrap();
+        (prepared, begun.elapsed())
+    };
+    let begun: Vec<_> = hand.iter().map(timed).collect();
+    let set = begun.into_iter().map(|(mut prepared, took)| {
+        let begun = Watch::start();
+        let typeset = produce::set(&mut prepared, desk).unwrap();
+        (prepared, typeset, took + begun.elapsed())
+    });
+    let set: Vec<_> = set.collect();
+    let ended = hand.iter().zip(set).map(|(letter, (mut prepared, typeset, took))| {
+        let begun = Watch::start();
+        let pdf = produce::finish(&mut prepared, typeset, desk).unwrap().pdf;
+        let (laps, set) = (prepared.laps, took + begun.elapsed());
+        let begun = Watch::start();
+        let _placed = output.place(&delivery(letter, prepared, pdf, desk)).unwrap();
+        times(&laps, set, begun.elapsed())
+    });
+    ended.collect()
+}
+
+/// What the stages of a letter took that was set after some time and then written.
+fn times(laps: &Laps, set: Duration, written: Duration) -> Times {
+    let ms = |time: Duration| time.as_secs_f64() * 1e3;
     vec![
         ((10, "check: rules and words"), ms(laps.of(Stage::Check))),
-        ((20, "fill: draft and template"), ms(laps.of(Stage::Fill))),
+        ((20, "fill: draft, template, codes"), ms(laps.of(Stage::Fill))),
         (TYPESETTING[0], ms(laps.of(Stage::Compile))),
         (TYPESETTING[1], ms(laps.of(Stage::Export))),
-        ((50, "write: hash and file"), ms(whole - set)),
-        ((60, "the rest: number, codes, parsing, the pages' words"), ms(set.saturating_sub(laps.total()))),
-        (WHOLE, ms(whole)),
+        ((50, "write: hash and file"), ms(written)),
+        ((60, "the rest: number, parsing, clearing"), ms(set.saturating_sub(laps.total()))),
+        (WHOLE, ms(set + written)),
     ]
 }
 

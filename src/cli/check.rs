@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hanpress::account::read::Entry;
-use hanpress::batch::{Flow, drive_watched};
+use hanpress::batch::{Flow, OneStride, drive_strides};
 use hanpress::desk::Desk;
 use hanpress::error::Stop;
 use hanpress::finding::{Finding, Lang};
@@ -25,12 +25,11 @@ pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop>
     run::hush_panics();
     console.begin(run::estimate(&settings));
     let (mut sound, mut refused) = (0_u64, 0_u64);
-    drive_watched(
+    drive_strides(
         entries,
         settings.workers,
         &signals.halt,
-        |entry| work(entry, &desk),
-        || Err(vec![run::broken()]),
+        &OneStride(|entry: &Entry| work(entry, &desk), || Err(vec![run::broken()])),
         |entry, done| {
             console.step();
             let (word, findings) = match &done {

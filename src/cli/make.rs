@@ -4,39 +4,29 @@ use std::cell::RefCell;
 use std::process::exit;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
-use hanpress::account::Account;
 use hanpress::account::read::Entry;
-use hanpress::batch::{Flow, drive_watched};
+use hanpress::batch::{Flow, drive_strides};
 use hanpress::deliver::manifest::Line;
 use hanpress::deliver::reading::Reading;
 use hanpress::deliver::{
-    self, Counts, Delivery, Document, Mode, Opened, Origin, Outcome, Output, Recorded, Register, Report,
-    Session, Tally,
+    self, Counts, Document, Mode, Opened, Origin, Outcome, Output, Recorded, Register, Report, Session, Tally,
 };
 use hanpress::desk::Desk;
 use hanpress::digest::hex;
 use hanpress::error::Stop;
 use hanpress::finding::{Lang, Words};
-use hanpress::laps::Stage;
 use hanpress::money::grouped;
-use hanpress::produce::{self, Finished, Hindrance};
 use hanpress::sign::{SignOptions, Signer};
 use serde_json::json;
 
 use super::Ending;
 use super::args::Make;
 use super::console::Console;
+use super::letters::{Done, Letters};
 use super::run;
 use super::settings::{Out, Settings, password, settle};
 use super::watch::{Hands, Signals, TooLong};
-
-/// What a worker made of an account.
-enum Done {
-    Came(Outcome),
-    Stopped(Stop),
-}
 
 pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     let out = Out { folder: typed.out, resume: typed.resume };
@@ -62,15 +52,11 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     console.begin(run::estimate(&settings));
     let session = Session { pictured: typed.times, ..Session::start(settings.workers) };
     let press_room = RefCell::new(Room { register, console, fail_fast: settings.fail_fast, failed: false });
-    let driven = drive_watched(
+    let driven = drive_strides(
         run::Timed(entries),
         settings.workers,
         &signals.halt,
-        |(entry, read)| {
-            let _hold = hands.hold(entry.seq);
-            work(entry, *read, &desk, &output)
-        },
-        || Done::Came(Outcome::Refused(vec![run::broken()])),
+        &Letters { desk: &desk, output: &output, hands: &hands },
         |(entry, _), done| press_room.borrow_mut().take(&entry, done),
         || press_room.borrow_mut().look_after(&signals, hands.overdue(limit), &session),
     );
@@ -132,63 +118,6 @@ fn finish(register: Register, session: &Session, desk: &Desk) -> Result<Report, 
     let Some(signer) = &desk.signer else { return Ok(register.finish(session)?) };
     let seal = |line: &[u8]| run::seal(signer, line);
     Ok(register.finish_sealed(session, Some(&seal))?)
-}
-
-/// Makes one account's document and writes it beside its place.
-fn work(entry: &Entry, read: Duration, desk: &Desk, output: &Output) -> Done {
-    let (account, sha256) = match (&entry.account, entry.sha256) {
-        (Ok(account), Some(sha256)) => (account, sha256),
-        (Err(findings), _) => return Done::Came(Outcome::Refused(findings.clone())),
-        (Ok(_), None) => return Done::Came(Outcome::Refused(vec![run::broken()])),
-    };
-    match output.stands(entry.seq, &sha256) {
-        Ok(false) => {}
-        Ok(true) => return Done::Came(Outcome::Stands { debt: produce::debt(account.clone(), desk) }),
-        Err(fault) => return Done::Stopped(fault.into()),
-    }
-    match delivery(entry, account, sha256, desk) {
-        Ok(delivery) => match output.place(&read_in(delivery, read)) {
-            Ok(placed) => Done::Came(Outcome::Made(placed)),
-            Err(fault) => Done::Stopped(fault.into()),
-        },
-        Err(Hindrance::Refused(findings)) => Done::Came(Outcome::Refused(findings)),
-        Err(Hindrance::Stopped(stop)) => Done::Stopped(stop),
-    }
-}
-
-/// Adds the time of reading the record.
-fn read_in(mut delivery: Delivery, read: Duration) -> Delivery {
-    delivery.laps.add(Stage::Read, read);
-    delivery
-}
-
-fn delivery(
-    entry: &Entry,
-    account: &Account,
-    account_sha256: [u8; 32],
-    desk: &Desk,
-) -> Result<Delivery, Hindrance> {
-    let prepared = produce::prepare(account.clone(), &account_sha256, desk);
-    let mut prepared = prepared.map_err(Hindrance::Refused)?;
-    let Finished { pdf, pages, signature, copy } = produce::finish(&mut prepared, desk)?;
-    let kinds = desk.templates.set().kinds();
-    Ok(Delivery {
-        seq: entry.seq,
-        id: account.id.clone(),
-        template: kinds.get(&prepared.kind).map(|kind| kind.hash.clone()).unwrap_or_default(),
-        number: prepared.number,
-        kind: prepared.kind,
-        channel: account.delivery.map(|channel| channel.word().to_string()),
-        pages,
-        pdf,
-        signature,
-        copy,
-        account_sha256,
-        as_of: account.as_of,
-        findings: prepared.warnings,
-        debt: prepared.debt,
-        laps: prepared.laps,
-    })
 }
 
 /// Where results are recorded in order and told.

@@ -6,6 +6,7 @@ mod audit;
 mod check;
 mod console;
 mod kinds;
+mod letters;
 mod make;
 mod plan;
 mod rules;

@@ -199,13 +199,12 @@ impl Output {
             return Err(unfit_number(&delivery.number));
         };
         let mut laps = delivery.laps;
-        let (part, copy) = laps.time(Stage::Write, || {
+        let (part, copy, document) = laps.time(Stage::Write, || {
             let part = self.begun(&file, delivery.seq, &delivery.pdf)?;
             let copy = delivery.copy.as_ref();
             let copy = copy.map(|copy| self.begun(&place::copy_of(&file), delivery.seq, &copy.pdf));
-            Ok::<_, Fault>((part, copy.transpose()?))
+            Ok::<_, Fault>((part, copy.transpose()?, Box::new(document(delivery, file))))
         })?;
-        let document = Box::new(document(delivery, file));
         Ok(Placed { part, copy, document, debt: delivery.debt.clone(), laps: Box::new(laps) })
     }
 

@@ -1,9 +1,11 @@
 //! Many items through worker threads: order, panics, halts.
 
+use std::collections::HashSet;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use hanpress::batch::{Flow, drive};
+use hanpress::batch::{Flow, HANDFUL, Trade, drive, drive_strides};
 use hanpress::error::Stop;
 
 /// Drives items by `work`; a panic becomes `None`.
@@ -140,4 +142,86 @@ fn a_stop_of_the_taker_stops_all() {
 #[test]
 fn no_items_are_no_trouble() {
     assert_eq!(driven(0..0, 3, |item| Some(*item)), []);
+}
+
+/// Notes each stride of each item; an item that divides by 7 is settled in the first stride, by 11 in the
+/// second; one by 13, 17 or 19 panics in the first, second or third.
+#[derive(Default)]
+struct Noted(Mutex<Vec<(char, u64)>>);
+
+impl Noted {
+    fn note(&self, stride: char, item: u64, panics: u64) -> u64 {
+        self.0.lock().unwrap().push((stride, item));
+        assert!(item % panics != 0, "this item is broken");
+        item
+    }
+}
+
+impl Trade<u64> for Noted {
+    type Begun = u64;
+    type Set = u64;
+    type Done = (char, u64);
+
+    fn begin(&self, item: &u64) -> Result<u64, (char, u64)> {
+        std::thread::sleep(Duration::from_millis(1));
+        let item = self.note('b', *item, 13);
+        if item % 7 == 0 { Err(('b', item)) } else { Ok(item) }
+    }
+
+    fn set(&self, item: &u64, begun: u64) -> Result<u64, (char, u64)> {
+        assert_eq!(self.note('s', *item, 17), begun);
+        if item % 11 == 0 { Err(('s', begun)) } else { Ok(begun) }
+    }
+
+    fn end(&self, item: &u64, set: u64) -> (char, u64) {
+        assert_eq!(self.note('e', *item, 19), set);
+        ('e', set)
+    }
+
+    fn broken(&self) -> (char, u64) {
+        ('!', 0)
+    }
+}
+
+#[test]
+fn each_item_goes_as_far_as_its_strides_lead() {
+    for workers in [1, 3] {
+        let (noted, mut taken) = (Noted::default(), Vec::new());
+        let take = |item: u64, done| {
+            taken.push((item, done));
+            Ok(Flow::On)
+        };
+        drive_strides(1..200, workers, &AtomicBool::new(false), &noted, take, || ()).unwrap();
+        let expected = |item: u64| match item {
+            _ if item % 13 == 0 => ('!', 0),
+            _ if item % 7 == 0 => ('b', item),
+            _ if item % 17 == 0 => ('!', 0),
+            _ if item % 11 == 0 => ('s', item),
+            _ if item % 19 == 0 => ('!', 0),
+            _ => ('e', item),
+        };
+        assert_eq!(taken, (1..200).map(|item| (item, expected(item))).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn a_handful_makes_each_stride_together() {
+    let noted = Noted::default();
+    drive_strides(1..100, 1, &AtomicBool::new(false), &noted, |_, _| Ok(Flow::On), || ()).unwrap();
+    let noted = noted.0.into_inner().unwrap();
+    let together = noted.chunk_by(|(one, _), (other, _)| one == other).map(<[_]>::len);
+    assert!(together.clone().all(|items| items <= HANDFUL));
+    assert!(together.max().unwrap() > HANDFUL / 2, "{noted:?}");
+}
+
+#[test]
+fn a_few_items_are_shared_by_all_workers() {
+    let busy = Mutex::new(HashSet::new());
+    let work = |_: &u64| {
+        std::thread::sleep(Duration::from_millis(30));
+        busy.lock().unwrap().insert(std::thread::current().id());
+        None
+    };
+    driven(0..8, 4, work);
+    assert_eq!(busy.into_inner().unwrap().len(), 4);
 }

@@ -98,6 +98,7 @@ pub(crate) fn make_all<'a>(jobs: impl Iterator<Item = (&'a Desk, Value)> + Send)
     let work = |(desk, value): &(&Desk, Value)| {
         let mut prepared = prepare(desk, value)?;
         let typeset = produce::set(&mut prepared, desk)?;
+        produce::proofread(&mut prepared, &typeset, desk)?;
         Ok((prepared, typeset))
     };
     let taken = drive(
