@@ -136,7 +136,7 @@ impl Folder {
 }
 
 /// How many files and folders are synced at a time.
-const HANDS: usize = 8;
+const HANDS: usize = 16;
 
 /// A file that is not in its place yet; it is removed unless it gets there.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::chain::{Chain, Seal};
 use super::debt::Debt;
@@ -19,8 +20,13 @@ use crate::clock::Watch;
 use crate::finding::{Finding, Lang, Words};
 use crate::laps::{Laps, Stage};
 
-/// How many documents are brought to the disk together; a run that is cut off makes at most these again.
-const GROUP: usize = 64;
+/// How many documents are brought to the disk together, at first and at the most: twice as many each time,
+/// because a file system syncs many faster than few. A run that is cut off makes at most these again.
+const FIRST_GROUP: usize = 32;
+const GROUP: usize = 256;
+
+/// How long documents wait to be brought to the disk: where each takes its time, fewer go together.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The one writer of a folder's manifest, lists and report.
 ///
@@ -31,6 +37,10 @@ pub struct Register {
     header: Header,
     chain: Chain,
     waiting: Vec<Waiting>,
+    /// How many are to wait.
+    group: usize,
+    /// Since when the first does.
+    since: Watch,
     /// The `seq` of the last document.
     last: u64,
     /// Document numbers and whose they are.
@@ -73,6 +83,8 @@ impl Register {
             unmet,
             chain: Chain::after(folder, past.whole, past.hash)?,
             waiting: Vec::new(),
+            group: FIRST_GROUP,
+            since: Watch::start(),
             last: past.last,
             taken: past.taken,
             stands: past.last,
@@ -166,8 +178,15 @@ impl Register {
         }
         self.last = seq;
         self.taken.give(&waiting.document.number, seq);
+        if self.waiting.is_empty() {
+            self.since = Watch::start();
+        }
         self.waiting.push(waiting);
-        if self.waiting.len() < GROUP { Ok(()) } else { self.flush() }
+        if self.waiting.len() < self.group && self.since.elapsed() < PATIENCE {
+            return Ok(());
+        }
+        self.group = GROUP.min(2 * self.group);
+        self.flush()
     }
 
     /// Brings the waiting documents to the disk, sets them in their places, and only then writes their lines.
