@@ -110,7 +110,7 @@ where
     I: Send + Sync,
     O: Send,
 {
-    drive_strides(items, workers, halt, &OneStride(work, broken), take, || ())
+    drive_strides(items, workers, halt, &OneStride(work, broken), take, || Ok(()))
 }
 
 /// The same with a trade, calling `beat` after each result and ten times a second while there is none. A
@@ -124,7 +124,7 @@ pub fn drive_strides<I, T>(
     halt: &AtomicBool,
     trade: &T,
     mut take: impl FnMut(I, T::Done) -> Result<Flow, Stop>,
-    mut beat: impl FnMut(),
+    mut beat: impl FnMut() -> Result<(), Stop>,
 ) -> Result<(), Stop>
 where
     I: Send + Sync,
@@ -263,14 +263,14 @@ fn take_in_order<I, O>(
     stock: &Receiver<()>,
     over: &AtomicBool,
     take: &mut impl FnMut(I, O) -> Result<Flow, Stop>,
-    beat: &mut impl FnMut(),
+    beat: &mut impl FnMut() -> Result<(), Stop>,
 ) -> Result<(), Stop> {
     let mut waiting = BTreeMap::new();
     let mut next = 0;
     let mut flow = Flow::On;
     loop {
         let come = done.recv_timeout(BEAT);
-        beat();
+        beat()?;
         let (index, item, result) = match come {
             Ok(come) => come,
             Err(RecvTimeoutError::Timeout) => continue,

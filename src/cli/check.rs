@@ -48,6 +48,7 @@ pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop>
             if signals.urge() {
                 std::process::exit(i32::from(Ending::Signal.code()));
             }
+            Ok(())
         },
     )?;
     console.end();

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::process::exit;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::thread;
 
 use hanpress::account::read::Entry;
 use hanpress::batch::{Flow, drive_strides};
@@ -52,14 +53,17 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     console.begin(run::estimate(&settings));
     let session = Session { pictured: typed.times, ..Session::start(settings.workers) };
     let press_room = RefCell::new(Room { register, console, fail_fast: settings.fail_fast, failed: false });
-    let driven = drive_strides(
-        run::Timed(entries),
-        settings.workers,
-        &signals.halt,
-        &Letters { desk: &desk, output: &output, hands: &hands },
-        |(entry, _), done| press_room.borrow_mut().take(&entry, done),
-        || press_room.borrow_mut().look_after(&signals, hands.overdue(limit), &session),
-    );
+    let driven = thread::scope(|scope| {
+        scope.spawn(|| desk.press.fonts().open_ahead());
+        drive_strides(
+            run::Timed(entries),
+            settings.workers,
+            &signals.halt,
+            &Letters { desk: &desk, output: &output, hands: &hands },
+            |(entry, _), done| press_room.borrow_mut().take(&entry, done),
+            || press_room.borrow_mut().look_after(&signals, hands.overdue(limit), &session),
+        )
+    });
     let Room { register, failed, .. } = press_room.into_inner();
     console.end();
     if let Err(stop) = driven {
@@ -153,12 +157,18 @@ impl Room<'_> {
 
     /// Ends the program where it is urged to, or where an account does not come to an end: a worker
     /// cannot be stopped. What is done is recorded; where even that does not come about, `--resume` mends it.
-    fn look_after(&mut self, signals: &Signals, overdue: Option<TooLong>, session: &Session) {
+    /// Otherwise brings down what waits for more to come.
+    fn look_after(
+        &mut self,
+        signals: &Signals,
+        overdue: Option<TooLong>,
+        session: &Session,
+    ) -> Result<(), Stop> {
         let urged = signals.urge();
         let ending = match overdue {
             _ if urged => i32::from(Ending::Signal.code()),
             Some(_) => 2,
-            None => return,
+            None => return Ok(self.register.flush_late()?),
         };
         if let Err(fault) = self.register.abandon(session) {
             self.console.stop(&fault.into());

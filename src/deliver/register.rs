@@ -182,11 +182,16 @@ impl Register {
             self.since = Watch::start();
         }
         self.waiting.push(waiting);
-        if self.waiting.len() < self.group && self.since.elapsed() < PATIENCE {
-            return Ok(());
+        if self.waiting.len() < self.group {
+            return self.flush_late();
         }
         self.group = GROUP.min(2 * self.group);
         self.flush()
+    }
+
+    /// Brings the waiting documents to the disk where they have waited long enough: the next may be long in coming.
+    pub fn flush_late(&mut self) -> Result<(), Fault> {
+        if self.waiting.is_empty() || self.since.elapsed() < PATIENCE { Ok(()) } else { self.flush() }
     }
 
     /// Brings the waiting documents to the disk, sets them in their places, and only then writes their lines.

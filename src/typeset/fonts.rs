@@ -36,6 +36,9 @@ const FACES: &[Face] = faces![
     "HanaMinB-Rest.ttf.zst",
 ];
 
+/// How many of them, from the first on, the letters of the program are all set in.
+const OF_EVERY_LETTER: usize = 5;
+
 /// What each face is called and covers, made beforehand so that none has to be opened at the start.
 const INDEX: &str = include_str!("../../fonts/faces.json");
 
@@ -114,6 +117,15 @@ impl Fonts {
     /// The book and its faces, as the typesetter asks for them.
     pub fn store(&self) -> &FontStore {
         &self.store
+    }
+
+    /// Opens what every letter needs, the last face first: the first letter, which may be set meanwhile,
+    /// begins with the first. So a processor that has nothing to do yet shortens the start.
+    pub fn open_ahead(&self) {
+        for index in (0..OF_EVERY_LETTER).rev() {
+            let Some(face) = self.store.font(index) else { continue };
+            self.hollow[index].get_or_init(|| Hollow::of(&face));
+        }
     }
 
     /// The twin of a face of the binary for the export; `None` where it has none.

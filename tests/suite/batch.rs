@@ -191,7 +191,7 @@ fn each_item_goes_as_far_as_its_strides_lead() {
             taken.push((item, done));
             Ok(Flow::On)
         };
-        drive_strides(1..200, workers, &AtomicBool::new(false), &noted, take, || ()).unwrap();
+        drive_strides(1..200, workers, &AtomicBool::new(false), &noted, take, || Ok(())).unwrap();
         let expected = |item: u64| match item {
             _ if item % 13 == 0 => ('!', 0),
             _ if item % 7 == 0 => ('b', item),
@@ -207,7 +207,7 @@ fn each_item_goes_as_far_as_its_strides_lead() {
 #[test]
 fn a_handful_makes_each_stride_together() {
     let noted = Noted::default();
-    drive_strides(1..100, 1, &AtomicBool::new(false), &noted, |_, _| Ok(Flow::On), || ()).unwrap();
+    drive_strides(1..100, 1, &AtomicBool::new(false), &noted, |_, _| Ok(Flow::On), || Ok(())).unwrap();
     let noted = noted.0.into_inner().unwrap();
     let together = noted.chunk_by(|(one, _), (other, _)| one == other).map(<[_]>::len);
     assert!(together.clone().all(|items| items <= HANDFUL));

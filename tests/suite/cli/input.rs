@@ -1,8 +1,14 @@
 //! Inputs of every sort: lines that cannot be read, standard input, CSV in two encodings, lists fed again.
 
-use encoding_rs::GB18030;
+use std::fs;
+use std::io::Write;
+use std::process::Stdio;
+use std::time::Duration;
 
-use super::{MAKE, Scene, sample};
+use encoding_rs::GB18030;
+use hanpress::clock::Watch;
+
+use super::{MAKE, Ran, Scene, sample};
 
 pub(super) const MAKE_CSV: &str = "make accounts.csv --issuer issuer.toml --issue-date 2026-11-23 --out out";
 
@@ -34,6 +40,27 @@ fn accounts_come_by_standard_input() {
     );
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert_eq!(scene.tree("two"), scene.tree("out"));
+}
+
+#[test]
+fn a_document_stands_though_the_next_account_is_long_in_coming() {
+    let scene = Scene::new();
+    let mut child =
+        scene.command(&MAKE.replace("accounts.jsonl", "-")).stdin(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let accounts = scene.text("accounts.jsonl");
+    writeln!(input, "{}", accounts.lines().next().unwrap()).unwrap();
+    let begun = Watch::start();
+    let lines =
+        || fs::read_to_string(scene.path("out/manifest.jsonl")).map_or(0, |text| text.lines().count());
+    while lines() < 2 {
+        assert!(begun.elapsed() < Duration::from_secs(60), "the document does not come");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(scene.documents("out").len(), 1);
+    drop(input);
+    let ran = Ran::of(child.wait_with_output().unwrap());
+    assert_eq!(ran.said().0, Some(0), "{}", ran.err);
 }
 
 #[test]

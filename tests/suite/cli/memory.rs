@@ -22,7 +22,7 @@ fn flat(scene: &Scene, few: usize, many: usize, words: &str, of: impl Fn(usize) 
 }
 
 #[test]
-#[ignore = "takes an hour"]
+#[ignore = "takes half an hour"]
 fn a_hundred_thousand_documents_take_no_more_memory_than_a_thousand() {
     flat(&Scene::new(), 1_000, 100_000, "", sample);
 }
