@@ -152,7 +152,7 @@ struct Noted(Mutex<Vec<(char, u64)>>);
 impl Noted {
     fn note(&self, stride: char, item: u64, panics: u64) -> u64 {
         self.0.lock().unwrap().push((stride, item));
-        assert!(item % panics != 0, "this item is broken");
+        assert!(!item.is_multiple_of(panics), "this item is broken");
         item
     }
 }
@@ -165,12 +165,12 @@ impl Trade<u64> for Noted {
     fn begin(&self, item: &u64) -> Result<u64, (char, u64)> {
         std::thread::sleep(Duration::from_millis(1));
         let item = self.note('b', *item, 13);
-        if item % 7 == 0 { Err(('b', item)) } else { Ok(item) }
+        if item.is_multiple_of(7) { Err(('b', item)) } else { Ok(item) }
     }
 
     fn set(&self, item: &u64, begun: u64) -> Result<u64, (char, u64)> {
         assert_eq!(self.note('s', *item, 17), begun);
-        if item % 11 == 0 { Err(('s', begun)) } else { Ok(begun) }
+        if item.is_multiple_of(11) { Err(('s', begun)) } else { Ok(begun) }
     }
 
     fn end(&self, item: &u64, set: u64) -> (char, u64) {
@@ -193,11 +193,11 @@ fn each_item_goes_as_far_as_its_strides_lead() {
         };
         drive_strides(1..200, workers, &AtomicBool::new(false), &noted, take, || Ok(())).unwrap();
         let expected = |item: u64| match item {
-            _ if item % 13 == 0 => ('!', 0),
-            _ if item % 7 == 0 => ('b', item),
-            _ if item % 17 == 0 => ('!', 0),
-            _ if item % 11 == 0 => ('s', item),
-            _ if item % 19 == 0 => ('!', 0),
+            _ if item.is_multiple_of(13) => ('!', 0),
+            _ if item.is_multiple_of(7) => ('b', item),
+            _ if item.is_multiple_of(17) => ('!', 0),
+            _ if item.is_multiple_of(11) => ('s', item),
+            _ if item.is_multiple_of(19) => ('!', 0),
             _ => ('e', item),
         };
         assert_eq!(taken, (1..200).map(|item| (item, expected(item))).collect::<Vec<_>>());
