@@ -203,6 +203,8 @@ fn a_borrower_signs_behind_the_evidence_and_both_last() {
         .map(|name| fs::read_to_string(authority.path(name)).unwrap());
     scene.write("borrower-whole.pem", pems.concat());
     scene.write("further.toml", scene.text("sign.toml").replace("whole.pem", "borrower-whole.pem"));
+    // Two answers of one second about one certificate would be the same, and stand there once.
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
     let words = "sign agreement.pdf --field borrower --sign further.toml --out lasts.pdf";
     let done = quiet(&scene, words).output().unwrap();
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
