@@ -13,22 +13,25 @@ use typst_pdf::PdfStandards;
 use drawing::drawing;
 use policy::Policy;
 
-use crate::account::record::Field;
-use crate::account::{Account, Amount};
-use crate::check::{self, digits};
+use crate::account::Account;
+use crate::beside::Beside;
+use crate::check;
 use crate::deliver::{self, Header, Versions};
 use crate::digest::hex;
+use crate::digits;
 use crate::error::Stop;
 use crate::fill::{TemplateSet, Templates};
 use crate::finding::{Finding, Words};
+use crate::fonts::Fonts;
 use crate::issuer::{Contract, IssuerFile};
 use crate::kind::KindFacts;
 use crate::masked::Masked;
 use crate::money::Money;
 use crate::plan::{Calendar, Shift, overdue_days};
+use crate::record::{Amount, Field};
 use crate::sign::{SignOptions, Signer, config, stamp};
-use crate::typeset::{Fonts, Press};
-use crate::wording::Wording;
+use crate::typeset::Press;
+use crate::wording::{self, Wording};
 
 /// Which kind of document an account gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,7 +110,7 @@ impl Desk {
             fonts.add_folder(folder).map_err(|error| Stop::unreadable(folder, &error))?;
         }
         printed(&options.issuer, &issuer, templates.set(), &fonts)?;
-        let beside = options.issuer.parent().unwrap_or(Path::new(""));
+        let beside = &Beside::of(&options.issuer);
         let logo = drawing(beside, issuer.issuer.letterhead.as_deref())?;
         let seal = drawing(beside, issuer.issuer.seal.as_deref())?;
         let contract_seal = drawing(beside, issuer.issuer.contract_seal.as_deref())?;
@@ -263,20 +266,16 @@ fn signer(options: &DeskOptions, file: &IssuerFile, fonts: &Fonts) -> Result<Opt
     let shown = at.display().to_string();
     config::check(&table).map_err(|findings| Stop::of_file(&shown, &findings))?;
     printable(&shown, &table, "sign", fonts)?;
-    let beside = at.parent().unwrap_or(Path::new(""));
-    let signer = Signer::open(&table, beside, &asked.password, options.issue_date)?;
+    let beside = Beside::of(at);
+    let signer = Signer::open(&table, &beside, &asked.password, options.issue_date)?;
     signer.stands_behind(file.issuer.seal_name.as_ref().unwrap_or(&file.issuer.name))?;
     Ok(Some(signer))
 }
 
 /// How last days move: by the holiday file the issuer file names, or the built-in one; with its text.
-fn shift(beside: &Path, issuer: &IssuerFile) -> Result<(Shift, String), Stop> {
+fn shift(beside: &Beside, issuer: &IssuerFile) -> Result<(Shift, String), Stop> {
     let (shown, text) = match &issuer.calendar.file {
-        Some(name) => {
-            let path = beside.join(name);
-            let text = std::fs::read_to_string(&path).map_err(|error| Stop::unreadable(&path, &error))?;
-            (path.display().to_string(), text)
-        }
+        Some(name) => (beside.shown(name), beside.text(name)?),
         None => ("holidays.toml".to_string(), Calendar::BUILT_IN.to_string()),
     };
     let calendar = Calendar::read(&text).map_err(|findings| Stop::of_file(&shown, &findings))?;
@@ -376,7 +375,7 @@ fn header<'a>(
         kind,
         standards: options.standard_names.clone(),
         issuer: hex(&hash.finalize()),
-        rules: hex(&check::book::hash(file)),
+        rules: hex(&check::book::hash(file, &wording::pack_hash())),
         fonts: fonts.hash(),
         signing: None,
         templates: templates

@@ -3,9 +3,6 @@
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use crate::account::read::ReadFault;
-use crate::deliver::Fault;
-use crate::fill::TemplateFault;
 use crate::finding::{Finding, Lang, Words};
 
 /// Something that stops the run, told once, with what to do about it.
@@ -55,10 +52,36 @@ impl Stop {
         Self::new(format!("cannot read `{shown}`: {en}"), format!("无法读取 `{shown}`：{zh}"))
     }
 
+    /// A file that should hold words and does not.
+    pub fn no_text(shown: &str) -> Self {
+        Self::new(
+            format!("cannot read `{shown}`: it is not UTF-8"),
+            format!("无法读取 `{shown}`：不是 UTF-8 文本"),
+        )
+    }
+
     /// A file that cannot be written.
     pub fn unwritten(path: &Path, error: &io::Error) -> Self {
         let (shown, Words { en, zh }) = (path.display(), cause(error));
         Self::new(format!("cannot write `{shown}`: {en}"), format!("无法写入 `{shown}`：{zh}"))
+    }
+
+    /// The system's refusal to read or write `path` of a folder in use.
+    pub fn io(path: &Path, error: &io::Error) -> Self {
+        let Words { en, zh } = cause(error);
+        let shown = path.display();
+        let stop = Self::new(format!("`{shown}`: {en}"), format!("`{shown}`：{zh}"));
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                stop.hint("make room first", "请先腾出空间")
+            }
+            _ => stop,
+        }
+    }
+
+    /// The message in `lang`.
+    pub fn get(&self, lang: Lang) -> &str {
+        self.message.get(lang)
     }
 
     /// The findings of a settings file.
@@ -109,36 +132,5 @@ impl std::error::Error for Stop {}
 impl From<Words> for Stop {
     fn from(message: Words) -> Self {
         Self { message, hints: Vec::new() }
-    }
-}
-
-impl From<Fault> for Stop {
-    fn from(fault: Fault) -> Self {
-        Self { message: fault.message, hints: fault.hints }
-    }
-}
-
-impl From<ReadFault> for Stop {
-    fn from(fault: ReadFault) -> Self {
-        let ReadFault { source, message, hints } = fault;
-        let message =
-            Words::new(format!("`{source}`: {}", message.en), format!("`{source}`：{}", message.zh));
-        Self { message, hints }
-    }
-}
-
-impl From<Vec<TemplateFault>> for Stop {
-    fn from(faults: Vec<TemplateFault>) -> Self {
-        let told = |lang: Lang| {
-            let one = |fault: &TemplateFault| {
-                let at = fault.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
-                format!("\n  {at}{}", fault.message.get(lang))
-            };
-            faults.iter().map(one).collect::<String>()
-        };
-        Self::new(
-            format!("the templates cannot be used:{}", told(Lang::En)),
-            format!("模板无法使用：{}", told(Lang::Zh)),
-        )
     }
 }

@@ -1,9 +1,9 @@
 //! A kind of document, as its `kind.toml` declares it.
 
 use crate::account::Channel;
-use crate::account::record::record;
 use crate::finding::Finding;
 use crate::issuer::Role;
+use crate::record::record;
 
 record! {
     /// What a template folder's `kind.toml` says.
@@ -36,7 +36,7 @@ record! {
 impl KindFacts {
     /// Reads the `kind.toml` of the folder `name`.
     pub fn of(name: &str, text: &str) -> Result<Self, Vec<Finding>> {
-        let facts: Self = crate::table::read(text)?;
+        let facts: Self = crate::record::table::read(text)?;
         Ok(Self { name: name.to_string(), ..facts })
     }
 

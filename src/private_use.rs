@@ -5,9 +5,8 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-use crate::account::node::Node;
-use crate::account::record::{At, Field};
 use crate::finding::Words;
+use crate::record::{At, Field, Node};
 
 /// The positions that standards used and gave up: position, character, first edition that maps it.
 const PUBLIC: &str = include_str!("private_use.tsv");

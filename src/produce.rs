@@ -8,7 +8,7 @@ use crate::check::{Checked, Ground, check, limitation_end};
 use crate::clock::Watch;
 use crate::deliver::{Copied, Debt, Signature};
 use crate::desk::Desk;
-use crate::draft::mask::Profile;
+use crate::draft::Profile;
 use crate::draft::{Occasion, draft};
 use crate::error::Stop;
 use crate::fill::Filled;

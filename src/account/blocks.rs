@@ -3,11 +3,9 @@
 use chrono::NaiveDate;
 
 use super::Waive;
-use super::field::Amount;
-use super::node::Node;
-use super::record::{At, Field, record, words};
 use crate::money::Currency;
 use crate::plan::Bucket;
+use crate::record::{Amount, At, Field, Node, record, words};
 
 record! {
     /// A payment that came in and how it was allocated (还款确认).

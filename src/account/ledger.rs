@@ -2,10 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::field::Amount;
-use super::record::record;
 use crate::money::{Currency, Money};
 use crate::plan::Component;
+use crate::record::{Amount, record};
 
 record! {
     /// What is owed in one currency.

@@ -1,27 +1,21 @@
 //! An account as it was read: nothing derived, nothing judged.
 
 mod blocks;
-pub mod field;
 mod ledger;
-mod nested;
-pub mod node;
 mod plan;
 pub mod read;
-pub mod record;
 
 use chrono::NaiveDate;
 
 pub use blocks::{
     AssigneeType, Assignment, BucketBasis, Payment, PaymentOrder, Respondent, Settlement, Waiver,
 };
-pub use field::{Amount, Rate};
 pub use ledger::{Accrual, Ledger, Missed, Receipt, Transaction};
-pub use node::Node;
-pub use plan::{Cycle, Method, Plan, Remainder, Row, Step, Terms, Waive};
+pub use plan::{Plan, Row, Step, Terms, Waive};
 
 use crate::masked::Masked;
 use crate::plan::Bucket;
-use record::{record, words};
+use crate::record::{Node, record, words};
 
 record! {
     /// One account, from which one document is made.

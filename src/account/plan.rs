@@ -3,10 +3,9 @@
 use chrono::NaiveDate;
 
 use super::Ledger;
-use super::field::{Amount, Rate};
-use super::record::{record, words};
 use crate::money::{Currency, Money};
-use crate::plan::Parts;
+use crate::plan::{Cycle, Method, Parts, Remainder};
+use crate::record::{Amount, Rate, record};
 
 record! {
     /// An agreed instalment plan: for one currency, and in `also` for the others.
@@ -100,42 +99,6 @@ record! {
         pub penalty: Amount = Amount::ZERO,
         /// Of the fees.
         pub fees: Amount = Amount::ZERO,
-    }
-}
-
-words! {
-    /// How a sum is cut into instalments.
-    pub enum Method {
-        /// Equal parts without interest (等额).
-        Equal = "equal" / "等额",
-        /// Equal payments of principal and interest together (等额本息).
-        EqualPayment = "equal-payment" / "等额本息",
-        /// Equal principal, interest on what remains (等额本金).
-        EqualPrincipal = "equal-principal" / "等额本金",
-        /// Steps of different amounts (阶梯).
-        Steps = "steps" / "阶梯",
-    }
-}
-
-words! {
-    /// The time between two instalments.
-    pub enum Cycle {
-        /// A month.
-        Month = "month" / "每月一期",
-        /// A week.
-        Week = "week" / "每周一期",
-    }
-}
-
-words! {
-    /// Where the cents go that do not divide.
-    pub enum Remainder {
-        /// On the last instalment.
-        Last = "last" / "末期",
-        /// On the first.
-        First = "first" / "首期",
-        /// One minor unit each on the first few.
-        Spread = "spread" / "前若干期",
     }
 }
 

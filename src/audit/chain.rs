@@ -8,10 +8,10 @@ use super::flaw::{
 };
 use super::lines::{Lines, Stood};
 use super::signed::{Sealed, closing};
-use crate::deliver::Fault;
 use crate::deliver::manifest::{Counts, Document, End, Hash, Header, Line, hash_of};
 use crate::deliver::place::{copy_of, file_of};
 use crate::digest;
+use crate::error::Stop;
 use crate::verify::Terms;
 
 /// What a manifest says, and what is wrong with it.
@@ -45,7 +45,7 @@ pub(super) struct Chain {
 
 impl Chain {
     /// Reads the manifest of a folder and follows it.
-    pub(super) fn follow(folder: &Path) -> Result<Self, Fault> {
+    pub(super) fn follow(folder: &Path) -> Result<Self, Stop> {
         let mut chain = Self::default();
         let mut lines = Lines::open(folder)?;
         lines.by_ref().for_each(|stood| chain.add(stood));

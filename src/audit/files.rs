@@ -10,7 +10,6 @@ use super::flaw::{ADDED_FILE, CHANGED_FILE, Flaw, MISPLACED_FILE, MISSING_FILE};
 use super::lines::Lines;
 use super::signed;
 use crate::batch::{Flow, drive};
-use crate::deliver::Fault;
 use crate::deliver::manifest::Document;
 use crate::deliver::place::{COPIES, DOCUMENTS, copy_of, entries, file_of};
 use crate::deliver::reading::hash_of;
@@ -127,7 +126,7 @@ fn held(path: &Path, keep: bool) -> io::Result<Option<Held>> {
 }
 
 /// Files under the folders of documents and copies that no line names, in order of name.
-pub(super) fn strangers(folder: &Path, named: &HashSet<String>) -> Result<Vec<String>, Fault> {
+pub(super) fn strangers(folder: &Path, named: &HashSet<String>) -> Result<Vec<String>, Stop> {
     let mut found = Vec::new();
     let mut folders = vec![DOCUMENTS.to_string(), COPIES.to_string()];
     while let Some(below) = folders.pop() {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::signed::Sealed;
-use crate::deliver::Fault;
 use crate::deliver::manifest::{self, Document, Hash, Line};
+use crate::error::Stop;
 
 /// The longest line that is read, in bytes; what is longer counts as several that cannot be read.
 const LONGEST: u64 = 16 << 20;
@@ -35,22 +35,22 @@ pub(super) struct Lines {
     file: BufReader<File>,
     met: u64,
     /// Why reading broke off.
-    fault: Option<Fault>,
+    fault: Option<Stop>,
 }
 
 impl Lines {
     /// Opens the manifest of a folder.
-    pub(super) fn open(folder: &Path) -> Result<Self, Fault> {
+    pub(super) fn open(folder: &Path) -> Result<Self, Stop> {
         let path = folder.join(manifest::NAME);
         match File::open(&path) {
             Ok(file) => Ok(Self { path, file: BufReader::new(file), met: 0, fault: None }),
             Err(error) if error.kind() == ErrorKind::NotFound && folder.is_dir() => Err(no_manifest(folder)),
-            Err(error) => Err(Fault::io(&path, &error)),
+            Err(error) => Err(Stop::io(&path, &error)),
         }
     }
 
     /// Fails where reading broke off before the end of the file.
-    pub(super) fn close(self) -> Result<(), Fault> {
+    pub(super) fn close(self) -> Result<(), Stop> {
         self.fault.map_or(Ok(()), Err)
     }
 
@@ -69,7 +69,7 @@ impl Iterator for Lines {
     fn next(&mut self) -> Option<Stood> {
         let mut text = Vec::new();
         if let Err(error) = (&mut self.file).take(LONGEST).read_until(b'\n', &mut text) {
-            self.fault = Some(Fault::io(&self.path, &error));
+            self.fault = Some(Stop::io(&self.path, &error));
             return None;
         }
         if text.is_empty() {
@@ -86,9 +86,9 @@ impl Iterator for Lines {
     }
 }
 
-fn no_manifest(folder: &Path) -> Fault {
+fn no_manifest(folder: &Path) -> Stop {
     let shown = folder.display();
-    let fault = Fault::new(
+    let fault = Stop::new(
         format!("there is no `{}` in `{shown}`", manifest::NAME),
         format!("`{shown}` 中没有 `{}`", manifest::NAME),
     );

@@ -10,7 +10,8 @@ use super::flaw::{ADDED_FILE, COUNTS, Flaw, LISTS, MISSING_FILE};
 use crate::deliver::manifest::{self, Counts};
 use crate::deliver::place::{COPIES, DOCUMENTS, LOCK, entries};
 use crate::deliver::refused::{self, Refused};
-use crate::deliver::{Fault, Tally, report};
+use crate::deliver::{Tally, report};
+use crate::error::Stop;
 
 /// The longest line of the list that is read, in bytes.
 const LONGEST: u64 = 64 << 20;
@@ -26,7 +27,7 @@ struct List {
 
 /// What is wrong with the lists and reports of a folder, and with what else stands in it. Returns how
 /// many accounts the list refuses, too.
-pub(super) fn beside(folder: &Path, chain: &Chain) -> Result<(u64, Vec<Flaw>), Fault> {
+pub(super) fn beside(folder: &Path, chain: &Chain) -> Result<(u64, Vec<Flaw>), Stop> {
     let mut list = List::read(folder)?;
     let refused = list.seqs.len() as u64;
     let mut flaws = std::mem::take(&mut list.flaws);
@@ -47,19 +48,19 @@ pub(super) fn beside(folder: &Path, chain: &Chain) -> Result<(u64, Vec<Flaw>), F
 
 impl List {
     /// Reads the list; an absent one is a flaw.
-    fn read(folder: &Path) -> Result<Self, Fault> {
+    fn read(folder: &Path) -> Result<Self, Stop> {
         let path = folder.join(refused::NAME);
         let mut list = Self::default();
         let mut file = match File::open(&path) {
             Ok(file) => BufReader::new(file),
             // Whether it should be there is told with the other files.
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(list),
-            Err(error) => return Err(Fault::io(&path, &error)),
+            Err(error) => return Err(Stop::io(&path, &error)),
         };
         for number in 1.. {
             let mut text = Vec::new();
             let read = (&mut file).take(LONGEST).read_until(b'\n', &mut text);
-            if read.map_err(|error| Fault::io(&path, &error))? == 0 {
+            if read.map_err(|error| Stop::io(&path, &error))? == 0 {
                 break;
             }
             list.add(number, serde_json::from_slice(&text).ok());
@@ -118,12 +119,12 @@ fn gap(made: &[u64], refused: &[u64]) -> Option<Flaw> {
     ))
 }
 
-fn report_at_odds(folder: &Path, counts: Counts) -> Result<Option<Flaw>, Fault> {
+fn report_at_odds(folder: &Path, counts: Counts) -> Result<Option<Flaw>, Stop> {
     let path = folder.join(report::NAME);
     let text = match std::fs::read(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Fault::io(&path, &error)),
+        Err(error) => return Err(Stop::io(&path, &error)),
     };
     let told: Option<Tally> = serde_json::from_slice(&text).ok();
     let right = told.is_some_and(|told| told.counts == counts);
@@ -134,13 +135,13 @@ fn report_at_odds(folder: &Path, counts: Counts) -> Result<Option<Flaw>, Fault> 
 }
 
 /// A sheet whose rows are not as many as the list says.
-fn sheet(folder: &Path, name: &str, rows: u64) -> Result<Option<Flaw>, Fault> {
+fn sheet(folder: &Path, name: &str, rows: u64) -> Result<Option<Flaw>, Stop> {
     let path = folder.join(name);
     if !refused::is_sheet(name) || !path.is_file() {
         let (en, zh) = ("the sheet of refused rows is missing", "退回数据表缺失");
         return Ok(Some(Flaw::new(MISSING_FILE, name, en, zh)));
     }
-    let file = File::open(&path).map_err(|error| Fault::io(&path, &error))?;
+    let file = File::open(&path).map_err(|error| Stop::io(&path, &error))?;
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
     let found = reader.byte_records().filter(Result::is_ok).count() as u64;
     Ok((found != rows).then(|| {
@@ -154,7 +155,7 @@ fn sheet(folder: &Path, name: &str, rows: u64) -> Result<Option<Flaw>, Fault> {
 }
 
 /// What stands in the folder and should not, and what should and does not.
-fn strangers(folder: &Path, sheets: &BTreeMap<String, u64>, finished: bool) -> Result<Vec<Flaw>, Fault> {
+fn strangers(folder: &Path, sheets: &BTreeMap<String, u64>, finished: bool) -> Result<Vec<Flaw>, Stop> {
     let found: BTreeSet<String> =
         entries(folder)?.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     let always = [refused::NAME, report::NAME, report::PAGE];

@@ -2,8 +2,8 @@
 
 use super::{Case, Findings, Rule, Said, said};
 use crate::finding::Words;
+use crate::fonts::Fonts;
 use crate::private_use::is_private;
-use crate::typeset::Fonts;
 use crate::unseen::Unseen;
 
 const LOST: Said = said(

@@ -1,9 +1,9 @@
 //! Tell where a card or identity number stands in a field that is printed or listed unmasked.
 
-use super::digits::{is_luhn, is_resident_id};
 use super::{Case, Findings, Rule, said};
-use crate::account::Node;
+use crate::digits::{is_luhn, is_resident_id};
 use crate::finding::Words;
+use crate::record::Node;
 
 /// The rules on numbers in the open.
 pub(super) const RULES: &[Rule] = &[Rule::always(

@@ -2,9 +2,9 @@
 
 use super::{Case, Findings, Rule, said};
 use crate::account::Account;
-use crate::account::record::Field;
 use crate::finding::Words;
 use crate::plan::{Bucket, overdue_days};
+use crate::record::Field;
 
 /// The rules on who writes to whom.
 pub(super) const RULES: &[Rule] = &[

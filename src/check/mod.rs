@@ -16,7 +16,6 @@ mod characters;
 mod charges;
 mod checked;
 mod deeds;
-pub mod digits;
 mod exposure;
 mod glyphs;
 mod holidays;
@@ -46,13 +45,13 @@ pub use limitation::limitation_end;
 pub use settings::unprintable;
 
 use crate::account::Account;
-use crate::account::record::Field;
 use crate::finding::{Finding, Severity, Words, in_order};
+use crate::fonts::Fonts;
 use crate::issuer::IssuerFile;
 use crate::kind::KindFacts;
 use crate::money::Currency;
 use crate::plan::{Shift, overdue_days};
-use crate::typeset::Fonts;
+use crate::record::Field;
 
 /// What rules may look at beside the account.
 #[derive(Debug, Clone, Copy)]

@@ -1,10 +1,10 @@
 //! Tell where the sums of an account do not fit each other.
 
 use super::{Case, CheckedLedger, Findings, Rule, said};
-use crate::account::Amount;
 use crate::finding::Words;
 use crate::money::{Currency, Money};
 use crate::plan::interest::{Segment, interest};
+use crate::record::Amount;
 
 /// The rules on sums.
 pub(super) const RULES: &[Rule] = &[

@@ -2,9 +2,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::digits::{is_luhn, is_mobile, is_postcode, is_resident_id_checked, resident_id_birth};
 use super::{Case, Findings, Rule, Said, said};
 use crate::account::IdType;
+use crate::digits::{is_luhn, is_mobile, is_postcode, is_resident_id_checked, resident_id_birth};
 use crate::finding::Words;
 
 const GB_11643: Said = said("GB 11643-1999", "GB 11643-1999");

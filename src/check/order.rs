@@ -1,11 +1,12 @@
 //! Tell where the bucket contradicts the days, and where a payment went to the wrong part of the debt first.
 
 use super::{Case, CheckedLedger, Findings, Parts, Rule, Said, said};
-use crate::account::{Amount, BucketBasis, Payment};
+use crate::account::{BucketBasis, Payment};
 use crate::finding::Words;
 use crate::money::{Currency, Money};
 use crate::plan::allocation::Order;
 use crate::plan::{Bucket, Component, overdue_days};
+use crate::record::Amount;
 
 const ART_57: Said =
     said("《商业银行信用卡业务监督管理办法》 art. 57", "《商业银行信用卡业务监督管理办法》第五十七条");

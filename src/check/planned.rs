@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 
 use super::{CheckedLedger, Parts, PlannedLedger};
-use crate::account::{Account, Amount, Plan, Row, Step, Terms};
+use crate::account::{Account, Plan, Row, Step, Terms};
 use crate::money::{Currency, Money};
 use crate::plan::fault::PlanFault;
 use crate::plan::schedule::{Request, Schedule, StepOf, from_rows, schedule};
+use crate::record::Amount;
 
 /// The terms of one currency with what could be reckoned from them.
 pub(super) struct Planned {

@@ -4,7 +4,7 @@ use chrono::Days;
 
 use super::checked::{CheckedAccrual, CheckedMissed};
 use super::{Case, CheckedLedger, Findings, Rule, said};
-use crate::account::{Account, Accrual, Amount, Ledger, Missed, Receipt, Transaction};
+use crate::account::{Account, Accrual, Ledger, Missed, Receipt, Transaction};
 use crate::finding::Words;
 use crate::issuer::Contract;
 use crate::money::{Currency, Money};
@@ -12,6 +12,7 @@ use crate::plan::accrual::{Accrued, Charged, Item, Payment, accrued, left};
 use crate::plan::interest::{Segment, interest};
 use crate::plan::penalty::{PenaltyTerms, penalty};
 use crate::plan::{Component, SumFault};
+use crate::record::Amount;
 
 /// The rules on what sums come from.
 pub(super) const RULES: &[Rule] = &[

@@ -6,10 +6,10 @@
 use super::characters::{Flaw, flaw_told};
 use super::lookalikes::meant;
 use super::settle::{is_dot, ordinary};
-use crate::account::record::Field;
 use crate::finding::{Finding, Words};
+use crate::fonts::Fonts;
 use crate::private_use::PrivateUse;
-use crate::typeset::Fonts;
+use crate::record::Field;
 
 /// Texts that name files or keys, and are printed nowhere.
 const UNPRINTED: &[&str] = &[

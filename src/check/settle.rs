@@ -9,9 +9,9 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::{Case, Findings, Rule, said};
 use crate::account::Account;
-use crate::account::record::Field;
 use crate::finding::Words;
 use crate::private_use::{PrivateUse, is_private, public};
+use crate::record::Field;
 
 /// The fields whose middle dots are the marks between the parts of a name.
 const NAMES: &[&str] = &["debtor.name", "addressee.name", "handler.name"];

@@ -1,9 +1,10 @@
 //! Tell where a waiver that settles a debt does not add up or never lapses, and where a block is in a currency of its own.
 
 use super::{Case, CheckedLedger, Findings, Parts, Rule, Said, said};
-use crate::account::{Amount, Waiver};
+use crate::account::Waiver;
 use crate::finding::Words;
 use crate::money::{Currency, Money};
+use crate::record::Amount;
 
 const HOUSE: Said = said(
     "house rule: payable + waived = total, and a waiver not kept is void",

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use hanpress::audit::{self, Audited, Told};
+use hanpress::beside::Beside;
 use hanpress::deliver::{self, Counts, Header, Session};
 use hanpress::error::Stop;
 use hanpress::finding::{Lang, Words};
@@ -58,8 +59,8 @@ fn terms(typed: &Audit, signer: Option<&Signer>) -> Result<Option<Terms>, Stop> 
 /// Opens the key that signed the shards, to sign what they are joined to.
 fn signer(typed: &Audit, path: &Path, console: &Console) -> Result<Signer, Stop> {
     let Some(header) = header(typed)? else { return Err(not_signed()) };
-    let beside = path.parent().unwrap_or(Path::new(""));
-    let signer = Signer::open(&config::read(path)?, beside, &password(), header.issue_date)?;
+    let beside = Beside::of(path);
+    let signer = Signer::open(&config::read(path)?, &beside, &password(), header.issue_date)?;
     for warning in &signer.warnings {
         console.warn(warning);
     }

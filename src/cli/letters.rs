@@ -43,7 +43,7 @@ impl Trade<(Entry, Duration)> for Letters<'_> {
         match self.output.stands(entry.seq, &sha256) {
             Ok(false) => {}
             Ok(true) => return Err(Done::Came(Outcome::Stands { debt: produce::debt(account, self.desk) })),
-            Err(fault) => return Err(Done::Stopped(fault.into())),
+            Err(fault) => return Err(Done::Stopped(fault)),
         }
         let mut prepared = produce::prepare(account, &sha256, self.desk).map_err(refused)?;
         prepared.laps.add(Stage::Read, *read);
@@ -66,7 +66,7 @@ impl Trade<(Entry, Duration)> for Letters<'_> {
         let Some(delivery) = delivery(entry, prepared, finished, self.desk) else { return self.broken() };
         match self.output.place(&delivery) {
             Ok(placed) => Done::Came(Outcome::Made(placed)),
-            Err(fault) => Done::Stopped(fault.into()),
+            Err(fault) => Done::Stopped(fault),
         }
     }
 

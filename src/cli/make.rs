@@ -98,7 +98,7 @@ impl Ended {
     ) -> Result<Ending, Stop> {
         let cut = self.signalled || self.failed;
         let report = if cut {
-            register.leave(&self.session).map_err(Stop::from)
+            register.leave(&self.session)
         } else {
             self.session.accounts = Some(accounts);
             finish(register, &self.session, desk)
@@ -119,9 +119,9 @@ impl Ended {
 
 /// Ends a run; what signs the documents signs the chain of the manifest.
 fn finish(register: Register, session: &Session, desk: &Desk) -> Result<Report, Stop> {
-    let Some(signer) = &desk.signer else { return Ok(register.finish(session)?) };
+    let Some(signer) = &desk.signer else { return register.finish(session) };
     let seal = |line: &[u8]| run::seal(signer, line);
-    Ok(register.finish_sealed(session, Some(&seal))?)
+    register.finish_sealed(session, Some(&seal))
 }
 
 /// Where results are recorded in order and told.
@@ -168,10 +168,10 @@ impl Room<'_> {
         let ending = match overdue {
             _ if urged => i32::from(Ending::Signal.code()),
             Some(_) => 2,
-            None => return Ok(self.register.flush_late()?),
+            None => return self.register.flush_late(),
         };
         if let Err(fault) = self.register.abandon(session) {
-            self.console.stop(&fault.into());
+            self.console.stop(&fault);
         }
         match overdue {
             Some(overdue) if !urged => self.console.stop(&overdue.into()),

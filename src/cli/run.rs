@@ -9,7 +9,6 @@ use std::time::Duration;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use hanpress::account::read::{Entry, Input, Reading, read};
 use hanpress::clock::Watch;
-use hanpress::deliver::Fault;
 use hanpress::desk::Desk;
 use hanpress::error::Stop;
 use hanpress::finding::{Finding, Words};
@@ -68,8 +67,8 @@ pub(crate) fn estimate(settings: &Settings) -> Option<u64> {
 }
 
 /// The signature that a key sets on the line that closes a manifest.
-pub(crate) fn seal(signer: &Signer, line: &[u8]) -> Result<String, Fault> {
-    let signature = signer.over(line).map_err(|Stop { message, hints }| Fault { message, hints })?;
+pub(crate) fn seal(signer: &Signer, line: &[u8]) -> Result<String, Stop> {
+    let signature = signer.over(line)?;
     Ok(BASE64_STANDARD.encode(signature))
 }
 

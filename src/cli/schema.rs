@@ -1,10 +1,10 @@
 //! `hanpress schema`: the JSON Schema of a file.
 
 use hanpress::account::Account;
-use hanpress::account::record::Field;
 use hanpress::deliver;
 use hanpress::error::Stop;
 use hanpress::issuer::IssuerFile;
+use hanpress::record::Field;
 use serde_json::Value;
 
 use super::Ending;

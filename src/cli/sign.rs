@@ -4,10 +4,12 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use hanpress::beside::Beside;
 use hanpress::clock;
 use hanpress::error::Stop;
 use hanpress::finding::{Finding, Lang, Words};
-use hanpress::sign::{self, Level, Reached, SignTable, Signer, config};
+use hanpress::issuer::{Level, SignTable};
+use hanpress::sign::{self, Reached, Signer, config};
 use hanpress::verify::{Terms, verify};
 use serde_json::json;
 
@@ -26,7 +28,9 @@ pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
         console.warn(warning);
     }
     let open = typed.open_password_file.as_deref();
-    let open = open.map(|path| password().get(Some(path), "")).transpose()?;
+    let open = open
+        .map(|path| password().get(&Beside::Folder(PathBuf::new()), Some(&path.to_string_lossy()), ""))
+        .transpose()?;
     let picture = typed.picture.as_deref().map(config::file).transpose()?;
     let bytes = config::file(&typed.file)?;
     let open = open.as_ref().map(|open| open.as_str());
@@ -82,10 +86,10 @@ fn hold(bytes: &[u8], open: Option<&str>) -> Result<(), Stop> {
 }
 
 /// The signing file's table, with what was typed put over it, and the folder in which its files stand.
-fn table(typed: &Sign) -> Result<(SignTable, PathBuf), Stop> {
+fn table(typed: &Sign) -> Result<(SignTable, Beside), Stop> {
     let (mut table, beside) = match &typed.sign {
-        Some(path) => (config::read(path)?, path.parent().unwrap_or(Path::new("")).to_path_buf()),
-        None => (SignTable::default(), PathBuf::new()),
+        Some(path) => (config::read(path)?, Beside::of(path)),
+        None => (SignTable::default(), Beside::Folder(PathBuf::new())),
     };
     // What was typed stands where it is said to, not beside the signing file.
     let place = |path: &PathBuf| match &typed.sign {

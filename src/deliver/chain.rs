@@ -4,13 +4,13 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use super::fault::Fault;
 use super::manifest::{self, Counts, Document, End, Line};
 use super::place::Folder;
 use crate::digest;
+use crate::error::Stop;
 
 /// What signs the closing line: a detached CMS signature of its bytes, in Base64.
-pub type Seal<'a> = dyn Fn(&[u8]) -> Result<String, Fault> + 'a;
+pub type Seal<'a> = dyn Fn(&[u8]) -> Result<String, Stop> + 'a;
 
 /// The manifest at its end.
 #[derive(Debug)]
@@ -23,13 +23,13 @@ pub(super) struct Chain {
 
 impl Chain {
     /// Goes on behind the first `whole` bytes, whose last line has the hash `hash`; what follows them is cut off.
-    pub(super) fn after(folder: &Folder, whole: u64, hash: String) -> Result<Self, Fault> {
+    pub(super) fn after(folder: &Folder, whole: u64, hash: String) -> Result<Self, Stop> {
         let path = folder.path(manifest::NAME);
         let opened = OpenOptions::new().append(true).open(&path).and_then(|file| {
             file.set_len(whole)?;
             file.sync_all().map(|()| file)
         });
-        let file = opened.map_err(|error| Fault::io(&path, &error))?;
+        let file = opened.map_err(|error| Stop::io(&path, &error))?;
         Ok(Self { path, file, hash })
     }
 
@@ -37,7 +37,7 @@ impl Chain {
     pub(super) fn documents<'a>(
         &mut self,
         documents: impl Iterator<Item = &'a Document>,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), Stop> {
         let mut text = String::new();
         for document in documents {
             let document = Document { prev: self.hash.clone(), ..document.clone() };
@@ -47,7 +47,7 @@ impl Chain {
     }
 
     /// The closing line, signed where there is something that signs.
-    pub(super) fn closing(&self, counts: Counts, seal: Option<&Seal<'_>>) -> Result<Line, Fault> {
+    pub(super) fn closing(&self, counts: Counts, seal: Option<&Seal<'_>>) -> Result<Line, Stop> {
         let mut end = End { counts, prev: self.hash.clone(), signature: None };
         if let Some(seal) = seal {
             let bare = Line::End(end.clone()).text().map_err(|error| self.fault(&error.into()))?;
@@ -57,19 +57,19 @@ impl Chain {
     }
 
     /// Appends the closing line.
-    pub(super) fn end(mut self, closing: &Line) -> Result<(), Fault> {
+    pub(super) fn end(mut self, closing: &Line) -> Result<(), Stop> {
         let text = self.link(closing)?;
         self.append(&text)
     }
 
     /// A line's text, whose hash the next line holds.
-    fn link(&mut self, line: &Line) -> Result<String, Fault> {
+    fn link(&mut self, line: &Line) -> Result<String, Stop> {
         let text = line.text().map_err(|error| self.fault(&error.into()))?;
         self.hash = digest::sha256(text.as_bytes());
         Ok(text)
     }
 
-    fn append(&mut self, text: &str) -> Result<(), Fault> {
+    fn append(&mut self, text: &str) -> Result<(), Stop> {
         if text.is_empty() {
             return Ok(());
         }
@@ -77,7 +77,7 @@ impl Chain {
         written.map_err(|error| self.fault(&error))
     }
 
-    fn fault(&self, error: &io::Error) -> Fault {
-        Fault::io(&self.path, error)
+    fn fault(&self, error: &io::Error) -> Stop {
+        Stop::io(&self.path, error)
     }
 }

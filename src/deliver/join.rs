@@ -14,7 +14,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::chain::Seal;
-use super::fault::Fault;
 use super::manifest::{Document, Header, Line};
 use super::place::{Folder, copy_of};
 use super::reading::Reading;
@@ -22,6 +21,7 @@ use super::refused::{self, Refused};
 use super::register::Register;
 use super::report::{self, Report, Session, Tally};
 use super::sheets::{Row, Sheets};
+use crate::error::Stop;
 use crate::finding::Lang;
 
 /// Joins shards, which must be finished and sound, into `out`; words lists and report in `lang`. `seal`
@@ -35,7 +35,7 @@ pub fn join(
     lang: Lang,
     session: &Session,
     seal: Option<&Seal<'_>>,
-) -> Result<Report, Fault> {
+) -> Result<Report, Stop> {
     let header = whole::one_header(shards)?;
     let reports = shards.iter().map(|shard| Told::read(shard)).collect::<Result<Vec<_>, _>>()?;
     let accounts = reports.iter().filter_map(|told| told.accounts).max();
@@ -52,7 +52,7 @@ pub fn join(
 }
 
 /// Opens the folder to join into: a new one, an empty one, or one in which a join was cut off.
-fn open(out: &Path, header: &Header) -> Result<Arc<Folder>, Fault> {
+fn open(out: &Path, header: &Header) -> Result<Arc<Folder>, Stop> {
     let folder = Folder::open(out)?;
     let Some(mut reading) = Reading::open(out)? else { return Ok(Arc::new(folder)) };
     let mut line = reading.next_line()?;
@@ -66,9 +66,9 @@ fn open(out: &Path, header: &Header) -> Result<Arc<Folder>, Fault> {
     if begun { Ok(Arc::new(folder)) } else { Err(in_the_way(out)) }
 }
 
-fn in_the_way(out: &Path) -> Fault {
+fn in_the_way(out: &Path) -> Stop {
     let shown = out.display();
-    Fault::new(format!("`{shown}` holds a run already"), format!("`{shown}` 中已有批次"))
+    Stop::new(format!("`{shown}` holds a run already"), format!("`{shown}` 中已有批次"))
         .hint("choose a new or an empty folder", "请选用新文件夹或空文件夹")
 }
 
@@ -81,9 +81,9 @@ struct Told {
 }
 
 impl Told {
-    fn read(shard: &Path) -> Result<Self, Fault> {
+    fn read(shard: &Path) -> Result<Self, Stop> {
         let path = shard.join(report::NAME);
-        let fault = |error: &io::Error| Fault::io(&path, error);
+        let fault = |error: &io::Error| Stop::io(&path, error);
         let text = fs::read(&path).map_err(|error| fault(&error))?;
         serde_json::from_slice(&text).map_err(|error| fault(&error.into()))
     }
@@ -98,7 +98,7 @@ struct Shard {
     sheets: Sheets,
 }
 
-type RefusedLines = Box<dyn Iterator<Item = Result<Refused, Fault>>>;
+type RefusedLines = Box<dyn Iterator<Item = Result<Refused, Stop>>>;
 
 /// What comes next of all shards.
 enum Next {
@@ -107,7 +107,7 @@ enum Next {
 }
 
 impl Shard {
-    fn open(root: &Path) -> Result<Self, Fault> {
+    fn open(root: &Path) -> Result<Self, Stop> {
         let Some(manifest) = Reading::open(root)? else { return Err(whole::no_manifest(root)) };
         let (refused, sheets) = (refused_lines(root)?.peekable(), Sheets::of(root));
         let mut shard = Self { root: root.to_path_buf(), manifest, document: None, refused, sheets };
@@ -116,7 +116,7 @@ impl Shard {
     }
 
     /// Reads on to the next document.
-    fn advance(&mut self) -> Result<(), Fault> {
+    fn advance(&mut self) -> Result<(), Stop> {
         self.document = None;
         while let Some(good) = self.manifest.next_line()? {
             if let Line::Document(document) = good.line {
@@ -133,7 +133,7 @@ impl Shard {
         self.document.as_ref().map(|document| document.seq).into_iter().chain(refused).min()
     }
 
-    fn take(&mut self) -> Result<Option<Next>, Fault> {
+    fn take(&mut self) -> Result<Option<Next>, Stop> {
         let seq = self.seq();
         if let Some(document) = self.document.take_if(|document| Some(document.seq) == seq) {
             self.advance()?;
@@ -149,13 +149,13 @@ impl Shard {
 }
 
 /// What comes next in the order of the input.
-fn next_of(shards: &mut [Shard]) -> Result<Option<Next>, Fault> {
+fn next_of(shards: &mut [Shard]) -> Result<Option<Next>, Stop> {
     let first = shards.iter_mut().filter_map(|shard| Some((shard.seq()?, shard))).min_by_key(|(seq, _)| *seq);
     first.map_or(Ok(None), |(_, shard)| shard.take())
 }
 
 impl Next {
-    fn hand_on(self, folder: &Folder, register: &mut Register) -> Result<(), Fault> {
+    fn hand_on(self, folder: &Folder, register: &mut Register) -> Result<(), Stop> {
         match self {
             Self::Made(shard, document) => {
                 let adopt = |file: &str| folder.adopt(file, document.seq, &shard.join(file));
@@ -169,12 +169,12 @@ impl Next {
 }
 
 /// The lines of a shard's list of refused accounts.
-fn refused_lines(shard: &Path) -> Result<RefusedLines, Fault> {
+fn refused_lines(shard: &Path) -> Result<RefusedLines, Stop> {
     let path = shard.join(refused::NAME);
-    let file = File::open(&path).map_err(|error| Fault::io(&path, &error))?;
+    let file = File::open(&path).map_err(|error| Stop::io(&path, &error))?;
     let line = move |text: io::Result<String>| {
         let refused = text.and_then(|text| Ok(serde_json::from_str(&text)?));
-        refused.map_err(|error| Fault::io(&path, &error))
+        refused.map_err(|error| Stop::io(&path, &error))
     };
     Ok(Box::new(BufReader::new(file).lines().map(line)))
 }

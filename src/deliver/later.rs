@@ -3,9 +3,9 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, ErrorKind, Seek, SeekFrom};
 
-use super::fault::Fault;
 use super::manifest::{self, Document, Line};
 use super::place::{Folder, Part};
+use crate::error::Stop;
 
 /// The end of an earlier run's manifest, whose lines must be written anew because a document before
 /// them is not whole. It stands beside the manifest and goes when this is dropped.
@@ -18,7 +18,7 @@ pub(super) struct Later {
 
 impl Later {
     /// Sets aside what stands in the manifest behind its first `whole` bytes, so that it can be cut off.
-    pub(super) fn behind(folder: &Folder, whole: u64) -> Result<Self, Fault> {
+    pub(super) fn behind(folder: &Folder, whole: u64) -> Result<Self, Stop> {
         let (part, mut aside) = folder.begin(manifest::NAME, 1)?;
         let copied = File::open(folder.path(manifest::NAME)).and_then(|mut manifest| {
             manifest.seek(SeekFrom::Start(whole))?;
@@ -30,7 +30,7 @@ impl Later {
     }
 
     /// The document of account `seq`. Accounts come in the order of the input.
-    pub(super) fn document(&mut self, seq: u64) -> Result<Box<Document>, Fault> {
+    pub(super) fn document(&mut self, seq: u64) -> Result<Box<Document>, Stop> {
         loop {
             let line = self.line().map_err(|error| self.part.fault(&error))?;
             if let Line::Document(document) = line

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Answer, Finding, Lang, Words};
-use crate::sign::{Level, Reached};
+use crate::issuer::Level;
+use crate::sign::Reached;
 
 /// The file's name.
 pub const NAME: &str = "manifest.jsonl";

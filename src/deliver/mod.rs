@@ -6,7 +6,6 @@
 
 mod chain;
 mod debt;
-pub mod fault;
 mod join;
 mod later;
 pub mod manifest;
@@ -29,12 +28,12 @@ use chrono::NaiveDate;
 
 use crate::account::read::Row;
 use crate::digest;
+use crate::error::Stop;
 use crate::finding::{Finding, Lang};
 use crate::laps::{Laps, Stage};
 
 pub use chain::Seal;
 pub use debt::Debt;
-pub use fault::Fault;
 pub use join::join;
 pub use manifest::{Counts, Document, Header, Signature, Versions};
 pub use number::{is_prefix, number};
@@ -168,7 +167,7 @@ impl Output {
     /// `lang` words the lists of the refused. Fails where the folder holds other things, a run
     /// with another header, or an unfinished one without [`Mode::Resume`]; where another run
     /// is at work in it; and where it cannot be written to.
-    pub fn open(root: &Path, header: &Header, mode: Mode, lang: Lang) -> Result<Opened, Fault> {
+    pub fn open(root: &Path, header: &Header, mode: Mode, lang: Lang) -> Result<Opened, Stop> {
         let folder = Arc::new(Folder::open(root)?);
         let mut past = match resume::look(root, header, mode)? {
             Found::Finished(counts) => return Ok(Opened::AlreadyMade(counts)),
@@ -185,7 +184,7 @@ impl Output {
     /// Whether an earlier run made the document of account `seq`, so that it need not be made again.
     ///
     /// Fails when that account was another one then.
-    pub fn stands(&self, seq: u64, account_sha256: &[u8; 32]) -> Result<bool, Fault> {
+    pub fn stands(&self, seq: u64, account_sha256: &[u8; 32]) -> Result<bool, Stop> {
         match self.accounts.binary_search_by_key(&seq, |(seq, _)| *seq) {
             Err(_) => Ok(false),
             Ok(at) if self.accounts[at].1 == *account_sha256 => Ok(true),
@@ -194,7 +193,7 @@ impl Output {
     }
 
     /// Writes a document's file beside its place.
-    pub fn place(&self, delivery: &Delivery) -> Result<Placed, Fault> {
+    pub fn place(&self, delivery: &Delivery) -> Result<Placed, Stop> {
         let Some(file) = place::file_of(&delivery.number) else {
             return Err(unfit_number(&delivery.number));
         };
@@ -203,22 +202,22 @@ impl Output {
             let part = self.begun(&file, delivery.seq, &delivery.pdf)?;
             let copy = delivery.copy.as_ref();
             let copy = copy.map(|copy| self.begun(&place::copy_of(&file), delivery.seq, &copy.pdf));
-            Ok::<_, Fault>((part, copy.transpose()?, Box::new(document(delivery, file))))
+            Ok::<_, Stop>((part, copy.transpose()?, Box::new(document(delivery, file))))
         })?;
         Ok(Placed { part, copy, document, debt: delivery.debt.clone(), laps: Box::new(laps) })
     }
 
     /// Writes a file beside its place.
-    fn begun(&self, file: &str, seq: u64, bytes: &[u8]) -> Result<Part, Fault> {
+    fn begun(&self, file: &str, seq: u64, bytes: &[u8]) -> Result<Part, Stop> {
         let (part, mut opened) = self.folder.begin(file, seq)?;
         part.write(&mut opened, bytes).map(|()| part)
     }
 }
 
 /// Writes the header of a run that begins.
-fn begin(folder: &Folder, header: &Header) -> Result<Past, Fault> {
+fn begin(folder: &Folder, header: &Header) -> Result<Past, Stop> {
     let text = Line::Header(header.clone()).text();
-    let text = text.map_err(|error| Fault::io(&folder.path(manifest::NAME), &error.into()))?;
+    let text = text.map_err(|error| Stop::io(&folder.path(manifest::NAME), &error.into()))?;
     folder.write(manifest::NAME, text.as_bytes())?;
     Ok(Past::of_header(&text))
 }
@@ -246,8 +245,8 @@ fn document(delivery: &Delivery, file: String) -> Document {
     }
 }
 
-fn unfit_number(number: &str) -> Fault {
-    let fault = Fault::new(
+fn unfit_number(number: &str) -> Stop {
+    let fault = Stop::new(
         format!("document number `{number}` cannot be a file's name"),
         format!("文书编号 `{number}` 不能用作文件名"),
     );

@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::thread;
 
-use super::fault::Fault;
 use super::manifest::{self, Counts, Document, Hash, Line};
 use super::reading::{Good, Look, Reading, is_whole};
 use super::report::Tally;
 use super::taken::Taken;
 use crate::digest;
+use crate::error::Stop;
 
 /// How many documents are looked at together.
 const STRETCH: usize = 1024;
@@ -49,7 +49,7 @@ impl Past {
         first: &Good,
         mut reading: Reading,
         look: Look,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Self, Stop> {
         let mut past = Self { whole: first.end, hash: first.hash.clone(), ..Self::default() };
         loop {
             let stretch = past.stretch(&mut reading)?;
@@ -76,7 +76,7 @@ impl Past {
     }
 
     /// The next documents, each with where its line ends and the line's hash.
-    fn stretch(&mut self, reading: &mut Reading) -> Result<Vec<(Box<Document>, u64, String)>, Fault> {
+    fn stretch(&mut self, reading: &mut Reading) -> Result<Vec<(Box<Document>, u64, String)>, Stop> {
         let mut stretch = Vec::new();
         while stretch.len() < STRETCH {
             match reading.next_line()? {

@@ -7,8 +7,8 @@ use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use super::fault::Fault;
 use super::manifest;
+use crate::error::Stop;
 
 /// The folder of the documents.
 pub(crate) const DOCUMENTS: &str = "documents";
@@ -42,9 +42,9 @@ impl Folder {
     /// what an interrupted run left half-written.
     ///
     /// A folder that holds other things than a run's output is refused and not touched.
-    pub(super) fn open(root: &Path) -> Result<Self, Fault> {
+    pub(super) fn open(root: &Path) -> Result<Self, Stop> {
         refuse_foreign(root)?;
-        fs::create_dir_all(root).map_err(|error| Fault::io(root, &error))?;
+        fs::create_dir_all(root).map_err(|error| Stop::io(root, &error))?;
         let folder = Self { root: root.to_path_buf(), lock: lock(root)? };
         refuse_foreign(root)?;
         folder.refuse_links(manifest::NAME)?;
@@ -60,7 +60,7 @@ impl Folder {
     }
 
     /// Begins a file beside its place; `mark` keeps two parts of one name apart.
-    pub(super) fn begin(&self, file: &str, mark: u64) -> Result<(Part, File), Fault> {
+    pub(super) fn begin(&self, file: &str, mark: u64) -> Result<(Part, File), Stop> {
         self.refuse_links(Path::new(file).parent().and_then(Path::to_str).unwrap_or_default())?;
         let whole = self.path(file);
         let name = whole.file_name().unwrap_or_default().to_string_lossy();
@@ -72,12 +72,12 @@ impl Folder {
             }
             other => other,
         };
-        let opened = opened.map_err(|error| Fault::io(&whole, &error))?;
+        let opened = opened.map_err(|error| Stop::io(&whole, &error))?;
         Ok((Part { part, whole, placed: false }, opened))
     }
 
     /// Begins a file as a second name of `from`, or as a copy where the file system has no such names.
-    pub(super) fn adopt(&self, file: &str, mark: u64, from: &Path) -> Result<Part, Fault> {
+    pub(super) fn adopt(&self, file: &str, mark: u64, from: &Path) -> Result<Part, Stop> {
         let (part, _) = self.begin(file, mark)?;
         fs::remove_file(&part.part).map_err(|error| part.fault(&error))?;
         // Renaming one name of a file to another of the same file would leave both.
@@ -86,20 +86,20 @@ impl Folder {
             _ => {}
         }
         if fs::hard_link(from, &part.part).is_err() {
-            fs::copy(from, &part.part).map_err(|error| Fault::io(from, &error))?;
+            fs::copy(from, &part.part).map_err(|error| Stop::io(from, &error))?;
         }
         Ok(part)
     }
 
     /// Writes a small file: beside its place, to the disk, then into its place.
-    pub(super) fn write(&self, file: &str, bytes: &[u8]) -> Result<(), Fault> {
+    pub(super) fn write(&self, file: &str, bytes: &[u8]) -> Result<(), Stop> {
         let (part, mut opened) = self.begin(file, 0)?;
         part.write(&mut opened, bytes)?;
         self.set_all(vec![part])
     }
 
     /// Brings parts to the disk, then sets them in their places, then makes the places last.
-    pub(super) fn set_all(&self, parts: Vec<Part>) -> Result<(), Fault> {
+    pub(super) fn set_all(&self, parts: Vec<Part>) -> Result<(), Stop> {
         many(&parts, Part::sync)?;
         let mut folders = BTreeSet::new();
         for part in parts {
@@ -112,7 +112,7 @@ impl Folder {
 
     /// Refuses a place that is a link, or stands under one: it could lead anywhere. A link where a
     /// document belongs is replaced, not followed.
-    fn refuse_links(&self, file: &str) -> Result<(), Fault> {
+    fn refuse_links(&self, file: &str) -> Result<(), Stop> {
         let mut path = self.root.clone();
         for step in Path::new(file) {
             path.push(step);
@@ -122,7 +122,7 @@ impl Folder {
     }
 
     /// Removes what was being written when a run was cut off.
-    fn clear_parts(&self) -> Result<(), Fault> {
+    fn clear_parts(&self) -> Result<(), Stop> {
         clear_parts_of(&self.root)?;
         for folder in [DOCUMENTS, COPIES] {
             for entry in entries(&self.path(folder))? {
@@ -148,7 +148,7 @@ pub(super) struct Part {
 
 impl Part {
     /// Writes all its bytes.
-    pub(super) fn write(&self, opened: &mut File, bytes: &[u8]) -> Result<(), Fault> {
+    pub(super) fn write(&self, opened: &mut File, bytes: &[u8]) -> Result<(), Stop> {
         opened.write_all(bytes).map_err(|error| self.fault(&error))
     }
 
@@ -158,18 +158,18 @@ impl Part {
     }
 
     /// A fault that names the place the file was meant for.
-    pub(super) fn fault(&self, error: &io::Error) -> Fault {
-        Fault::io(&self.whole, error)
+    pub(super) fn fault(&self, error: &io::Error) -> Stop {
+        Stop::io(&self.whole, error)
     }
 
     /// Waits until its bytes are on the disk.
-    fn sync(&self) -> Result<(), Fault> {
+    fn sync(&self) -> Result<(), Stop> {
         let opened = OpenOptions::new().write(true).open(&self.part);
         opened.and_then(|file| file.sync_all()).map_err(|error| self.fault(&error))
     }
 
     /// Sets it in its place, which lasts once the folders above it are synced.
-    fn set(mut self) -> Result<PathBuf, Fault> {
+    fn set(mut self) -> Result<PathBuf, Stop> {
         fs::rename(&self.part, &self.whole).map_err(|error| self.fault(&error))?;
         self.placed = true;
         Ok(self.whole.clone())
@@ -187,7 +187,7 @@ impl Drop for Part {
 
 /// Does something slow with each of many, several at a time: a file system that syncs for one who waits
 /// syncs for all.
-fn many<T: Sync>(all: &[T], act: impl Fn(&T) -> Result<(), Fault> + Sync) -> Result<(), Fault> {
+fn many<T: Sync>(all: &[T], act: impl Fn(&T) -> Result<(), Stop> + Sync) -> Result<(), Stop> {
     let act = &act;
     thread::scope(|scope| {
         let shares = all.chunks(all.len().div_ceil(HANDS).max(1));
@@ -211,26 +211,26 @@ pub(crate) fn copy_of(file: &str) -> String {
 }
 
 /// Waits until the names in a folder are on the disk.
-fn sync_folder(folder: &Path) -> Result<(), Fault> {
+fn sync_folder(folder: &Path) -> Result<(), Stop> {
     if cfg!(not(unix)) {
         return Ok(());
     }
-    File::open(folder).and_then(|opened| opened.sync_all()).map_err(|error| Fault::io(folder, &error))
+    File::open(folder).and_then(|opened| opened.sync_all()).map_err(|error| Stop::io(folder, &error))
 }
 
 /// Locks the folder for as long as the file lives.
-fn lock(root: &Path) -> Result<File, Fault> {
+fn lock(root: &Path) -> Result<File, Stop> {
     let path = root.join(LOCK);
     refuse_link(&path)?;
     let opened = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
-    let file = opened.map_err(|error| Fault::io(&path, &error))?;
+    let file = opened.map_err(|error| Stop::io(&path, &error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(file),
-        Err(TryLockError::Error(error)) => Err(Fault::io(&path, &error)),
+        Err(TryLockError::Error(error)) => Err(Stop::io(&path, &error)),
         Err(TryLockError::WouldBlock) => {
             let shown = root.display();
-            let fault = Fault::new(
+            let fault = Stop::new(
                 format!("another run is at work in `{shown}`"),
                 format!("`{shown}` 正被另一次运行使用"),
             );
@@ -239,12 +239,12 @@ fn lock(root: &Path) -> Result<File, Fault> {
     }
 }
 
-fn refuse_link(path: &Path) -> Result<(), Fault> {
+fn refuse_link(path: &Path) -> Result<(), Stop> {
     if !fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink()) {
         return Ok(());
     }
     let shown = path.display();
-    let fault = Fault::new(
+    let fault = Stop::new(
         format!("`{shown}` is a link, and nothing is written through links"),
         format!("`{shown}` 是链接，程序不经链接写入"),
     );
@@ -252,7 +252,7 @@ fn refuse_link(path: &Path) -> Result<(), Fault> {
 }
 
 /// Refuses a folder that holds something but no manifest.
-fn refuse_foreign(root: &Path) -> Result<(), Fault> {
+fn refuse_foreign(root: &Path) -> Result<(), Stop> {
     let names: Vec<_> =
         entries(root)?.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     if names.iter().any(|name| name == manifest::NAME) {
@@ -265,7 +265,7 @@ fn refuse_foreign(root: &Path) -> Result<(), Fault> {
     others.sort();
     let more = if others.len() > 3 { ", …" } else { "" };
     let (shown, list) = (root.display(), others[..others.len().min(3)].join("`, `"));
-    let fault = Fault::new(
+    let fault = Stop::new(
         format!("`{shown}` holds other things (`{list}`{more}) and no `{}`", manifest::NAME),
         format!("`{shown}` 中有其他内容（`{list}`{more}），且没有 `{}`", manifest::NAME),
     );
@@ -273,17 +273,17 @@ fn refuse_foreign(root: &Path) -> Result<(), Fault> {
 }
 
 /// What a folder holds; nothing where there is none.
-pub(crate) fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Fault> {
+pub(crate) fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Stop> {
     match fs::read_dir(folder).and_then(Iterator::collect) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-        read => read.map_err(|error| Fault::io(folder, &error)),
+        read => read.map_err(|error| Stop::io(folder, &error)),
     }
 }
 
-fn clear_parts_of(folder: &Path) -> Result<(), Fault> {
+fn clear_parts_of(folder: &Path) -> Result<(), Stop> {
     for entry in entries(folder)? {
         if is_part(&entry.file_name().to_string_lossy()) {
-            fs::remove_file(entry.path()).map_err(|error| Fault::io(&entry.path(), &error))?;
+            fs::remove_file(entry.path()).map_err(|error| Stop::io(&entry.path(), &error))?;
         }
     }
     Ok(())

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::fault::Fault;
 use super::manifest::{self, Document, Header, Line};
 use super::place::{copy_of, file_of};
 use crate::digest;
+use crate::error::Stop;
 
 /// The longest line that is read, in bytes; a longer one is broken.
 const LONGEST: u64 = 16 << 20;
@@ -43,12 +43,12 @@ pub struct Good {
 
 impl Reading {
     /// Opens the manifest of a folder; `None` where there is none.
-    pub fn open(folder: &Path) -> Result<Option<Self>, Fault> {
+    pub fn open(folder: &Path) -> Result<Option<Self>, Stop> {
         let path = folder.join(manifest::NAME);
         let file = match File::open(&path) {
             Ok(file) => BufReader::new(file),
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Fault::io(&path, &error)),
+            Err(error) => return Err(Stop::io(&path, &error)),
         };
         let mut reading = Self { path, file, met: 0, ahead: None, seq: 0, documents: 0, broken: None };
         reading.ahead = reading.line_behind(None)?;
@@ -56,7 +56,7 @@ impl Reading {
     }
 
     /// The next good line; `None` at the end of the file and from the first line on that is not good.
-    pub fn next_line(&mut self) -> Result<Option<Good>, Fault> {
+    pub fn next_line(&mut self) -> Result<Option<Good>, Stop> {
         let Some(good) = self.ahead.take() else { return Ok(None) };
         self.ahead = self.line_behind(Some(&good))?;
         // A line behind that holds another hash may be right, and this one altered.
@@ -69,10 +69,10 @@ impl Reading {
     }
 
     /// Reads the line behind `before`.
-    fn line_behind(&mut self, before: Option<&Good>) -> Result<Option<Good>, Fault> {
+    fn line_behind(&mut self, before: Option<&Good>) -> Result<Option<Good>, Stop> {
         let mut text = Vec::new();
         let read = (&mut self.file).take(LONGEST).read_until(b'\n', &mut text);
-        read.map_err(|error| Fault::io(&self.path, &error))?;
+        read.map_err(|error| Stop::io(&self.path, &error))?;
         if text.is_empty() {
             return Ok(None);
         }
@@ -104,7 +104,7 @@ impl Reading {
 }
 
 /// The header of a folder that a run was begun in, so that a resumed run can take its issue date.
-pub fn begun(folder: &Path) -> Result<Option<Header>, Fault> {
+pub fn begun(folder: &Path) -> Result<Option<Header>, Stop> {
     let Some(mut reading) = Reading::open(folder)? else { return Ok(None) };
     Ok(reading.next_line()?.and_then(|good| match good.line {
         Line::Header(header) => Some(header),

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::Origin;
-use super::fault::Fault;
 use super::manifest::Told;
 use super::place::{Folder, Part};
 use crate::account::read::{REASONS, is_formula};
+use crate::error::Stop;
 use crate::finding::{Finding, Lang};
 
 /// The list's name; it is there even when nothing was refused.
@@ -73,13 +73,13 @@ struct Sheet {
 
 impl RefusedList {
     /// Begins an empty list.
-    pub(super) fn begin(folder: &Arc<Folder>, lang: Lang) -> Result<Self, Fault> {
+    pub(super) fn begin(folder: &Arc<Folder>, lang: Lang) -> Result<Self, Stop> {
         let list = Growing::begin(folder, NAME)?;
         Ok(Self { folder: Arc::clone(folder), lang, list, sheets: Vec::new() })
     }
 
     /// Adds an account.
-    pub(super) fn add(&mut self, origin: &Origin, findings: &[Finding]) -> Result<(), Fault> {
+    pub(super) fn add(&mut self, origin: &Origin, findings: &[Finding]) -> Result<(), Stop> {
         let refused = Refused {
             seq: origin.seq,
             source: origin.source.to_string(),
@@ -106,7 +106,7 @@ impl RefusedList {
         &mut self,
         mut refused: Refused,
         row: Option<(&[&str], Vec<&str>)>,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), Stop> {
         refused.sheet = None;
         if let Some((heading, cells)) = row {
             let sheet = self.sheet_of(heading)?;
@@ -119,7 +119,7 @@ impl RefusedList {
     }
 
     /// The sheet of a heading without reasons; a new one where there is none.
-    fn sheet_of(&mut self, heading: &[&str]) -> Result<&mut Sheet, Fault> {
+    fn sheet_of(&mut self, heading: &[&str]) -> Result<&mut Sheet, Stop> {
         let known = self.sheets.iter().position(|sheet| sheet.heading == heading);
         let at = match known {
             Some(at) => at,
@@ -132,7 +132,7 @@ impl RefusedList {
     }
 
     /// Sets all files in their places.
-    pub(super) fn close(self) -> Result<(), Fault> {
+    pub(super) fn close(self) -> Result<(), Stop> {
         let files = self.sheets.into_iter().map(|sheet| sheet.rows).chain([self.list]);
         self.folder.set_all(files.map(Growing::end).collect::<Result<_, _>>()?)
     }
@@ -149,7 +149,7 @@ fn reason(finding: &Finding, lang: Lang) -> String {
 
 impl Sheet {
     /// Begins the `number`th sheet with its heading: `refused.csv`, `refused-2.csv`, ….
-    fn begin(folder: &Folder, number: usize, heading: &[&str]) -> Result<Self, Fault> {
+    fn begin(folder: &Folder, number: usize, heading: &[&str]) -> Result<Self, Stop> {
         let name = if number == 1 { "refused.csv".to_string() } else { format!("refused-{number}.csv") };
         let mut rows = Growing::begin(folder, &name)?;
         rows.write(MARK)?;
@@ -160,7 +160,7 @@ impl Sheet {
     }
 
     /// Writes the cells as they are given.
-    fn row(&mut self, cells: Vec<&str>) -> Result<(), Fault> {
+    fn row(&mut self, cells: Vec<&str>) -> Result<(), Stop> {
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
         let written =
             writer.write_record(cells.iter().map(|cell| cell.as_bytes())).map_err(std::io::Error::from);
@@ -184,17 +184,17 @@ fn own<'a>(heading: &[String], cells: &'a [String]) -> Vec<&'a str> {
 }
 
 impl Growing {
-    fn begin(folder: &Folder, name: &str) -> Result<Self, Fault> {
+    fn begin(folder: &Folder, name: &str) -> Result<Self, Stop> {
         let (part, file) = folder.begin(name, 0)?;
         Ok(Self { part, to: BufWriter::new(file) })
     }
 
-    fn write(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Stop> {
         self.to.write_all(bytes).map_err(|error| self.part.fault(&error))
     }
 
     /// Hands its last bytes to the system.
-    fn end(mut self) -> Result<Part, Fault> {
+    fn end(mut self) -> Result<Part, Stop> {
         self.to.flush().map_err(|error| self.part.fault(&error))?;
         Ok(self.part)
     }

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use super::chain::{Chain, Seal};
 use super::debt::Debt;
-use super::fault::Fault;
 use super::later::Later;
 use super::manifest::{Document, Header};
 use super::past::Past;
@@ -17,6 +16,7 @@ use super::sheets::Row;
 use super::taken::Taken;
 use super::{Origin, Outcome, Placed, Recorded};
 use crate::clock::Watch;
+use crate::error::Stop;
 use crate::finding::{Finding, Lang, Words};
 use crate::laps::{Laps, Stage};
 
@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The one writer of a folder's manifest, lists and report.
 ///
-/// After a [`Fault`] it is of no more use: drop it, and go on with `--resume`.
+/// After a [`Stop`] it is of no more use: drop it, and go on with `--resume`.
 #[derive(Debug)]
 pub struct Register {
     folder: Arc<Folder>,
@@ -75,7 +75,7 @@ impl Register {
         past: Past,
         unmet: VecDeque<u64>,
         lang: Lang,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Self, Stop> {
         let later = past.later.then(|| Later::behind(folder, past.whole)).transpose()?;
         Ok(Self {
             folder: Arc::clone(folder),
@@ -100,7 +100,7 @@ impl Register {
     ///
     /// A document whose number an earlier account of this run has is refused (`D10`). Fails, before anything
     /// new is written, where an account that an earlier run met is not in this input.
-    pub fn record(&mut self, origin: &Origin, outcome: Outcome) -> Result<Recorded, Fault> {
+    pub fn record(&mut self, origin: &Origin, outcome: Outcome) -> Result<Recorded, Stop> {
         if let Some(gone) = self.unmet.pop_front_if(|seq| *seq < origin.seq) {
             return Err(super::resume::gone(gone));
         }
@@ -111,7 +111,7 @@ impl Register {
         }
     }
 
-    fn made(&mut self, origin: &Origin, placed: Placed) -> Result<Recorded, Fault> {
+    fn made(&mut self, origin: &Origin, placed: Placed) -> Result<Recorded, Stop> {
         let Placed { part, copy, document, debt, laps } = placed;
         if let Some(other) = self.taken.owner(&document.number) {
             return self.refuse(origin, vec![number_taken(&document.number, other)]);
@@ -120,14 +120,14 @@ impl Register {
         Ok(Recorded::Made)
     }
 
-    fn refuse(&mut self, origin: &Origin, findings: Vec<Finding>) -> Result<Recorded, Fault> {
+    fn refuse(&mut self, origin: &Origin, findings: Vec<Finding>) -> Result<Recorded, Stop> {
         self.tally.refused(findings.iter().filter(|finding| finding.refuses()).map(|finding| finding.code));
         self.refused.add(origin, &findings)?;
         Ok(Recorded::Refused(findings))
     }
 
     /// A whole document of an earlier run: its line stands, or is written anew where one before it was not whole.
-    fn stand(&mut self, seq: u64, debt: Option<Debt>) -> Result<Recorded, Fault> {
+    fn stand(&mut self, seq: u64, debt: Option<Debt>) -> Result<Recorded, Stop> {
         self.unmet.pop_front_if(|met| *met == seq);
         match self.later.as_mut().filter(|_| seq > self.stands) {
             Some(later) => {
@@ -146,7 +146,7 @@ impl Register {
         part: Part,
         copy: Option<Part>,
         document: Box<Document>,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), Stop> {
         if let Some(other) = self.taken.owner(&document.number) {
             return Err(number_twice(&document.number, other, document.seq));
         }
@@ -154,7 +154,7 @@ impl Register {
     }
 
     /// Records a refusal that stands in another folder, with its row where it has one.
-    pub(super) fn refused_before(&mut self, refused: Refused, row: Option<Row>) -> Result<(), Fault> {
+    pub(super) fn refused_before(&mut self, refused: Refused, row: Option<Row>) -> Result<(), Stop> {
         let errors = refused.findings.iter().filter(|told| told.severity == "error");
         self.tally.refused(errors.map(|told| told.code.as_str()));
         match row {
@@ -171,7 +171,7 @@ impl Register {
         self.tally.join_debts(tally);
     }
 
-    fn queue(&mut self, waiting: Waiting) -> Result<(), Fault> {
+    fn queue(&mut self, waiting: Waiting) -> Result<(), Stop> {
         let seq = waiting.document.seq;
         if seq <= self.last {
             return Err(super::resume::other_input(seq));
@@ -190,12 +190,12 @@ impl Register {
     }
 
     /// Brings the waiting documents to the disk where they have waited long enough: the next may be long in coming.
-    pub fn flush_late(&mut self) -> Result<(), Fault> {
+    pub fn flush_late(&mut self) -> Result<(), Stop> {
         if self.waiting.is_empty() || self.since.elapsed() < PATIENCE { Ok(()) } else { self.flush() }
     }
 
     /// Brings the waiting documents to the disk, sets them in their places, and only then writes their lines.
-    pub fn flush(&mut self) -> Result<(), Fault> {
+    pub fn flush(&mut self) -> Result<(), Stop> {
         let mut group = std::mem::take(&mut self.waiting);
         let kept = group.iter().filter(|waiting| waiting.part.is_none()).count() as u64;
         let parts = group.iter_mut().flat_map(|waiting| [waiting.part.take(), waiting.copy.take()]);
@@ -219,12 +219,12 @@ impl Register {
     /// Ends a run that went through its whole input: lists, report, closing line.
     ///
     /// Fails when an earlier run had made documents whose accounts this input no longer holds.
-    pub fn finish(self, session: &Session) -> Result<Report, Fault> {
+    pub fn finish(self, session: &Session) -> Result<Report, Stop> {
         self.finish_sealed(session, None)
     }
 
     /// Ends a run as [`finish`](Self::finish) does; `seal` signs the closing line.
-    pub fn finish_sealed(mut self, session: &Session, seal: Option<&Seal<'_>>) -> Result<Report, Fault> {
+    pub fn finish_sealed(mut self, session: &Session, seal: Option<&Seal<'_>>) -> Result<Report, Stop> {
         self.flush()?;
         if !self.unmet.is_empty() {
             return Err(super::resume::fewer_accounts(self.unmet.len()));
@@ -244,14 +244,14 @@ impl Register {
     }
 
     /// Leaves a run that stopped before the end of its input: lists and report, but no closing line.
-    pub fn leave(mut self, session: &Session) -> Result<Report, Fault> {
+    pub fn leave(mut self, session: &Session) -> Result<Report, Stop> {
         self.flush()?;
         self.close(session, false).map(|(_, report)| report)
     }
 
     /// Brings down what waits, with the report, before the program ends with documents still in hand.
     /// The lists of the refused are written by the run that goes on.
-    pub fn abandon(&mut self, session: &Session) -> Result<(), Fault> {
+    pub fn abandon(&mut self, session: &Session) -> Result<(), Stop> {
         self.flush()?;
         Report::new(&self.tally, &self.pace, &self.header, session, false).write(
             &self.folder,
@@ -262,7 +262,7 @@ impl Register {
     }
 
     /// Sets the lists and both reports in their places.
-    fn close(self, session: &Session, finished: bool) -> Result<(Chain, Report), Fault> {
+    fn close(self, session: &Session, finished: bool) -> Result<(Chain, Report), Stop> {
         self.refused.close()?;
         let report = Report::new(&self.tally, &self.pace, &self.header, session, finished);
         report.write(&self.folder, &self.header, self.lang, session.pictured)?;
@@ -270,8 +270,8 @@ impl Register {
     }
 }
 
-fn number_twice(number: &str, one: u64, other: u64) -> Fault {
-    Fault::new(
+fn number_twice(number: &str, one: u64, other: u64) -> Stop {
+    Stop::new(
         format!("accounts {one} and {other} have the same document number `{number}`"),
         format!("第 {one} 户与第 {other} 户的文书编号同为 `{number}`"),
     )

@@ -15,10 +15,10 @@ use std::time::Duration;
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
-use super::fault::Fault;
 use super::manifest::{Header, Versions};
 use super::place::Folder;
 use crate::clock::{self, Watch};
+use crate::error::Stop;
 use crate::finding::Lang;
 
 pub(super) use pace::Pace;
@@ -117,13 +117,13 @@ impl Report {
         header: &Header,
         lang: Lang,
         pictured: bool,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), Stop> {
         let text = serde_json::to_string_pretty(self);
-        let text = text.map_err(|error| Fault::io(&folder.path(NAME), &error.into()))?;
+        let text = text.map_err(|error| Stop::io(&folder.path(NAME), &error.into()))?;
         folder.write(NAME, format!("{text}\n").as_bytes())?;
         let listed = listed::first_of(folder, self.tally.counts.refused)?;
         let page = page::page(self, header, &listed, lang, pictured);
-        let page = page.map_err(|error| Fault::io(&folder.path(PAGE), &std::io::Error::other(error)))?;
+        let page = page.map_err(|error| Stop::io(&folder.path(PAGE), &std::io::Error::other(error)))?;
         folder.write(PAGE, page.as_bytes())
     }
 }

@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::fault::Fault;
 use super::manifest::{self, Counts, Header, Line};
 use super::past::Past;
 use super::reading::{Look, Reading};
+use crate::error::Stop;
 use crate::finding::{Lang, Words};
 
 /// What to do with an unfinished run.
@@ -34,7 +34,7 @@ pub(super) enum Found {
 ///
 /// The documents of a finished run are looked at too: by their length, and with
 /// [`Mode::Resume`] by their hash, so that a folder that lost some can be made whole.
-pub(super) fn look(folder: &Path, header: &Header, mode: Mode) -> Result<Found, Fault> {
+pub(super) fn look(folder: &Path, header: &Header, mode: Mode) -> Result<Found, Stop> {
     let Some(mut reading) = Reading::open(folder)? else { return Ok(Found::Nothing) };
     let first = match reading.next_line()? {
         Some(good) => good,
@@ -57,28 +57,28 @@ pub(super) fn look(folder: &Path, header: &Header, mode: Mode) -> Result<Found, 
 }
 
 /// Whether the manifest is the first part of this header's line, as a run cut off at once leaves it.
-fn begins_with_part_of(folder: &Path, header: &Header) -> Result<bool, Fault> {
+fn begins_with_part_of(folder: &Path, header: &Header) -> Result<bool, Stop> {
     let path = folder.join(manifest::NAME);
-    let fault = |error| Fault::io(&path, &error);
+    let fault = |error| Stop::io(&path, &error);
     let line = Line::Header(header.clone()).text().map_err(|error| fault(error.into()))?;
     let mut text = Vec::new();
     File::open(&path).and_then(|file| file.take(line.len() as u64).read_to_end(&mut text)).map_err(fault)?;
     Ok(text.len() < line.len() && line.as_bytes().starts_with(&text))
 }
 
-fn no_header(folder: &Path) -> Fault {
+fn no_header(folder: &Path) -> Stop {
     let shown = folder.display();
-    let fault = Fault::new(
+    let fault = Stop::new(
         format!("`{}` in `{shown}` does not begin with the header of a run", manifest::NAME),
         format!("`{shown}` 中的 `{}` 不以批次首行开头", manifest::NAME),
     );
     fault.hint("choose a new or an empty folder", "请选用新文件夹或空文件夹")
 }
 
-fn other_header(folder: &Path, differences: &[Words]) -> Fault {
+fn other_header(folder: &Path, differences: &[Words]) -> Stop {
     let list = |lang, gap| differences.iter().map(|words| words.get(lang)).collect::<Vec<_>>().join(gap);
     let shown = folder.display();
-    let fault = Fault::new(
+    let fault = Stop::new(
         format!("`{shown}` holds a run that differs: {}", list(Lang::En, "; ")),
         format!("`{shown}` 中的批次与本次不同：{}", list(Lang::Zh, "；")),
     );
@@ -86,7 +86,7 @@ fn other_header(folder: &Path, differences: &[Words]) -> Fault {
 }
 
 /// An unfinished run of which `lost` documents are not whole and whose manifest has a bad line.
-fn unfinished(folder: &Path, lost: u64, broken: Option<u64>) -> Fault {
+fn unfinished(folder: &Path, lost: u64, broken: Option<u64>) -> Stop {
     let (mut en, mut zh) = (Vec::new(), Vec::new());
     if lost > 0 {
         en.push(format!("{lost} of its documents are missing or damaged"));
@@ -101,7 +101,7 @@ fn unfinished(folder: &Path, lost: u64, broken: Option<u64>) -> Fault {
         false => format!("{colon}{}", list.join(gap)),
     };
     let shown = folder.display();
-    let fault = Fault::new(
+    let fault = Stop::new(
         format!("`{shown}` holds an unfinished run{}", told(en, ": ", "; ")),
         format!("`{shown}` 中有未完成的批次{}", told(zh, "：", "；")),
     );
@@ -109,30 +109,30 @@ fn unfinished(folder: &Path, lost: u64, broken: Option<u64>) -> Fault {
 }
 
 /// The input differs from that of the run to go on with: account `seq` is another one.
-pub(super) fn other_input(seq: u64) -> Fault {
-    mend_input(Fault::new(
+pub(super) fn other_input(seq: u64) -> Stop {
+    mend_input(Stop::new(
         format!("account {seq} of the input is not what it was when this folder was begun"),
         format!("输入中的第 {seq} 户与该文件夹开始生成时不同"),
     ))
 }
 
 /// The input differs from that of the run to go on with: account `seq` is not in it.
-pub(super) fn gone(seq: u64) -> Fault {
-    mend_input(Fault::new(
+pub(super) fn gone(seq: u64) -> Stop {
+    mend_input(Stop::new(
         format!("account {seq} has its document in this folder and is not in the input"),
         format!("第 {seq} 户在该文件夹中已有文书，但不在输入中"),
     ))
 }
 
 /// The input differs from that of the run to go on with: some of its accounts are gone.
-pub(super) fn fewer_accounts(gone: usize) -> Fault {
-    mend_input(Fault::new(
+pub(super) fn fewer_accounts(gone: usize) -> Stop {
+    mend_input(Stop::new(
         format!("{gone} documents stand in this folder whose accounts the input does not hold"),
         format!("该文件夹中有 {gone} 份文书在输入中没有对应账户"),
     ))
 }
 
-fn mend_input(fault: Fault) -> Fault {
+fn mend_input(fault: Stop) -> Stop {
     fault.hint(
         "go on with the same input and the same shard, or choose another folder",
         "请使用相同的输入和分片继续，或另选文件夹",

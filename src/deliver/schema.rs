@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::account::record::{Field, described};
-use crate::sign::Level;
+use crate::issuer::Level;
+use crate::record::{Field, described};
 
 /// The JSON Schema of a manifest line: a header, a document or the end.
 pub fn schema() -> Value {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 
-use super::fault::Fault;
 use super::refused::is_sheet;
+use crate::error::Stop;
 
 /// A refused row, with the heading it stands under.
 #[derive(Debug)]
@@ -33,9 +33,9 @@ impl Sheets {
     }
 
     /// The next row of a sheet.
-    pub(super) fn next_of(&mut self, name: &str) -> Result<Row, Fault> {
+    pub(super) fn next_of(&mut self, name: &str) -> Result<Row, Stop> {
         let path = self.root.join(name);
-        let fault = |error: io::Error| Fault::io(&path, &error);
+        let fault = |error: io::Error| Stop::io(&path, &error);
         if !is_sheet(name) {
             return Err(fault(ErrorKind::InvalidInput.into()));
         }

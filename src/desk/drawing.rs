@@ -1,9 +1,8 @@
 //! Turn the drawings that the issuer file names into bytes, and refuse what would not print as it was drawn.
 
-use std::path::Path;
-
 use roxmltree::{Document, ParsingOptions};
 
+use crate::beside::Beside;
 use crate::error::Stop;
 
 /// The most elements a drawing may have.
@@ -11,18 +10,17 @@ const MOST_NODES: u32 = 200_000;
 
 /// Reads a drawing the issuer file names, relative to that file: an SVG without words, since they would be set in
 /// whatever face there is.
-pub(super) fn drawing(beside: &Path, name: Option<&str>) -> Result<Option<Vec<u8>>, Stop> {
+pub(super) fn drawing(beside: &Beside, name: Option<&str>) -> Result<Option<Vec<u8>>, Stop> {
     let Some(name) = name else {
         return Ok(None);
     };
-    let path = beside.join(name);
-    let bytes = std::fs::read(&path).map_err(|error| Stop::unreadable(&path, &error))?;
+    let bytes = beside.read(name)?;
     let options = ParsingOptions { allow_dtd: true, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     let text = std::str::from_utf8(&bytes).unwrap_or_default();
     let read = Document::parse_with_options(text, options);
     let tree =
         read.ok().filter(|tree| tree.root_element().has_tag_name(("http://www.w3.org/2000/svg", "svg")));
-    let shown = path.display();
+    let shown = beside.shown(name);
     let refused = match tree {
         None => Stop::new(format!("`{shown}` is no SVG drawing"), format!("`{shown}` 不是 SVG 图形")),
         Some(tree) if tree.descendants().any(|node| node.tag_name().name() == "text") => Stop::new(

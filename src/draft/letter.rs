@@ -3,14 +3,16 @@
 use chrono::{Datelike, Days, NaiveDate};
 use serde::Serialize;
 
+use super::Profile;
 use super::ledger::{LedgerWords, rounded_to};
-use super::mask::{self, Profile};
 use super::sender::{ContractWords, Payment, PlanTerms, Sender};
 use super::{Occasion, wording};
-use crate::account::{Account, Channel, IdType, Node, Notice};
+use crate::account::{Account, Channel, IdType, Notice};
 use crate::check::Checked;
 use crate::issuer::IssuerFile;
+use crate::mask;
 use crate::masked::Masked;
+use crate::record::Node;
 
 /// A date whose parts stand in columns.
 #[derive(Debug, Serialize)]

@@ -2,8 +2,8 @@
 
 mod ledger;
 mod letter;
-pub mod mask;
 mod plan;
+mod profile;
 mod sender;
 pub mod wording;
 
@@ -14,7 +14,7 @@ use crate::check::Checked;
 use crate::issuer::IssuerFile;
 use crate::plan::Shift;
 use letter::Letter;
-use mask::Profile;
+pub use profile::Profile;
 
 /// What a draft needs beside the account.
 #[derive(Debug, Clone, Copy)]

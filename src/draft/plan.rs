@@ -6,11 +6,11 @@ use serde::Serialize;
 use super::ledger::upper;
 use super::letter::Day;
 use super::wording;
-use crate::account::{Cycle, Method, Remainder, Terms};
+use crate::account::Terms;
 use crate::check::PlannedLedger;
 use crate::money::{Currency, Money};
-use crate::plan::Shift;
 use crate::plan::schedule::Instalment;
+use crate::plan::{Cycle, Method, Remainder, Shift};
 
 /// So many different amounts are told in the agreement's text; more stand in the schedule only.
 const MOST_LINES: usize = 4;

@@ -4,9 +4,9 @@ use std::fmt;
 
 use minijinja::{Error, ErrorKind, OutputSpan, OutputSpanKind};
 
+use super::counted::{Forbidden, counted};
 use super::set::TemplateFault;
 use crate::finding::{Finding, Words};
-use crate::typeset::{Forbidden, counted};
 
 /// A line of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]

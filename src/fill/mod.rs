@@ -1,5 +1,6 @@
 //! Turn a draft and a kind's template into Typst source.
 
+mod counted;
 mod escape;
 mod fault;
 mod set;
@@ -9,6 +10,7 @@ use std::io;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 
+pub use counted::{Counted, Forbidden, counted};
 pub use escape::literal;
 pub use fault::TemplatePlace;
 pub use set::{Kind, TemplateFault, TemplateSet};

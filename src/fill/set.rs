@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 
 use super::fault::TemplatePlace;
 use crate::digest::hex;
-use crate::error::cause;
-use crate::finding::Words;
+use crate::error::{Stop, cause};
+use crate::finding::{Lang, Words};
 use crate::kind::KindFacts;
 
 /// The folders in the binary.
@@ -40,6 +40,22 @@ impl fmt::Display for TemplateFault {
             Some(place) => write!(f, "{} ({place})", self.message.en),
             None => f.write_str(&self.message.en),
         }
+    }
+}
+
+impl From<Vec<TemplateFault>> for Stop {
+    fn from(faults: Vec<TemplateFault>) -> Self {
+        let told = |lang: Lang| {
+            let one = |fault: &TemplateFault| {
+                let at = fault.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+                format!("\n  {at}{}", fault.message.get(lang))
+            };
+            faults.iter().map(one).collect::<String>()
+        };
+        Self::new(
+            format!("the templates cannot be used:{}", told(Lang::En)),
+            format!("模板无法使用：{}", told(Lang::Zh)),
+        )
     }
 }
 

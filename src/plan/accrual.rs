@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use super::interest::{Interest, Segment, interest};
 use super::parts::{Component, Parts};
 use super::sum_fault::{SumFault, sound};
-use crate::account::record::words;
 use crate::money::{Currency, Money};
+use crate::record::words;
 
 words! {
     /// On what a holder who did not pay in full bears interest.

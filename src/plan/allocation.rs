@@ -2,7 +2,7 @@
 
 use super::parts::{Component, Parts};
 use super::sum_fault::{SumFault, sound};
-use crate::issuer::Allocation;
+use super::terms::Allocation;
 use crate::money::Money;
 
 /// The last overdue day on which charges are paid before principal (商业银行信用卡业务监督管理办法 57).

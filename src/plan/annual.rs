@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rust_decimal::{Decimal, MathematicalOps};
 
-use crate::account::Cycle;
+use super::terms::Cycle;
 use crate::money::Money;
 
 /// The yearly cost of a credit, as shares: `0.130342` is 13.0342 %.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use crate::account::record::{record, words};
 use crate::finding::{Finding, Words, in_order};
+use crate::record::{record, words};
 
 record! {
     /// A holiday file: the published arrangements of some years.
@@ -98,7 +98,7 @@ impl Calendar {
     /// read, days outside its years, ranges that end before they begin, days off that are listed
     /// twice or worked, and exchanged working days that are no weekend.
     pub fn read(text: &str) -> Result<Self, Vec<Finding>> {
-        let file: CalendarFile = crate::table::read(text)?;
+        let file: CalendarFile = crate::record::table::read(text)?;
         let years = file.years.iter().filter_map(|year| i32::try_from(*year).ok()).collect();
         let mut calendar =
             Self { source: file.source, years, off: BTreeMap::new(), working: BTreeSet::new() };

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::fault::PlanFault;
 use super::schedule::StepOf;
-use crate::account::{Cycle, Remainder};
+use super::terms::{Cycle, Remainder};
 use crate::money::Money;
 
 /// The principal and the interest of one instalment.

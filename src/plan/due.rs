@@ -2,7 +2,7 @@
 
 use chrono::{Days, Months, NaiveDate};
 
-use crate::account::Cycle;
+use super::terms::Cycle;
 
 /// The due date `after` whole cycles from the first: in months the day of the first is kept, and
 /// where a month lacks it, its last day is taken (民法典 202); `None` beyond the calendar's end.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::schedule::MOST_INSTALMENTS;
-use crate::account::Method;
+use super::terms::Method;
 use crate::finding::Words;
 use crate::money::Money;
 

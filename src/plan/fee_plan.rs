@@ -6,7 +6,7 @@ use super::annual::{AnnualCost, annual_cost};
 use super::cut;
 use super::fault::PlanFault;
 use super::schedule::MOST_INSTALMENTS;
-use crate::account::{Cycle, Remainder};
+use super::terms::{Cycle, Remainder};
 use crate::money::Money;
 
 /// The terms of a plan whose cost is stated as fees on the original sum.

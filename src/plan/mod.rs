@@ -2,7 +2,7 @@
 //! and no documents.
 //!
 //! The parts:
-//! - plans: [`mod@schedule`] lays one out by [`cut`] and [`due`] dates, [`fault`] says why it cannot;
+//! - plans: [`terms`] names the ways, [`mod@schedule`] lays one out by [`cut`] and [`due`] dates, [`fault`] says why it cannot;
 //!   [`fee_plan`] lays out one that costs fees; [`annual`] states the yearly cost;
 //! - charges: [`accrual`] finds the bases and days that bear [`interest`], [`penalty`] the minimum
 //!   payment and 违约金, [`guard`] the yearly ceiling of all, [`court_fee`] what a court asks for;
@@ -28,6 +28,7 @@ pub mod parts;
 pub mod penalty;
 pub mod schedule;
 pub mod sum_fault;
+pub mod terms;
 pub mod waiver;
 
 pub use calendar::{Calendar, Rolled, Shift, Weekends};
@@ -37,3 +38,4 @@ pub use overdue::{Bucket, Stage, overdue_days};
 pub use parts::{Component, Parts};
 pub use schedule::{Instalment, Request, Schedule, StepOf, from_rows, schedule};
 pub use sum_fault::SumFault;
+pub use terms::{Allocation, Cycle, Method, Remainder};

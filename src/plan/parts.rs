@@ -1,8 +1,8 @@
 //! Turn a debt into its four components, and back into one sum.
 
 use super::sum_fault::SumFault;
-use crate::account::record::words;
 use crate::money::{Currency, Money};
+use crate::record::words;
 
 words! {
     /// A component of a debt.

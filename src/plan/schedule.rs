@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::cut::{self, Part, PeriodRate};
 use super::due::due_date;
 use super::fault::PlanFault;
-use crate::account::{Cycle, Method, Remainder};
+use super::terms::{Cycle, Method, Remainder};
 use crate::money::Money;
 
 /// The most instalments a plan may have, a down payment not counted.

@@ -5,8 +5,9 @@ use chrono::{Days, Months, NaiveDate};
 use super::debt::{Debt, half_up};
 use super::dice::Dice;
 use super::tree::{count, list, maybe, object, text};
-use crate::account::{Cycle, Method, Node, Remainder};
 use crate::money::{Currency, Money};
+use crate::plan::{Cycle, Method, Remainder};
+use crate::record::Node;
 
 /// Five years in months (商业银行信用卡业务监督管理办法 70).
 const LONGEST: u32 = 60;

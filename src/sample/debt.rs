@@ -4,8 +4,8 @@ use chrono::{Days, NaiveDate};
 
 use super::dice::Dice;
 use super::tree::{count, list, object, text};
-use crate::account::Node;
 use crate::money::{Currency, Money};
+use crate::record::Node;
 
 /// What is owed in one currency, in its minor units.
 #[derive(Debug)]

@@ -5,7 +5,8 @@ use chrono::{Days, NaiveDate};
 use super::Kind;
 use super::dice::Dice;
 use super::tree::{maybe, object, text};
-use crate::account::{Channel, DeliveryResult, Node};
+use crate::account::{Channel, DeliveryResult};
+use crate::record::Node;
 
 /// A notice sent before.
 #[derive(Debug)]

@@ -17,9 +17,8 @@ mod tree;
 
 use chrono::{Days, NaiveDate};
 
-use crate::account::Node;
-use crate::account::record::words;
 use crate::money::Currency;
+use crate::record::{Node, words};
 use debt::Debt;
 use dice::Dice;
 use tree::{list, maybe, object, text};

@@ -5,8 +5,9 @@ use chrono::{Days, Months, NaiveDate};
 use super::dice::Dice;
 use super::tree::{maybe, object, text};
 use super::{address, names};
-use crate::account::{IdType, Node, Salutation};
-use crate::check::digits;
+use crate::account::{IdType, Salutation};
+use crate::digits;
+use crate::record::Node;
 
 /// An area code that GB/T 2260 gives no region: 99 is no province's.
 const AREA: &str = "990000";

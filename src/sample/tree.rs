@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::ser::Serializer;
 
-use crate::account::Node;
+use crate::record::Node;
 
 /// Words, or whatever shows as words.
 pub(super) fn text(words: impl ToString) -> Node {

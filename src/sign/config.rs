@@ -4,58 +4,12 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::copy::CopyTable;
-use super::level::Level;
-use super::revocation::RevocationTable;
-use super::time::Timestamp;
-use crate::account::record::record;
+use crate::beside::Beside;
 use crate::error::Stop;
 use crate::finding::{Finding, Words};
+use crate::issuer::{Level, SignTable, Timestamp};
 use crate::masked::Masked;
-
-record! {
-    /// How documents are signed; files are looked for beside the file the table stands in.
-    pub struct SignTable {
-        /// The key: a PKCS#12 or PEM file.
-        pub key: Option<String>,
-        /// The key in a token, card or cloud service, instead of a file.
-        pub token: Option<TokenTable>,
-        /// The file whose first line is the key's password or the token's PIN; else HANPRESS_KEY_PASSWORD holds it, or it is asked for.
-        pub password_file: Option<String>,
-        /// Certificates in PEM, where the key comes without them or without its authority's.
-        pub certificate: Option<String>,
-        /// The only authorities that count, in PEM; else any whose certificate is at hand.
-        pub trust: Option<String>,
-        /// Why documents are signed.
-        pub reason: Option<String>,
-        /// Where.
-        pub location: Option<String>,
-        /// Whether equal runs must give equal bytes: a key that cannot do that is refused.
-        pub deterministic: bool = false,
-        /// The kinds that are signed; all of them where none is named.
-        pub kinds: Vec<String> = Vec::new(),
-        /// How long signatures last; else with a time stamp where there is an authority for it.
-        pub level: Option<Level>,
-        /// The authority that stamps the time: its address, or a table.
-        pub timestamp: Option<Timestamp>,
-        /// Where it comes from what documents carry about revocation, from level B-LT on.
-        pub revocation: Option<RevocationTable>,
-        /// Copies for e-mail, locked with a password.
-        pub copy: Option<CopyTable>,
-    }
-}
-
-record! {
-    /// A key reached by PKCS#11.
-    pub struct TokenTable {
-        /// The library that reaches it, such as `/usr/lib/softhsm/libsofthsm2.so`.
-        pub library: String,
-        /// The token's label.
-        pub label: String,
-        /// The key's label.
-        pub key: String,
-    }
-}
+use crate::record::table;
 
 /// Where a password comes from that no file gives.
 #[derive(Debug, Clone)]
@@ -79,9 +33,9 @@ pub struct SignOptions {
 
 /// Reads a signing file: the table by itself, or a file such as the issuer's that holds it as `[sign]`.
 pub fn read(path: &Path) -> Result<SignTable, Stop> {
-    let text = String::from_utf8(file(path)?).map_err(|_| not_text(path))?;
     let shown = path.display().to_string();
-    let told = crate::table::read_part(&text, "sign").map_err(|found| Stop::of_file(&shown, &found))?;
+    let text = String::from_utf8(file(path)?).map_err(|_| Stop::no_text(&shown))?;
+    let told = table::read_part(&text, "sign").map_err(|found| Stop::of_file(&shown, &found))?;
     check(&told).map_err(|found| Stop::of_file(&shown, &found))?;
     Ok(told)
 }
@@ -115,27 +69,6 @@ pub fn check(table: &SignTable) -> Result<(), Vec<Finding>> {
     if findings.is_empty() { Ok(()) } else { Err(findings) }
 }
 
-impl Default for SignTable {
-    /// A table that says nothing, not even which key.
-    fn default() -> Self {
-        Self {
-            key: None,
-            token: None,
-            password_file: None,
-            certificate: None,
-            trust: None,
-            reason: None,
-            location: None,
-            deterministic: false,
-            kinds: Vec::new(),
-            level: None,
-            timestamp: None,
-            revocation: None,
-            copy: None,
-        }
-    }
-}
-
 impl SignTable {
     /// How long signatures are to last.
     pub fn level(&self) -> Level {
@@ -145,25 +78,35 @@ impl SignTable {
 
 impl Password {
     /// The password: from the file, the environment or the terminal.
-    pub fn get(&self, file_name: Option<&Path>, what: &str) -> Result<Zeroizing<String>, Stop> {
-        self.found(file_name, what, self.environment.as_ref(), "HANPRESS_KEY_PASSWORD")
+    pub fn get(
+        &self,
+        beside: &Beside,
+        file_name: Option<&str>,
+        what: &str,
+    ) -> Result<Zeroizing<String>, Stop> {
+        self.found(beside, file_name, what, self.environment.as_ref(), "HANPRESS_KEY_PASSWORD")
     }
 
     /// The password for the authority that stamps the time, likewise.
-    pub fn for_stamps(&self, file_name: Option<&Path>, what: &str) -> Result<Zeroizing<String>, Stop> {
-        self.found(file_name, what, self.timestamp.as_ref(), "HANPRESS_TIMESTAMP_PASSWORD")
+    pub fn for_stamps(
+        &self,
+        beside: &Beside,
+        file_name: Option<&str>,
+        what: &str,
+    ) -> Result<Zeroizing<String>, Stop> {
+        self.found(beside, file_name, what, self.timestamp.as_ref(), "HANPRESS_TIMESTAMP_PASSWORD")
     }
 
     fn found(
         &self,
-        file_name: Option<&Path>,
+        beside: &Beside,
+        file_name: Option<&str>,
         what: &str,
         environment: Option<&Masked<String>>,
         name: &str,
     ) -> Result<Zeroizing<String>, Stop> {
-        if let Some(path) = file_name {
-            let bytes = Zeroizing::new(file(path)?);
-            let text = std::str::from_utf8(&bytes).map_err(|_| not_text(path))?;
+        if let Some(name) = file_name {
+            let text = Zeroizing::new(beside.text(name)?);
             return Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_string()));
         }
         if let Some(password) = environment {
@@ -184,11 +127,12 @@ pub fn file(path: &Path) -> Result<Vec<u8>, Stop> {
 }
 
 /// A warning where others than the owner can read a file that holds a secret.
-pub fn exposed(path: &Path) -> Option<Words> {
+pub fn exposed(beside: &Beside, name: &str) -> Option<Words> {
+    let path = beside.path(name)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(path).ok()?.permissions().mode();
+        let mode = std::fs::metadata(&path).ok()?.permissions().mode();
         (mode & 0o077 != 0).then(|| {
             Words::new(
                 format!("others can read `{0}`: chmod 600 {0}", path.display()),
@@ -201,11 +145,4 @@ pub fn exposed(path: &Path) -> Option<Words> {
         let _ = path;
         None
     }
-}
-
-fn not_text(path: &Path) -> Stop {
-    Stop::new(
-        format!("cannot read `{}`: it is not UTF-8", path.display()),
-        format!("无法读取 `{}`：不是 UTF-8 文本", path.display()),
-    )
 }

@@ -10,24 +10,14 @@ use zeroize::Zeroizing;
 
 use super::fault;
 use super::revision::unread;
-use crate::account::record::record;
-use crate::account::{Account, Channel};
+use crate::account::Account;
 use crate::error::Stop;
 use crate::finding::{Finding, Words};
+use crate::issuer::CopyTable;
 use crate::masked::Masked;
 
 /// The fewest characters of a password.
 const LEAST: usize = 6;
-
-record! {
-    /// A locked copy beside the archived document, signed too.
-    pub struct CopyTable {
-        /// The password's rule, such as `{id:6}` or `{mobile:4}{card:4}`: the last characters of the holder's identity number, telephone or card.
-        pub password: String,
-        /// Accounts delivered this way get a copy.
-        pub channels: Vec<Channel> = vec![Channel::Email],
-    }
-}
 
 impl CopyTable {
     /// Whether the rule can be followed, and gives passwords long enough.

@@ -1,7 +1,5 @@
 //! Turn a key file into a key that signs: PKCS#12 or PEM, RSA of 2048 to 4096 bits or P-256.
 
-use std::path::Path;
-
 use const_oid::db::rfc5912::{
     ECDSA_WITH_SHA_256, ID_EC_PUBLIC_KEY, RSA_ENCRYPTION, SHA_256_WITH_RSA_ENCRYPTION,
 };
@@ -18,8 +16,9 @@ use x509_cert::Certificate;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 use zeroize::Zeroizing;
 
+use super::fault;
 use super::token::Token;
-use super::{config, fault};
+use crate::beside::Beside;
 use crate::error::Stop;
 
 /// A key that signs.
@@ -100,64 +99,64 @@ impl Key {
 ///
 /// `password` is asked for only where the file is locked.
 pub(super) fn open(
-    path: &Path,
+    shown: &str,
     bytes: &[u8],
     password: &mut dyn FnMut() -> Result<Zeroizing<String>, Stop>,
 ) -> Result<Opened, Stop> {
     if bytes.windows(11).any(|window| window == b"-----BEGIN ") {
-        pem(path, bytes, password)
+        pem(shown, bytes, password)
     } else {
-        p12(path, bytes, password)
+        p12(shown, bytes, password)
     }
 }
 
 /// PKCS#12, as OpenSSL 1 to 3, browsers and certificate authorities write it.
 fn p12(
-    path: &Path,
+    shown: &str,
     bytes: &[u8],
     password: &mut dyn FnMut() -> Result<Zeroizing<String>, Stop>,
 ) -> Result<Opened, Stop> {
     if bytes.first() != Some(&0x30) {
-        return Err(not_a_key(path));
+        return Err(not_a_key(shown));
     }
     let archive = Pkcs12Archive::from_pkcs12(bytes, &password()?).map_err(|error| match error {
         p12_keystore::error::Error::MacError(_)
         | p12_keystore::error::Error::Pkcs5Error(_)
-        | p12_keystore::error::Error::UnpadError => locked(path),
-        _ => not_a_key(path),
+        | p12_keystore::error::Error::UnpadError => locked(shown),
+        _ => not_a_key(shown),
     })?;
     let [bag] = &archive.keys[..] else {
-        return Err(many_keys(path, archive.keys.len()));
+        return Err(many_keys(shown, archive.keys.len()));
     };
     let certificates =
         archive.certs.iter().filter_map(|bag| Certificate::from_der(bag.cert.as_der()).ok()).collect();
-    Ok(Opened { key: pkcs8(path, bag.key.as_der())?, certificates })
+    Ok(Opened { key: pkcs8(shown, bag.key.as_der())?, certificates })
 }
 
 /// PEM: a private key of any usual form, and certificates before or behind it.
 fn pem(
-    path: &Path,
+    shown: &str,
     bytes: &[u8],
     password: &mut dyn FnMut() -> Result<Zeroizing<String>, Stop>,
 ) -> Result<Opened, Stop> {
-    let text = std::str::from_utf8(bytes).map_err(|_| not_a_key(path))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| not_a_key(shown))?;
     let (mut keys, mut certificates) = (Vec::new(), Vec::new());
     for block in blocks(text) {
-        let (label, der) = SecretDocument::from_pem(block).map_err(|_| not_a_key(path))?;
+        let (label, der) = SecretDocument::from_pem(block).map_err(|_| not_a_key(shown))?;
         match label {
             "CERTIFICATE" => {
-                certificates.push(Certificate::from_der(der.as_bytes()).map_err(|_| not_a_key(path))?);
+                certificates.push(Certificate::from_der(der.as_bytes()).map_err(|_| not_a_key(shown))?);
             }
-            "PRIVATE KEY" => keys.push(pkcs8(path, der.as_bytes())?),
+            "PRIVATE KEY" => keys.push(pkcs8(shown, der.as_bytes())?),
             "ENCRYPTED PRIVATE KEY" => {
                 let locked_key =
-                    EncryptedPrivateKeyInfoRef::from_der(der.as_bytes()).map_err(|_| not_a_key(path))?;
-                let key = locked_key.decrypt(password()?.as_bytes()).map_err(|_| locked(path))?;
-                keys.push(pkcs8(path, key.as_bytes())?);
+                    EncryptedPrivateKeyInfoRef::from_der(der.as_bytes()).map_err(|_| not_a_key(shown))?;
+                let key = locked_key.decrypt(password()?.as_bytes()).map_err(|_| locked(shown))?;
+                keys.push(pkcs8(shown, key.as_bytes())?);
             }
-            "RSA PRIVATE KEY" => keys.push(rsa(path, KeyPair::from_der(der.as_bytes()))?),
+            "RSA PRIVATE KEY" => keys.push(rsa(shown, KeyPair::from_der(der.as_bytes()))?),
             "EC PRIVATE KEY" => {
-                let key = p256::SecretKey::from_sec1_der(der.as_bytes()).map_err(|_| other_kind(path))?;
+                let key = p256::SecretKey::from_sec1_der(der.as_bytes()).map_err(|_| other_kind(shown))?;
                 keys.push(Key::P256(Box::new(key.into())));
             }
             _ => {}
@@ -166,7 +165,7 @@ fn pem(
     let count = keys.len();
     match keys.pop() {
         Some(key) if count == 1 => Ok(Opened { key, certificates }),
-        _ => Err(many_keys(path, count)),
+        _ => Err(many_keys(shown, count)),
     }
 }
 
@@ -181,66 +180,61 @@ fn blocks(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Certificates in PEM, for a key that comes without.
-fn certificates(path: &Path, bytes: &[u8]) -> Result<Vec<Certificate>, Stop> {
+fn certificates(shown: &str, bytes: &[u8]) -> Result<Vec<Certificate>, Stop> {
     let found = Certificate::load_pem_chain(bytes).ok().filter(|found| !found.is_empty());
     found.ok_or_else(|| {
         Stop::new(
-            format!("`{}` holds no certificate in PEM", path.display()),
-            format!("`{}` 中没有 PEM 格式的证书", path.display()),
+            format!("`{}` holds no certificate in PEM", shown),
+            format!("`{}` 中没有 PEM 格式的证书", shown),
         )
     })
 }
 
 /// The certificates of a file that may be named, and stands in `beside`.
-pub(super) fn named(name: &Option<String>, beside: &Path) -> Result<Option<Vec<Certificate>>, Stop> {
-    let path = name.as_ref().map(|name| beside.join(name));
-    path.map(|path| certificates(&path, &config::file(&path)?)).transpose()
+pub(super) fn named(name: &Option<String>, beside: &Beside) -> Result<Option<Vec<Certificate>>, Stop> {
+    name.as_ref().map(|name| certificates(&beside.shown(name), &beside.read(name)?)).transpose()
 }
 
 /// A key in PKCS#8.
-fn pkcs8(path: &Path, der: &[u8]) -> Result<Key, Stop> {
-    let told = PrivateKeyInfoRef::from_der(der).map_err(|_| not_a_key(path))?;
+fn pkcs8(shown: &str, der: &[u8]) -> Result<Key, Stop> {
+    let told = PrivateKeyInfoRef::from_der(der).map_err(|_| not_a_key(shown))?;
     match told.algorithm.oid {
-        RSA_ENCRYPTION => rsa(path, KeyPair::from_pkcs8(der)),
+        RSA_ENCRYPTION => rsa(shown, KeyPair::from_pkcs8(der)),
         ID_EC_PUBLIC_KEY => {
-            let key = p256::SecretKey::try_from(told).map_err(|_| other_kind(path))?;
+            let key = p256::SecretKey::try_from(told).map_err(|_| other_kind(shown))?;
             Ok(Key::P256(Box::new(key.into())))
         }
-        _ => Err(other_kind(path)),
+        _ => Err(other_kind(shown)),
     }
 }
 
-fn rsa(path: &Path, key: Result<KeyPair, ring::error::KeyRejected>) -> Result<Key, Stop> {
-    key.map(|key| Key::Rsa(Box::new(key))).map_err(|_| other_kind(path))
+fn rsa(shown: &str, key: Result<KeyPair, ring::error::KeyRejected>) -> Result<Key, Stop> {
+    key.map(|key| Key::Rsa(Box::new(key))).map_err(|_| other_kind(shown))
 }
 
-fn locked(path: &Path) -> Stop {
-    Stop::new(
-        format!("the password does not open `{}`", path.display()),
-        format!("密码不能打开 `{}`", path.display()),
-    )
-    .hint(
+fn locked(shown: &str) -> Stop {
+    Stop::new(format!("the password does not open `{}`", shown), format!("密码不能打开 `{}`", shown)).hint(
         "check `password_file`, or HANPRESS_KEY_PASSWORD if there is none",
         "请检查 `password_file`；未设置时检查环境变量 HANPRESS_KEY_PASSWORD",
     )
 }
 
-fn not_a_key(path: &Path) -> Stop {
-    Stop::new(format!("`{}` is no key file", path.display()), format!("`{}` 不是密钥文件", path.display()))
+fn not_a_key(shown: &str) -> Stop {
+    Stop::new(format!("`{}` is no key file", shown), format!("`{}` 不是密钥文件", shown))
         .hint("PKCS#12 (.p12, .pfx) and PEM are read", "支持 PKCS#12（.p12、.pfx）和 PEM")
 }
 
-fn many_keys(path: &Path, count: usize) -> Stop {
+fn many_keys(shown: &str, count: usize) -> Stop {
     Stop::new(
-        format!("`{}` holds {count} keys, not one", path.display()),
-        format!("`{}` 中有 {count} 个密钥，应为一个", path.display()),
+        format!("`{}` holds {count} keys, not one", shown),
+        format!("`{}` 中有 {count} 个密钥，应为一个", shown),
     )
 }
 
-fn other_kind(path: &Path) -> Stop {
+fn other_kind(shown: &str) -> Stop {
     Stop::new(
-        format!("`{}` holds a key of a kind that PDF readers do not check", path.display()),
-        format!("`{}` 中的密钥类型不被 PDF 阅读器支持", path.display()),
+        format!("`{}` holds a key of a kind that PDF readers do not check", shown),
+        format!("`{}` 中的密钥类型不被 PDF 阅读器支持", shown),
     )
     .hint("RSA of 2048 to 4096 bits and P-256 are taken", "支持 2048 至 4096 位 RSA 和 P-256")
 }

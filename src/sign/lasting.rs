@@ -1,18 +1,19 @@
 //! Make a signature outlast its certificate: its time stamped, and all that is needed to check it later kept.
 
-use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use x509_cert::Certificate;
 
-use super::level::{Level, Reached};
+use super::level::Reached;
 use super::revocation::{Lack, Revocation};
-use super::time::{Authority, Stamped, TimestampTable};
+use super::time::{Authority, Stamped};
 use super::web::REST;
-use super::{SignTable, Signed, store};
+use super::{Signed, store};
+use crate::beside::Beside;
 use crate::clock::Watch;
 use crate::error::Stop;
 use crate::finding::Words;
+use crate::issuer::{Level, SignTable, TimestampTable};
 
 /// What makes signatures last.
 #[derive(Debug)]
@@ -42,7 +43,7 @@ impl Lasting {
         self,
         table: &SignTable,
         stamps: &TimestampTable,
-        beside: &Path,
+        beside: &Beside,
         chain: &[Certificate],
     ) -> Result<Self, Stop> {
         if self.level < Level::LongTerm {

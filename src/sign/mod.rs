@@ -28,10 +28,9 @@ pub mod time;
 mod token;
 mod web;
 
-pub use config::{Password, SignOptions, SignTable};
-pub use copy::CopyTable;
+pub use config::{Password, SignOptions};
 pub use field::{Place, places};
-pub use level::{Level, Reached};
+pub use level::Reached;
 pub use signer::Signer;
 pub use stamp::stamp;
 

@@ -1,6 +1,6 @@
 //! A key with its certificates, ready to sign for a run.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use der::Encode;
@@ -10,18 +10,19 @@ use zeroize::Zeroizing;
 
 use super::certificate;
 use super::cms::cms;
-use super::config::{self, Password, SignTable};
-use super::copy::CopyTable;
+use super::config::{self, Password};
 use super::form::Statement;
 use super::key::{self, Key, Opened};
 use super::lasting::Lasting;
-use super::level::{Level, Reached};
-use super::time::{Authority, OnFailure, Stamped, Timestamp};
+use super::level::Reached;
+use super::time::{Authority, Stamped};
 use super::token::Token;
 use super::{Signed, fault, proof};
+use crate::beside::Beside;
 use crate::clock;
 use crate::error::Stop;
 use crate::finding::Words;
+use crate::issuer::{CopyTable, Level, OnFailure, SignTable, Timestamp};
 
 /// What signs the documents of a run.
 #[derive(Debug)]
@@ -41,15 +42,12 @@ impl Signer {
     /// day of issue. The password comes from the table's file, the environment or the terminal.
     pub fn open(
         table: &SignTable,
-        beside: &Path,
+        beside: &Beside,
         password: &Password,
         issued_on: NaiveDate,
     ) -> Result<Self, Stop> {
-        let path = |name: &Option<String>| name.as_ref().map(|name| beside.join(name));
-        let password_file = path(&table.password_file);
         let given = key::named(&table.certificate, beside)?.unwrap_or_default();
-        let Opened { key, mut certificates } =
-            opened(table, beside, password_file.as_deref(), password, &given)?;
+        let Opened { key, mut certificates } = opened(table, beside, password, &given)?;
         certificates.extend(given);
         let trusted = key::named(&table.trust, beside)?.unwrap_or_default();
         if table.deterministic && !key.is_deterministic() {
@@ -57,15 +55,14 @@ impl Signer {
         }
         let chain = certificate::chain(&key, certificates, &trusted, issued_on)?;
         try_out(&key, &chain[0])?;
-        let secrets: [Option<PathBuf>; 2] = [path(&table.key), password_file];
+        let secrets = [&table.key, &table.password_file].into_iter().flatten();
         let statement = Statement {
             name: certificate::subject(&chain[0]),
             reason: table.reason.clone(),
             location: table.location.clone(),
             moment: moment(clock::midnight(issued_on), &chain[0]),
         };
-        let mut warnings: Vec<Words> =
-            secrets.iter().flatten().filter_map(|path| config::exposed(path)).collect();
+        let mut warnings: Vec<Words> = secrets.filter_map(|name| config::exposed(beside, name)).collect();
         let lasting = match &table.timestamp {
             Some(Timestamp(stamps)) if table.level() > Level::B => {
                 let authority = Authority::open(stamps, beside, password, &trusted, &mut warnings)?;
@@ -203,20 +200,20 @@ fn moment(when: DateTime<FixedOffset>, certificate: &Certificate) -> String {
 
 fn opened(
     table: &SignTable,
-    beside: &Path,
-    password_file: Option<&Path>,
+    beside: &Beside,
     password: &Password,
     given: &[Certificate],
 ) -> Result<Opened, Stop> {
+    let password_file = table.password_file.as_deref();
     if let Some(token) = &table.token {
-        let pin = password.get(password_file, &token.label)?;
+        let pin = password.get(beside, password_file, &token.label)?;
         let (token, certificates) =
             Token::open(Path::new(&token.library), &token.label, &token.key, &pin, given)?;
         return Ok(Opened { key: Key::Token(token), certificates });
     }
-    let path = beside.join(table.key.as_deref().unwrap_or_default());
-    let bytes = Zeroizing::new(config::file(&path)?);
-    key::open(&path, &bytes, &mut || password.get(password_file, &path.display().to_string()))
+    let name = table.key.as_deref().unwrap_or_default();
+    let (shown, bytes) = (beside.shown(name), Zeroizing::new(beside.read(name)?));
+    key::open(&shown, &bytes, &mut || password.get(beside, password_file, &shown))
 }
 
 /// Signs a trial and checks it by the certificate, so that a key that fails does so before any account is read.

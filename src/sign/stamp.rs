@@ -7,7 +7,7 @@ use std::fmt::Write;
 use ttf_parser::{Face, OutlineBuilder};
 use typst::text::{Font, FontVariant, FontWeight};
 
-use crate::typeset::Fonts;
+use crate::fonts::Fonts;
 
 /// The stamp is a square of this many units, its ink red as a seal's.
 const SIDE: f32 = 420.0;

@@ -1,6 +1,6 @@
 //! Count the steps of a letter whose templates are not built in, and end it when they run out.
 //!
-//! [`super::counted`] puts calls of these functions into an author's Typst source. What they count
+//! [`mod@crate::fill::counted`] puts calls of these functions into an author's Typst source. What they count
 //! depends neither on the clock nor on what the typesetter remembers: every count asks the letter's
 //! world a question that is answered otherwise ever after, so that nothing counted is remembered and
 //! all that is done is counted each time.

@@ -1,11 +1,8 @@
 //! Turn filled Typst source into pages and PDF bytes.
 
 pub mod codes;
-mod counted;
-pub mod fonts;
 mod library;
 mod meter;
-mod outline;
 mod page;
 mod part;
 mod picture;
@@ -20,14 +17,13 @@ use typst::foundations::{Bytes, Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, Timestamp};
 
-pub use counted::{Counted, Forbidden, counted};
-pub use fonts::Fonts;
 pub use page::{Look, Printed, walk};
 pub use picture::picture;
 pub use press::Press;
 
 use crate::fill::{Filled, Templates};
 use crate::finding::{Finding, Words, in_order};
+use crate::fonts::graft;
 use crate::laps::{Laps, Stage};
 use press::{Sheet, Unfit};
 
@@ -181,7 +177,7 @@ fn press_out(sheet: &mut Sheet<'_>, number: &str) -> Result<Typeset, Fault> {
         let fonts = sheet.press().fonts();
         let parted = part::part(&document, fonts, sheet.press().values());
         let hollow = typst_pdf::pdf(&parted, &options).map_err(Fault::Told)?;
-        outline::graft(&hollow, &fonts.hollows()).ok_or_else(|| Fault::Found(vec![without_outlines()]))
+        graft(&hollow, &fonts.hollows()).ok_or_else(|| Fault::Found(vec![without_outlines()]))
     });
     Ok(Typeset { document, pdf: pdf?, laps })
 }

@@ -14,8 +14,7 @@ use typst::syntax::FileId;
 use typst::text::{Glyph, TextItem};
 use typst_layout::{Page, PagedDocument};
 
-use super::fonts::Fonts;
-use super::outline::{Hollow, Words};
+use crate::fonts::{Fonts, Hollow, Words};
 
 /// Sets all words in the twins of their faces, and data, whose text comes from the module `values`,
 /// apart from all other words.

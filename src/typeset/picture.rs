@@ -5,10 +5,10 @@ use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use super::fonts::Fonts;
 use super::press::{Press, Sheet};
 use crate::error::Stop;
 use crate::fill::TemplateSet;
+use crate::fonts::Fonts;
 
 /// A one-page PDF of `width` by `height` points (PDF/A-2b) with a PNG or SVG picture as large as fits on it.
 pub fn picture(bytes: Vec<u8>, width: f64, height: f64, date: NaiveDate) -> Result<Vec<u8>, Stop> {

@@ -12,11 +12,10 @@ use typst::utils::LazyHash;
 use typst::{Library, World};
 use typst_pdf::PdfStandards;
 
-use super::counted::{Counted, Forbidden, counted};
-use super::fonts::Fonts;
 use super::library::library;
 use super::meter::{self, Meter};
-use crate::fill::TemplateSet;
+use crate::fill::{Counted, Forbidden, TemplateSet, counted};
+use crate::fonts::Fonts;
 
 /// What a letter reads to know whether it has one page only.
 const PAGES: &str = "/letter/pages.txt";

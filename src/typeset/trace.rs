@@ -4,10 +4,9 @@ use typst::diag::{Severity, SourceDiagnostic};
 use typst::syntax::{DiagSpan, FileId};
 use typst::{World, WorldExt};
 
-use super::counted::Forbidden;
 use super::meter;
 use super::press::Sheet;
-use crate::fill::{Filled, TemplatePlace, Templates};
+use crate::fill::{Filled, Forbidden, TemplatePlace, Templates};
 use crate::finding::{Finding, Words};
 
 /// The finding of one diagnostic: its words, and the template line it or its nearest caller stands on.

@@ -3,7 +3,7 @@
 use super::certificate::Certificate;
 use super::report::Signer;
 use crate::digest::hex;
-use crate::draft::mask;
+use crate::mask;
 
 /// The certificate in few words: organisations by name, persons masked.
 pub(super) fn signer(one: &Certificate) -> Signer {

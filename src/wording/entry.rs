@@ -1,7 +1,7 @@
 //! Read the lists as their files have them.
 
-use crate::account::record::{record, words};
 use crate::finding::Words;
+use crate::record::{record, words};
 
 use super::switch::Switch;
 

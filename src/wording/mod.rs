@@ -57,8 +57,8 @@ pub fn book() -> Result<&'static Book, &'static [Finding]> {
 
 fn read() -> Result<Book, Vec<Finding>> {
     Ok(Book {
-        refuse: RefuseList::of(crate::table::read(REFUSE)?)?,
-        presence: PresenceList::of(crate::table::read(PRESENCE)?)?,
+        refuse: RefuseList::of(crate::record::table::read(REFUSE)?)?,
+        presence: PresenceList::of(crate::record::table::read(PRESENCE)?)?,
         rates: Rates::new().map_err(|error| vec![fault("rates", &error)])?,
     })
 }

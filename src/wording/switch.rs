@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::account::record::words;
 use crate::issuer::{IssuerFile, Role};
+use crate::record::words;
 
 words! {
     /// Something that is so for an issuer, a kind or an account, and decides about entries of the list.

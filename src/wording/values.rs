@@ -2,7 +2,7 @@
 
 use minijinja::value::{Value, ValueKind};
 
-use crate::account::record::shortened;
+use crate::record::shortened;
 
 /// The values of a draft, by path.
 #[derive(Debug, Clone, Copy)]

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use hanpress::account::read::{Entry, Input, Reading, read};
 use hanpress::desk::Desk;
-use hanpress::fill::literal;
+use hanpress::fill::{counted, literal};
 use hanpress::produce::prepare;
-use hanpress::typeset::counted;
 use hanpress::verify::{Terms, Verdict, verify};
 use serde_json::Value;
 use typst::syntax::{SyntaxKind, SyntaxNode, ast, parse, parse_code};

@@ -1,10 +1,9 @@
 //! Dates and numbers in words; due dates, overdue days and terms.
 
 use chrono::NaiveDate;
-use hanpress::account::Cycle;
 use hanpress::draft::wording;
 use hanpress::plan::due::due_date;
-use hanpress::plan::{Bucket, five_years_after, overdue_days};
+use hanpress::plan::{Bucket, Cycle, five_years_after, overdue_days};
 use proptest::prelude::*;
 
 use crate::money::the_same_cases;

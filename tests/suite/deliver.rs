@@ -10,13 +10,13 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate};
 use hanpress::account::read::{Input, Reading, Row, read};
 use hanpress::clock;
-use hanpress::deliver::fault::Fault;
 use hanpress::deliver::manifest::{Header, Line, Versions};
 use hanpress::deliver::{
     Debt, Delivery, Mode, Opened, Origin, Outcome, Output, Recorded, Register, Session, begun, is_prefix,
     number, schema,
 };
 use hanpress::digest::{hex, sha256};
+use hanpress::error::Stop;
 use hanpress::finding::{Finding, Lang, Words};
 use hanpress::laps::Laps;
 use hanpress::money::{Currency, Money};
@@ -84,7 +84,7 @@ fn refusal(seq: u64) -> Option<Vec<Finding>> {
     (seq == 3).then(|| vec![finding])
 }
 
-fn open(folder: &Path, mode: Mode) -> Result<(Output, Register), Fault> {
+fn open(folder: &Path, mode: Mode) -> Result<(Output, Register), Stop> {
     match Output::open(folder, &header(), mode, Lang::En)? {
         Opened::Ready(output, register) => Ok((output, *register)),
         Opened::AlreadyMade(counts) => panic!("already made: {counts:?}"),

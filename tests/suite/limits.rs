@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use hanpress::typeset::counted;
+use hanpress::fill::counted;
 use proptest::prelude::*;
 use tempfile::TempDir;
 use typst::syntax::parse;

@@ -13,6 +13,7 @@ mod deliver;
 mod desk;
 mod draft;
 mod fill;
+mod floors;
 mod golden;
 mod laws;
 mod layout;
@@ -33,9 +34,9 @@ mod wording;
 mod workshop;
 
 /// The faces of the binary, opened once for all tests.
-fn fonts() -> &'static hanpress::typeset::Fonts {
-    static FONTS: std::sync::LazyLock<hanpress::typeset::Fonts> =
-        std::sync::LazyLock::new(|| hanpress::typeset::Fonts::built_in().unwrap());
+fn fonts() -> &'static hanpress::fonts::Fonts {
+    static FONTS: std::sync::LazyLock<hanpress::fonts::Fonts> =
+        std::sync::LazyLock::new(|| hanpress::fonts::Fonts::built_in().unwrap());
     &FONTS
 }
 

@@ -1,10 +1,9 @@
 //! Schedules by every method, negotiated tables, interest and yearly cost.
 
-use hanpress::account::{Cycle, Method, Remainder};
 use hanpress::money::{Currency, Money};
 use hanpress::plan::annual::annual_cost;
 use hanpress::plan::interest::{Segment, interest};
-use hanpress::plan::{PlanFault, Request, Schedule, StepOf, from_rows, schedule};
+use hanpress::plan::{Cycle, Method, PlanFault, Remainder, Request, Schedule, StepOf, from_rows, schedule};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 

@@ -229,9 +229,10 @@ fn a_run_stops_at_an_override_that_cannot_be() {
 
 #[test]
 fn the_hash_of_the_rules_knows_thresholds_and_overrides() {
-    let hash_of = |patch: Value| hash(&issuer(&patch));
+    let hash_of = |patch: Value| hash(&issuer(&patch), &[7; 32]);
     let plain = hash_of(json!({}));
     assert_eq!(plain, hash_of(json!({ "issuer": { "hotline": "95555" } })), "a telephone number is no rule");
+    assert_ne!(plain, hash(&issuer(&json!({})), &[8; 32]), "the lists of words are part of the rules");
     for patch in [
         json!({ "contract": { "figures_days": 8 } }),
         json!({ "contract": { "guard_rate": "0.2" } }),

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use chrono::{Days, Months, NaiveDate};
 use hanpress::account::read::{Input, Reading, read};
-use hanpress::account::{Account, IdType, Method};
-use hanpress::check::digits::{is_luhn, is_resident_id, resident_id_birth};
+use hanpress::account::{Account, IdType};
 use hanpress::check::{Ground, check};
+use hanpress::digits::{is_luhn, is_resident_id, resident_id_birth};
 use hanpress::issuer::IssuerFile;
 use hanpress::kind::KindFacts;
 use hanpress::money::Currency;
-use hanpress::plan::{Bucket, Stage, overdue_days};
+use hanpress::plan::{Bucket, Method, Stage, overdue_days};
 use hanpress::sample::{Kind, Sampling, sample};
 use sha2::{Digest, Sha256};
 

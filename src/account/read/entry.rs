@@ -12,9 +12,8 @@ use super::header::Header;
 use super::json::JsonLines;
 use super::{REPEATED, UNREADABLE, id};
 use crate::account::Account;
-use crate::account::node::Node;
-use crate::account::record::{At, Field};
 use crate::finding::{Finding, Words, in_order};
+use crate::record::{At, Field, Node};
 
 /// The most findings that are told of one record.
 const MOST_FINDINGS: usize = 100;

@@ -6,9 +6,8 @@ use serde_json::Value;
 
 use super::paths::{self, Step, Target};
 use super::{REASONS, VALUE};
-use crate::account::node::Node;
-use crate::account::record::shortened;
 use crate::finding::{Finding, Words};
+use crate::record::{Node, shortened};
 
 /// The header row of a CSV file.
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 //! Tell whether an account's id may stand in lists and messages.
 
 use super::VALUE;
-use crate::account::node::Node;
-use crate::check::digits::{is_luhn, is_mobile, is_resident_id};
+use crate::digits::{is_luhn, is_mobile, is_resident_id};
 use crate::finding::{Finding, Words};
+use crate::record::Node;
 
 /// The longest id, in characters.
 const LONGEST: usize = 64;

@@ -9,9 +9,8 @@ use serde_json::value::RawValue;
 
 use super::lines::{LONGEST, Line, Lines};
 use super::{ENCODING, Encoding, NAME, Record, TOO_MUCH, UNREADABLE, encoding_fault, too_long};
-use crate::account::node::Node;
-use crate::account::record::shortened;
 use crate::finding::{Finding, Words};
+use crate::record::{Node, shortened};
 
 /// How deep a record may be nested.
 const DEEPEST: usize = 32;

@@ -38,8 +38,9 @@ pub use self::header::Header;
 use self::json::JsonLines;
 use self::lines::Lines;
 use super::Account;
-use super::record::Field;
+use crate::error::Stop;
 use crate::finding::{Finding, Words};
+use crate::record::Field;
 
 /// D01: a record that cannot be read.
 pub const UNREADABLE: &str = "D01";
@@ -136,6 +137,15 @@ impl fmt::Display for ReadFault {
 }
 
 impl Error for ReadFault {}
+
+impl From<ReadFault> for Stop {
+    fn from(fault: ReadFault) -> Self {
+        let ReadFault { source, message, hints } = fault;
+        let message =
+            Words::new(format!("`{source}`: {}", message.en), format!("`{source}`：{}", message.zh));
+        Self { message, hints }
+    }
+}
 
 /// Opens all inputs, then reads their records one by one.
 ///

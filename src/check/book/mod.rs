@@ -98,9 +98,9 @@ pub fn waivable() -> impl Iterator<Item = &'static Entry> {
     entries().filter(|entry| entry.waivable != Waivable::Never)
 }
 
-/// SHA-256 of the rules: every demand and ground, what can be waived, the lists of words, and the
-/// issuer's thresholds, severities and overrides.
-pub fn hash(issuer: &IssuerFile) -> [u8; 32] {
+/// SHA-256 of the rules: every demand and ground, what can be waived, the lists of words
+/// by their hash, and the issuer's thresholds, severities and overrides.
+pub fn hash(issuer: &IssuerFile, words: &[u8; 32]) -> [u8; 32] {
     let mut hash = Sha256::new();
     for rule in rules() {
         let Rule { code, severity, scope, demands, basis, .. } = rule;
@@ -112,7 +112,7 @@ pub fn hash(issuer: &IssuerFile) -> [u8; 32] {
     for entry in entries() {
         hash.update(format!("{} {:?}\n", entry.code, entry.waivable));
     }
-    hash.update(crate::wording::pack_hash());
+    hash.update(words);
     // A threshold shows itself as it was read: exact decimals, days, words.
     hash.update(format!("{:?}\n{:?}\n{:?}\n", issuer.contract, issuer.severity, issuer.overrides));
     hash.finalize().into()

@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use super::refused_lines;
-use crate::deliver::fault::Fault;
 use crate::deliver::manifest::{self, Header, Line};
 use crate::deliver::reading::{Reading, begun};
+use crate::error::Stop;
 
 /// How many accounts are named when some are missing.
 const NAMED: usize = 5;
 
 /// The header that all shards have.
-pub(super) fn one_header(shards: &[PathBuf]) -> Result<Header, Fault> {
+pub(super) fn one_header(shards: &[PathBuf]) -> Result<Header, Stop> {
     let mut first: Option<(&PathBuf, Header)> = None;
     for shard in shards {
         let Some(header) = begun(shard)? else { return Err(no_manifest(shard)) };
@@ -21,13 +21,13 @@ pub(super) fn one_header(shards: &[PathBuf]) -> Result<Header, Fault> {
             Some((other, known)) => return Err(other_header(other, known, shard, &header)),
         }
     }
-    first.map(|(_, header)| header).ok_or_else(|| Fault::new("there are no shards", "没有分片"))
+    first.map(|(_, header)| header).ok_or_else(|| Stop::new("there are no shards", "没有分片"))
 }
 
 /// Fails unless every account from the first to the last stands in one shard, and in no second.
 ///
 /// The last is the `accounts`th where a shard's report tells it, else the last that any shard holds.
-pub(super) fn every_account(shards: &[PathBuf], accounts: Option<u64>) -> Result<(), Fault> {
+pub(super) fn every_account(shards: &[PathBuf], accounts: Option<u64>) -> Result<(), Stop> {
     let mut all: Vec<(u64, usize)> = Vec::new();
     for (at, shard) in shards.iter().enumerate() {
         let Some(mut reading) = Reading::open(shard)? else { return Err(no_manifest(shard)) };
@@ -49,22 +49,22 @@ pub(super) fn every_account(shards: &[PathBuf], accounts: Option<u64>) -> Result
     if gone == 0 { Ok(()) } else { Err(missing(gone, &all, last)) }
 }
 
-pub(super) fn no_manifest(shard: &Path) -> Fault {
+pub(super) fn no_manifest(shard: &Path) -> Stop {
     let shown = shard.display();
-    Fault::new(
+    Stop::new(
         format!("`{}` in `{shown}` does not begin with the header of a run", manifest::NAME),
         format!("`{shown}` 中的 `{}` 不以批次首行开头", manifest::NAME),
     )
 }
 
-fn other_header(one: &Path, ones: &Header, other: &Path, others: &Header) -> Fault {
+fn other_header(one: &Path, ones: &Header, other: &Path, others: &Header) -> Stop {
     let (one, other) = (one.display(), other.display());
     let told = |colon: &str, gap: &str| {
         let part =
             |(name, ones, others): (String, String, String)| format!("`{name}`{colon}{ones} – {others}");
         ones.compared(others).into_iter().map(part).collect::<Vec<_>>().join(gap)
     };
-    Fault::new(
+    Stop::new(
         format!("`{one}` and `{other}` are of different runs: {}", told(" ", "; ")),
         format!("`{one}` 与 `{other}` 属于不同批次：{}", told("：", "；")),
     )
@@ -74,23 +74,23 @@ fn other_header(one: &Path, ones: &Header, other: &Path, others: &Header) -> Fau
     )
 }
 
-fn overlapping(seq: u64, one: &Path, other: &Path) -> Fault {
+fn overlapping(seq: u64, one: &Path, other: &Path) -> Stop {
     let (one, other) = (one.display(), other.display());
-    Fault::new(
+    Stop::new(
         format!("account {seq} stands in `{one}` and in `{other}`"),
         format!("第 {seq} 户同时在 `{one}` 和 `{other}` 中"),
     )
     .hint("give each shard once: 0/N to N-1/N of one input", "每个分片只给一次：同一输入的 0/N 至 N-1/N")
 }
 
-fn missing(gone: u64, all: &[(u64, usize)], last: u64) -> Fault {
+fn missing(gone: u64, all: &[(u64, usize)], last: u64) -> Stop {
     let mut held = all.iter().map(|(seq, _)| *seq).peekable();
     let absent = (1..=last).filter(|seq| held.next_if_eq(seq).is_none());
     let mut named: Vec<String> = absent.take(NAMED).map(|seq| seq.to_string()).collect();
     if gone > NAMED as u64 {
         named.push("…".to_string());
     }
-    Fault::new(
+    Stop::new(
         format!("accounts {} stand in no shard ({gone} of {last})", named.join(", ")),
         format!("第 {} 户不在任何分片中（{last} 户中缺 {gone} 户）", named.join("、")),
     )

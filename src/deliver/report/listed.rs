@@ -5,9 +5,9 @@ use std::io::{BufRead, BufReader, ErrorKind};
 
 use serde::Serialize;
 
-use crate::deliver::fault::Fault;
 use crate::deliver::place::Folder;
 use crate::deliver::refused::{self, Refused};
+use crate::error::Stop;
 
 /// How many accounts a page shows.
 const ACCOUNTS: usize = 500;
@@ -41,9 +41,9 @@ struct Shown {
 /// The first of so many refused accounts; none where the list is not in its place yet.
 ///
 /// Nothing is held while a run goes on, and here no more than the page will show.
-pub(super) fn first_of(folder: &Folder, refused: u64) -> Result<Listed, Fault> {
+pub(super) fn first_of(folder: &Folder, refused: u64) -> Result<Listed, Stop> {
     let path = folder.path(refused::NAME);
-    let fault = |error| Fault::io(&path, &error);
+    let fault = |error| Stop::io(&path, &error);
     let mut list = match File::open(&path) {
         Ok(file) => BufReader::new(file),
         Err(error) if error.kind() == ErrorKind::NotFound => {

@@ -5,7 +5,6 @@ mod answer;
 mod list;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use const_oid::db::rfc5912::ID_AD_OCSP;
@@ -15,13 +14,13 @@ use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
 use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, CrlDistributionPoints};
 
 use super::certificate::{self, extension};
-use super::config;
 use super::time::is_address;
 use super::web::{NoAnswer, REST, Web};
-use crate::account::record::record;
+use crate::beside::Beside;
 use crate::clock::{self, Watch};
 use crate::error::Stop;
 use crate::finding::Words;
+use crate::issuer::RevocationTable;
 
 /// The longest answer and the longest list that are taken, in bytes: every document carries them.
 const MOST_ANSWER: u64 = 64 << 10;
@@ -29,24 +28,6 @@ const MOST_LIST: u64 = 1 << 20;
 
 /// How long something holds that does not say how long, in seconds.
 const BRIEFLY: i64 = 600;
-
-record! {
-    /// Where it comes from what documents carry about revocation, from level B-LT on.
-    pub struct RevocationTable {
-        /// Lists of the revoked, in DER or PEM.
-        pub crl: Vec<String> = Vec::new(),
-        /// Answers about single certificates, in DER.
-        pub ocsp: Vec<String> = Vec::new(),
-        /// Whether what is missing is fetched from the addresses that certificates name.
-        pub fetch: bool = true,
-    }
-}
-
-impl Default for RevocationTable {
-    fn default() -> Self {
-        Self { crl: Vec::new(), ocsp: Vec::new(), fetch: true }
-    }
-}
 
 /// What a list or an answer says of a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,13 +87,16 @@ enum Known {
 
 impl Revocation {
     /// Reads the files of a table, which stand in `beside`; the rest is asked for by `web`.
-    pub(super) fn open(table: &RevocationTable, beside: &Path, web: Web) -> Result<Self, Stop> {
+    pub(super) fn open(table: &RevocationTable, beside: &Beside, web: Web) -> Result<Self, Stop> {
         let mut files = Vec::new();
         for (names, said) in [(&table.crl, Said::List as fn(_) -> _), (&table.ocsp, Said::Answer)] {
             for name in names {
-                let path = beside.join(name);
-                let bytes = config::file(&path)?;
-                let bytes = if bytes.starts_with(b"-----") { unarmoured(&path, &bytes)? } else { bytes };
+                let bytes = beside.read(name)?;
+                let bytes = if bytes.starts_with(b"-----") {
+                    unarmoured(&beside.shown(name), &bytes)?
+                } else {
+                    bytes
+                };
                 files.push(said(bytes));
             }
         }
@@ -262,15 +246,14 @@ fn add(to: &mut Vec<Vec<u8>>, bytes: Vec<u8>) {
 }
 
 /// A list in PEM as DER.
-fn unarmoured(path: &Path, bytes: &[u8]) -> Result<Vec<u8>, Stop> {
+fn unarmoured(shown: &str, bytes: &[u8]) -> Result<Vec<u8>, Stop> {
     let (_, der) = der::Document::from_pem(std::str::from_utf8(bytes).unwrap_or_default().trim_end())
-        .map_err(|_| foreign(path))?;
-    der::asn1::Any::from_der(der.as_bytes()).map_err(|_| foreign(path))?;
+        .map_err(|_| foreign(shown))?;
+    der::asn1::Any::from_der(der.as_bytes()).map_err(|_| foreign(shown))?;
     Ok(der.into_vec())
 }
 
-fn foreign(path: &Path) -> Stop {
-    let shown = path.display();
+fn foreign(shown: &str) -> Stop {
     Stop::new(format!("`{shown}` holds no list or answer"), format!("`{shown}` 中没有吊销列表或应答"))
 }
 

@@ -4,7 +4,6 @@ mod query;
 mod table;
 mod token;
 
-use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset};
@@ -14,11 +13,12 @@ use x509_cert::Certificate;
 use super::config::{self, Password};
 use super::key;
 use super::web::{Login, NoAnswer, Web};
+use crate::beside::Beside;
 use crate::error::Stop;
 use crate::finding::Words;
+use crate::issuer::TimestampTable;
 use query::Query;
 pub(super) use table::is_address;
-pub use table::{OnFailure, Timestamp, TimestampTable};
 
 /// The longest answer that is read, in bytes: more than fits into a signature's room.
 const MOST: u64 = 64 << 10;
@@ -55,17 +55,17 @@ impl Authority {
     /// What the reader should know is added to `warnings`.
     pub(super) fn open(
         table: &TimestampTable,
-        beside: &Path,
+        beside: &Beside,
         password: &Password,
         known: &[Certificate],
         warnings: &mut Vec<Words>,
     ) -> Result<Self, Stop> {
-        let password_file = table.password_file.as_ref().map(|name| beside.join(name));
+        let password_file = table.password_file.as_deref();
         let login = match &table.user {
             Some(user) => {
-                warnings.extend(password_file.as_deref().and_then(config::exposed));
+                warnings.extend(password_file.and_then(|name| config::exposed(beside, name)));
                 warnings.extend(in_the_open(&table.url));
-                Some(Login::new(user, &password.for_stamps(password_file.as_deref(), &table.url)?)?)
+                Some(Login::new(user, &password.for_stamps(beside, password_file, &table.url)?)?)
             }
             None => None,
         };
@@ -87,7 +87,7 @@ impl Authority {
 
 impl TimestampTable {
     /// A way to ask as patiently as the table says, trusting whom it says.
-    pub(super) fn web(&self, beside: &Path) -> Result<Web, Stop> {
+    pub(super) fn web(&self, beside: &Beside) -> Result<Web, Stop> {
         let timeout = Duration::from_secs(self.timeout.into());
         Web::new(timeout, self.retries, key::named(&self.https_ca, beside)?.as_deref())
     }

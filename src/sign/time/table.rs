@@ -1,63 +1,9 @@
-//! The `timestamp` part of a signing file: which authority stamps the time, and what if it does not.
+//! What in the `timestamp` table of a signing file cannot be used.
 
 use const_oid::ObjectIdentifier;
-use serde_json::{Value, json};
 
-use crate::account::node::Node;
-use crate::account::record::{At, Field, record, words};
 use crate::finding::{Finding, Words};
-
-words! {
-    /// What becomes of a document whose time is not stamped.
-    pub enum OnFailure {
-        /// The run stops before it; `--resume` goes on.
-        Stop = "stop" / "停止",
-        /// It is made without, and counted.
-        Unstamped = "unstamped" / "不加盖",
-    }
-}
-
-record! {
-    /// An authority for time stamps (RFC 3161); only digests are sent to it.
-    pub struct TimestampTable {
-        /// Its address, http or https.
-        pub url: String,
-        /// How many seconds each try may take.
-        pub timeout: u32 = 10,
-        /// How often it is asked again where it does not answer, or is not able to.
-        pub retries: u32 = 2,
-        /// What becomes of a document whose time is not stamped.
-        pub on_failure: OnFailure = OnFailure::Stop,
-        /// The only authorities for time stamps that count, in PEM; else any.
-        pub trust: Option<String>,
-        /// The only authorities that count for https, in PEM; else those that browsers trust.
-        pub https_ca: Option<String>,
-        /// The user, where it wants to know who asks.
-        pub user: Option<String>,
-        /// The file whose first line is the user's password; else HANPRESS_TIMESTAMP_PASSWORD holds it, or it is asked for.
-        pub password_file: Option<String>,
-        /// The policy under which the time is to be stamped, as `1.2.3.4`.
-        pub policy: Option<String>,
-    }
-}
-
-/// An authority by its address alone, or by a table.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Timestamp(pub TimestampTable);
-
-impl Field for Timestamp {
-    fn read(node: &Node, at: &mut At<'_>) -> Option<Self> {
-        let table = match node {
-            Node::Text(_) => &Node::Map(vec![("url".to_string(), node.clone())]),
-            table => table,
-        };
-        TimestampTable::read(table, at).map(Self)
-    }
-
-    fn schema() -> Value {
-        json!({ "anyOf": [String::schema(), TimestampTable::schema()] })
-    }
-}
+use crate::issuer::TimestampTable;
 
 impl TimestampTable {
     /// The policy's identifier.

@@ -19,12 +19,12 @@ fn cut_off(folder: &Path, accounts: u64) {
     }
 }
 
-fn fault(folder: &Path, header: &Header, mode: Mode) -> Fault {
+fn fault(folder: &Path, header: &Header, mode: Mode) -> Stop {
     Output::open(folder, header, mode, Lang::En).map(drop).unwrap_err()
 }
 
 /// The message without the folder's own name.
-fn message(folder: &Path, fault: &Fault) -> String {
+fn message(folder: &Path, fault: &Stop) -> String {
     fault.message.en.replace(&folder.display().to_string(), "DIR")
 }
 
@@ -185,7 +185,7 @@ fn another_input_is_noticed() {
     cut_off(folder.path(), 129);
     let kept = manifest(folder.path()).lines().count() - 1;
     let (output, _register) = open(folder.path(), Mode::Resume).unwrap();
-    let words = |fault: Fault| fault.message.en;
+    let words = |fault: Stop| fault.message.en;
     let expected = "account 5 of the input is not what it was when this folder was begun";
     assert_eq!(output.stands(5, &account(6)).map_err(words), Err(expected.into()));
     assert_eq!(output.stands(5, &account(5)).map_err(words), Ok(true));
@@ -275,7 +275,7 @@ fn a_place_that_cannot_be_written_to_is_named() {
 #[test]
 fn a_full_disk_is_called_one() {
     let error = std::io::Error::from(std::io::ErrorKind::StorageFull);
-    let fault = Fault::io(Path::new("out/documents"), &error);
+    let fault = Stop::io(Path::new("out/documents"), &error);
     assert_eq!(fault.message.en, "`out/documents`: the disk is full");
     assert_eq!(fault.message.zh, "`out/documents`：磁盘已满");
     assert_eq!(fault.hints[0].en, "make room first");

@@ -233,7 +233,7 @@ fn whoever_must_say_who_asks_gets_the_password_from_a_file_or_the_environment() 
 fn the_example_of_a_signing_file_asks_for_all_there_is() {
     let table = hanpress::sign::config::read(&file("examples/sign.toml")).unwrap();
     hanpress::sign::config::check(&table).unwrap();
-    assert_eq!(table.level(), hanpress::sign::Level::Archive);
+    assert_eq!(table.level(), hanpress::issuer::Level::Archive);
     let (stamps, revocation) = (table.timestamp.unwrap().0, table.revocation.unwrap());
     assert_eq!(
         (stamps.timeout, stamps.retries, revocation.fetch),

@@ -1,8 +1,7 @@
 //! Turn a TOML file's text into a record, telling everything that is wrong with it.
 
-use crate::account::node::Node;
-use crate::account::record::{At, Field};
 use crate::finding::{Finding, Words};
+use crate::record::{At, Field, Node};
 
 /// Reads a record from TOML.
 pub fn read<T: Field>(text: &str) -> Result<T, Vec<Finding>> {

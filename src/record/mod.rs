@@ -3,10 +3,18 @@
 //! `record!` declares a struct once and derives from it how it is read, which names it
 //! knows, and its JSON Schema, so the three can never differ.
 
+mod field;
+mod nested;
+mod node;
+pub mod table;
+
 use serde_json::{Value, json};
 
-use super::node::Node;
+pub use field::{Amount, Rate};
+pub use node::Node;
+
 use crate::finding::{Finding, Words};
+use crate::mask;
 
 /// Something a record can hold under a name.
 pub trait Field: Sized {
@@ -103,7 +111,7 @@ impl<'a> At<'a> {
     pub fn shown(&self, node: &Node) -> String {
         match node {
             Node::Text(text) | Node::Number(text) if !self.private && is_plain(text) => format!("`{text}`"),
-            Node::Text(text) | Node::Number(text) => format!("`{}`", crate::draft::mask::shape(text)),
+            Node::Text(text) | Node::Number(text) => format!("`{}`", mask::shape(text)),
             other => format!("{other:?}"),
         }
     }
@@ -208,9 +216,9 @@ macro_rules! record {
         #[derive(Debug, Clone, PartialEq $(, $also)?)]
         pub struct $Name { $( $(#[doc = $about])+ pub $field: $ty, )+ }
 
-        impl $crate::account::record::Field for $Name {
-            fn read(node: &$crate::account::node::Node, at: &mut $crate::account::record::At<'_>) -> Option<Self> {
-                let mut fields = $crate::account::record::Fields::of(node, &[$(stringify!($field)),+], at)?;
+        impl $crate::record::Field for $Name {
+            fn read(node: &$crate::record::Node, at: &mut $crate::record::At<'_>) -> Option<Self> {
+                let mut fields = $crate::record::Fields::of(node, &[$(stringify!($field)),+], at)?;
                 $( let $field = record!(@take fields, $field, $ty $(, $default)?); )+
                 Some(Self { $( $field: $field?, )+ })
             }
@@ -222,7 +230,7 @@ macro_rules! record {
                     let about: &[&str] = &[$($about),+];
                     properties.insert(
                         stringify!($field).into(),
-                        $crate::account::record::described(<$ty as $crate::account::record::Field>::schema(), about),
+                        $crate::record::described(<$ty as $crate::record::Field>::schema(), about),
                     );
                     if record!(@needed $ty $(, $default)?) {
                         required.push(stringify!($field));
@@ -237,22 +245,22 @@ macro_rules! record {
             fn has(&self, path: &[&str]) -> bool {
                 match path.split_first() {
                     None => true,
-                    $( Some((&stringify!($field), rest)) => $crate::account::record::Field::has(&self.$field, rest), )+
+                    $( Some((&stringify!($field), rest)) => $crate::record::Field::has(&self.$field, rest), )+
                     Some(_) => false,
                 }
             }
 
             fn texts<'a>(&'a self, path: &str, visit: &mut dyn FnMut(&str, &'a str)) {
                 $(
-                    let below = $crate::account::record::below(path, stringify!($field));
-                    $crate::account::record::Field::texts(&self.$field, &below, visit);
+                    let below = $crate::record::below(path, stringify!($field));
+                    $crate::record::Field::texts(&self.$field, &below, visit);
                 )+
             }
 
             fn rewrite(&mut self, path: &str, change: &mut dyn FnMut(&str, &mut String)) {
                 $(
-                    let below = $crate::account::record::below(path, stringify!($field));
-                    $crate::account::record::Field::rewrite(&mut self.$field, &below, change);
+                    let below = $crate::record::below(path, stringify!($field));
+                    $crate::record::Field::rewrite(&mut self.$field, &below, change);
                 )+
             }
         }
@@ -261,7 +269,7 @@ macro_rules! record {
     (@take $fields:ident, $field:ident, $ty:ty, $default:expr) => {
         $fields.take_or::<$ty>(stringify!($field), || $default)
     };
-    (@needed $ty:ty) => { <$ty as $crate::account::record::Field>::NEEDED };
+    (@needed $ty:ty) => { <$ty as $crate::record::Field>::NEEDED };
     (@needed $ty:ty, $default:expr) => { false };
 }
 pub(crate) use record;
@@ -288,8 +296,8 @@ macro_rules! words {
             }
         }
 
-        impl $crate::account::record::Field for $Name {
-            fn read(node: &$crate::account::node::Node, at: &mut $crate::account::record::At<'_>) -> Option<Self> {
+        impl $crate::record::Field for $Name {
+            fn read(node: &$crate::record::Node, at: &mut $crate::record::At<'_>) -> Option<Self> {
                 let text = node.text().map(str::trim);
                 let found = Self::ALL.iter().find(|value| text == Some(value.word()) || text == Some(value.chinese()));
                 if found.is_none() {

@@ -1,5 +1,7 @@
 //! The faces in the binary: which there are, what each can print, and opening them when needed.
 
+mod outline;
+
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -7,7 +9,7 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontInfo, FontInstance};
 use typst_kit::fonts::{FontSource, FontStore};
 
-use super::outline::Hollow;
+pub(crate) use outline::{Hollow, Words, graft};
 
 /// A face in the binary.
 struct Face {
@@ -129,14 +131,14 @@ impl Fonts {
     }
 
     /// The twin of a face of the binary for the export; `None` where it has none.
-    pub(super) fn hollow(&self, face: &FontInstance) -> Option<&Hollow> {
+    pub(crate) fn hollow(&self, face: &FontInstance) -> Option<&Hollow> {
         let bytes = face.data().as_ptr();
         let index = FACES.iter().position(|known| known.bytes.as_ptr() == bytes)?;
         self.hollow[index].get_or_init(|| Hollow::of(face.font())).as_ref()
     }
 
     /// The twins that were needed so far.
-    pub(super) fn hollows(&self) -> Vec<&Hollow> {
+    pub(crate) fn hollows(&self) -> Vec<&Hollow> {
         self.hollow.iter().filter_map(|hollow| hollow.get()?.as_ref()).collect()
     }
 

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::node::Node;
-use super::record::{At, Field, below};
+use super::Node;
+use super::{At, Field, below};
 use crate::masked::Masked;
 
 impl<T: Field> Field for Masked<T> {

@@ -18,6 +18,6 @@ mod charstring;
 mod graft;
 mod hollow;
 
-pub(super) use charstring::Words;
-pub(super) use graft::graft;
-pub(super) use hollow::Hollow;
+pub(crate) use charstring::Words;
+pub(crate) use graft::graft;
+pub(crate) use hollow::Hollow;

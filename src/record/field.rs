@@ -4,8 +4,8 @@ use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::node::Node;
-use super::record::{At, Field};
+use super::Node;
+use super::{At, Field};
 use crate::finding::{Finding, Words};
 use crate::money::Currency;
 

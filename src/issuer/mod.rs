@@ -1,21 +1,24 @@
 //! The issuer file: who sends, under which contract, by which policy.
 
+mod sign;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::account::AssigneeType;
-use crate::account::field::{Amount, Rate};
-use crate::account::node::Node;
-use crate::account::record::{At, Field, record, words};
 use crate::finding::Finding;
 use crate::masked::Masked;
 use crate::money::Currency;
-use crate::plan::Weekends;
 use crate::plan::accrual::InterestMethod;
+use crate::plan::{Allocation, Weekends};
 use crate::private_use::PrivateUse;
-use crate::sign::SignTable;
+use crate::record::{Amount, At, Field, Node, Rate, record, words};
+
+pub use sign::{
+    CopyTable, Level, OnFailure, RevocationTable, SignTable, Timestamp, TimestampTable, TokenTable,
+};
 
 record! {
     /// The issuer file.
@@ -272,16 +275,6 @@ words! {
     }
 }
 
-words! {
-    /// Which of interest and fees is paid first inside one class.
-    pub enum Allocation {
-        /// Interest, then fees.
-        InterestFirst = "interest-first" / "先利息后费用",
-        /// Fees, then interest.
-        FeesFirst = "fees-first" / "先费用后利息",
-    }
-}
-
 /// A table whose names the issuer chooses.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Names(pub BTreeMap<String, String>);
@@ -319,6 +312,6 @@ impl Payee {
 impl IssuerFile {
     /// Reads an issuer file's text, telling everything that is wrong with it.
     pub fn read(text: &str) -> Result<Self, Vec<Finding>> {
-        crate::table::read(text)
+        crate::record::table::read(text)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Typst ends `while` loops and recursion, but neither loops over lists, nor functions that call
 //! others twice, nor words that are doubled again and again. So whatever is given to a name, to a
-//! function or to the page passes through a function of [`super::meter`], which hands it on as it
+//! function or to the page passes through a function of `typeset::meter`, which hands it on as it
 //! is; only text between tokens is added, and no line.
 
 use std::ops::Range;
