@@ -67,7 +67,7 @@ impl Wording {
         let told: Vec<_> = findings.iter().map(|finding| finding.message.clone()).collect();
         let parted = sentences(&folded);
         let searched = self.book.presence.searched(folded.as_str(), &parted);
-        let here = self.refused(&text, &parted, document, Place::Source);
+        let here = self.refused(&text, &folded, &parted, document, Place::Source);
         findings.extend(here.into_iter().filter(|finding| !told.contains(&finding.message)));
         findings.extend(self.not_said(&[&searched, &self.modules], document, false));
         let alone = self.book.rates.daily(&folded).into_iter().filter(|rate| rate.annual.is_none());
@@ -81,10 +81,17 @@ impl Wording {
         let folded = fold(printed.text());
         let parted = sentences(&folded);
         let searched = self.book.presence.searched(folded.as_str(), &parted);
-        let mut findings = self.refused(printed.text(), &parted, document, Place::Page);
+        let mut findings = self.refused(printed.text(), &folded, &parted, document, Place::Page);
         let title: String =
             printed.runs().filter(|(_, look)| look.size >= TITLE_SIZE).map(|(words, _)| words).collect();
-        findings.extend(self.refused(&title, &sentences(&fold(&title)), document, Place::Title));
+        let folded_title = fold(&title);
+        findings.extend(self.refused(
+            &title,
+            &folded_title,
+            &sentences(&folded_title),
+            document,
+            Place::Title,
+        ));
         findings.extend(self.not_said(&[&searched], document, true));
         findings.extend(shouted(printed));
         for rate in self.book.rates.daily(&folded) {
@@ -104,7 +111,8 @@ impl Wording {
     fn refused(
         &self,
         text: &str,
-        sentences: &[Sentence<'_>],
+        folded: &str,
+        parted: &[Sentence<'_>],
         document: &Document<'_>,
         place: Place,
     ) -> Vec<Finding> {
@@ -112,7 +120,7 @@ impl Wording {
         let data = || self.book.refuse.data().iter().flat_map(|path| values.words(path)).collect();
         let switches = document.switches();
         let setting = Setting { kind: &document.kind.name, switches: &switches, place };
-        let hits = self.book.refuse.hits_of(text, sentences, data, &setting);
+        let hits = self.book.refuse.hits_of(text, folded, parted, data, &setting);
         hits.iter().map(|hit| document.finding(hit, "")).collect()
     }
 

@@ -1,13 +1,14 @@
 //! Tell which words of a text stand on the refuse list.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Arc;
 
-use regex::{Match, Regex, RegexSet};
+use memchr::memmem::Finder;
+use regex::{Regex, RegexSet};
 
 use super::entry::{EntryText, GroupText, LookedFor, RefuseFile, Weight};
-use super::fold::{fold, origin};
-use super::sentences::{Found, STOP, Sentence, sentences};
+use super::fold::{fold, origin, places};
+use super::sentences::{Found, Sentence, sentences};
 use super::switch::{Switch, Switches};
 use super::{code, fault};
 use crate::finding::{Finding, Severity, Words};
@@ -93,17 +94,9 @@ pub struct RefuseList {
     entries: Vec<Entry>,
     /// All patterns at once.
     set: RegexSet,
-    read: Found<Read>,
+    /// The places of those that stand in a sentence.
+    read: Found<Box<[usize]>>,
     data: Vec<String>,
-}
-
-/// What was found in a sentence: places of entries in the list.
-#[derive(Debug)]
-struct Read {
-    /// Those that hit, as long as nobody's data stand in it.
-    suspects: Box<[usize]>,
-    /// Those that it pardons, likewise.
-    pardoned: Box<[usize]>,
 }
 
 impl RefuseList {
@@ -144,7 +137,8 @@ impl RefuseList {
     /// The words of a text that stand on the list, entry by entry. `data` are names, addresses
     /// and numbers that may stand in it and are not judged.
     pub fn hits(&self, text: &str, data: &[String], setting: &Setting<'_>) -> Vec<Hit<'_>> {
-        self.hits_of(text, &sentences(&fold(text)), || data.to_vec(), setting)
+        let folded = fold(text);
+        self.hits_of(text, &folded, &sentences(&folded), || data.to_vec(), setting)
     }
 
     /// The same, where the text is folded and parted already; the data are asked for only when something may
@@ -152,39 +146,21 @@ impl RefuseList {
     pub(super) fn hits_of(
         &self,
         text: &str,
-        sentences: &[Sentence<'_>],
+        folded: &str,
+        parted: &[Sentence<'_>],
         data: impl FnOnce() -> Vec<String>,
         setting: &Setting<'_>,
     ) -> Vec<Hit<'_>> {
-        let read: Vec<_> = sentences.iter().map(|sentence| (sentence, self.read(sentence))).collect();
-        let told =
-            read.iter().flat_map(|(sentence, read)| read.suspects.iter().map(move |at| (*at, *sentence)));
-        let mut suspects: Vec<_> = told.filter(|(at, _)| self.entries[*at].holds(setting)).collect();
+        let mut suspects = BTreeSet::new();
+        for sentence in parted {
+            let found = self.read.of(sentence, |words| self.set.matches(words).iter().collect());
+            suspects.extend(found.iter().copied().filter(|index| self.entries[*index].holds(setting)));
+        }
         if suspects.is_empty() {
             return Vec::new();
         }
-        suspects.sort_by_key(|(at, _)| *at);
-        let data = pieces(&data());
-        let pardoned = |at: usize| {
-            let pardons = |words: &str| self.entries[at].pardons(&masked(words, &data));
-            read.iter().any(|(sentence, read)| read.pardoned.contains(&at) && pardons(sentence.words))
-        };
-        suspects.retain(|(at, _)| !pardoned(*at));
-        let hits = |(at, sentence): (usize, &Sentence<'_>)| {
-            self.entries[at].hits(text, sentence.start, &masked(sentence.words, &data))
-        };
-        suspects.into_iter().flat_map(hits).collect()
-    }
-
-    fn read(&self, sentence: &Sentence<'_>) -> Arc<Read> {
-        self.read.of(sentence, |words| {
-            let hits = |at: &usize| self.entries[*at].found(words).next().is_some();
-            let pardoned = |at: &usize| self.entries[*at].pardons(words);
-            Read {
-                suspects: self.set.matches(words).iter().filter(hits).collect(),
-                pardoned: (0..self.entries.len()).filter(pardoned).collect(),
-            }
-        })
+        let judged = masked(folded, &data());
+        suspects.into_iter().flat_map(|index| self.entries[index].hits(text, &judged)).collect()
     }
 }
 
@@ -252,24 +228,18 @@ impl Entry {
             && self.when.is_none_or(|switch| setting.switches.is_on(switch))
     }
 
-    /// Its hits in a sentence that begins at `start` of the folded text, with its data masked.
-    fn hits<'b>(&'b self, text: &str, start: usize, judged: &str) -> Vec<Hit<'b>> {
-        let hit = |found: Match<'_>| {
-            let at = origin(text, start + found.start()..start + found.end());
-            Hit { entry: self, quote: quote(&text[at.clone()], found.as_str()), at }
-        };
-        self.found(judged).map(hit).collect()
-    }
-
-    /// Whether these words, standing anywhere in a document, pardon its hits.
-    fn pardons(&self, words: &str) -> bool {
-        self.pardoned_by.as_ref().is_some_and(|pardon| pardon.is_match(words))
-    }
-
-    /// Where it stands in folded text, but for words that may stand.
-    fn found<'t>(&self, judged: &'t str) -> impl Iterator<Item = Match<'t>> {
+    fn hits<'b>(&'b self, text: &str, judged: &str) -> Vec<Hit<'b>> {
+        if self.pardoned_by.as_ref().is_some_and(|pardon| pardon.is_match(judged)) {
+            return Vec::new();
+        }
         let found = self.pattern.captures_iter(judged).filter_map(|found| found.name("hit").or(found.get(0)));
-        found.filter(|found| !self.is_part_of_another(judged, found.range()))
+        found
+            .filter(|found| !self.is_part_of_another(judged, found.range()))
+            .map(|found| {
+                let at = origin(text, found.range());
+                Hit { entry: self, quote: quote(&text[at.clone()], found.as_str()), at }
+            })
+            .collect()
     }
 
     /// Whether what was found is part of a longer word that may stand.
@@ -282,18 +252,14 @@ impl Entry {
     }
 }
 
-/// What of the data can stand in one sentence, folded; a single character is no piece of data.
-fn pieces(data: &[String]) -> Vec<String> {
-    let folded = data.iter().map(|datum| fold(datum));
-    let parted = folded.flat_map(|datum| datum.split(STOP).map(str::to_string).collect::<Vec<_>>());
-    parted.filter(|piece| piece.chars().nth(1).is_some()).collect()
-}
-
-/// Folded words with a mark of the same length in place of each piece of data.
+/// Folded text with a mark of the same length in place of each piece of data.
 fn masked(folded: &str, data: &[String]) -> String {
     let mut hidden: Vec<Range<usize>> = Vec::new();
-    for piece in data {
-        hidden.extend(folded.match_indices(piece.as_str()).map(|(at, _)| at..at + piece.len()));
+    for datum in data {
+        let datum = fold(datum);
+        if datum.chars().nth(1).is_some() {
+            hidden.extend(places(folded, &Finder::new(&datum)).map(|at| at..at + datum.len()));
+        }
     }
     hidden.sort_unstable_by_key(|piece| piece.start);
     let (mut out, mut done) = (String::with_capacity(folded.len()), 0);

@@ -15,22 +15,13 @@ const MOST: usize = 4096;
 /// A sentence of a folded text, or what stands between two.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sentence<'t> {
-    /// Where it begins in the text, in bytes.
-    pub(super) start: usize,
-    /// Its words, without what ends it.
-    pub(super) words: &'t str,
+    words: &'t str,
     name: u128,
 }
 
-/// The sentences of a folded text, in order.
+/// The sentences of a folded text, in order, without what ends them.
 pub(super) fn sentences(folded: &str) -> Vec<Sentence<'_>> {
-    let mut next = 0;
-    let parted = folded.split(STOP).map(|words| {
-        let start = next;
-        next += words.len() + STOP.len_utf8();
-        Sentence { start, words, name: hash128(words) }
-    });
-    parted.collect()
+    folded.split(STOP).map(|words| Sentence { words, name: hash128(words) }).collect()
 }
 
 /// What was found in sentences that were read before.

@@ -75,6 +75,24 @@ fn nothing_that_is_looked_for_reaches_over_a_full_stop() {
 }
 
 #[test]
+fn data_hide_themselves_alone_and_pardon_and_excuse_nothing() {
+    let (switches, place) = (Switches::default(), Place::Page);
+    let hits = |text: &str, datum: &str| {
+        let setting = Setting { kind: "overdue-notice", switches: &switches, place };
+        lists().refuse.hits(text, &[datum.to_string()], &setting).len()
+    };
+    let threat = "法院将判决您败诉";
+    assert_eq!(hits(threat, threat), 0);
+    assert_eq!(hits(threat, "某某。法院将判决"), 1, "a part of a datum is none");
+    let number = "案号为（2026）京0101民初123号";
+    assert_eq!(hits(&format!("{threat}。{number}"), "某某"), 0);
+    assert_eq!(hits(&format!("{threat}。{number}"), number), 1, "what is data pardons nothing");
+    let report = "逾期将影响您的信用记录";
+    let told = format!("我行已于HP-20261123-9DHGBDKT00函告知。{report}");
+    assert_eq!(hits(&told, "HP-20261123-9DHGBDKT00"), 0, "words are pardoned past the length of a datum");
+}
+
+#[test]
 fn no_near_miss_is_caught() {
     for entry in lists().refuse.entries() {
         assert!(!entry.text.misses.is_empty(), "{} has no near miss", entry.id);
