@@ -26,6 +26,15 @@ impl Beside {
         Self::Memory(Arc::new(files))
     }
 
+    /// Puts a file in memory, beside those that are there; a folder is given up for it.
+    pub fn put(&mut self, name: String, bytes: Vec<u8>) {
+        if let Self::Memory(files) = self {
+            Arc::make_mut(files).insert(name, bytes);
+        } else {
+            *self = Self::memory(BTreeMap::from([(name, bytes)]));
+        }
+    }
+
     /// The bytes of a file.
     pub fn read(&self, name: &str) -> Result<Vec<u8>, Stop> {
         match self {

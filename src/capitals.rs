@@ -25,6 +25,15 @@ pub enum CapitalsFault {
     NotPermitted,
 }
 
+/// The English sentence.
+impl std::fmt::Display for CapitalsFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.words().fmt(f)
+    }
+}
+
+impl std::error::Error for CapitalsFault {}
+
 impl CapitalsFault {
     /// The fault as a sentence.
     pub fn words(self) -> Words {
@@ -68,6 +77,14 @@ enum Need {
 ///
 /// Where 支付结算办法 leaves a choice: 零 after 元 when the 元-digit is 0 and 角 is not; no 零 after
 /// 万 when its digit is 0 and 仟 is not, unless all of 万 is passed over (壹亿零壹仟元); 整 after 角.
+///
+/// ```
+/// use hanpress::{Currency, Money, amount};
+///
+/// let sum = Money::read("107,000.53", Currency::Cny).ok_or("this is no amount")?;
+/// assert_eq!(amount(sum)?, "人民币壹拾万柒仟元零伍角叁分");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn capitals(sum: Money) -> Result<String, CapitalsFault> {
     let form = form(sum).ok_or(CapitalsFault::OutOfRange)?;
     let written = form.iter().filter(|piece| piece.need != Need::Omitted).map(|piece| piece.text);

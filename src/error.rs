@@ -66,10 +66,17 @@ impl Stop {
         Self::new(format!("cannot write `{shown}`: {en}"), format!("无法写入 `{shown}`：{zh}"))
     }
 
-    /// The system's refusal to read or write `path` of a folder in use.
+    /// The system's refusal to read or write `path`.
     pub fn io(path: &Path, error: &io::Error) -> Self {
+        Self::at(&path.display().to_string(), error)
+    }
+
+    /// A refusal to read or write what messages show as `shown`; where a place gave its own reason to stop, that.
+    pub fn at(shown: &str, error: &io::Error) -> Self {
+        if let Some(own) = error.get_ref().and_then(|own| own.downcast_ref::<Self>()) {
+            return own.clone();
+        }
         let Words { en, zh } = cause(error);
-        let shown = path.display();
         let stop = Self::new(format!("`{shown}`: {en}"), format!("`{shown}`：{zh}"));
         match error.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
@@ -128,6 +135,13 @@ impl std::fmt::Display for Stop {
 }
 
 impl std::error::Error for Stop {}
+
+/// So that what implements [`Place`](crate::place::Place) can give its own words and remedies.
+impl From<Stop> for io::Error {
+    fn from(stop: Stop) -> Self {
+        Self::other(stop)
+    }
+}
 
 impl From<Words> for Stop {
     fn from(message: Words) -> Self {

@@ -1,6 +1,4 @@
-//! hanpress on the command line: parse, settle, run, report, exit code.
-
-mod cli;
+//! hanpress on the command line.
 
 use std::process::ExitCode;
 
@@ -8,5 +6,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    cli::main()
+    hanpress::cli::main()
 }

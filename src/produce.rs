@@ -3,11 +3,12 @@
 use typst::foundations::Bytes;
 
 use crate::account::Account;
+use crate::batch::last_panic;
 use crate::check::weight::weigh;
 use crate::check::{Checked, Ground, check, limitation_end};
 use crate::clock::Watch;
 use crate::deliver::{Copied, Debt, Signature};
-use crate::desk::Desk;
+use crate::desk::Fixed;
 use crate::draft::Profile;
 use crate::draft::{Occasion, draft};
 use crate::error::Stop;
@@ -42,7 +43,7 @@ pub struct Prepared {
 }
 
 /// Checks, drafts and fills: everything that comes before the press.
-pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Desk) -> Result<Prepared, Vec<Finding>> {
+pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Fixed) -> Result<Prepared, Vec<Finding>> {
     let kind = desk.kind_of(&account).map_err(|finding| vec![finding])?;
     let number = desk.number(&account, &kind.name, sha256);
     let mut laps = Laps::default();
@@ -79,19 +80,19 @@ pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Desk) -> Result<Prepa
 }
 
 /// The password of an account's copy for e-mail, where its document is signed and copied.
-fn password(account: &Account, kind: &str, desk: &Desk) -> Result<Option<Masked<String>>, Finding> {
+fn password(account: &Account, kind: &str, desk: &Fixed) -> Result<Option<Masked<String>>, Finding> {
     let signer = desk.signer.as_ref().filter(|signer| signer.signs(kind));
     let password = signer.and_then(Signer::copy).map(|copy| copy.password(account)).transpose()?;
     Ok(password.flatten())
 }
 
 /// The debt of an account whose document stands already; `None` where its rules refuse it now.
-pub fn debt(account: Account, desk: &Desk) -> Option<Debt> {
+pub fn debt(account: Account, desk: &Fixed) -> Option<Debt> {
     let kind = desk.kind_of(&account).ok()?;
     checked(account, kind, desk).ok().map(|checked| Debt::of(&checked))
 }
 
-fn checked(account: Account, kind: &KindFacts, desk: &Desk) -> Result<Checked, Vec<Finding>> {
+fn checked(account: Account, kind: &KindFacts, desk: &Fixed) -> Result<Checked, Vec<Finding>> {
     let ground = Ground {
         issuer: &desk.issuer,
         kind,
@@ -103,7 +104,7 @@ fn checked(account: Account, kind: &KindFacts, desk: &Desk) -> Result<Checked, V
 }
 
 impl Prepared {
-    fn document<'a>(&'a self, kind: &'a KindFacts, desk: &'a Desk) -> Document<'a> {
+    fn document<'a>(&'a self, kind: &'a KindFacts, desk: &'a Fixed) -> Document<'a> {
         let Self { filled, id, switches, .. } = self;
         Document { filled, kind, issuer: &desk.issuer, account: id, also: switches }
     }
@@ -114,7 +115,7 @@ fn judged(
     mut before: Vec<Finding>,
     mut found: Vec<Finding>,
     account: &str,
-    desk: &Desk,
+    desk: &Fixed,
 ) -> Result<Vec<Finding>, Vec<Finding>> {
     weigh(&mut found, &desk.issuer, account);
     before.append(&mut found);
@@ -123,7 +124,7 @@ fn judged(
 }
 
 /// Sets a prepared document on the press, with its codes.
-pub fn set(prepared: &mut Prepared, desk: &Desk) -> Result<Typeset, Vec<Finding>> {
+pub fn set(prepared: &mut Prepared, desk: &Fixed) -> Result<Typeset, Vec<Finding>> {
     let Prepared { kind, number, filled, laps, .. } = prepared;
     let codes = || Some((codes::qr(&desk.verify_address(number))?, codes::bars(number)?));
     let (qr, bars) = laps.time(Stage::Fill, codes).ok_or_else(|| vec![no_code()])?;
@@ -140,7 +141,7 @@ pub fn set(prepared: &mut Prepared, desk: &Desk) -> Result<Typeset, Vec<Finding>
 
 /// Reads the pages of a document that was set; what is found there and does not refuse it is added to its
 /// warnings.
-pub fn proofread(prepared: &mut Prepared, typeset: &Typeset, desk: &Desk) -> Result<(), Vec<Finding>> {
+pub fn proofread(prepared: &mut Prepared, typeset: &Typeset, desk: &Fixed) -> Result<(), Vec<Finding>> {
     let Some(kind) = desk.templates.set().kinds().get(&prepared.kind) else { return Ok(()) };
     let watch = Watch::start();
     let found = desk.wording.page(&typeset.printed(), &prepared.document(&kind.facts, desk));
@@ -158,6 +159,8 @@ pub struct Finished {
     pub pages: usize,
     /// What is told of its signature, where it bears one.
     pub signature: Option<Signature>,
+    /// The level that signature reached.
+    pub reached: Option<Reached>,
     /// The locked copy for e-mail, where there is to be one.
     pub copy: Option<Copied>,
 }
@@ -172,11 +175,11 @@ pub enum Hindrance {
 }
 
 /// Reads the pages of a document that was set and signs it, where documents of its kind are signed.
-pub fn finish(prepared: &mut Prepared, typeset: Typeset, desk: &Desk) -> Result<Finished, Hindrance> {
+pub fn finish(prepared: &mut Prepared, typeset: Typeset, desk: &Fixed) -> Result<Finished, Hindrance> {
     proofread(prepared, &typeset, desk).map_err(Hindrance::Refused)?;
     let pages = typeset.pages();
     let Some(signer) = desk.signer.as_ref().filter(|signer| signer.signs(&prepared.kind)) else {
-        return Ok(Finished { pdf: typeset.into_pdf(), pages, signature: None, copy: None });
+        return Ok(Finished { pdf: typeset.into_pdf(), pages, signature: None, reached: None, copy: None });
     };
     let places = sign::places(typeset.document()).map_err(Hindrance::Refused)?;
     let password = prepared.password.as_ref();
@@ -188,7 +191,8 @@ pub fn finish(prepared: &mut Prepared, typeset: Typeset, desk: &Desk) -> Result<
     let (signed, copy) = signed.map_err(Hindrance::Stopped)?;
     let signature = Signature::of(signer.fingerprint(), signed.reached());
     let copy = copy.map(|copy| copied(copy, signed.reached()));
-    Ok(Finished { pdf: signed.into_pdf(), pages, signature: Some(signature), copy })
+    let reached = Some(signed.reached().clone());
+    Ok(Finished { pdf: signed.into_pdf(), pages, signature: Some(signature), reached, copy })
 }
 
 /// A copy, whose level is told where it is another than that of the document, which `reached` tells.
@@ -199,7 +203,7 @@ fn copied(copy: Signed, reached: &Reached) -> Copied {
 }
 
 /// The seal of a kind that bears another than letters do.
-fn own_seal(kind: &str, desk: &Desk) -> Option<Bytes> {
+fn own_seal(kind: &str, desk: &Fixed) -> Option<Bytes> {
     desk.contract_seal.clone().filter(|_| Profile::of(kind) == Profile::Contract)
 }
 
@@ -208,5 +212,22 @@ fn no_code() -> Finding {
         "T02",
         "",
         Words::new("the number or its address cannot be drawn as a code", "编号或核验网址无法生成条码"),
+    )
+}
+
+/// The finding of an account the program broke on, on this worker.
+pub fn broken() -> Finding {
+    let place = last_panic();
+    Finding::error(
+        "T04",
+        "",
+        Words::new(
+            format!("the program itself failed on this account ({place})"),
+            format!("程序处理该账户时发生内部错误（{place}）"),
+        ),
+    )
+    .hint(
+        "the other accounts are not affected; please report it with the account's shape, not its data",
+        "其他账户不受影响；请反馈问题，但不要附上客户数据",
     )
 }

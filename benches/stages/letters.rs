@@ -1,16 +1,14 @@
 //! Draw sample notices of one page, and write them out as a Typst project.
 
-use std::ffi::OsStr;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use hanpress::account::Account;
-use hanpress::account::read::{Input, Reading, read};
-use hanpress::desk::{Desk, DeskOptions, KindChoice};
-use hanpress::produce;
-use hanpress::sample::{Kind, Sampling, sample};
-use hanpress::typeset::codes;
-use typst_pdf::{PdfStandard, PdfStandards};
+use hanpress::inner::account::Account;
+use hanpress::inner::account::read::{Entries, Record};
+use hanpress::inner::produce;
+use hanpress::inner::sample::{Kind, Sampling, sample};
+use hanpress::inner::typeset::codes;
+use hanpress::{Desk, DeskOptions};
 
 /// How many letters a project holds.
 const LETTERS: usize = 300;
@@ -25,30 +23,19 @@ pub(crate) struct Letter {
 
 /// A desk with the example's issuer.
 pub(crate) fn desk() -> Desk {
-    let options = DeskOptions {
-        issuer: home().join("examples/issuer.toml"),
-        templates: None,
-        fonts: None,
-        kind: KindChoice::Own,
-        issue_date: NaiveDate::from_ymd_opt(2026, 11, 23).unwrap(),
-        standards: PdfStandards::new(&[PdfStandard::A_2b]).unwrap(),
-        standard_names: vec!["a-2b".to_string()],
-        sign: None,
-    };
-    Desk::new(options).unwrap()
+    let day = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+    Desk::open(DeskOptions { sign: None, ..DeskOptions::new(home().join("examples/issuer.toml"), day) })
+        .unwrap()
 }
 
 /// The first accounts of the samples whose notice has one page.
 pub(crate) fn one_page(desk: &Desk, count: usize) -> Vec<Letter> {
-    let as_of = desk.issue_date.pred_opt().unwrap();
+    let as_of = desk.issue_date().pred_opt().unwrap();
     let kinds = vec![Kind::OverdueNotice];
     let lines: Vec<String> = sample(&Sampling { count: 4 * count as u64, seed: 3, kinds, as_of }).collect();
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("samples.jsonl");
-    std::fs::write(&file, lines.join("\n")).unwrap();
-    let entries = read(vec![Input::named(OsStr::new(&file))], Reading::default()).unwrap();
-    let letters = entries.zip(lines).filter_map(|(entry, line)| {
-        let (seq, account, sha256) = (entry.seq, entry.account.ok()?, entry.sha256?);
+    let letters = (1..).zip(lines).filter_map(|(seq, line)| {
+        let entry = Entries::single(Record::from_json(seq, &line));
+        let (account, sha256) = (entry.account.ok()?, entry.sha256?);
         let mut prepared = produce::prepare(account.clone(), &sha256, desk).ok()?;
         let pages = produce::set(&mut prepared, desk).ok()?.pages();
         (pages == 1).then_some(Letter { seq, account, sha256, line })

@@ -12,15 +12,16 @@ mod plain;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use hanpress::batch::HANDFUL;
-use hanpress::clock::Watch;
-use hanpress::deliver::{Delivery, Mode, Opened, Output};
-use hanpress::desk::Desk;
-use hanpress::finding::Lang;
-use hanpress::laps::{Laps, Stage};
-use hanpress::produce;
+use hanpress::inner::batch::BATCH;
+use hanpress::inner::clock::Watch;
+use hanpress::inner::deliver::{Delivery, Mode, Opened, Output};
+use hanpress::inner::desk::Desk;
+use hanpress::inner::finding::Lang;
+use hanpress::inner::laps::{Laps, Stage};
+use hanpress::inner::produce;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -68,9 +69,9 @@ fn stages() {
     let desk = letters::desk();
     let letters = letters::one_page(&desk, 240);
     let mut took = Took::new();
-    for (index, hand) in letters.chunks(HANDFUL).enumerate() {
+    for (index, hand) in letters.chunks(BATCH).enumerate() {
         let times = made(hand, &desk);
-        if index * HANDFUL >= WARM {
+        if index * BATCH >= WARM {
             times.into_iter().flatten().for_each(|(stage, time)| took.entry(stage).or_default().push(time));
         }
     }
@@ -98,7 +99,8 @@ type Times = Vec<((usize, &'static str), f64)>;
 /// Makes a handful of letters as a worker does, stride by stride, and tells what each stage took of each.
 fn made(hand: &[letters::Letter], desk: &Desk) -> Vec<Times> {
     let folder = tempfile::tempdir().unwrap();
-    let opened = Output::open(&folder.path().join("out"), desk.header(), Mode::Fresh, Lang::En);
+    let place = Arc::new(hanpress::Folder::open(&folder.path().join("out")).unwrap());
+    let opened = Output::open(place, desk.header(), Mode::Fresh, Lang::En);
     let Ok(Opened::Ready(output, _register)) = opened else { panic!("no folder to write to") };
     let timed = |letter: &letters::Letter| {
         let begun = Watch::start();

@@ -1,17 +1,17 @@
 //! Follow the chain of a manifest from line to line, and tell where and how it is broken.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::path::Path;
 
 use super::flaw::{
     ADDED_LINE, AT_ODDS, CHANGED_LINE, COUNTS, Flaw, MISSING_LINE, MOVED_LINE, UNFINISHED, UNREADABLE,
 };
 use super::lines::{Lines, Stood};
 use super::signed::{Sealed, closing};
+use crate::deliver::files::{copy_of, file_of};
 use crate::deliver::manifest::{Counts, Document, End, Hash, Header, Line, hash_of};
-use crate::deliver::place::{copy_of, file_of};
 use crate::digest;
 use crate::error::Stop;
+use crate::place::Place;
 use crate::verify::Terms;
 
 /// What a manifest says, and what is wrong with it.
@@ -45,11 +45,12 @@ pub(super) struct Chain {
 
 impl Chain {
     /// Reads the manifest of a folder and follows it.
-    pub(super) fn follow(folder: &Path) -> Result<Self, Stop> {
+    pub(super) fn follow(place: &dyn Place) -> Result<Self, Stop> {
         let mut chain = Self::default();
-        let mut lines = Lines::open(folder)?;
-        lines.by_ref().for_each(|stood| chain.add(stood));
-        lines.close()?;
+        let lines = Lines::open(place)?;
+        let broken = lines.broken();
+        lines.for_each(|stood| chain.add(stood));
+        broken.told()?;
         chain.judge();
         chain.flaws.sort_by_key(|flaw| flaw.line);
         Ok(chain)

@@ -1,21 +1,21 @@
 //! Look at every file of a folder: whole, changed, missing, under another's name, or nobody's.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
-use std::fs::{self, File};
-use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::io::{self, ErrorKind, Read};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::flaw::{ADDED_FILE, CHANGED_FILE, Flaw, MISPLACED_FILE, MISSING_FILE};
 use super::lines::Lines;
 use super::signed;
 use crate::batch::{Flow, drive};
+use crate::deliver::files::{copy_of, file_of};
 use crate::deliver::manifest::Document;
-use crate::deliver::place::{COPIES, DOCUMENTS, copy_of, entries, file_of};
 use crate::deliver::reading::hash_of;
 use crate::digest;
 use crate::error::{Stop, cause};
 use crate::finding::Words;
+use crate::place::{COPIES, DOCUMENTS, Place, Standing};
 use crate::verify::Terms;
 
 /// What is found where a document should stand.
@@ -45,20 +45,21 @@ struct Bad {
 /// Looks at the file of every line, with `workers` at a time, and calls `step` for each; judges its
 /// signature where there are terms for that.
 pub(super) fn documents(
-    folder: &Path,
+    place: &Arc<dyn Place>,
     strangers: &[String],
     workers: usize,
-    terms: Option<&Terms>,
-    halt: &AtomicBool,
+    terms: Option<Arc<Terms>>,
+    halt: &Arc<AtomicBool>,
     mut step: impl FnMut() -> Result<(), Stop>,
 ) -> Result<Vec<Flaw>, Stop> {
     let mut bad = Vec::new();
-    let mut lines = Lines::open(folder)?;
+    let lines = Lines::open(&**place)?;
+    let (broken, here) = (lines.broken(), Arc::clone(place));
     drive(
         lines.documents(),
         workers,
         halt,
-        |(_, document)| see(folder, document, terms),
+        move |(_, document)| see(&*here, document, terms.as_deref()),
         || Seen::Unread(Words::new("the program itself failed", "程序自身出错")),
         |(_, document), seen| {
             step()?;
@@ -68,23 +69,23 @@ pub(super) fn documents(
             Ok(Flow::On)
         },
     )?;
-    lines.close()?;
-    judge(folder, bad, strangers)
+    broken.told()?;
+    judge(&**place, bad, strangers)
 }
 
 /// Looks at one document's file; a name that leads elsewhere is not followed.
-fn see(folder: &Path, document: &Document, terms: Option<&Terms>) -> Seen {
+fn see(place: &dyn Place, document: &Document, terms: Option<&Terms>) -> Seen {
     if file_of(&document.number).as_ref() != Some(&document.file) {
         // Its line was told to be at odds.
         return Seen::Whole;
     }
     let judged = terms.zip(document.signature.as_ref());
-    match held(&folder.join(&document.file), judged.is_some()) {
+    match held(place, &document.file, judged.is_some()) {
         Ok(None) => Seen::NoFile,
         Ok(Some(file)) if file.sha256 == document.sha256 && file.bytes == document.bytes => {
             let flaw = judged
                 .and_then(|(terms, said)| signed::document(document, file.content.as_deref(), said, terms));
-            closely(folder, document, flaw)
+            closely(place, document, flaw)
         }
         Ok(Some(Held { sha256, bytes, .. })) => Seen::Other { sha256, bytes },
         Err(error) if error.kind() == ErrorKind::NotFound => Seen::Missing,
@@ -93,10 +94,10 @@ fn see(folder: &Path, document: &Document, terms: Option<&Terms>) -> Seen {
 }
 
 /// What else is wrong with a whole document beside the flaw of its signature: its copy may be missing.
-fn closely(folder: &Path, document: &Document, flaw: Option<Flaw>) -> Seen {
+fn closely(place: &dyn Place, document: &Document, flaw: Option<Flaw>) -> Seen {
     // A copy that is said to stand elsewhere was told to be at odds.
     let own = |copy: &&String| **copy == copy_of(&document.file);
-    let there = |copy: &String| fs::symlink_metadata(folder.join(copy)).is_ok_and(|about| about.is_file());
+    let there = |copy: &String| matches!(place.standing(copy), Ok(Standing::File(_)));
     let copy = document.copy.as_ref().filter(own).filter(|copy| !there(copy));
     let flaws: Vec<_> = flaw.into_iter().chain(copy.map(|copy| missing_copy(copy))).collect();
     if flaws.is_empty() { Seen::Whole } else { Seen::Flawed(flaws) }
@@ -111,31 +112,33 @@ struct Held {
 }
 
 /// Reads a file, once; `None` where something else stands.
-fn held(path: &Path, keep: bool) -> io::Result<Option<Held>> {
-    let about = fs::symlink_metadata(path)?;
-    if !about.is_file() {
-        return Ok(None);
-    }
-    if keep && about.len() <= signed::LONGEST {
-        let content = fs::read(path)?;
+fn held(place: &dyn Place, name: &str, keep: bool) -> io::Result<Option<Held>> {
+    let bytes = match place.standing(name)? {
+        Standing::Nothing => return Err(ErrorKind::NotFound.into()),
+        Standing::Other => return Ok(None),
+        Standing::File(bytes) => bytes,
+    };
+    let mut file = place.read(name)?.ok_or(ErrorKind::NotFound)?;
+    if keep && bytes <= signed::LONGEST {
+        let mut content = Vec::new();
+        file.read_to_end(&mut content)?;
         let (sha256, bytes) = (digest::sha256(&content), content.len() as u64);
         return Ok(Some(Held { sha256, bytes, content: Some(content) }));
     }
-    let sha256 = hash_of(&mut File::open(path)?)?;
-    Ok(Some(Held { sha256, bytes: about.len(), content: None }))
+    Ok(Some(Held { sha256: hash_of(&mut file)?, bytes, content: None }))
 }
 
 /// Files under the folders of documents and copies that no line names, in order of name.
-pub(super) fn strangers(folder: &Path, named: &HashSet<String>) -> Result<Vec<String>, Stop> {
+pub(super) fn strangers(place: &dyn Place, named: &HashSet<String>) -> Result<Vec<String>, Stop> {
     let mut found = Vec::new();
     let mut folders = vec![DOCUMENTS.to_string(), COPIES.to_string()];
     while let Some(below) = folders.pop() {
-        for entry in entries(&folder.join(&below))? {
-            let name = format!("{below}/{}", entry.file_name().to_string_lossy());
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() => folders.push(name),
-                _ if named.contains(&name) => {}
-                _ => found.push(name),
+        let names = place.list(&below).map_err(|error| Stop::at(&place.shown(&below), &error))?;
+        for name in names.iter().map(|name| format!("{below}/{name}")) {
+            match name.strip_suffix('/') {
+                Some(folder) => folders.push(folder.to_string()),
+                None if named.contains(&name) => {}
+                None => found.push(name),
             }
         }
     }
@@ -145,15 +148,15 @@ pub(super) fn strangers(folder: &Path, named: &HashSet<String>) -> Result<Vec<St
 
 /// Says what became of bad documents, and where strangers came from: by their hashes, files that were
 /// renamed or swapped are told from changed ones.
-fn judge(folder: &Path, bad: Vec<Bad>, strangers: &[String]) -> Result<Vec<Flaw>, Stop> {
-    let hash = |name: &String| held(&folder.join(name), false).ok().flatten().map(|file| file.sha256);
+fn judge(place: &dyn Place, bad: Vec<Bad>, strangers: &[String]) -> Result<Vec<Flaw>, Stop> {
+    let hash = |name: &String| held(place, name, false).ok().flatten().map(|file| file.sha256);
     let mut strange: BTreeMap<&str, Option<String>> =
         strangers.iter().map(|name| (name.as_str(), hash(name))).collect();
     let seen = bad.iter().filter_map(|bad| match &bad.seen {
         Seen::Other { sha256, .. } => Some(sha256),
         _ => None,
     });
-    let owners = owners(folder, seen.chain(strange.values().flatten()).cloned().collect())?;
+    let owners = owners(place, seen.chain(strange.values().flatten()).cloned().collect())?;
     let mut by_hash: BTreeMap<String, VecDeque<&str>> = BTreeMap::new();
     for (name, hash) in &strange {
         by_hash.entry(hash.clone().unwrap_or_default()).or_default().push_back(name);
@@ -186,14 +189,15 @@ fn judge(folder: &Path, bad: Vec<Bad>, strangers: &[String]) -> Result<Vec<Flaw>
 }
 
 /// Whose documents these hashes are: their numbers, by hash.
-fn owners(folder: &Path, hashes: HashSet<String>) -> Result<HashMap<String, String>, Stop> {
+fn owners(place: &dyn Place, hashes: HashSet<String>) -> Result<HashMap<String, String>, Stop> {
     if hashes.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut lines = Lines::open(folder)?;
+    let lines = Lines::open(place)?;
+    let broken = lines.broken();
     let owned = lines.documents().filter(|(_, document)| hashes.contains(&document.sha256));
     let owners = owned.map(|(_, document)| (document.sha256, document.number)).collect();
-    lines.close()?;
+    broken.told()?;
     Ok(owners)
 }
 

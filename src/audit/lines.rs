@@ -1,14 +1,14 @@
 //! Turn a manifest into its lines as they stand, right or wrong.
 
-use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Read};
-use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
 
 use super::signed::Sealed;
 use crate::deliver::manifest::{self, Document, Hash, Line};
 use crate::error::Stop;
+use crate::place::{Place, Standing};
 
 /// The longest line that is read, in bytes; what is longer counts as several that cannot be read.
 const LONGEST: u64 = 16 << 20;
@@ -29,33 +29,48 @@ pub(super) struct Stood {
 }
 
 /// The lines of a manifest, one after the other.
-#[derive(Debug)]
 pub(super) struct Lines {
-    path: PathBuf,
-    file: BufReader<File>,
+    /// How messages show the manifest.
+    shown: String,
+    file: BufReader<Box<dyn Read + Send>>,
     met: u64,
-    /// Why reading broke off.
-    fault: Option<Stop>,
+    broken: BrokenOff,
+}
+
+/// Why reading broke off, where it did; told apart from the lines, which another thread may read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct BrokenOff(Arc<OnceLock<Stop>>);
+
+impl BrokenOff {
+    /// Fails where reading broke off before the end of the file.
+    pub(super) fn told(&self) -> Result<(), Stop> {
+        self.0.get().map_or(Ok(()), |stop| Err(stop.clone()))
+    }
 }
 
 impl Lines {
     /// Opens the manifest of a folder.
-    pub(super) fn open(folder: &Path) -> Result<Self, Stop> {
-        let path = folder.join(manifest::NAME);
-        match File::open(&path) {
-            Ok(file) => Ok(Self { path, file: BufReader::new(file), met: 0, fault: None }),
-            Err(error) if error.kind() == ErrorKind::NotFound && folder.is_dir() => Err(no_manifest(folder)),
-            Err(error) => Err(Stop::io(&path, &error)),
+    pub(super) fn open(place: &dyn Place) -> Result<Self, Stop> {
+        let shown = place.shown(manifest::NAME);
+        match place.read(manifest::NAME) {
+            Ok(Some(file)) => {
+                Ok(Self { shown, file: BufReader::new(file), met: 0, broken: BrokenOff::default() })
+            }
+            Ok(None) if matches!(place.standing(""), Ok(Standing::Nothing)) => {
+                Err(Stop::at(&shown, &ErrorKind::NotFound.into()))
+            }
+            Ok(None) => Err(no_manifest(place)),
+            Err(error) => Err(Stop::at(&shown, &error)),
         }
     }
 
-    /// Fails where reading broke off before the end of the file.
-    pub(super) fn close(self) -> Result<(), Stop> {
-        self.fault.map_or(Ok(()), Err)
+    /// What tells, once they are read, whether reading broke off.
+    pub(super) fn broken(&self) -> BrokenOff {
+        self.broken.clone()
     }
 
     /// The documents among the lines, each with its line's number.
-    pub(super) fn documents(&mut self) -> impl Iterator<Item = (u64, Box<Document>)> {
+    pub(super) fn documents(self) -> impl Iterator<Item = (u64, Box<Document>)> {
         self.filter_map(|stood| match stood.line {
             Some(Line::Document(document)) => Some((stood.number, document)),
             _ => None,
@@ -69,7 +84,7 @@ impl Iterator for Lines {
     fn next(&mut self) -> Option<Stood> {
         let mut text = Vec::new();
         if let Err(error) = (&mut self.file).take(LONGEST).read_until(b'\n', &mut text) {
-            self.fault = Some(Stop::io(&self.path, &error));
+            let _ = self.broken.0.set(Stop::at(&self.shown, &error));
             return None;
         }
         if text.is_empty() {
@@ -86,8 +101,8 @@ impl Iterator for Lines {
     }
 }
 
-fn no_manifest(folder: &Path) -> Stop {
-    let shown = folder.display();
+fn no_manifest(place: &dyn Place) -> Stop {
+    let shown = place.shown("");
     let fault = Stop::new(
         format!("there is no `{}` in `{shown}`", manifest::NAME),
         format!("`{shown}` 中没有 `{}`", manifest::NAME),

@@ -1,17 +1,15 @@
 //! Hold what stands beside the manifest against it: the lists of the refused, the reports, anything else.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{BufRead, BufReader, ErrorKind, Read};
-use std::path::Path;
+use std::io::{BufRead, BufReader, Read};
 
 use super::chain::Chain;
 use super::flaw::{ADDED_FILE, COUNTS, Flaw, LISTS, MISSING_FILE};
 use crate::deliver::manifest::{self, Counts};
-use crate::deliver::place::{COPIES, DOCUMENTS, LOCK, entries};
 use crate::deliver::refused::{self, Refused};
 use crate::deliver::{Tally, report};
 use crate::error::Stop;
+use crate::place::{COPIES, DOCUMENTS, Place, Standing};
 
 /// The longest line of the list that is read, in bytes.
 const LONGEST: u64 = 64 << 20;
@@ -27,8 +25,8 @@ struct List {
 
 /// What is wrong with the lists and reports of a folder, and with what else stands in it. Returns how
 /// many accounts the list refuses, too.
-pub(super) fn beside(folder: &Path, chain: &Chain) -> Result<(u64, Vec<Flaw>), Stop> {
-    let mut list = List::read(folder)?;
+pub(super) fn beside(place: &dyn Place, chain: &Chain) -> Result<(u64, Vec<Flaw>), Stop> {
+    let mut list = List::read(place)?;
     let refused = list.seqs.len() as u64;
     let mut flaws = std::mem::take(&mut list.flaws);
     if let Some(counts) = chain.counts {
@@ -37,30 +35,27 @@ pub(super) fn beside(folder: &Path, chain: &Chain) -> Result<(u64, Vec<Flaw>), S
         } else if let Some(gap) = gap(&chain.seqs, &list.seqs) {
             flaws.push(gap);
         }
-        flaws.extend(report_at_odds(folder, counts)?);
+        flaws.extend(report_at_odds(place, counts)?);
     }
     for (name, rows) in &list.sheets {
-        flaws.extend(sheet(folder, name, *rows)?);
+        flaws.extend(sheet(place, name, *rows)?);
     }
-    flaws.extend(strangers(folder, &list.sheets, chain.counts.is_some())?);
+    flaws.extend(strangers(place, &list.sheets, chain.counts.is_some())?);
     Ok((refused, flaws))
 }
 
 impl List {
     /// Reads the list; an absent one is a flaw.
-    fn read(folder: &Path) -> Result<Self, Stop> {
-        let path = folder.join(refused::NAME);
+    fn read(place: &dyn Place) -> Result<Self, Stop> {
+        let fault = |error| Stop::at(&place.shown(refused::NAME), &error);
         let mut list = Self::default();
-        let mut file = match File::open(&path) {
-            Ok(file) => BufReader::new(file),
-            // Whether it should be there is told with the other files.
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(list),
-            Err(error) => return Err(Stop::io(&path, &error)),
-        };
+        // Whether it should be there is told with the other files.
+        let Some(file) = place.read(refused::NAME).map_err(fault)? else { return Ok(list) };
+        let mut file = BufReader::new(file);
         for number in 1.. {
             let mut text = Vec::new();
             let read = (&mut file).take(LONGEST).read_until(b'\n', &mut text);
-            if read.map_err(|error| Stop::io(&path, &error))? == 0 {
+            if read.map_err(fault)? == 0 {
                 break;
             }
             list.add(number, serde_json::from_slice(&text).ok());
@@ -119,13 +114,11 @@ fn gap(made: &[u64], refused: &[u64]) -> Option<Flaw> {
     ))
 }
 
-fn report_at_odds(folder: &Path, counts: Counts) -> Result<Option<Flaw>, Stop> {
-    let path = folder.join(report::NAME);
-    let text = match std::fs::read(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Stop::io(&path, &error)),
-    };
+fn report_at_odds(place: &dyn Place, counts: Counts) -> Result<Option<Flaw>, Stop> {
+    let fault = |error| Stop::at(&place.shown(report::NAME), &error);
+    let Some(mut file) = place.read(report::NAME).map_err(fault)? else { return Ok(None) };
+    let mut text = Vec::new();
+    file.read_to_end(&mut text).map_err(fault)?;
     let told: Option<Tally> = serde_json::from_slice(&text).ok();
     let right = told.is_some_and(|told| told.counts == counts);
     Ok((!right).then(|| {
@@ -135,13 +128,14 @@ fn report_at_odds(folder: &Path, counts: Counts) -> Result<Option<Flaw>, Stop> {
 }
 
 /// A sheet whose rows are not as many as the list says.
-fn sheet(folder: &Path, name: &str, rows: u64) -> Result<Option<Flaw>, Stop> {
-    let path = folder.join(name);
-    if !refused::is_sheet(name) || !path.is_file() {
+fn sheet(place: &dyn Place, name: &str, rows: u64) -> Result<Option<Flaw>, Stop> {
+    let fault = |error| Stop::at(&place.shown(name), &error);
+    let is_file = matches!(place.standing(name).map_err(fault)?, Standing::File(_));
+    let file = if refused::is_sheet(name) && is_file { place.read(name).map_err(fault)? } else { None };
+    let Some(file) = file else {
         let (en, zh) = ("the sheet of refused rows is missing", "退回数据表缺失");
         return Ok(Some(Flaw::new(MISSING_FILE, name, en, zh)));
-    }
-    let file = File::open(&path).map_err(|error| Stop::io(&path, &error))?;
+    };
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
     let found = reader.byte_records().filter(Result::is_ok).count() as u64;
     Ok((found != rows).then(|| {
@@ -155,18 +149,18 @@ fn sheet(folder: &Path, name: &str, rows: u64) -> Result<Option<Flaw>, Stop> {
 }
 
 /// What stands in the folder and should not, and what should and does not.
-fn strangers(folder: &Path, sheets: &BTreeMap<String, u64>, finished: bool) -> Result<Vec<Flaw>, Stop> {
-    let found: BTreeSet<String> =
-        entries(folder)?.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+fn strangers(place: &dyn Place, sheets: &BTreeMap<String, u64>, finished: bool) -> Result<Vec<Flaw>, Stop> {
+    let listed = place.list("").map_err(|error| Stop::at(&place.shown(""), &error))?;
+    let found: BTreeSet<&str> = listed.iter().map(|name| name.trim_end_matches('/')).collect();
     let always = [refused::NAME, report::NAME, report::PAGE];
     let known = |name: &str| {
         always.contains(&name)
-            || [manifest::NAME, DOCUMENTS, COPIES, LOCK].contains(&name)
+            || [manifest::NAME, DOCUMENTS, COPIES].contains(&name)
             || sheets.contains_key(name)
     };
     let added = found.iter().filter(|name| !known(name));
     let added = added.map(|name| Flaw::new(ADDED_FILE, name, "this does not belong here", "此处不应有该项"));
-    let missing = always.into_iter().filter(|name| finished && !found.contains(*name));
+    let missing = always.into_iter().filter(|name| finished && !found.contains(name));
     let missing = missing.map(|name| Flaw::new(MISSING_FILE, name, "this file is missing", "文件缺失"));
     Ok(missing.chain(added).collect())
 }

@@ -12,11 +12,12 @@ mod lines;
 mod lists;
 mod signed;
 
-use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::deliver::Counts;
 use crate::error::Stop;
+use crate::place::Place;
 use crate::verify::Terms;
 
 use chain::Chain;
@@ -54,28 +55,28 @@ pub struct Audited {
 /// With `terms` every signature is judged by them: that of each document, against its line too, and that of
 /// the closing line, which must be there. Locked copies for e-mail are not opened.
 ///
-/// Stops early where `halt` is raised. Fails where there is no manifest, and where something cannot be read.
+/// See [`Run`](crate::Run) for an example. Stops early where `halt` is raised. Fails where there is no manifest, and where something cannot be read.
 pub fn audit(
-    folder: &Path,
+    place: &Arc<dyn Place>,
     workers: usize,
-    terms: Option<&Terms>,
-    halt: &AtomicBool,
-    mut tell: impl FnMut(Told) -> Result<(), Stop>,
+    terms: Option<Arc<Terms>>,
+    halt: &Arc<AtomicBool>,
+    tell: &mut dyn FnMut(Told) -> Result<(), Stop>,
 ) -> Result<Audited, Stop> {
-    let mut chain = Chain::follow(folder)?;
+    let mut chain = Chain::follow(&**place)?;
     let mut flaws = 0;
     let mut tell_all = |found: Vec<Flaw>, tell: &mut dyn FnMut(Told) -> Result<(), Stop>| {
         flaws += found.len() as u64;
         found.into_iter().try_for_each(|flaw| tell(Told::Found(flaw)))
     };
-    tell_all(std::mem::take(&mut chain.flaws), &mut tell)?;
-    tell_all(terms.and_then(|terms| chain.unsealed(terms)).into_iter().collect(), &mut tell)?;
+    tell_all(std::mem::take(&mut chain.flaws), tell)?;
+    tell_all(terms.as_ref().and_then(|terms| chain.unsealed(terms)).into_iter().collect(), tell)?;
     tell(Told::Begun(chain.seqs.len() as u64))?;
-    let strangers = files::strangers(folder, &chain.files)?;
-    let found = files::documents(folder, &strangers, workers, terms, halt, || tell(Told::Looked))?;
-    tell_all(found, &mut tell)?;
-    let (refused, found) = lists::beside(folder, &chain)?;
-    tell_all(found, &mut tell)?;
+    let strangers = files::strangers(&**place, &chain.files)?;
+    let found = files::documents(place, &strangers, workers, terms, halt, || tell(Told::Looked))?;
+    tell_all(found, tell)?;
+    let (refused, found) = lists::beside(&**place, &chain)?;
+    tell_all(found, tell)?;
     let warnings = chain.counts.map_or(0, |counts| counts.warnings);
     Ok(Audited {
         counts: Counts { made: chain.seqs.len() as u64, refused, warnings },

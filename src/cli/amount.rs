@@ -1,8 +1,8 @@
 //! `hanpress amount`: a sum in capital numerals, and back.
 
-use hanpress::capitals::{CapitalsFault, capitals, read_capitals};
-use hanpress::error::Stop;
-use hanpress::money::{Currency, Money};
+use crate::capitals::{CapitalsFault, capitals, read_capitals};
+use crate::error::Stop;
+use crate::money::{Currency, Money};
 use rust_decimal::Decimal;
 use serde_json::json;
 
@@ -41,9 +41,7 @@ pub(crate) fn currency(code: &str) -> Result<Currency, Stop> {
 
 /// A figure as typed: thousands separators are read, for they are copied along.
 fn money(figure: &str, currency: Currency) -> Result<Money, Stop> {
-    let plain = figure.replace(',', "");
-    let value = Decimal::from_str_exact(plain.trim()).ok();
-    value.and_then(|value| exact(value, currency)).ok_or_else(|| {
+    Money::read(figure, currency).ok_or_else(|| {
         let decimals = currency.decimals();
         Stop::new(
             format!("`{figure}` is not an amount of {}", currency.code()),

@@ -1,32 +1,33 @@
 //! `hanpress audit`: finished folders against their manifests.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use hanpress::audit::{self, Audited, Told};
-use hanpress::beside::Beside;
-use hanpress::deliver::{self, Counts, Header, Session};
-use hanpress::error::Stop;
-use hanpress::finding::{Lang, Words};
-use hanpress::money::grouped;
-use hanpress::sign::{Signer, config};
-use hanpress::verify::Terms;
+use crate::audit::{self, Audited, Told};
+use crate::beside::Beside;
+use crate::deliver::{self, Counts, Header, Session};
+use crate::error::Stop;
+use crate::finding::{Lang, Words};
+use crate::money::grouped;
+use crate::place::{Folder, Place};
+use crate::sign::{Signer, config};
+use crate::verify::Terms;
 use serde_json::json;
 
 use super::args::Audit;
 use super::console::Console;
 use super::settings::{password, workers};
 use super::verify::trusting;
-use super::watch::Signals;
-use super::{Ending, run};
+use super::{Ending, watch};
 
 pub(crate) fn audit(typed: &Audit, console: &mut Console) -> Result<Ending, Stop> {
     let signer = typed.sign.as_deref().map(|config| signer(typed, config, console)).transpose()?;
-    let terms = terms(typed, signer.as_ref())?;
-    let signals = Signals::listen()?;
+    let terms = terms(typed, signer.as_ref())?.map(Arc::new);
+    let halt = watch::listen()?;
     let mut ending = Ending::Well;
     for folder in &typed.folders {
-        let audited = one(folder, workers(typed.workers), terms.as_ref(), &signals.halt, console)?;
+        let audited = one(folder, workers(typed.workers), terms.clone(), halt.raised(), console)?;
         if !audited.whole {
             return Ok(Ending::Signal);
         }
@@ -73,14 +74,16 @@ fn signer(typed: &Audit, path: &Path, console: &Console) -> Result<Signer, Stop>
 
 /// The header of the first shard.
 fn header(typed: &Audit) -> Result<Option<Header>, Stop> {
-    Ok(typed.folders.first().map(|folder| deliver::begun(folder)).transpose()?.flatten())
+    Ok(typed.folders.first().map(|folder| deliver::begun(&Folder::to_read(folder))).transpose()?.flatten())
 }
 
 /// Joins shards that were found whole.
 fn join(typed: &Audit, out: &Path, signer: Option<&Signer>, console: &Console) -> Result<Ending, Stop> {
-    let seal = signer.map(|signer| |line: &[u8]| run::seal(signer, line));
+    let seal = signer.map(|signer| |line: &[u8]| signer.seal(line));
     let seal = seal.as_ref().map(|seal| seal as &deliver::Seal<'_>);
-    let report = deliver::join(&typed.folders, out, console.lang, &Session::start(1), seal)?;
+    let shards: Vec<_> = typed.folders.iter().map(|shard| place(shard)).collect();
+    let joined = || Ok(Arc::new(Folder::open(out)?) as Arc<dyn Place>);
+    let report = deliver::join(&shards, joined, console.lang, &Session::start(1), seal)?;
     let Counts { made, refused, warnings } = report.tally.counts;
     console.event(&json!({
         "event": "joined", "made": made, "refused": refused, "warnings": warnings, "out": out,
@@ -104,6 +107,11 @@ fn join(typed: &Audit, out: &Path, signer: Option<&Signer>, console: &Console) -
         ),
     });
     Ok(Ending::Well)
+}
+
+/// A folder to read.
+fn place(folder: &Path) -> Arc<dyn Place> {
+    Arc::new(Folder::to_read(folder))
 }
 
 fn unsigned(out: &Path) -> Words {
@@ -137,11 +145,12 @@ fn other_signing(path: &Path) -> Stop {
 fn one(
     folder: &Path,
     workers: usize,
-    terms: Option<&Terms>,
-    halt: &AtomicBool,
+    terms: Option<Arc<Terms>>,
+    halt: &Arc<AtomicBool>,
     console: &mut Console,
 ) -> Result<Audited, Stop> {
-    let audited = audit::audit(folder, workers, terms, halt, |told| match told {
+    let judged = terms.is_some();
+    let audited = audit::audit(&place(folder), workers, terms, halt, &mut |told| match told {
         Told::Begun(documents) => {
             console.begin(Some(documents));
             Ok(())
@@ -163,10 +172,10 @@ fn one(
     console.event(&json!({
         "event": "audited", "folder": folder, "documents": audited.counts.made,
         "refused": audited.counts.refused, "flaws": audited.flaws, "head": audited.head,
-        "finished": audited.whole, "signatures": audited.signatures, "judged": terms.is_some(),
+        "finished": audited.whole, "signatures": audited.signatures, "judged": judged,
     }))?;
-    console.tell(&summary(folder, &audited, terms.is_some(), console.lang));
-    if terms.is_none() && audited.signatures > 0 {
+    console.tell(&summary(folder, &audited, judged, console.lang));
+    if !judged && audited.signatures > 0 {
         console.tell(&unjudged(folder, audited.signatures, console.lang));
     }
     Ok(audited)

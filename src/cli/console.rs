@@ -5,12 +5,12 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 
+use crate::audit::Flaw;
+use crate::clock::Watch;
+use crate::error::Stop;
+use crate::finding::{Finding, Lang, Severity, Words};
+use crate::money::grouped;
 use anstyle::{AnsiColor, Style};
-use hanpress::audit::Flaw;
-use hanpress::clock::Watch;
-use hanpress::error::Stop;
-use hanpress::finding::{Finding, Lang, Severity, Words};
-use hanpress::money::grouped;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 

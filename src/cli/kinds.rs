@@ -1,12 +1,12 @@
 //! `hanpress kinds`: the kinds of document, and what one needs.
 
-use hanpress::account::Channel;
-use hanpress::check::{Scope, rules};
-use hanpress::error::Stop;
-use hanpress::fill::TemplateSet;
-use hanpress::finding::Lang;
-use hanpress::issuer::Role;
-use hanpress::kind::KindFacts;
+use crate::account::Channel;
+use crate::check::{Scope, rules};
+use crate::error::Stop;
+use crate::fill::TemplateSet;
+use crate::finding::Lang;
+use crate::issuer::Role;
+use crate::kind::KindFacts;
 use serde_json::{Value, json};
 
 use super::Ending;

@@ -6,11 +6,9 @@ mod audit;
 mod check;
 mod console;
 mod kinds;
-mod letters;
 mod make;
 mod plan;
 mod rules;
-mod run;
 mod sample;
 mod schema;
 mod settings;
@@ -20,8 +18,8 @@ mod watch;
 
 use std::process::ExitCode;
 
+use crate::error::Stop;
 use clap::Parser;
-use hanpress::error::Stop;
 
 use args::{Cli, Command, Format};
 use console::Console;
@@ -50,8 +48,8 @@ impl Ending {
     }
 }
 
-/// Runs what was typed.
-pub(crate) fn main() -> ExitCode {
+/// Runs what was typed, and returns what the program exits with.
+pub fn main() -> ExitCode {
     let Cli { command, common } = Cli::parse();
     let mut console = Console::new(&common);
     match obey(command, &mut console) {

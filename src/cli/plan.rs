@@ -1,9 +1,9 @@
 //! `hanpress plan`: a repayment schedule for the negotiator.
 
-use hanpress::error::Stop;
-use hanpress::finding::Lang;
-use hanpress::money::{Currency, Money};
-use hanpress::plan::{Cycle, Method, Remainder, Request, Schedule, StepOf, five_years_after, schedule};
+use crate::error::Stop;
+use crate::finding::Lang;
+use crate::money::{Currency, Money};
+use crate::plan::{Cycle, Method, Remainder, Request, Schedule, StepOf, five_years_after, schedule};
 use rust_decimal::Decimal;
 use serde_json::json;
 

@@ -1,11 +1,11 @@
 //! `hanpress rules`: what accounts and documents are held against, code by code.
 
-use hanpress::check::book::{Entry, Example, Waivable, entries};
-use hanpress::check::{Rule, Said, Scope};
-use hanpress::deliver::report::codes::about;
-use hanpress::error::Stop;
-use hanpress::finding::{Lang, Severity};
-use hanpress::wording::book;
+use crate::check::book::{Entry, Example, Waivable, entries};
+use crate::check::{Rule, Said, Scope};
+use crate::deliver::report::codes::about;
+use crate::error::Stop;
+use crate::finding::{Lang, Severity};
+use crate::wording::book;
 use serde_json::{Value, json};
 
 use super::Ending;

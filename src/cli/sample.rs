@@ -1,7 +1,7 @@
 //! `hanpress sample`: synthetic accounts on stdout.
 
-use hanpress::error::Stop;
-use hanpress::sample::{Kind, Sampling, sample as draw};
+use crate::error::Stop;
+use crate::sample::{Kind, Sampling, sample as draw};
 
 use super::Ending;
 use super::args::Sample;

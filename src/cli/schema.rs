@@ -1,10 +1,10 @@
 //! `hanpress schema`: the JSON Schema of a file.
 
-use hanpress::account::Account;
-use hanpress::deliver;
-use hanpress::error::Stop;
-use hanpress::issuer::IssuerFile;
-use hanpress::record::Field;
+use crate::account::Account;
+use crate::deliver;
+use crate::error::Stop;
+use crate::issuer::IssuerFile;
+use crate::record::Field;
 use serde_json::Value;
 
 use super::Ending;

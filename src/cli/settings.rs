@@ -1,17 +1,16 @@
 //! What was decided: every conflict among what was typed is found here.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
 use std::thread::available_parallelism;
 
-use hanpress::account::read::{Encoding, Input};
-use hanpress::clock;
-use hanpress::desk::{DeskOptions, KindChoice};
-use hanpress::error::Stop;
-use hanpress::finding::Lang;
-use hanpress::masked::Masked;
-use hanpress::sign::{Password, SignOptions};
-use typst_pdf::{PdfStandard, PdfStandards};
+use crate::account::read::{Encoding, Input, Reading};
+use crate::clock;
+use crate::desk::{Desk, DeskOptions, KindChoice, TIME_LIMIT};
+use crate::error::Stop;
+use crate::finding::Lang;
+use crate::masked::Masked;
+use crate::run::{RunOptions, Shard};
+use crate::sign::{Password, SignOptions};
 
 use super::args::{Accounts, Common, Tongue};
 use super::console;
@@ -27,29 +26,28 @@ pub(crate) struct Settings {
     pub(crate) shard: Option<Shard>,
 }
 
-/// Every `of`-th account, from the `index`-th on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Shard {
-    index: u64,
-    of: u64,
-}
-
-impl Shard {
-    /// How many of so many accounts it takes.
-    pub(crate) fn share_of(self, accounts: u64) -> u64 {
-        accounts.saturating_sub(self.index).div_ceil(self.of)
+impl Settings {
+    /// How the inputs are read.
+    pub(crate) fn reading(&self, desk: &Desk) -> Reading {
+        Reading { encoding: self.encoding, columns: desk.columns().clone() }
     }
 
-    /// Whether it takes the account of this ordinal, counted from 1.
-    pub(crate) fn takes(self, seq: u64) -> bool {
-        (seq - 1) % self.of == self.index
+    /// How they are worked on.
+    pub(crate) fn run(&self) -> RunOptions {
+        let Self { workers, fail_fast, shard, .. } = *self;
+        RunOptions { workers, fail_fast, shard, ..RunOptions::default() }
+    }
+
+    /// How many accounts of so many this run takes.
+    pub(crate) fn share(&self, total: Option<u64>) -> Option<u64> {
+        total.map(|total| self.shard.map_or(total, |shard| shard.share_of(total)))
     }
 }
 
 /// Settles what was typed for `make` and `check`. `begun` is the issue date of the run that is resumed.
 pub(crate) fn settle(
     accounts: Accounts,
-    standards: &[String],
+    standards: Vec<String>,
     sign: Option<SignOptions>,
     begun: Option<chrono::NaiveDate>,
 ) -> Result<Settings, Stop> {
@@ -68,7 +66,6 @@ pub(crate) fn settle(
         Some("auto") => KindChoice::Auto,
         Some(name) => KindChoice::Named(name.to_string()),
     };
-    let (standards, standard_names) = standards_of(standards)?;
     Ok(Settings {
         inputs,
         encoding,
@@ -79,8 +76,8 @@ pub(crate) fn settle(
             kind,
             issue_date,
             standards,
-            standard_names,
             sign,
+            time_limit: TIME_LIMIT,
         },
         workers: workers(accounts.workers),
         fail_fast: accounts.fail_fast,
@@ -108,33 +105,6 @@ fn cores() -> usize {
     available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
-/// PDF standards by name; PDF/A-2b where none is named.
-fn standards_of(names: &[String]) -> Result<(PdfStandards, Vec<String>), Stop> {
-    let mut names: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
-    if names.is_empty() {
-        names.push("a-2b".to_string());
-    }
-    names.sort();
-    names.dedup();
-    let mut standards = Vec::new();
-    for name in &names {
-        let standard: PdfStandard = serde_json::from_value(name.as_str().into()).map_err(|_| {
-            Stop::new(format!("there is no PDF standard `{name}`"), format!("没有 PDF 标准 `{name}`")).hint(
-                "known are 1.7, 2.0, a-1b, a-2b, a-2u, a-2a, a-3b, a-3a, a-4, ua-1",
-                "可用：1.7、2.0、a-1b、a-2b、a-2u、a-2a、a-3b、a-3a、a-4、ua-1",
-            )
-        })?;
-        standards.push(standard);
-    }
-    let standards = PdfStandards::new(&standards).map_err(|error| {
-        Stop::new(
-            format!("these PDF standards do not go together: {}", error.message()),
-            "所选 PDF 标准互不兼容",
-        )
-    })?;
-    Ok((standards, names))
-}
-
 /// `I/N` with I below N; `env/N` takes I from the environment of a Kubernetes indexed job or a Slurm array.
 fn shard(text: &str) -> Result<Shard, Stop> {
     let wrong = || {
@@ -145,7 +115,7 @@ fn shard(text: &str) -> Result<Shard, Stop> {
     let of: u64 = of.parse().map_err(|_| wrong())?;
     let index =
         if index == "env" { index_from_environment()? } else { index.parse().map_err(|_| wrong())? };
-    if index < of { Ok(Shard { index, of }) } else { Err(wrong()) }
+    Shard::new(index, of).ok_or_else(wrong)
 }
 
 #[allow(clippy::disallowed_methods, reason = "a job's index comes by its environment only")]
@@ -179,11 +149,4 @@ pub(crate) fn sample_date(as_of: Option<chrono::NaiveDate>) -> Result<chrono::Na
     }
     let today = clock::issue_date()?;
     Ok(today.pred_opt().unwrap_or(today))
-}
-
-/// The output folder of a run.
-#[derive(Debug)]
-pub(crate) struct Out {
-    pub(crate) folder: PathBuf,
-    pub(crate) resume: bool,
 }

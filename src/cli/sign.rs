@@ -4,13 +4,13 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use hanpress::beside::Beside;
-use hanpress::clock;
-use hanpress::error::Stop;
-use hanpress::finding::{Finding, Lang, Words};
-use hanpress::issuer::{Level, SignTable};
-use hanpress::sign::{self, Reached, Signer, config};
-use hanpress::verify::{Terms, verify};
+use crate::beside::Beside;
+use crate::clock;
+use crate::countersign::{self, Countersignature};
+use crate::error::Stop;
+use crate::finding::Lang;
+use crate::issuer::{Level, SignTable};
+use crate::sign::{Reached, Signer, config};
 use serde_json::json;
 
 use super::Ending;
@@ -27,16 +27,12 @@ pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
     for warning in &signer.warnings {
         console.warn(warning);
     }
-    let open = typed.open_password_file.as_deref();
-    let open = open
-        .map(|path| password().get(&Beside::Folder(PathBuf::new()), Some(&path.to_string_lossy()), ""))
-        .transpose()?;
+    let beside = Beside::Folder(PathBuf::new());
+    let open = typed.open_password_file.as_deref().map(Path::to_string_lossy);
+    let open = open.map(|name| password().get(&beside, Some(&name), "")).transpose()?;
     let picture = typed.picture.as_deref().map(config::file).transpose()?;
-    let bytes = config::file(&typed.file)?;
-    let open = open.as_ref().map(|open| open.as_str());
-    sign::look(&bytes, &typed.field, open)?;
-    hold(&bytes, open)?;
-    let signed = sign::sign_field(bytes, &typed.field, &signer, open, picture)?;
+    let with = Countersignature { password: open.map(|open| open.to_string()), picture };
+    let signed = countersign::sign(config::file(&typed.file)?, &typed.field, &signer, with)?;
     let Reached { level, time, .. } = signed.reached().clone();
     write(&out, &signed.into_pdf())?;
     let (subject, shown) = (signer.subject(), out.display());
@@ -53,36 +49,6 @@ pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
         console.warn(&why);
     }
     Ok(Ending::Well)
-}
-
-/// What speaks against who signed and when, not against the signature.
-const OF_THE_SIGNER: [&str; 3] = ["V06", "V07", "V08"];
-
-/// Refuses a file whose signatures do not hold: nobody should sign behind one that is broken. Whose they are is
-/// for the signer to judge.
-fn hold(bytes: &[u8], open: Option<&str>) -> Result<(), Stop> {
-    let mut terms = Terms::at(clock::now().timestamp());
-    if let Some(open) = open {
-        terms.open_with(open);
-    }
-    let report = verify(bytes, &terms);
-    let of = |field: Option<&str>| field.map(|field| format!("`{field}`: ")).unwrap_or_default();
-    let own = report.findings.iter().map(|finding| (None, finding));
-    let theirs = report
-        .signatures
-        .iter()
-        .flat_map(|one| one.findings.iter().map(|finding| (Some(one.field.as_str()), finding)));
-    let broken = |(_, finding): &(_, &Finding)| finding.refuses() && !OF_THE_SIGNER.contains(&finding.code);
-    let Some((field, finding)) = own.chain(theirs).find(broken) else { return Ok(()) };
-    let (Words { en, zh }, field) = (&finding.message, of(field));
-    Err(Stop::new(
-        format!("this file is not signed further: {field}{en} ({})", finding.code),
-        format!("该文件不能继续签署：{field}{zh}（{}）", finding.code),
-    )
-    .hint(
-        "`hanpress verify` tells more; ask for the file again",
-        "可用 `hanpress verify` 查看；请重新索取文件",
-    ))
 }
 
 /// The signing file's table, with what was typed put over it, and the folder in which its files stand.

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::clock;
+use crate::error::Stop;
+use crate::finding::{Finding, Lang, Severity};
+use crate::verify::{Change, Moment, Proof, Report, Signature, Terms, Verdict};
 use anstyle::AnsiColor;
-use hanpress::clock;
-use hanpress::error::Stop;
-use hanpress::finding::{Finding, Lang, Severity};
-use hanpress::verify::{Change, Moment, Proof, Report, Signature, Terms, Verdict};
 
 use super::Ending;
 use super::args::{Format, Verify};
@@ -21,7 +21,7 @@ pub(crate) fn verify(typed: &Verify, console: &Console) -> Result<Ending, Stop> 
     for path in &typed.files {
         match read(path) {
             Ok(bytes) => {
-                let report = hanpress::verify::verify(&bytes, &terms);
+                let report = crate::verify::verify(&bytes, &terms);
                 good &= report.verdict == Verdict::Good;
                 opened &= report.verdict != Verdict::Locked;
                 tell(path, &report, console)?;
@@ -41,7 +41,7 @@ pub(crate) fn verify(typed: &Verify, console: &Console) -> Result<Ending, Stop> 
 
 /// Terms that trust the certificates of files, as of now.
 pub(crate) fn trusting(files: &[PathBuf]) -> Result<Terms, Stop> {
-    let mut terms = Terms::at(clock::now().timestamp());
+    let mut terms = Terms::now();
     for path in files {
         terms.trust(&read(path)?).map_err(|message| {
             Stop::new(

@@ -1,13 +1,12 @@
 //! Append lines to the manifest, each holding the hash of the one before.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::io;
+use std::sync::Arc;
 
 use super::manifest::{self, Counts, Document, End, Line};
-use super::place::Folder;
 use crate::digest;
 use crate::error::Stop;
+use crate::place::Place;
 
 /// What signs the closing line: a detached CMS signature of its bytes, in Base64.
 pub type Seal<'a> = dyn Fn(&[u8]) -> Result<String, Stop> + 'a;
@@ -15,22 +14,19 @@ pub type Seal<'a> = dyn Fn(&[u8]) -> Result<String, Stop> + 'a;
 /// The manifest at its end.
 #[derive(Debug)]
 pub(super) struct Chain {
-    path: PathBuf,
-    file: File,
+    place: Arc<dyn Place>,
+    /// How many bytes it has.
+    length: u64,
     /// SHA-256 of the last line, in hex.
     hash: String,
 }
 
 impl Chain {
     /// Goes on behind the first `whole` bytes, whose last line has the hash `hash`; what follows them is cut off.
-    pub(super) fn after(folder: &Folder, whole: u64, hash: String) -> Result<Self, Stop> {
-        let path = folder.path(manifest::NAME);
-        let opened = OpenOptions::new().append(true).open(&path).and_then(|file| {
-            file.set_len(whole)?;
-            file.sync_all().map(|()| file)
-        });
-        let file = opened.map_err(|error| Stop::io(&path, &error))?;
-        Ok(Self { path, file, hash })
+    pub(super) fn after(place: &Arc<dyn Place>, whole: u64, hash: String) -> Result<Self, Stop> {
+        let mut chain = Self { place: Arc::clone(place), length: whole, hash };
+        chain.append("")?;
+        Ok(chain)
     }
 
     /// Appends documents and waits until their lines are on the disk.
@@ -70,14 +66,13 @@ impl Chain {
     }
 
     fn append(&mut self, text: &str) -> Result<(), Stop> {
-        if text.is_empty() {
-            return Ok(());
-        }
-        let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_data());
-        written.map_err(|error| self.fault(&error))
+        let appended = self.place.append(manifest::NAME, self.length, text.as_bytes());
+        appended.map_err(|error| self.fault(&error))?;
+        self.length += text.len() as u64;
+        Ok(())
     }
 
     fn fault(&self, error: &io::Error) -> Stop {
-        Stop::io(&self.path, error)
+        Stop::at(&self.place.shown(manifest::NAME), error)
     }
 }

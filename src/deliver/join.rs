@@ -7,15 +7,13 @@
 mod whole;
 
 use std::collections::VecDeque;
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, ErrorKind};
 use std::iter::Peekable;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::chain::Seal;
+use super::files::copy_of;
 use super::manifest::{Document, Header, Line};
-use super::place::{Folder, copy_of};
 use super::reading::Reading;
 use super::refused::{self, Refused};
 use super::register::Register;
@@ -23,38 +21,40 @@ use super::report::{self, Report, Session, Tally};
 use super::sheets::{Row, Sheets};
 use crate::error::Stop;
 use crate::finding::Lang;
+use crate::place::{Part, Place};
 
-/// Joins shards, which must be finished and sound, into `out`; words lists and report in `lang`. `seal`
+/// Joins shards, which must be finished and sound, into `out`, which is opened when all are sound;
+/// words lists and report in `lang`. `seal`
 /// signs the closing line.
 ///
 /// Fails, before anything is written, where their headers differ, where an account stands in two of
 /// them or in none, and where `out` holds something else.
 pub fn join(
-    shards: &[PathBuf],
-    out: &Path,
+    shards: &[Arc<dyn Place>],
+    out: impl FnOnce() -> Result<Arc<dyn Place>, Stop>,
     lang: Lang,
     session: &Session,
     seal: Option<&Seal<'_>>,
 ) -> Result<Report, Stop> {
     let header = whole::one_header(shards)?;
-    let reports = shards.iter().map(|shard| Told::read(shard)).collect::<Result<Vec<_>, _>>()?;
+    let reports = shards.iter().map(|shard| Told::read(&**shard)).collect::<Result<Vec<_>, _>>()?;
     let accounts = reports.iter().filter_map(|told| told.accounts).max();
     whole::every_account(shards, accounts)?;
-    let folder = open(out, &header)?;
-    let past = super::begin(&folder, &header)?;
-    let mut register = Register::open(&folder, &header, past, VecDeque::new(), lang)?;
+    let out = &out()?;
+    is_free(&**out, &header)?;
+    let past = super::begin(out, &header)?;
+    let mut register = Register::open(out, &header, past, VecDeque::new(), lang)?;
     let mut shards = shards.iter().map(|shard| Shard::open(shard)).collect::<Result<Vec<_>, _>>()?;
     while let Some(next) = next_of(&mut shards)? {
-        next.hand_on(&folder, &mut register)?;
+        next.hand_on(out, &mut register)?;
     }
     reports.iter().for_each(|told| register.join_debts(&told.tally));
     register.finish_sealed(&Session { accounts, ..session.clone() }, seal)
 }
 
-/// Opens the folder to join into: a new one, an empty one, or one in which a join was cut off.
-fn open(out: &Path, header: &Header) -> Result<Arc<Folder>, Stop> {
-    let folder = Folder::open(out)?;
-    let Some(mut reading) = Reading::open(out)? else { return Ok(Arc::new(folder)) };
+/// Fails where a place to join into holds a run, but for a join of these shards that was cut off.
+fn is_free(out: &dyn Place, header: &Header) -> Result<(), Stop> {
+    let Some(mut reading) = Reading::open(out)? else { return Ok(()) };
     let mut line = reading.next_line()?;
     let begun = line.as_ref().is_none_or(|good| good.line == Line::Header(header.clone()));
     while let Some(good) = &line {
@@ -63,11 +63,11 @@ fn open(out: &Path, header: &Header) -> Result<Arc<Folder>, Stop> {
         }
         line = reading.next_line()?;
     }
-    if begun { Ok(Arc::new(folder)) } else { Err(in_the_way(out)) }
+    if begun { Ok(()) } else { Err(in_the_way(out)) }
 }
 
-fn in_the_way(out: &Path) -> Stop {
-    let shown = out.display();
+fn in_the_way(out: &dyn Place) -> Stop {
+    let shown = out.shown("");
     Stop::new(format!("`{shown}` holds a run already"), format!("`{shown}` 中已有批次"))
         .hint("choose a new or an empty folder", "请选用新文件夹或空文件夹")
 }
@@ -81,17 +81,18 @@ struct Told {
 }
 
 impl Told {
-    fn read(shard: &Path) -> Result<Self, Stop> {
-        let path = shard.join(report::NAME);
-        let fault = |error: &io::Error| Stop::io(&path, error);
-        let text = fs::read(&path).map_err(|error| fault(&error))?;
-        serde_json::from_slice(&text).map_err(|error| fault(&error.into()))
+    fn read(shard: &dyn Place) -> Result<Self, Stop> {
+        let read = shard.read(report::NAME).and_then(|file| {
+            let file = BufReader::new(file.ok_or(ErrorKind::NotFound)?);
+            Ok(serde_json::from_reader(file)?)
+        });
+        read.map_err(|error: io::Error| Stop::at(&shard.shown(report::NAME), &error))
     }
 }
 
 /// A shard, of which the next document and the next refused account are known.
 struct Shard {
-    root: PathBuf,
+    place: Arc<dyn Place>,
     manifest: Reading,
     document: Option<Box<Document>>,
     refused: Peekable<RefusedLines>,
@@ -102,15 +103,15 @@ type RefusedLines = Box<dyn Iterator<Item = Result<Refused, Stop>>>;
 
 /// What comes next of all shards.
 enum Next {
-    Made(PathBuf, Box<Document>),
+    Made(Arc<dyn Place>, Box<Document>),
     Refused(Refused, Option<Row>),
 }
 
 impl Shard {
-    fn open(root: &Path) -> Result<Self, Stop> {
-        let Some(manifest) = Reading::open(root)? else { return Err(whole::no_manifest(root)) };
-        let (refused, sheets) = (refused_lines(root)?.peekable(), Sheets::of(root));
-        let mut shard = Self { root: root.to_path_buf(), manifest, document: None, refused, sheets };
+    fn open(place: &Arc<dyn Place>) -> Result<Self, Stop> {
+        let Some(manifest) = Reading::open(&**place)? else { return Err(whole::no_manifest(&**place)) };
+        let (refused, sheets) = (refused_lines(&**place)?.peekable(), Sheets::of(place));
+        let mut shard = Self { place: Arc::clone(place), manifest, document: None, refused, sheets };
         shard.advance()?;
         Ok(shard)
     }
@@ -137,7 +138,7 @@ impl Shard {
         let seq = self.seq();
         if let Some(document) = self.document.take_if(|document| Some(document.seq) == seq) {
             self.advance()?;
-            return Ok(Some(Next::Made(self.root.clone(), document)));
+            return Ok(Some(Next::Made(Arc::clone(&self.place), document)));
         }
         let Some(refused) = self.refused.next().transpose()? else { return Ok(None) };
         let row = match &refused.sheet {
@@ -155,10 +156,10 @@ fn next_of(shards: &mut [Shard]) -> Result<Option<Next>, Stop> {
 }
 
 impl Next {
-    fn hand_on(self, folder: &Folder, register: &mut Register) -> Result<(), Stop> {
+    fn hand_on(self, out: &Arc<dyn Place>, register: &mut Register) -> Result<(), Stop> {
         match self {
             Self::Made(shard, document) => {
-                let adopt = |file: &str| folder.adopt(file, document.seq, &shard.join(file));
+                let adopt = |file: &str| Part::adopt(out, file, document.seq, &*shard);
                 let part = adopt(&document.file)?;
                 let copy = document.copy.as_ref().map(|_| adopt(&copy_of(&document.file))).transpose()?;
                 register.adopt(part, copy, document)
@@ -169,12 +170,13 @@ impl Next {
 }
 
 /// The lines of a shard's list of refused accounts.
-fn refused_lines(shard: &Path) -> Result<RefusedLines, Stop> {
-    let path = shard.join(refused::NAME);
-    let file = File::open(&path).map_err(|error| Stop::io(&path, &error))?;
+fn refused_lines(shard: &dyn Place) -> Result<RefusedLines, Stop> {
+    let shown = shard.shown(refused::NAME);
+    let file = shard.read(refused::NAME).and_then(|file| Ok(file.ok_or(ErrorKind::NotFound)?));
+    let file = file.map_err(|error| Stop::at(&shown, &error))?;
     let line = move |text: io::Result<String>| {
         let refused = text.and_then(|text| Ok(serde_json::from_str(&text)?));
-        refused.map_err(|error| Stop::io(&path, &error))
+        refused.map_err(|error| Stop::at(&shown, &error))
     };
     Ok(Box::new(BufReader::new(file).lines().map(line)))
 }

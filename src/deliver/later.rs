@@ -1,32 +1,38 @@
 //! Keep the lines behind a lost document on the disk until their accounts come.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, ErrorKind, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::sync::Arc;
 
 use super::manifest::{self, Document, Line};
-use super::place::{Folder, Part};
 use crate::error::Stop;
+use crate::place::{Part, Place};
 
 /// The end of an earlier run's manifest, whose lines must be written anew because a document before
 /// them is not whole. It stands beside the manifest and goes when this is dropped.
-#[derive(Debug)]
 pub(super) struct Later {
     // Closed before its file is removed.
-    lines: BufReader<File>,
+    lines: BufReader<Box<dyn Read + Send>>,
     part: Part,
+}
+
+impl std::fmt::Debug for Later {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "what stands in {:?}", self.part)
+    }
 }
 
 impl Later {
     /// Sets aside what stands in the manifest behind its first `whole` bytes, so that it can be cut off.
-    pub(super) fn behind(folder: &Folder, whole: u64) -> Result<Self, Stop> {
-        let (part, mut aside) = folder.begin(manifest::NAME, 1)?;
-        let copied = File::open(folder.path(manifest::NAME)).and_then(|mut manifest| {
-            manifest.seek(SeekFrom::Start(whole))?;
+    pub(super) fn behind(place: &Arc<dyn Place>, whole: u64) -> Result<Self, Stop> {
+        let (part, mut aside) = Part::begin(place, manifest::NAME, 1)?;
+        let copied = place.read(manifest::NAME).and_then(|manifest| {
+            let mut manifest = manifest.ok_or(ErrorKind::NotFound)?;
+            io::copy(&mut (&mut manifest).take(whole), &mut io::sink())?;
             io::copy(&mut manifest, &mut aside)?;
-            part.reopened()
+            aside.flush()
         });
-        let lines = copied.map_err(|error| part.fault(&error))?;
-        Ok(Self { lines: BufReader::new(lines), part })
+        copied.map_err(|error| part.fault(&error))?;
+        Ok(Self { lines: BufReader::new(part.reopened()?), part })
     }
 
     /// The document of account `seq`. Accounts come in the order of the input.

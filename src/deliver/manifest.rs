@@ -10,7 +10,7 @@ use crate::issuer::Level;
 use crate::sign::Reached;
 
 /// The file's name.
-pub const NAME: &str = "manifest.jsonl";
+pub const NAME: &str = crate::place::MANIFEST;
 
 /// The language of the findings in a manifest: one and the same, so that its bytes do not depend on who runs it.
 const LANG: Lang = Lang::En;

@@ -6,12 +6,12 @@
 
 mod chain;
 mod debt;
+pub(crate) mod files;
 mod join;
 mod later;
 pub mod manifest;
 pub mod number;
 mod past;
-pub(crate) mod place;
 pub mod reading;
 pub mod refused;
 pub mod register;
@@ -21,7 +21,6 @@ mod schema;
 mod sheets;
 mod taken;
 
-use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -31,6 +30,7 @@ use crate::digest;
 use crate::error::Stop;
 use crate::finding::{Finding, Lang};
 use crate::laps::{Laps, Stage};
+use crate::place::{Part, Place, write};
 
 pub use chain::Seal;
 pub use debt::Debt;
@@ -45,7 +45,6 @@ pub use schema::schema;
 
 use manifest::{Hash, Line, Told};
 use past::Past;
-use place::{Folder, Part};
 use resume::Found;
 
 /// A finished document, ready to be put in its place.
@@ -144,15 +143,15 @@ pub struct Placed {
     laps: Box<Laps>,
 }
 
-/// An output folder, shared by all workers of a run.
+/// The place of a run's documents, shared by all its workers.
 #[derive(Debug)]
 pub struct Output {
-    folder: Arc<Folder>,
+    place: Arc<dyn Place>,
     /// `seq` and account hash of every document an earlier run made, by `seq`.
     accounts: Vec<(u64, Hash)>,
 }
 
-/// What a folder turned out to be.
+/// What a place turned out to hold.
 #[derive(Debug)]
 pub enum Opened {
     /// Ready for documents.
@@ -162,22 +161,20 @@ pub enum Opened {
 }
 
 impl Output {
-    /// Opens a folder for a run; it is made where there is none.
+    /// Opens a place for a run.
     ///
-    /// `lang` words the lists of the refused. Fails where the folder holds other things, a run
-    /// with another header, or an unfinished one without [`Mode::Resume`]; where another run
-    /// is at work in it; and where it cannot be written to.
-    pub fn open(root: &Path, header: &Header, mode: Mode, lang: Lang) -> Result<Opened, Stop> {
-        let folder = Arc::new(Folder::open(root)?);
-        let mut past = match resume::look(root, header, mode)? {
+    /// `lang` words the lists of the refused. Fails where it holds a run with another header, or an
+    /// unfinished one without [`Mode::Resume`], and where it cannot be written to.
+    pub fn open(place: Arc<dyn Place>, header: &Header, mode: Mode, lang: Lang) -> Result<Opened, Stop> {
+        let mut past = match resume::look(&*place, header, mode)? {
             Found::Finished(counts) => return Ok(Opened::AlreadyMade(counts)),
             Found::Unfinished(past) => *past,
-            Found::Nothing => begin(&folder, header)?,
+            Found::Nothing => begin(&place, header)?,
         };
         let accounts = past.take_accounts();
-        let output = Self { folder: Arc::clone(&folder), accounts };
+        let output = Self { place: Arc::clone(&place), accounts };
         let unmet = output.accounts.iter().map(|(seq, _)| *seq).collect();
-        let register = Register::open(&folder, header, past, unmet, lang)?;
+        let register = Register::open(&place, header, past, unmet, lang)?;
         Ok(Opened::Ready(output, Box::new(register)))
     }
 
@@ -194,14 +191,14 @@ impl Output {
 
     /// Writes a document's file beside its place.
     pub fn place(&self, delivery: &Delivery) -> Result<Placed, Stop> {
-        let Some(file) = place::file_of(&delivery.number) else {
+        let Some(file) = files::file_of(&delivery.number) else {
             return Err(unfit_number(&delivery.number));
         };
         let mut laps = delivery.laps;
         let (part, copy, document) = laps.time(Stage::Write, || {
             let part = self.begun(&file, delivery.seq, &delivery.pdf)?;
             let copy = delivery.copy.as_ref();
-            let copy = copy.map(|copy| self.begun(&place::copy_of(&file), delivery.seq, &copy.pdf));
+            let copy = copy.map(|copy| self.begun(&files::copy_of(&file), delivery.seq, &copy.pdf));
             Ok::<_, Stop>((part, copy.transpose()?, Box::new(document(delivery, file))))
         })?;
         Ok(Placed { part, copy, document, debt: delivery.debt.clone(), laps: Box::new(laps) })
@@ -209,16 +206,15 @@ impl Output {
 
     /// Writes a file beside its place.
     fn begun(&self, file: &str, seq: u64, bytes: &[u8]) -> Result<Part, Stop> {
-        let (part, mut opened) = self.folder.begin(file, seq)?;
-        part.write(&mut opened, bytes).map(|()| part)
+        Part::write(&self.place, file, seq, bytes)
     }
 }
 
 /// Writes the header of a run that begins.
-fn begin(folder: &Folder, header: &Header) -> Result<Past, Stop> {
+fn begin(place: &Arc<dyn Place>, header: &Header) -> Result<Past, Stop> {
     let text = Line::Header(header.clone()).text();
-    let text = text.map_err(|error| Stop::io(&folder.path(manifest::NAME), &error.into()))?;
-    folder.write(manifest::NAME, text.as_bytes())?;
+    let text = text.map_err(|error| Stop::at(&place.shown(manifest::NAME), &error.into()))?;
+    write(place, manifest::NAME, text.as_bytes())?;
     Ok(Past::of_header(&text))
 }
 
@@ -239,7 +235,7 @@ fn document(delivery: &Delivery, file: String) -> Document {
         as_of: delivery.as_of,
         findings: Told::all(&delivery.findings),
         signature: delivery.signature.clone(),
-        copy: delivery.copy.as_ref().map(|_| place::copy_of(&file)),
+        copy: delivery.copy.as_ref().map(|_| files::copy_of(&file)),
         copy_level: delivery.copy.as_ref().and_then(|copy| copy.level.clone()),
         prev: String::new(),
     }

@@ -1,6 +1,5 @@
 //! Gather what an earlier run left: the lines that stay, and the documents that need not be made again.
 
-use std::path::Path;
 use std::thread;
 
 use super::manifest::{self, Counts, Document, Hash, Line};
@@ -9,6 +8,7 @@ use super::report::Tally;
 use super::taken::Taken;
 use crate::digest;
 use crate::error::Stop;
+use crate::place::Place;
 
 /// How many documents are looked at together.
 const STRETCH: usize = 1024;
@@ -45,7 +45,7 @@ impl Past {
 
     /// Reads on behind the header and looks at every document.
     pub(super) fn gather(
-        folder: &Path,
+        place: &dyn Place,
         first: &Good,
         mut reading: Reading,
         look: Look,
@@ -56,7 +56,7 @@ impl Past {
             if stretch.is_empty() {
                 break;
             }
-            let wholes = all_whole(folder, &stretch, look);
+            let wholes = all_whole(place, &stretch, look);
             for ((document, end, hash), whole) in stretch.into_iter().zip(wholes) {
                 past.add(&document, whole, end, hash);
             }
@@ -110,10 +110,10 @@ impl Past {
 }
 
 /// Whether each document is whole; all processors look at once.
-fn all_whole(folder: &Path, stretch: &[(Box<Document>, u64, String)], look: Look) -> Vec<bool> {
+fn all_whole(place: &dyn Place, stretch: &[(Box<Document>, u64, String)], look: Look) -> Vec<bool> {
     let hands = thread::available_parallelism().map_or(1, usize::from);
     let see = |part: &[(Box<Document>, u64, String)]| -> Vec<bool> {
-        part.iter().map(|(document, ..)| is_whole(folder, document, look)).collect()
+        part.iter().map(|(document, ..)| is_whole(place, document, look)).collect()
     };
     thread::scope(|scope| {
         let parts = stretch.chunks(stretch.len().div_ceil(hands).max(1));

@@ -1,24 +1,23 @@
 //! Turn a folder's manifest back into lines, as far as its chain holds, and tell which documents are whole.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read};
-use std::path::{Path, PathBuf};
+use std::io::{self, BufRead, BufReader, Read};
 
 use sha2::{Digest, Sha256};
 
+use super::files::{copy_of, file_of};
 use super::manifest::{self, Document, Header, Line};
-use super::place::{copy_of, file_of};
 use crate::digest;
 use crate::error::Stop;
+use crate::place::{Place, Standing};
 
 /// The longest line that is read, in bytes; a longer one is broken.
 const LONGEST: u64 = 16 << 20;
 
 /// Reads a manifest line by line and stops where the chain does.
-#[derive(Debug)]
 pub struct Reading {
-    path: PathBuf,
-    file: BufReader<File>,
+    /// How messages show the manifest.
+    shown: String,
+    file: BufReader<Box<dyn Read + Send>>,
     /// Lines met so far.
     met: u64,
     /// The line to give next, unless the one behind it disowns it.
@@ -41,16 +40,19 @@ pub struct Good {
     pub hash: String,
 }
 
+impl std::fmt::Debug for Reading {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {} of {}", self.met, self.shown)
+    }
+}
+
 impl Reading {
-    /// Opens the manifest of a folder; `None` where there is none.
-    pub fn open(folder: &Path) -> Result<Option<Self>, Stop> {
-        let path = folder.join(manifest::NAME);
-        let file = match File::open(&path) {
-            Ok(file) => BufReader::new(file),
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Stop::io(&path, &error)),
-        };
-        let mut reading = Self { path, file, met: 0, ahead: None, seq: 0, documents: 0, broken: None };
+    /// Opens the manifest of a place; `None` where there is none.
+    pub fn open(place: &dyn Place) -> Result<Option<Self>, Stop> {
+        let shown = place.shown(manifest::NAME);
+        let file = place.read(manifest::NAME).map_err(|error| Stop::at(&shown, &error))?;
+        let Some(file) = file.map(BufReader::new) else { return Ok(None) };
+        let mut reading = Self { shown, file, met: 0, ahead: None, seq: 0, documents: 0, broken: None };
         reading.ahead = reading.line_behind(None)?;
         Ok(Some(reading))
     }
@@ -72,7 +74,7 @@ impl Reading {
     fn line_behind(&mut self, before: Option<&Good>) -> Result<Option<Good>, Stop> {
         let mut text = Vec::new();
         let read = (&mut self.file).take(LONGEST).read_until(b'\n', &mut text);
-        read.map_err(|error| Stop::io(&self.path, &error))?;
+        read.map_err(|error| Stop::at(&self.shown, &error))?;
         if text.is_empty() {
             return Ok(None);
         }
@@ -104,8 +106,8 @@ impl Reading {
 }
 
 /// The header of a folder that a run was begun in, so that a resumed run can take its issue date.
-pub fn begun(folder: &Path) -> Result<Option<Header>, Stop> {
-    let Some(mut reading) = Reading::open(folder)? else { return Ok(None) };
+pub fn begun(place: &dyn Place) -> Result<Option<Header>, Stop> {
+    let Some(mut reading) = Reading::open(place)? else { return Ok(None) };
     Ok(reading.next_line()?.and_then(|good| match good.line {
         Line::Header(header) => Some(header),
         _ => None,
@@ -122,24 +124,25 @@ pub enum Look {
 }
 
 /// Whether a document's file is there and is what its line says, and its copy is there.
-pub fn is_whole(folder: &Path, document: &Document, look: Look) -> bool {
-    let copied = |copy: &String| *copy == copy_of(&document.file) && folder.join(copy).is_file();
+pub fn is_whole(place: &dyn Place, document: &Document, look: Look) -> bool {
+    let stands = |name: &str| place.standing(name).unwrap_or(Standing::Nothing);
+    let copied =
+        |copy: &String| *copy == copy_of(&document.file) && matches!(stands(copy), Standing::File(_));
     if file_of(&document.number).is_none_or(|file| file != document.file)
         || !document.copy.as_ref().is_none_or(copied)
     {
         return false;
     }
-    let path = folder.join(&document.file);
-    // A link is no document of this folder, and opening a pipe would wait for somebody to write.
-    if !std::fs::symlink_metadata(&path).is_ok_and(|about| about.is_file() && about.len() == document.bytes) {
+    // A link is no document of this place, and opening a pipe would wait for somebody to write.
+    if stands(&document.file) != Standing::File(document.bytes) {
         return false;
     }
-    let hash = || File::open(&path).and_then(|mut file| hash_of(&mut file));
-    look == Look::Length || hash().is_ok_and(|hash| hash == document.sha256)
+    let hash = || place.read(&document.file).ok().flatten().and_then(|mut file| hash_of(&mut file).ok());
+    look == Look::Length || hash().is_some_and(|hash| hash == document.sha256)
 }
 
 /// SHA-256 of what is left of a file, in hex.
-pub(crate) fn hash_of(file: &mut File) -> io::Result<String> {
+pub(crate) fn hash_of(file: &mut dyn Read) -> io::Result<String> {
     let mut hash = Sha256::new();
     let mut bytes = vec![0; 1 << 16];
     loop {

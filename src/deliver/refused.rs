@@ -1,7 +1,6 @@
 //! List the refused accounts: every finding as JSON, and the rows of a CSV input to be corrected and fed again.
 
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::sync::Arc;
 
@@ -9,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Origin;
 use super::manifest::Told;
-use super::place::{Folder, Part};
 use crate::account::read::{REASONS, is_formula};
 use crate::error::Stop;
 use crate::finding::{Finding, Lang};
+use crate::place::{Part, Place};
 
 /// The list's name; it is there even when nothing was refused.
 pub const NAME: &str = "refused.jsonl";
@@ -47,23 +46,21 @@ pub struct Refused {
 }
 
 /// The refused accounts of a run, in input order; the files appear when it is closed.
-#[derive(Debug)]
 pub(super) struct RefusedList {
-    folder: Arc<Folder>,
+    place: Arc<dyn Place>,
     lang: Lang,
     list: Growing,
     sheets: Vec<Sheet>,
 }
 
 /// A file that grows beside its place.
-#[derive(Debug)]
 struct Growing {
+    // Dropped before the part, which removes what was written.
+    to: BufWriter<Box<dyn Write + Send>>,
     part: Part,
-    to: BufWriter<File>,
 }
 
 /// The refused rows under one heading.
-#[derive(Debug)]
 struct Sheet {
     name: String,
     /// The heading without the reasons.
@@ -71,11 +68,18 @@ struct Sheet {
     rows: Growing,
 }
 
+/// Tells nothing: the rows are persons' data.
+impl std::fmt::Debug for RefusedList {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a list with {} sheets", self.sheets.len())
+    }
+}
+
 impl RefusedList {
     /// Begins an empty list.
-    pub(super) fn begin(folder: &Arc<Folder>, lang: Lang) -> Result<Self, Stop> {
-        let list = Growing::begin(folder, NAME)?;
-        Ok(Self { folder: Arc::clone(folder), lang, list, sheets: Vec::new() })
+    pub(super) fn begin(place: &Arc<dyn Place>, lang: Lang) -> Result<Self, Stop> {
+        let list = Growing::begin(place, NAME)?;
+        Ok(Self { place: Arc::clone(place), lang, list, sheets: Vec::new() })
     }
 
     /// Adds an account.
@@ -124,7 +128,7 @@ impl RefusedList {
         let at = match known {
             Some(at) => at,
             None => {
-                self.sheets.push(Sheet::begin(&self.folder, self.sheets.len() + 1, heading)?);
+                self.sheets.push(Sheet::begin(&self.place, self.sheets.len() + 1, heading)?);
                 self.sheets.len() - 1
             }
         };
@@ -134,7 +138,7 @@ impl RefusedList {
     /// Sets all files in their places.
     pub(super) fn close(self) -> Result<(), Stop> {
         let files = self.sheets.into_iter().map(|sheet| sheet.rows).chain([self.list]);
-        self.folder.set_all(files.map(Growing::end).collect::<Result<_, _>>()?)
+        Part::put_all(&*self.place, files.map(Growing::end).collect::<Result<_, _>>()?)
     }
 }
 
@@ -149,9 +153,9 @@ fn reason(finding: &Finding, lang: Lang) -> String {
 
 impl Sheet {
     /// Begins the `number`th sheet with its heading: `refused.csv`, `refused-2.csv`, ….
-    fn begin(folder: &Folder, number: usize, heading: &[&str]) -> Result<Self, Stop> {
+    fn begin(place: &Arc<dyn Place>, number: usize, heading: &[&str]) -> Result<Self, Stop> {
         let name = if number == 1 { "refused.csv".to_string() } else { format!("refused-{number}.csv") };
-        let mut rows = Growing::begin(folder, &name)?;
+        let mut rows = Growing::begin(place, &name)?;
         rows.write(MARK)?;
         let owned = heading.iter().map(|cell| cell.to_string()).collect();
         let mut sheet = Self { name, heading: owned, rows };
@@ -184,8 +188,8 @@ fn own<'a>(heading: &[String], cells: &'a [String]) -> Vec<&'a str> {
 }
 
 impl Growing {
-    fn begin(folder: &Folder, name: &str) -> Result<Self, Stop> {
-        let (part, file) = folder.begin(name, 0)?;
+    fn begin(place: &Arc<dyn Place>, name: &str) -> Result<Self, Stop> {
+        let (part, file) = Part::begin(place, name, 0)?;
         Ok(Self { part, to: BufWriter::new(file) })
     }
 

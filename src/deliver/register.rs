@@ -9,7 +9,6 @@ use super::debt::Debt;
 use super::later::Later;
 use super::manifest::{Document, Header};
 use super::past::Past;
-use super::place::{Folder, Part};
 use super::refused::{Refused, RefusedList};
 use super::report::{Pace, Report, Session, Tally};
 use super::sheets::Row;
@@ -19,6 +18,7 @@ use crate::clock::Watch;
 use crate::error::Stop;
 use crate::finding::{Finding, Lang, Words};
 use crate::laps::{Laps, Stage};
+use crate::place::{Part, Place};
 
 /// How many documents are brought to the disk together, at first and at the most: twice as many each time,
 /// because a file system syncs many faster than few. A run that is cut off makes at most these again.
@@ -33,7 +33,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// After a [`Stop`] it is of no more use: drop it, and go on with `--resume`.
 #[derive(Debug)]
 pub struct Register {
-    folder: Arc<Folder>,
+    place: Arc<dyn Place>,
     header: Header,
     chain: Chain,
     waiting: Vec<Waiting>,
@@ -70,18 +70,18 @@ struct Waiting {
 impl Register {
     /// Goes on where an earlier run stopped, whose whole documents are those of the accounts `unmet`, or begins.
     pub(super) fn open(
-        folder: &Arc<Folder>,
+        place: &Arc<dyn Place>,
         header: &Header,
         past: Past,
         unmet: VecDeque<u64>,
         lang: Lang,
     ) -> Result<Self, Stop> {
-        let later = past.later.then(|| Later::behind(folder, past.whole)).transpose()?;
+        let later = past.later.then(|| Later::behind(place, past.whole)).transpose()?;
         Ok(Self {
-            folder: Arc::clone(folder),
+            place: Arc::clone(place),
             header: header.clone(),
             unmet,
-            chain: Chain::after(folder, past.whole, past.hash)?,
+            chain: Chain::after(place, past.whole, past.hash)?,
             waiting: Vec::new(),
             group: FIRST_GROUP,
             since: Watch::start(),
@@ -89,7 +89,7 @@ impl Register {
             taken: past.taken,
             stands: past.last,
             later,
-            refused: RefusedList::begin(folder, lang)?,
+            refused: RefusedList::begin(place, lang)?,
             tally: past.tally,
             pace: Pace::start(),
             lang,
@@ -201,7 +201,7 @@ impl Register {
         let parts = group.iter_mut().flat_map(|waiting| [waiting.part.take(), waiting.copy.take()]);
         let parts = parts.flatten().collect();
         let watch = Watch::start();
-        self.folder.set_all(parts)?;
+        Part::put_all(&*self.place, parts)?;
         self.chain.documents(group.iter().map(|waiting| &*waiting.document))?;
         let share = watch.elapsed() / u32::try_from(group.len()).unwrap_or(u32::MAX).max(1);
         for Waiting { document, debt, laps, .. } in &mut group {
@@ -249,23 +249,11 @@ impl Register {
         self.close(session, false).map(|(_, report)| report)
     }
 
-    /// Brings down what waits, with the report, before the program ends with documents still in hand.
-    /// The lists of the refused are written by the run that goes on.
-    pub fn abandon(&mut self, session: &Session) -> Result<(), Stop> {
-        self.flush()?;
-        Report::new(&self.tally, &self.pace, &self.header, session, false).write(
-            &self.folder,
-            &self.header,
-            self.lang,
-            session.pictured,
-        )
-    }
-
     /// Sets the lists and both reports in their places.
     fn close(self, session: &Session, finished: bool) -> Result<(Chain, Report), Stop> {
         self.refused.close()?;
         let report = Report::new(&self.tally, &self.pace, &self.header, session, finished);
-        report.write(&self.folder, &self.header, self.lang, session.pictured)?;
+        report.write(&self.place, &self.header, self.lang, session.pictured)?;
         Ok((self.chain, report))
     }
 }

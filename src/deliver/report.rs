@@ -10,16 +10,17 @@ mod sum;
 mod tally;
 
 use std::fs;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::manifest::{Header, Versions};
-use super::place::Folder;
 use crate::clock::{self, Watch};
 use crate::error::Stop;
 use crate::finding::Lang;
+use crate::place::{Place, write};
 
 pub(super) use pace::Pace;
 pub use pace::{Slow, Spread, Throughput, Times};
@@ -113,18 +114,18 @@ impl Report {
     /// Writes `report.json` and `report.html`, which shows the refused if their list is in its place.
     pub(super) fn write(
         &self,
-        folder: &Folder,
+        place: &Arc<dyn Place>,
         header: &Header,
         lang: Lang,
         pictured: bool,
     ) -> Result<(), Stop> {
         let text = serde_json::to_string_pretty(self);
-        let text = text.map_err(|error| Stop::io(&folder.path(NAME), &error.into()))?;
-        folder.write(NAME, format!("{text}\n").as_bytes())?;
-        let listed = listed::first_of(folder, self.tally.counts.refused)?;
+        let text = text.map_err(|error| Stop::at(&place.shown(NAME), &error.into()))?;
+        write(place, NAME, format!("{text}\n").as_bytes())?;
+        let listed = listed::first_of(&**place, self.tally.counts.refused)?;
         let page = page::page(self, header, &listed, lang, pictured);
-        let page = page.map_err(|error| Stop::io(&folder.path(PAGE), &std::io::Error::other(error)))?;
-        folder.write(PAGE, page.as_bytes())
+        let page = page.map_err(|error| Stop::at(&place.shown(PAGE), &std::io::Error::other(error)))?;
+        write(place, PAGE, page.as_bytes())
     }
 }
 

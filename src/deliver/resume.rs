@@ -1,14 +1,13 @@
 //! Decide what to do with a folder that holds something: leave it, go on with it, or refuse it.
 
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
+use std::io::{ErrorKind, Read};
 
 use super::manifest::{self, Counts, Header, Line};
 use super::past::Past;
 use super::reading::{Look, Reading};
 use crate::error::Stop;
 use crate::finding::{Lang, Words};
+use crate::place::Place;
 
 /// What to do with an unfinished run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,40 +33,40 @@ pub(super) enum Found {
 ///
 /// The documents of a finished run are looked at too: by their length, and with
 /// [`Mode::Resume`] by their hash, so that a folder that lost some can be made whole.
-pub(super) fn look(folder: &Path, header: &Header, mode: Mode) -> Result<Found, Stop> {
-    let Some(mut reading) = Reading::open(folder)? else { return Ok(Found::Nothing) };
+pub(super) fn look(place: &dyn Place, header: &Header, mode: Mode) -> Result<Found, Stop> {
+    let Some(mut reading) = Reading::open(place)? else { return Ok(Found::Nothing) };
     let first = match reading.next_line()? {
         Some(good) => good,
-        None if !begins_with_part_of(folder, header)? => return Err(no_header(folder)),
+        None if !begins_with_part_of(place, header)? => return Err(no_header(place)),
         None if mode == Mode::Resume => return Ok(Found::Nothing),
-        None => return Err(unfinished(folder, 0, None)),
+        None => return Err(unfinished(place, 0, None)),
     };
     match &first.line {
         Line::Header(found) if found == header => {}
-        Line::Header(found) => return Err(other_header(folder, &header.differences(found))),
-        _ => return Err(no_header(folder)),
+        Line::Header(found) => return Err(other_header(place, &header.differences(found))),
+        _ => return Err(no_header(place)),
     }
     let closely = if mode == Mode::Resume { Look::Hash } else { Look::Length };
-    let past = Past::gather(folder, &first, reading, closely)?;
+    let past = Past::gather(place, &first, reading, closely)?;
     match (past.finished(), mode) {
         (Some(counts), _) => Ok(Found::Finished(counts)),
         (None, Mode::Resume) => Ok(Found::Unfinished(Box::new(past))),
-        (None, Mode::Fresh) => Err(unfinished(folder, past.lost, past.broken)),
+        (None, Mode::Fresh) => Err(unfinished(place, past.lost, past.broken)),
     }
 }
 
 /// Whether the manifest is the first part of this header's line, as a run cut off at once leaves it.
-fn begins_with_part_of(folder: &Path, header: &Header) -> Result<bool, Stop> {
-    let path = folder.join(manifest::NAME);
-    let fault = |error| Stop::io(&path, &error);
+fn begins_with_part_of(place: &dyn Place, header: &Header) -> Result<bool, Stop> {
+    let fault = |error| Stop::at(&place.shown(manifest::NAME), &error);
     let line = Line::Header(header.clone()).text().map_err(|error| fault(error.into()))?;
     let mut text = Vec::new();
-    File::open(&path).and_then(|file| file.take(line.len() as u64).read_to_end(&mut text)).map_err(fault)?;
+    let manifest = place.read(manifest::NAME).and_then(|file| Ok(file.ok_or(ErrorKind::NotFound)?));
+    manifest.and_then(|file| file.take(line.len() as u64).read_to_end(&mut text)).map_err(fault)?;
     Ok(text.len() < line.len() && line.as_bytes().starts_with(&text))
 }
 
-fn no_header(folder: &Path) -> Stop {
-    let shown = folder.display();
+fn no_header(place: &dyn Place) -> Stop {
+    let shown = place.shown("");
     let fault = Stop::new(
         format!("`{}` in `{shown}` does not begin with the header of a run", manifest::NAME),
         format!("`{shown}` 中的 `{}` 不以批次首行开头", manifest::NAME),
@@ -75,9 +74,9 @@ fn no_header(folder: &Path) -> Stop {
     fault.hint("choose a new or an empty folder", "请选用新文件夹或空文件夹")
 }
 
-fn other_header(folder: &Path, differences: &[Words]) -> Stop {
+fn other_header(place: &dyn Place, differences: &[Words]) -> Stop {
     let list = |lang, gap| differences.iter().map(|words| words.get(lang)).collect::<Vec<_>>().join(gap);
-    let shown = folder.display();
+    let shown = place.shown("");
     let fault = Stop::new(
         format!("`{shown}` holds a run that differs: {}", list(Lang::En, "; ")),
         format!("`{shown}` 中的批次与本次不同：{}", list(Lang::Zh, "；")),
@@ -86,7 +85,7 @@ fn other_header(folder: &Path, differences: &[Words]) -> Stop {
 }
 
 /// An unfinished run of which `lost` documents are not whole and whose manifest has a bad line.
-fn unfinished(folder: &Path, lost: u64, broken: Option<u64>) -> Stop {
+fn unfinished(place: &dyn Place, lost: u64, broken: Option<u64>) -> Stop {
     let (mut en, mut zh) = (Vec::new(), Vec::new());
     if lost > 0 {
         en.push(format!("{lost} of its documents are missing or damaged"));
@@ -100,7 +99,7 @@ fn unfinished(folder: &Path, lost: u64, broken: Option<u64>) -> Stop {
         true => String::new(),
         false => format!("{colon}{}", list.join(gap)),
     };
-    let shown = folder.display();
+    let shown = place.shown("");
     let fault = Stop::new(
         format!("`{shown}` holds an unfinished run{}", told(en, ": ", "; ")),
         format!("`{shown}` 中有未完成的批次{}", told(zh, "：", "；")),

@@ -1,14 +1,14 @@
 //! Read sheets of refused rows back, row by row.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::io::{self, ErrorKind, Read};
+use std::sync::Arc;
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 use super::refused::is_sheet;
 use crate::error::Stop;
+use crate::place::Place;
 
 /// A refused row, with the heading it stands under.
 #[derive(Debug)]
@@ -20,27 +20,27 @@ pub(super) struct Row {
 }
 
 /// The sheets of a folder, each read as far as rows were asked for.
-#[derive(Debug)]
 pub(super) struct Sheets {
-    root: PathBuf,
-    open: BTreeMap<String, Reader<File>>,
+    place: Arc<dyn Place>,
+    open: BTreeMap<String, Reader<Box<dyn Read + Send>>>,
 }
 
 impl Sheets {
     /// The sheets of a folder, none of them opened yet.
-    pub(super) fn of(root: &Path) -> Self {
-        Self { root: root.to_path_buf(), open: BTreeMap::new() }
+    pub(super) fn of(place: &Arc<dyn Place>) -> Self {
+        Self { place: Arc::clone(place), open: BTreeMap::new() }
     }
 
     /// The next row of a sheet.
     pub(super) fn next_of(&mut self, name: &str) -> Result<Row, Stop> {
-        let path = self.root.join(name);
-        let fault = |error: io::Error| Stop::io(&path, &error);
+        let shown = self.place.shown(name);
+        let fault = |error: io::Error| Stop::at(&shown, &error);
         if !is_sheet(name) {
             return Err(fault(ErrorKind::InvalidInput.into()));
         }
         if !self.open.contains_key(name) {
-            let file = File::open(&path).map_err(fault)?;
+            let file = self.place.read(name).and_then(|file| Ok(file.ok_or(ErrorKind::NotFound)?));
+            let file = file.map_err(fault)?;
             self.open.insert(name.to_string(), ReaderBuilder::new().flexible(true).from_reader(file));
         }
         let Some(reader) = self.open.get_mut(name) else { return Err(fault(ErrorKind::NotFound.into())) };

@@ -86,20 +86,30 @@ impl TemplateSet {
     /// The built-in templates with those of a folder over them: a kind's folder replaces the
     /// built-in kind of that name whole, files under `shared/` replace those of the same name.
     pub fn with_folder(folder: &Path) -> Result<Self, Vec<TemplateFault>> {
-        let mut files = built_in();
+        Self::with_files(Self::read_folder(folder)?)
+    }
+
+    /// The files of a template folder by name; a folder without any is a fault.
+    pub fn read_folder(folder: &Path) -> Result<BTreeMap<String, String>, Vec<TemplateFault>> {
         let mut own = BTreeMap::new();
         read_folder(folder, "", &mut own).map_err(|error| vec![error])?;
-        let kinds: Vec<String> =
-            own.keys().filter_map(|name| Some(name.split_once('/')?.0.to_string())).collect();
-        files.retain(|name, _| {
-            !kinds.iter().any(|kind| kind != SHARED && name.starts_with(&format!("{kind}/")))
-        });
         if own.is_empty() {
             return Err(vec![fault(
                 format!("`{}` holds no templates", folder.display()),
                 format!("`{}` 中没有模板", folder.display()),
             )]);
         }
+        Ok(own)
+    }
+
+    /// The built-in templates with these over them, likewise; names are such as `shared/page.typ`.
+    pub fn with_files(own: BTreeMap<String, String>) -> Result<Self, Vec<TemplateFault>> {
+        let mut files = built_in();
+        let kinds: Vec<String> =
+            own.keys().filter_map(|name| Some(name.split_once('/')?.0.to_string())).collect();
+        files.retain(|name, _| {
+            !kinds.iter().any(|kind| kind != SHARED && name.starts_with(&format!("{kind}/")))
+        });
         let names = own.keys().cloned().collect();
         files.extend(own);
         Self::of(files, names)

@@ -3,11 +3,13 @@
 mod outline;
 
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use typst::foundations::Bytes;
 use typst::text::{Font, FontInfo, FontInstance};
 use typst_kit::fonts::{FontSource, FontStore};
+
+use crate::error::Stop;
 
 pub(crate) use outline::{Hollow, Words, graft};
 
@@ -90,6 +92,18 @@ impl Fonts {
         let mut store = FontStore::new();
         store.extend(FACES.iter().zip(infos));
         Ok(Self { store, printable, extra: Vec::new(), hollow: Default::default() })
+    }
+
+    /// The faces in the binary, opened once for all who share them.
+    pub fn shared() -> Result<Arc<Self>, Stop> {
+        static SHARED: OnceLock<Result<Arc<Fonts>, Stop>> = OnceLock::new();
+        let opened = || Self::built_in().map(Arc::new).map_err(|error| Self::broken(&error));
+        SHARED.get_or_init(opened).clone()
+    }
+
+    /// Why there are no faces.
+    pub(crate) fn broken(error: &serde_json::Error) -> Stop {
+        Stop::new(format!("the font index is broken: {error}"), "字体索引损坏")
     }
 
     /// Adds the `.ttf`, `.otf` and `.ttc` files of a folder, in order of name. They serve templates that

@@ -93,6 +93,15 @@ pub enum PlanFault {
     OutOfRange,
 }
 
+/// The English sentence.
+impl std::fmt::Display for PlanFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.words().fmt(f)
+    }
+}
+
+impl std::error::Error for PlanFault {}
+
 impl PlanFault {
     /// The row of a negotiated table that is at fault, counted from 0.
     pub fn row(&self) -> Option<usize> {

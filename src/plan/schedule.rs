@@ -38,6 +38,24 @@ pub struct Request {
     pub steps: Vec<StepOf>,
 }
 
+impl Request {
+    /// Equal parts without interest, one a month, the cents that do not divide in the last.
+    pub fn equal(total: Money, instalments: u32, first_due: NaiveDate, signed_on: NaiveDate) -> Self {
+        Self {
+            total,
+            method: Method::Equal,
+            instalments: Some(instalments),
+            first_due,
+            cycle: Cycle::Month,
+            annual_rate: Decimal::ZERO,
+            down_payment: Money::new(0, total.currency()),
+            signed_on,
+            remainder: Remainder::Last,
+            steps: Vec::new(),
+        }
+    }
+}
+
 /// So many instalments of one amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StepOf {
@@ -192,6 +210,17 @@ impl Frame {
 /// - 阶梯: the steps as given, the last sharing what is left; no interest.
 ///
 /// The five years of 办法 70 are not judged here: see [`five_years_after`](super::five_years_after).
+///
+/// ```
+/// use hanpress::parts::Request;
+/// use hanpress::{Currency, Money, plan};
+///
+/// let total = Money::read("65057.83", Currency::Cny).ok_or("this is no amount")?;
+/// let schedule = plan(&Request::equal(total, 60, "2026-12-22".parse()?, "2026-11-22".parse()?))?;
+/// let last = schedule.rows().last().ok_or("there are no instalments")?;
+/// assert_eq!((last.n, last.amount.to_string().as_str()), (60, "1,084.76"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn schedule(request: &Request) -> Result<Schedule, PlanFault> {
     let Request { total, down_payment, signed_on, .. } = *request;
     let frame = Frame { total, down_payment, signed_on };

@@ -79,6 +79,17 @@ pub struct Sampling {
 }
 
 /// The accounts, each one JSON object without a newline.
+///
+/// ```
+/// use hanpress::parts::{SampleKind, Sampling};
+/// use hanpress::{Account, sample};
+///
+/// let kinds = vec![SampleKind::OverdueNotice];
+/// for line in sample(&Sampling { count: 3, seed: 7, kinds, as_of: "2026-11-22".parse()? }) {
+///     assert!(Account::from_json(&line).is_ok());
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn sample(options: &Sampling) -> impl Iterator<Item = String> {
     let count = if options.kinds.is_empty() { 0 } else { options.count };
     (0..count).map(|index| tree::line(&account(options, index)))

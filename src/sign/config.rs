@@ -35,8 +35,13 @@ pub struct SignOptions {
 pub fn read(path: &Path) -> Result<SignTable, Stop> {
     let shown = path.display().to_string();
     let text = String::from_utf8(file(path)?).map_err(|_| Stop::no_text(&shown))?;
-    let told = table::read_part(&text, "sign").map_err(|found| Stop::of_file(&shown, &found))?;
-    check(&told).map_err(|found| Stop::of_file(&shown, &found))?;
+    parse(&text, &shown)
+}
+
+/// Reads the text of such a file, which messages call `shown`.
+pub fn parse(text: &str, shown: &str) -> Result<SignTable, Stop> {
+    let told = table::read_part(text, "sign").map_err(|found| Stop::of_file(shown, &found))?;
+    check(&told).map_err(|found| Stop::of_file(shown, &found))?;
     Ok(told)
 }
 
@@ -77,6 +82,16 @@ impl SignTable {
 }
 
 impl Password {
+    /// None but what files give.
+    pub fn none() -> Self {
+        Self { environment: None, timestamp: None, ask: |_| None }
+    }
+
+    /// This one, where no file gives another.
+    pub fn given(password: impl Into<String>) -> Self {
+        Self { environment: Some(Masked::new(password.into())), ..Self::none() }
+    }
+
     /// The password: from the file, the environment or the terminal.
     pub fn get(
         &self,

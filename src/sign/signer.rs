@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use der::Encode;
 use sha2::{Digest, Sha256};
@@ -81,6 +82,11 @@ impl Signer {
             lasting,
             warnings,
         })
+    }
+
+    /// Opens the key that a signing file's text names, on the day it shall sign.
+    pub fn from_toml(text: &str, files: &Beside, password: &Password, day: NaiveDate) -> Result<Self, Stop> {
+        Self::open(&config::parse(text, "sign.toml")?, files, password, day)
     }
 
     /// Signs at another moment than the start of the day of issue.
@@ -166,6 +172,11 @@ impl Signer {
     /// The CMS signature over a message, detached from it, in DER.
     pub fn over(&self, message: &[u8]) -> Result<Vec<u8>, Stop> {
         self.cms(&Sha256::digest(message).into()).map(|(signature, _)| signature)
+    }
+
+    /// The signature on a manifest's closing line: detached, in Base64.
+    pub fn seal(&self, line: &[u8]) -> Result<String, Stop> {
+        Ok(BASE64_STANDARD.encode(self.over(line)?))
     }
 
     /// SHA-256 over all that shapes a signature's bytes, in hex: certificates, words, kinds, level.

@@ -19,7 +19,7 @@ pub fn picture(bytes: Vec<u8>, width: f64, height: f64, date: NaiveDate) -> Resu
             "请将手写签名存为 PNG 或 SVG",
         )
     };
-    let fonts = Fonts::built_in().map_err(|_| unread())?;
+    let fonts = Fonts::shared()?;
     let standards = PdfStandards::new(&[PdfStandard::A_2b]).map_err(|_| unread())?;
     let press = Press::new(fonts, &TemplateSet::built_in()?, [], date, standards).map_err(|_| unread())?;
     let source = format!(

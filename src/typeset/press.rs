@@ -1,6 +1,7 @@
 //! The closed world a letter is set in: no disk, no network, no system fonts, a fixed date.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{Datelike, NaiveDate};
@@ -26,7 +27,7 @@ const VALUES: &str = "/shared/text.typ";
 /// What is the same for every letter of a run: faces, modules, drawings, date and PDF standard.
 pub struct Press {
     library: LazyHash<Library>,
-    fonts: Fonts,
+    fonts: Arc<Fonts>,
     sources: HashMap<FileId, Source>,
     files: HashMap<FileId, Bytes>,
     date: NaiveDate,
@@ -48,7 +49,7 @@ impl Press {
     /// A press for letters of `date` with the templates' modules and drawings, and with the
     /// issuer's drawings under names such as `/desk/seal.svg`.
     pub fn new(
-        fonts: Fonts,
+        fonts: Arc<Fonts>,
         templates: &TemplateSet,
         drawings: impl IntoIterator<Item = (&'static str, Vec<u8>)>,
         date: NaiveDate,

@@ -31,6 +31,7 @@ use field::{Field, fields};
 use pdf::{File, Object};
 use signature::{Case, judge};
 
+use crate::clock;
 use crate::finding::{Finding, Words};
 pub use detached::verify_detached;
 pub use report::{Change, Covered, Detached, Level, Moment, Proof, Report, Signature, Signer, Verdict};
@@ -62,6 +63,11 @@ impl Terms {
         Self { now, ..Self::default() }
     }
 
+    /// Nobody to trust yet, as of this moment.
+    pub fn now() -> Self {
+        Self::at(clock::now().timestamp())
+    }
+
     /// Trusts the certificates of a file: one in DER, or any number in PEM.
     ///
     /// Fails when there is none in it that can be read.
@@ -82,6 +88,16 @@ impl Terms {
 /// Tells what every signature of a PDF is worth.
 ///
 /// Takes any bytes: what cannot be read is told as a finding. Work and memory are bounded by the file's size.
+///
+/// ```
+/// use hanpress::{Terms, verify};
+///
+/// let mut terms = Terms::now();
+/// terms.trust(&std::fs::read("tests/keys/root.pem")?)?;
+/// let report = verify(b"no PDF at all", &terms);
+/// assert!(report.signatures.is_empty() && !report.findings.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn verify(bytes: &[u8], terms: &Terms) -> Report {
     match File::new(bytes, terms.password.as_deref()) {
         Ok(file) => examined(&file, terms),

@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use hanpress::desk::{Desk, DeskOptions, KindChoice};
+use hanpress::{Desk, DeskOptions};
 use serde_json::Value;
-use typst_pdf::{PdfStandard, PdfStandards};
 
 fn file(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
@@ -13,17 +12,8 @@ fn file(path: &str) -> PathBuf {
 
 pub(crate) fn desk() -> &'static Desk {
     static DESK: LazyLock<Desk> = LazyLock::new(|| {
-        Desk::new(DeskOptions {
-            issuer: file("examples/issuer.toml"),
-            templates: None,
-            fonts: None,
-            kind: KindChoice::Own,
-            issue_date: "2026-11-23".parse().unwrap(),
-            standards: PdfStandards::new(&[PdfStandard::A_2b]).unwrap(),
-            standard_names: vec!["a-2b".into()],
-            sign: None,
-        })
-        .unwrap()
+        let day = "2026-11-23".parse().unwrap();
+        Desk::open(DeskOptions { sign: None, ..DeskOptions::new(file("examples/issuer.toml"), day) }).unwrap()
     });
     &DESK
 }

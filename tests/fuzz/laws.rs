@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use hanpress::account::read::{Entry, Input, Reading, read};
-use hanpress::desk::Desk;
-use hanpress::fill::{counted, literal};
-use hanpress::produce::prepare;
-use hanpress::verify::{Terms, Verdict, verify};
+use hanpress::inner::account::read::{Entry, Input, Reading, read};
+use hanpress::inner::desk::Desk;
+use hanpress::inner::fill::{counted, literal};
+use hanpress::inner::produce::prepare;
+use hanpress::inner::verify::{Terms, Verdict, verify};
 use serde_json::Value;
 use typst::syntax::{SyntaxKind, SyntaxNode, ast, parse, parse_code};
 

@@ -1,9 +1,9 @@
 //! Interest, 违约金, allocation, waivers, court fees, terms and the calendar: every worked number of the
 //! handbook, and their laws.
 
-use hanpress::money::{Currency, Money};
-use hanpress::plan::Parts;
-use hanpress::plan::SumFault;
+use hanpress::inner::money::{Currency, Money};
+use hanpress::inner::plan::Parts;
+use hanpress::inner::plan::SumFault;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -44,7 +44,7 @@ prop_compose! {
 
 #[test]
 fn every_fault_has_words_in_both_languages() {
-    use hanpress::plan::Component;
+    use hanpress::inner::plan::Component;
     let (amount, component) = (yuan("20"), Component::Penalty);
     for (fault, en, zh) in [
         (SumFault::MixedCurrencies, "the sums are not of one currency", "金额币种不一致"),

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::sync::Arc;
 
-use hanpress::audit::{Audited, CODES, Flaw, Told, audit};
-use hanpress::deliver::Mode;
-use hanpress::digest::sha256;
+use hanpress::inner::audit::{Audited, CODES, Flaw, Told, audit};
+use hanpress::inner::deliver::Mode;
+use hanpress::inner::digest::sha256;
+use hanpress::{Folder, Place};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -19,15 +20,19 @@ fn finished() -> TempDir {
     folder
 }
 
+fn to_read(folder: &Path) -> Arc<dyn Place> {
+    Arc::new(Folder::to_read(folder))
+}
+
 fn audited(folder: &Path) -> (Audited, Vec<Flaw>) {
     let mut flaws = Vec::new();
-    let tell = |told| {
+    let mut tell = |told| {
         if let Told::Found(flaw) = told {
             flaws.push(flaw);
         }
         Ok(())
     };
-    let audited = audit(folder, 2, None, &AtomicBool::new(false), tell).unwrap();
+    let audited = audit(&to_read(folder), 2, None, &Arc::default(), &mut tell).unwrap();
     assert_eq!(audited.flaws, flaws.len() as u64);
     (audited, flaws)
 }
@@ -259,7 +264,7 @@ fn lists_that_do_not_come_to_the_counts_are_named() {
 #[test]
 fn a_folder_without_a_manifest_cannot_be_audited() {
     let folder = TempDir::new().unwrap();
-    let fault = audit(folder.path(), 1, None, &AtomicBool::new(false), |_| Ok(())).unwrap_err();
+    let fault = audit(&to_read(folder.path()), 1, None, &Arc::default(), &mut |_| Ok(())).unwrap_err();
     let expected = format!("there is no `manifest.jsonl` in `{}`", folder.path().display());
     assert_eq!((fault.message.en, fault.hints.len()), (expected, 1));
 }

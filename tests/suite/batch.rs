@@ -1,24 +1,24 @@
 //! Many items through worker threads: order, panics, halts.
 
 use std::collections::HashSet;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use hanpress::batch::{Flow, HANDFUL, Trade, drive, drive_strides};
-use hanpress::error::Stop;
+use hanpress::inner::batch::{BATCH, Crew, Flow, Stages, Undone, drive, drive_stages};
+use hanpress::inner::error::Stop;
 
 /// Drives items by `work`; a panic becomes `None`.
 fn driven(
-    items: impl Iterator<Item = u64> + Send,
+    items: impl Iterator<Item = u64> + Send + 'static,
     workers: usize,
-    work: impl Fn(&u64) -> Option<u64> + Sync,
+    work: impl Fn(&u64) -> Option<u64> + Send + Sync + 'static,
 ) -> Vec<(u64, Option<u64>)> {
     let mut taken = Vec::new();
     drive(
         items,
         workers,
-        &AtomicBool::new(false),
+        &Arc::default(),
         work,
         || None,
         |item, result| {
@@ -45,7 +45,7 @@ fn results_come_in_the_order_of_the_items_whatever_each_takes() {
 #[test]
 fn one_slow_item_holds_up_only_so_many_others() {
     let begun = AtomicUsize::new(0);
-    let work = |item: &u64| {
+    let work = move |item: &u64| {
         begun.fetch_add(1, Ordering::SeqCst);
         if *item == 0 {
             std::thread::sleep(Duration::from_millis(300));
@@ -80,13 +80,14 @@ fn each_worker_has_a_pool_of_one_thread() {
 
 #[test]
 fn a_raised_halt_ends_the_feed_and_what_is_under_way_is_taken() {
-    let halt = AtomicBool::new(false);
-    let done = AtomicUsize::new(0);
+    let halt = Arc::new(AtomicBool::new(false));
+    let done = Arc::new(AtomicUsize::new(0));
     let mut taken = 0;
-    let work = |item: &u64| {
-        done.fetch_add(1, Ordering::SeqCst);
+    let (raised, counted) = (Arc::clone(&halt), Arc::clone(&done));
+    let work = move |item: &u64| {
+        counted.fetch_add(1, Ordering::SeqCst);
         if *item == 20 {
-            halt.store(true, Ordering::SeqCst);
+            raised.store(true, Ordering::SeqCst);
         }
     };
     drive(
@@ -111,7 +112,7 @@ fn the_taker_may_end_the_feed() {
     drive(
         0..100_000,
         2,
-        &AtomicBool::new(false),
+        &Arc::default(),
         |item: &u64| *item,
         || 0,
         |_, item| {
@@ -129,7 +130,7 @@ fn a_stop_of_the_taker_stops_all() {
     let driven = drive(
         0..100_000,
         2,
-        &AtomicBool::new(false),
+        &Arc::default(),
         |item: &u64| *item,
         || 0,
         |_, item| {
@@ -144,20 +145,20 @@ fn no_items_are_no_trouble() {
     assert_eq!(driven(0..0, 3, |item| Some(*item)), []);
 }
 
-/// Notes each stride of each item; an item that divides by 7 is settled in the first stride, by 11 in the
+/// Notes each stage of each item; an item that divides by 7 is settled in the first stage, by 11 in the
 /// second; one by 13, 17 or 19 panics in the first, second or third.
-#[derive(Default)]
-struct Noted(Mutex<Vec<(char, u64)>>);
+#[derive(Default, Clone)]
+struct Noted(Arc<Mutex<Vec<(char, u64)>>>);
 
 impl Noted {
-    fn note(&self, stride: char, item: u64, panics: u64) -> u64 {
-        self.0.lock().unwrap().push((stride, item));
+    fn note(&self, stage: char, item: u64, panics: u64) -> u64 {
+        self.0.lock().unwrap().push((stage, item));
         assert!(!item.is_multiple_of(panics), "this item is broken");
         item
     }
 }
 
-impl Trade<u64> for Noted {
+impl Stages<u64> for Noted {
     type Begun = u64;
     type Set = u64;
     type Done = (char, u64);
@@ -184,14 +185,14 @@ impl Trade<u64> for Noted {
 }
 
 #[test]
-fn each_item_goes_as_far_as_its_strides_lead() {
+fn each_item_goes_as_far_as_its_stages_lead() {
     for workers in [1, 3] {
         let (noted, mut taken) = (Noted::default(), Vec::new());
         let take = |item: u64, done| {
             taken.push((item, done));
             Ok(Flow::On)
         };
-        drive_strides(1..200, workers, &AtomicBool::new(false), &noted, take, || Ok(())).unwrap();
+        drive_stages(1..200, workers, &Arc::default(), noted, take, || Ok(())).unwrap();
         let expected = |item: u64| match item {
             _ if item.is_multiple_of(13) => ('!', 0),
             _ if item.is_multiple_of(7) => ('b', item),
@@ -205,23 +206,77 @@ fn each_item_goes_as_far_as_its_strides_lead() {
 }
 
 #[test]
-fn a_handful_makes_each_stride_together() {
+fn a_batch_goes_through_each_stage_together() {
     let noted = Noted::default();
-    drive_strides(1..100, 1, &AtomicBool::new(false), &noted, |_, _| Ok(Flow::On), || Ok(())).unwrap();
-    let noted = noted.0.into_inner().unwrap();
+    drive_stages(1..100, 1, &Arc::default(), noted.clone(), |_, _| Ok(Flow::On), || Ok(())).unwrap();
+    let noted = noted.0.lock().unwrap();
     let together = noted.chunk_by(|(one, _), (other, _)| one == other).map(<[_]>::len);
-    assert!(together.clone().all(|items| items <= HANDFUL));
-    assert!(together.max().unwrap() > HANDFUL / 2, "{noted:?}");
+    assert!(together.clone().all(|items| items <= BATCH));
+    assert!(together.max().unwrap() > BATCH / 2, "{noted:?}");
 }
 
 #[test]
 fn a_few_items_are_shared_by_all_workers() {
-    let busy = Mutex::new(HashSet::new());
-    let work = |_: &u64| {
+    let busy = Arc::new(Mutex::new(HashSet::new()));
+    let seen = Arc::clone(&busy);
+    let work = move |_: &u64| {
         std::thread::sleep(Duration::from_millis(30));
-        busy.lock().unwrap().insert(std::thread::current().id());
+        seen.lock().unwrap().insert(std::thread::current().id());
         None
     };
     driven(0..8, 4, work);
-    assert_eq!(busy.into_inner().unwrap().len(), 4);
+    assert_eq!(busy.lock().unwrap().len(), 4);
+}
+
+#[test]
+fn a_worker_that_does_not_come_to_an_end_is_left_to_itself() {
+    let (begun, mut beats) = (std::time::Instant::now(), 0);
+    let beat = || {
+        beats += 1;
+        if beats > 2 { Err(Stop::new("too long", "过长")) } else { Ok(()) }
+    };
+    let slow = hanpress::inner::batch::OneStage(|_: &u64| std::thread::sleep(Duration::from_secs(30)), || ());
+    let driven = drive_stages(0..4, 2, &Arc::default(), slow, |_, ()| Ok(Flow::On), beat);
+    assert_eq!(driven, Err(Stop::new("too long", "过长")));
+    assert!(begun.elapsed() < Duration::from_secs(20), "the workers were waited for");
+}
+
+#[test]
+fn a_feed_that_panics_is_no_finished_one() {
+    let broken = (0_u64..20).inspect(|item| assert!(*item < 7, "this feed is broken"));
+    let mut taken = 0;
+    let driven = drive(
+        broken,
+        2,
+        &Arc::default(),
+        |item: &u64| *item,
+        || 0,
+        |_, _| {
+            taken += 1;
+            Ok(Flow::On)
+        },
+    );
+    assert_eq!((driven.is_err(), taken), (true, 7), "what was read is made, and the run is told broken");
+}
+
+#[test]
+fn a_feed_that_waits_for_ever_holds_up_nobody_once_enough_is_taken() {
+    let (send, come) = std::sync::mpsc::channel::<u64>();
+    send.send(1).unwrap();
+    let driven = drive(come.into_iter(), 2, &Arc::default(), |item: &u64| *item, || 0, |_, _| Ok(Flow::End));
+    assert_eq!(driven, Ok(()));
+    drop(send);
+}
+
+#[test]
+fn a_crew_does_single_jobs_catches_panics_and_waits_no_longer_than_it_is_told() {
+    let crew = Crew::default();
+    let limit = Duration::from_secs(60);
+    assert_eq!(crew.run(limit, || 6 * 7, || 0).unwrap(), 42);
+    assert_eq!(crew.run(limit, || panic!("this job is broken"), || 1).unwrap(), 1);
+    let pool = crew.run(limit, rayon::current_num_threads, || 0).unwrap();
+    assert_eq!(pool, 1, "each worker has a pool of its own");
+    let endless = || std::thread::sleep(Duration::from_secs(30));
+    assert!(matches!(crew.run(Duration::from_millis(50), endless, || ()), Err(Undone::TooLong)));
+    assert_eq!(crew.run(limit, || "another worker", || "").unwrap(), "another worker");
 }

@@ -1,7 +1,7 @@
 //! 大写: every row of the regulation's table, its alternatives, and the laws of 零.
 
-use hanpress::capitals::{CapitalsFault, capitals, read_capitals};
-use hanpress::money::{Currency, Money};
+use hanpress::inner::capitals::{CapitalsFault, capitals, read_capitals};
+use hanpress::inner::money::{Currency, Money};
 use proptest::prelude::*;
 
 use crate::money::{any_printed_sum, sum, the_same_cases, yuan};

@@ -11,14 +11,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use hanpress::account::Account;
-use hanpress::account::read::{Input, Reading, read};
-use hanpress::check::{Checked, Ground, check, rule, rules};
-use hanpress::digits::resident_id_check_digit;
-use hanpress::finding::{Finding, Lang, Severity};
-use hanpress::issuer::IssuerFile;
-use hanpress::kind::KindFacts;
-use hanpress::record::Amount;
+use hanpress::inner::account::Account;
+use hanpress::inner::account::read::{Input, Reading, read};
+use hanpress::inner::check::{Checked, Ground, check, rule, rules};
+use hanpress::inner::digits::resident_id_check_digit;
+use hanpress::inner::finding::{Finding, Lang, Severity};
+use hanpress::inner::issuer::IssuerFile;
+use hanpress::inner::kind::KindFacts;
+use hanpress::inner::record::Amount;
 use serde_json::{Value, json};
 
 pub(crate) const ISSUER: &str = r#"

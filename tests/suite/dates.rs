@@ -1,9 +1,9 @@
 //! Dates and numbers in words; due dates, overdue days and terms.
 
 use chrono::NaiveDate;
-use hanpress::draft::wording;
-use hanpress::plan::due::due_date;
-use hanpress::plan::{Bucket, Cycle, five_years_after, overdue_days};
+use hanpress::inner::draft::wording;
+use hanpress::inner::plan::due::due_date;
+use hanpress::inner::plan::{Bucket, Cycle, five_years_after, overdue_days};
 use proptest::prelude::*;
 
 use crate::money::the_same_cases;

@@ -8,19 +8,20 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate};
-use hanpress::account::read::{Input, Reading, Row, read};
-use hanpress::clock;
-use hanpress::deliver::manifest::{Header, Line, Versions};
-use hanpress::deliver::{
+use hanpress::inner::account::read::{Input, Reading, Row, read};
+use hanpress::inner::clock;
+use hanpress::inner::deliver::manifest::{Header, Line, Versions};
+use hanpress::inner::deliver::{
     Debt, Delivery, Mode, Opened, Origin, Outcome, Output, Recorded, Register, Session, begun, is_prefix,
     number, schema,
 };
-use hanpress::digest::{hex, sha256};
-use hanpress::error::Stop;
-use hanpress::finding::{Finding, Lang, Words};
-use hanpress::laps::Laps;
-use hanpress::money::{Currency, Money};
-use hanpress::plan::Bucket;
+use hanpress::inner::digest::{hex, sha256};
+use hanpress::inner::error::Stop;
+use hanpress::inner::finding::{Finding, Lang, Words};
+use hanpress::inner::laps::Laps;
+use hanpress::inner::money::{Currency, Money};
+use hanpress::inner::place::{Folder, Place};
+use hanpress::inner::plan::Bucket;
 use tempfile::TempDir;
 
 fn day(text: &str) -> NaiveDate {
@@ -84,8 +85,13 @@ fn refusal(seq: u64) -> Option<Vec<Finding>> {
     (seq == 3).then(|| vec![finding])
 }
 
+/// A folder to write to.
+pub(super) fn place(folder: &Path) -> Result<Arc<dyn Place>, Stop> {
+    Ok(Arc::new(Folder::open(folder)?))
+}
+
 fn open(folder: &Path, mode: Mode) -> Result<(Output, Register), Stop> {
-    match Output::open(folder, &header(), mode, Lang::En)? {
+    match Output::open(place(folder)?, &header(), mode, Lang::En)? {
         Opened::Ready(output, register) => Ok((output, *register)),
         Opened::AlreadyMade(counts) => panic!("already made: {counts:?}"),
     }

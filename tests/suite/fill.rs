@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hanpress::fill::literal;
+use hanpress::inner::fill::literal;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use typst::syntax::{SyntaxKind, SyntaxNode, ast, parse};

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use hanpress::desk::Desk;
+use hanpress::inner::desk::Desk;
 use serde_json::Value;
 
 use super::workshop::{Made, desk, desk_of, file, make_all, told};

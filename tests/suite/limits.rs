@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use hanpress::fill::counted;
+use hanpress::inner::fill::counted;
 use proptest::prelude::*;
 use tempfile::TempDir;
 use typst::syntax::parse;

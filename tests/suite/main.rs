@@ -12,6 +12,7 @@ mod dates;
 mod deliver;
 mod desk;
 mod draft;
+mod embed;
 mod fill;
 mod floors;
 mod golden;
@@ -34,16 +35,16 @@ mod wording;
 mod workshop;
 
 /// The faces of the binary, opened once for all tests.
-fn fonts() -> &'static hanpress::fonts::Fonts {
-    static FONTS: std::sync::LazyLock<hanpress::fonts::Fonts> =
-        std::sync::LazyLock::new(|| hanpress::fonts::Fonts::built_in().unwrap());
+fn fonts() -> &'static hanpress::inner::fonts::Fonts {
+    static FONTS: std::sync::LazyLock<hanpress::inner::fonts::Fonts> =
+        std::sync::LazyLock::new(|| hanpress::inner::fonts::Fonts::built_in().unwrap());
     &FONTS
 }
 
 /// How an issuer's due dates move: by the calendar it names of those in the program, or by one that
 /// knows the weekends of every year of a plan.
-fn shift(issuer: &hanpress::issuer::IssuerFile) -> hanpress::plan::Shift {
-    use hanpress::plan::{Calendar, Shift};
+fn shift(issuer: &hanpress::inner::issuer::IssuerFile) -> hanpress::inner::plan::Shift {
+    use hanpress::inner::plan::{Calendar, Shift};
     let calendar = match &issuer.calendar.file {
         Some(name) => std::fs::read_to_string(workshop::file(&format!("src/plan/{name}"))).unwrap(),
         None => Calendar::BUILT_IN.replace("[2026]", "[2026, 2027, 2028, 2029, 2030, 2031, 2032]"),

@@ -1,6 +1,6 @@
 //! Sums of money: exact, in range, printed and read back.
 
-use hanpress::money::{Currency, Money};
+use hanpress::inner::money::{Currency, Money};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rust_decimal::Decimal;

@@ -1,9 +1,11 @@
 //! Schedules by every method, negotiated tables, interest and yearly cost.
 
-use hanpress::money::{Currency, Money};
-use hanpress::plan::annual::annual_cost;
-use hanpress::plan::interest::{Segment, interest};
-use hanpress::plan::{Cycle, Method, PlanFault, Remainder, Request, Schedule, StepOf, from_rows, schedule};
+use hanpress::inner::money::{Currency, Money};
+use hanpress::inner::plan::annual::annual_cost;
+use hanpress::inner::plan::interest::{Segment, interest};
+use hanpress::inner::plan::{
+    Cycle, Method, PlanFault, Remainder, Request, Schedule, StepOf, from_rows, schedule,
+};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -48,7 +50,7 @@ fn runs(plan: &Schedule) -> Vec<String> {
 
 /// Checks everything that a schedule promises.
 fn assert_adds_up(plan: &Schedule, total: Money) {
-    let of = |part: fn(&hanpress::plan::Instalment) -> Money| {
+    let of = |part: fn(&hanpress::inner::plan::Instalment) -> Money| {
         Money::total(plan.rows().iter().map(part), total.currency()).unwrap()
     };
     assert_eq!(plan.principal(), total);
@@ -339,7 +341,7 @@ proptest! {
     #[test]
     fn equal_parts_differ_by_less_than_their_number(request in any_terms()) {
         let count = request.instalments.unwrap_or(1);
-        let parts = hanpress::plan::cut::equal(request.total, count, request.remainder);
+        let parts = hanpress::inner::plan::cut::equal(request.total, count, request.remainder);
         let minors = || parts.iter().map(|part| part.minor());
         prop_assert_eq!(parts.len(), count as usize);
         prop_assert_eq!(minors().sum::<i64>(), request.total.minor());

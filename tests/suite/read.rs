@@ -7,8 +7,8 @@ mod json;
 use std::fs;
 use std::path::PathBuf;
 
-use hanpress::account::read::{Encoding, Entry, Input, ReadFault, Reading, read};
-use hanpress::finding::Finding;
+use hanpress::inner::account::read::{Encoding, Entry, Input, ReadFault, Reading, read};
+use hanpress::inner::finding::Finding;
 use tempfile::TempDir;
 
 const NAME: &str = "欧阳䶮";

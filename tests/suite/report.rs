@@ -7,11 +7,11 @@ mod resumed;
 use std::fs;
 use std::path::Path;
 
-use hanpress::check;
-use hanpress::deliver::{Debt, Delivery, Mode, Opened, Origin, Outcome, Output, Register, Session};
-use hanpress::finding::{Answer, Finding, Lang, Words};
-use hanpress::money::{Currency, Money};
-use hanpress::plan::Bucket;
+use hanpress::inner::check;
+use hanpress::inner::deliver::{Debt, Delivery, Mode, Opened, Origin, Outcome, Output, Register, Session};
+use hanpress::inner::finding::{Answer, Finding, Lang, Words};
+use hanpress::inner::money::{Currency, Money};
+use hanpress::inner::plan::Bucket;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -27,7 +27,7 @@ struct Told {
 }
 
 fn open(folder: &Path, mode: Mode, lang: Lang) -> (Output, Register) {
-    match Output::open(folder, &header(), mode, lang).unwrap() {
+    match Output::open(super::deliver::place(folder).unwrap(), &header(), mode, lang).unwrap() {
         Opened::Ready(output, register) => (output, *register),
         Opened::AlreadyMade(counts) => panic!("already made: {counts:?}"),
     }
@@ -338,7 +338,7 @@ fn a_page_stays_small_however_much_is_wrong() {
 
 #[test]
 fn times_are_told_stage_by_stage_and_pictured_when_asked_for() {
-    use hanpress::laps::{Laps, Stage};
+    use hanpress::inner::laps::{Laps, Stage};
     let folder = TempDir::new().unwrap();
     let (output, mut register) = open(folder.path(), Mode::Fresh, Lang::En);
     for seq in 1..=100 {

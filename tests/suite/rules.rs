@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use hanpress::check::book::{Entry, Example, Set, Waivable, entries, hash};
-use hanpress::check::{rules, weight};
-use hanpress::finding::{Finding, Severity};
-use hanpress::issuer::IssuerFile;
-use hanpress::wording::{self, Place, Setting, Switches};
+use hanpress::inner::check::book::{Entry, Example, Set, Waivable, entries, hash};
+use hanpress::inner::check::{rules, weight};
+use hanpress::inner::finding::{Finding, Severity};
+use hanpress::inner::issuer::IssuerFile;
+use hanpress::inner::wording::{self, Place, Setting, Switches};
 use serde_json::{Value, json};
 
 use crate::check::{codes, good, issuer_with, judge, listed, merge, told};

@@ -5,15 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::{Days, Months, NaiveDate};
-use hanpress::account::read::{Input, Reading, read};
-use hanpress::account::{Account, IdType};
-use hanpress::check::{Ground, check};
-use hanpress::digits::{is_luhn, is_resident_id, resident_id_birth};
-use hanpress::issuer::IssuerFile;
-use hanpress::kind::KindFacts;
-use hanpress::money::Currency;
-use hanpress::plan::{Bucket, Method, Stage, overdue_days};
-use hanpress::sample::{Kind, Sampling, sample};
+use hanpress::inner::account::read::{Input, Reading, read};
+use hanpress::inner::account::{Account, IdType};
+use hanpress::inner::check::{Ground, check};
+use hanpress::inner::digits::{is_luhn, is_resident_id, resident_id_birth};
+use hanpress::inner::issuer::IssuerFile;
+use hanpress::inner::kind::KindFacts;
+use hanpress::inner::money::Currency;
+use hanpress::inner::plan::{Bucket, Method, Stage, overdue_days};
+use hanpress::inner::sample::{Kind, Sampling, sample};
 use sha2::{Digest, Sha256};
 
 fn mixed(count: u64, seed: u64) -> Sampling {

@@ -6,8 +6,8 @@ mod outlines;
 
 use std::fs;
 
-use hanpress::fonts;
-use hanpress::produce;
+use hanpress::inner::fonts;
+use hanpress::inner::produce;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};

@@ -1,7 +1,7 @@
 //! What cannot be seen: told in a name, and hiding no word from the lists.
 
-use hanpress::unseen::Unseen;
-use hanpress::wording::fold::fold;
+use hanpress::inner::unseen::Unseen;
+use hanpress::inner::wording::fold::fold;
 use serde_json::json;
 
 use super::check::{codes, good, told, with};

@@ -7,8 +7,8 @@ mod hostile;
 mod own;
 mod samples;
 
-use hanpress::finding::{Finding, Lang};
-use hanpress::verify::{Proof, Report, Signature, Terms, Verdict};
+use hanpress::inner::finding::{Finding, Lang};
+use hanpress::inner::verify::{Proof, Report, Signature, Terms, Verdict};
 
 use super::workshop::file;
 
@@ -28,7 +28,7 @@ fn trusting() -> Terms {
 }
 
 fn verify(bytes: &[u8]) -> Report {
-    hanpress::verify::verify(bytes, &trusting())
+    hanpress::inner::verify::verify(bytes, &trusting())
 }
 
 /// A report in a few lines, without what differs from one making of the samples to the next.
@@ -52,7 +52,7 @@ fn told(report: &Report) -> String {
 }
 
 fn changes(signature: &Signature) -> String {
-    let line = |change: &hanpress::verify::Change| {
+    let line = |change: &hanpress::inner::verify::Change| {
         let mark = if change.allowed { "+" } else { "-" };
         format!("  {mark} {}: {}\n", change.revision, change.words.get(Lang::En))
     };

@@ -1,21 +1,18 @@
 //! A desk for tests: an account in, filled source or finished pages out.
 
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
-use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
-use hanpress::account::Account;
-use hanpress::account::read::{Input, Reading, read};
-use hanpress::batch::{Flow, drive};
-use hanpress::desk::{Desk, DeskOptions, KindChoice};
-use hanpress::error::Stop;
-use hanpress::finding::{Finding, Lang};
-use hanpress::produce::{self, Prepared};
-use hanpress::sign::{Password, SignOptions};
-use hanpress::typeset::Typeset;
+use hanpress::inner::account::Account;
+use hanpress::inner::account::read::{Entries, Record};
+use hanpress::inner::batch::{Flow, drive};
+use hanpress::inner::desk::{Desk, DeskOptions};
+use hanpress::inner::error::Stop;
+use hanpress::inner::finding::{Finding, Lang};
+use hanpress::inner::produce::{self, Prepared};
+use hanpress::inner::typeset::Typeset;
 use serde_json::{Value, json};
-use typst_pdf::{PdfStandard, PdfStandards};
 
 /// What is made of an account.
 pub(crate) type Made = Result<(Prepared, Typeset), Vec<Finding>>;
@@ -30,23 +27,10 @@ pub(crate) fn issue_date() -> NaiveDate {
     "2026-11-23".parse().unwrap()
 }
 
-/// Nothing signs but what an issuer file names, and no password comes but from a file.
-pub(crate) fn by_file() -> SignOptions {
-    SignOptions { config: None, password: Password { environment: None, timestamp: None, ask: |_| None } }
-}
-
 /// A desk with the templates of a folder over the built-in ones.
 pub(crate) fn desk_of(issuer: &Path, templates: Option<&Path>) -> Result<Desk, Stop> {
-    Desk::new(DeskOptions {
-        issuer: issuer.to_path_buf(),
-        templates: templates.map(Path::to_path_buf),
-        fonts: None,
-        kind: KindChoice::Own,
-        issue_date: issue_date(),
-        standards: PdfStandards::new(&[PdfStandard::A_2b]).unwrap(),
-        standard_names: vec!["a-2b".into()],
-        sign: Some(by_file()),
-    })
+    let templates = templates.map(Path::to_path_buf);
+    Desk::open(DeskOptions { templates, ..DeskOptions::new(issuer, issue_date()) })
 }
 
 /// The desk of the examples.
@@ -78,11 +62,7 @@ pub(crate) fn account(value: &Value) -> (Account, [u8; 32]) {
 }
 
 fn try_account(value: &Value) -> Result<(Account, [u8; 32]), Vec<Finding>> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("account.jsonl");
-    std::fs::write(&path, value.to_string()).unwrap();
-    let mut entries = read(vec![Input::File(path)], Reading::default()).unwrap();
-    let entry = entries.next().unwrap();
+    let entry = Entries::single(Record::from_value(1, value));
     Ok((entry.account?, entry.sha256.unwrap()))
 }
 
@@ -93,18 +73,19 @@ pub(crate) fn prepare(desk: &Desk, value: &Value) -> Result<Prepared, Vec<Findin
 }
 
 /// Makes the documents of many accounts, each by its desk, on threads such as a run has.
-pub(crate) fn make_all<'a>(jobs: impl Iterator<Item = (&'a Desk, Value)> + Send) -> Vec<Made> {
+pub(crate) fn make_all<'a>(jobs: impl Iterator<Item = (&'a Desk, Value)>) -> Vec<Made> {
+    let jobs: Vec<_> = jobs.map(|(desk, value)| (desk.clone(), value)).collect();
     let mut made = Vec::new();
-    let work = |(desk, value): &(&Desk, Value)| {
+    let work = |(desk, value): &(Desk, Value)| {
         let mut prepared = prepare(desk, value)?;
         let typeset = produce::set(&mut prepared, desk)?;
         produce::proofread(&mut prepared, &typeset, desk)?;
         Ok((prepared, typeset))
     };
     let taken = drive(
-        jobs,
+        jobs.into_iter(),
         2,
-        &AtomicBool::new(false),
+        &Arc::default(),
         work,
         || Err(Vec::new()),
         |_, done| {

@@ -10,7 +10,7 @@ use super::cells::Cells;
 use super::header::Header;
 use super::lines::{LONGEST, Line, Lines};
 use super::open::looks_like_gb18030;
-use super::{Encoding, Record, Row, TOO_MUCH, UNREADABLE, encoding_fault, too_long};
+use super::{Encoding, Record, Row, Source, TOO_MUCH, UNREADABLE, encoding_fault, too_long};
 use crate::finding::{Finding, Words};
 
 /// The most lines a row may stand on; a row of more has a quote that was never closed.
@@ -18,6 +18,7 @@ const MOST_LINES: usize = 100;
 
 /// Reads the records of a CSV text.
 pub(super) struct Rows {
+    name: Arc<str>,
     lines: Lines,
     encoding: Option<Encoding>,
     header: Arc<Header>,
@@ -30,9 +31,35 @@ struct Taken {
     fault: Option<Finding>,
 }
 
+impl Source for Rows {
+    fn name(&self) -> Arc<str> {
+        Arc::clone(&self.name)
+    }
+
+    /// Rows of blanks are passed over.
+    fn next_record(&mut self) -> io::Result<Option<Record>> {
+        loop {
+            let Some(first) = first_line(&mut self.lines)? else { return Ok(None) };
+            let taken = take(first, &mut self.lines)?;
+            if let Some(record) = self.record(taken) {
+                return Ok(Some(record));
+            }
+        }
+    }
+
+    fn line(&self) -> u64 {
+        self.lines.count()
+    }
+
+    fn at_most(&self) -> Option<u64> {
+        self.lines.at_most()
+    }
+}
+
 impl Rows {
     /// Reads the header row; `None` when there is not even that.
     pub(super) fn new(
+        name: Arc<str>,
         mut lines: Lines,
         encoding: Option<Encoding>,
         columns: &BTreeMap<String, String>,
@@ -48,23 +75,7 @@ impl Rows {
         }
         let headings = headings(taken.cells.finish())?;
         let header = Arc::new(Header::of(headings, columns, schema)?);
-        Ok(Some(Self { lines, encoding, header }))
-    }
-
-    /// How many lines were read.
-    pub(super) fn line(&self) -> u64 {
-        self.lines.count()
-    }
-
-    /// The next record; `None` at the end. Rows of blanks are passed over.
-    pub(super) fn next(&mut self) -> io::Result<Option<Record>> {
-        loop {
-            let Some(first) = first_line(&mut self.lines)? else { return Ok(None) };
-            let taken = take(first, &mut self.lines)?;
-            if let Some(record) = self.record(taken) {
-                return Ok(Some(record));
-            }
-        }
+        Ok(Some(Self { name, lines, encoding, header }))
     }
 
     /// The record of a row; `None` when it is blank.

@@ -7,10 +7,8 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::csv::Rows;
 use super::header::Header;
-use super::json::JsonLines;
-use super::{REPEATED, UNREADABLE, id};
+use super::{REPEATED, Record, Source, UNREADABLE, id};
 use crate::account::Account;
 use crate::finding::{Finding, Words, in_order};
 use crate::record::{At, Field, Node};
@@ -53,52 +51,9 @@ pub struct Entry {
     pub account: Result<Account, Vec<Finding>>,
 }
 
-/// A record as a file gave it, before its fields are read.
-pub(super) struct Record {
-    /// Its first line.
-    pub(super) line: u64,
-    /// The row it was, for CSV.
-    pub(super) row: Option<Row>,
-    /// Its id, where that is all that could be read.
-    pub(super) id: Option<String>,
-    /// What it says.
-    pub(super) node: Option<Node>,
-    /// What is wrong with it so far.
-    pub(super) findings: Vec<Finding>,
-}
-
-impl Record {
-    /// A record of which nothing else is known.
-    pub(super) fn faulty(line: u64, finding: Finding) -> Self {
-        Self { line, row: None, id: None, node: None, findings: vec![finding] }
-    }
-}
-
-/// The records of one input.
-pub(super) enum Records {
-    Json(JsonLines),
-    Csv(Rows),
-}
-
-impl Records {
-    fn next(&mut self) -> io::Result<Option<Record>> {
-        match self {
-            Self::Json(lines) => lines.next(),
-            Self::Csv(rows) => rows.next(),
-        }
-    }
-
-    fn line(&self) -> u64 {
-        match self {
-            Self::Json(lines) => lines.line(),
-            Self::Csv(rows) => rows.line(),
-        }
-    }
-}
-
 /// The records of all inputs, in their order.
 pub struct Entries {
-    sources: VecDeque<(Arc<str>, Records)>,
+    sources: VecDeque<Box<dyn Source>>,
     seq: u64,
     seen: HashSet<u64>,
 }
@@ -114,15 +69,15 @@ impl Iterator for Entries {
 
     fn next(&mut self) -> Option<Entry> {
         loop {
-            let (source, records) = self.sources.front_mut()?;
-            let source = Arc::clone(source);
-            match records.next() {
-                Ok(Some(record)) => return Some(self.entry(source, record)),
+            let source = self.sources.front_mut()?;
+            let name = source.name();
+            match source.next_record() {
+                Ok(Some(record)) => return Some(self.entry(name, record)),
                 Ok(None) => self.sources.pop_front(),
                 Err(error) => {
-                    let record = Record::faulty(records.line() + 1, broken_off(&error));
+                    let record = Record::faulty(source.line() + 1, broken_off(&error));
                     self.sources.pop_front();
-                    return Some(self.entry(source, record));
+                    return Some(self.entry(name, record));
                 }
             };
         }
@@ -130,8 +85,19 @@ impl Iterator for Entries {
 }
 
 impl Entries {
-    pub(super) fn of(sources: VecDeque<(Arc<str>, Records)>) -> Self {
-        Self { sources, seq: 0, seen: HashSet::new() }
+    /// The records of these sources, one source after the other.
+    pub fn of(sources: impl IntoIterator<Item = Box<dyn Source>>) -> Self {
+        Self { sources: sources.into_iter().collect(), seq: 0, seen: HashSet::new() }
+    }
+
+    /// The entry of one record alone.
+    pub fn single(record: Record) -> Entry {
+        Self::of([]).entry(Arc::from("-"), record)
+    }
+
+    /// How many records there are at the most; `None` where a source cannot tell.
+    pub fn at_most(&self) -> Option<u64> {
+        self.sources.iter().map(|source| source.at_most()).sum()
     }
 
     /// Reads the fields of a record.

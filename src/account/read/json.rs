@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::lines::{LONGEST, Line, Lines};
-use super::{ENCODING, Encoding, NAME, Record, TOO_MUCH, UNREADABLE, encoding_fault, too_long};
+use super::{ENCODING, Encoding, NAME, Record, Source, TOO_MUCH, UNREADABLE, encoding_fault, too_long};
 use crate::finding::{Finding, Words};
 use crate::record::{Node, shortened};
 
@@ -17,6 +18,7 @@ const DEEPEST: usize = 32;
 
 /// Reads the records of a JSON Lines text.
 pub(super) struct JsonLines {
+    name: Arc<str>,
     lines: Lines,
     encoding: Option<Encoding>,
     state: State,
@@ -31,39 +33,8 @@ enum State {
 
 impl JsonLines {
     /// The records of a text.
-    pub(super) fn new(lines: Lines, encoding: Option<Encoding>) -> Self {
-        Self { lines, encoding, state: State::AtStart }
-    }
-
-    /// How many lines were read.
-    pub(super) fn line(&self) -> u64 {
-        self.lines.count()
-    }
-
-    /// The next record; `None` at the end.
-    pub(super) fn next(&mut self) -> io::Result<Option<Record>> {
-        while self.state != State::Done {
-            let Some(line) = self.lines.next()? else { break };
-            if line.long {
-                return Ok(Some(Record::faulty(line.number, too_long())));
-            }
-            let words = line.bytes.trim_ascii();
-            if words.is_empty() {
-                continue;
-            }
-            if self.state == State::AtStart {
-                self.state = State::Within;
-                if words == b"{" {
-                    return self.whole(line).map(Some);
-                }
-                if words.starts_with(b"[") {
-                    self.state = State::Done;
-                    return Ok(Some(Record::faulty(line.number, one_a_line("this is a list", "这是列表"))));
-                }
-            }
-            return Ok(Some(record(&line, self.encoding)));
-        }
-        Ok(None)
+    pub(super) fn new(name: Arc<str>, lines: Lines, encoding: Option<Encoding>) -> Self {
+        Self { name, lines, encoding, state: State::AtStart }
     }
 
     /// The one object that stands over many lines.
@@ -80,13 +51,49 @@ impl JsonLines {
             all.bytes.extend(line.bytes);
             all.ended = line.ended;
         }
-        let mut record = record(&all, self.encoding);
+        let mut record = of_line(&all, self.encoding);
         if record.node.is_none() {
             for finding in record.findings.iter_mut().filter(|finding| finding.code == UNREADABLE) {
                 finding.hints.push(jq("."));
             }
         }
         Ok(record)
+    }
+}
+
+impl Source for JsonLines {
+    fn name(&self) -> Arc<str> {
+        Arc::clone(&self.name)
+    }
+
+    fn next_record(&mut self) -> io::Result<Option<Record>> {
+        while self.state != State::Done {
+            let Some(line) = self.lines.next()? else { break };
+            let words = line.bytes.trim_ascii();
+            if words.is_empty() && !line.long {
+                continue;
+            }
+            if self.state == State::AtStart {
+                self.state = State::Within;
+                if words == b"{" {
+                    return self.whole(line).map(Some);
+                }
+                if words.starts_with(b"[") {
+                    self.state = State::Done;
+                    return Ok(Some(Record::faulty(line.number, one_a_line("this is a list", "这是列表"))));
+                }
+            }
+            return Ok(Some(of_line(&line, self.encoding)));
+        }
+        Ok(None)
+    }
+
+    fn line(&self) -> u64 {
+        self.lines.count()
+    }
+
+    fn at_most(&self) -> Option<u64> {
+        self.lines.at_most()
     }
 }
 
@@ -104,8 +111,16 @@ fn jq(filter: &str) -> Words {
     )
 }
 
+/// Reads the record of a JSON text, which is not a part of another.
+pub(super) fn record(number: u64, text: &str) -> Record {
+    of_line(&Line { number, bytes: text.as_bytes().to_vec(), ended: true, long: text.len() > LONGEST }, None)
+}
+
 /// Reads one record.
-fn record(line: &Line, encoding: Option<Encoding>) -> Record {
+fn of_line(line: &Line, encoding: Option<Encoding>) -> Record {
+    if line.long {
+        return Record::faulty(line.number, too_long());
+    }
     let text = match std::str::from_utf8(&line.bytes) {
         Ok(text) if !text.contains('\0') => text,
         _ => return Record::faulty(line.number, encoding_fault("", &line.bytes)),

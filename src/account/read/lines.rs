@@ -1,7 +1,9 @@
 //! Turn a stream of bytes into lines of bounded length.
 
 use std::collections::VecDeque;
+use std::fs::File;
 use std::io::{self, BufRead, Read};
+use std::path::PathBuf;
 
 /// The longest line and the longest record, in bytes.
 pub(super) const LONGEST: usize = 1 << 20;
@@ -24,14 +26,16 @@ pub(super) struct Line {
 /// Reads lines, and takes back those that were read too far.
 pub(super) struct Lines {
     text: Text,
+    /// The file it is, where it is one.
+    file: Option<PathBuf>,
     count: u64,
     ahead: VecDeque<Line>,
 }
 
 impl Lines {
     /// The lines of a text.
-    pub(super) fn new(text: Text) -> Self {
-        Self { text, count: 0, ahead: VecDeque::new() }
+    pub(super) fn new(text: Text, file: Option<PathBuf>) -> Self {
+        Self { text, file, count: 0, ahead: VecDeque::new() }
     }
 
     /// The next line; `None` at the end.
@@ -71,6 +75,21 @@ impl Lines {
             self.text.consume(length);
             if found || length == 0 {
                 return Ok(found);
+            }
+        }
+    }
+
+    /// How many lines the file has; `None` where it is none.
+    pub(super) fn at_most(&self) -> Option<u64> {
+        let path = self.file.as_ref()?;
+        // Opening a pipe would take from it, or wait.
+        std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+        let mut file = File::open(path).ok()?;
+        let (mut chunk, mut total) = (vec![0; 1 << 18], 0);
+        loop {
+            match file.read(&mut chunk).ok()? {
+                0 => return Some(total),
+                count => total += chunk[..count].iter().filter(|byte| **byte == b'\n').count() as u64,
             }
         }
     }

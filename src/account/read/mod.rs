@@ -22,8 +22,9 @@ mod json;
 mod lines;
 mod open;
 mod paths;
+mod source;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::ffi::OsStr;
 use std::fmt;
@@ -33,10 +34,10 @@ use std::sync::Arc;
 use self::csv::Rows;
 pub(crate) use self::csv::is_formula;
 pub use self::entry::{Entries, Entry, Row};
-use self::entry::{Record, Records};
 pub use self::header::Header;
 use self::json::JsonLines;
 use self::lines::Lines;
+pub use self::source::{Record, Source};
 use super::Account;
 use crate::error::Stop;
 use crate::finding::{Finding, Words};
@@ -90,6 +91,13 @@ impl Input {
     /// The input an argument names; `-` is the standard input.
     pub fn named(argument: &OsStr) -> Self {
         if argument == "-" { Self::Stdin } else { Self::File(argument.into()) }
+    }
+
+    fn path(&self) -> Option<PathBuf> {
+        match self {
+            Self::Stdin => None,
+            Self::File(path) => Some(path.clone()),
+        }
     }
 
     fn is_csv(&self) -> bool {
@@ -152,21 +160,23 @@ impl From<ReadFault> for Stop {
 /// Memory holds one record, and eight bytes for each id that was seen.
 pub fn read(inputs: Vec<Input>, reading: Reading) -> Result<Entries, ReadFault> {
     let schema = Account::schema();
-    let mut sources = VecDeque::new();
+    let mut sources: Vec<Box<dyn Source>> = Vec::new();
     for (at, input) in inputs.iter().enumerate() {
         if *input == Input::Stdin && inputs[..at].contains(input) {
             let message = Words::new("the standard input is given twice", "标准输入给了两次");
             return Err(ReadFault::new(input, message));
         }
-        let lines = Lines::new(open::open(input, reading.encoding)?);
-        let records = if input.is_csv() {
-            let rows = Rows::new(lines, reading.encoding, &reading.columns, &schema)
-                .map_err(|(message, hints)| ReadFault { hints, ..ReadFault::new(input, message) })?;
-            rows.map(Records::Csv)
-        } else {
-            Some(Records::Json(JsonLines::new(lines, reading.encoding)))
-        };
-        sources.extend(records.map(|records| (Arc::from(input.to_string()), records)));
+        let name: Arc<str> = Arc::from(input.to_string());
+        let lines = Lines::new(open::open(input, reading.encoding)?, input.path());
+        if !input.is_csv() {
+            sources.push(Box::new(JsonLines::new(name, lines, reading.encoding)));
+            continue;
+        }
+        let rows = Rows::new(name, lines, reading.encoding, &reading.columns, &schema)
+            .map_err(|(message, hints)| ReadFault { hints, ..ReadFault::new(input, message) })?;
+        if let Some(rows) = rows {
+            sources.push(Box::new(rows));
+        }
     }
     Ok(Entries::of(sources))
 }

@@ -1,24 +1,25 @@
 //! Find out, before anything is written, whether shards make one whole run.
 
-use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::refused_lines;
 use crate::deliver::manifest::{self, Header, Line};
 use crate::deliver::reading::{Reading, begun};
 use crate::error::Stop;
+use crate::place::Place;
 
 /// How many accounts are named when some are missing.
 const NAMED: usize = 5;
 
 /// The header that all shards have.
-pub(super) fn one_header(shards: &[PathBuf]) -> Result<Header, Stop> {
-    let mut first: Option<(&PathBuf, Header)> = None;
+pub(super) fn one_header(shards: &[Arc<dyn Place>]) -> Result<Header, Stop> {
+    let mut first: Option<(&Arc<dyn Place>, Header)> = None;
     for shard in shards {
-        let Some(header) = begun(shard)? else { return Err(no_manifest(shard)) };
+        let Some(header) = begun(&**shard)? else { return Err(no_manifest(&**shard)) };
         match &first {
             None => first = Some((shard, header)),
             Some((_, known)) if *known == header => {}
-            Some((other, known)) => return Err(other_header(other, known, shard, &header)),
+            Some((other, known)) => return Err(other_header(&***other, known, &**shard, &header)),
         }
     }
     first.map(|(_, header)| header).ok_or_else(|| Stop::new("there are no shards", "没有分片"))
@@ -27,38 +28,38 @@ pub(super) fn one_header(shards: &[PathBuf]) -> Result<Header, Stop> {
 /// Fails unless every account from the first to the last stands in one shard, and in no second.
 ///
 /// The last is the `accounts`th where a shard's report tells it, else the last that any shard holds.
-pub(super) fn every_account(shards: &[PathBuf], accounts: Option<u64>) -> Result<(), Stop> {
+pub(super) fn every_account(shards: &[Arc<dyn Place>], accounts: Option<u64>) -> Result<(), Stop> {
     let mut all: Vec<(u64, usize)> = Vec::new();
     for (at, shard) in shards.iter().enumerate() {
-        let Some(mut reading) = Reading::open(shard)? else { return Err(no_manifest(shard)) };
+        let Some(mut reading) = Reading::open(&**shard)? else { return Err(no_manifest(&**shard)) };
         while let Some(good) = reading.next_line()? {
             if let Line::Document(document) = good.line {
                 all.push((document.seq, at));
             }
         }
-        for refused in refused_lines(shard)? {
+        for refused in refused_lines(&**shard)? {
             all.push((refused?.seq, at));
         }
     }
     all.sort_unstable();
     if let Some(pair) = all.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-        return Err(overlapping(pair[0].0, &shards[pair[0].1], &shards[pair[1].1]));
+        return Err(overlapping(pair[0].0, &*shards[pair[0].1], &*shards[pair[1].1]));
     }
     let last = all.last().map_or(0, |(seq, _)| *seq).max(accounts.unwrap_or(0));
     let gone = last.saturating_sub(all.len() as u64);
     if gone == 0 { Ok(()) } else { Err(missing(gone, &all, last)) }
 }
 
-pub(super) fn no_manifest(shard: &Path) -> Stop {
-    let shown = shard.display();
+pub(super) fn no_manifest(shard: &dyn Place) -> Stop {
+    let shown = shard.shown("");
     Stop::new(
         format!("`{}` in `{shown}` does not begin with the header of a run", manifest::NAME),
         format!("`{shown}` 中的 `{}` 不以批次首行开头", manifest::NAME),
     )
 }
 
-fn other_header(one: &Path, ones: &Header, other: &Path, others: &Header) -> Stop {
-    let (one, other) = (one.display(), other.display());
+fn other_header(one: &dyn Place, ones: &Header, other: &dyn Place, others: &Header) -> Stop {
+    let (one, other) = (one.shown(""), other.shown(""));
     let told = |colon: &str, gap: &str| {
         let part =
             |(name, ones, others): (String, String, String)| format!("`{name}`{colon}{ones} – {others}");
@@ -74,8 +75,8 @@ fn other_header(one: &Path, ones: &Header, other: &Path, others: &Header) -> Sto
     )
 }
 
-fn overlapping(seq: u64, one: &Path, other: &Path) -> Stop {
-    let (one, other) = (one.display(), other.display());
+fn overlapping(seq: u64, one: &dyn Place, other: &dyn Place) -> Stop {
+    let (one, other) = (one.shown(""), other.shown(""));
     Stop::new(
         format!("account {seq} stands in `{one}` and in `{other}`"),
         format!("第 {seq} 户同时在 `{one}` 和 `{other}` 中"),

@@ -1,13 +1,12 @@
 //! Read the first refused accounts back from their list, as many as a page can show.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, ErrorKind};
+use std::io::{BufRead, BufReader};
 
 use serde::Serialize;
 
-use crate::deliver::place::Folder;
 use crate::deliver::refused::{self, Refused};
 use crate::error::Stop;
+use crate::place::Place;
 
 /// How many accounts a page shows.
 const ACCOUNTS: usize = 500;
@@ -41,16 +40,12 @@ struct Shown {
 /// The first of so many refused accounts; none where the list is not in its place yet.
 ///
 /// Nothing is held while a run goes on, and here no more than the page will show.
-pub(super) fn first_of(folder: &Folder, refused: u64) -> Result<Listed, Stop> {
-    let path = folder.path(refused::NAME);
-    let fault = |error| Stop::io(&path, &error);
-    let mut list = match File::open(&path) {
-        Ok(file) => BufReader::new(file),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Ok(Listed { accounts: Vec::new(), more: refused });
-        }
-        Err(error) => return Err(fault(error)),
+pub(super) fn first_of(place: &dyn Place, refused: u64) -> Result<Listed, Stop> {
+    let fault = |error| Stop::at(&place.shown(refused::NAME), &error);
+    let Some(list) = place.read(refused::NAME).map_err(fault)? else {
+        return Ok(Listed { accounts: Vec::new(), more: refused });
     };
+    let mut list = BufReader::new(list);
     let (mut accounts, mut bytes) = (Vec::new(), 0);
     while accounts.len() < ACCOUNTS && bytes < BYTES {
         let mut line = Vec::new();

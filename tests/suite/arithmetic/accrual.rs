@@ -1,9 +1,11 @@
 //! Interest from items and payments by both methods.
 
 use chrono::{Days, NaiveDate};
-use hanpress::money::{Currency, Money};
-use hanpress::plan::accrual::{Accrued, Charged, InterestMethod, Item, Payment, accrued, statement_interest};
-use hanpress::plan::{Component, SumFault};
+use hanpress::inner::money::{Currency, Money};
+use hanpress::inner::plan::accrual::{
+    Accrued, Charged, InterestMethod, Item, Payment, accrued, statement_interest,
+};
+use hanpress::inner::plan::{Component, SumFault};
 use proptest::prelude::*;
 
 use super::{DOLLAR, rate};

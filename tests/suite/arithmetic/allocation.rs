@@ -1,8 +1,8 @@
 //! What a payment settles, by class, by contract and by the civil code.
 
-use hanpress::money::{Currency, Money};
-use hanpress::plan::allocation::{Allocated, Line, Order, allocated};
-use hanpress::plan::{Allocation, Component, Parts, SumFault};
+use hanpress::inner::money::{Currency, Money};
+use hanpress::inner::plan::allocation::{Allocated, Line, Order, allocated};
+use hanpress::inner::plan::{Allocation, Component, Parts, SumFault};
 use proptest::prelude::*;
 
 use super::{DOLLAR, any_debt, debt, shown};

@@ -1,10 +1,10 @@
 //! The yearly cost of plans that bear fees, and of payments on any days.
 
 use chrono::{Days, NaiveDate};
-use hanpress::money::{Currency, Money};
-use hanpress::plan::annual::{AnnualCost, annual_cost, annual_cost_by_days};
-use hanpress::plan::fee_plan::{FeeTerms, fee_plan};
-use hanpress::plan::{Cycle, PlanFault, Remainder};
+use hanpress::inner::money::{Currency, Money};
+use hanpress::inner::plan::annual::{AnnualCost, annual_cost, annual_cost_by_days};
+use hanpress::inner::plan::fee_plan::{FeeTerms, fee_plan};
+use hanpress::inner::plan::{Cycle, PlanFault, Remainder};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 

@@ -1,7 +1,7 @@
 //! Holidays, exchanged working days, and last days that move off them.
 
 use chrono::{Datelike, Days, Weekday};
-use hanpress::plan::{Calendar, Rolled, Weekends};
+use hanpress::inner::plan::{Calendar, Rolled, Weekends};
 use proptest::prelude::*;
 
 use crate::dates::day;

@@ -1,10 +1,10 @@
 //! Minimum payment and 违约金, the yearly ceiling, court fees.
 
-use hanpress::money::{Currency, Money};
-use hanpress::plan::SumFault;
-use hanpress::plan::court_fee::{court_fee, payment_order_fee};
-use hanpress::plan::guard::{CEILING, Guard, guard};
-use hanpress::plan::penalty::{Billed, PenaltyTerms, minimum_due, missed, penalty};
+use hanpress::inner::money::{Currency, Money};
+use hanpress::inner::plan::SumFault;
+use hanpress::inner::plan::court_fee::{court_fee, payment_order_fee};
+use hanpress::inner::plan::guard::{CEILING, Guard, guard};
+use hanpress::inner::plan::penalty::{Billed, PenaltyTerms, minimum_due, missed, penalty};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 

@@ -1,12 +1,12 @@
 //! When a claim is out of time, and which demands are effective.
 
 use chrono::{Days, NaiveDate};
-use hanpress::plan::due::days_from;
-use hanpress::plan::limitation::{
+use hanpress::inner::plan::due::days_from;
+use hanpress::inner::plan::limitation::{
     Interrupter, Interruption, Limitation, effective_demands, last_instalment, limitation, limitation_end,
     next_effective,
 };
-use hanpress::plan::{Calendar, Shift, Weekends};
+use hanpress::inner::plan::{Calendar, Shift, Weekends};
 use proptest::prelude::*;
 
 use crate::dates::{any_day, day};

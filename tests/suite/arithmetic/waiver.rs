@@ -1,9 +1,9 @@
 //! What is waived and what is left to pay.
 
-use hanpress::capitals::capitals;
-use hanpress::money::{Currency, Money};
-use hanpress::plan::waiver::{Shares, waived, waived_by_share};
-use hanpress::plan::{Component, Parts, SumFault};
+use hanpress::inner::capitals::capitals;
+use hanpress::inner::money::{Currency, Money};
+use hanpress::inner::plan::waiver::{Shares, waived, waived_by_share};
+use hanpress::inner::plan::{Component, Parts, SumFault};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 

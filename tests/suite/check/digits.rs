@@ -1,6 +1,6 @@
 //! Check digits of identity, card and credit code numbers.
 
-use hanpress::digits::{is_luhn, is_resident_id, is_uscc, luhn_check_digit, resident_id_check_digit};
+use hanpress::inner::digits::{is_luhn, is_resident_id, is_uscc, luhn_check_digit, resident_id_check_digit};
 
 #[test]
 fn the_standards_own_examples_have_their_check_digits() {

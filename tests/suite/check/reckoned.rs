@@ -1,6 +1,6 @@
 //! Sums that an account leaves out, made by the contract's terms.
 
-use hanpress::check::CheckedLedger;
+use hanpress::inner::check::CheckedLedger;
 use serde_json::{Value, json};
 
 use super::{good, judge, merge};

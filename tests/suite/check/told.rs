@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use hanpress::kind::KindFacts;
+use hanpress::inner::kind::KindFacts;
 use serde_json::json;
 
 use super::{ISSUER, account, codes, good, issuer_with, judge, judge_as, judge_for, listed, root, with};

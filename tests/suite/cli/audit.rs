@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use hanpress::digest::sha256;
+use hanpress::inner::digest::sha256;
 
 use super::{MAKE, Scene, objects};
 

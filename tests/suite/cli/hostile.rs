@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 use std::process::Command;
 use std::time::Duration;
 
-use hanpress::clock::Watch;
+use hanpress::inner::clock::Watch;
 use serde_json::Value;
 
 use super::super::workshop::{PLAIN_KIND, with};

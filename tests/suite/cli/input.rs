@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use encoding_rs::GB18030;
-use hanpress::clock::Watch;
+use hanpress::inner::clock::Watch;
 
 use super::{MAKE, Ran, Scene, sample};
 

@@ -6,9 +6,9 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use hanpress::clock::Watch;
-use hanpress::deliver::manifest::Line;
-use hanpress::digest::sha256;
+use hanpress::inner::clock::Watch;
+use hanpress::inner::deliver::manifest::Line;
+use hanpress::inner::digest::sha256;
 
 use super::{Scene, sample};
 use crate::workshop::PLAIN_KIND;

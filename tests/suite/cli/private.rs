@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::LazyLock;
 
-use hanpress::produce;
+use hanpress::inner::produce;
 use regex::Regex;
 use serde_json::Value;
 

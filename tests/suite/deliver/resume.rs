@@ -20,7 +20,7 @@ fn cut_off(folder: &Path, accounts: u64) {
 }
 
 fn fault(folder: &Path, header: &Header, mode: Mode) -> Stop {
-    Output::open(folder, header, mode, Lang::En).map(drop).unwrap_err()
+    place(folder).and_then(|place| Output::open(place, header, mode, Lang::En)).map(drop).unwrap_err()
 }
 
 /// The message without the folder's own name.
@@ -29,7 +29,7 @@ fn message(folder: &Path, fault: &Stop) -> String {
 }
 
 fn already_made(folder: &Path, mode: Mode) -> bool {
-    matches!(Output::open(folder, &header(), mode, Lang::En).unwrap(), Opened::AlreadyMade(_))
+    matches!(Output::open(place(folder).unwrap(), &header(), mode, Lang::En).unwrap(), Opened::AlreadyMade(_))
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn an_unfinished_run_is_gone_on_with_only_when_asked() {
     let fault = fault(folder.path(), &header(), Mode::Fresh);
     assert_eq!(message(folder.path(), &fault), "`DIR` holds an unfinished run");
     assert_eq!(fault.hints[0].en, "go on with it by `--resume`, or choose another folder");
-    assert_eq!(begun(folder.path()).unwrap(), Some(header()));
+    assert_eq!(begun(&hanpress::Folder::to_read(folder.path())).unwrap(), Some(header()));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hanpress::typeset::Typeset;
+use hanpress::inner::typeset::Typeset;
 use serde_json::{Value, json};
 
 use super::letters::{agreement, demand, many, set};

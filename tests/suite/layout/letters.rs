@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use hanpress::desk::Desk;
-use hanpress::typeset::Typeset;
+use hanpress::inner::desk::Desk;
+use hanpress::inner::typeset::Typeset;
 use serde_json::{Value, json};
 
 use crate::workshop::{desk, desk_of, example, file, make_all, told, with};

@@ -1,6 +1,6 @@
 //! Read finished pages as runs, lines and paragraphs, each with its place in points.
 
-use hanpress::typeset::{Typeset, walk};
+use hanpress::inner::typeset::{Typeset, walk};
 
 /// Millimetres in points.
 pub(crate) const MM: f64 = 72.0 / 25.4;

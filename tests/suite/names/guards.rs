@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use hanpress::fill::literal;
-use hanpress::finding::Finding;
+use hanpress::inner::fill::literal;
+use hanpress::inner::finding::Finding;
 use serde_json::json;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use unicode_normalization::is_nfc;

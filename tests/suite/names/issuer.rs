@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use hanpress::error::Stop;
+use hanpress::inner::error::Stop;
 use tempfile::TempDir;
 
 use crate::workshop::{desk_of, example, file, make, templates, told, with};

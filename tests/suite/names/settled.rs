@@ -1,7 +1,7 @@
 //! What is replaced before printing: the document prints it, the hash stays that of what was read.
 
-use hanpress::issuer::IssuerFile;
-use hanpress::private_use::public;
+use hanpress::inner::issuer::IssuerFile;
+use hanpress::inner::private_use::public;
 use serde_json::{Value, json};
 
 use crate::check::{codes, good, issuer_with, judge, told, with as changed};

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use hanpress::finding::Lang;
+use hanpress::inner::finding::Lang;
 use tempfile::TempDir;
 
 use super::{mixed, run};

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use hanpress::deliver::{Mode, Outcome, Register, Session};
-use hanpress::finding::Lang;
+use hanpress::inner::deliver::{Mode, Outcome, Register, Session};
+use hanpress::inner::finding::Lang;
 use tempfile::TempDir;
 
 use super::{Fate, bars, delivery, mixed, open, origin, record, run, told};

@@ -1,6 +1,6 @@
 //! Codes, read as a scanner reads them.
 
-use hanpress::typeset::codes;
+use hanpress::inner::typeset::codes;
 use rqrr::PreparedImage;
 use typst_render::{RenderOptions, render};
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hanpress::typeset::Typeset;
+use hanpress::inner::typeset::Typeset;
 use lopdf::{Document, Object};
 use typst_pdf::PdfOptions;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hanpress::clock::Watch;
+use hanpress::inner::clock::Watch;
 
 use super::forge::{Revision, append, finish, stream};
 use super::*;
@@ -143,7 +143,7 @@ fn mangled_files_are_judged() {
                 _ => bytes.truncate(at.max(1)),
             }
         }
-        let report = hanpress::verify::verify(&bytes, &terms);
+        let report = hanpress::inner::verify::verify(&bytes, &terms);
         assert_eq!(report.bytes, bytes.len());
     }
 }

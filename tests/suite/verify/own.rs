@@ -44,7 +44,7 @@ static MADE: LazyLock<Made> = LazyLock::new(|| {
 fn judged(bytes: &[u8]) -> Report {
     let mut terms = Terms::at(NOW);
     terms.trust(&std::fs::read(file("tests/keys/root.pem")).unwrap()).unwrap();
-    hanpress::verify::verify(bytes, &terms)
+    hanpress::inner::verify::verify(bytes, &terms)
 }
 
 fn changes_of_the_first(bytes: &[u8]) -> String {

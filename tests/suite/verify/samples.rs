@@ -111,12 +111,12 @@ fn weak_algorithms_and_wrong_certificates_are_refused() {
 
 #[test]
 fn without_anybody_to_trust_a_whole_file_is_untrusted_and_not_bad() {
-    let report = hanpress::verify::verify(&sample("both.pdf"), &Terms::at(NOW));
+    let report = hanpress::inner::verify::verify(&sample("both.pdf"), &Terms::at(NOW));
     assert_eq!(report.verdict, Verdict::Untrusted);
     let nobody = "V07 the signer is nobody you told me to trust: no certificate was given\n";
     assert!(report.signatures.iter().all(|one| findings(&one.findings, "").contains(nobody)));
     let flipped = forge::overwrite(&sample("both.pdf"), "8376.25", "9376.25");
-    assert_eq!(hanpress::verify::verify(&flipped, &Terms::at(NOW)).verdict, Verdict::Bad);
+    assert_eq!(hanpress::inner::verify::verify(&flipped, &Terms::at(NOW)).verdict, Verdict::Bad);
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn encrypted_files_need_their_password() {
     let with = |password: &str| {
         let mut terms = trusting();
         terms.open_with(password);
-        told(&hanpress::verify::verify(&bytes, &terms))
+        told(&hanpress::inner::verify::verify(&bytes, &terms))
     };
     let closed = "Locked\n  V01 the file is encrypted, and no password opens it\n";
     assert_eq!(told(&verify(&bytes)), closed);

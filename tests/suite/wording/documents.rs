@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use hanpress::desk::Desk;
-use hanpress::finding::{Finding, Lang, Severity};
-use hanpress::produce::Prepared;
-use hanpress::sample::{Kind, Sampling, sample};
-use hanpress::wording::Values;
+use hanpress::inner::desk::Desk;
+use hanpress::inner::finding::{Finding, Lang, Severity};
+use hanpress::inner::produce::Prepared;
+use hanpress::inner::sample::{Kind, Sampling, sample};
+use hanpress::inner::wording::Values;
 use serde_json::{Value, json};
 
 use super::lists::lists;
@@ -59,7 +59,7 @@ fn desk_with(files: &[(&str, &str)]) -> Desk {
 }
 
 /// A desk of the example issuer with more written under its settings.
-fn desk_by_issuer(more: &str) -> Result<Desk, hanpress::error::Stop> {
+fn desk_by_issuer(more: &str) -> Result<Desk, hanpress::inner::error::Stop> {
     let folder = tempfile::tempdir().unwrap();
     for name in ["logo.svg", "seal.svg", "contract-seal.svg"] {
         fs::copy(file("examples").join(name), folder.path().join(name)).unwrap();

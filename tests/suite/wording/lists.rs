@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hanpress::wording::entry::LookedFor;
-use hanpress::wording::fold::{covered, fold, forms, origin};
-use hanpress::wording::{Book, Entry, Place, Setting, Switch, Switches, book, pack_hash};
+use hanpress::inner::wording::entry::LookedFor;
+use hanpress::inner::wording::fold::{covered, fold, forms, origin};
+use hanpress::inner::wording::{Book, Entry, Place, Setting, Switch, Switches, book, pack_hash};
 use proptest::prelude::*;
 use regex::Regex;
 

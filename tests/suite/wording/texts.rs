@@ -1,6 +1,6 @@
 //! Sentences a bank needs, none of which may be caught.
 
-use hanpress::wording::Place;
+use hanpress::inner::wording::Place;
 
 use super::lists::{hit, lists};
 

@@ -3,9 +3,9 @@
 use std::fs;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
-use hanpress::beside::Beside;
-use hanpress::digest::sha256;
-use hanpress::sign::{Password, Signer, config};
+use hanpress::inner::beside::Beside;
+use hanpress::inner::digest::sha256;
+use hanpress::inner::sign::{Password, Signer, config};
 use serde_json::Value;
 
 use super::super::{MAKE, Scene, objects};
@@ -146,7 +146,7 @@ fn the_closing_line_must_be_signed_by_who_signed_the_documents() {
     let signed = |key: &str| {
         scene.write("other.toml", format!("key = \"{key}\"\npassword_file = \"password\"\n"));
         let table = config::read(&scene.path("other.toml")).unwrap();
-        let password = Password { ask: |_| None, ..crate::workshop::by_file().password };
+        let password = Password::none();
         let signer =
             Signer::open(&table, &Beside::Folder(scene.path("").into()), &password, issue_date()).unwrap();
         let signature = BASE64_STANDARD.encode(signer.over(format!("{bare}\n").as_bytes()).unwrap());

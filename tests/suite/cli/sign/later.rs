@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use hanpress::verify::{Terms, Verdict, verify};
+use hanpress::inner::verify::{Terms, Verdict, verify};
 
 use super::super::sample;
 use super::authority::Authority;
@@ -79,7 +79,7 @@ fn the_level_of_a_signature_is_the_same_when_its_lists_have_run_out() {
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert_eq!(signatures(&scene)[0]["level"], "B-LT");
     let pdf = scene.documents("out").pop_first().unwrap().1;
-    let now = hanpress::clock::now().timestamp();
+    let now = hanpress::inner::clock::now().timestamp();
     for days in [0, 10, 60, 400] {
         let mut terms = Terms::at(now + days * 86_400);
         terms.trust(&fs::read(authority.path("banks.pem")).unwrap()).unwrap();

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use hanpress::clock::Watch;
+use hanpress::inner::clock::Watch;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -231,9 +231,9 @@ fn whoever_must_say_who_asks_gets_the_password_from_a_file_or_the_environment() 
 
 #[test]
 fn the_example_of_a_signing_file_asks_for_all_there_is() {
-    let table = hanpress::sign::config::read(&file("examples/sign.toml")).unwrap();
-    hanpress::sign::config::check(&table).unwrap();
-    assert_eq!(table.level(), hanpress::issuer::Level::Archive);
+    let table = hanpress::inner::sign::config::read(&file("examples/sign.toml")).unwrap();
+    hanpress::inner::sign::config::check(&table).unwrap();
+    assert_eq!(table.level(), hanpress::inner::issuer::Level::Archive);
     let (stamps, revocation) = (table.timestamp.unwrap().0, table.revocation.unwrap());
     assert_eq!(
         (stamps.timeout, stamps.retries, revocation.fetch),

@@ -1,0 +1,86 @@
+//! Work given to a worker from any thread, and waited for no longer than one wants to.
+
+use std::fmt;
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::worker::{Workplace, caught};
+use crate::error::Stop;
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// Workers that wait for work: as many as were ever needed at once.
+#[derive(Clone, Default)]
+pub struct Crew {
+    idle: Arc<Mutex<Vec<SyncSender<Job>>>>,
+}
+
+impl fmt::Debug for Crew {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        write!(f, "a crew with {} idle workers", idle.len())
+    }
+}
+
+/// Why some work came to nothing.
+#[derive(Debug)]
+pub enum Undone {
+    /// It did not come to an end in time; its worker goes on with it alone.
+    TooLong,
+    /// No worker can be had.
+    NoWorker(Stop),
+}
+
+impl Crew {
+    /// Has a worker do some work, `broken` being what it comes to when it panics. A `limit` of nothing is none.
+    pub fn run<T: Send + 'static>(
+        &self,
+        limit: Duration,
+        work: impl FnOnce() -> T + Send + 'static,
+        broken: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Undone> {
+        let (send, done) = sync_channel(1);
+        let job = Box::new(move || drop(send.send(caught(work).unwrap_or_else(broken))));
+        self.give(job).map_err(Undone::NoWorker)?;
+        if limit.is_zero() {
+            return done.recv().map_err(|_| Undone::TooLong);
+        }
+        done.recv_timeout(limit).map_err(|error| match error {
+            RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected => Undone::TooLong,
+        })
+    }
+
+    /// Gives a job to an idle worker, or to a new one.
+    fn give(&self, mut job: Job) -> Result<(), Stop> {
+        loop {
+            let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let Some(worker) = idle else { return self.hire(job) };
+            match worker.send(job) {
+                Ok(()) => return Ok(()),
+                // That worker is gone: another takes the job.
+                Err(unsent) => job = unsent.0,
+            }
+        }
+    }
+
+    /// Starts a worker with its first job. It ends when no crew is left that could give it another.
+    fn hire(&self, first: Job) -> Result<(), Stop> {
+        let idle = Arc::downgrade(&self.idle);
+        let body = move |workplace: &Workplace| {
+            let mut job = first;
+            loop {
+                workplace.run(job);
+                let Some(idle) = idle.upgrade() else { return };
+                let (send, jobs) = sync_channel(1);
+                idle.lock().unwrap_or_else(PoisonError::into_inner).push(send);
+                // Only the crew holds the other end now, so that waiting ends with it.
+                drop(idle);
+                let Ok(next) = jobs.recv() else { return };
+                job = next;
+            }
+        };
+        let worker = Workplace::spawn("hanpress-letter".to_string(), body);
+        worker.map(drop).map_err(|error| super::no_worker(&error))
+    }
+}

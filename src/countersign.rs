@@ -1,0 +1,56 @@
+//! Sign an open field of a finished document, as the borrower say, where its other signatures hold.
+
+use crate::error::Stop;
+use crate::finding::{Finding, Words};
+use crate::sign::{self, Signed, Signer};
+use crate::verify::{Terms, verify};
+
+/// What goes with one more signature.
+#[derive(Debug, Clone, Default)]
+pub struct Countersignature {
+    /// The password of a file that is locked.
+    pub password: Option<String>,
+    /// A PNG or SVG of the signer's hand, to be shown in the field.
+    pub picture: Option<Vec<u8>>,
+}
+
+/// What speaks against who signed and when, not against the signature.
+const OF_THE_SIGNER: [&str; 3] = ["V06", "V07", "V08"];
+
+/// Signs an open field of a file that this program made; all signatures before stay valid.
+///
+/// Refused is a file of another program, one that was changed behind its last signature, one whose signatures do not
+/// hold, and a field that is not there or is signed.
+pub fn sign(pdf: Vec<u8>, field: &str, signer: &Signer, with: Countersignature) -> Result<Signed, Stop> {
+    let password = with.password.as_deref();
+    sign::look(&pdf, field, password)?;
+    hold(&pdf, password)?;
+    sign::sign_field(pdf, field, signer, password, with.picture)
+}
+
+/// Refuses a file whose signatures do not hold: nobody should sign behind one that is broken. Whose they are is
+/// for the signer to judge.
+fn hold(bytes: &[u8], password: Option<&str>) -> Result<(), Stop> {
+    let mut terms = Terms::now();
+    if let Some(password) = password {
+        terms.open_with(password);
+    }
+    let report = verify(bytes, &terms);
+    let of = |field: Option<&str>| field.map(|field| format!("`{field}`: ")).unwrap_or_default();
+    let own = report.findings.iter().map(|finding| (None, finding));
+    let theirs = report
+        .signatures
+        .iter()
+        .flat_map(|one| one.findings.iter().map(|finding| (Some(one.field.as_str()), finding)));
+    let broken = |(_, finding): &(_, &Finding)| finding.refuses() && !OF_THE_SIGNER.contains(&finding.code);
+    let Some((field, finding)) = own.chain(theirs).find(broken) else { return Ok(()) };
+    let (Words { en, zh }, field) = (&finding.message, of(field));
+    Err(Stop::new(
+        format!("this file is not signed further: {field}{en} ({})", finding.code),
+        format!("该文件不能继续签署：{field}{zh}（{}）", finding.code),
+    )
+    .hint(
+        "`hanpress verify` tells more; ask for the file again",
+        "可用 `hanpress verify` 查看；请重新索取文件",
+    ))
+}

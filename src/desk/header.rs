@@ -1,0 +1,55 @@
+//! Turn what decides the bytes of every document of a run into the manifest's header.
+
+use sha2::{Digest, Sha256};
+
+use super::{DeskParts, KindChoice};
+use crate::check;
+use crate::deliver::{Header, Versions};
+use crate::digest::hex;
+use crate::fill::Templates;
+use crate::fonts::Fonts;
+use crate::issuer::IssuerFile;
+use crate::wording;
+
+/// What decides the bytes of every document of the run.
+///
+/// `named` are the bytes of the files that the issuer file names.
+pub(super) fn header(
+    parts: &DeskParts,
+    file: &IssuerFile,
+    named: &[&[u8]],
+    templates: &Templates,
+    fonts: &Fonts,
+    signing: Option<String>,
+) -> Header {
+    let mut hash = Sha256::new();
+    for part in std::iter::once(parts.issuer.as_bytes()).chain(named.iter().copied()) {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    let kind = match &parts.kind {
+        KindChoice::Own => "own".to_string(),
+        KindChoice::Auto => "auto".to_string(),
+        KindChoice::Named(name) => name.clone(),
+    };
+    Header {
+        versions: Versions {
+            hanpress: env!("CARGO_PKG_VERSION").into(),
+            typst: "0.15.1".into(),
+            minijinja: "3.1.0".into(),
+        },
+        issue_date: parts.issue_date,
+        kind,
+        standards: parts.standards.clone(),
+        issuer: hex(&hash.finalize()),
+        rules: hex(&check::book::hash(file, &wording::pack_hash())),
+        fonts: fonts.hash(),
+        signing,
+        templates: templates
+            .set()
+            .kinds()
+            .iter()
+            .map(|(name, kind)| (name.clone(), kind.hash.clone()))
+            .collect(),
+    }
+}

@@ -1,0 +1,103 @@
+//! Judge the issuer file, its kinds and its texts before any account is read.
+
+use chrono::NaiveDate;
+
+use crate::check;
+use crate::deliver;
+use crate::digits;
+use crate::error::Stop;
+use crate::fill::TemplateSet;
+use crate::finding::{Finding, Words};
+use crate::fonts::Fonts;
+use crate::issuer::{Contract, IssuerFile};
+use crate::masked::Masked;
+use crate::money::Money;
+use crate::record::{Amount, Field};
+use crate::typeset::codes;
+
+/// Reads the issuer file and what in it can be judged before any account is read.
+pub(super) fn issuer(text: &str, shown: &str, issue_date: NaiveDate) -> Result<IssuerFile, Stop> {
+    let file = IssuerFile::read(text).map_err(|findings| Stop::of_file(shown, &findings))?;
+    let issuer = &file.issuer;
+    let mut findings = Vec::new();
+    let mut refuse = |path: &str, en: &str, zh: &str| {
+        findings.push(Finding::error("D09", path, Words::new(en, zh)));
+    };
+    if !deliver::is_prefix(&issuer.number_prefix) {
+        refuse(
+            "issuer.number_prefix",
+            "a prefix is 1 to 12 capital letters, digits or hyphens",
+            "前缀须为 1 至 12 位大写字母、数字或连字符",
+        );
+    }
+    if !issuer.verify_url.contains("{number}") {
+        refuse("issuer.verify_url", "the address has no `{number}` in it", "网址中缺少 `{number}`");
+    }
+    if codes::qr(&issuer.verify_url).is_none() || issuer.verify_url.len() > 200 {
+        refuse("issuer.verify_url", "the address is too long for a QR code", "网址过长，无法生成二维码");
+    }
+    if !digits::is_postcode(&issuer.postcode) {
+        refuse("issuer.postcode", "a postcode has six digits", "邮政编码应为六位数字");
+    }
+    if !digits::is_uscc(&issuer.uscc) {
+        refuse(
+            "issuer.uscc",
+            "this is no 统一社会信用代码 (GB 32100-2015)",
+            "统一社会信用代码校验不通过（GB 32100-2015）",
+        );
+    }
+    if issuer.number_key.as_ref().is_some_and(|key: &Masked<String>| key.reveal().len() < 16) {
+        refuse("issuer.number_key", "a key has at least 16 characters", "密钥至少 16 个字符");
+    }
+    let contract = &file.contract;
+    let sums = [
+        ("contract.penalty_floor", Some(contract.penalty_floor)),
+        ("contract.penalty_cap", contract.penalty_cap),
+        ("contract.tolerance", Some(contract.tolerance)),
+    ];
+    let not_whole =
+        |sum: Option<Amount>| sum.is_some_and(|sum| Money::exact(sum.0, Contract::CURRENCY).is_none());
+    for (path, _) in sums.into_iter().filter(|(_, sum)| not_whole(*sum)) {
+        refuse(
+            path,
+            "a sum of the contract is in CNY, of at most two decimals",
+            "合约金额以人民币计，至多两位小数",
+        );
+    }
+    findings.extend(check::weight::faults(&file, issue_date));
+    if findings.is_empty() { Ok(file) } else { Err(Stop::of_file(shown, &findings)) }
+}
+
+/// Every text that the issuer file and the kinds bring into documents or messages can be printed as it stands.
+pub(super) fn printed(
+    shown: &str,
+    issuer: &IssuerFile,
+    set: &TemplateSet,
+    fonts: &Fonts,
+) -> Result<(), Stop> {
+    printable(shown, issuer, "", fonts)?;
+    let mut kinds = set.kinds().iter();
+    kinds.try_for_each(|(name, kind)| {
+        printable(&format!("templates/{name}/kind.toml"), &kind.facts, "", fonts)
+    })
+}
+
+pub(super) fn printable(shown: &str, settings: &impl Field, under: &str, fonts: &Fonts) -> Result<(), Stop> {
+    let findings = check::unprintable(settings, under, fonts);
+    if findings.is_empty() { Ok(()) } else { Err(Stop::of_file(shown, &findings)) }
+}
+
+/// The rules a `kind.toml` lists must exist: a misspelt one would silently not apply.
+pub(super) fn known_rules(set: &TemplateSet) -> Result<(), Stop> {
+    for (name, kind) in set.kinds() {
+        for code in &kind.facts.rules {
+            if !check::rules().any(|rule| rule.code == code) {
+                return Err(Stop::new(
+                    format!("templates/{name}/kind.toml: there is no rule `{code}`"),
+                    format!("templates/{name}/kind.toml：没有规则 `{code}`"),
+                ));
+            }
+        }
+    }
+    Ok(())
+}

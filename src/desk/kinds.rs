@@ -1,0 +1,72 @@
+//! Tell which kind of document an account gets, or why none.
+
+use super::{Fixed, KindChoice};
+use crate::account::Account;
+use crate::error::Stop;
+use crate::fill::Templates;
+use crate::finding::{Finding, Words};
+use crate::kind::KindFacts;
+use crate::plan::overdue_days;
+
+impl Fixed {
+    /// The kind of document an account gets, or why none.
+    pub fn kind_of(&self, account: &Account) -> Result<&KindFacts, Finding> {
+        let name = match &self.kind {
+            KindChoice::Named(name) => name.as_str(),
+            KindChoice::Own => account.kind.as_deref().ok_or_else(no_kind)?,
+            KindChoice::Auto => self.by_policy(overdue_days(account.as_of, account.due_date))?,
+        };
+        let kind = self.templates.set().kinds().get(name);
+        kind.map(|kind| &kind.facts).ok_or_else(|| unknown_kind(name, &self.templates))
+    }
+
+    fn by_policy(&self, days: i64) -> Result<&str, Finding> {
+        self.policy.kind(days).ok_or_else(|| {
+            Finding::error(
+                "D09",
+                "due_date",
+                Words::new(
+                    format!("the issuer's policy names no kind for {days} overdue days"),
+                    format!("发行方策略未规定逾期 {days} 天应出具的文书"),
+                ),
+            )
+            .hint("add a row to `[policy]` of the issuer file", "请在发行方文件的 `[policy]` 中补充")
+        })
+    }
+}
+
+/// A kind that is named must be there.
+pub(super) fn known(kind: &str, templates: &Templates) -> Result<(), Stop> {
+    if templates.set().kinds().contains_key(kind) {
+        return Ok(());
+    }
+    let finding = unknown_kind(kind, templates);
+    Err(Stop { message: finding.message, hints: finding.hints })
+}
+
+fn no_kind() -> Finding {
+    Finding::error("D02", "kind", Words::new("`kind` is missing", "缺少 `kind`")).hint(
+        "give it in the record, or for the whole run with `--kind`",
+        "请在记录中给出，或用 `--kind` 统一指定",
+    )
+}
+
+fn unknown_kind(name: &str, templates: &Templates) -> Finding {
+    let shown: String = name.chars().take(40).collect();
+    let kinds: Vec<&str> = templates.set().kinds().keys().map(String::as_str).collect();
+    let near =
+        kinds.iter().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
+    let finding = Finding::error(
+        "D04",
+        "kind",
+        Words::new(format!("there is no kind `{shown}`"), format!("没有 `{shown}` 这种文书")),
+    );
+    let all = finding
+        .hint(format!("the kinds are {}", kinds.join(", ")), format!("可用的文书种类：{}", kinds.join("、")));
+    match near {
+        Some(near) if strsim::jaro_winkler(name, near) > 0.8 => {
+            all.hint(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？"))
+        }
+        _ => all,
+    }
+}

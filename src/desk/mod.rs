@@ -1,0 +1,248 @@
+//! What is fixed for a run: issuer, templates, press, date. Built once, shared by all workers.
+
+mod drawing;
+mod header;
+mod issuer;
+mod kinds;
+mod options;
+mod policy;
+mod standards;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use typst::foundations::Bytes;
+
+pub use options::{DeskOptions, DeskParts, Signing, SigningFile, TIME_LIMIT};
+
+use drawing::drawing;
+use policy::Policy;
+
+use crate::account::Account;
+use crate::batch::Crew;
+use crate::beside::Beside;
+use crate::deliver::{self, Header};
+use crate::error::Stop;
+use crate::fill::{TemplateSet, Templates};
+use crate::finding::Words;
+use crate::fonts::Fonts;
+use crate::issuer::IssuerFile;
+use crate::plan::{Calendar, Shift};
+use crate::sign::{Signer, config, stamp};
+use crate::typeset::Press;
+use crate::wording::Wording;
+
+/// Which kind of document an account gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KindChoice {
+    /// The one its record names.
+    Own,
+    /// This one.
+    Named(String),
+    /// The one the issuer's policy names for its overdue days.
+    Auto,
+}
+
+/// A desk at which documents are made: who sends, by which templates, on which day.
+///
+/// Opening one takes longer than making a letter; clones share everything, and any number of threads may make
+/// documents at the same desk.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    fixed: Arc<Fixed>,
+    crew: Crew,
+    time_limit: Duration,
+}
+
+/// What is fixed for a run.
+#[derive(Debug)]
+pub struct Fixed {
+    /// Who sends, under which contract.
+    pub issuer: IssuerFile,
+    /// The templates.
+    pub templates: Templates,
+    /// The lists of words, held against these templates.
+    pub wording: Wording,
+    /// The press.
+    pub press: Press,
+    /// The date on every document.
+    pub issue_date: NaiveDate,
+    /// How last days move off holidays.
+    pub shift: Shift,
+    /// Whether there is a picture of the seal.
+    pub has_seal: bool,
+    /// The contract seal's picture, where agreements bear another than letters.
+    pub contract_seal: Option<Bytes>,
+    /// Whether there is a picture of the sign beside the name.
+    pub has_logo: bool,
+    /// What signs the documents, where they are signed.
+    pub signer: Option<Signer>,
+    kind: KindChoice,
+    policy: Policy,
+    header: Header,
+}
+
+/// Tests look at what is fixed.
+#[cfg(feature = "inner")]
+impl std::ops::Deref for Desk {
+    type Target = Fixed;
+
+    fn deref(&self) -> &Fixed {
+        &self.fixed
+    }
+}
+
+impl Desk {
+    /// Opens a desk from files: the issuer file with every file it names, the templates and fonts.
+    pub fn open(options: DeskOptions) -> Result<Self, Stop> {
+        Self::new(options.read()?)
+    }
+
+    /// Opens a desk from what is in memory.
+    pub fn new(parts: DeskParts) -> Result<Self, Stop> {
+        let time_limit = parts.time_limit;
+        Ok(Self { fixed: Arc::new(Fixed::of(parts)?), crew: Crew::default(), time_limit })
+    }
+
+    /// What is fixed.
+    pub(crate) fn fixed(&self) -> &Arc<Fixed> {
+        &self.fixed
+    }
+
+    /// Who makes single documents.
+    pub(crate) fn crew(&self) -> &Crew {
+        &self.crew
+    }
+
+    /// How long one document may take; nothing is no limit.
+    pub fn time_limit(&self) -> Duration {
+        self.time_limit
+    }
+
+    /// The date on every document.
+    pub fn issue_date(&self) -> NaiveDate {
+        self.fixed.issue_date
+    }
+
+    /// What the reader should know, such as a key file that others can read.
+    pub fn warnings(&self) -> &[Words] {
+        self.fixed.signer.as_ref().map_or(&[], |signer| &signer.warnings)
+    }
+
+    /// The headings of tables and the fields they stand for, as the issuer file maps them.
+    pub fn columns(&self) -> &BTreeMap<String, String> {
+        &self.fixed.issuer.columns.0
+    }
+}
+
+impl Fixed {
+    fn of(mut parts: DeskParts) -> Result<Self, Stop> {
+        let (standards, names) = standards::standards(&parts.standards)?;
+        parts.standards = names;
+        let issuer = issuer::issuer(&parts.issuer, &parts.issuer_name, parts.issue_date)?;
+        let templates = templates(&mut parts)?;
+        let wording = Wording::new(templates.set(), &issuer)?;
+        let fonts = Arc::clone(&parts.fonts);
+        issuer::printed(&parts.issuer_name, &issuer, templates.set(), &fonts)?;
+        let drawn = |name: &Option<String>| drawing(&parts.files, name.as_deref());
+        let [logo, seal, contract_seal] = [
+            drawn(&issuer.issuer.letterhead)?,
+            drawn(&issuer.issuer.seal)?,
+            drawn(&issuer.issuer.contract_seal)?,
+        ];
+        let policy = Policy::read(&issuer.policy)?;
+        policy.kinds().try_for_each(|kind| kinds::known(kind, &templates))?;
+        if let KindChoice::Named(name) = &parts.kind {
+            kinds::known(name, &templates)?;
+        }
+        let signer = signer(&parts, &issuer, &fonts)?;
+        let seal = seal.or_else(|| {
+            let name = issuer.issuer.seal_name.as_ref().unwrap_or(&issuer.issuer.name);
+            signer.as_ref().map(|signer| stamp(&fonts, name, signer.subject()).into_bytes())
+        });
+        let (shift, holidays) = shift(&parts.files, &issuer)?;
+        let [a, b, c] = [&logo, &seal, &contract_seal].map(|bytes| bytes.as_deref().unwrap_or_default());
+        let named = [a, b, c, holidays.as_bytes()];
+        let signing = signer.as_ref().map(Signer::hash);
+        let header = header::header(&parts, &issuer, &named, &templates, &fonts, signing);
+        let (has_logo, has_seal) = (logo.is_some(), seal.is_some());
+        let contract_seal = contract_seal.map(Bytes::new);
+        let drawings = [("/desk/logo.svg", logo), ("/desk/seal.svg", seal)];
+        let drawings = drawings.into_iter().filter_map(|(name, bytes)| Some((name, bytes?)));
+        let press = Press::new(fonts, templates.set(), drawings, parts.issue_date, standards)
+            .map_err(|_| Stop::new("a template file's name is no path", "模板文件名无效"))?;
+        let DeskParts { kind, issue_date, .. } = parts;
+        Ok(Self {
+            issuer,
+            templates,
+            wording,
+            press,
+            issue_date,
+            shift,
+            has_seal,
+            has_logo,
+            contract_seal,
+            signer,
+            kind,
+            policy,
+            header,
+        })
+    }
+
+    /// The manifest's header: what decides the bytes of every document.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The number of an account's document: the same for the same record, on any machine.
+    pub fn number(&self, account: &Account, kind: &str, sha256: &[u8; 32]) -> String {
+        let issuer = &self.issuer.issuer;
+        let key = issuer.number_key.as_ref().map(|key| key.reveal().as_bytes());
+        let to = &account.addressee;
+        let name = to.name.as_ref().unwrap_or(&account.debtor.name);
+        let addressee = format!("{} {}", to.role, name.reveal());
+        deliver::number(&issuer.number_prefix, key, self.issue_date, kind, &addressee, sha256)
+    }
+
+    /// The address at which a document is verified.
+    pub fn verify_address(&self, number: &str) -> String {
+        self.issuer.issuer.verify_url.replace("{number}", number)
+    }
+}
+
+/// The built-in templates, with those of one's own over them.
+fn templates(parts: &mut DeskParts) -> Result<Templates, Stop> {
+    let own = std::mem::take(&mut parts.templates);
+    let set = if own.is_empty() { TemplateSet::built_in()? } else { TemplateSet::with_files(own)? };
+    issuer::known_rules(&set)?;
+    Ok(Templates::new(set)?)
+}
+
+/// Opens the key of the signing file, or else of the issuer file's own table; the certificate must be that
+/// of the organisation on the seal.
+fn signer(parts: &DeskParts, file: &IssuerFile, fonts: &Fonts) -> Result<Option<Signer>, Stop> {
+    let Some(asked) = &parts.signing else { return Ok(None) };
+    let (table, shown, files) = match (&asked.config, &file.sign) {
+        (Some(own), _) => (config::parse(&own.text, &own.name)?, &own.name, &own.files),
+        (None, Some(table)) => (table.clone(), &parts.issuer_name, &parts.files),
+        (None, None) => return Ok(None),
+    };
+    config::check(&table).map_err(|findings| Stop::of_file(shown, &findings))?;
+    issuer::printable(shown, &table, "sign", fonts)?;
+    let signer = Signer::open(&table, files, &asked.password, parts.issue_date)?;
+    signer.stands_behind(file.issuer.seal_name.as_ref().unwrap_or(&file.issuer.name))?;
+    Ok(Some(signer))
+}
+
+/// How last days move: by the holiday file the issuer file names, or the built-in one; with its text.
+fn shift(files: &Beside, issuer: &IssuerFile) -> Result<(Shift, String), Stop> {
+    let (shown, text) = match &issuer.calendar.file {
+        Some(name) => (files.shown(name), files.text(name)?),
+        None => ("holidays.toml".to_string(), Calendar::BUILT_IN.to_string()),
+    };
+    let calendar = Calendar::read(&text).map_err(|findings| Stop::of_file(&shown, &findings))?;
+    let moves = issuer.contract.holiday_shift;
+    Ok((Shift { calendar, weekends: issuer.calendar.weekends, moves }, text))
+}

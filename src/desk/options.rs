@@ -1,0 +1,184 @@
+//! Turn paths, or parts in memory, into what a desk is built from.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+
+use super::KindChoice;
+use crate::beside::Beside;
+use crate::error::Stop;
+use crate::fill::TemplateSet;
+use crate::fonts::Fonts;
+use crate::sign::{Password, SignOptions};
+
+/// How long one document may take, unless something else is said.
+pub const TIME_LIMIT: Duration = Duration::from_secs(60);
+
+/// What a desk is built from where its parts stand in files.
+#[derive(Debug, Clone)]
+pub struct DeskOptions {
+    /// The issuer file.
+    pub issuer: PathBuf,
+    /// A folder of templates over the built-in ones.
+    pub templates: Option<PathBuf>,
+    /// A folder of more fonts.
+    pub fonts: Option<PathBuf>,
+    /// Which kind of document accounts get.
+    pub kind: KindChoice,
+    /// The date on every document.
+    pub issue_date: NaiveDate,
+    /// The PDF standards every document keeps, such as `a-2b`; that one where none is named.
+    pub standards: Vec<String>,
+    /// What signs the documents; `None` where none is to be signed, as for a check.
+    pub sign: Option<SignOptions>,
+    /// How long one document may take; nothing is no limit.
+    pub time_limit: Duration,
+}
+
+/// What a desk is built from, all of it in memory.
+#[derive(Debug, Clone)]
+pub struct DeskParts {
+    /// The issuer file's text (TOML).
+    pub issuer: String,
+    /// How messages call the issuer file.
+    pub issuer_name: String,
+    /// The files that the issuer file names: seal, logo, holidays, keys.
+    pub files: Beside,
+    /// Templates over the built-in ones, by names such as `overdue-notice/letter.typ.jinja`.
+    pub templates: BTreeMap<String, String>,
+    /// The faces; desks share those of [`Fonts::shared`].
+    pub fonts: Arc<Fonts>,
+    /// Which kind of document accounts get.
+    pub kind: KindChoice,
+    /// The date on every document.
+    pub issue_date: NaiveDate,
+    /// The PDF standards every document keeps, such as `a-2b`; that one where none is named.
+    pub standards: Vec<String>,
+    /// What signs the documents; `None` where none is to be signed, as for a check.
+    pub signing: Option<Signing>,
+    /// How long one document may take; nothing is no limit.
+    pub time_limit: Duration,
+}
+
+/// How the documents of a desk are signed.
+#[derive(Debug, Clone)]
+pub struct Signing {
+    /// The signing file; without it the issuer file's own table counts, if it has one.
+    pub config: Option<SigningFile>,
+    /// Where a password comes from that no file gives.
+    pub password: Password,
+}
+
+/// A signing file in memory.
+#[derive(Debug, Clone)]
+pub struct SigningFile {
+    /// How messages call it.
+    pub name: String,
+    /// Its text (TOML).
+    pub text: String,
+    /// The files that it names.
+    pub files: Beside,
+}
+
+impl DeskOptions {
+    /// Documents of an issuer on a day: built-in templates, each account's own kind, PDF/A-2b, signed where the
+    /// issuer file says so.
+    pub fn new(issuer: impl Into<PathBuf>, issue_date: NaiveDate) -> Self {
+        Self {
+            issuer: issuer.into(),
+            templates: None,
+            fonts: None,
+            kind: KindChoice::Own,
+            issue_date,
+            standards: Vec::new(),
+            sign: Some(SignOptions { config: None, password: Password::none() }),
+            time_limit: TIME_LIMIT,
+        }
+    }
+
+    /// Reads all that paths lead to.
+    pub(super) fn read(self) -> Result<DeskParts, Stop> {
+        let issuer = text(&self.issuer)?;
+        let templates = self.templates.as_deref().map(TemplateSet::read_folder).transpose();
+        let signing = match self.sign {
+            Some(SignOptions { config, password }) => {
+                Some(Signing { config: config.as_deref().map(signing_file).transpose()?, password })
+            }
+            None => None,
+        };
+        let fonts = match &self.fonts {
+            Some(folder) => {
+                let mut fonts = Fonts::built_in().map_err(|error| Fonts::broken(&error))?;
+                fonts.add_folder(folder).map_err(|error| Stop::unreadable(folder, &error))?;
+                Arc::new(fonts)
+            }
+            None => Fonts::shared()?,
+        };
+        Ok(DeskParts {
+            issuer,
+            issuer_name: self.issuer.display().to_string(),
+            files: Beside::of(&self.issuer),
+            templates: templates?.unwrap_or_default(),
+            fonts,
+            kind: self.kind,
+            issue_date: self.issue_date,
+            standards: self.standards,
+            signing,
+            time_limit: self.time_limit,
+        })
+    }
+}
+
+impl DeskParts {
+    /// Documents of an issuer on a day: built-in templates, each account's own kind, PDF/A-2b, signed where the
+    /// issuer file says so with the key among the files.
+    pub fn new(issuer: impl Into<String>, issue_date: NaiveDate) -> Result<Self, Stop> {
+        Ok(Self {
+            issuer: issuer.into(),
+            issuer_name: "issuer.toml".to_string(),
+            files: Beside::memory(BTreeMap::new()),
+            templates: BTreeMap::new(),
+            fonts: Fonts::shared()?,
+            kind: KindChoice::Own,
+            issue_date,
+            standards: Vec::new(),
+            signing: Some(Signing { config: None, password: Password::none() }),
+            time_limit: TIME_LIMIT,
+        })
+    }
+}
+
+impl DeskParts {
+    /// Hands in a file that the issuer file names, in memory.
+    #[must_use]
+    pub fn file(mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        self.files.put(name.into(), bytes.into());
+        self
+    }
+
+    /// Hands in a template over the built-in ones, by a name such as `overdue-notice/letter.typ.jinja`.
+    #[must_use]
+    pub fn template(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
+        self.templates.insert(name.into(), text.into());
+        self
+    }
+
+    /// The password of the key that signs, where no file gives it.
+    #[must_use]
+    pub fn key_password(mut self, password: impl Into<String>) -> Self {
+        let config = self.signing.and_then(|signing| signing.config);
+        self.signing = Some(Signing { config, password: Password::given(password) });
+        self
+    }
+}
+
+fn signing_file(path: &Path) -> Result<SigningFile, Stop> {
+    Ok(SigningFile { name: path.display().to_string(), text: text(path)?, files: Beside::of(path) })
+}
+
+fn text(path: &Path) -> Result<String, Stop> {
+    std::fs::read_to_string(path).map_err(|error| Stop::unreadable(path, &error))
+}

@@ -1,0 +1,323 @@
+//! A folder of a disk as a place.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Read, Write};
+use std::panic::resume_unwind;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use super::{COPIES, DOCUMENTS, MANIFEST, Place, Standing, Temporary};
+use crate::error::Stop;
+
+/// The file whose lock says that a run is at work here.
+const LOCK: &str = ".lock";
+
+/// How a temporary file's name ends; it begins with a dot.
+const TEMPORARY: &str = ".hanpress-part";
+
+/// How many files and folders are synced at a time.
+const HANDS: usize = 16;
+
+/// A folder that a run, and no other, writes to; or one that is only read.
+#[derive(Debug)]
+pub struct Folder {
+    root: PathBuf,
+    /// Held as long as the folder is written to.
+    lock: Option<File>,
+    /// Files that are appended to, by name.
+    growing: Mutex<BTreeMap<String, File>>,
+}
+
+/// Gives the lock up by name: closing alone would leave it with a process that was started meanwhile
+/// and still holds a copy of the handle.
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Some(lock) = &self.lock {
+            let _ = lock.unlock();
+        }
+    }
+}
+
+impl Folder {
+    /// Opens a folder for writing: makes it where there is none, locks it and clears away
+    /// what an interrupted run left half-written.
+    ///
+    /// A folder that holds other things than a run's output is refused and not touched.
+    pub fn open(root: &Path) -> Result<Self, Stop> {
+        let folder = Self::to_read(root);
+        folder.refuse_foreign()?;
+        fs::create_dir_all(root).map_err(|error| Stop::io(root, &error))?;
+        let folder = Self::with(root, Some(lock(root)?));
+        folder.refuse_foreign()?;
+        folder.refuse_links(MANIFEST)?;
+        folder.refuse_links(DOCUMENTS)?;
+        folder.refuse_links(COPIES)?;
+        folder.clear_temporaries()?;
+        Ok(folder)
+    }
+
+    /// A folder that is only read, or is not there yet; nothing is opened or made.
+    pub fn to_read(root: &Path) -> Self {
+        Self::with(root, None)
+    }
+
+    fn with(root: &Path, lock: Option<File>) -> Self {
+        Self { root: root.to_path_buf(), lock, growing: Mutex::default() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        if name.is_empty() { self.root.clone() } else { self.root.join(name) }
+    }
+
+    fn temporary(&self, Temporary { name, mark }: &Temporary) -> PathBuf {
+        let whole = self.path(name);
+        let name = whole.file_name().unwrap_or_default().to_string_lossy();
+        whole.with_file_name(format!(".{name}.{mark}{TEMPORARY}"))
+    }
+
+    /// Creates a temporary file, and the folder it stands in where there is none.
+    fn create(&self, temporary: &Temporary) -> Result<File, Stop> {
+        let above = Path::new(&temporary.name).parent().and_then(Path::to_str).unwrap_or_default();
+        self.refuse_links(above)?;
+        let (whole, path) = (self.path(&temporary.name), self.temporary(temporary));
+        let open = || OpenOptions::new().write(true).create_new(true).open(&path);
+        let opened = match open() {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                whole.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| open())
+            }
+            other => other,
+        };
+        opened.map_err(|error| Stop::io(&whole, &error))
+    }
+
+    /// Refuses a name that is a link, or stands under one: it could lead anywhere. A link where a
+    /// document belongs is replaced, not followed.
+    fn refuse_links(&self, name: &str) -> Result<(), Stop> {
+        let mut path = self.root.clone();
+        for step in Path::new(name) {
+            path.push(step);
+            refuse_link(&path)?;
+        }
+        Ok(())
+    }
+
+    /// Refuses a folder that holds something but no manifest.
+    fn refuse_foreign(&self) -> Result<(), Stop> {
+        let names: Vec<_> = entries(&self.root)?.iter().map(name_of).collect();
+        if names.iter().any(|name| name == MANIFEST) {
+            return Ok(());
+        }
+        let mut others: Vec<_> =
+            names.into_iter().filter(|name| name != LOCK && !is_temporary(name)).collect();
+        if others.is_empty() {
+            return Ok(());
+        }
+        others.sort();
+        let more = if others.len() > 3 { ", …" } else { "" };
+        let (shown, list) = (self.root.display(), others[..others.len().min(3)].join("`, `"));
+        let stop = Stop::new(
+            format!("`{shown}` holds other things (`{list}`{more}) and no `{MANIFEST}`"),
+            format!("`{shown}` 中有其他内容（`{list}`{more}），且没有 `{MANIFEST}`"),
+        );
+        Err(stop.hint("choose a new or an empty folder", "请选用新文件夹或空文件夹"))
+    }
+
+    /// Removes what was being written when a run was cut off.
+    fn clear_temporaries(&self) -> Result<(), Stop> {
+        clear_temporaries_of(&self.root)?;
+        for folder in [DOCUMENTS, COPIES] {
+            for entry in entries(&self.path(folder))? {
+                if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                    clear_temporaries_of(&entry.path())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A temporary file's bytes on the disk.
+    fn sync(&self, temporary: &Temporary) -> Result<(), Stop> {
+        let opened = OpenOptions::new().write(true).open(self.temporary(temporary));
+        let synced = opened.and_then(|file| file.sync_all());
+        synced.map_err(|error| Stop::io(&self.path(&temporary.name), &error))
+    }
+
+    /// The file that is appended to, cut to its first `whole` bytes when it is opened.
+    fn grow(&self, name: &str, whole: u64) -> io::Result<File> {
+        let file = OpenOptions::new().append(true).create(true).open(self.path(name))?;
+        file.set_len(whole)?;
+        file.sync_all()?;
+        Ok(file)
+    }
+}
+
+impl Place for Folder {
+    fn shown(&self, name: &str) -> String {
+        self.path(name).display().to_string()
+    }
+
+    fn begin(&self, temporary: &Temporary) -> io::Result<Box<dyn Write + Send>> {
+        Ok(Box::new(self.create(temporary)?))
+    }
+
+    fn reopen(&self, temporary: &Temporary) -> io::Result<Box<dyn Read + Send>> {
+        Ok(Box::new(File::open(self.temporary(temporary))?))
+    }
+
+    fn discard(&self, temporary: &Temporary) {
+        // What cannot be removed now is cleared when the folder is opened again.
+        let _ = fs::remove_file(self.temporary(temporary));
+    }
+
+    fn put(&self, temporaries: &[Temporary]) -> io::Result<()> {
+        many(temporaries, |temporary| self.sync(temporary))?;
+        let mut folders = BTreeSet::new();
+        for temporary in temporaries {
+            let whole = self.path(&temporary.name);
+            fs::rename(self.temporary(temporary), &whole).map_err(|error| Stop::io(&whole, &error))?;
+            let above = whole.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.root));
+            folders.extend(above.map(Path::to_path_buf));
+        }
+        many(&folders.into_iter().collect::<Vec<_>>(), |folder| sync_folder(folder))?;
+        Ok(())
+    }
+
+    fn append(&self, name: &str, whole: u64, bytes: &[u8]) -> io::Result<()> {
+        let mut growing = self.growing.lock().unwrap_or_else(PoisonError::into_inner);
+        if !growing.contains_key(name) {
+            growing.insert(name.to_string(), self.grow(name, whole)?);
+        }
+        let Some(file) = growing.get_mut(name).filter(|_| !bytes.is_empty()) else { return Ok(()) };
+        file.write_all(bytes)?;
+        file.sync_data()
+    }
+
+    fn read(&self, name: &str) -> io::Result<Option<Box<dyn Read + Send>>> {
+        match File::open(self.path(name)) {
+            Ok(file) => Ok(Some(Box::new(file))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn standing(&self, name: &str) -> io::Result<Standing> {
+        match fs::symlink_metadata(self.path(name)) {
+            Ok(about) if about.is_file() => Ok(Standing::File(about.len())),
+            Ok(_) => Ok(Standing::Other),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Standing::Nothing),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn list(&self, below: &str) -> io::Result<Vec<String>> {
+        let folder = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
+        let shown = |entry: &fs::DirEntry| if folder(entry) { name_of(entry) + "/" } else { name_of(entry) };
+        let mut names: Vec<_> = entries(&self.path(below))?.iter().map(shown).collect();
+        names.retain(|name| !below.is_empty() || name != LOCK);
+        names.sort();
+        Ok(names)
+    }
+
+    fn on_disk(&self, name: &str) -> Option<PathBuf> {
+        Some(self.path(name))
+    }
+
+    /// A second name of the file, or a copy where the file systems differ or have no such names.
+    fn adopt(&self, temporary: &Temporary, from: &dyn Place) -> io::Result<()> {
+        let (path, whole) = (self.temporary(temporary), self.path(&temporary.name));
+        drop(self.create(temporary)?);
+        fs::remove_file(&path)?;
+        // Renaming one name of a file to another of the same file would leave both.
+        match fs::remove_file(&whole) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let theirs = from.on_disk(&temporary.name);
+        if theirs.is_some_and(|theirs| fs::hard_link(theirs, &path).is_ok()) {
+            return Ok(());
+        }
+        let unread = |error: &io::Error| Stop::at(&from.shown(&temporary.name), error);
+        let bytes = from.read(&temporary.name).and_then(|bytes| Ok(bytes.ok_or(ErrorKind::NotFound)?));
+        let mut bytes = bytes.map_err(|error| unread(&error))?;
+        io::copy(&mut bytes, &mut self.create(temporary)?).map(drop)
+    }
+}
+
+/// Does something slow with each of many, several at a time: a file system that syncs for one who waits
+/// syncs for all.
+fn many<T: Sync>(all: &[T], act: impl Fn(&T) -> Result<(), Stop> + Sync) -> Result<(), Stop> {
+    let act = &act;
+    thread::scope(|scope| {
+        let shares = all.chunks(all.len().div_ceil(HANDS).max(1));
+        let hands: Vec<_> = shares.map(|share| scope.spawn(move || share.iter().try_for_each(act))).collect();
+        hands.into_iter().try_for_each(|hand| hand.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
+}
+
+/// Waits until the names in a folder are on the disk.
+fn sync_folder(folder: &Path) -> Result<(), Stop> {
+    if cfg!(not(unix)) {
+        return Ok(());
+    }
+    File::open(folder).and_then(|opened| opened.sync_all()).map_err(|error| Stop::io(folder, &error))
+}
+
+/// Locks the folder for as long as the file lives.
+fn lock(root: &Path) -> Result<File, Stop> {
+    let path = root.join(LOCK);
+    refuse_link(&path)?;
+    let opened = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
+    let file = opened.map_err(|error| Stop::io(&path, &error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(file),
+        Err(TryLockError::Error(error)) => Err(Stop::io(&path, &error)),
+        Err(TryLockError::WouldBlock) => {
+            let shown = root.display();
+            let stop = Stop::new(
+                format!("another run is at work in `{shown}`"),
+                format!("`{shown}` 正被另一次运行使用"),
+            );
+            Err(stop.hint("wait until it ends, or choose another folder", "请等其结束，或另选文件夹"))
+        }
+    }
+}
+
+fn refuse_link(path: &Path) -> Result<(), Stop> {
+    if !fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink()) {
+        return Ok(());
+    }
+    let shown = path.display();
+    let stop = Stop::new(
+        format!("`{shown}` is a link, and nothing is written through links"),
+        format!("`{shown}` 是链接，程序不经链接写入"),
+    );
+    Err(stop.hint("remove it, or choose another folder", "请删除该链接，或另选文件夹"))
+}
+
+/// What a folder holds; nothing where there is none.
+fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Stop> {
+    match fs::read_dir(folder).and_then(Iterator::collect) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        read => read.map_err(|error| Stop::io(folder, &error)),
+    }
+}
+
+fn name_of(entry: &fs::DirEntry) -> String {
+    entry.file_name().to_string_lossy().into_owned()
+}
+
+fn clear_temporaries_of(folder: &Path) -> Result<(), Stop> {
+    for entry in entries(folder)? {
+        if is_temporary(&name_of(&entry)) {
+            fs::remove_file(entry.path()).map_err(|error| Stop::io(&entry.path(), &error))?;
+        }
+    }
+    Ok(())
+}
+
+fn is_temporary(name: &str) -> bool {
+    name.starts_with('.') && name.ends_with(TEMPORARY)
+}

@@ -1,0 +1,94 @@
+//! Where documents go: files by name, each of which appears whole or not at all.
+//!
+//! A file is written to a temporary one first ([`Place::begin`]), and many are then given their names
+//! together ([`Place::put`]): whatever a place is, a reader never meets half a document, and what was put
+//! stays put. Names are relative and parted by `/`, such as `documents/5T/HP-20261122-7KQ2M4XR5T.pdf`.
+
+mod folder;
+mod part;
+
+use std::fmt::Debug;
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::PathBuf;
+
+pub use folder::Folder;
+pub(crate) use part::{Part, write};
+
+/// The register of a run, by which a place is known to hold one.
+pub const MANIFEST: &str = "manifest.jsonl";
+
+/// The folder of the documents.
+pub const DOCUMENTS: &str = "documents";
+
+/// The folder of the locked copies for e-mail.
+pub const COPIES: &str = "copies";
+
+/// A temporary file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Temporary {
+    /// The name it is meant for.
+    pub name: String,
+    /// What keeps two of one name apart.
+    pub mark: u64,
+}
+
+/// What stands under a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing.
+    Nothing,
+    /// A file of so many bytes.
+    File(u64),
+    /// Something else: a folder, a link.
+    Other,
+}
+
+/// Where documents go. The first is a [`Folder`]; an object store or an archive is another.
+///
+/// All workers of a run write to one place at once. An error is told with the name it is about; a
+/// [`Stop`](crate::error::Stop) made into an [`io::Error`] is told in its own words, with its remedies.
+pub trait Place: Debug + Send + Sync {
+    /// How messages show a file of it; the place itself for an empty name.
+    fn shown(&self, name: &str) -> String;
+
+    /// Begins a temporary file, which is then written to. What stands under its name stays meanwhile.
+    fn begin(&self, temporary: &Temporary) -> io::Result<Box<dyn Write + Send>>;
+
+    /// Reads back what was written to a temporary file.
+    fn reopen(&self, temporary: &Temporary) -> io::Result<Box<dyn Read + Send>>;
+
+    /// Removes a temporary file that is not wanted any more, if it is there.
+    fn discard(&self, temporary: &Temporary);
+
+    /// Makes temporary files last, then gives each its name, in their order, then makes the names last. What
+    /// stood under a name is replaced.
+    fn put(&self, temporaries: &[Temporary]) -> io::Result<()>;
+
+    /// Appends to a file of which only the first `whole` bytes stay; what stood behind them goes, and what is
+    /// appended lasts.
+    fn append(&self, name: &str, whole: u64, bytes: &[u8]) -> io::Result<()>;
+
+    /// Reads a file; `None` where there is none.
+    fn read(&self, name: &str) -> io::Result<Option<Box<dyn Read + Send>>>;
+
+    /// What stands under a name.
+    fn standing(&self, name: &str) -> io::Result<Standing>;
+
+    /// The names of what stands directly below a name, without it; that of a folder ends in `/`. All that stands
+    /// on top for an empty name, none where there is nothing.
+    fn list(&self, below: &str) -> io::Result<Vec<String>>;
+
+    /// Where a file stands on a disk of this machine; `None` where it does not.
+    fn on_disk(&self, name: &str) -> Option<PathBuf> {
+        let _ = name;
+        None
+    }
+
+    /// Makes a temporary file of the file of that name in another place.
+    fn adopt(&self, temporary: &Temporary, from: &dyn Place) -> io::Result<()> {
+        let mut bytes = from.read(&temporary.name)?.ok_or(ErrorKind::NotFound)?;
+        let mut to = self.begin(temporary)?;
+        io::copy(&mut bytes, &mut to)?;
+        to.flush()
+    }
+}

@@ -1,0 +1,187 @@
+//! A run: every account of some sources through a desk, to a place.
+//!
+//! [`Run`] makes documents, [`check_all`] only looks. Both work with as many workers as they are told, tell each
+//! account's fate in the order of the input, and can be halted.
+
+mod check;
+mod halt;
+mod in_hand;
+mod letters;
+mod record;
+mod same;
+mod shard;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+pub use check::{CheckSummary, Checked, check_all};
+pub use halt::Halt;
+pub use record::{Ended, Summary};
+pub use shard::Shard;
+
+use in_hand::InHand;
+use letters::Letters;
+use record::Recorder;
+
+use crate::account::read::{Entries, Entry};
+use crate::batch::drive_stages;
+use crate::clock::Watch;
+use crate::deliver::{Mode, Opened, Output, Recorded, Session};
+use crate::desk::Desk;
+use crate::error::Stop;
+use crate::finding::{Finding, Lang};
+use crate::place::Place;
+
+/// How a run is made.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// How many documents are made at a time.
+    pub workers: usize,
+    /// What to do where the place holds an unfinished run.
+    pub mode: Mode,
+    /// Whether the first refused account ends the run.
+    pub fail_fast: bool,
+    /// The language of lists and reports.
+    pub lang: Lang,
+    /// Only these accounts of the input.
+    pub shard: Option<Shard>,
+    /// Whether the report's page shows times: two equal runs then differ in it.
+    pub times: bool,
+    /// What halts it.
+    pub halt: Halt,
+}
+
+impl Default for RunOptions {
+    /// Two workers, every account, a fresh place.
+    fn default() -> Self {
+        Self {
+            workers: 2,
+            mode: Mode::Fresh,
+            fail_fast: false,
+            lang: Lang::En,
+            shard: None,
+            times: false,
+            halt: Halt::default(),
+        }
+    }
+}
+
+/// What a run tells as it goes.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// It begins; so many accounts are in its input at the most.
+    Begun(Option<u64>),
+    /// What became of an account; they come in the order of the input.
+    Account {
+        /// The account, as it was read.
+        entry: &'a Entry,
+        /// Its id, where messages may show it.
+        id: Option<&'a str>,
+        /// What became of it.
+        recorded: &'a Recorded,
+    },
+}
+
+/// Documents to be made: a desk, accounts and a place.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use hanpress::parts::{Reading, read};
+/// use hanpress::{Desk, DeskOptions, Folder, Input, Place, Run, RunOptions, audit};
+///
+/// let desk = Desk::open(DeskOptions::new("examples/issuer.toml", "2026-11-23".parse()?))?;
+/// let accounts = read(vec![Input::File("examples/accounts.jsonl".into())], Reading::default())?;
+/// # let folder = std::env::temp_dir().join(format!("hanpress-example-{}", std::process::id()));
+/// # let out = folder.as_path();
+/// let place: Arc<dyn Place> = Arc::new(Folder::open(out)?);
+/// let run = Run { desk, accounts, place: Arc::clone(&place), options: RunOptions::default() };
+/// let summary = run.go(&mut |_event| Ok(()))?;
+/// assert_eq!((summary.counts.made, summary.counts.refused), (12, 0));
+///
+/// let audited = audit(&place, 2, None, &Arc::default(), &mut |_told| Ok(()))?;
+/// assert_eq!(audited.flaws, 0);
+/// # std::fs::remove_dir_all(out)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Run {
+    /// Where they are made.
+    pub desk: Desk,
+    /// What accounts there are.
+    pub accounts: Entries,
+    /// Where they go.
+    pub place: Arc<dyn Place>,
+    /// How.
+    pub options: RunOptions,
+}
+
+impl Run {
+    /// Makes all documents and tells each account's fate; the manifest, the lists and the report stand in the place
+    /// then.
+    ///
+    /// An error says that the run could not begin, or not go on; what was made is kept, and the same run with
+    /// [`Mode::Resume`] goes on. An error of `on` ends the run likewise. A finished run of the same accounts is left
+    /// as it is.
+    pub fn go(self, on: &mut dyn FnMut(Event<'_>) -> Result<(), Stop>) -> Result<Summary, Stop> {
+        let Self { desk, accounts, place, options } = self;
+        let fixed = desk.fixed();
+        let read_so_far = Arc::new(AtomicU64::new(0));
+        let (output, register) =
+            match Output::open(Arc::clone(&place), fixed.header(), options.mode, options.lang)? {
+                Opened::AlreadyMade(counts) => {
+                    same::same_input(fed(accounts, options.shard, &read_so_far), counts, &*place)?;
+                    return Ok(Summary::already_made(counts));
+                }
+                Opened::Ready(output, register) => (output, *register),
+            };
+        let ahead = Arc::clone(fixed);
+        // What a processor with nothing to do yet opens ahead shortens the start; nobody waits for it.
+        let _ = std::thread::Builder::new().spawn(move || ahead.press.fonts().open_ahead());
+        let total = accounts.at_most();
+        on(Event::Begun(total.map(|total| options.shard.map_or(total, |shard| shard.share_of(total)))))?;
+        let (in_hand, limit) = (Arc::new(InHand::default()), desk.time_limit());
+        let session = Session { pictured: options.times, ..Session::start(options.workers) };
+        let recorder = Recorder::new(register, session, options.fail_fast, on);
+        let letters = Letters { fixed: Arc::clone(fixed), output, in_hand: Arc::clone(&in_hand) };
+        let driven = drive_stages(
+            Timed(fed(accounts, options.shard, &read_so_far)),
+            options.workers,
+            options.halt.raised(),
+            letters,
+            |(entry, _), done| recorder.take(&entry, done),
+            || recorder.look_after(&options.halt, in_hand.overdue(limit)),
+        );
+        recorder.conclude(driven, &options.halt, read_so_far.load(Ordering::Relaxed), fixed)
+    }
+}
+
+/// The accounts of a shard. `read_so_far` is told how many the input held so far, those of other shards too.
+fn fed(
+    accounts: Entries,
+    shard: Option<Shard>,
+    read_so_far: &Arc<AtomicU64>,
+) -> impl Iterator<Item = Entry> + Send + use<> {
+    let counter = Arc::clone(read_so_far);
+    let counted = accounts.inspect(move |entry| counter.store(entry.seq, Ordering::Relaxed));
+    counted.filter(move |entry| shard.is_none_or(|shard| shard.takes(entry.seq)))
+}
+
+/// Records, each with how long it took to be read.
+struct Timed<I>(I);
+
+impl<I: Iterator> Iterator for Timed<I> {
+    type Item = (I::Item, Duration);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let watch = Watch::start();
+        self.0.next().map(|item| (item, watch.elapsed()))
+    }
+}
+
+/// The id as lists and messages may show it: none where it turned out to hold a person's number.
+fn shown_id<'a>(entry: &'a Entry, findings: &[Finding]) -> Option<&'a str> {
+    let personal = findings.iter().any(|finding| finding.code == "R03" && finding.path == "id");
+    entry.id.as_deref().filter(|_| !personal)
+}

@@ -1,0 +1,167 @@
+//! Record and tell what became of each account, in the order of the input, and end a run.
+
+use std::cell::RefCell;
+
+use super::halt::Halt;
+use super::in_hand::TooLong;
+use super::letters::Done;
+use super::{Event, shown_id};
+use crate::account::read::Entry;
+use crate::batch::Flow;
+use crate::deliver::{Counts, Origin, Outcome, Recorded, Register, Report, Session};
+use crate::desk::Fixed;
+use crate::error::Stop;
+use crate::finding::Words;
+use crate::sign::Signer;
+
+/// How a run ended that could go on to its end, or was asked not to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// It went through its whole input.
+    Finished,
+    /// A finished run of the same accounts stood there.
+    AlreadyMade,
+    /// The first refused account ended it.
+    FailFast,
+    /// It was halted, and finished what was in hand.
+    Halted,
+    /// It was halted, and left what was in hand.
+    Left,
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Summary {
+    /// How it ended.
+    pub ended: Ended,
+    /// Documents made, accounts refused, warnings on documents.
+    pub counts: Counts,
+    /// The whole report; `None` where nothing was made now.
+    pub report: Option<Report>,
+    /// Why documents do not bear the time stamps asked for, where some do not.
+    pub mishap: Option<Words>,
+}
+
+impl Summary {
+    pub(super) fn already_made(counts: Counts) -> Self {
+        Self { ended: Ended::AlreadyMade, counts, report: None, mishap: None }
+    }
+
+    fn of(report: Report, ended: Ended, fixed: &Fixed) -> Self {
+        let mishap = (report.tally.below_level > 0).then(|| {
+            fixed.signer.as_ref().and_then(Signer::mishap).unwrap_or_else(|| {
+                Words::new("the authority failed an earlier run", "此前的运行中时间戳机构未能应答")
+            })
+        });
+        Self { ended, counts: report.tally.counts, report: Some(report), mishap }
+    }
+}
+
+/// Where results are recorded in order and told. Taking a result and looking after the others never happen at
+/// once, but both want all of this.
+pub(super) struct Recorder<'a>(RefCell<State<'a>>);
+
+struct State<'a> {
+    register: Register,
+    session: Session,
+    fail_fast: bool,
+    /// Whether a refused account ended the run.
+    failed: bool,
+    /// Whether what is in hand was left, as it was asked.
+    left: bool,
+    on: &'a mut dyn FnMut(Event<'_>) -> Result<(), Stop>,
+}
+
+impl<'a> Recorder<'a> {
+    pub(super) fn new(
+        register: Register,
+        session: Session,
+        fail_fast: bool,
+        on: &'a mut dyn FnMut(Event<'_>) -> Result<(), Stop>,
+    ) -> Self {
+        Self(RefCell::new(State { register, session, fail_fast, failed: false, left: false, on }))
+    }
+
+    /// Records what a worker made of an account.
+    pub(super) fn take(&self, entry: &Entry, done: Done) -> Result<Flow, Stop> {
+        self.0.borrow_mut().take(entry, done)
+    }
+
+    /// Ends the run where it is urged to, or where an account does not come to an end: a worker cannot be
+    /// stopped. What is done is recorded; where even that does not come about, resuming mends it. Otherwise
+    /// flushes documents that have waited long enough for more to come.
+    pub(super) fn look_after(&self, halt: &Halt, overdue: Option<TooLong>) -> Result<(), Stop> {
+        let mut state = self.0.borrow_mut();
+        let State { register, left, .. } = &mut *state;
+        *left = halt.is_urgent();
+        match overdue {
+            // Only an error leaves the workers to themselves; this one is not told.
+            _ if *left => Err(Stop::new("the run was left", "运行已离开")),
+            Some(overdue) => Err(overdue.into()),
+            None => register.flush_late(),
+        }
+    }
+
+    /// Closes the register of a run that went through its `accounts`, and leaves that of one cut off open.
+    pub(super) fn conclude(
+        self,
+        driven: Result<(), Stop>,
+        halt: &Halt,
+        accounts: u64,
+        fixed: &Fixed,
+    ) -> Result<Summary, Stop> {
+        let State { register, mut session, failed, left, .. } = self.0.into_inner();
+        let ended = match driven {
+            Err(_) if left => Ended::Left,
+            Err(stop) => {
+                // What was made is kept and listed; the reason to stop is what the reader needs to hear.
+                let _ = register.leave(&session);
+                return Err(stop.unfinished());
+            }
+            Ok(()) if halt.is_halted() => Ended::Halted,
+            Ok(()) if failed => Ended::FailFast,
+            Ok(()) => Ended::Finished,
+        };
+        let report = if ended == Ended::Finished {
+            session.accounts = Some(accounts);
+            finish(register, &session, fixed)
+        } else {
+            register.leave(&session)
+        };
+        Ok(Summary::of(report.map_err(Stop::unfinished)?, ended, fixed))
+    }
+}
+
+impl State<'_> {
+    fn take(&mut self, entry: &Entry, done: Done) -> Result<Flow, Stop> {
+        let outcome = match done {
+            Done::Came(outcome) => outcome,
+            Done::Stopped(stop) => return Err(stop),
+        };
+        let id = match &outcome {
+            Outcome::Refused(findings) => shown_id(entry, findings),
+            _ => entry.id.as_deref(),
+        };
+        let recorded = self.register.record(&origin(entry, id), outcome)?;
+        (self.on)(Event::Account { entry, id, recorded: &recorded })?;
+        self.failed = self.fail_fast && matches!(recorded, Recorded::Refused(_));
+        Ok(if self.failed { Flow::End } else { Flow::On })
+    }
+}
+
+fn origin(entry: &Entry, id: Option<&str>) -> Origin {
+    Origin {
+        seq: entry.seq,
+        source: entry.source.clone(),
+        line: entry.line,
+        id: id.map(str::to_string),
+        row: entry.row.clone(),
+    }
+}
+
+/// Ends a run; what signs the documents signs the chain of the manifest.
+fn finish(register: Register, session: &Session, fixed: &Fixed) -> Result<Report, Stop> {
+    let Some(signer) = &fixed.signer else { return register.finish(session) };
+    let seal = |line: &[u8]| signer.seal(line);
+    register.finish_sealed(session, Some(&seal))
+}
