@@ -4,18 +4,27 @@
     cargo build --release && cargo bench --no-run
     python benches/peers/compare.py target/release/hanpress target/release/deps/stages-<hash>
 
-Every way reads its letters from disk and writes a PDF/A-2b file for each; hanpress also reads and
+With another build of hanpress, no more than the two programs is needed:
+
+    python benches/peers/compare.py target/release/hanpress --against OTHER [--kind KIND] [--pages N] [--letters N]
+
+Both make the same accounts in turn, which of them first changing each round, each run into a fresh folder;
+what counts is the processor time (user and system) of the whole process, and its ratio pair by pair. It also
+tells how many of the documents are the same, byte for byte.
+
+Among the peers every way reads its letters from disk and writes a PDF/A-2b file for each; hanpress also reads and
 checks the accounts, syncs the files and keeps its manifest. WeasyPrint has no such letter: it sets a
 plain page with the same words and a table, so take its figure as an order of magnitude.
 """
-import argparse, re, resource, shutil, statistics, subprocess, sys, tempfile, time
+import argparse, json, re, resource, shutil, statistics, subprocess, sys, tempfile, time
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[2]
+ACCOUNTS = "accounts.jsonl"
 
 
-def by_hanpress(args, project, out, workers):
-    command = [args.hanpress, "make", project / "accounts.jsonl", "--issuer", HOME / "examples/issuer.toml",
+def by_hanpress(program, project, out, workers):
+    command = [program, "make", project / ACCOUNTS, "--issuer", HOME / "examples/issuer.toml",
                "--issue-date", "2026-11-23", "--workers", str(workers), "--out", out, "--quiet"]
     subprocess.run([str(word) for word in command], check=True, stdout=subprocess.DEVNULL)
 
@@ -62,16 +71,92 @@ def measured(work):
     return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("hanpress", type=Path)
-    parser.add_argument("stages", type=Path)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", help="(inner) run one way", nargs=3)
+def documents(out):
+    """The manifest's entries of documents, by their account's place in the input."""
+    lines = (json.loads(line) for line in (out / "manifest.jsonl").read_text("utf-8").splitlines())
+    return {line["seq"]: line for line in lines if line["line"] == "document"}
+
+
+def draw(args, folder):
+    """Write sample accounts of one kind, all of the same number of pages if one is asked for."""
+    few = 1 if args.pages is None else 4
+    command = [args.against, "sample", "--count", few * args.letters, "--seed", 3, "--kind", args.kind,
+               "--as-of", "2026-11-22"]
+    lines = subprocess.run([str(word) for word in command], check=True, capture_output=True).stdout.splitlines(True)
+    accounts = folder / ACCOUNTS
+    accounts.write_bytes(b"".join(lines))
+    if args.pages is None:
+        return
+    by_hanpress(args.against, folder, folder / "drawn", 2)
+    fits = [seq for seq, made in documents(folder / "drawn").items() if made["pages"] == args.pages]
+    if len(fits) < args.letters:
+        sys.exit(f"only {len(fits)} of {len(lines)} samples have {args.pages} pages: lower --letters or leave --pages out")
+    accounts.write_bytes(b"".join(lines[seq - 1] for seq in sorted(fits)[:args.letters]))
+
+
+def in_turn(args, folder, workers):
+    """Processor seconds of both programs in each round, and how many of their documents are the same."""
+    programs, pairs = (args.hanpress, args.against), []
+    for round in range(args.rounds):
+        seconds, made = {}, {}
+        for program in programs if round % 2 == 0 else programs[::-1]:
+            out = folder / "out"
+            _, seconds[program] = measured(lambda: by_hanpress(program, folder, out, workers))
+            made[program] = {(seq, line["sha256"]) for seq, line in documents(out).items()}
+            shutil.rmtree(out)
+        pairs.append([seconds[program] for program in programs])
+    return pairs, len(set.intersection(*made.values())), max(map(len, made.values()))
+
+
+def against(args):
+    """Print the processor time of this build and of another, made to do the same work in turn."""
+    if args.hanpress == args.against:
+        sys.exit("--against wants another program than the first")
+    with tempfile.TemporaryDirectory() as folder:
+        draw(args, Path(folder))
+        pages = "" if args.pages is None else f" with {args.pages} page(s)"
+        print(f"{args.letters} x {args.kind}{pages}, {args.rounds} rounds in turn; processor time, start-up included")
+        print(f"{'workers':>7}{'this ms':>10}{'other ms':>10}{'ratio':>8}{'least':>8}{'most':>8}  same documents")
+        for workers in args.workers:
+            pairs, same, all = in_turn(args, Path(folder), workers)
+            this, other = (statistics.median(side) * 1e3 / args.letters for side in zip(*pairs))
+            ratios = [ours / theirs for ours, theirs in pairs]
+            print(f"{workers:7}{this:10.2f}{other:10.2f}{statistics.median(ratios):8.3f}{min(ratios):8.3f}{max(ratios):8.3f}"
+                  f"  {same} of {all}", flush=True)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("hanpress", type=Path, help="the program")
+    parser.add_argument("stages", type=Path, nargs="?", help="the program of the stages; without it, no peers")
+    parser.add_argument("--rounds", type=int, help="how often each runs (5 among peers, 11 against another build)")
+    parser.add_argument("--against", type=Path, metavar="OTHER", help="another build of hanpress")
+    kinds = ("overdue-notice", "demand-letter", "repayment-agreement", "mixed")
+    parser.add_argument("--kind", default="overdue-notice", choices=kinds, help="what both builds make")
+    parser.add_argument("--pages", type=int, help="make only documents of so many pages")
+    parser.add_argument("--letters", type=int, default=300, help="how many documents both builds make")
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], help="with how many workers, one after the other")
+    parser.add_argument("--only", help=argparse.SUPPRESS, nargs=3)
     args = parser.parse_args()
+    if args.stages is None and args.against is None:
+        parser.error("name the program of the stages, or another build with --against")
+    return args
+
+
+def main():
+    args = arguments()
     if args.only:
         way, project, out = args.only[0], Path(args.only[1]), Path(args.only[2])
         return by_typst_py(project, out) if way == "typst-py" else by_weasyprint(project, out, 20)
+    if args.stages:
+        peers(args, args.rounds or 5)
+    if args.against:
+        args.rounds = args.rounds or 11
+        against(args)
+
+
+def peers(args, rounds):
+    """Print what hanpress and others take for the same letters."""
     folder = Path(tempfile.mkdtemp())
     project = folder / "project"
     subprocess.run([args.stages, "letters", project], check=True)
@@ -83,12 +168,12 @@ def main():
     ways = {
         "typst-py, Compiler reused": (count, lambda out: again("typst-py", out)),
         "plain Typst loop in Rust": (count, lambda out: by_plain(args, project, out)),
-        "hanpress, one worker": (count, lambda out: by_hanpress(args, project, out, 1)),
-        "hanpress, two workers": (count, lambda out: by_hanpress(args, project, out, 2)),
+        "hanpress, one worker": (count, lambda out: by_hanpress(args.hanpress, project, out, 1)),
+        "hanpress, two workers": (count, lambda out: by_hanpress(args.hanpress, project, out, 2)),
         "WeasyPrint": (20, lambda out: again("weasyprint", out)),
     }
     figures = {name: [] for name in ways}
-    for round in range(args.rounds):
+    for round in range(rounds):
         for name, (letters, work) in ways.items():
             out = folder / "out"
             wall, processor = measured(lambda: work(out))
@@ -97,7 +182,7 @@ def main():
     walls = {name: statistics.median(wall for wall, _ in figures[name]) for name in ways}
     processors = {name: statistics.median(processor for _, processor in figures[name]) for name in ways}
     base = "typst-py, Compiler reused"
-    print(f"{count} letters of one page, {args.rounds} rounds in turn; medians, start-up included")
+    print(f"{count} letters of one page, {rounds} rounds in turn; medians, start-up included")
     print(f"{'':28}{'wall ms':>9}{'per s':>8}{'ratio':>7}{'cpu ms':>9}{'ratio':>7}")
     for name in ways:
         print(f"{name:28}{walls[name]:9.2f}{1e3 / walls[name]:8.1f}{walls[base] / walls[name]:7.2f}"
