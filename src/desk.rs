@@ -29,7 +29,7 @@ use crate::masked::Masked;
 use crate::money::Money;
 use crate::plan::{Calendar, Shift, overdue_days};
 use crate::record::{Amount, Field};
-use crate::sign::{SignOptions, Signer, config, stamp};
+use crate::sign::{SignOptions, Signer, config, drawn_seal};
 use crate::typeset::Press;
 use crate::wording::{self, Wording};
 
@@ -122,7 +122,7 @@ impl Desk {
         let signer = signer(&options, &issuer, &fonts)?;
         let seal = seal.or_else(|| {
             let name = issuer.issuer.seal_name.as_ref().unwrap_or(&issuer.issuer.name);
-            signer.as_ref().map(|signer| stamp(&fonts, name, signer.subject()).into_bytes())
+            signer.as_ref().map(|signer| drawn_seal(&fonts, name, signer.subject()).into_bytes())
         });
         let (shift, holidays) = shift(beside, &issuer)?;
         let drawings = [&logo, &seal, &contract_seal].map(|bytes| bytes.as_deref().unwrap_or_default());

@@ -178,7 +178,7 @@ pub fn finish(prepared: &mut Prepared, typeset: Typeset, desk: &Desk) -> Result<
     let Some(signer) = desk.signer.as_ref().filter(|signer| signer.signs(&prepared.kind)) else {
         return Ok(Finished { pdf: typeset.into_pdf(), pages, signature: None, copy: None });
     };
-    let places = sign::places(typeset.document()).map_err(Hindrance::Refused)?;
+    let places = sign::signature_places(typeset.document()).map_err(Hindrance::Refused)?;
     let password = prepared.password.as_ref();
     let signed = prepared.laps.time(Stage::Sign, || {
         let signed = sign::sign(&typeset, &places, signer)?;

@@ -269,7 +269,7 @@ fn unstamped(report: &Report, desk: &Desk, console: &Console) {
     if below_level == 0 {
         return;
     }
-    let why = desk.signer.as_ref().and_then(Signer::mishap).unwrap_or_else(|| {
+    let why = desk.signer.as_ref().and_then(Signer::failure).unwrap_or_else(|| {
         Words::new("the authority failed an earlier run", "此前的运行中时间戳机构未能应答")
     });
     let (en, zh, count) = match unstamped {

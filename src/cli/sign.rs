@@ -34,7 +34,7 @@ pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
     let picture = typed.picture.as_deref().map(config::file).transpose()?;
     let bytes = config::file(&typed.file)?;
     let open = open.as_ref().map(|open| open.as_str());
-    sign::look(&bytes, &typed.field, open)?;
+    sign::check_signable(&bytes, &typed.field, open)?;
     hold(&bytes, open)?;
     let signed = sign::sign_field(bytes, &typed.field, &signer, open, picture)?;
     let Reached { level, time, .. } = signed.reached().clone();
@@ -49,7 +49,7 @@ pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
         Lang::En => format!("`{}` signed by `{subject}`{lasts}  ({shown})", typed.field),
         Lang::Zh => format!("`{}` 已由 `{subject}` 签署{lasts}  （{shown}）", typed.field),
     });
-    if let Some(why) = signer.mishap() {
+    if let Some(why) = signer.failure() {
         console.warn(&why);
     }
     Ok(Ending::Well)

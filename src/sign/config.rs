@@ -35,9 +35,9 @@ pub struct SignOptions {
 pub fn read(path: &Path) -> Result<SignTable, Stop> {
     let shown = path.display().to_string();
     let text = String::from_utf8(file(path)?).map_err(|_| Stop::no_text(&shown))?;
-    let told = table::read_part(&text, "sign").map_err(|found| Stop::of_file(&shown, &found))?;
-    check(&told).map_err(|found| Stop::of_file(&shown, &found))?;
-    Ok(told)
+    let table = table::read_part(&text, "sign").map_err(|found| Stop::of_file(&shown, &found))?;
+    check(&table).map_err(|found| Stop::of_file(&shown, &found))?;
+    Ok(table)
 }
 
 /// A table must name one key, and a rule for passwords that can be followed.
@@ -88,7 +88,7 @@ impl Password {
     }
 
     /// The password for the authority that stamps the time, likewise.
-    pub fn for_stamps(
+    pub fn for_time_stamps(
         &self,
         beside: &Beside,
         file_name: Option<&str>,
