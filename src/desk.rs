@@ -250,7 +250,7 @@ fn read_issuer(path: &Path, issue_date: NaiveDate) -> Result<(IssuerFile, String
             "合约金额以人民币计，至多两位小数",
         );
     }
-    findings.extend(check::weight::faults(&file, issue_date));
+    findings.extend(check::overrides::faults(&file, issue_date));
     if findings.is_empty() { Ok((file, text)) } else { Err(Stop::of_file(&shown, &findings)) }
 }
 

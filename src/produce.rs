@@ -3,8 +3,8 @@
 use typst::foundations::Bytes;
 
 use crate::account::Account;
-use crate::check::weight::weigh;
-use crate::check::{Checked, Ground, check, limitation_end};
+use crate::check::overrides;
+use crate::check::{Checked, Context, check, limitation_end};
 use crate::clock::Watch;
 use crate::deliver::{Copied, Debt, Signature};
 use crate::desk::Desk;
@@ -92,14 +92,14 @@ pub fn debt(account: Account, desk: &Desk) -> Option<Debt> {
 }
 
 fn checked(account: Account, kind: &KindFacts, desk: &Desk) -> Result<Checked, Vec<Finding>> {
-    let ground = Ground {
+    let context = Context {
         issuer: &desk.issuer,
         kind,
         issue_date: desk.issue_date,
         fonts: desk.press.fonts(),
         shift: &desk.shift,
     };
-    check(account, &ground)
+    check(account, &context)
 }
 
 impl Prepared {
@@ -116,7 +116,7 @@ fn judged(
     account: &str,
     desk: &Desk,
 ) -> Result<Vec<Finding>, Vec<Finding>> {
-    weigh(&mut found, &desk.issuer, account);
+    overrides::apply(&mut found, &desk.issuer, account);
     before.append(&mut found);
     in_order(&mut before);
     if before.iter().any(Finding::refuses) { Err(before) } else { Ok(before) }

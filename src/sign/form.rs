@@ -2,9 +2,9 @@
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary, text_string};
 
-use super::field::SignaturePlace;
 use super::reserved;
 use super::revision::{Revision, unread};
+use super::signature_place::SignaturePlace;
 use crate::error::Stop;
 
 /// Annotation flags: print; a signature's widget is locked besides.
@@ -42,7 +42,8 @@ pub fn add_fields(revision: &mut Revision, places: &[SignaturePlace]) -> Result<
     let mut widgets = Vec::new();
     for place in places {
         let page = *pages.get(place.page).ok_or_else(|| super::fault("a page is gone"))?;
-        let lock = (place.name != super::field::CREDITOR).then(|| revision.add(field_lock(place, places)));
+        let lock =
+            (place.name != super::signature_place::CREDITOR).then(|| revision.add(field_lock(place, places)));
         let mut widget = dictionary! {
             "Type" => "Annot", "Subtype" => "Widget", "FT" => "Sig",
             "T" => text_string(&place.name), "TU" => text_string(&place.title),
@@ -71,7 +72,7 @@ pub fn add_fields(revision: &mut Revision, places: &[SignaturePlace]) -> Result<
 fn field_lock(own: &SignaturePlace, places: &[SignaturePlace]) -> Dictionary {
     let open: Vec<Object> = places
         .iter()
-        .filter(|other| other.name != own.name && other.name != super::field::CREDITOR)
+        .filter(|other| other.name != own.name && other.name != super::signature_place::CREDITOR)
         .map(|other| text_string(&other.name))
         .collect();
     match open.is_empty() {

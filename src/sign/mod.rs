@@ -13,7 +13,6 @@ mod container;
 mod copy;
 mod drawn_seal;
 mod dss;
-pub mod field;
 pub mod form;
 mod key;
 pub mod level;
@@ -22,6 +21,7 @@ mod reserved;
 pub mod revision;
 pub mod revocation;
 mod signable;
+pub mod signature_place;
 pub mod signer;
 mod sparse;
 pub mod time;
@@ -30,8 +30,8 @@ mod web;
 
 pub use config::{Password, SignOptions};
 pub use drawn_seal::drawn_seal;
-pub use field::{SignaturePlace, signature_places};
 pub use level::Reached;
+pub use signature_place::{SignaturePlace, signature_places};
 pub use signer::Signer;
 
 use lopdf::dictionary;
@@ -39,11 +39,11 @@ use lopdf::dictionary;
 use crate::clock;
 use crate::error::Stop;
 use crate::typeset::Typeset;
-use field::CREDITOR;
 use form::Permission;
 use reserved::Prepared;
 use revision::Revision;
 use signable::Signable;
+use signature_place::CREDITOR;
 
 /// A signed document, which only [`sign`] can make.
 #[derive(Debug)]

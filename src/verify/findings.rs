@@ -1,7 +1,7 @@
 //! What `verify` says, each sentence once: codes `V01` to `V12`.
 
 use super::algorithm::Fault;
-use super::chain::ChainFault;
+use super::certificate_chain::ChainFault;
 use super::pdf;
 use crate::finding::{Finding, Words};
 

@@ -1,8 +1,8 @@
 //! Turn a signed PDF's bytes into what its signatures are worth: [`verify`].
 //!
 //! The way of one file: `pdf` finds its revisions and objects, `layout` whether they can be read in one
-//! way only, `field` the signatures; then for each signature `byte_range` holds what it covers against the
-//! file, `cms` what it says against what it covers, `trust` (by `chain`, `revocation` and `time_stamp`) who made
+//! way only, `signature_field` the signatures; then for each signature `byte_range` holds what it covers against the
+//! file, `cms` what it says against what it covers, `trust` (by `certificate_chain`, `revocation` and `time_stamp`) who made
 //! it and when, and `change` what was done to the file afterwards. Nothing here is shared with signing: a fault
 //! there would hide itself here.
 
@@ -10,11 +10,10 @@ mod algorithm;
 mod asn;
 mod byte_range;
 mod certificate;
-mod chain;
+mod certificate_chain;
 mod change;
 mod cms;
 mod detached;
-mod field;
 mod findings;
 mod layout;
 mod ocsp;
@@ -23,14 +22,15 @@ mod pss;
 mod report;
 mod revocation;
 mod signature;
+mod signature_field;
 mod signer_name;
 mod time_stamp;
 mod trust;
 
 use certificate::{Certificate, certificates};
-use field::{Field, fields};
 use pdf::{File, Object};
 use signature::{Case, judge};
+use signature_field::{Field, fields};
 
 use crate::finding::{Finding, Words};
 pub use detached::verify_detached;

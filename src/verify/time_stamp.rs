@@ -6,7 +6,7 @@ use ring::digest::Digest;
 use super::algorithm::Hash;
 use super::asn::{NotDer, moment, only};
 use super::certificate::Certificate;
-use super::chain::{ChainFault, ChainInput, chain};
+use super::certificate_chain::{ChainFault, ChainInput, chain};
 use super::cms::{TST_INFO, open};
 use super::findings;
 use crate::finding::Finding;

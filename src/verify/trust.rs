@@ -2,7 +2,7 @@
 
 use super::Terms;
 use super::certificate::Certificate;
-use super::chain::{ChainInput, chain};
+use super::certificate_chain::{ChainInput, chain};
 use super::cms::Container;
 use super::findings;
 use super::report::{Moment, Proof, rfc3339};

@@ -9,7 +9,7 @@ use super::tone::shouted;
 use super::values::{Values, free};
 use super::words::{of_source, of_template};
 use super::{Book, book, rates, template};
-use crate::check::weight::{answered, let_through};
+use crate::check::overrides::{override_for, waive};
 use crate::error::Stop;
 use crate::fill::{Filled, TemplateSet};
 use crate::finding::{Finding, Words, in_order};
@@ -152,8 +152,8 @@ impl Document<'_> {
     /// A hit as a finding, let through where somebody answers for its entry.
     fn finding(&self, hit: &Hit<'_>, path: &str) -> Finding {
         let mut finding = hit.finding(path);
-        if let Some(by) = answered(self.issuer, hit.entry.code, Some(&hit.entry.id), self.account) {
-            let_through(&mut finding, by);
+        if let Some(by) = override_for(self.issuer, hit.entry.code, Some(&hit.entry.id), self.account) {
+            waive(&mut finding, by);
         }
         finding
     }

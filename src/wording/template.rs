@@ -4,7 +4,7 @@ use super::Book;
 use super::refuse::{Place, Setting};
 use super::switch::Switches;
 use super::words::of_template;
-use crate::check::weight::names;
+use crate::check::overrides::has_entry_override;
 use crate::fill::{TemplateFault, TemplatePlace, TemplateSet};
 use crate::finding::{Severity, Words};
 use crate::issuer::IssuerFile;
@@ -21,7 +21,7 @@ pub(super) fn faults(book: &Book, set: &TemplateSet, issuer: &IssuerFile) -> Vec
         let hits = book.refuse.hits(&words, &[], &setting);
         let told = hits.iter().filter(|hit| {
             let entry = hit.entry;
-            entry.severity == Severity::Error && !names(issuer, entry.code, &entry.id)
+            entry.severity == Severity::Error && !has_entry_override(issuer, entry.code, &entry.id)
         });
         faults.extend(told.map(|hit| {
             let line = words[..hit.at.start].matches('\n').count() + 1;

@@ -7,8 +7,8 @@ mod permit;
 mod places;
 mod walk;
 
-use super::field::Field;
 use super::pdf::File;
+use super::signature_field::Field;
 use crate::finding::Words;
 
 pub(super) use permit::Permit;

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::verify::field::Field;
 use crate::verify::pdf::{File, Object, ObjectId};
+use crate::verify::signature_field::Field;
 
 /// The objects by which signature fields show, with the fields' names.
 pub(super) fn field_names(fields: &[Field]) -> BTreeMap<ObjectId, String> {

@@ -16,8 +16,8 @@ use super::description::adds_no_statement;
 use super::places::{field_names, is_field, is_harmless, pages};
 use super::{Difference, Kind};
 use crate::finding::Words;
-use crate::verify::field::Field;
 use crate::verify::pdf::{Dict, File, Object, ObjectId};
+use crate::verify::signature_field::Field;
 
 /// How many differences of one revision are reported.
 const MOST: usize = 50;

@@ -2,7 +2,9 @@
 
 use chrono::{Days, NaiveDate};
 use hanpress::money::{Currency, Money};
-use hanpress::plan::accrual::{Accrued, Charged, InterestMethod, Item, Payment, accrued, statement_interest};
+use hanpress::plan::accrual::{
+    Accrued, Charged, InterestMethod, Item, Repayment, accrued, statement_interest,
+};
 use hanpress::plan::{Component, SumFault};
 use proptest::prelude::*;
 
@@ -14,8 +16,8 @@ fn drawn(amount: &str, posted_on: &str) -> Item {
     Item { amount: yuan(amount), posted_on: day(posted_on), component: Component::Principal }
 }
 
-fn paid(amount: &str, paid_on: &str) -> Payment {
-    Payment { amount: yuan(amount), paid_on: day(paid_on) }
+fn paid(amount: &str, paid_on: &str) -> Repayment {
+    Repayment { amount: yuan(amount), paid_on: day(paid_on) }
 }
 
 fn to(statement_on: &str) -> Charged {
@@ -23,7 +25,7 @@ fn to(statement_on: &str) -> Charged {
 }
 
 /// Base, first day and days of each line, then the interest at 0.05 % a day.
-fn derived(items: &[Item], payments: &[Payment], charged: Charged, method: InterestMethod) -> String {
+fn derived(items: &[Item], payments: &[Repayment], charged: Charged, method: InterestMethod) -> String {
     let lines = accrued(items, payments, charged, method).unwrap();
     let total = statement_interest(&lines, rate("0.0005"), Currency::Cny).unwrap().total;
     let line = |one: &Accrued| format!("{} from {} × {}", one.base, one.from, one.days);
@@ -158,7 +160,7 @@ fn sums_of_two_currencies_or_below_nothing_are_refused() {
     let payment = paid("1", "2026-10-02");
     for (items, payments, fault) in [
         (vec![item, dollars], vec![], SumFault::MixedCurrencies),
-        (vec![item], vec![Payment { amount: DOLLAR, ..payment }], SumFault::MixedCurrencies),
+        (vec![item], vec![Repayment { amount: DOLLAR, ..payment }], SumFault::MixedCurrencies),
         (vec![item, drawn("-5", "2026-10-01")], vec![], SumFault::BelowNothing(yuan("-5"))),
         (vec![item], vec![payment, paid("-1", "2026-10-02")], SumFault::BelowNothing(yuan("-1"))),
     ] {
@@ -174,7 +176,7 @@ fn weight(lines: &[Accrued]) -> i64 {
 }
 
 /// What is owed day by day: all that was posted less all that was paid, summed over the days.
-fn weight_by_days(items: &[Item], payments: &[Payment], charged: Charged) -> i64 {
+fn weight_by_days(items: &[Item], payments: &[Repayment], charged: Charged) -> i64 {
     let first = items.iter().map(|item| item.posted_on).min().unwrap();
     let days = charged.since.unwrap_or(first).iter_days().take_while(|day| *day <= charged.statement_on);
     days.map(|day| {
@@ -195,14 +197,14 @@ prop_compose! {
         items in prop::collection::vec((0_i64..100_000, 0_u64..40), 1..6),
         payments in prop::collection::vec((0_i64..100_000, 0_u64..60), 0..6),
         length in 0_u64..60,
-    ) -> (Vec<Item>, Vec<Payment>, Charged) {
+    ) -> (Vec<Item>, Vec<Repayment>, Charged) {
         let start = day("2028-02-10");
         let item = |(minor, after)| Item {
             amount: Money::new(minor, Currency::Cny),
             posted_on: start + Days::new(after),
             component: Component::Principal,
         };
-        let payment = |(minor, after)| Payment {
+        let payment = |(minor, after)| Repayment {
             amount: Money::new(minor, Currency::Cny),
             paid_on: start + Days::new(after),
         };
