@@ -4,7 +4,7 @@
 use super::extract::{source_text, template_text};
 use super::fold::{fold, origin};
 use super::presence::SearchedText;
-use super::refuse::{Hit, Setting, TextKind};
+use super::refuse::{Hit, Setting, Target};
 use super::sentences::{Sentence, sentences};
 use super::switch::{Switch, Switches};
 use super::tone::shouting;
@@ -68,7 +68,7 @@ impl Wording {
         let messages: Vec<_> = findings.iter().map(|finding| finding.message.clone()).collect();
         let parted = sentences(&folded);
         let searched = self.book.presence.search(folded.as_str(), &parted);
-        let here = self.refused(&text, &folded, &parted, document, TextKind::Source);
+        let here = self.refused(&text, &folded, &parted, document, Target::Source);
         findings.extend(here.into_iter().filter(|finding| !messages.contains(&finding.message)));
         findings.extend(self.missing(&[&searched, &self.modules], document, false));
         let alone = self.book.rates.daily(&folded).into_iter().filter(|rate| rate.annual.is_none());
@@ -82,7 +82,7 @@ impl Wording {
         let folded = fold(printed.text());
         let parted = sentences(&folded);
         let searched = self.book.presence.search(folded.as_str(), &parted);
-        let mut findings = self.refused(printed.text(), &folded, &parted, document, TextKind::Page);
+        let mut findings = self.refused(printed.text(), &folded, &parted, document, Target::Page);
         let title: String =
             printed.runs().filter(|(_, look)| look.size >= TITLE_SIZE).map(|(words, _)| words).collect();
         let folded_title = fold(&title);
@@ -91,7 +91,7 @@ impl Wording {
             &folded_title,
             &sentences(&folded_title),
             document,
-            TextKind::Title,
+            Target::Title,
         ));
         findings.extend(self.missing(&[&searched], document, true));
         findings.extend(shouting(printed));
@@ -115,12 +115,12 @@ impl Wording {
         folded: &str,
         parted: &[Sentence<'_>],
         document: &Document<'_>,
-        text_kind: TextKind,
+        target: Target,
     ) -> Vec<Finding> {
         let values = Values(document.filled.values());
         let data = || self.book.refuse.data().iter().flat_map(|path| values.words(path)).collect();
         let switches = document.switches();
-        let setting = Setting { kind: &document.kind.name, switches: &switches, text_kind };
+        let setting = Setting { kind: &document.kind.name, switches: &switches, target };
         let hits = self.book.refuse.hits_of(text, folded, parted, data, &setting);
         hits.iter().map(|hit| document.finding(hit, "")).collect()
     }
@@ -128,7 +128,7 @@ impl Wording {
     /// Words of the refuse list in the account's free values, each at its path.
     fn refused_values(&self, document: &Document<'_>) -> Vec<Finding> {
         let switches = document.switches();
-        let setting = Setting { kind: &document.kind.name, switches: &switches, text_kind: TextKind::Value };
+        let setting = Setting { kind: &document.kind.name, switches: &switches, target: Target::Value };
         let mut found = Vec::new();
         for (path, text) in free(Values(document.filled.values())) {
             let hits = self.book.refuse.hits(&text, &[], &setting);

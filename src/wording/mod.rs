@@ -26,7 +26,7 @@ use sha2::{Digest, Sha256};
 pub use judge::{Document, Wording};
 pub use presence::{Missing, PresenceList};
 pub use rates::{DailyRate, Rates};
-pub use refuse::{Entry, Hit, RefuseList, Setting, TextKind};
+pub use refuse::{Entry, Hit, RefuseList, Setting, Target};
 pub use switch::{Switch, Switches};
 pub use values::Values;
 

@@ -52,9 +52,9 @@ pub struct Entry {
     pardoned_by: Option<Regex>,
 }
 
-/// Which text is judged.
+/// What is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TextKind {
+pub enum Target {
     /// A template's fixed words.
     Template,
     /// A filled template.
@@ -74,8 +74,8 @@ pub struct Setting<'a> {
     pub kind: &'a str,
     /// The switches that are on.
     pub switches: &'a Switches,
-    /// Which text it is.
-    pub text_kind: TextKind,
+    /// What is judged.
+    pub target: Target,
 }
 
 /// Words of the list, found in a text.
@@ -216,11 +216,11 @@ impl Entry {
     fn applies_to(&self, setting: &Setting<'_>) -> bool {
         // The words that pardon a hit may be in another value or on a later page, so that such an entry can only be
         // judged on the whole document.
-        let whole_document = matches!(setting.text_kind, TextKind::Source | TextKind::Page);
+        let whole_document = matches!(setting.target, Target::Source | Target::Page);
         let looked_for_here = match self.text.looked_for {
-            LookedFor::Everywhere => setting.text_kind != TextKind::Title,
-            LookedFor::Pages => matches!(setting.text_kind, TextKind::Page | TextKind::Value),
-            LookedFor::Titles => setting.text_kind == TextKind::Title,
+            LookedFor::Everywhere => setting.target != Target::Title,
+            LookedFor::Pages => matches!(setting.target, Target::Page | Target::Value),
+            LookedFor::Titles => setting.target == Target::Title,
         };
         looked_for_here
             && (whole_document || self.pardoned_by.is_none())

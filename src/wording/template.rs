@@ -2,7 +2,7 @@
 
 use super::Book;
 use super::extract::template_text;
-use super::refuse::{Setting, TextKind};
+use super::refuse::{Setting, Target};
 use super::switch::Switches;
 use crate::check::overrides::has_entry_override;
 use crate::fill::{TemplateFault, TemplatePlace, TemplateSet};
@@ -16,7 +16,7 @@ pub(super) fn faults(book: &Book, set: &TemplateSet, issuer: &IssuerFile) -> Vec
     let mut faults = Vec::new();
     for (name, text) in set.templates().chain(set.modules()) {
         let kind = name.split('/').next().unwrap_or_default();
-        let setting = Setting { kind, switches: &switches, text_kind: TextKind::Template };
+        let setting = Setting { kind, switches: &switches, target: Target::Template };
         let words = template_text(text);
         let hits = book.refuse.hits(&words, &[], &setting);
         let faulty = hits.iter().filter(|hit| {

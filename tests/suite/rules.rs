@@ -8,7 +8,7 @@ use hanpress::check::book::{Entry, Example, Set, Waivable, entries, hash};
 use hanpress::check::{overrides, rules};
 use hanpress::finding::{Finding, Severity};
 use hanpress::issuer::IssuerFile;
-use hanpress::wording::{self, Setting, Switches, TextKind};
+use hanpress::wording::{self, Setting, Switches, Target};
 use serde_json::{Value, json};
 
 use crate::check::{codes, good, issuer_with, judge, listed, merge, told};
@@ -64,7 +64,7 @@ fn put(value: &mut Value, pointer: &str, new: Value) {
 /// The codes of the refuse list that a sentence is told under.
 fn hits(words: &str) -> BTreeSet<&'static str> {
     let switches = Switches::of([]);
-    let setting = Setting { kind: "overdue-notice", switches: &switches, text_kind: TextKind::Page };
+    let setting = Setting { kind: "overdue-notice", switches: &switches, target: Target::Page };
     let book = wording::book().unwrap();
     book.refuse.hits(words, &[], &setting).iter().map(|hit| hit.entry.code).collect()
 }
