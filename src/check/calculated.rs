@@ -8,7 +8,7 @@ use crate::account::{Account, Accrual, Ledger, Missed, Receipt, Transaction};
 use crate::finding::Words;
 use crate::issuer::Contract;
 use crate::money::{Currency, Money};
-use crate::plan::accrual::{Accrued, Charged, Item, Repayment, accrued, left};
+use crate::plan::accrual::{Accrued, BillingPeriod, Item, Repayment, accrued, left};
 use crate::plan::interest::{Segment, interest};
 use crate::plan::penalty::{PenaltyTerms, penalty};
 use crate::plan::{Component, SumFault};
@@ -114,12 +114,12 @@ fn accruals(
         return ledger.accruals.iter().map(checked).collect::<Option<_>>().ok_or(Uncalculated::Amount);
     }
     let (items, payments) = items(ledger).ok_or(Uncalculated::Amount)?;
-    let charged = Charged {
+    let period = BillingPeriod {
         since: ledger.interest_since,
         statement_on: account.as_of,
         in_time_until: account.due_date.checked_add_days(Days::new(contract.grace_days.into())),
     };
-    let lines = accrued(&items, &payments, charged, contract.interest_method)
+    let lines = accrued(&items, &payments, period, contract.interest_method)
         .map_err(|fault| Uncalculated::Sum("transactions", fault))?;
     let line = |Accrued { base, from, days }| CheckedAccrual { base, from: Some(from), days };
     Ok(lines.into_iter().map(line).collect())

@@ -40,9 +40,9 @@ pub struct Repayment {
     pub paid_on: NaiveDate,
 }
 
-/// The days that one statement charges.
+/// The days that one statement charges interest for (账单周期).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Charged {
+pub struct BillingPeriod {
     /// The first day that no earlier statement charged; the items' posting days when left out.
     pub since: Option<NaiveDate>,
     /// The statement day (账单日), which bears interest.
@@ -82,11 +82,11 @@ impl From<Accrued> for Segment {
 pub fn accrued(
     items: &[Item],
     payments: &[Repayment],
-    charged: Charged,
+    period: BillingPeriod,
     method: InterestMethod,
 ) -> Result<Vec<Accrued>, SumFault> {
-    let all = settled(items, payments, charged.statement_on)?;
-    let each = all.iter().map(|(item, payments)| steps(*item, payments, charged, method));
+    let all = settled(items, payments, period.statement_on)?;
+    let each = all.iter().map(|(item, payments)| steps(*item, payments, period, method));
     Ok(each.collect::<Result<Vec<_>, _>>()?.concat())
 }
 
@@ -175,14 +175,14 @@ fn oldest_first(items: &[Item], payments: &[Repayment]) -> Vec<Vec<Repayment>> {
 fn steps(
     item: Item,
     payments: &[Repayment],
-    charged: Charged,
+    period: BillingPeriod,
     method: InterestMethod,
 ) -> Result<Vec<Accrued>, SumFault> {
     let in_time = |payment: &Repayment| {
-        method == InterestMethod::Unpaid && charged.in_time_until.is_none_or(|last| payment.paid_on <= last)
+        method == InterestMethod::Unpaid && period.in_time_until.is_none_or(|last| payment.paid_on <= last)
     };
-    let after = charged.statement_on.succ_opt().ok_or(SumFault::OutOfRange)?;
-    let starts = charged.since.map_or(item.posted_on, |since| since.max(item.posted_on));
+    let after = period.statement_on.succ_opt().ok_or(SumFault::OutOfRange)?;
+    let starts = period.since.map_or(item.posted_on, |since| since.max(item.posted_on));
     let mut out = Vec::new();
     let (mut base, mut from) = (item.amount.minor(), starts);
     let ends = payments.iter().map(|payment| (payment.amount.minor(), payment.paid_on));
