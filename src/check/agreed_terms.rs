@@ -19,7 +19,7 @@ pub(super) struct AgreedTerms {
     pub(super) ledger: Option<CheckedLedger>,
     /// What is waived; `None` where an amount is not one of the currency.
     pub(super) waived: Option<Parts>,
-    /// What is to be paid; `None` where no more than is owed cannot be told from what is waived.
+    /// What is to be paid; `None` where no more than is owed cannot be calculated from what is waived.
     pub(super) payable: Option<Money>,
     /// The schedule, or why there is none; `None` where the sums before it are at fault already.
     pub(super) schedule: Option<Result<Schedule, Vec<PlanFault>>>,

@@ -28,8 +28,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
 ];
 
-/// G01: the faces for data have every character of every text an account brings. Each is told
-/// once a field, by code point and place; those with a flaw are told as that.
+/// G01: the faces for data have every character of every text an account brings. Each is reported
+/// once a field, by code point and place; those with a flaw are reported as that.
 fn every_character_prints(case: &Case<'_>, findings: &mut Findings) {
     let fonts = case.context.fonts;
     for (path, text) in &case.texts {

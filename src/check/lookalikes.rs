@@ -82,7 +82,7 @@ fn tell(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-/// What is told of a look-alike.
+/// What a finding says of a look-alike.
 pub(super) fn described(place: usize, c: char, to: char) -> Words {
     let (from, to) = (u32::from(c), u32::from(to));
     Words::new(

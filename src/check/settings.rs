@@ -31,7 +31,7 @@ const UNPRINTED: &[&str] = &[
 const NAMES: &[&str] = &["issuer.agent.name", "lawyer.name"];
 
 /// What no face prints, or stands for another character or none, in every text of a settings file that documents
-/// or messages show; told once a field, by code point and place.
+/// or messages show; reported once a field, by code point and place.
 pub fn unprintable(settings: &impl Field, under: &str, fonts: &Fonts) -> Vec<Finding> {
     let mut findings = Vec::new();
     settings.texts(under, &mut |path, text| {

@@ -87,7 +87,7 @@ impl Typeset {
 }
 
 /// Sets a filled letter on the press, with its pictures by names such as `/letter/qr.luma`, and
-/// exports it under its number. Every fault is told with the template line it comes from.
+/// exports it under its number. Every fault comes with the template line it comes from.
 pub fn typeset(
     press: &Press,
     templates: &Templates,

@@ -8,7 +8,7 @@ const LONGEST: usize = 8;
 /// How many signatures are checked in search of one.
 const MOST_CHECKS: usize = 128;
 
-/// Why there is no certification path. The order is that of weight: where several paths fail, the worst is told.
+/// Why there is no certification path. The order is that of gravity: where several paths fail, the gravest is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum ChainFault {
     /// No certificate was given to trust.
@@ -57,7 +57,7 @@ impl Search<'_> {
         let Some(last) = path.last().cloned() else { return false };
         let trusted = self.input.roots.contains(&last);
         if let Err(fault) = self.check(&last, path.len() - 1) {
-            // A fault is told only if the path through this certificate would have reached an anchor: the faults of
+            // A fault is reported only if the path through this certificate would have reached an anchor: the faults of
             // certificates that lead nowhere would hide the true reason. So the search goes on beyond it.
             if trusted {
                 self.worst = self.worst.max(fault);

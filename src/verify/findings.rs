@@ -305,7 +305,7 @@ pub(super) fn from_the_future() -> Finding {
     note("V09", "the signature says that it was made later than now", "签名所称时间晚于当前时间")
 }
 
-/// V10: changes that a signature does not bear.
+/// V10: changes that a signature does not allow.
 pub(super) fn disallowed(count: usize) -> Finding {
     fault(
         "V10",

@@ -6,7 +6,7 @@ use crate::finding::Finding;
 
 /// How many blanks may follow the end: viewers look for it in the last 1024 bytes.
 const MOST_BLANKS: usize = 512;
-/// How many findings of one revision are told.
+/// How many findings of one revision are reported.
 const MOST: usize = 5;
 
 /// Everything about the layout by which two programs might see two documents.

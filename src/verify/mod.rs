@@ -82,7 +82,7 @@ impl Terms {
 
 /// Tells what every signature of a PDF is worth.
 ///
-/// Takes any bytes: what cannot be read is told as a finding. Work and memory are bounded by the file's size.
+/// Takes any bytes: what cannot be read is a finding. Work and memory are bounded by the file's size.
 pub fn verify(bytes: &[u8], terms: &Terms) -> Report {
     match File::new(bytes, terms.password.as_deref()) {
         Ok(file) => examined(&file, terms),

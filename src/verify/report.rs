@@ -107,7 +107,7 @@ pub struct Change {
     pub revision: usize,
     /// What it is.
     pub words: Words,
-    /// Whether the signature bears it.
+    /// Whether the signature allows it.
     pub allowed: bool,
 }
 

@@ -54,7 +54,7 @@ impl Topic {
     }
 }
 
-/// A change that no signature bears.
+/// A change that no signature allows.
 pub(in crate::verify) fn changed(topic: Topic, page: Option<usize>) -> Words {
     let (en, zh) = topic.words();
     match page {
