@@ -23,7 +23,7 @@ const OF_THE_SIGNER: [&str; 3] = ["V06", "V07", "V08"];
 /// hold, and a field that is not there or is signed.
 pub fn sign(pdf: Vec<u8>, field: &str, signer: &Signer, with: Countersignature) -> Result<Signed, Stop> {
     let password = with.password.as_deref();
-    sign::look(&pdf, field, password)?;
+    sign::check_signable(&pdf, field, password)?;
     hold(&pdf, password)?;
     sign::sign_field(pdf, field, signer, password, with.picture)
 }

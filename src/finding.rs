@@ -1,4 +1,4 @@
-//! What is wrong with an account, where, on what ground, and what to do.
+//! What is wrong with an account, where, on what legal basis, and what to do.
 
 use std::fmt;
 
@@ -48,7 +48,7 @@ pub enum Lang {
     Zh,
 }
 
-/// How much a finding weighs.
+/// Whether a finding refuses the document or only warns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The document is refused.
@@ -84,18 +84,18 @@ pub struct Finding {
     pub basis: Option<Words>,
     /// What to do about it.
     pub hints: Vec<Words>,
-    /// Who answers for it, where an override lets it through.
-    pub answered: Option<Answer>,
+    /// The override that waived it, where one did.
+    pub overridden_by: Option<AppliedOverride>,
 }
 
-/// An override of the issuer file that let a finding through, as it stands there.
+/// An override of the issuer file that waived a finding, as it stands there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answer {
+pub struct AppliedOverride {
     /// Its id.
     pub id: String,
     /// Why.
     pub reason: String,
-    /// Who answers for it.
+    /// Who approved it.
     pub approver: String,
 }
 
@@ -103,7 +103,7 @@ impl Finding {
     /// A finding that refuses the document.
     pub fn error(code: &'static str, path: impl Into<String>, message: Words) -> Self {
         let (severity, path) = (Severity::Error, path.into());
-        Self { severity, code, message, path, basis: None, hints: Vec::new(), answered: None }
+        Self { severity, code, message, path, basis: None, hints: Vec::new(), overridden_by: None }
     }
 
     /// A finding that lets the document through.
@@ -111,7 +111,7 @@ impl Finding {
         Self { severity: Severity::Warning, ..Self::error(code, path, message) }
     }
 
-    /// Adds the ground it stands on.
+    /// Adds its legal basis.
     #[must_use]
     pub fn basis(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
         self.basis = Some(Words::new(en, zh));

@@ -4,8 +4,8 @@ use typst::foundations::Bytes;
 
 use crate::account::Account;
 use crate::batch::last_panic;
-use crate::check::weight::weigh;
-use crate::check::{Checked, Ground, check, limitation_end};
+use crate::check::overrides;
+use crate::check::{Checked, Context, check, limitation_end};
 use crate::clock::Watch;
 use crate::deliver::{Copied, Debt, Signature};
 use crate::desk::Fixed;
@@ -93,14 +93,14 @@ pub fn debt(account: Account, desk: &Fixed) -> Option<Debt> {
 }
 
 fn checked(account: Account, kind: &KindFacts, desk: &Fixed) -> Result<Checked, Vec<Finding>> {
-    let ground = Ground {
+    let context = Context {
         issuer: &desk.issuer,
         kind,
         issue_date: desk.issue_date,
         fonts: desk.press.fonts(),
         shift: &desk.shift,
     };
-    check(account, &ground)
+    check(account, &context)
 }
 
 impl Prepared {
@@ -117,7 +117,7 @@ fn judged(
     account: &str,
     desk: &Fixed,
 ) -> Result<Vec<Finding>, Vec<Finding>> {
-    weigh(&mut found, &desk.issuer, account);
+    overrides::apply(&mut found, &desk.issuer, account);
     before.append(&mut found);
     in_order(&mut before);
     if before.iter().any(Finding::refuses) { Err(before) } else { Ok(before) }
@@ -181,7 +181,7 @@ pub fn finish(prepared: &mut Prepared, typeset: Typeset, desk: &Fixed) -> Result
     let Some(signer) = desk.signer.as_ref().filter(|signer| signer.signs(&prepared.kind)) else {
         return Ok(Finished { pdf: typeset.into_pdf(), pages, signature: None, reached: None, copy: None });
     };
-    let places = sign::places(typeset.document()).map_err(Hindrance::Refused)?;
+    let places = sign::signature_places(typeset.document()).map_err(Hindrance::Refused)?;
     let password = prepared.password.as_ref();
     let signed = prepared.laps.time(Stage::Sign, || {
         let signed = sign::sign(&typeset, &places, signer)?;

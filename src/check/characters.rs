@@ -199,24 +199,24 @@ impl Flaw {
     }
 }
 
-/// Tells each character of a kind once a field, by code point and first place, without the text.
+/// Reports each character of a kind once a field, by code point and first place, without the text: it is a person's.
 fn tell(case: &Case<'_>, findings: &mut Findings, kind: Kind) {
     for (path, text) in &case.texts {
-        let mut told = Vec::new();
+        let mut reported = Vec::new();
         for (at, c) in text.chars().enumerate() {
-            let Some(flaw) = Flaw::of(c, path, case.ground.fonts) else { continue };
-            if flaw.kind() != kind || told.contains(&c) {
+            let Some(flaw) = Flaw::of(c, path, case.context.fonts) else { continue };
+            if flaw.kind() != kind || reported.contains(&c) {
                 continue;
             }
-            told.push(c);
-            let (_, said, hint) = flaw_told(flaw, c, at + 1);
+            reported.push(c);
+            let (_, said, hint) = flaw_finding(flaw, c, at + 1);
             findings.tell(path.clone(), said.en, said.zh).hints.push(hint);
         }
     }
 }
 
-/// What is told of a flaw at a place: its rule's code, what it is, and what to do about it.
-pub(super) fn flaw_told(flaw: Flaw, c: char, place: usize) -> (&'static str, Words, Words) {
+/// The finding of a flaw at a place: its rule's code, what it is, and what to do about it.
+pub(super) fn flaw_finding(flaw: Flaw, c: char, place: usize) -> (&'static str, Words, Words) {
     let ((en, zh), code) = (flaw.named(), format!("U+{:04X}", u32::from(c)));
     let said = Words::new(
         format!("character {place} is {en} (`{code}`)"),

@@ -2,7 +2,7 @@
 
 use chrono::Days;
 
-use super::planned::Planned;
+use super::agreed_terms::AgreedTerms;
 use super::{Case, CheckedLedger, Findings, Rule, Said, said};
 use crate::account::Accrual;
 use crate::finding::Words;
@@ -73,7 +73,7 @@ fn bases_hold_no_charges(case: &Case<'_>, findings: &mut Findings) {
             }
         }
         for (nth, item) in ledger.transactions.iter().enumerate() {
-            let compounds = case.ground.issuer.contract.compounds;
+            let compounds = case.context.issuer.contract.compounds;
             if item.component != Component::Principal && !(compounds && item.component == Component::Interest)
             {
                 findings.tell(
@@ -103,7 +103,7 @@ fn too_much_runs(
     accruals: &[Accrual],
     ledger: &CheckedLedger,
 ) -> Option<(usize, Money, Money)> {
-    let limit = if case.ground.issuer.contract.compounds {
+    let limit = if case.context.issuer.contract.compounds {
         ledger.principal.plus(ledger.interest)?
     } else {
         ledger.principal
@@ -127,7 +127,7 @@ fn too_much_runs(
 
 fn bearing_in_words(case: &Case<'_>, ledger: &CheckedLedger) -> Words {
     let CheckedLedger { principal, interest, penalty, fees, .. } = ledger;
-    match case.ground.issuer.contract.compounds {
+    match case.context.issuer.contract.compounds {
         true => Words::new(
             format!(
                 "principal {principal} + interest {interest}; penalty {penalty} and fees {fees} bear none"
@@ -144,7 +144,8 @@ fn bearing_in_words(case: &Case<'_>, ledger: &CheckedLedger) -> Words {
 /// R10: where a plan bears interest, what is left of penalty and fees after the waiver is paid down
 /// at signing, so that the financed sum holds none.
 fn plan_finances_no_charges(case: &Case<'_>, findings: &mut Findings) {
-    let bears = |plan: &&Planned| matches!(plan.schedule, Some(Ok(_))) && !plan.terms.annual_rate.0.is_zero();
+    let bears =
+        |plan: &&AgreedTerms| matches!(plan.schedule, Some(Ok(_))) && !plan.terms.annual_rate.0.is_zero();
     for plan in case.planned.iter().filter(bears) {
         let Some((charges, down)) = charges_and_down_payment(plan) else { continue };
         if charges > down {
@@ -163,7 +164,7 @@ fn plan_finances_no_charges(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-fn charges_and_down_payment(plan: &Planned) -> Option<(Money, Money)> {
+fn charges_and_down_payment(plan: &AgreedTerms) -> Option<(Money, Money)> {
     let (ledger, waived) = (plan.ledger.as_ref()?, plan.waived?);
     let left = |owed: Money, waived: Money| owed.less(waived).filter(|left| left.minor() >= 0);
     let charges = left(ledger.penalty, waived.penalty)?.plus(left(ledger.fees, waived.fees)?)?;
@@ -174,7 +175,7 @@ fn charges_and_down_payment(plan: &Planned) -> Option<(Money, Money)> {
 /// (法发〔2017〕22号 2), rounded half-up. Days are those overdue, or the longest for which an
 /// accrual counts interest.
 fn charges_stay_below_the_guard(case: &Case<'_>, findings: &mut Findings) {
-    let rate = case.ground.issuer.contract.guard_rate;
+    let rate = case.context.issuer.contract.guard_rate;
     for (path, ledger) in case.ledgers() {
         let counted = ledger.accruals.iter().map(|accrual| i64::from(accrual.days));
         let days = counted.chain([case.overdue_days()]).max().unwrap_or_default();

@@ -28,7 +28,7 @@ impl Checked {
         Self { account, warnings, ledgers, schedules }
     }
 
-    /// The account as it was read, its characters settled: private-use positions and middle dots
+    /// The account as it was read, its characters normalised: private-use positions and middle dots
     /// replaced, texts in NFC.
     pub fn account(&self) -> &Account {
         &self.account

@@ -80,7 +80,7 @@ fn is_registered(path: &str) -> bool {
     matches!(path, "id" | "waybill" | "assignment.contract") || path.starts_with("notices[")
 }
 
-/// Every text and name under a free value; a name is told at the place above, where it does not show.
+/// Every text and name under a free value; a name is reported at the place above, where it does not show.
 fn open_under<'a>(path: &str, node: &'a Node, open: &mut Vec<Open<'a>>) {
     match node {
         Node::Text(text) | Node::Number(text) => {

@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
         every_character_prints,
     ),
-    Rule::on_words(
+    Rule::on_wording(
         "G02",
         said(
             "every character on the finished pages has a glyph of the face it is set in",
@@ -28,17 +28,21 @@ pub(super) const RULES: &[Rule] = &[
     ),
 ];
 
-/// G01: the faces for data have every character of every text an account brings. Each is told
-/// once a field, by code point and place; those with a flaw are told as that.
+/// G01: the faces for data have every character of every text an account brings. Each is reported
+/// once a field, by code point and place; those with a flaw are reported as that.
 fn every_character_prints(case: &Case<'_>, findings: &mut Findings) {
-    let fonts = case.ground.fonts;
+    let fonts = case.context.fonts;
     for (path, text) in &case.texts {
-        let mut told = Vec::new();
+        let mut reported = Vec::new();
         for (at, c) in text.chars().enumerate() {
-            if fonts.prints(c) || c.is_control() || told.contains(&c) || Flaw::of(c, path, fonts).is_some() {
+            if fonts.prints(c)
+                || c.is_control()
+                || reported.contains(&c)
+                || Flaw::of(c, path, fonts).is_some()
+            {
                 continue;
             }
-            told.push(c);
+            reported.push(c);
             let (place, code) = (at + 1, u32::from(c));
             findings
                 .tell(

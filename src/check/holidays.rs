@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::planned::Planned;
+use super::agreed_terms::AgreedTerms;
 use super::{Case, Findings, Rule, said};
 use crate::finding::Words;
 use crate::plan::five_years_after;
@@ -23,7 +23,7 @@ pub(super) const RULES: &[Rule] = &[Rule::warning(
 /// W07: every due date lies in a year of the calendar, so that it is known whether it moves. Where
 /// one does not, the date as agreed is printed.
 fn calendar_covers_the_plan(case: &Case<'_>, findings: &mut Findings) {
-    let shift = case.ground.shift;
+    let shift = case.context.shift;
     let unknown = case.planned.iter().flat_map(days).filter(|day| !shift.rolled(*day).known);
     let years: BTreeSet<i32> = unknown.map(|day| day.year()).collect();
     if years.is_empty() {
@@ -47,7 +47,7 @@ fn calendar_covers_the_plan(case: &Case<'_>, findings: &mut Findings) {
 }
 
 /// The due dates of a plan that the law allows; none where it could not be laid out.
-fn days(plan: &Planned) -> Vec<NaiveDate> {
+fn days(plan: &AgreedTerms) -> Vec<NaiveDate> {
     let Some(Ok(schedule)) = &plan.schedule else { return Vec::new() };
     let last = five_years_after(plan.signed_on);
     let due = schedule.rows().iter().filter(|row| row.n > 0).map(|row| row.due_date);

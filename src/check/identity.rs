@@ -91,7 +91,7 @@ fn addressee_may_be_written_to(case: &Case<'_>, findings: &mut Findings) {
 
 /// D02: every path the kind needs leads to something.
 fn needs_are_given(case: &Case<'_>, findings: &mut Findings) {
-    let kind = case.ground.kind;
+    let kind = case.context.kind;
     let second = Bucket::of(overdue_days(case.account.as_of, case.account.due_date)) > Bucket::M1;
     let later = kind.needs_from_m2.iter().filter(|_| second);
     for path in kind.needs.iter().chain(later).flat_map(|need| missing(case.account, need)) {
@@ -117,7 +117,7 @@ fn missing(account: &Account, need: &str) -> Vec<String> {
 /// D02: a guarantor or heir is written to by name, at an address of their own where the kind would need
 /// the debtor's.
 fn addressee_is_named(case: &Case<'_>, findings: &mut Findings) {
-    let (to, needs) = (&case.account.addressee, &case.ground.kind.needs);
+    let (to, needs) = (&case.account.addressee, &case.context.kind.needs);
     let needed = |field: &str| needs.iter().any(|need| need == field);
     let missing = [
         ("addressee.name", to.name.is_none()),
@@ -135,7 +135,7 @@ fn addressee_is_named(case: &Case<'_>, findings: &mut Findings) {
 
 /// D09: the way of delivery is among the kind's channels.
 fn delivery_suits_the_kind(case: &Case<'_>, findings: &mut Findings) {
-    let kind = case.ground.kind;
+    let kind = case.context.kind;
     let Some(channel) = case.account.delivery.filter(|channel| !kind.channels.contains(channel)) else {
         return;
     };

@@ -42,8 +42,8 @@ pub(super) const RULES: &[Rule] = &[
 /// R23: the issue date is no later than `limitation_end`, or three years after the due date, the
 /// last notice that arrived and the last payment (民法典 188, 195, 203).
 fn claim_is_not_time_barred(case: &Case<'_>, findings: &mut Findings) {
-    let (account, issued) = (case.account, case.ground.issue_date);
-    let end = limitation_end(account, case.ground.shift);
+    let (account, issued) = (case.account, case.context.issue_date);
+    let end = limitation_end(account, case.context.shift);
     if let Some(end) = end.filter(|end| issued > *end) {
         findings
             .tell(
@@ -59,15 +59,15 @@ fn claim_is_not_time_barred(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-/// The last day of an account's limitation period: the bank's own, or the one reckoned from the due
+/// The last day of an account's limitation period: the bank's own, or the one calculated from the due
 /// date, notices that arrived and payments, moved off holidays (民法典 188, 195, 203); `None` beyond
 /// the calendar's end.
 pub fn limitation_end(account: &Account, shift: &Shift) -> Option<NaiveDate> {
-    account.limitation_end.or_else(|| reckoned_end(account, shift))
+    account.limitation_end.or_else(|| calculated_end(account, shift))
 }
 
 /// The end of the period that the due date, notices that arrived and payments set.
-fn reckoned_end(account: &Account, shift: &Shift) -> Option<NaiveDate> {
+fn calculated_end(account: &Account, shift: &Shift) -> Option<NaiveDate> {
     let demand = |notice| Interruption { on: arrival(notice), by: Interrupter::Demand };
     let paid = |payment: &Payment| Interruption { on: Some(payment.date), by: Interrupter::Acknowledgement };
     let all: Vec<_> = account.notices.iter().map(demand).chain(account.payment.iter().map(paid)).collect();
@@ -85,7 +85,7 @@ fn arrival(notice: &Notice) -> Option<NaiveDate> {
 
 /// W03: `contract.demand_days` lie between the last arrival and the issue date (解释 7).
 fn demands_are_thirty_days_apart(case: &Case<'_>, findings: &mut Findings) {
-    let (issued, gap) = (case.ground.issue_date, case.ground.issuer.contract.demand_days);
+    let (issued, gap) = (case.context.issue_date, case.context.issuer.contract.demand_days);
     let numbered = case.account.notices.iter().enumerate();
     let arrivals = numbered.filter_map(|(at, notice)| Some((arrival(notice)?, at)));
     let last = arrivals.filter(|(arrived, _)| *arrived <= issued).max();

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use unicode_normalization::char::decompose_compatible;
 
 use super::characters::is_personal;
-use super::settle::is_han;
+use super::normalise::is_han;
 use super::{Case, Findings, Rule, said};
 use crate::finding::Words;
 
@@ -72,17 +72,17 @@ pub(super) fn meant(chars: &[char], at: usize) -> Option<char> {
 fn tell(case: &Case<'_>, findings: &mut Findings) {
     for (path, text) in case.texts.iter().filter(|(path, text)| is_personal(path) && !text.is_ascii()) {
         let chars: Vec<char> = text.chars().collect();
-        let mut told = Vec::new();
+        let mut reported = Vec::new();
         for (at, c) in chars.iter().enumerate() {
-            let Some(to) = meant(&chars, at).filter(|_| !told.contains(c)) else { continue };
-            told.push(*c);
+            let Some(to) = meant(&chars, at).filter(|_| !reported.contains(c)) else { continue };
+            reported.push(*c);
             let Words { en, zh } = described(at + 1, *c, to);
             findings.tell(path.clone(), en, zh).hints.push(hint(to));
         }
     }
 }
 
-/// What is told of a look-alike.
+/// What a finding says of a look-alike.
 pub(super) fn described(place: usize, c: char, to: char) -> Words {
     let (from, to) = (u32::from(c), u32::from(to));
     Words::new(

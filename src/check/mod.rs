@@ -1,17 +1,19 @@
 //! Turn an account into a checked one, or into everything that is wrong with it.
 //!
-//! A rule is one function with one code, in the table of its topic; [`rules`] lists them all
-//! with what they demand and the ground they stand on; [`book`] says of each code how to mend what
-//! it finds. A rule of [`Scope::Listed`] runs for the kinds whose `kind.toml` lists its code, one
-//! of [`Scope::Always`] for every kind; those on words are run by [`crate::wording`] on the filled
-//! document. What the issuer makes of findings is [`weight`]'s.
+//! A rule is one function with one code, in the table of its topic; [`rules`] lists them all with what they demand
+//! and their legal basis; [`book`] says of each code how to mend what it finds. A rule of [`Scope::Listed`] runs for
+//! the kinds whose `kind.toml` lists its code, one of [`Scope::Always`] for every kind; those on wording are run by
+//! [`crate::wording`] on the filled document. The severities and overrides of the issuer file are applied by
+//! [`overrides`].
 //!
-//! The codes are those of the handbook, 5.3. Beside them stand
-//! `G01` to `G07` (characters that cannot be printed or must not be), `G08` to `G10` (characters that
-//! `settle` replaced), `G11` (what only looks like an ideograph), `D02` (something a kind needs is missing), `D09` (the data contradicts itself, the issuer's
-//! settings or the issue date), `W05` (a card number fails its Luhn digit) and `W06` (the debtor is a minor).
+//! The first letter of a code says what it is about: `R` refuses by law or contract, `W` warns, `D` is data that
+//! contradict themselves, the issuer's settings or the issue date, or lack what the kind needs, `G` is characters
+//! that cannot be printed or were replaced. [`book::entries`] lists every code.
 
+mod agreed_plan;
+mod agreed_terms;
 pub mod book;
+mod calculated;
 mod characters;
 mod charges;
 mod checked;
@@ -23,19 +25,16 @@ mod identity;
 mod limitation;
 mod lookalikes;
 mod money;
+mod normalise;
 mod numbers;
 mod order;
-mod plan;
-mod planned;
+pub mod overrides;
 mod reach;
-mod reckoned;
 mod sender;
 mod settings;
-mod settle;
 mod timing;
 mod waiver;
-pub mod weight;
-mod words;
+mod wording;
 
 use chrono::NaiveDate;
 
@@ -53,9 +52,9 @@ use crate::money::Currency;
 use crate::plan::{Shift, overdue_days};
 use crate::record::Field;
 
-/// What rules may look at beside the account.
+/// The context of a rule: what it may look at beside the account.
 #[derive(Debug, Clone, Copy)]
-pub struct Ground<'a> {
+pub struct Context<'a> {
     /// Who sends, under which contract.
     pub issuer: &'a IssuerFile,
     /// The kind of document.
@@ -100,10 +99,10 @@ impl Said {
 /// How a rule finds what is wrong.
 #[derive(Debug, Clone, Copy)]
 enum Run {
-    /// From the account and its ground.
+    /// From the account and its context.
     Account(fn(&Case<'_>, &mut Findings)),
-    /// From the words of templates and filled documents, in a later stage.
-    Words,
+    /// From the wording of templates and filled documents, in a later stage.
+    Wording,
 }
 
 /// One rule: one function, one code. Several rules may share a code.
@@ -154,14 +153,14 @@ impl Rule {
         Self { severity: Severity::Warning, ..Self::always(code, demands, basis, run) }
     }
 
-    /// A rule on words, whatever the kind.
-    const fn on_words(code: &'static str, demands: Said, basis: Said) -> Self {
-        Self { code, severity: Severity::Error, scope: Scope::Always, demands, basis, run: Run::Words }
+    /// A rule on wording, whatever the kind.
+    const fn on_wording(code: &'static str, demands: Said, basis: Said) -> Self {
+        Self { code, severity: Severity::Error, scope: Scope::Always, demands, basis, run: Run::Wording }
     }
 
-    /// Whether it reads words of templates and documents rather than the account.
-    pub fn reads_words(&self) -> bool {
-        matches!(self.run, Run::Words)
+    /// Whether it reads the wording of templates and documents rather than the account.
+    pub fn reads_wording(&self) -> bool {
+        matches!(self.run, Run::Wording)
     }
 
     /// Whether it runs for a kind.
@@ -169,7 +168,7 @@ impl Rule {
         self.scope == Scope::Always || kind.follows(self.code)
     }
 
-    /// A finding of this rule, with its weight and basis.
+    /// A finding of this rule, with its severity and basis.
     pub fn finding(&self, path: impl Into<String>, message: Words) -> Finding {
         let basis = Some(self.basis.words());
         Finding { severity: self.severity, basis, ..Finding::error(self.code, path, message) }
@@ -185,20 +184,20 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         characters::RULES,
         exposure::RULES,
         glyphs::RULES,
-        settle::RULES,
+        normalise::RULES,
         lookalikes::RULES,
         money::RULES,
-        reckoned::RULES,
+        calculated::RULES,
         charges::RULES,
         order::RULES,
         timing::RULES,
         limitation::RULES,
         reach::RULES,
-        plan::RULES,
+        agreed_plan::RULES,
         holidays::RULES,
         waiver::RULES,
         deeds::RULES,
-        words::RULES,
+        wording::RULES,
     ]
     .into_iter()
     .flatten()
@@ -209,35 +208,43 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.code == code)
 }
 
-/// What a rule looks at: the account, its ground, and what could be reckoned from both.
+/// What a rule looks at: the account, its context, and what could be calculated from both. It is made once an
+/// account, since most rules need the same sums.
 struct Case<'a> {
     account: &'a Account,
-    ground: &'a Ground<'a>,
+    context: &'a Context<'a>,
     /// Each ledger in money; `None` where it cannot be.
     ledgers: Vec<Option<CheckedLedger>>,
     /// The ledgers that cannot be, by place, and why.
-    unreckoned: Vec<(usize, reckoned::Unreckoned)>,
+    uncalculated: Vec<(usize, calculated::Uncalculated)>,
     /// The plan's terms, one a currency; empty for kinds that set no plan down.
-    planned: Vec<planned::Planned>,
+    planned: Vec<agreed_terms::AgreedTerms>,
     /// Every text of the account with its path.
     texts: Vec<(String, &'a str)>,
-    /// What settling replaced in them.
-    changes: &'a [settle::Change],
+    /// The characters that normalising replaced in them.
+    replacements: &'a [normalise::Replacement],
 }
 
 impl<'a> Case<'a> {
-    fn of(account: &'a Account, changes: &'a [settle::Change], ground: &'a Ground<'a>) -> Self {
-        let contract = &ground.issuer.contract;
-        let reckoned = |ledger| reckoned::reckoned(ledger, account, contract);
-        let mut unreckoned = Vec::new();
-        let ledgers = account.ledgers.iter().map(reckoned).enumerate();
-        let ledgers = ledgers.map(|(at, ledger)| ledger.map_err(|why| unreckoned.push((at, why))).ok());
+    fn of(
+        account: &'a Account,
+        replacements: &'a [normalise::Replacement],
+        context: &'a Context<'a>,
+    ) -> Self {
+        let contract = &context.issuer.contract;
+        let calculated = |ledger| calculated::calculated(ledger, account, contract);
+        let mut uncalculated = Vec::new();
+        let ledgers = account.ledgers.iter().map(calculated).enumerate();
+        let ledgers = ledgers.map(|(at, ledger)| ledger.map_err(|why| uncalculated.push((at, why))).ok());
         let ledgers: Vec<_> = ledgers.collect();
-        let planned =
-            if ground.kind.follows("R05") { planned::planned(account, &ledgers) } else { Vec::new() };
+        let planned = if context.kind.follows("R05") {
+            agreed_terms::agreed_terms(account, &ledgers)
+        } else {
+            Vec::new()
+        };
         let mut texts = Vec::new();
         account.texts("", &mut |path, text| texts.push((path.to_string(), text)));
-        Self { account, ground, ledgers, unreckoned, planned, texts, changes }
+        Self { account, context, ledgers, uncalculated, planned, texts, replacements }
     }
 
     /// Whether there is a debt in any currency.
@@ -268,14 +275,14 @@ impl<'a> Case<'a> {
     }
 }
 
-/// Where a rule tells what it found.
+/// What a rule found.
 struct Findings {
     rule: &'static Rule,
-    told: Vec<Finding>,
+    found: Vec<Finding>,
 }
 
 impl Findings {
-    /// Tells one fault; code, weight and basis are the rule's. Hints may be added to what is returned.
+    /// Adds one finding; code, severity and basis are the rule's. Hints may be added to what is returned.
     fn tell(
         &mut self,
         path: impl Into<String>,
@@ -283,39 +290,39 @@ impl Findings {
         zh: impl Into<String>,
     ) -> &mut Finding {
         let finding = self.rule.finding(path, Words::new(en, zh));
-        self.told.push(finding);
-        let last = self.told.len() - 1;
-        &mut self.told[last]
+        self.found.push(finding);
+        let last = self.found.len() - 1;
+        &mut self.found[last]
     }
 }
 
-/// Settles the characters of an account, then checks it by every rule that applies to its kind.
+/// Normalises the characters of an account, then checks it by every rule that applies to its kind.
 ///
-/// All findings are told at once, ordered by field; warnings alone refuse nothing and stay with
-/// the checked account.
-pub fn check(mut account: Account, ground: &Ground<'_>) -> Result<Checked, Vec<Finding>> {
-    let changes = settle::settle(&mut account, &ground.issuer.pua);
-    let case = Case::of(&account, &changes, ground);
+/// All findings are returned at once, ordered by field, so that the data are mended in one go; warnings alone refuse
+/// nothing and stay with the checked account.
+pub fn check(mut account: Account, context: &Context<'_>) -> Result<Checked, Vec<Finding>> {
+    let replacements = normalise::normalise(&mut account, &context.issuer.pua);
+    let case = Case::of(&account, &replacements, context);
     let mut findings = findings(&case);
-    weight::weigh(&mut findings, ground.issuer, &account.id);
+    overrides::apply(&mut findings, context.issuer, &account.id);
     in_order(&mut findings);
     if findings.iter().any(Finding::refuses) {
         return Err(findings);
     }
     let Case { ledgers, planned, .. } = case;
     let ledgers = ledgers.into_iter().collect::<Option<_>>();
-    let schedules = planned.into_iter().map(planned::Planned::checked).collect::<Option<_>>();
+    let schedules = planned.into_iter().map(agreed_terms::AgreedTerms::checked).collect::<Option<_>>();
     match (ledgers, schedules) {
         (Some(ledgers), Some(schedules)) => Ok(Checked::new(account, findings, ledgers, schedules)),
         _ => {
-            findings.push(unreckonable());
+            findings.push(without_sums());
             Err(findings)
         }
     }
 }
 
-/// What is told where sums cannot be put in money and no rule has said why: nobody is refused without a word.
-fn unreckonable() -> Finding {
+/// The finding where sums cannot be calculated and no rule has said why: nobody is refused without a reason.
+fn without_sums() -> Finding {
     let words = Words::new(
         "the sums cannot be reckoned, though no rule tells why",
         "金额无法计算，且没有规则指出原因",
@@ -326,14 +333,14 @@ fn unreckonable() -> Finding {
 }
 
 fn findings(case: &Case<'_>) -> Vec<Finding> {
-    let applying = rules().filter(|rule| rule.runs_for(case.ground.kind));
+    let applying = rules().filter(|rule| rule.runs_for(case.context.kind));
     applying
         .flat_map(|rule| {
-            let mut findings = Findings { rule, told: Vec::new() };
+            let mut findings = Findings { rule, found: Vec::new() };
             if let Run::Account(run) = rule.run {
                 run(case, &mut findings);
             }
-            findings.told
+            findings.found
         })
         .collect()
 }

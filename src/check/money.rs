@@ -71,7 +71,7 @@ pub(super) const RULES: &[Rule] = &[
 fn something_is_owed(case: &Case<'_>, findings: &mut Findings) {
     if case.account.ledgers.is_empty() {
         findings.tell("ledgers", "there is no ledger", "没有任何账户分录");
-    } else if !case.owes() && !case.ground.kind.follows("R19") {
+    } else if !case.owes() && !case.context.kind.follows("R19") {
         findings.tell("ledgers", "nothing is owed: every total is nothing", "没有欠款：各币种合计均为零");
     }
 }
@@ -120,7 +120,7 @@ fn amounts(case: &Case<'_>) -> Vec<(String, Amount, Currency)> {
         let own = ledger.amounts().into_iter();
         all.extend(own.map(|(name, amount)| (format!("ledgers[{at}].{name}"), amount, ledger.currency)));
     }
-    all.extend(case.planned.iter().flat_map(super::planned::Planned::amounts));
+    all.extend(case.planned.iter().flat_map(super::agreed_terms::AgreedTerms::amounts));
     all.extend(super::waiver::amounts(case));
     all.extend(super::order::amounts(case));
     all
@@ -180,7 +180,7 @@ fn minimum_is_part_of_the_debt(case: &Case<'_>, findings: &mut Findings) {
 /// R04: Σ base × daily rate × days, rounded once half-up, is the interest, where accruals are given
 /// (handbook 3.5).
 fn accruals_add_up(case: &Case<'_>, findings: &mut Findings) {
-    let rate = case.ground.issuer.contract.day_rate;
+    let rate = case.context.issuer.contract.day_rate;
     for (path, ledger) in case.ledgers().filter(|(_, ledger)| !ledger.accruals.is_empty()) {
         let segments: Vec<_> = ledger
             .accruals
@@ -224,7 +224,7 @@ fn penalties_add_up(case: &Case<'_>, findings: &mut Findings) {
         };
         let (path, stated) = (format!("{path}.penalty"), ledger.penalty);
         if sum != stated {
-            let terms = &case.ground.issuer.contract;
+            let terms = &case.context.issuer.contract;
             findings
                 .tell(
                     path.as_str(),

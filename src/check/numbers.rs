@@ -60,7 +60,7 @@ fn identity_number_is_valid(case: &Case<'_>, findings: &mut Findings) {
         return;
     };
     let fault = match debtor.id_type {
-        IdType::ResidentId => resident_id_fault(number, case.ground.issue_date),
+        IdType::ResidentId => resident_id_fault(number, case.context.issue_date),
         _ if (5..=20).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_alphanumeric()) => None,
         other => Some(Words::new(
             format!("this is no number of a `{}`: 5 to 20 letters and digits", other.word()),
@@ -181,7 +181,7 @@ fn debtor_is_of_age(case: &Case<'_>, findings: &mut Findings) {
     let Some(birth) = number.and_then(|number| resident_id_birth(number.reveal())) else {
         return;
     };
-    let today = case.ground.issue_date;
+    let today = case.context.issue_date;
     let of_age =
         (birth.year() + 18, birth.month(), birth.day()) <= (today.year(), today.month(), today.day());
     if !of_age && birth <= today {

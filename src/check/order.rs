@@ -60,15 +60,15 @@ pub(super) fn amounts(case: &Case<'_>) -> Vec<(String, Amount, Currency)> {
 /// R09: the bank's bucket is that of the days between `due_date` and `as_of` (handbook 3.4).
 fn bucket_fits_the_days(case: &Case<'_>, findings: &mut Findings) {
     let account = case.account;
-    let (days, reckoned) = (case.overdue_days(), Bucket::of(case.overdue_days()));
-    if let Some(bucket) = account.bucket.filter(|bucket| *bucket != reckoned)
+    let (days, calculated) = (case.overdue_days(), Bucket::of(case.overdue_days()));
+    if let Some(bucket) = account.bucket.filter(|bucket| *bucket != calculated)
         && account.bucket_basis == BucketBasis::Days
     {
         findings
             .tell(
                 "bucket",
-                format!("`{bucket}` contradicts {days} overdue days, which are `{reckoned}`"),
-                format!("`{bucket}` 与逾期 {days} 天（`{reckoned}`）不符"),
+                format!("`{bucket}` contradicts {days} overdue days, which are `{calculated}`"),
+                format!("`{bucket}` 与逾期 {days} 天（`{calculated}`）不符"),
             )
             .hints
             .push(Words::new(
@@ -98,7 +98,7 @@ fn paid<'a>(case: &'a Case<'_>) -> Option<Paid<'a>> {
 fn payment_is_allocated_in_order(case: &Case<'_>, findings: &mut Findings) {
     let Some(Paid { payment, to, ledger, .. }) = paid(case) else { return };
     let days = overdue_days(payment.date, case.account.due_date);
-    let order: Vec<_> = Order::of_card(days, case.ground.issuer.contract.allocation).components().collect();
+    let order: Vec<_> = Order::of_card(days, case.context.issuer.contract.allocation).components().collect();
     let charge = |part| matches!(part, Component::Fees | Component::Penalty);
     for (at, &part) in order.iter().enumerate().filter(|(_, part)| to.of(**part).is_positive()) {
         let before = |earlier: &&Component| {

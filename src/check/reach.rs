@@ -36,8 +36,8 @@ pub(super) const RULES: &[Rule] = &[
 
 /// W04: no more days than `contract.figures_days` lie between `as_of` and the issue date.
 fn figures_are_fresh(case: &Case<'_>, findings: &mut Findings) {
-    let (as_of, issued) = (case.account.as_of, case.ground.issue_date);
-    let (age, allowed) = ((issued - as_of).num_days(), case.ground.issuer.contract.figures_days);
+    let (as_of, issued) = (case.account.as_of, case.context.issue_date);
+    let (age, allowed) = ((issued - as_of).num_days(), case.context.issuer.contract.figures_days);
     if age > i64::from(allowed) {
         findings.tell(
             "as_of",
@@ -89,7 +89,7 @@ fn address_is_no_workplace(case: &Case<'_>, findings: &mut Findings) {
 
 /// W04: where the kind says what proves its arrival, it goes by one of these ways.
 fn delivery_can_be_proven(case: &Case<'_>, findings: &mut Findings) {
-    let (kind, delivery) = (case.ground.kind, case.account.delivery);
+    let (kind, delivery) = (case.context.kind, case.account.delivery);
     let allowed = delivery.is_none_or(|way| kind.channels.contains(&way));
     let asked = delivery.is_none() && kind.needs.iter().any(|need| need == "delivery");
     if kind.proven_by.is_empty() || !allowed || asked {

@@ -104,7 +104,7 @@ const ORDERS: &[&str] = &[
 
 /// R13: no word of an office or its orders, and 律师 only by law firms (CBA 2026, 律师法 13).
 fn title_claims_no_authority(case: &Case<'_>, findings: &mut Findings) {
-    let title = case.ground.kind.title.as_str();
+    let title = case.context.kind.title.as_str();
     if let Some(word) = claimed(title, &[OFFICES, ORDERS], case) {
         tell_claim("kind", word, findings);
     }
@@ -120,7 +120,7 @@ fn enclosures_claim_no_authority(case: &Case<'_>, findings: &mut Findings) {
 }
 
 fn claimed(title: &str, lists: &[&[&'static str]], case: &Case<'_>) -> Option<&'static str> {
-    let lawyer = ["律师函"].into_iter().filter(|_| case.ground.issuer.issuer.role != Role::LawFirm);
+    let lawyer = ["律师函"].into_iter().filter(|_| case.context.issuer.issuer.role != Role::LawFirm);
     let bare: String = title.chars().filter(|c| !c.is_whitespace()).collect();
     lists.iter().copied().flatten().copied().chain(lawyer).find(|word| bare.contains(word))
 }
@@ -141,7 +141,7 @@ fn tell_claim(path: &str, word: &str, findings: &mut Findings) {
 
 /// R14: the issuer's role is among the kind's senders (消保办法 41).
 fn sender_may_send(case: &Case<'_>, findings: &mut Findings) {
-    let (role, kind) = (case.ground.issuer.issuer.role, case.ground.kind);
+    let (role, kind) = (case.context.issuer.issuer.role, case.context.kind);
     if kind.senders.contains(&role) {
         return;
     }
@@ -163,11 +163,11 @@ fn sender_may_send(case: &Case<'_>, findings: &mut Findings) {
 /// R14: authority from its first to its last day, both included; white list; and the debtor told on
 /// a day before the issue date (消保办法 41).
 fn agency_is_authorised(case: &Case<'_>, findings: &mut Findings) {
-    if case.ground.issuer.issuer.role != Role::Agency {
+    if case.context.issuer.issuer.role != Role::Agency {
         return;
     }
-    let issued = case.ground.issue_date;
-    let Some(agency) = &case.ground.issuer.agency else {
+    let issued = case.context.issue_date;
+    let Some(agency) = &case.context.issuer.agency else {
         return no_table("agency", Role::Agency, findings);
     };
     if issued < agency.from {
@@ -216,9 +216,9 @@ fn no_table(name: &str, role: Role, findings: &mut Findings) {
 
 /// R14: `[lawyer]` is given and its mandate is no later than the issue date (律师法 25).
 fn law_firm_has_its_mandate(case: &Case<'_>, findings: &mut Findings) {
-    let issued = case.ground.issue_date;
-    match &case.ground.issuer.lawyer {
-        _ if case.ground.issuer.issuer.role != Role::LawFirm => {}
+    let issued = case.context.issue_date;
+    match &case.context.issuer.lawyer {
+        _ if case.context.issuer.issuer.role != Role::LawFirm => {}
         None => no_table("lawyer", Role::LawFirm, findings),
         Some(lawyer) if lawyer.mandated_on > issued => {
             findings.tell(
@@ -233,11 +233,11 @@ fn law_firm_has_its_mandate(case: &Case<'_>, findings: &mut Findings) {
 
 /// R14: `[assignee]` is given, the buyer is of an eligible type, and the debts had passed by the issue date.
 fn assignee_owns_the_debt(case: &Case<'_>, findings: &mut Findings) {
-    if case.ground.issuer.issuer.role != Role::Assignee {
+    if case.context.issuer.issuer.role != Role::Assignee {
         return;
     }
-    let issued = case.ground.issue_date;
-    let Some(bought) = &case.ground.issuer.assignee else {
+    let issued = case.context.issue_date;
+    let Some(bought) = &case.context.issuer.assignee else {
         return no_table("assignee", Role::Assignee, findings);
     };
     if !bought.kind.is_eligible() {
@@ -262,7 +262,7 @@ const PERSONAL: &[&str] = &["个人", "私人", "微信", "支付宝", "零钱",
 /// R15: the payee is the creditor by name, or the legal body it is a part of, and nothing of the
 /// account is a person's.
 fn money_goes_to_the_creditor(case: &Case<'_>, findings: &mut Findings) {
-    let file = case.ground.issuer;
+    let file = case.context.issuer;
     let payee = &file.issuer.payee;
     let creditor = match file.issuer.role {
         Role::Issuer | Role::Assignee => Some(&file.issuer.name),

@@ -1,11 +1,11 @@
 //! Tell what in the issuer's own texts cannot be printed as it stands, before any account is read.
 //!
-//! An account's characters are settled and told (`G08` to `G10`), since its data come as they are; the issuer file
-//! is written once, so that there they are mended in the file.
+//! An account's characters are normalised with a warning (`G08` to `G10`), since its data come as they are; the issuer
+//! file is written once, so that there they are mended in the file.
 
-use super::characters::{Flaw, flaw_told};
+use super::characters::{Flaw, flaw_finding};
 use super::lookalikes::meant;
-use super::settle::{is_dot, ordinary};
+use super::normalise::{is_dot, normal_form};
 use crate::finding::{Finding, Words};
 use crate::fonts::Fonts;
 use crate::private_use::PrivateUse;
@@ -31,7 +31,7 @@ const UNPRINTED: &[&str] = &[
 const NAMES: &[&str] = &["issuer.agent.name", "lawyer.name"];
 
 /// What no face prints, or stands for another character or none, in every text of a settings file that documents
-/// or messages show; told once a field, by code point and place.
+/// or messages show; reported once a field, by code point and place.
 pub fn unprintable(settings: &impl Field, under: &str, fonts: &Fonts) -> Vec<Finding> {
     let mut findings = Vec::new();
     settings.texts(under, &mut |path, text| {
@@ -49,13 +49,14 @@ pub fn unprintable(settings: &impl Field, under: &str, fonts: &Fonts) -> Vec<Fin
 
 fn faults(path: &str, text: &str, fonts: &Fonts) -> Vec<Finding> {
     let chars: Vec<char> = text.chars().collect();
-    let mut told: Vec<char> = Vec::new();
+    let mut reported: Vec<char> = Vec::new();
     let mut faults = Vec::new();
     for (at, c) in chars.iter().enumerate() {
-        let Some((code, message, hint)) = fault(path, &chars, at, fonts).filter(|_| !told.contains(c)) else {
+        let Some((code, message, hint)) = fault(path, &chars, at, fonts).filter(|_| !reported.contains(c))
+        else {
             continue;
         };
-        told.push(*c);
+        reported.push(*c);
         let finding = Finding::error(code, path, message);
         let finding = finding.hint(hint.en, hint.zh);
         faults.push(finding.hint(format!("`hanpress rules {code}`"), format!("`hanpress rules {code}`")));
@@ -75,7 +76,7 @@ fn fault(path: &str, chars: &[char], at: usize, fonts: &Fonts) -> Option<(&'stat
         );
         Some((rule, said, Words::new(format!("write `U+{to:04X}`"), format!("请改为 `U+{to:04X}`"))))
     };
-    if let Some((to, _)) = ordinary(c, &PrivateUse::default()) {
+    if let Some((to, _)) = normal_form(c, &PrivateUse::default()) {
         return instead(if crate::private_use::is_private(c) { "G08" } else { "G10" }, to);
     }
     if NAMES.contains(&path) && is_dot(chars, at) {
@@ -85,7 +86,7 @@ fn fault(path: &str, chars: &[char], at: usize, fonts: &Fonts) -> Option<(&'stat
         return instead("G11", to);
     }
     if let Some(flaw) = Flaw::of(c, path, fonts) {
-        let (rule, said, hint) = flaw_told(flaw, c, place);
+        let (rule, said, hint) = flaw_finding(flaw, c, place);
         let own =
             (flaw == Flaw::PrivateUse).then(|| Words::new("write it in Unicode", "请改用 Unicode 编码"));
         return Some((rule, said, own.unwrap_or(hint)));

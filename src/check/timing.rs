@@ -90,7 +90,7 @@ fn nothing_stands_in_the_way(case: &Case<'_>, findings: &mut Findings) {
         ("fraud_reported", flags.fraud_reported, "the debtor reported card fraud", "债务人已报告盗刷"),
     ];
     for (name, _, en, zh) in facts.into_iter().filter(|(_, stands, _, _)| *stands) {
-        let kind = &case.ground.kind.name;
+        let kind = &case.context.kind.name;
         findings.tell(
             format!("flags.{name}"),
             format!("{en}; that needs another kind of document than `{kind}`"),
@@ -102,7 +102,7 @@ fn nothing_stands_in_the_way(case: &Case<'_>, findings: &mut Findings) {
 /// R08: more days have passed since the due date than the contract's grace (公约 14); the due date is day 0.
 fn grace_is_over(case: &Case<'_>, findings: &mut Findings) {
     let days = case.overdue_days();
-    let grace = case.ground.issuer.contract.grace_days;
+    let grace = case.context.issuer.contract.grace_days;
     if days <= 0 {
         findings.tell(
             "due_date",
@@ -125,7 +125,7 @@ fn grace_is_over(case: &Case<'_>, findings: &mut Findings) {
 /// The tolerance is a sum in CNY or its worth. There is no rate of exchange here, so it counts in
 /// units of each ledger's own currency: more than its worth in dollars, less in yen.
 fn shortfall_passes_the_tolerance(case: &Case<'_>, findings: &mut Findings) {
-    let tolerance = case.ground.issuer.contract.tolerance;
+    let tolerance = case.context.issuer.contract.tolerance;
     let short: Vec<_> =
         case.ledgers().filter_map(|(path, ledger)| Some((path, ledger.shortfall()?))).collect();
     let within = |shortfall: &Money| shortfall.decimal() <= tolerance.0;
@@ -148,7 +148,7 @@ fn shortfall_passes_the_tolerance(case: &Case<'_>, findings: &mut Findings) {
 
 /// D09: `as_of` is no later than the issue date, `pay_by` later, and no recorded day lies ahead.
 fn dates_surround_the_issue(case: &Case<'_>, findings: &mut Findings) {
-    let (account, issued) = (case.account, case.ground.issue_date);
+    let (account, issued) = (case.account, case.context.issue_date);
     if account.as_of > issued {
         findings.tell(
             "as_of",
@@ -189,7 +189,7 @@ fn dates_surround_the_issue(case: &Case<'_>, findings: &mut Findings) {
 /// D09: each notice was sent no later than the issue date and no earlier than the one before it,
 /// and its result is not older than itself.
 fn notices_are_in_order(case: &Case<'_>, findings: &mut Findings) {
-    let (notices, issued) = (&case.account.notices, case.ground.issue_date);
+    let (notices, issued) = (&case.account.notices, case.context.issue_date);
     for (at, notice) in notices.iter().enumerate() {
         let (path, sent) = (format!("notices[{at}].date"), notice.date);
         if sent > issued {

@@ -122,7 +122,7 @@ fn listed(entry: &Entry, console: &Console) -> String {
 }
 
 fn applies(rule: &Rule, console: &Console) -> &'static str {
-    match (rule.reads_words(), rule.scope) {
+    match (rule.reads_wording(), rule.scope) {
         (true, _) => console.says("to the words of every document", "所有文书的文字"),
         (false, Scope::Always) => console.says("to every kind", "所有文书种类"),
         (false, Scope::Listed) => console.says(
@@ -155,7 +155,7 @@ fn facts(entry: &Entry) -> Value {
         json!({
             "demands": said(rule.demands), "basis": said(rule.basis),
             "scope": if rule.scope == Scope::Always { "always" } else { "listed" },
-            "reads": if rule.reads_words() { "words" } else { "account" },
+            "reads": if rule.reads_wording() { "words" } else { "account" },
         })
     };
     let waivable = match entry.waivable {

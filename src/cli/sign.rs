@@ -45,7 +45,7 @@ pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
         Lang::En => format!("`{}` signed by `{subject}`{lasts}  ({shown})", typed.field),
         Lang::Zh => format!("`{}` 已由 `{subject}` 签署{lasts}  （{shown}）", typed.field),
     });
-    if let Some(why) = signer.mishap() {
+    if let Some(why) = signer.failure() {
         console.warn(&why);
     }
     Ok(Ending::Well)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Answer, Finding, Lang, Words};
+use crate::finding::{AppliedOverride, Finding, Lang, Words};
 use crate::issuer::Level;
 use crate::sign::Reached;
 
@@ -171,7 +171,7 @@ pub struct Told {
     pub hints: Vec<String>,
     /// The override that let it through, where one did.
     #[serde(rename = "override", default, skip_serializing_if = "Option::is_none")]
-    pub answered: Option<Answer>,
+    pub overridden_by: Option<AppliedOverride>,
 }
 
 impl Told {
@@ -185,7 +185,7 @@ impl Told {
             path: finding.path.clone(),
             basis: finding.basis.as_ref().map(word),
             hints: finding.hints.iter().map(word).collect(),
-            answered: finding.answered.clone(),
+            overridden_by: finding.overridden_by.clone(),
         }
     }
 

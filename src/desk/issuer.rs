@@ -64,7 +64,7 @@ pub(super) fn issuer(text: &str, shown: &str, issue_date: NaiveDate) -> Result<I
             "合约金额以人民币计，至多两位小数",
         );
     }
-    findings.extend(check::weight::faults(&file, issue_date));
+    findings.extend(check::overrides::faults(&file, issue_date));
     if findings.is_empty() { Ok(file) } else { Err(Stop::of_file(shown, &findings)) }
 }
 

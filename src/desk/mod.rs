@@ -30,7 +30,7 @@ use crate::finding::Words;
 use crate::fonts::Fonts;
 use crate::issuer::IssuerFile;
 use crate::plan::{Calendar, Shift};
-use crate::sign::{Signer, config, stamp};
+use crate::sign::{Signer, config, drawn_seal};
 use crate::typeset::Press;
 use crate::wording::Wording;
 
@@ -160,7 +160,7 @@ impl Fixed {
         let signer = signer(&parts, &issuer, &fonts)?;
         let seal = seal.or_else(|| {
             let name = issuer.issuer.seal_name.as_ref().unwrap_or(&issuer.issuer.name);
-            signer.as_ref().map(|signer| stamp(&fonts, name, signer.subject()).into_bytes())
+            signer.as_ref().map(|signer| drawn_seal(&fonts, name, signer.subject()).into_bytes())
         });
         let (shift, holidays) = shift(&parts.files, &issuer)?;
         let [a, b, c] = [&logo, &seal, &contract_seal].map(|bytes| bytes.as_deref().unwrap_or_default());

@@ -31,18 +31,18 @@ pub struct Item {
     pub component: Component,
 }
 
-/// What came in for these items.
+/// A repayment that came in for these items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Payment {
+pub struct Repayment {
     /// The sum, of at least nothing.
     pub amount: Money,
     /// The day it came in, on which the paid part no longer bears interest.
     pub paid_on: NaiveDate,
 }
 
-/// The days that one statement charges.
+/// The days that one statement charges interest for (账单周期).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Charged {
+pub struct BillingPeriod {
     /// The first day that no earlier statement charged; the items' posting days when left out.
     pub since: Option<NaiveDate>,
     /// The statement day (账单日), which bears interest.
@@ -81,12 +81,12 @@ impl From<Accrued> for Segment {
 /// items (银发〔2016〕111号).
 pub fn accrued(
     items: &[Item],
-    payments: &[Payment],
-    charged: Charged,
+    payments: &[Repayment],
+    period: BillingPeriod,
     method: InterestMethod,
 ) -> Result<Vec<Accrued>, SumFault> {
-    let all = settled(items, payments, charged.statement_on)?;
-    let each = all.iter().map(|(item, payments)| steps(*item, payments, charged, method));
+    let all = settled(items, payments, period.statement_on)?;
+    let each = all.iter().map(|(item, payments)| steps(*item, payments, period, method));
     Ok(each.collect::<Result<Vec<_>, _>>()?.concat())
 }
 
@@ -96,7 +96,7 @@ pub fn accrued(
 /// Fails like [`accrued`].
 pub fn left(
     items: &[Item],
-    payments: &[Payment],
+    payments: &[Repayment],
     until: NaiveDate,
     currency: Currency,
 ) -> Result<Parts, SumFault> {
@@ -128,9 +128,9 @@ const fn bears(component: Component) -> bool {
 /// The items in order of posting, each with what settles it of the payments until a day.
 fn settled(
     items: &[Item],
-    payments: &[Payment],
+    payments: &[Repayment],
     until: NaiveDate,
-) -> Result<Vec<(Item, Vec<Payment>)>, SumFault> {
+) -> Result<Vec<(Item, Vec<Repayment>)>, SumFault> {
     let Some(first) = items.first() else { return Ok(Vec::new()) };
     let currency = first.amount.currency();
     sound(&items.iter().map(|item| item.amount).collect::<Vec<_>>(), currency)?;
@@ -147,7 +147,7 @@ fn settled(
 }
 
 /// Which part of which payment settles each item, both in order of time.
-fn oldest_first(items: &[Item], payments: &[Payment]) -> Vec<Vec<Payment>> {
+fn oldest_first(items: &[Item], payments: &[Repayment]) -> Vec<Vec<Repayment>> {
     let mut waiting = payments.iter().copied();
     let mut current = waiting.next();
     let settle = |item: &Item| {
@@ -159,11 +159,11 @@ fn oldest_first(items: &[Item], payments: &[Payment]) -> Vec<Vec<Payment>> {
             let (held, currency) = (payment.amount.minor(), payment.amount.currency());
             let taken = open.min(held);
             open -= taken;
-            settled.push(Payment { amount: Money::new(taken, currency), ..payment });
+            settled.push(Repayment { amount: Money::new(taken, currency), ..payment });
             current = if taken == held {
                 waiting.next()
             } else {
-                Some(Payment { amount: Money::new(held - taken, currency), ..payment })
+                Some(Repayment { amount: Money::new(held - taken, currency), ..payment })
             };
         }
         settled
@@ -174,15 +174,15 @@ fn oldest_first(items: &[Item], payments: &[Payment]) -> Vec<Vec<Payment>> {
 /// The bases of one item, falling with each payment on it.
 fn steps(
     item: Item,
-    payments: &[Payment],
-    charged: Charged,
+    payments: &[Repayment],
+    period: BillingPeriod,
     method: InterestMethod,
 ) -> Result<Vec<Accrued>, SumFault> {
-    let in_time = |payment: &Payment| {
-        method == InterestMethod::Unpaid && charged.in_time_until.is_none_or(|last| payment.paid_on <= last)
+    let in_time = |payment: &Repayment| {
+        method == InterestMethod::Unpaid && period.in_time_until.is_none_or(|last| payment.paid_on <= last)
     };
-    let after = charged.statement_on.succ_opt().ok_or(SumFault::OutOfRange)?;
-    let starts = charged.since.map_or(item.posted_on, |since| since.max(item.posted_on));
+    let after = period.statement_on.succ_opt().ok_or(SumFault::OutOfRange)?;
+    let starts = period.since.map_or(item.posted_on, |since| since.max(item.posted_on));
     let mut out = Vec::new();
     let (mut base, mut from) = (item.amount.minor(), starts);
     let ends = payments.iter().map(|payment| (payment.amount.minor(), payment.paid_on));

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::fault::PlanFault;
+use super::plan_fault::PlanFault;
 use super::schedule::StepOf;
 use super::terms::{Cycle, Remainder};
 use crate::money::Money;

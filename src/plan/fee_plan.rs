@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::annual::{AnnualCost, annual_cost};
 use super::cut;
-use super::fault::PlanFault;
+use super::plan_fault::PlanFault;
 use super::schedule::MOST_INSTALMENTS;
 use super::terms::{Cycle, Remainder};
 use crate::money::Money;

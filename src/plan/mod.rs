@@ -2,12 +2,12 @@
 //! and no documents.
 //!
 //! The parts:
-//! - plans: [`terms`] names the ways, [`mod@schedule`] lays one out by [`cut`] and [`due`] dates, [`fault`] says why it cannot;
+//! - plans: [`terms`] names the ways, [`mod@schedule`] lays one out by [`cut`] and [`due`] dates, [`plan_fault`] says why it cannot;
 //!   [`fee_plan`] lays out one that costs fees; [`annual`] states the yearly cost;
 //! - charges: [`accrual`] finds the bases and days that bear [`interest`], [`penalty`] the minimum
 //!   payment and 违约金, [`guard`] the yearly ceiling of all, [`court_fee`] what a court asks for;
 //! - payments: [`parts`] are the components of a debt, [`allocation`] settles them with a payment,
-//!   [`waiver`] waives them; [`sum_fault`] says why any of these sums cannot be reckoned;
+//!   [`waiver`] waives them; [`sum_fault`] says why any of these sums cannot be calculated;
 //! - time: [`overdue`] counts days, [`limitation`] tells when a claim is out of time, [`calendar`]
 //!   moves a last day off a holiday.
 
@@ -18,7 +18,6 @@ pub mod calendar;
 pub mod court_fee;
 pub mod cut;
 pub mod due;
-pub mod fault;
 pub mod fee_plan;
 pub mod guard;
 pub mod interest;
@@ -26,6 +25,7 @@ pub mod limitation;
 pub mod overdue;
 pub mod parts;
 pub mod penalty;
+pub mod plan_fault;
 pub mod schedule;
 pub mod sum_fault;
 pub mod terms;
@@ -33,9 +33,9 @@ pub mod waiver;
 
 pub use calendar::{Calendar, Rolled, Shift, Weekends};
 pub use due::five_years_after;
-pub use fault::PlanFault;
 pub use overdue::{Bucket, Stage, overdue_days};
 pub use parts::{Component, Parts};
+pub use plan_fault::PlanFault;
 pub use schedule::{Instalment, Request, Schedule, StepOf, from_rows, schedule};
 pub use sum_fault::SumFault;
 pub use terms::{Allocation, Cycle, Method, Remainder};

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::cut::{self, Part, PeriodRate};
 use super::due::due_date;
-use super::fault::PlanFault;
+use super::plan_fault::PlanFault;
 use super::terms::{Cycle, Method, Remainder};
 use crate::money::Money;
 

@@ -1,4 +1,4 @@
-//! Say why a sum cannot be reckoned.
+//! Say why a sum cannot be calculated.
 
 use rust_decimal::Decimal;
 

@@ -1,24 +1,56 @@
-//! Turn a record as it was written into typed fields, telling every fault at once.
+//! Turn a record as it was written into typed fields, or into all of its faults at once.
 //!
 //! `record!` declares a struct once and derives from it how it is read, which names it
-//! knows, and its JSON Schema, so the three can never differ.
+//! knows, and its JSON Schema, so the three can never differ. Serde would stop at the first fault; a clerk wants
+//! to mend all of them in one go.
+//!
+//! The way of a value: a reader (JSON, CSV, TOML) makes a [`Node`]; a record's [`Fields`] take the fields out of it by
+//! name; each type reads its own field ([`Field::read`]) and reports faults to the [`At`] it is given, which knows the
+//! path.
+//!
+//! # What `record!` does, by an example
+//!
+//! ```text
+//! record! {
+//!     /// An item on the card that bears interest from its posting.
+//!     pub struct Transaction {
+//!         /// The sum.
+//!         pub amount: Amount,                                // must be given
+//!         /// The day it was posted (记账日), which bears interest.
+//!         pub posted_on: NaiveDate,                          // must be given
+//!         /// What it is …
+//!         pub component: Component = Component::Principal,   // has a default
+//!     }
+//! }
+//! ```
+//!
+//! declares that struct and implements [`Field`] for it:
+//!
+//! | read from | comes to |
+//! |---|---|
+//! | `{"amount": "120.00", "posted_on": "2026-10-02"}` | `Some(Transaction { amount, posted_on, component: Principal })`, no finding |
+//! | `{"amount": "1,200.00", "postedon": "2026-10-02"}` | `None`, and three findings: `D03` at `postedon` (did you mean `posted_on`?), `D07` at `amount` (thousands separators), `D02` at `posted_on` (missing) |
+//!
+//! and its [`Field::schema`] is an object with `"required": ["amount", "posted_on"]`, `"additionalProperties": false`,
+//! and each field's doc comment as `description`. So a doc comment in `record!` is seen by users: who changes one
+//! changes the published schema.
 
-mod field;
 mod nested;
 mod node;
+mod scalars;
 pub mod table;
 
 use serde_json::{Value, json};
 
-pub use field::{Amount, Rate};
 pub use node::Node;
+pub use scalars::{Amount, Rate};
 
 use crate::finding::{Finding, Words};
 use crate::mask;
 
 /// Something a record can hold under a name.
 pub trait Field: Sized {
-    /// Reads it from what was written; faults go to `at`, and `None` says there was one.
+    /// Reads it from what was written. Faults are reported to `at`, and `None` says that there was one.
     fn read(node: &Node, at: &mut At<'_>) -> Option<Self>;
 
     /// What a field left out means; a fault unless the type says otherwise.
@@ -33,7 +65,7 @@ pub trait Field: Sized {
     /// Whether a record must give it.
     const NEEDED: bool = true;
 
-    /// Whether something stands under the path, so that a kind can say what it needs.
+    /// Whether something is given under the path, so that a kind can say what it needs.
     fn has(&self, path: &[&str]) -> bool {
         path.is_empty()
     }
@@ -54,7 +86,10 @@ pub fn below(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_string() } else { [path, ".", name].concat() }
 }
 
-/// A place in a record, where faults are reported.
+/// A place in a record, known by its path such as `ledgers[0].fees`, where faults are reported.
+///
+/// All places of one record share one list of findings, so that reading goes on after a fault and every fault is
+/// found. A place below is borrowed from the one above, which cannot report meanwhile.
 #[derive(Debug)]
 pub struct At<'a> {
     path: String,
@@ -78,7 +113,7 @@ impl<'a> At<'a> {
         self.at(format!("{}[{index}]", self.path))
     }
 
-    /// The same place, whose words must not be shown.
+    /// The same place, of which messages show the shape only: what is written there is a person's.
     pub fn private(&mut self) -> At<'_> {
         At { private: true, ..self.at(self.path.clone()) }
     }
@@ -142,7 +177,10 @@ pub fn shortened(name: &str) -> String {
     if name.chars().nth(40).is_some() { format!("{kept}…") } else { kept }
 }
 
-/// Walks the fields of one record.
+/// The fields of one record, taken out of its node one after the other by the code that `record!` writes.
+///
+/// A method takes a field whether it is given, blank or missing, and `None` means a fault that was reported. The
+/// record is made after all fields were taken, so that one fault does not hide the next.
 #[derive(Debug)]
 pub struct Fields<'n, 'a, 'f> {
     node: &'n Node,
@@ -205,9 +243,11 @@ fn unknown(name: &str, known: &[&str], at: &mut At<'_>) {
     at.field(&shown).fault("D03", message).hints.push(hint);
 }
 
-/// Declares a record: its struct, how it is read, its names and its JSON Schema.
+/// Declares a record: its struct, how it is read, its names and its JSON Schema. The module's documentation has an
+/// example.
 ///
-/// A field may have a default (`pub paid: Amount = Amount::ZERO,`); an `Option` may be left out.
+/// A field may have a default (`pub paid: Amount = Amount::ZERO,`); an `Option` may be left out; any other must be
+/// given.
 macro_rules! record {
     ($(#[doc = $doc:literal])+ $(#[derive($also:ident)])? pub struct $Name:ident {
         $( $(#[doc = $about:literal])+ pub $field:ident: $ty:ty $(= $default:expr)?, )+
@@ -274,7 +314,7 @@ macro_rules! record {
 }
 pub(crate) use record;
 
-/// Declares a set of words a field may hold, each with its Chinese name.
+/// Declares an enumeration: the words a field may hold, each with its Chinese name, which is read too.
 macro_rules! words {
     ($(#[doc = $doc:literal])+ pub enum $Name:ident { $( $(#[doc = $about:literal])+ $Variant:ident = $word:literal / $chinese:literal, )+ }) => {
         $(#[doc = $doc])+

@@ -102,7 +102,7 @@ impl Field for Node {
         json!({ "type": "object", "additionalProperties": true })
     }
 
-    /// A name is shown at the place above it, since it may itself be what cannot be told.
+    /// A name is shown at the place above it, since it may itself be a person's data.
     fn texts<'a>(&'a self, path: &str, visit: &mut dyn FnMut(&str, &'a str)) {
         match self {
             Self::Text(text) | Self::Number(text) => visit(path, text),

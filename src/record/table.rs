@@ -1,4 +1,4 @@
-//! Turn a TOML file's text into a record, telling everything that is wrong with it.
+//! Turn a TOML file's text into a record, or into everything that is wrong with it.
 
 use crate::finding::{Finding, Words};
 use crate::record::{At, Field, Node};

@@ -49,7 +49,7 @@ impl Summary {
 
     fn of(report: Report, ended: Ended, fixed: &Fixed) -> Self {
         let mishap = (report.tally.below_level > 0).then(|| {
-            fixed.signer.as_ref().and_then(Signer::mishap).unwrap_or_else(|| {
+            fixed.signer.as_ref().and_then(Signer::failure).unwrap_or_else(|| {
                 Words::new("the authority failed an earlier run", "此前的运行中时间戳机构未能应答")
             })
         });

@@ -43,10 +43,10 @@ pub(super) fn chain(
     let is_own = |certificate: &Certificate| bits(certificate) == public;
     let own = known.iter().position(is_own).map(|at| known.swap_remove(at)).ok_or_else(no_certificate)?;
     known.extend(trusted.iter().cloned());
-    in_time(&own, issued_on)?;
-    may_sign(&own)?;
+    check_validity(&own, issued_on)?;
+    check_usage(&own)?;
     let chain = path(own, &known);
-    chain[1..].iter().try_for_each(|above| in_time(above, issued_on))?;
+    chain[1..].iter().try_for_each(|above| check_validity(above, issued_on))?;
     match chain.last() {
         Some(last) if !is_root(last) => Err(unknown_issuer(last)),
         Some(root) if chain.len() == 1 || !(trusted.is_empty() || trusted.contains(root)) => {
@@ -102,13 +102,13 @@ fn bits(certificate: &Certificate) -> &[u8] {
 
 /// Whether a certificate is its own issuer.
 pub(super) fn is_root(certificate: &Certificate) -> bool {
-    let told = certificate.tbs_certificate();
-    told.issuer() == told.subject()
+    let tbs = certificate.tbs_certificate();
+    tbs.issuer() == tbs.subject()
 }
 
 /// Whether one certificate may issue others and did issue this one.
 pub(super) fn issued(issuer: &Certificate, certificate: &Certificate) -> bool {
-    let may = extension::<BasicConstraints>(issuer).is_some_and(|told| told.ca)
+    let may = extension::<BasicConstraints>(issuer).is_some_and(|constraints| constraints.ca)
         && extension::<KeyUsage>(issuer).is_none_or(|usage| usage.key_cert_sign());
     may && issuer.tbs_certificate().subject() == certificate.tbs_certificate().issuer()
         && is_signed_by(certificate, issuer)
@@ -147,7 +147,7 @@ fn moment(time: &Time) -> Option<DateTime<FixedOffset>> {
     clock::shanghai(time.to_unix_duration().as_secs().cast_signed())
 }
 
-fn in_time(certificate: &Certificate, issued_on: NaiveDate) -> Result<(), Stop> {
+fn check_validity(certificate: &Certificate, issued_on: NaiveDate) -> Result<(), Stop> {
     let now = clock::now();
     let validity = certificate.tbs_certificate().validity();
     let (Some(from), Some(to)) = (moment(&validity.not_before), moment(&validity.not_after)) else {
@@ -171,12 +171,12 @@ fn in_time(certificate: &Certificate, issued_on: NaiveDate) -> Result<(), Stop> 
     Ok(())
 }
 
-fn may_sign(certificate: &Certificate) -> Result<(), Stop> {
+fn check_usage(certificate: &Certificate) -> Result<(), Stop> {
     let usage = extension::<KeyUsage>(certificate);
     let signs = usage.is_none_or(|usage| usage.digital_signature() || usage.non_repudiation());
     let purposes = extension::<ExtendedKeyUsage>(certificate);
     let fits = purposes.is_none_or(|all| all.0.iter().any(|purpose| PURPOSES.contains(purpose)));
-    let authority = extension::<BasicConstraints>(certificate).is_some_and(|told| told.ca);
+    let authority = extension::<BasicConstraints>(certificate).is_some_and(|constraints| constraints.ca);
     if signs && fits && !authority { Ok(()) } else { Err(wrong_usage(certificate)) }
 }
 
@@ -185,11 +185,11 @@ pub(super) fn extension<T>(certificate: &Certificate) -> Option<T>
 where
     T: for<'a> der::Decode<'a> + const_oid::AssociatedOid,
 {
-    certificate.tbs_certificate().get_extension::<T>().ok().flatten().map(|(_, told)| told)
+    certificate.tbs_certificate().get_extension::<T>().ok().flatten().map(|(_, value)| value)
 }
 
 /// Whether a certificate has an extension and marks it as critical.
-pub(super) fn insists_on<T: const_oid::AssociatedOid>(certificate: &Certificate) -> bool {
+pub(super) fn is_critical<T: const_oid::AssociatedOid>(certificate: &Certificate) -> bool {
     let all = certificate.tbs_certificate().extensions();
     all.into_iter().flatten().any(|one| one.extn_id == T::OID && one.critical)
 }

@@ -11,7 +11,7 @@ use x509_cert::spki::AlgorithmIdentifierOwned;
 use super::container::{Attribute, Content, ContentInfo, IssuerAndSerial, SignedData, SignerInfo};
 use super::fault;
 use super::key::Key;
-use super::time::Stamped;
+use super::time::TimeStamp;
 use crate::error::Stop;
 
 /// id-aa-signatureTimeStampToken (RFC 3161).
@@ -37,8 +37,8 @@ pub(super) fn cms(
     digest: &[u8; 32],
     key: &Key,
     certificates: &[Certificate],
-    stamp: impl FnOnce(&[u8; 32]) -> Result<Option<Stamped>, Stop>,
-) -> Result<(Vec<u8>, Option<Stamped>), Stop> {
+    stamp: impl FnOnce(&[u8; 32]) -> Result<Option<TimeStamp>, Stop>,
+) -> Result<(Vec<u8>, Option<TimeStamp>), Stop> {
     let Some(own) = certificates.first() else { return Err(fault("there is no certificate")) };
     let signed = signed(digest, own).map_err(unwritten)?;
     let signature = key.sign(&signed.to_der().map_err(unwritten)?)?;

@@ -40,9 +40,9 @@ pub fn read(path: &Path) -> Result<SignTable, Stop> {
 
 /// Reads the text of such a file, which messages call `shown`.
 pub fn parse(text: &str, shown: &str) -> Result<SignTable, Stop> {
-    let told = table::read_part(text, "sign").map_err(|found| Stop::of_file(shown, &found))?;
-    check(&told).map_err(|found| Stop::of_file(shown, &found))?;
-    Ok(told)
+    let table = table::read_part(text, "sign").map_err(|found| Stop::of_file(shown, &found))?;
+    check(&table).map_err(|found| Stop::of_file(shown, &found))?;
+    Ok(table)
 }
 
 /// A table must name one key, and a rule for passwords that can be followed.
@@ -103,7 +103,7 @@ impl Password {
     }
 
     /// The password for the authority that stamps the time, likewise.
-    pub fn for_stamps(
+    pub fn for_time_stamps(
         &self,
         beside: &Beside,
         file_name: Option<&str>,

@@ -28,7 +28,7 @@ pub(super) struct SignedData {
     pub(super) signers: SetOfVec<SignerInfo>,
 }
 
-/// What is signed; none where it stands elsewhere, as the file around the hole does.
+/// What is signed; none where the signature is detached, as that of a PDF is.
 #[derive(Sequence)]
 pub(super) struct Content {
     pub(super) content_type: ObjectIdentifier,

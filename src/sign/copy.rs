@@ -22,8 +22,8 @@ const LEAST: usize = 6;
 impl CopyTable {
     /// Whether the rule can be followed, and gives passwords long enough.
     pub(super) fn check(&self) -> Result<(), Finding> {
-        match parts(&self.password) {
-            Some(parts) if parts.iter().map(Part::length).sum::<usize>() >= LEAST => Ok(()),
+        match password_parts(&self.password) {
+            Some(parts) if parts.iter().map(PasswordPart::length).sum::<usize>() >= LEAST => Ok(()),
             Some(_) => Err(unfit("a password has at least 6 characters", "密码至少 6 个字符")),
             None => Err(unfit("the rule cannot be read", "密码规则无法识别")),
         }
@@ -41,10 +41,10 @@ impl CopyTable {
             return Err(not_the_holder());
         }
         let mut whole = String::new();
-        for part in parts(&self.password).unwrap_or_default() {
+        for part in password_parts(&self.password).unwrap_or_default() {
             match part {
-                Part::Fixed(words) => whole.push_str(words),
-                Part::Tail(of, count) => whole.push_str(&tail(account, of, count)?),
+                PasswordPart::Fixed(words) => whole.push_str(words),
+                PasswordPart::Tail(of, count) => whole.push_str(&tail(account, of, count)?),
             }
         }
         Ok(Some(Masked::new(whole)))
@@ -52,12 +52,12 @@ impl CopyTable {
 }
 
 /// A part of a rule.
-enum Part<'a> {
+enum PasswordPart<'a> {
     Fixed(&'a str),
     Tail(&'a str, usize),
 }
 
-impl Part<'_> {
+impl PasswordPart<'_> {
     fn length(&self) -> usize {
         match self {
             Self::Fixed(words) => words.chars().count(),
@@ -67,7 +67,7 @@ impl Part<'_> {
 }
 
 /// Takes a rule apart; `None` where it cannot be read.
-fn parts(rule: &str) -> Option<Vec<Part<'_>>> {
+fn password_parts(rule: &str) -> Option<Vec<PasswordPart<'_>>> {
     let mut parts = Vec::new();
     let mut rest = rule;
     while let Some((fixed, behind)) = rest.split_once('{') {
@@ -77,10 +77,10 @@ fn parts(rule: &str) -> Option<Vec<Part<'_>>> {
         if !["id", "mobile", "card"].contains(&of) {
             return None;
         }
-        parts.extend([Part::Fixed(fixed), Part::Tail(of, count)]);
+        parts.extend([PasswordPart::Fixed(fixed), PasswordPart::Tail(of, count)]);
         rest = after;
     }
-    parts.push(Part::Fixed(rest));
+    parts.push(PasswordPart::Fixed(rest));
     (!rest.contains('}')).then_some(parts)
 }
 
@@ -99,7 +99,7 @@ fn tail(account: &Account, of: &str, count: usize) -> Result<String, Finding> {
 }
 
 /// Locks a file; the borrower may print it and sign in it, and nothing else.
-pub(super) fn lock(pdf: &[u8], password: &str) -> Result<Vec<u8>, Stop> {
+pub(super) fn encrypt(pdf: &[u8], password: &str) -> Result<Vec<u8>, Stop> {
     let mut document = Document::load_mem(pdf).map_err(unread)?;
     let (mut key, mut owner) = (Zeroizing::new([0; 32]), Zeroizing::new([0; 16]));
     let random = SystemRandom::new();

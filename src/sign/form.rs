@@ -1,10 +1,10 @@
-//! Write signature fields into a revision: form, widgets, tags, and the signature's own dictionary.
+//! Write signature fields into a revision: form, widgets, structure elements, and the signature's own dictionary.
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary, text_string};
 
-use super::field::Place;
-use super::hole;
+use super::reserved;
 use super::revision::{Revision, unread};
+use super::signature_place::SignaturePlace;
 use crate::error::Stop;
 
 /// Annotation flags: print; a signature's widget is locked besides.
@@ -24,25 +24,26 @@ pub struct Statement {
     pub moment: String,
 }
 
-/// What may still change after a signature.
+/// What may still change after a signature (DocMDP, FieldMDP).
 #[derive(Debug, Clone, PartialEq)]
-pub enum Leaves {
+pub enum Permission {
     /// Nothing: the signature certifies the file as it is.
-    Nothing,
+    NoChanges,
     /// The fields that are not signed yet: the signature certifies all else.
-    Fields,
+    FillAndSign,
     /// As the lock of its own field says.
-    Lock(Dictionary),
+    FieldLock(Dictionary),
 }
 
 /// Adds the fields of a file that has none yet, and returns their places by name's order in `places`.
-pub fn add_fields(revision: &mut Revision, places: &[Place]) -> Result<Vec<ObjectId>, Stop> {
+pub fn add_fields(revision: &mut Revision, places: &[SignaturePlace]) -> Result<Vec<ObjectId>, Stop> {
     let pages = revision.pages();
-    let blank = revision.add_stream(blank_form(), Vec::new());
+    let blank = revision.add_stream(blank_appearance(), Vec::new());
     let mut widgets = Vec::new();
     for place in places {
         let page = *pages.get(place.page).ok_or_else(|| super::fault("a page is gone"))?;
-        let lock = (place.name != super::field::CREDITOR).then(|| revision.add(lock_of(place, places)));
+        let lock =
+            (place.name != super::signature_place::CREDITOR).then(|| revision.add(field_lock(place, places)));
         let mut widget = dictionary! {
             "Type" => "Annot", "Subtype" => "Widget", "FT" => "Sig",
             "T" => text_string(&place.name), "TU" => text_string(&place.title),
@@ -57,7 +58,7 @@ pub fn add_fields(revision: &mut Revision, places: &[Place]) -> Result<Vec<Objec
         let widget = revision.add(widget);
         revision.push(page, "Annots", widget)?;
         revision.edit(page)?.set("Tabs", "S");
-        tag(revision, widget, page, &place.title)?;
+        add_structure_element(revision, widget, page, &place.title)?;
         widgets.push(widget);
     }
     let fields: Vec<Object> = widgets.iter().map(|widget| Object::Reference(*widget)).collect();
@@ -68,10 +69,10 @@ pub fn add_fields(revision: &mut Revision, places: &[Place]) -> Result<Vec<Objec
 }
 
 /// What is locked once a field is signed: every field but those that others have yet to sign.
-fn lock_of(own: &Place, places: &[Place]) -> Dictionary {
+fn field_lock(own: &SignaturePlace, places: &[SignaturePlace]) -> Dictionary {
     let open: Vec<Object> = places
         .iter()
-        .filter(|other| other.name != own.name && other.name != super::field::CREDITOR)
+        .filter(|other| other.name != own.name && other.name != super::signature_place::CREDITOR)
         .map(|other| text_string(&other.name))
         .collect();
     match open.is_empty() {
@@ -80,27 +81,27 @@ fn lock_of(own: &Place, places: &[Place]) -> Dictionary {
     }
 }
 
-/// Signs a field: its value is a dictionary with a hole in it.
+/// Signs a field: its value is a dictionary with placeholders for byte range and signature.
 pub fn sign_field(
     revision: &mut Revision,
     field: ObjectId,
     statement: &Statement,
-    leaves: Leaves,
+    permission: Permission,
 ) -> Result<(), Stop> {
     let root = revision.root()?;
-    let certifies = !matches!(leaves, Leaves::Lock(_));
+    let certifies = !matches!(permission, Permission::FieldLock(_));
     let mut signature = dictionary! {
         "Type" => "Sig", "Filter" => "Adobe.PPKLite", "SubFilter" => "ETSI.CAdES.detached",
         "Name" => text_string(&statement.name),
         "M" => Object::string_literal(statement.moment.as_str()),
-        "Reference" => vec![Object::Dictionary(reference(leaves, root))],
+        "Reference" => vec![Object::Dictionary(reference(permission, root))],
     };
     for (key, words) in [("Reason", &statement.reason), ("Location", &statement.location)] {
         if let Some(words) = words {
             signature.set(key, text_string(words));
         }
     }
-    for (key, value) in hole::placeholders() {
+    for (key, value) in reserved::placeholders() {
         signature.set(key, value);
     }
     let signature = revision.add(signature);
@@ -112,11 +113,11 @@ pub fn sign_field(
 }
 
 /// What the signature covers beside bytes: DocMDP for the whole file, FieldMDP for fields.
-fn reference(leaves: Leaves, root: ObjectId) -> Dictionary {
-    let level = match leaves {
-        Leaves::Nothing => 1,
-        Leaves::Fields => 2,
-        Leaves::Lock(lock) => {
+fn reference(permission: Permission, root: ObjectId) -> Dictionary {
+    let level = match permission {
+        Permission::NoChanges => 1,
+        Permission::FillAndSign => 2,
+        Permission::FieldLock(lock) => {
             let mut parameters = lock;
             parameters.set("Type", "TransformParams");
             parameters.set("V", "1.2");
@@ -133,27 +134,32 @@ fn reference(leaves: Leaves, root: ObjectId) -> Dictionary {
 }
 
 /// An appearance that shows nothing: what is seen there is drawn on the page itself.
-fn blank_form() -> Dictionary {
+fn blank_appearance() -> Dictionary {
     dictionary! {
         "Type" => "XObject", "Subtype" => "Form", "BBox" => vec![0.into(), 0.into(), 1.into(), 1.into()],
         "Resources" => Dictionary::new(),
     }
 }
 
-/// Gives a widget its element in a tagged file, so that it is read aloud; it comes last.
-fn tag(revision: &mut Revision, widget: ObjectId, page: ObjectId, title: &str) -> Result<(), Stop> {
+/// Adds a widget to the structure tree of a tagged file, as its last element, so that it is read aloud.
+fn add_structure_element(
+    revision: &mut Revision,
+    widget: ObjectId,
+    page: ObjectId,
+    title: &str,
+) -> Result<(), Stop> {
     let Ok(tree) = revision.before().catalog().and_then(|root| root.get(b"StructTreeRoot")?.as_reference())
     else {
         return Ok(());
     };
     let (first, key) = {
-        let told = revision.edit(tree)?;
-        let first = match told.get(b"K").map_err(unread)? {
+        let tree_root = revision.edit(tree)?;
+        let first = match tree_root.get(b"K").map_err(unread)? {
             Object::Array(kids) => kids.first().cloned(),
             kid => Some(kid.clone()),
         };
-        let key = told.get(b"ParentTreeNextKey").and_then(Object::as_i64).unwrap_or_default();
-        told.set("ParentTreeNextKey", key + 1);
+        let key = tree_root.get(b"ParentTreeNextKey").and_then(Object::as_i64).unwrap_or_default();
+        tree_root.set("ParentTreeNextKey", key + 1);
         (first.and_then(|kid| kid.as_reference().ok()).ok_or_else(no_tree)?, key)
     };
     let element = revision.add(dictionary! {

@@ -18,8 +18,8 @@ pub struct Reached {
 }
 
 impl Reached {
-    /// A signature alone, where no more was asked for.
-    pub(super) fn bare() -> Self {
+    /// A signature without a time stamp, where none was asked for.
+    pub(super) fn signature_alone() -> Self {
         Self { level: Level::B, asked: Level::B, time: None, authority: None }
     }
 }

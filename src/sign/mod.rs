@@ -2,48 +2,48 @@
 //!
 //! A signature is one revision behind the bytes that were typeset, which stay as they are: the form with
 //! every field the template marks, and the sender's signature in it (PAdES, ETSI EN 319 142-1). Only what
-//! this program typeset is signed. What reads signatures stands elsewhere and shares nothing with this.
+//! this program typeset is signed. What reads signatures, `verify`, shares no code with this.
 
-mod base;
+mod appearance;
+mod augment;
 mod certificate;
 mod cms;
 pub mod config;
 mod container;
 mod copy;
-pub mod field;
+mod drawn_seal;
+mod dss;
 pub mod form;
-mod hole;
 mod key;
-mod lasting;
 pub mod level;
-mod outline;
-mod picture;
 mod proof;
+mod reserved;
 pub mod revision;
 pub mod revocation;
+mod signable;
+pub mod signature_place;
 pub mod signer;
-mod stamp;
-mod store;
+mod sparse;
 pub mod time;
 mod token;
 mod web;
 
 pub use config::{Password, SignOptions};
-pub use field::{Place, places};
+pub use drawn_seal::drawn_seal;
 pub use level::Reached;
+pub use signature_place::{SignaturePlace, signature_places};
 pub use signer::Signer;
-pub use stamp::stamp;
 
 use lopdf::dictionary;
 
 use crate::clock;
 use crate::error::Stop;
 use crate::typeset::Typeset;
-use base::Base;
-use field::CREDITOR;
-use form::Leaves;
-use hole::Holed;
+use form::Permission;
+use reserved::Prepared;
 use revision::Revision;
+use signable::Signable;
+use signature_place::CREDITOR;
 
 /// A signed document, which only [`sign`] can make.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl Signed {
 }
 
 /// Signs a typeset document for its sender, and leaves the other fields of `places` open.
-pub fn sign(typeset: &Typeset, places: &[Place], signer: &Signer) -> Result<Signed, Stop> {
+pub fn sign(typeset: &Typeset, places: &[SignaturePlace], signer: &Signer) -> Result<Signed, Stop> {
     certify(typeset.pdf().to_vec(), None, places, signer)
 }
 
@@ -73,27 +73,32 @@ pub fn sign(typeset: &Typeset, places: &[Place], signer: &Signer) -> Result<Sign
 /// Each copy is locked with random numbers of its own, so that no two are the same.
 pub fn sign_copy(
     typeset: &Typeset,
-    places: &[Place],
+    places: &[SignaturePlace],
     signer: &Signer,
     password: &str,
 ) -> Result<Signed, Stop> {
-    certify(copy::lock(typeset.pdf(), password)?, Some(password), places, signer)
+    certify(copy::encrypt(typeset.pdf(), password)?, Some(password), places, signer)
 }
 
-fn certify(pdf: Vec<u8>, open: Option<&str>, places: &[Place], signer: &Signer) -> Result<Signed, Stop> {
+fn certify(
+    pdf: Vec<u8>,
+    open: Option<&str>,
+    places: &[SignaturePlace],
+    signer: &Signer,
+) -> Result<Signed, Stop> {
     let mut revision = Revision::of(pdf, open)?;
     let fields = form::add_fields(&mut revision, places)?;
     let own = places.iter().position(|place| place.name == CREDITOR).and_then(|at| fields.get(at));
     let own = *own.ok_or_else(|| fault("there is no field to sign"))?;
-    let leaves = if places.len() > 1 { Leaves::Fields } else { Leaves::Nothing };
-    form::sign_field(&mut revision, own, signer.statement(), leaves)?;
+    let permission = if places.len() > 1 { Permission::FillAndSign } else { Permission::NoChanges };
+    form::sign_field(&mut revision, own, signer.statement(), permission)?;
     close(revision, open, signer)
 }
 
 /// Refuses a file that may not be signed further: one of another program, one that acts, one that was changed
 /// behind its last signature, and one whose field is absent or signed. Whether its signatures hold is not asked.
-pub fn look(bytes: &[u8], field: &str, open: Option<&str>) -> Result<(), Stop> {
-    Base::of(bytes, open)?.open_field(field).map(|_| ())
+pub fn check_signable(bytes: &[u8], field: &str, open: Option<&str>) -> Result<(), Stop> {
+    Signable::of(bytes, open)?.unsigned_field(field).map(|_| ())
 }
 
 /// Signs an open field of a file that this program made; all signatures before stay valid.
@@ -106,8 +111,8 @@ pub fn sign_field(
     open: Option<&str>,
     picture: Option<Vec<u8>>,
 ) -> Result<Signed, Stop> {
-    let base = Base::of(&bytes, open)?;
-    let id = base.open_field(field)?;
+    let base = Signable::of(&bytes, open)?;
+    let id = base.unsigned_field(field)?;
     let shown = match picture {
         Some(picture) => {
             let (width, height) = base.size(id)?;
@@ -117,20 +122,20 @@ pub fn sign_field(
     };
     let mut revision = Revision::of(bytes, open)?;
     if let Some(page) = shown {
-        let form = picture::add(&mut revision, &page)?;
+        let form = appearance::add(&mut revision, &page)?;
         revision.edit(id)?.set("AP", dictionary! { "N" => form });
     }
     let lock = base.lock(id).ok_or_else(|| fault("the field has no lock"))?;
-    form::sign_field(&mut revision, id, signer.statement(), Leaves::Lock(lock))?;
+    form::sign_field(&mut revision, id, signer.statement(), Permission::FieldLock(lock))?;
     close(revision, open, signer)
 }
 
 /// Writes a revision with a signature in it, and what makes that last.
 fn close(revision: Revision, open: Option<&str>, signer: &Signer) -> Result<Signed, Stop> {
     let (bytes, start) = revision.finish()?;
-    let holed = Holed::new(bytes, start)?;
-    let (signature, stamped) = signer.cms(&holed.digest())?;
-    signer.finish(holed.fill(&signature)?, open, stamped)
+    let prepared = Prepared::new(bytes, start)?;
+    let (signature, stamped) = signer.cms(&prepared.digest())?;
+    signer.augment(prepared.fill(&signature)?, open, stamped)
 }
 
 /// Something that should not be: the run cannot go on.

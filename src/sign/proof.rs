@@ -1,4 +1,4 @@
-//! Check what others signed, before it is taken into a document: certificates, time stamps, lists, answers.
+//! Check what others signed, before it is taken into a document: certificates, time stamps, CRLs, OCSP responses.
 
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc5912::{
@@ -12,7 +12,7 @@ use x509_cert::spki::AlgorithmIdentifierOwned;
 
 /// Whether a certificate's key signed a message.
 ///
-/// `hash` is told apart from the algorithm in containers, where RSA alone may be named.
+/// `hash` comes beside the algorithm because a container may name RSA alone as its algorithm.
 pub(super) fn holds(
     by: &Certificate,
     algorithm: &AlgorithmIdentifierOwned,

@@ -4,7 +4,7 @@ use lopdf::{Dictionary, Document, IncrementalDocument, LoadOptions, Object, Obje
 use sha2::{Digest, Sha256};
 
 use super::fault;
-use super::outline::outline;
+use super::sparse::sparse;
 use crate::error::Stop;
 
 /// A file with changes that will be appended to it.
@@ -19,7 +19,7 @@ impl Revision {
         let read = || Document::load_mem(&bytes);
         let document = match password {
             Some(password) => Document::load_mem_with_options(&bytes, LoadOptions::with_password(password)),
-            None => outline(&bytes).map_or_else(read, Ok),
+            None => sparse(&bytes).map_or_else(read, Ok),
         };
         let document = document.map_err(unread)?;
         Ok(Self { file: IncrementalDocument::create_from(bytes, document) })

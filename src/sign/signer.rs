@@ -9,14 +9,14 @@ use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
+use super::augment::Augmenter;
 use super::certificate;
 use super::cms::cms;
 use super::config::{self, Password};
 use super::form::Statement;
 use super::key::{self, Key, Opened};
-use super::lasting::Lasting;
 use super::level::Reached;
-use super::time::{Authority, Stamped};
+use super::time::{TimeStamp, TimeStampAuthority};
 use super::token::Token;
 use super::{Signed, fault, proof};
 use crate::beside::Beside;
@@ -33,7 +33,7 @@ pub struct Signer {
     statement: Statement,
     kinds: Vec<String>,
     copy: Option<CopyTable>,
-    lasting: Option<Lasting>,
+    augmenter: Option<Augmenter>,
     /// What the reader should know, such as a key file that others can read.
     pub warnings: Vec<Words>,
 }
@@ -64,12 +64,12 @@ impl Signer {
             moment: moment(clock::midnight(issued_on), &chain[0]),
         };
         let mut warnings: Vec<Words> = secrets.filter_map(|name| config::exposed(beside, name)).collect();
-        let lasting = match &table.timestamp {
+        let augmenter = match &table.timestamp {
             Some(Timestamp(stamps)) if table.level() > Level::B => {
-                let authority = Authority::open(stamps, beside, password, &trusted, &mut warnings)?;
-                let carry_on = stamps.on_failure == OnFailure::Unstamped;
-                let lasting = Lasting::new(table.level(), authority, carry_on);
-                Some(lasting.with_evidence(table, stamps, beside, &chain)?)
+                let authority = TimeStampAuthority::open(stamps, beside, password, &trusted, &mut warnings)?;
+                let may_fail = stamps.on_failure == OnFailure::Unstamped;
+                let augmenter = Augmenter::new(table.level(), authority, may_fail);
+                Some(augmenter.with_evidence(table, stamps, beside, &chain)?)
             }
             _ => None,
         };
@@ -79,7 +79,7 @@ impl Signer {
             statement,
             kinds: table.kinds.clone(),
             copy: table.copy.clone(),
-            lasting,
+            augmenter,
             warnings,
         })
     }
@@ -143,29 +143,29 @@ impl Signer {
     }
 
     /// Why signatures had to do without a time stamp, where that may be and came to be.
-    pub fn mishap(&self) -> Option<Words> {
-        self.lasting.as_ref().and_then(Lasting::mishap)
+    pub fn failure(&self) -> Option<Words> {
+        self.augmenter.as_ref().and_then(Augmenter::failure)
     }
 
     /// The CMS signature over a digest, in DER, with the time stamp that is in it.
-    pub(super) fn cms(&self, digest: &[u8; 32]) -> Result<(Vec<u8>, Option<Stamped>), Stop> {
-        let stamp = |digest: &[u8; 32]| match &self.lasting {
-            Some(lasting) => lasting.stamp(digest),
+    pub(super) fn cms(&self, digest: &[u8; 32]) -> Result<(Vec<u8>, Option<TimeStamp>), Stop> {
+        let stamp = |digest: &[u8; 32]| match &self.augmenter {
+            Some(augmenter) => augmenter.stamp(digest),
             None => Ok(None),
         };
         cms(digest, &self.key, &self.chain, stamp)
     }
 
     /// Makes a signed file last as long as its level says.
-    pub(super) fn finish(
+    pub(super) fn augment(
         &self,
         pdf: Vec<u8>,
         open: Option<&str>,
-        stamped: Option<Stamped>,
+        stamped: Option<TimeStamp>,
     ) -> Result<Signed, Stop> {
-        match &self.lasting {
-            Some(lasting) => lasting.finish(pdf, open, stamped, &self.chain),
-            None => Ok(Signed { pdf, reached: Reached::bare() }),
+        match &self.augmenter {
+            Some(augmenter) => augmenter.augment(pdf, open, stamped, &self.chain),
+            None => Ok(Signed { pdf, reached: Reached::signature_alone() }),
         }
     }
 
@@ -186,7 +186,7 @@ impl Signer {
         let Statement { name, reason, location, moment } = &self.statement;
         let words = [Some(name), reason.as_ref(), location.as_ref(), Some(moment)];
         // Without time stamps it stays what it was before there were any.
-        let level = self.lasting.as_ref().map(|lasting| lasting.level.word().to_string());
+        let level = self.augmenter.as_ref().map(|augmenter| augmenter.level.word().to_string());
         let certificates: Vec<String> = self.chain.iter().map(certificate::fingerprint).collect();
         let parts = certificates
             .iter()

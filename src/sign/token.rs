@@ -35,20 +35,21 @@ impl Token {
         given: &[Certificate],
     ) -> Result<(Self, Vec<Certificate>), Stop> {
         let shown = library.display();
-        let gone = |error: cryptoki::error::Error| unreachable(&format!("`{shown}`: {error}"));
-        let pkcs11 = Pkcs11::new(library).map_err(gone)?;
-        pkcs11.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)).map_err(gone)?;
-        let slots = pkcs11.get_slots_with_token().map_err(gone)?;
-        let named = |slot: &&_| pkcs11.get_token_info(**slot).is_ok_and(|told| told.label() == label);
+        let failed = |error: cryptoki::error::Error| unreachable(&format!("`{shown}`: {error}"));
+        let pkcs11 = Pkcs11::new(library).map_err(failed)?;
+        pkcs11.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)).map_err(failed)?;
+        let slots = pkcs11.get_slots_with_token().map_err(failed)?;
+        let named = |slot: &&_| pkcs11.get_token_info(**slot).is_ok_and(|info| info.label() == label);
         let slot = slots.iter().find(named).ok_or_else(|| absent("token", "令牌", label))?;
-        let session = pkcs11.open_ro_session(*slot).map_err(gone)?;
-        session.login(UserType::User, Some(&AuthPin::new(pin.into()))).map_err(gone)?;
-        let of = [Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Label(key.as_bytes().to_vec())];
-        let found = session.find_objects(&of).map_err(gone)?;
+        let session = pkcs11.open_ro_session(*slot).map_err(failed)?;
+        session.login(UserType::User, Some(&AuthPin::new(pin.into()))).map_err(failed)?;
+        let private_key =
+            [Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Label(key.as_bytes().to_vec())];
+        let found = session.find_objects(&private_key).map_err(failed)?;
         let handle = *found.first().ok_or_else(|| absent("key", "密钥", key))?;
-        let kind = session.get_attributes(handle, &[AttributeType::KeyType]).map_err(gone)?;
+        let kind = session.get_attributes(handle, &[AttributeType::KeyType]).map_err(failed)?;
         let rsa = matches!(kind[..], [Attribute::KeyType(KeyType::RSA)]);
-        let certificates = certificates(&session, key).map_err(gone)?;
+        let certificates = certificates(&session, key).map_err(failed)?;
         let public = certificates.first().or(given.first()).map(own_bits).unwrap_or_default();
         Ok((Self { session: Mutex::new(session), key: handle, rsa, public }, certificates))
     }
@@ -67,12 +68,12 @@ impl Token {
     pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Stop> {
         let session =
             self.session.lock().map_err(|_| fault("the token was left in the middle of a signature"))?;
-        let gone = |error: cryptoki::error::Error| unreachable(&error.to_string());
+        let failed = |error: cryptoki::error::Error| unreachable(&error.to_string());
         if self.rsa {
-            return session.sign(&Mechanism::Sha256RsaPkcs, self.key, message).map_err(gone);
+            return session.sign(&Mechanism::Sha256RsaPkcs, self.key, message).map_err(failed);
         }
         let digest = Sha256::digest(message);
-        let raw = session.sign(&Mechanism::Ecdsa, self.key, &digest).map_err(gone)?;
+        let raw = session.sign(&Mechanism::Ecdsa, self.key, &digest).map_err(failed)?;
         let signature = Signature::from_slice(&raw).map_err(|_| fault("the token's key is not P-256"))?;
         Ok(signature.to_der().as_bytes().to_vec())
     }
@@ -88,9 +89,10 @@ impl std::fmt::Debug for Token {
 fn certificates(session: &Session, key: &str) -> cryptoki::error::Result<Vec<Certificate>> {
     let mut found = Vec::new();
     for handle in session.find_objects(&[Attribute::Class(ObjectClass::CERTIFICATE)])? {
-        let told = session.get_attributes(handle, &[AttributeType::Value, AttributeType::Label])?;
-        let named = told.iter().any(|part| matches!(part, Attribute::Label(name) if name == key.as_bytes()));
-        for part in told {
+        let attributes = session.get_attributes(handle, &[AttributeType::Value, AttributeType::Label])?;
+        let named =
+            attributes.iter().any(|part| matches!(part, Attribute::Label(name) if name == key.as_bytes()));
+        for part in attributes {
             if let Attribute::Value(der) = part {
                 found.extend(Certificate::from_der(&der).ok().map(|certificate| (named, certificate)));
             }

@@ -19,8 +19,8 @@ use der::Encode;
 /// How long to wait before the second try; twice as long before each further one.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// How long one that failed is left alone, where documents may do without.
-pub(super) const REST: Duration = Duration::from_secs(60);
+/// How long a server that failed is left alone, where documents may go without.
+pub(super) const COOL_DOWN: Duration = Duration::from_secs(60);
 
 /// How often a list may be said to stand elsewhere.
 const REDIRECTS: u32 = 3;
@@ -43,7 +43,7 @@ pub(super) struct NoAnswer {
     /// What is wrong.
     pub(super) words: Words,
     /// Whether asking again may help.
-    passing: bool,
+    transient: bool,
 }
 
 impl Web {
@@ -81,30 +81,30 @@ impl Web {
         if let Some(login) = login {
             asked = asked.header(AUTHORIZATION, login.header.clone());
         }
-        taken(asked.send(body), most)
+        body_of(asked.send(body), most)
     }
 
     /// Takes what stands at an address, at most `most` bytes.
     pub(super) fn get(&self, url: &str, most: u64) -> Result<Vec<u8>, NoAnswer> {
-        taken(self.agent.get(url).config().max_redirects(REDIRECTS).build().call(), most)
+        body_of(self.agent.get(url).config().max_redirects(REDIRECTS).build().call(), most)
     }
 
-    /// Tries as [`persist`](Self::persist) does, or only `once`.
+    /// Tries as [`retry`](Self::retry) does, or only `once`.
     pub(super) fn ask<T>(
         &self,
         once: bool,
         mut ask: impl FnMut() -> Result<T, NoAnswer>,
     ) -> Result<T, NoAnswer> {
-        if once { ask() } else { self.persist(ask) }
+        if once { ask() } else { self.retry(ask) }
     }
 
     /// Tries until it succeeds, or asking again would not help, or has been done often enough.
-    pub(super) fn persist<T>(&self, mut ask: impl FnMut() -> Result<T, NoAnswer>) -> Result<T, NoAnswer> {
+    pub(super) fn retry<T>(&self, mut ask: impl FnMut() -> Result<T, NoAnswer>) -> Result<T, NoAnswer> {
         let mut pause = PAUSE;
         for _ in 0..self.retries {
             match ask() {
-                Err(no) if no.passing => thread::sleep(pause),
-                told => return told,
+                Err(no) if no.transient => thread::sleep(pause),
+                result => return result,
             }
             pause *= 2;
         }
@@ -131,40 +131,40 @@ impl std::fmt::Debug for Login {
 }
 
 impl NoAnswer {
-    /// Something that asking again would not mend.
-    pub(super) fn lasting(en: impl Into<String>, zh: impl Into<String>) -> Self {
-        Self { words: Words::new(en, zh), passing: false }
+    /// A failure that asking again would not mend.
+    pub(super) fn permanent(en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Self { words: Words::new(en, zh), transient: false }
     }
 
-    /// Something that may have passed when asked again.
-    pub(super) fn passing(en: impl Into<String>, zh: impl Into<String>) -> Self {
-        Self { passing: true, ..Self::lasting(en, zh) }
+    /// A failure that may have passed when asked again.
+    pub(super) fn transient(en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Self { transient: true, ..Self::permanent(en, zh) }
     }
 }
 
-fn taken(answer: Result<Response<Body>, Error>, most: u64) -> Result<Vec<u8>, NoAnswer> {
-    let mut answer = answer.map_err(|error| absent(&error, most))?;
+fn body_of(answer: Result<Response<Body>, Error>, most: u64) -> Result<Vec<u8>, NoAnswer> {
+    let mut answer = answer.map_err(|error| no_response(&error, most))?;
     let status = answer.status();
     if status != StatusCode::OK {
-        return Err(unwilling(status));
+        return Err(bad_status(status));
     }
-    answer.body_mut().with_config().limit(most).read_to_vec().map_err(|error| absent(&error, most))
+    answer.body_mut().with_config().limit(most).read_to_vec().map_err(|error| no_response(&error, most))
 }
 
-fn absent(error: &Error, most: u64) -> NoAnswer {
+fn no_response(error: &Error, most: u64) -> NoAnswer {
     match error {
-        Error::BodyExceedsLimit(_) => NoAnswer::lasting(
+        Error::BodyExceedsLimit(_) => NoAnswer::permanent(
             format!("its answer has more than {most} bytes"),
             format!("其应答超过 {most} 字节"),
         ),
-        Error::Timeout(_) => NoAnswer::passing("it does not answer in time", "未在规定时间内应答"),
-        error => NoAnswer::passing(format!("it cannot be reached: {error}"), format!("无法连接：{error}")),
+        Error::Timeout(_) => NoAnswer::transient("it does not answer in time", "未在规定时间内应答"),
+        error => NoAnswer::transient(format!("it cannot be reached: {error}"), format!("无法连接：{error}")),
     }
 }
 
-fn unwilling(status: StatusCode) -> NoAnswer {
+fn bad_status(status: StatusCode) -> NoAnswer {
     let again = status.is_server_error()
         || [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS].contains(&status);
     let (en, zh) = (format!("it answers `{status}`"), format!("其应答为 `{status}`"));
-    if again { NoAnswer::passing(en, zh) } else { NoAnswer::lasting(en, zh) }
+    if again { NoAnswer::transient(en, zh) } else { NoAnswer::permanent(en, zh) }
 }

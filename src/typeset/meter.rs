@@ -1,9 +1,20 @@
 //! Count the steps of a letter whose templates are not built in, and end it when they run out.
 //!
-//! [`mod@crate::fill::counted`] puts calls of these functions into an author's Typst source. What they count
-//! depends neither on the clock nor on what the typesetter remembers: every count asks the letter's
-//! world a question that is answered otherwise ever after, so that nothing counted is remembered and
-//! all that is done is counted each time.
+//! [`mod@crate::fill::counted`] puts calls of these functions into an author's Typst source. Steps are counted, not
+//! time, so that a letter is refused or made alike on every machine.
+//!
+//! # Keeping comemo from memoising
+//!
+//! Typst memoises function calls with comemo. A memoised call is not run again, so that its steps would not be
+//! counted: a loop in the second letter would be free because the first had run it. comemo reuses a result only if
+//! every tracked read that led to it (here: of the [`World`]) gives the same value again. So each counted call reads
+//! a tracked value that changes once it was read: it asks the world for the face with the number of the next *probe*
+//! (from 2^40 on, where no real face is). The world answers `None` the first time, and face 0 ever after
+//! ([`Meter::was_probed`]). When comemo checks the recorded read, the answer differs, the result is thrown away, and
+//! the call runs, and counts, again.
+//!
+//! comemo's debug assertions would panic over a tracked function that gives two answers, so that they are off for
+//! that crate in the development profile (`Cargo.toml`).
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -32,10 +43,11 @@ const TURN: u64 = 10;
 /// How many characters of text count as one step.
 const CHUNK: u64 = 4;
 
-/// Breaking a paragraph into lines can take as long as the square of the places where a line may end,
-/// where all of it fits on one: the square that counts as one step, and how many places cost nothing.
+/// Breaking a paragraph into lines can take as long as the square of its break opportunities (the places where a
+/// line may end), where all of it fits on one line: how much of the square counts as one step, and how many break
+/// opportunities cost nothing.
 const SQUARE: u64 = 16;
-const FREE_PLACES: u64 = 200;
+const FREE_BREAKS: u64 = 200;
 
 /// How deep values and content may nest.
 const DEPTH: u32 = 256;
@@ -59,14 +71,14 @@ static TALLIES: LazyLock<RwLock<HashMap<u64, Arc<Tally>>>> = LazyLock::new(RwLoc
 /// The key of the next letter.
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
-/// The first of the questions, as numbers of faces, of which there are never so many.
-const FIRST_QUESTION: usize = 1 << 40;
+/// The number of the first probe: a face's number that no real face has.
+const FIRST_PROBE: usize = 1 << 40;
 
-/// What a letter may still take, and what it asked.
+/// The steps a letter may still take, and the number of its next probe.
 #[derive(Debug)]
 struct Tally {
     left: AtomicU64,
-    asked: AtomicUsize,
+    next_probe: AtomicUsize,
 }
 
 /// The count of one letter, as long as it is on the press.
@@ -80,7 +92,7 @@ impl Meter {
     /// A meter for a letter.
     pub(super) fn new() -> Self {
         let key = NEXT.fetch_add(1, Ordering::Relaxed);
-        let tally = Tally { left: AtomicU64::new(MOST_STEPS), asked: AtomicUsize::new(FIRST_QUESTION) };
+        let tally = Tally { left: AtomicU64::new(MOST_STEPS), next_probe: AtomicUsize::new(FIRST_PROBE) };
         let tally = Arc::new(tally);
         if let Ok(mut all) = TALLIES.write() {
             all.insert(key, Arc::clone(&tally));
@@ -93,9 +105,9 @@ impl Meter {
         Bytes::new(self.key.to_be_bytes())
     }
 
-    /// Whether a face's number is a question that was asked before.
-    pub(super) fn was_asked(&self, face: usize) -> bool {
-        (FIRST_QUESTION..self.tally.asked.load(Ordering::Relaxed)).contains(&face)
+    /// Whether a face's number is a probe that was read before: from then on the world answers otherwise.
+    pub(super) fn was_probed(&self, face: usize) -> bool {
+        (FIRST_PROBE..self.tally.next_probe.load(Ordering::Relaxed)).contains(&face)
     }
 }
 
@@ -129,11 +141,11 @@ impl Count {
         Self(tally)
     }
 
-    /// Asks what is answered otherwise from now on, so that what asked it is not remembered.
-    fn ask(&self, engine: &Engine<'_>) {
+    /// Reads a tracked value that changes by being read, so that comemo cannot reuse the call that reads it.
+    fn forbid_memoisation(&self, engine: &Engine<'_>) {
         if let Some(tally) = &self.0 {
-            engine.world.font(tally.asked.load(Ordering::Relaxed));
-            tally.asked.fetch_add(1, Ordering::Relaxed);
+            engine.world.font(tally.next_probe.load(Ordering::Relaxed));
+            tally.next_probe.fetch_add(1, Ordering::Relaxed);
         }
     }
 
@@ -169,11 +181,11 @@ impl Count {
         fields.iter().try_for_each(|(_, field)| self.weigh(field, depth + 1))
     }
 
-    /// Counts what breaking the paragraphs of content into lines may take.
-    fn lines(&self, value: &Value) -> Result<(), Excess> {
+    /// Takes the steps that breaking the paragraphs of content into lines may cost.
+    fn take_lines(&self, value: &Value) -> Result<(), Excess> {
         match value {
-            Value::Str(text) => self.broken(places(text)),
-            other => self.within(other, 0),
+            Value::Str(text) => self.take_line_breaks(break_opportunities(text)),
+            other => self.paragraphs_in(other, 0),
         }
     }
 
@@ -192,38 +204,38 @@ impl Count {
             return self.paragraph(&styled.child, paragraph, depth + 1);
         }
         if let Some(text) = content.to_packed::<TextElem>() {
-            *paragraph += places(&text.text);
+            *paragraph += break_opportunities(&text.text);
             return Ok(());
         }
         if content.is::<ParbreakElem>() || content.is::<LinebreakElem>() {
-            return self.broken(std::mem::take(paragraph));
+            return self.take_line_breaks(std::mem::take(paragraph));
         }
         *paragraph += 1;
         let fields = content.fields();
-        fields.iter().try_for_each(|(_, field)| self.within(field, depth + 1))
+        fields.iter().try_for_each(|(_, field)| self.paragraphs_in(field, depth + 1))
     }
 
     /// Counts the paragraphs within an element's field.
-    fn within(&self, field: &Value, depth: u32) -> Result<(), Excess> {
+    fn paragraphs_in(&self, field: &Value, depth: u32) -> Result<(), Excess> {
         match field {
             Value::Content(content) => {
                 let mut paragraph = 0;
                 self.paragraph(content, &mut paragraph, depth)?;
-                self.broken(paragraph)
+                self.take_line_breaks(paragraph)
             }
-            Value::Array(items) => items.iter().try_for_each(|item| self.within(item, depth)),
+            Value::Array(items) => items.iter().try_for_each(|item| self.paragraphs_in(item, depth)),
             _ => Ok(()),
         }
     }
 
-    /// Takes the steps of a paragraph with so many places where a line may end.
-    fn broken(&self, places: u64) -> Result<(), Excess> {
-        if places > FREE_PLACES { self.take(places.saturating_mul(places) / SQUARE) } else { Ok(()) }
+    /// Takes the steps of a paragraph with so many break opportunities.
+    fn take_line_breaks(&self, breaks: u64) -> Result<(), Excess> {
+        if breaks > FREE_BREAKS { self.take(breaks.saturating_mul(breaks) / SQUARE) } else { Ok(()) }
     }
 }
 
-/// How many places a text has where a line may end, at most.
-fn places(text: &str) -> u64 {
+/// How many break opportunities a text has, at most.
+fn break_opportunities(text: &str) -> u64 {
     text.chars().filter(|c| !c.is_ascii_alphanumeric()).count() as u64
 }
 
@@ -258,16 +270,16 @@ fn weigh(engine: &mut Engine<'_>, _: Tracked<'_, Context<'_>>, args: &mut Args) 
 /// What a function gives back.
 fn call(engine: &mut Engine<'_>, _: Tracked<'_, Context<'_>>, args: &mut Args) -> SourceResult<Value> {
     counted(engine, args, |count, value| {
-        count.ask(engine);
+        count.forbid_memoisation(engine);
         count.take(CALL)?;
         count.weigh(value, 0)?;
-        count.lines(value)
+        count.take_lines(value)
     })
 }
 
 /// The whole letter.
 fn whole(engine: &mut Engine<'_>, _: Tracked<'_, Context<'_>>, args: &mut Args) -> SourceResult<Value> {
-    counted(engine, args, Count::lines)
+    counted(engine, args, Count::take_lines)
 }
 
 /// What a loop runs over, or the condition of another turn.

@@ -25,18 +25,18 @@ use crate::fill::{Filled, Templates};
 use crate::finding::{Finding, Words, in_order};
 use crate::fonts::graft;
 use crate::laps::{Laps, Stage};
-use press::{Sheet, Unfit};
+use press::{LetterWorld, Refusal};
 
 /// How many pages a document may have.
 const MOST_PAGES: usize = 60;
 
-/// How many documents are made between two clearings of what the typesetter remembers,
-/// and how many clearings something unused survives.
+/// How many documents are made between two evictions from comemo's cache, and how many evictions something unused
+/// survives.
 ///
-/// Clearing keeps the room of what it clears: the more documents between two, the more room builds up over
-/// a long run. Clearing after each would cost more than it saves.
-const CLEAR_EVERY: usize = 2;
-const CLEAR_AGE: usize = 6;
+/// Eviction keeps the capacity of what it empties: the more documents between two, the more memory builds up over
+/// a long run. Evicting after each would cost more than it saves.
+const EVICT_EVERY: usize = 2;
+const EVICT_AGE: usize = 6;
 
 /// Documents set since the program started, by all workers.
 static SET: AtomicUsize = AtomicUsize::new(0);
@@ -87,7 +87,7 @@ impl Typeset {
 }
 
 /// Sets a filled letter on the press, with its pictures by names such as `/letter/qr.luma`, and
-/// exports it under its number. Every fault is told with the template line it comes from.
+/// exports it under its number. Every fault comes with the template line it comes from.
 pub fn typeset(
     press: &Press,
     templates: &Templates,
@@ -95,9 +95,9 @@ pub fn typeset(
     number: &str,
     pictures: Vec<(&'static str, Bytes)>,
 ) -> Result<Typeset, Vec<Finding>> {
-    // Before the letter, so that one that fails or panics skips no clearing.
-    if SET.fetch_add(1, Ordering::Relaxed) % CLEAR_EVERY == CLEAR_EVERY - 1 {
-        comemo::evict(CLEAR_AGE);
+    // Before the letter, so that one that fails or panics skips no eviction.
+    if SET.fetch_add(1, Ordering::Relaxed) % EVICT_EVERY == EVICT_EVERY - 1 {
+        comemo::evict(EVICT_AGE);
     }
     set(press, templates, filled, number, pictures)
 }
@@ -109,74 +109,74 @@ fn set(
     number: &str,
     pictures: Vec<(&'static str, Bytes)>,
 ) -> Result<Typeset, Vec<Finding>> {
-    let mut sheet = Sheet::new(press, filled.source(), pictures).map_err(|unfit| match unfit {
-        Unfit::Picture => {
+    let mut world = LetterWorld::new(press, filled.source(), pictures).map_err(|unfit| match unfit {
+        Refusal::Picture => {
             let words = Words::new("a picture has no proper name", "图片名称无效");
             vec![Finding::error("T01", "", words)]
         }
-        Unfit::Source(forbidden) => {
+        Refusal::Source(forbidden) => {
             vec![trace::forbidden(&forbidden, templates.place(filled, forbidden.at.start))]
         }
     })?;
-    let mut pressed = press_out(&mut sheet, number);
-    // Only where the typesetter tells something are the lines worth their price.
-    if matches!(pressed, Err(Fault::Told(_))) && sheet.locate() {
-        pressed = press_out(&mut sheet, number);
+    let mut made = compile_and_export(&mut world, number);
+    // Spans of their own cost memoisation, so that they are given only where a diagnostic needs its line.
+    if matches!(made, Err(Fault::Typst(_))) && world.number_spans() {
+        made = compile_and_export(&mut world, number);
     }
-    pressed.map_err(|fault| fault.traced(&sheet, templates, filled))
+    made.map_err(|fault| fault.traced(&world, templates, filled))
 }
 
-/// Why a sheet cannot be set.
+/// Why a letter cannot be set.
 enum Fault {
-    /// What the typesetter told.
-    Told(EcoVec<SourceDiagnostic>),
+    /// Typst's diagnostics.
+    Typst(EcoVec<SourceDiagnostic>),
     /// What was found on the finished pages.
     Found(Vec<Finding>),
 }
 
 impl Fault {
     /// As findings, each with the template line it comes from.
-    fn traced(self, sheet: &Sheet<'_>, templates: &Templates, filled: &Filled) -> Vec<Finding> {
+    fn traced(self, world: &LetterWorld<'_>, templates: &Templates, filled: &Filled) -> Vec<Finding> {
         let diagnostics = match self {
             Self::Found(findings) => return findings,
-            Self::Told(diagnostics) => diagnostics,
+            Self::Typst(diagnostics) => diagnostics,
         };
-        let main = sheet.press().main();
-        let traced = diagnostics.iter().map(|told| trace::finding(told, sheet, main, templates, filled));
+        let main = world.press().main();
+        let traced = diagnostics.iter().map(|one| trace::finding(one, world, main, templates, filled));
         let mut findings: Vec<_> = traced.collect();
         in_order(&mut findings);
         findings
     }
 }
 
-/// Lays a sheet out, again where it has more than the one page that was expected.
-fn laid_out(sheet: &mut Sheet<'_>) -> Result<PagedDocument, Fault> {
-    let Warned { output, warnings } = typst::compile::<PagedDocument>(sheet);
-    let document = output.map_err(Fault::Told)?;
+/// Lays a letter out, again where it has more than the one page that was expected.
+fn compile(world: &mut LetterWorld<'_>) -> Result<PagedDocument, Fault> {
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
+    let document = output.map_err(Fault::Typst)?;
     if !warnings.is_empty() {
-        return Err(Fault::Told(warnings));
+        return Err(Fault::Typst(warnings));
     }
-    if document.pages().len() > 1 && sheet.expect_several_pages() {
-        return laid_out(sheet);
+    if document.pages().len() > 1 && world.expect_several_pages() {
+        return compile(world);
     }
     Ok(document)
 }
 
-fn press_out(sheet: &mut Sheet<'_>, number: &str) -> Result<Typeset, Fault> {
+fn compile_and_export(world: &mut LetterWorld<'_>, number: &str) -> Result<Typeset, Fault> {
     let mut laps = Laps::default();
-    let document = laps.time(Stage::Compile, || laid_out(sheet))?;
+    let document = laps.time(Stage::Compile, || compile(world))?;
     if document.pages().len() > MOST_PAGES {
         return Err(Fault::Found(vec![too_long(document.pages().len())]));
     }
-    let holes = page::missing_glyphs(&document);
-    if !holes.is_empty() {
-        return Err(Fault::Found(holes));
+    let missing = page::missing_glyphs(&document);
+    if !missing.is_empty() {
+        return Err(Fault::Found(missing));
     }
-    let options = options(sheet.press(), number);
+    let options = options(world.press(), number);
     let pdf = laps.time(Stage::Export, || {
-        let fonts = sheet.press().fonts();
-        let parted = part::part(&document, fonts, sheet.press().values());
-        let hollow = typst_pdf::pdf(&parted, &options).map_err(Fault::Told)?;
+        let fonts = world.press().fonts();
+        let parted = part::part(&document, fonts, world.press().values());
+        let hollow = typst_pdf::pdf(&parted, &options).map_err(Fault::Typst)?;
         graft(&hollow, &fonts.hollows()).ok_or_else(|| Fault::Found(vec![without_outlines()]))
     });
     Ok(Typeset { document, pdf: pdf?, laps })

@@ -96,7 +96,7 @@ pub(super) fn missing_glyphs(document: &PagedDocument) -> Vec<Finding> {
         walk(&page.frame, 0.0, 0.0, &mut |text, _, _| {
             for glyph in text.glyphs.iter().filter(|glyph| glyph.id == 0) {
                 for c in text.text[glyph.range()].chars() {
-                    findings.push(hole(c));
+                    findings.push(missing_glyph(c));
                 }
             }
         });
@@ -105,7 +105,7 @@ pub(super) fn missing_glyphs(document: &PagedDocument) -> Vec<Finding> {
     findings
 }
 
-fn hole(c: char) -> Finding {
+fn missing_glyph(c: char) -> Finding {
     let code = u32::from(c);
     Finding::error(
         "G02",

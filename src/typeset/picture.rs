@@ -5,7 +5,7 @@ use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use super::press::{Press, Sheet};
+use super::press::{LetterWorld, Press};
 use crate::error::Stop;
 use crate::fill::TemplateSet;
 use crate::fonts::Fonts;
@@ -26,8 +26,8 @@ pub fn picture(bytes: Vec<u8>, width: f64, height: f64, date: NaiveDate) -> Resu
         "#set document(date: auto)\n#set page(width: {width}pt, height: {height}pt, margin: 0pt)\n\
          #image(\"{name}\", width: 100%, height: 100%, fit: \"contain\", alt: \"签名\")"
     );
-    let sheet = Sheet::new(&press, &source, vec![(name, Bytes::new(bytes))]).map_err(|_| unread())?;
-    let document = typst::compile::<PagedDocument>(&sheet).output.map_err(|_| unread())?;
+    let world = LetterWorld::new(&press, &source, vec![(name, Bytes::new(bytes))]).map_err(|_| unread())?;
+    let document = typst::compile::<PagedDocument>(&world).output.map_err(|_| unread())?;
     let options = PdfOptions { tagged: false, ..super::options(&press, "picture") };
     typst_pdf::pdf(&document, &options).map_err(|_| unread())
 }

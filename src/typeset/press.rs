@@ -1,4 +1,6 @@
-//! The closed world a letter is set in: no disk, no network, no system fonts, a fixed date.
+//! What letters are compiled in: a [`Press`] is the environment that all letters of a run share, a [`LetterWorld`] the
+//! Typst [`World`] of one letter on it. It is closed: no disk, no network, no system fonts, a fixed date, so that equal
+//! input gives equal bytes.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -24,7 +26,7 @@ const PAGES: &str = "/letter/pages.txt";
 /// The module through which every value enters a letter.
 const VALUES: &str = "/shared/text.typ";
 
-/// What is the same for every letter of a run: faces, modules, drawings, date and PDF standard.
+/// The compile environment of a run, the same for every letter: faces, modules, drawings, date and PDF standard.
 pub struct Press {
     library: LazyHash<Library>,
     fonts: Arc<Fonts>,
@@ -33,9 +35,9 @@ pub struct Press {
     date: NaiveDate,
     standards: PdfStandards,
     main: FileId,
-    key: FileId,
+    meter_key: FileId,
     pages: FileId,
-    counts: bool,
+    metered: bool,
     values: FileId,
 }
 
@@ -70,9 +72,10 @@ impl Press {
         for (name, bytes) in drawings {
             files.insert(file_id(name)?, Bytes::new(bytes));
         }
-        let (library, main, key) = (LazyHash::new(library()), file_id("/main.typ")?, meter::key_file()?);
-        let (counts, values, pages) = (templates.has_own(), file_id(VALUES)?, file_id(PAGES)?);
-        Ok(Self { library, fonts, sources, files, date, standards, main, key, pages, counts, values })
+        let (library, main, meter_key) =
+            (LazyHash::new(library()), file_id("/main.typ")?, meter::key_file()?);
+        let (metered, values, pages) = (templates.has_own(), file_id(VALUES)?, file_id(PAGES)?);
+        Ok(Self { library, fonts, sources, files, date, standards, main, meter_key, pages, metered, values })
     }
 
     /// The faces.
@@ -101,73 +104,81 @@ impl Press {
     }
 }
 
-/// The press with one letter's source and pictures on it.
-pub(super) struct Sheet<'a> {
+/// The world of one letter: the press, with the letter's source and pictures.
+pub(super) struct LetterWorld<'a> {
     press: &'a Press,
     source: Source,
     pictures: Vec<(FileId, Bytes)>,
-    /// The count of a letter whose templates are not all built in.
-    count: Option<(Counted, Meter)>,
+    /// The counted source and meter of a letter whose templates are not all built in.
+    metered: Option<(Counted, Meter)>,
     /// Whether the letter is set as one of several pages.
-    several: bool,
-    /// Whether it asked for that.
-    asked: AtomicBool,
+    several_pages: bool,
+    /// Whether it read that: if not, its pages do not depend on it.
+    read_pages: AtomicBool,
 }
 
-/// Why a letter cannot be put on the press.
-pub(super) enum Unfit {
+/// Why a letter has no world.
+pub(super) enum Refusal {
     /// A picture's name is no path.
     Picture,
     /// The source holds what no template may use.
     Source(Forbidden),
 }
 
-impl<'a> Sheet<'a> {
-    /// Puts a letter's source and pictures, by names such as `/letter/qr.luma`, on the press.
+impl<'a> LetterWorld<'a> {
+    /// The world of a letter's source and pictures, these by names such as `/letter/qr.luma`.
     /// The source bears one span, unless it is counted.
     pub(super) fn new(
         press: &'a Press,
         source: &str,
         pictures: Vec<(&'static str, Bytes)>,
-    ) -> Result<Self, Unfit> {
+    ) -> Result<Self, Refusal> {
         let named = |(name, bytes): (&str, Bytes)| Ok((file_id(name)?, bytes));
         let pictures = pictures.into_iter().map(named).collect::<Result<_, PathError>>();
-        let pictures = pictures.map_err(|_| Unfit::Picture)?;
-        let counted = press.counts.then(|| counted(source)).transpose().map_err(Unfit::Source)?;
+        let pictures = pictures.map_err(|_| Refusal::Picture)?;
+        let counted = press.metered.then(|| counted(source)).transpose().map_err(Refusal::Source)?;
         let text = counted.as_ref().map_or(source, Counted::text).to_string();
-        // What is counted keeps its own spans: nothing of it shall be known again.
-        let source = if press.counts { Source::new(press.main, text) } else { uniform(press.main, text) };
-        let count = counted.map(|counted| (counted, Meter::new()));
-        Ok(Self { press, source, pictures, count, several: false, asked: AtomicBool::new(false) })
+        // What is counted keeps its own spans: nothing of it shall be memoised.
+        let source =
+            if press.metered { Source::new(press.main, text) } else { single_span(press.main, text) };
+        let metered = counted.map(|counted| (counted, Meter::new()));
+        Ok(Self {
+            press,
+            source,
+            pictures,
+            metered,
+            several_pages: false,
+            read_pages: AtomicBool::new(false),
+        })
     }
 
     /// Sets the letter as one of several pages from now on; `false` where that changes nothing.
     pub(super) fn expect_several_pages(&mut self) -> bool {
-        !std::mem::replace(&mut self.several, true) && self.asked.load(Ordering::Relaxed)
+        !std::mem::replace(&mut self.several_pages, true) && self.read_pages.load(Ordering::Relaxed)
     }
 
-    /// The press it lies on.
+    /// The press it is on.
     pub(super) fn press(&self) -> &'a Press {
         self.press
     }
 
     /// Gives each part of the source a span of its own, so that faults show their line; `false` where
     /// it has one already.
-    pub(super) fn locate(&mut self) -> bool {
-        if self.count.is_some() {
+    pub(super) fn number_spans(&mut self) -> bool {
+        if self.metered.is_some() {
             return false;
         }
         self.source = Source::new(self.press.main, self.source.text().to_string());
         true
     }
 
-    /// Where a byte of the source on the press stands in the filled letter.
+    /// The offset in the filled letter of a byte of the source, which counting may have moved.
     pub(super) fn filled_byte(&self, byte: usize) -> usize {
-        self.count.as_ref().map_or(byte, |(counted, _)| counted.original(byte))
+        self.metered.as_ref().map_or(byte, |(counted, _)| counted.original(byte))
     }
 }
 
-impl World for Sheet<'_> {
+impl World for LetterWorld<'_> {
     fn library(&self) -> &LazyHash<Library> {
         &self.press.library
     }
@@ -188,14 +199,14 @@ impl World for Sheet<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.press.key
-            && let Some((_, meter)) = &self.count
+        if id == self.press.meter_key
+            && let Some((_, meter)) = &self.metered
         {
             return Ok(meter.key());
         }
         if id == self.press.pages {
-            self.asked.store(true, Ordering::Relaxed);
-            return Ok(Bytes::from_string(if self.several { "several" } else { "1" }));
+            self.read_pages.store(true, Ordering::Relaxed);
+            return Ok(Bytes::from_string(if self.several_pages { "several" } else { "1" }));
         }
         if let Some((_, bytes)) = self.pictures.iter().find(|(picture, _)| *picture == id) {
             return Ok(bytes.clone());
@@ -207,7 +218,7 @@ impl World for Sheet<'_> {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        if self.count.as_ref().is_some_and(|(_, meter)| meter.was_asked(index)) {
+        if self.metered.as_ref().is_some_and(|(_, meter)| meter.was_probed(index)) {
             return self.press.fonts.store().font(0);
         }
         self.press.fonts.store().font(index)
@@ -219,10 +230,10 @@ impl World for Sheet<'_> {
     }
 }
 
-/// A letter's source whose parts all bear one span. Spans are numbered through a file and belong to what
-/// the typesetter knows a part again by: with spans of their own, the fixed words of a letter would be
-/// new, and laid out anew, whenever a value before or behind them has another shape.
-fn uniform(id: FileId, text: String) -> Source {
+/// A letter's source whose parts all bear one span. Spans are numbered through a file and are hashed by comemo along
+/// with the parts: with spans of their own, the fixed words of a letter would be new to it, and laid out anew, whenever
+/// a value before or behind them has another shape.
+fn single_span(id: FileId, text: String) -> Source {
     let mut root = parse(&text);
     root.synthesize(Source::new(id, String::new()).root().span());
     Source::with_root(id, text, root)

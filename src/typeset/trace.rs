@@ -5,14 +5,14 @@ use typst::syntax::{DiagSpan, FileId};
 use typst::{World, WorldExt};
 
 use super::meter;
-use super::press::Sheet;
+use super::press::LetterWorld;
 use crate::fill::{Filled, Forbidden, TemplatePlace, Templates};
 use crate::finding::{Finding, Words};
 
 /// The finding of one diagnostic: its words, and the template line it or its nearest caller stands on.
 pub(super) fn finding(
     diagnostic: &SourceDiagnostic,
-    sheet: &Sheet<'_>,
+    world: &LetterWorld<'_>,
     main: FileId,
     templates: &Templates,
     filled: &Filled,
@@ -28,12 +28,12 @@ pub(super) fn finding(
         }
     };
     let place = |span: DiagSpan| -> Option<TemplatePlace> {
-        let range = sheet.range(span)?;
+        let range = world.range(span)?;
         let id = span.id()?;
         if id == main {
-            return templates.place(filled, sheet.filled_byte(range.start));
+            return templates.place(filled, world.filled_byte(range.start));
         }
-        let source = sheet.source(id).ok()?;
+        let source = world.source(id).ok()?;
         let line = source.lines().byte_to_line(range.start)? + 1;
         Some(TemplatePlace { template: id.vpath().get_without_slash().to_string(), line })
     };

@@ -5,7 +5,7 @@ use der::Tag;
 use ring::digest::{self, Digest};
 use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 
-use super::asn::{Foreign, Part, only};
+use super::asn::{NotDer, Tlv, only};
 use super::pss;
 
 const fn oid(text: &str) -> ObjectIdentifier {
@@ -56,14 +56,14 @@ pub(super) enum Fault {
     /// An algorithm that is not known here.
     Unknown,
     /// The parts do not fit together.
-    Foreign,
+    Mismatch,
     /// The signature is not of this message and key.
     Wrong,
 }
 
-impl From<Foreign> for Fault {
-    fn from(_: Foreign) -> Self {
-        Self::Foreign
+impl From<NotDer> for Fault {
+    fn from(_: NotDer) -> Self {
+        Self::Mismatch
     }
 }
 
@@ -83,7 +83,7 @@ impl Hash {
     }
 
     /// The digest of an `AlgorithmIdentifier`.
-    pub(super) fn of_identifier(part: &Part<'_>) -> Result<Self, Fault> {
+    pub(super) fn of_identifier(part: &Tlv<'_>) -> Result<Self, Fault> {
         Self::of(part.sequence()?.next()?.oid()?)
     }
 
@@ -124,7 +124,7 @@ enum Scheme {
 }
 
 /// Reads an `AlgorithmIdentifier` of a signature.
-fn scheme(identifier: &Part<'_>) -> Result<Scheme, Fault> {
+fn scheme(identifier: &Tlv<'_>) -> Result<Scheme, Fault> {
     let mut parts = identifier.sequence()?;
     let oid = parts.next()?.oid()?;
     Ok(match oid.to_string().as_str() {
@@ -142,7 +142,7 @@ fn scheme(identifier: &Part<'_>) -> Result<Scheme, Fault> {
 }
 
 /// The parameters of RSA-PSS: one digest throughout, and the length of the salt. The defaults are SHA-1.
-fn pss(terms: &Part<'_>) -> Result<Scheme, Fault> {
+fn pss(terms: &Tlv<'_>) -> Result<Scheme, Fault> {
     let mut terms = terms.sequence()?;
     let hash = Hash::of_identifier(&only(terms.context(0).ok_or(Fault::Weak)?.content)?)?;
     let mask = only(terms.context(1).ok_or(Fault::Weak)?.content)?;
@@ -163,7 +163,7 @@ fn pss(terms: &Part<'_>) -> Result<Scheme, Fault> {
 /// `hash` is the digest that a signature container names beside the algorithm; the two must agree.
 pub(super) fn holds(
     key: &[u8],
-    identifier: &Part<'_>,
+    identifier: &Tlv<'_>,
     hash: Option<Hash>,
     message: &[u8],
     value: &[u8],
@@ -175,12 +175,12 @@ pub(super) fn holds(
         Scheme::Ed25519 => hash,
     };
     let hash = match (named, hash) {
-        (Some(named), Some(given)) if named != given => return Err(Fault::Foreign),
+        (Some(named), Some(given)) if named != given => return Err(Fault::Mismatch),
         (named, given) => named.or(given),
     };
     let mut key = only(key)?.sequence()?;
     let kind = key.next()?;
-    let bits = key.next()?.of(Tag::BitString)?.strip_prefix(&[0]).ok_or(Fault::Foreign)?;
+    let bits = key.next()?.of(Tag::BitString)?.strip_prefix(&[0]).ok_or(Fault::Mismatch)?;
     let algorithm = arithmetic(scheme, hash, &kind, bits)?;
     if let Scheme::Pss(hash, salt) = scheme
         && salt != hash.length()
@@ -194,7 +194,7 @@ pub(super) fn holds(
 fn arithmetic(
     scheme: Scheme,
     hash: Option<Hash>,
-    kind: &Part<'_>,
+    kind: &Tlv<'_>,
     bits: &[u8],
 ) -> Result<&'static dyn VerificationAlgorithm, Fault> {
     let mut kind = kind.sequence()?;
@@ -225,7 +225,7 @@ fn arithmetic(
             _ => Err(Fault::Unknown),
         },
         (Scheme::Ed25519, ED25519) => Ok(&signature::ED25519),
-        _ => Err(Fault::Foreign),
+        _ => Err(Fault::Mismatch),
     }
 }
 

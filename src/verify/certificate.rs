@@ -6,7 +6,7 @@ use der::{Decode, Encode};
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 
 use super::algorithm::{Fault, Hash, holds};
-use super::asn::{Foreign, only};
+use super::asn::{NotDer, only};
 use crate::digest::hex;
 
 /// Extensions that are understood here, so that they may be critical.
@@ -28,7 +28,7 @@ impl PartialEq for Certificate {
 
 impl Certificate {
     /// Reads one certificate.
-    pub(super) fn from_der(bytes: &[u8]) -> Result<Self, Foreign> {
+    pub(super) fn from_der(bytes: &[u8]) -> Result<Self, NotDer> {
         Ok(Self { der: bytes.to_vec(), read: x509_cert::Certificate::from_der(bytes)? })
     }
 
@@ -77,7 +77,7 @@ impl Certificate {
     }
 
     /// Whether it may sign certificates, and how many others may stand below it.
-    pub(super) fn authority(&self) -> Result<Option<Option<u8>>, Foreign> {
+    pub(super) fn authority(&self) -> Result<Option<Option<u8>>, NotDer> {
         let tbs = self.read.tbs_certificate();
         let signs = tbs.get_extension::<KeyUsage>()?.is_none_or(|(_, usage)| usage.key_cert_sign());
         let basic = tbs.get_extension::<BasicConstraints>()?.map(|(_, basic)| basic);
@@ -85,12 +85,12 @@ impl Certificate {
     }
 
     /// The uses of its key, if it restricts them.
-    pub(super) fn usage(&self) -> Result<Option<KeyUsage>, Foreign> {
+    pub(super) fn usage(&self) -> Result<Option<KeyUsage>, NotDer> {
         Ok(self.read.tbs_certificate().get_extension::<KeyUsage>()?.map(|(_, usage)| usage))
     }
 
     /// The purposes it is for, if it restricts them, and whether it insists.
-    pub(super) fn purposes(&self) -> Result<Option<(bool, Vec<ObjectIdentifier>)>, Foreign> {
+    pub(super) fn purposes(&self) -> Result<Option<(bool, Vec<ObjectIdentifier>)>, NotDer> {
         let found = self.read.tbs_certificate().get_extension::<ExtendedKeyUsage>()?;
         Ok(found.map(|(critical, purposes)| (critical, purposes.0)))
     }
@@ -101,8 +101,9 @@ impl Certificate {
         found.ok()?.map(|(_, identifier)| identifier.0.as_bytes().to_vec())
     }
 
-    /// Whether it insists on something that is not understood here.
-    pub(super) fn is_strange(&self) -> bool {
+    /// Whether it has a critical extension that is not understood here: such a certificate must be refused
+    /// (RFC 5280, 4.2).
+    pub(super) fn has_unknown_critical_extension(&self) -> bool {
         let extensions = self.read.tbs_certificate().extensions();
         extensions.into_iter().flatten().any(|extension| {
             extension.critical && !UNDERSTOOD.contains(&extension.extn_id.to_string().as_str())
@@ -119,8 +120,8 @@ impl Certificate {
 pub(super) fn signed(der: &[u8], key: &[u8]) -> Result<(), Fault> {
     let mut parts = only(der)?.sequence()?;
     let (content, algorithm) = (parts.next()?, parts.next()?);
-    let value = parts.next()?.of(der::Tag::BitString)?.strip_prefix(&[0]).ok_or(Fault::Foreign)?;
-    holds(key, &algorithm, None, content.whole, value)
+    let value = parts.next()?.of(der::Tag::BitString)?.strip_prefix(&[0]).ok_or(Fault::Mismatch)?;
+    holds(key, &algorithm, None, content.der, value)
 }
 
 fn named(name: &x509_cert::name::Name, attribute: &str) -> Vec<String> {
@@ -140,19 +141,19 @@ fn written(bytes: &[u8], tag: der::Tag) -> Option<String> {
 }
 
 /// The certificates of a file that is one in DER, or holds some in PEM.
-pub(super) fn certificates(bytes: &[u8]) -> Result<Vec<Certificate>, Foreign> {
+pub(super) fn certificates(bytes: &[u8]) -> Result<Vec<Certificate>, NotDer> {
     if bytes.first() == Some(&0x30) {
         return Ok(vec![Certificate::from_der(bytes)?]);
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| Foreign)?;
+    let text = std::str::from_utf8(bytes).map_err(|_| NotDer)?;
     let mut found = Vec::new();
     let mut rest = text;
     while let Some((_, after)) = rest.split_once("-----BEGIN CERTIFICATE-----") {
-        let (body, after) = after.split_once("-----END CERTIFICATE-----").ok_or(Foreign)?;
+        let (body, after) = after.split_once("-----END CERTIFICATE-----").ok_or(NotDer)?;
         let body: String = body.split_whitespace().collect();
-        let der = base64::engine::general_purpose::STANDARD.decode(body).map_err(|_| Foreign)?;
+        let der = base64::engine::general_purpose::STANDARD.decode(body).map_err(|_| NotDer)?;
         found.push(Certificate::from_der(&der)?);
         rest = after;
     }
-    if found.is_empty() { Err(Foreign) } else { Ok(found) }
+    if found.is_empty() { Err(NotDer) } else { Ok(found) }
 }

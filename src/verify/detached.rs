@@ -1,27 +1,28 @@
 //! Turn a signature container and the bytes beside it into what the signature is worth.
 
 use super::Terms;
-use super::cms::beside;
+use super::cms::open_detached;
 use super::report::{Detached, Moment, Verdict};
-use super::revoked::Said;
-use super::trust::{Bench, stamped, weigh};
-use super::whose::signer;
+use super::revocation::RevocationData;
+use super::signer_name::signer;
+use super::trust::{TrustContext, certificate_findings, signature_time_stamp};
 
 /// Tells what a detached signature (CMS, in DER) over a message is worth, such as that over a manifest.
 pub fn verify_detached(message: &[u8], container: &[u8], terms: &Terms) -> Detached {
-    let (container, mut findings) = match beside(container, |hash| hash.digest(&[message]), true) {
+    let (container, mut findings) = match open_detached(container, |hash| hash.digest(&[message]), true) {
         Ok(opened) => opened,
         Err(finding) => {
             return Detached { verdict: Verdict::Bad, signer: None, time: None, findings: vec![finding] };
         }
     };
-    let bench = Bench { terms, offered: &container.certificates, said: &Said::default() };
-    let own = stamped(&container, bench);
+    let context =
+        TrustContext { terms, offered: &container.certificates, revocation: &RevocationData::default() };
+    let own = signature_time_stamp(&container, context);
     findings.extend(own.findings);
     let time = own.proven.or(container.claimed().map(Moment::claimed));
     let certificate = container.certificate();
     if let Some(certificate) = certificate {
-        findings.extend(weigh(certificate, time.as_ref(), bench));
+        findings.extend(certificate_findings(certificate, time.as_ref(), context));
     }
     Detached { verdict: Verdict::of(&findings), signer: certificate.map(signer), time, findings }
 }

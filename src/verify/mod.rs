@@ -1,35 +1,36 @@
 //! Turn a signed PDF's bytes into what its signatures are worth: [`verify`].
 //!
 //! The way of one file: `pdf` finds its revisions and objects, `layout` whether they can be read in one
-//! way only, `field` the signatures; then for each signature `range` holds what it covers against the
-//! file, `cms` what it says against what it covers, `trust` (by `chain`, `revoked` and `stamp`) who made it
-//! and when, and `change` what was done to the file afterwards. Nothing here is shared with signing.
+//! way only, `signature_field` the signatures; then for each signature `byte_range` holds what it covers against the
+//! file, `cms` what it says against what it covers, `trust` (by `certificate_chain`, `revocation` and `time_stamp`) who made
+//! it and when, and `change` what was done to the file afterwards. Nothing here is shared with signing: a fault
+//! there would hide itself here.
 
 mod algorithm;
 mod asn;
+mod byte_range;
 mod certificate;
-mod chain;
+mod certificate_chain;
 mod change;
 mod cms;
 mod detached;
-mod field;
+mod findings;
 mod layout;
 mod ocsp;
 mod pdf;
 mod pss;
-mod range;
 mod report;
-mod revoked;
+mod revocation;
 mod signature;
-mod stamp;
+mod signature_field;
+mod signer_name;
+mod time_stamp;
 mod trust;
-mod whose;
-mod words;
 
 use certificate::{Certificate, certificates};
-use field::{Field, fields};
 use pdf::{File, Object};
 use signature::{Case, judge};
+use signature_field::{Field, fields};
 
 use crate::clock;
 use crate::finding::{Finding, Words};
@@ -87,7 +88,7 @@ impl Terms {
 
 /// Tells what every signature of a PDF is worth.
 ///
-/// Takes any bytes: what cannot be read is told as a finding. Work and memory are bounded by the file's size.
+/// Takes any bytes: what cannot be read is a finding. Work and memory are bounded by the file's size.
 ///
 /// ```
 /// use hanpress::{Terms, verify};
@@ -102,9 +103,9 @@ pub fn verify(bytes: &[u8], terms: &Terms) -> Report {
     match File::new(bytes, terms.password.as_deref()) {
         Ok(file) => examined(&file, terms),
         Err(fault @ (pdf::Fault::Locked | pdf::Fault::Cipher)) => {
-            Report::unread(bytes.len(), Verdict::Locked, words::unreadable(fault))
+            Report::unread(bytes.len(), Verdict::Locked, findings::unreadable(fault))
         }
-        Err(fault) => Report::unread(bytes.len(), Verdict::Unreadable, words::unreadable(fault)),
+        Err(fault) => Report::unread(bytes.len(), Verdict::Unreadable, findings::unreadable(fault)),
     }
 }
 
@@ -112,17 +113,17 @@ fn examined(file: &File<'_>, terms: &Terms) -> Report {
     let (by_revision, odd): (Vec<_>, Vec<_>) = (0..file.revisions.len()).map(|at| fields(file, at)).unzip();
     let mut findings = layout::faults(file);
     if odd.last() == Some(&true) {
-        findings.push(words::odd_form());
+        findings.push(findings::odd_form());
     }
     let last = by_revision.last().cloned().unwrap_or_default();
     findings.extend(vanished(&by_revision, &last));
     findings.extend(stray(file, &last));
     let mut signed: Vec<&Field> = last.iter().filter(|field| field.value.is_some()).collect();
     if signed.is_empty() {
-        findings.push(words::unsigned());
+        findings.push(findings::unsigned());
     }
     if signed.len() > MOST_SIGNATURES {
-        findings.push(words::too_many(signed.len()));
+        findings.push(findings::too_many(signed.len()));
         signed.truncate(MOST_SIGNATURES);
     }
     let signatures = judge(Case::new(file, terms, &by_revision), &signed);
@@ -137,7 +138,7 @@ fn vanished(by_revision: &[Vec<Field>], last: &[Field]) -> Vec<Finding> {
             names.insert(&field.name);
         }
     }
-    names.into_iter().map(|name| words::vanished(name)).collect()
+    names.into_iter().map(|name| findings::vanished(name)).collect()
 }
 
 /// Catalogs beyond the one, and signatures that no field holds.
@@ -155,6 +156,6 @@ fn stray(file: &File<'_>, fields: &[Field]) -> Vec<Finding> {
             orphans += 1;
         }
     }
-    let many = (catalogs > 1).then(|| words::catalogs(catalogs));
-    many.into_iter().chain((orphans > 0).then(words::orphan)).collect()
+    let many = (catalogs > 1).then(|| findings::catalogs(catalogs));
+    many.into_iter().chain((orphans > 0).then(findings::orphan)).collect()
 }

@@ -4,9 +4,10 @@
 use num_bigint::BigUint;
 
 use super::algorithm::Hash;
-use super::asn::{Foreign, only};
+use super::asn::{NotDer, only};
 
-/// The largest exponent and longest modulus that are reckoned with, in bits.
+/// The largest exponent and longest modulus that are calculated with, in bits: a file must not choose how long
+/// checking it takes.
 const LARGEST: (u64, u64) = (33, 8192);
 
 /// Whether a signature is of this message by the `RSAPublicKey` in `key`.
@@ -16,10 +17,10 @@ pub(super) fn holds(
     salt: usize,
     message: &[u8],
     value: &[u8],
-) -> Result<bool, Foreign> {
+) -> Result<bool, NotDer> {
     let mut parts = only(key)?.sequence()?;
     let mut number =
-        || -> Result<_, Foreign> { Ok(BigUint::from_bytes_be(parts.next()?.of(der::Tag::Integer)?)) };
+        || -> Result<_, NotDer> { Ok(BigUint::from_bytes_be(parts.next()?.of(der::Tag::Integer)?)) };
     let (modulus, exponent) = (number()?, number()?);
     let signature = BigUint::from_bytes_be(value);
     if exponent.bits() > LARGEST.0
@@ -29,7 +30,7 @@ pub(super) fn holds(
     {
         return Ok(false);
     }
-    let bits = usize::try_from(modulus.bits() - 1).map_err(|_| Foreign)?;
+    let bits = usize::try_from(modulus.bits() - 1).map_err(|_| NotDer)?;
     let sealed = signature.modpow(&exponent, &modulus).to_bytes_be();
     let length = bits.div_ceil(8);
     if sealed.len() > length || value.len() != bits / 8 + 1 {

@@ -1,4 +1,4 @@
-//! What is told of a file and its signatures, for people and for programs.
+//! Turn findings on a file and its signatures into a report, for people and for programs.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -107,7 +107,7 @@ pub struct Change {
     pub revision: usize,
     /// What it is.
     pub words: Words,
-    /// Whether the signature bears it.
+    /// Whether the signature allows it.
     pub allowed: bool,
 }
 
@@ -184,7 +184,7 @@ impl Verdict {
 
 impl Signature {
     /// The verdict that its findings amount to.
-    pub(super) fn judged(self) -> Self {
+    pub(super) fn with_verdict(self) -> Self {
         Self { verdict: Verdict::of(&self.findings), ..self }
     }
 }
@@ -215,7 +215,7 @@ impl Report {
 
     /// The report as one JSON object.
     pub fn as_json(&self, file: &str, lang: Lang) -> Value {
-        let told =
+        let findings =
             |findings: &[Finding]| findings.iter().map(|one| json!(one.worded(lang))).collect::<Vec<_>>();
         let signature = |one: &Signature| {
             json!({
@@ -227,7 +227,7 @@ impl Report {
                     "serial": signer.serial, "sha256": signer.fingerprint,
                 })),
                 "time": one.time.as_ref().map(|time| json!({
-                    "value": written(time.seconds), "proof": time.proof, "authority": time.authority,
+                    "value": rfc3339(time.seconds), "proof": time.proof, "authority": time.authority,
                 })),
                 "covers": one.covered.map(|covered| json!({
                     "revision": covered.revision, "bytes": covered.bytes, "whole_file": covered.whole,
@@ -237,18 +237,18 @@ impl Report {
                 "changes": one.changes.iter().map(|change| json!({
                     "revision": change.revision, "what": change.words.get(lang), "allowed": change.allowed,
                 })).collect::<Vec<_>>(),
-                "findings": told(&one.findings),
+                "findings": findings(&one.findings),
             })
         };
         json!({
             "file": file, "verdict": self.verdict, "bytes": self.bytes, "revisions": self.revisions,
             "signatures": self.signatures.iter().map(signature).collect::<Vec<_>>(),
-            "findings": told(&self.findings),
+            "findings": findings(&self.findings),
         })
     }
 }
 
 /// A moment in Shanghai's time, as `2026-11-22T20:00:00+08:00`.
-pub(super) fn written(seconds: i64) -> String {
+pub(super) fn rfc3339(seconds: i64) -> String {
     crate::clock::shanghai(seconds).map_or_else(String::new, |moment| moment.to_rfc3339())
 }

@@ -3,19 +3,19 @@
 use std::rc::Rc;
 
 use super::Terms;
+use super::byte_range::{ByteRange, byte_range};
 use super::certificate::Certificate;
-use super::chain::Ground;
+use super::certificate_chain::ChainInput;
 use super::change::{Permit, Step, steps};
-use super::cms::{Container, beside};
-use super::field::Field;
-use super::pdf::{Dict, File, Object, decoded};
-use super::range::{Cover, cover};
+use super::cms::{Container, open_detached};
+use super::findings;
+use super::pdf::{Dict, File, Object, text_string};
 use super::report::{Change, Covered, Level, Moment, Proof, Signature, Signer, Verdict};
-use super::revoked::Said;
-use super::stamp::{Stamp, stamp};
-use super::trust::{Bench, is_documented, stamped, weigh};
-use super::whose::{authority_name, shown, signer};
-use super::words;
+use super::revocation::RevocationData;
+use super::signature_field::Field;
+use super::signer_name::{authority_name, shown, signer};
+use super::time_stamp::{TimeStamp, time_stamp};
+use super::trust::{TrustContext, certificate_findings, is_documented, signature_time_stamp};
 use crate::finding::Finding;
 
 /// How many certificates or lists a file's own store may offer.
@@ -29,28 +29,29 @@ pub(super) struct Case<'c, 'a> {
     /// What was changed from the first signature on.
     steps: Vec<Step>,
     certificates: Vec<Certificate>,
-    said: Said,
+    revocation: RevocationData,
     /// The first revision that has a store of certificates and of what tells of revocation.
-    stored: Option<usize>,
+    dss_since: Option<usize>,
 }
 
 impl<'c, 'a> Case<'c, 'a> {
     /// Gathers what the file offers for checking.
     pub(super) fn new(file: &'c File<'a>, terms: &'c Terms, by_revision: &'c [Vec<Field>]) -> Self {
-        let said = Said { lists: store(file, "CRLs"), answers: store(file, "OCSPs") };
-        let certificates = store(file, "Certs");
+        let revocation =
+            RevocationData { crls: dss_entries(file, "CRLs"), ocsp_responses: dss_entries(file, "OCSPs") };
+        let certificates = dss_entries(file, "Certs");
         let certificates = certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
-        let stored = (0..file.revisions.len()).find(|at| has_store(file, *at));
-        Self { file, terms, by_revision, steps: Vec::new(), certificates, said, stored }
+        let dss_since = (0..file.revisions.len()).find(|at| has_dss(file, *at));
+        Self { file, terms, by_revision, steps: Vec::new(), certificates, revocation, dss_since }
     }
 
-    fn ground(&self, at: i64) -> Ground<'_> {
-        Ground { roots: &self.terms.roots, offered: &self.certificates, at }
+    fn chain_input(&self, at: i64) -> ChainInput<'_> {
+        ChainInput { roots: &self.terms.roots, offered: &self.certificates, at }
     }
 }
 
-/// What the document's own security store holds under a key.
-fn store(file: &File<'_>, key: &str) -> Vec<Vec<u8>> {
+/// What the document security store (DSS) holds under a key.
+fn dss_entries(file: &File<'_>, key: &str) -> Vec<Vec<u8>> {
     let last = file.last();
     let root = file.entry(file.trailer(last), "Root", last);
     let Some(root) = root.dict() else { return Vec::new() };
@@ -59,28 +60,28 @@ fn store(file: &File<'_>, key: &str) -> Vec<Vec<u8>> {
     let list = file.entry(store, key, last);
     let streams = list.array().unwrap_or_default().iter().take(MOST_OFFERED);
     let plain = |item: &Object| match &*file.follow(item, last) {
-        Object::Stream(stream) => file.plain(stream).ok(),
+        Object::Stream(stream) => file.decoded(stream).ok(),
         _ => None,
     };
     streams.filter_map(plain).collect()
 }
 
-/// Whether a revision's catalog names a security store.
-fn has_store(file: &File<'_>, revision: usize) -> bool {
+/// Whether a revision's catalog names a document security store.
+fn has_dss(file: &File<'_>, revision: usize) -> bool {
     let root = file.entry(file.trailer(revision), "Root", revision);
     root.dict().is_some_and(|root| file.entry(root, "DSS", revision).dict().is_some())
 }
 
-/// A signature before anything is known of when it was made.
-struct Draft<'f> {
+/// A signature that is not judged yet: its time may depend on time stamps over the file that come later.
+struct Unjudged<'f> {
     field: &'f Field,
     value: Option<Rc<Object>>,
-    cover: Result<Cover, Finding>,
+    range: Result<ByteRange, Finding>,
     is_stamp: bool,
 }
 
 /// A time stamp over the file up to a revision that holds, whoever gave it.
-struct Stamping {
+struct FileTimeStamp {
     revision: usize,
     /// The time it gives, in seconds since 1970.
     time: i64,
@@ -90,47 +91,50 @@ struct Stamping {
 
 /// Judges all signatures, the earliest first.
 pub(super) fn judge(case: Case<'_, '_>, fields: &[&Field]) -> Vec<Signature> {
-    let mut drafts: Vec<_> = fields.iter().map(|field| draft(&case, field)).collect();
-    drafts.sort_by_key(|draft| draft.cover.as_ref().map_or(usize::MAX, |cover| cover.end));
+    let mut all: Vec<_> = fields.iter().map(|field| unjudged(&case, field)).collect();
+    all.sort_by_key(|unjudged| unjudged.range.as_ref().map_or(usize::MAX, |range| range.end));
     // What was done before the first signature is nobody's change.
-    let first = drafts.iter().filter_map(|draft| draft.cover.as_ref().ok()).map(|cover| cover.revision).min();
+    let first =
+        all.iter().filter_map(|unjudged| unjudged.range.as_ref().ok()).map(|range| range.revision).min();
     let steps = first.map(|first| steps(case.file, case.by_revision, first)).unwrap_or_default();
     let case = &Case { steps, ..case };
-    let mut proofs: Vec<Stamping> = Vec::new();
+    let mut file_time_stamps: Vec<FileTimeStamp> = Vec::new();
     let mut judged: Vec<(usize, Signature)> = Vec::new();
-    let (stamps, others): (Vec<_>, Vec<_>) = drafts.iter().enumerate().partition(|(_, draft)| draft.is_stamp);
-    for (at, draft) in stamps {
-        let signature = weighed(case, draft, &[]);
+    let (time_stamps, others): (Vec<_>, Vec<_>) =
+        all.iter().enumerate().partition(|(_, unjudged)| unjudged.is_stamp);
+    for (at, unjudged) in time_stamps {
+        let signature = judge_one(case, unjudged, &[]);
         let holds = matches!(signature.verdict, Verdict::Good | Verdict::Untrusted);
-        if let (Ok(cover), Some(time), true) = (&draft.cover, &signature.time, holds) {
+        if let (Ok(range), Some(time), true) = (&unjudged.range, &signature.time, holds) {
             let trusted = signature.verdict == Verdict::Good && time.proof == Proof::Stamp;
             let proven = trusted.then(|| time.clone());
-            proofs.push(Stamping { revision: cover.revision, time: time.seconds, proven });
+            file_time_stamps.push(FileTimeStamp { revision: range.revision, time: time.seconds, proven });
         }
         judged.push((at, signature));
     }
-    judged.extend(others.into_iter().map(|(at, draft)| (at, weighed(case, draft, &proofs))));
+    judged
+        .extend(others.into_iter().map(|(at, unjudged)| (at, judge_one(case, unjudged, &file_time_stamps))));
     judged.sort_by_key(|(at, _)| *at);
     judged.into_iter().map(|(_, signature)| signature).collect()
 }
 
-fn draft<'f>(case: &Case<'_, '_>, field: &'f Field) -> Draft<'f> {
+fn unjudged<'f>(case: &Case<'_, '_>, field: &'f Field) -> Unjudged<'f> {
     let value = field.value.as_ref().map(|(_, value)| Rc::clone(value));
     let dict = value.as_ref().and_then(|value| value.dict());
-    let cover = dict.ok_or_else(words::no_dictionary).and_then(|dict| cover(case.file, dict));
-    let is_stamp = dict.is_some_and(|dict| kind(case.file, dict) == "ETSI.RFC3161");
-    Draft { field, value, cover, is_stamp }
+    let range = dict.ok_or_else(findings::no_dictionary).and_then(|dict| byte_range(case.file, dict));
+    let is_stamp = dict.is_some_and(|dict| sub_filter(case.file, dict) == "ETSI.RFC3161");
+    Unjudged { field, value, range, is_stamp }
 }
 
-fn kind(file: &File<'_>, value: &Dict) -> String {
+fn sub_filter(file: &File<'_>, value: &Dict) -> String {
     let kind = file.entry(value, "SubFilter", file.last());
-    kind.word().map(|word| String::from_utf8_lossy(word).into_owned()).unwrap_or_default()
+    kind.name().map(|word| String::from_utf8_lossy(word).into_owned()).unwrap_or_default()
 }
 
-fn weighed(case: &Case<'_, '_>, draft: &Draft<'_>, proofs: &[Stamping]) -> Signature {
-    let mut told = Signature {
-        field: draft.field.name.clone(),
-        is_stamp: draft.is_stamp,
+fn judge_one(case: &Case<'_, '_>, unjudged: &Unjudged<'_>, file_time_stamps: &[FileTimeStamp]) -> Signature {
+    let mut judged = Signature {
+        field: unjudged.field.name.clone(),
+        is_stamp: unjudged.is_stamp,
         verdict: Verdict::Bad,
         signer: None,
         time: None,
@@ -140,137 +144,139 @@ fn weighed(case: &Case<'_, '_>, draft: &Draft<'_>, proofs: &[Stamping]) -> Signa
         changes: Vec::new(),
         findings: Vec::new(),
     };
-    let Some(value) = draft.value.as_ref().and_then(|value| value.dict()) else {
-        told.findings.push(words::no_dictionary());
-        return told.judged();
+    let Some(value) = unjudged.value.as_ref().and_then(|value| value.dict()) else {
+        judged.findings.push(findings::no_dictionary());
+        return judged.with_verdict();
     };
-    let cover = match &draft.cover {
-        Ok(cover) => cover,
+    let range = match &unjudged.range {
+        Ok(range) => range,
         Err(finding) => {
-            told.findings.push(finding.clone());
-            return told.judged();
+            judged.findings.push(finding.clone());
+            return judged.with_verdict();
         }
     };
-    covered(case, draft.field, cover, &mut told);
-    changes(case, value, draft.field, cover, &mut told);
-    contained(case, draft, value, cover, proofs, &mut told);
-    told.judged()
+    note_coverage(case, unjudged.field, range, &mut judged);
+    note_changes(case, value, unjudged.field, range, &mut judged);
+    judge_contents(case, unjudged, value, range, file_time_stamps, &mut judged);
+    judged.with_verdict()
 }
 
-/// What the signature's container says, by its kind.
-fn contained(
+/// Judges the signature's container, by its kind.
+fn judge_contents(
     case: &Case<'_, '_>,
-    draft: &Draft<'_>,
+    unjudged: &Unjudged<'_>,
     value: &Dict,
-    cover: &Cover,
-    proofs: &[Stamping],
-    told: &mut Signature,
+    range: &ByteRange,
+    file_time_stamps: &[FileTimeStamp],
+    judged: &mut Signature,
 ) {
-    let contents = value.get(b"Contents".as_slice()).and_then(Object::text);
+    let contents = value.get(b"Contents".as_slice()).and_then(Object::string);
     let contents = contents.map(|text| text.bytes.as_slice()).unwrap_or_default();
-    let pieces = cover.pieces(case.file.bytes);
-    if draft.is_stamp {
-        let found = stamp(contents, |hash| hash.digest(&pieces), case.ground(case.terms.now));
-        return whole_stamp(found, told);
+    let pieces = range.pieces(case.file.bytes);
+    if unjudged.is_stamp {
+        let found = time_stamp(contents, |hash| hash.digest(&pieces), case.chain_input(case.terms.now));
+        return judge_file_time_stamp(found, judged);
     }
-    match kind(case.file, value).as_str() {
-        "ETSI.CAdES.detached" => signed(case, value, cover, contents, true, proofs, told),
-        "adbe.pkcs7.detached" => signed(case, value, cover, contents, false, proofs, told),
+    match sub_filter(case.file, value).as_str() {
+        "ETSI.CAdES.detached" => judge_cms(case, value, range, contents, true, file_time_stamps, judged),
+        "adbe.pkcs7.detached" => judge_cms(case, value, range, contents, false, file_time_stamps, judged),
         "adbe.pkcs7.sha1" | "adbe.x509.rsa_sha1" => {
-            told.findings.push(words::arithmetic(super::algorithm::Fault::Weak));
+            judged.findings.push(findings::arithmetic(super::algorithm::Fault::Weak));
         }
-        other => told.findings.push(words::unknown_kind(other)),
+        other => judged.findings.push(findings::unknown_kind(other)),
     }
 }
 
-/// Notes what is covered; the field must have been signed in that very revision.
-fn covered(case: &Case<'_, '_>, field: &Field, cover: &Cover, told: &mut Signature) {
+/// Notes what is covered. The field must have been signed in the very revision that the range ends with: an old
+/// signature, moved to a field that was added later, would vouch for a file that nobody signed.
+fn note_coverage(case: &Case<'_, '_>, field: &Field, range: &ByteRange, judged: &mut Signature) {
     let first = case
         .by_revision
         .iter()
         .position(|fields| fields.iter().any(|one| one.at == field.at && one.value.is_some()));
-    if first != Some(cover.revision) {
-        told.findings.push(words::range_foreign());
+    if first != Some(range.revision) {
+        judged.findings.push(findings::range_of_other_revision());
     }
-    let whole = cover.revision == case.file.last();
-    told.covered = Some(Covered { revision: cover.revision + 1, bytes: cover.end, whole });
+    let whole = range.revision == case.file.last();
+    judged.covered = Some(Covered { revision: range.revision + 1, bytes: range.end, whole });
 }
 
 /// Notes what was done afterwards.
-fn changes(case: &Case<'_, '_>, value: &Dict, field: &Field, cover: &Cover, told: &mut Signature) {
-    let permit = Permit::of(case.file, value, field.lock.as_ref(), cover.revision);
-    told.permits = permit.level;
-    for step in case.steps.iter().filter(|step| step.revision > cover.revision) {
+fn note_changes(case: &Case<'_, '_>, value: &Dict, field: &Field, range: &ByteRange, judged: &mut Signature) {
+    let permit = Permit::of(case.file, value, field.lock.as_ref(), range.revision);
+    judged.permits = permit.level;
+    for step in case.steps.iter().filter(|step| step.revision > range.revision) {
         let change = |difference: &super::change::Difference| Change {
             revision: step.revision + 1,
             words: difference.words.clone(),
-            allowed: permit.bears(&difference.kind),
+            allowed: permit.allows(&difference.kind),
         };
-        told.changes.extend(step.differences.iter().map(change));
+        judged.changes.extend(step.differences.iter().map(change));
     }
-    let unborne = told.changes.iter().filter(|change| !change.allowed).count();
-    if unborne > 0 {
-        told.findings.push(words::unborne(unborne));
+    let disallowed = judged.changes.iter().filter(|change| !change.allowed).count();
+    if disallowed > 0 {
+        judged.findings.push(findings::disallowed(disallowed));
     }
 }
 
-/// A time stamp over the file.
-fn whole_stamp(found: Stamp, told: &mut Signature) {
+/// Judges a time stamp over the file.
+fn judge_file_time_stamp(found: TimeStamp, judged: &mut Signature) {
     let authority = found.authority.as_ref().map(authority_name);
     if let Some(seconds) = found.time {
         let proof = if found.proven().is_some() { Proof::Stamp } else { Proof::Claim };
-        told.time = Some(Moment { seconds, proof, authority });
+        judged.time = Some(Moment { seconds, proof, authority });
     }
-    told.signer = found.authority.as_ref().map(|one| Signer { name: authority_name(one), ..signer(one) });
-    told.findings.extend(found.findings);
-    told.findings.extend(found.untrusted.map(words::chain));
+    judged.signer = found.authority.as_ref().map(|one| Signer { name: authority_name(one), ..signer(one) });
+    judged.findings.extend(found.findings);
+    judged.findings.extend(found.untrusted.map(findings::chain));
 }
 
-/// A signature by a signer; `bound` where its kind demands that it names the certificate.
-fn signed(
+/// Judges a signature by a signer; `bound` where its kind demands that it names the certificate.
+fn judge_cms(
     case: &Case<'_, '_>,
     value: &Dict,
-    cover: &Cover,
+    range: &ByteRange,
     contents: &[u8],
     bound: bool,
-    proofs: &[Stamping],
-    told: &mut Signature,
+    file_time_stamps: &[FileTimeStamp],
+    judged: &mut Signature,
 ) {
-    let pieces = cover.pieces(case.file.bytes);
-    let (container, wrong) = match beside(contents, |hash| hash.digest(&pieces), bound) {
+    let pieces = range.pieces(case.file.bytes);
+    let (container, wrong) = match open_detached(contents, |hash| hash.digest(&pieces), bound) {
         Ok(opened) => opened,
-        Err(finding) => return told.findings.push(finding),
+        Err(finding) => return judged.findings.push(finding),
     };
-    told.findings.extend(wrong);
+    judged.findings.extend(wrong);
     let offered: Vec<_> = container.certificates.iter().chain(&case.certificates).cloned().collect();
-    let bench = Bench { terms: case.terms, offered: &offered, said: &case.said };
-    let own = stamped(&container, bench);
-    told.findings.extend(own.findings);
-    let later: Vec<_> = proofs.iter().filter(|proof| proof.revision > cover.revision).collect();
+    let context = TrustContext { terms: case.terms, offered: &offered, revocation: &case.revocation };
+    let own = signature_time_stamp(&container, context);
+    judged.findings.extend(own.findings);
+    let later: Vec<_> = file_time_stamps.iter().filter(|proof| proof.revision > range.revision).collect();
     let proven = later.iter().filter_map(|proof| proof.proven.clone()).min_by_key(|time| time.seconds);
     let claimed = claimed(case.file, value, &container);
-    told.time = own.proven.or(proven).or(claimed.map(Moment::claimed));
+    judged.time = own.proven.or(proven).or(claimed.map(Moment::claimed));
     let Some(certificate) = container.certificate() else { return };
-    told.signer = Some(signer(certificate));
-    told.findings.extend(stated_name(case.file, value, certificate));
-    told.findings.extend(weigh(certificate, told.time.as_ref(), bench));
+    judged.signer = Some(signer(certificate));
+    judged.findings.extend(stated_name(case.file, value, certificate));
+    judged.findings.extend(certificate_findings(certificate, judged.time.as_ref(), context));
     // Not the time of today: the level is what the file carries, and stays.
     let stamped = own.time.or(later.iter().map(|proof| proof.time).min());
-    let documented = |at| case.stored.is_some() && is_documented(certificate, at, bench);
-    let archived = case.stored.is_some_and(|stored| later.iter().any(|proof| proof.revision >= stored));
+    let documented = |at| case.dss_since.is_some() && is_documented(certificate, at, context);
+    let archived =
+        case.dss_since.is_some_and(|dss_since| later.iter().any(|proof| proof.revision >= dss_since));
     let level = match stamped {
         None => Level::B,
         Some(at) if !documented(at) => Level::T,
         Some(_) if archived => Level::Lta,
         Some(_) => Level::Lt,
     };
-    told.level = bound.then_some(level);
+    judged.level = bound.then_some(level);
 }
 
 /// When the document says that it was signed.
 fn claimed(file: &File<'_>, value: &Dict, container: &Container<'_>) -> Option<i64> {
     let date = file.entry(value, "M", file.last());
-    let date = date.text().and_then(|text| seconds(&decoded(&text.bytes)));
+    let date = date.string().and_then(|text| seconds(&text_string(&text.bytes)));
     date.or_else(|| container.claimed())
 }
 
@@ -292,8 +298,8 @@ fn seconds(date: &str) -> Option<i64> {
 /// The name that the document states must be one of the certificate's.
 fn stated_name(file: &File<'_>, value: &Dict, certificate: &Certificate) -> Option<Finding> {
     let stated = file.entry(value, "Name", file.last());
-    let stated = decoded(&stated.text()?.bytes).trim().to_string();
+    let stated = text_string(&stated.string()?.bytes).trim().to_string();
     let held = ["2.5.4.3", "2.5.4.10", "2.5.4.11"];
     let same = held.iter().flat_map(|key| certificate.names(key)).any(|name| name.trim() == stated);
-    (!same && !stated.is_empty()).then(|| words::other_name(&shown(&stated), &signer(certificate).name))
+    (!same && !stated.is_empty()).then(|| findings::other_name(&shown(&stated), &signer(certificate).name))
 }

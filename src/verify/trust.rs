@@ -2,13 +2,13 @@
 
 use super::Terms;
 use super::certificate::Certificate;
-use super::chain::{Ground, chain};
+use super::certificate_chain::{ChainInput, chain};
 use super::cms::Container;
-use super::report::{Moment, Proof, written};
-use super::revoked::{Said, Standing, standing};
-use super::stamp::stamp;
-use super::whose::authority_name;
-use super::words;
+use super::findings;
+use super::report::{Moment, Proof, rfc3339};
+use super::revocation::{CertStatus, RevocationData, status};
+use super::signer_name::authority_name;
+use super::time_stamp::time_stamp;
 use crate::finding::Finding;
 
 /// Purposes that a certificate for signing documents may have: mail, client, documents, any.
@@ -23,24 +23,24 @@ const PURPOSES: [&str; 6] = [
 
 /// What a signer is judged by.
 #[derive(Clone, Copy)]
-pub(super) struct Bench<'a> {
+pub(super) struct TrustContext<'a> {
     /// Whom to trust, as of when.
     pub(super) terms: &'a Terms,
     /// Certificates that came with the signature.
     pub(super) offered: &'a [Certificate],
     /// What is at hand about revocation.
-    pub(super) said: &'a Said,
+    pub(super) revocation: &'a RevocationData,
 }
 
-impl<'a> Bench<'a> {
-    fn ground(&self, at: i64) -> Ground<'a> {
-        Ground { roots: &self.terms.roots, offered: self.offered, at }
+impl<'a> TrustContext<'a> {
+    fn chain_input(&self, at: i64) -> ChainInput<'a> {
+        ChainInput { roots: &self.terms.roots, offered: self.offered, at }
     }
 }
 
 /// The time stamp that came with a signature.
 #[derive(Debug, Default)]
-pub(super) struct Stamped {
+pub(super) struct SignatureTimeStamp {
     /// The time it gives, in seconds since 1970, where there is one that is of this signature and by an
     /// authority for it, trusted or not.
     pub(super) time: Option<i64>,
@@ -51,70 +51,89 @@ pub(super) struct Stamped {
 }
 
 /// Judges the time stamp that came with a signature.
-pub(super) fn stamped(container: &Container<'_>, bench: Bench<'_>) -> Stamped {
-    let token = match container.stamp() {
+pub(super) fn signature_time_stamp(
+    container: &Container<'_>,
+    context: TrustContext<'_>,
+) -> SignatureTimeStamp {
+    let token = match container.time_stamp() {
         Ok(Some(token)) => token,
-        Ok(None) => return Stamped::default(),
-        Err(_) => return Stamped { findings: vec![words::foreign_stamp()], ..Stamped::default() },
+        Ok(None) => return SignatureTimeStamp::default(),
+        Err(_) => {
+            return SignatureTimeStamp {
+                findings: vec![findings::unreadable_time_stamp()],
+                ..SignatureTimeStamp::default()
+            };
+        }
     };
-    let found = stamp(token, |hash| hash.digest(&[container.value()]), bench.ground(bench.terms.now));
-    let mut findings: Vec<_> = found.findings.iter().map(words::stamp_fault).collect();
-    findings.extend(found.untrusted.map(words::stamp_untrusted));
+    let found =
+        time_stamp(token, |hash| hash.digest(&[container.value()]), context.chain_input(context.terms.now));
+    let mut findings: Vec<_> = found.findings.iter().map(findings::time_stamp_fault).collect();
+    findings.extend(found.untrusted.map(findings::time_stamp_untrusted));
     let authority = found.authority.as_ref().map(authority_name);
     let proven = found.proven().map(|seconds| Moment { seconds, proof: Proof::Stamp, authority });
-    Stamped { time: found.time.filter(|_| found.findings.is_empty()), proven, findings }
+    SignatureTimeStamp { time: found.time.filter(|_| found.findings.is_empty()), proven, findings }
 }
 
-/// What speaks against a signer's certificate at the `time` of signing and, where nothing proves that, now too.
-pub(super) fn weigh(certificate: &Certificate, time: Option<&Moment>, bench: Bench<'_>) -> Vec<Finding> {
+/// What speaks against a signer's certificate at the `time` of signing. Where no time stamp proves that time it
+/// is held against now too, because whoever has the key can claim any day.
+pub(super) fn certificate_findings(
+    certificate: &Certificate,
+    time: Option<&Moment>,
+    context: TrustContext<'_>,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     if !is_for_documents(certificate) {
-        findings.push(words::wrong_usage());
+        findings.push(findings::wrong_usage());
     }
-    let now = bench.terms.now;
+    let now = context.terms.now;
     let proven = time.filter(|time| time.proof == Proof::Stamp).map(|time| time.seconds);
     let claimed = time.map(|time| time.seconds);
     let (from, until) = certificate.validity();
     let at = proven.unwrap_or(now);
     if claimed.unwrap_or(at) < from || claimed.is_some_and(|time| time > until) {
-        findings.push(words::outside_validity());
+        findings.push(findings::outside_validity());
     } else if at > until {
-        findings.push(words::expired_since());
+        findings.push(findings::expired_since());
     }
     if proven.is_none() && claimed.is_some_and(|time| time > now) {
-        findings.push(words::from_the_future());
+        findings.push(findings::from_the_future());
     }
-    // The leaf's own dates are told above, so that here only whom it leads to is asked.
-    match chain(certificate, bench.ground(at.max(from).min(until))) {
-        Err(broken) => findings.push(words::chain(broken)),
+    // The leaf's own dates were judged above; clamped to them, the path shows only whom it leads to.
+    match chain(certificate, context.chain_input(at.max(from).min(until))) {
+        Err(broken) => findings.push(findings::chain(broken)),
         Ok(chain) => {
-            let (known, revoked) = revocation(&chain, bench.said, proven, at);
-            findings.extend(revoked.or((!known).then(words::unasked)));
+            let (known, revoked) = chain_revocation(&chain, context.revocation, proven, at);
+            findings.extend(revoked.or((!known).then(findings::revocation_unknown)));
         }
     }
     findings
 }
 
-/// Whether what is at hand told of every certificate up to the trusted one how it stood at a time, in seconds
-/// since 1970. What it tells today is another matter.
-pub(super) fn is_documented(certificate: &Certificate, at: i64, bench: Bench<'_>) -> bool {
+/// Whether the revocation data at hand give a status for every certificate up to the trust anchor at a time, in
+/// seconds since 1970. Whether they are still current today is another matter.
+pub(super) fn is_documented(certificate: &Certificate, at: i64, context: TrustContext<'_>) -> bool {
     let (from, until) = certificate.validity();
-    let chain = chain(certificate, bench.ground(at.max(from).min(until)));
-    chain.is_ok_and(|chain| revocation(&chain, bench.said, None, at).0)
+    let chain = chain(certificate, context.chain_input(at.max(from).min(until)));
+    chain.is_ok_and(|chain| chain_revocation(&chain, context.revocation, None, at).0)
 }
 
-/// Whether it is known of every certificate of a chain how it stands, and the first that was revoked.
-fn revocation(chain: &[Certificate], said: &Said, proven: Option<i64>, at: i64) -> (bool, Option<Finding>) {
+/// Whether the status of every certificate of a chain is known, and the first that was revoked.
+fn chain_revocation(
+    chain: &[Certificate],
+    data: &RevocationData,
+    proven: Option<i64>,
+    at: i64,
+) -> (bool, Option<Finding>) {
     let mut known = true;
     for pair in chain.windows(2) {
-        match standing(&pair[0], &pair[1], said, at) {
-            Standing::Good => {}
-            Standing::Unknown => known = false,
-            Standing::Revoked(when) => {
-                let day = written(when).chars().take(10).collect::<String>();
+        match status(&pair[0], &pair[1], data, at) {
+            CertStatus::Good => {}
+            CertStatus::Unknown => known = false,
+            CertStatus::Revoked(when) => {
+                let day = rfc3339(when).chars().take(10).collect::<String>();
                 let finding = match proven {
-                    Some(time) if time < when => words::revoked_later(&day),
-                    _ => words::revoked(&day),
+                    Some(time) if time < when => findings::revoked_later(&day),
+                    _ => findings::revoked(&day),
                 };
                 return (known, Some(finding));
             }

@@ -1,4 +1,4 @@
-//! Read the lists as their files have them.
+//! Turn the lists' files into records, as they are written.
 
 use crate::finding::Words;
 use crate::record::{record, words};
@@ -36,10 +36,10 @@ words! {
 
 words! {
     /// What a hit does.
-    pub enum Weight {
+    pub enum Effect {
         /// Refuses the document.
         Refuse = "refuse" / "拒绝",
-        /// Is remembered.
+        /// Warns, and the manifest remembers it.
         Warn = "warn" / "提示",
     }
 }
@@ -68,7 +68,7 @@ record! {
         /// The rule a hit is told under.
         pub code: String = "R12".into(),
         /// What a hit does.
-        pub severity: Weight = Weight::Refuse,
+        pub severity: Effect = Effect::Refuse,
         /// The switch that turns the entries off.
         pub unless: Option<Switch>,
         /// The switch without which they are off.

@@ -121,8 +121,8 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// Where words stand in a text, from left to right, one behind the other: bytes.
-pub(super) fn places(text: &str, words: &Finder<'_>) -> impl Iterator<Item = usize> {
+/// The offsets in bytes at which words occur in a text, from left to right, without overlap.
+pub(super) fn occurrences(text: &str, words: &Finder<'_>) -> impl Iterator<Item = usize> {
     // No words at all would be found within characters, too.
     words.find_iter(text.as_bytes()).filter(|at| text.is_char_boundary(*at))
 }

@@ -3,11 +3,13 @@
 //! Both lists are data a legal officer can read: `refuse.toml` (handbook 5.1; entries `X101` …) and
 //! `presence.toml` (5.2; `N01` to `N16`). [`book`] compiles them once. [`Wording`] holds them
 //! against the templates when they are loaded, against a filled source with the account's free
-//! values, and against finished pages; [`fold`](mod@fold) is the form in which words are compared.
+//! values, and against finished pages; [`fold`](mod@fold) is the form in which words are compared, and
+//! `extract` takes the words out of template and source.
 
-mod desk;
 pub mod entry;
+mod extract;
 pub mod fold;
+mod judge;
 mod presence;
 mod rates;
 mod refuse;
@@ -16,16 +18,15 @@ mod switch;
 mod template;
 mod tone;
 mod values;
-mod words;
 
 use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
 
-pub use desk::{Document, Wording};
+pub use judge::{Document, Wording};
 pub use presence::{Missing, PresenceList};
 pub use rates::{DailyRate, Rates};
-pub use refuse::{Entry, Hit, Place, RefuseList, Setting};
+pub use refuse::{Entry, Hit, RefuseList, Setting, Target};
 pub use switch::{Switch, Switches};
 pub use values::Values;
 
@@ -35,17 +36,17 @@ const REFUSE: &str = include_str!("refuse.toml");
 const PRESENCE: &str = include_str!("presence.toml");
 const FORMS: &str = include_str!("fold.tsv");
 
-/// The rules under which the lists may tell.
+/// The codes of the rules that the lists may name.
 const CODES: &[&str] = &["R01", "R11", "R12", "R13", "R14", "R22", "R23", "R24", "R25", "W12"];
 
-/// Both lists and what tells rates.
+/// Both lists, and the search for daily rates.
 #[derive(Debug)]
 pub struct Book {
     /// What no document may say.
     pub refuse: RefuseList,
     /// What documents must say.
     pub presence: PresenceList,
-    /// What tells rates.
+    /// Finds daily rates.
     pub rates: Rates,
 }
 
@@ -73,7 +74,7 @@ pub fn pack_hash() -> [u8; 32] {
     hash.finalize().into()
 }
 
-/// The rule of that name, where the lists may tell under it.
+/// The code of that name, where the lists may name it.
 fn code(name: &str) -> Option<&'static str> {
     CODES.iter().find(|code| **code == name).copied()
 }

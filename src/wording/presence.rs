@@ -1,4 +1,8 @@
-//! Tell which of the things a document must say it does not say.
+//! Turn a document's text into the disclosures that are missing from it.
+//!
+//! A kind owes disclosures; a disclosure has needs; a need is met by phrases. A phrase may have parts with a gap
+//! between them, and may name values of the account. Phrases without values (nearly all) are the same for every
+//! document, so they are searched for all at once, and a sentence that was searched before is not searched again.
 
 use std::borrow::Cow;
 
@@ -6,15 +10,15 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use memchr::memmem::Finder;
 
 use super::entry::{Disclosure, LookedFor, Need, PresenceFile};
-use super::fold::{fold, places};
-use super::sentences::{Found, STOP, Sentence};
+use super::fold::{fold, occurrences};
+use super::sentences::{STOP, Sentence, SentenceCache};
 use super::values::Values;
 use super::{code, fault};
 use crate::finding::{Finding, Words};
 use crate::kind::KindFacts;
 
-/// How many bytes of folded text `…` may stand for.
-const GAP: usize = 40 * '字'.len_utf8();
+/// How many bytes of folded text may lie between two parts of a phrase, where it has `…`.
+const MOST_BETWEEN: usize = 40 * '字'.len_utf8();
 
 /// The presence list.
 #[derive(Debug)]
@@ -22,29 +26,29 @@ pub struct PresenceList {
     disclosures: Vec<Disclosure>,
     /// The phrases of each disclosure's needs.
     phrases: Vec<Vec<Phrases>>,
-    /// The phrases that are the same for every document.
-    fixed: Vec<Parts>,
-    /// Their first parts, all at once.
+    /// The phrases without values, which are the same for every document.
+    fixed: Vec<PhraseParts>,
+    /// Finds their first parts, all in one pass.
     firsts: AhoCorasick,
-    read: Found<Box<[usize]>>,
+    cache: SentenceCache<Box<[usize]>>,
 }
 
-/// A folded text in which phrases are looked for.
+/// A folded text, and which of the fixed phrases were found in it.
 #[derive(Debug)]
-pub(super) struct Searched<'t> {
+pub(super) struct SearchedText<'t> {
     folded: Cow<'t, str>,
-    /// Of each fixed phrase, whether it stands in it.
-    standing: Vec<bool>,
+    /// For each fixed phrase, whether the text has it.
+    found: Vec<bool>,
 }
 
-/// Something a document does not say.
+/// A need that a document does not meet.
 #[derive(Debug)]
 pub struct Missing<'b> {
     /// The disclosure.
     pub disclosure: &'b Disclosure,
-    /// Its part that was not found.
+    /// The need of it that is not met.
     pub need: &'b Need,
-    /// The rule it is told under.
+    /// The code of the rule that demands it.
     pub code: &'static str,
 }
 
@@ -65,7 +69,8 @@ impl PresenceList {
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(fixed.iter().map(|parts| parts.first.needle()));
         let firsts = firsts.map_err(|error| vec![fault("disclosure", &error)])?;
-        let list = Self { disclosures: file.disclosure, phrases, fixed, firsts, read: Found::nothing() };
+        let list =
+            Self { disclosures: file.disclosure, phrases, fixed, firsts, cache: SentenceCache::empty() };
         if faults.is_empty() { Ok(list) } else { Err(faults) }
     }
 
@@ -74,32 +79,32 @@ impl PresenceList {
         &self.disclosures
     }
 
-    /// Looks for the fixed phrases in a folded text.
-    pub(super) fn searched<'t>(
+    /// Searches a folded text for the fixed phrases; `parted` is the text in sentences.
+    pub(super) fn search<'t>(
         &self,
         folded: impl Into<Cow<'t, str>>,
         parted: &[Sentence<'_>],
-    ) -> Searched<'t> {
-        let mut standing = vec![false; self.fixed.len()];
+    ) -> SearchedText<'t> {
+        let mut found_phrases = vec![false; self.fixed.len()];
         for sentence in parted {
-            let found = self.read.of(sentence, |words| self.standing(words));
-            found.iter().for_each(|at| standing[*at] = true);
+            let found = self.cache.of(sentence, |words| self.fixed_phrases_in(words));
+            found.iter().for_each(|at| found_phrases[*at] = true);
         }
-        Searched { folded: folded.into(), standing }
+        SearchedText { folded: folded.into(), found: found_phrases }
     }
 
-    /// The places of the fixed phrases that stand in a sentence.
-    fn standing(&self, words: &str) -> Box<[usize]> {
+    /// Which of the fixed phrases are in a sentence, by their indices.
+    fn fixed_phrases_in(&self, words: &str) -> Box<[usize]> {
         let begun = self.firsts.find_overlapping_iter(words).map(|first| first.pattern().as_usize());
-        begun.filter(|at| self.fixed[*at].stand(words)).collect()
+        begun.filter(|at| self.fixed[*at].occur_in(words)).collect()
     }
 
-    /// What of the disclosures a kind owes does not stand in any of the texts. On finished
-    /// pages everything is judged, before them what can be.
+    /// The needs of a kind's disclosures that the texts do not meet: a phrase may be in any of them. Needs that only
+    /// finished pages can show are left out before the pages are `finished`.
     pub(super) fn missing(
         &self,
         kind: &KindFacts,
-        texts: &[&Searched<'_>],
+        texts: &[&SearchedText<'_>],
         values: Values<'_>,
         finished: bool,
     ) -> Vec<Missing<'_>> {
@@ -110,7 +115,7 @@ impl PresenceList {
         });
         needs
             .filter(|(_, need, _)| finished || need.on != LookedFor::Pages)
-            .filter(|(_, need, phrases)| need.applies(kind, values) && !phrases.stand(texts, values))
+            .filter(|(_, need, phrases)| need.applies(kind, values) && !phrases.are_found(texts, values))
             .map(|(disclosure, need, _)| {
                 let named = need.code.as_ref().unwrap_or(&disclosure.code);
                 Missing { disclosure, need, code: code(named).unwrap_or("R01") }
@@ -120,7 +125,7 @@ impl PresenceList {
 }
 
 impl Missing<'_> {
-    /// What is missing, as a finding of the whole document.
+    /// The unmet need as a finding of the whole document.
     pub fn finding(&self) -> Finding {
         let (id, name, says) = (&self.disclosure.id, &self.disclosure.name, &self.need.says);
         let message = Words::new(
@@ -152,26 +157,26 @@ struct Phrases {
 }
 
 impl Phrases {
-    /// The phrases of a need; those that are fixed join the others of the list.
-    fn of(need: &Need, fixed: &mut Vec<Parts>) -> Self {
+    /// The phrases of a need; fixed ones are added to `fixed` and kept here by index.
+    fn of(need: &Need, fixed: &mut Vec<PhraseParts>) -> Self {
         let mut phrases = |list: &[String]| list.iter().map(|phrase| Phrase::of(phrase, fixed)).collect();
         Self { all: phrases(&need.all), any: phrases(&need.any) }
     }
 
-    /// Whether all that must stand in the texts do, and one of those of which one must.
-    fn stand(&self, texts: &[&Searched<'_>], values: Values<'_>) -> bool {
-        let stands = |phrase: &Phrase| phrase.stands(texts, values);
-        self.all.iter().all(stands) && (self.any.is_empty() || self.any.iter().any(stands))
+    /// Whether every phrase of `all` is in one of the texts, and at least one of `any`, if there are any.
+    fn are_found(&self, texts: &[&SearchedText<'_>], values: Values<'_>) -> bool {
+        let is_found = |phrase: &Phrase| phrase.is_found(texts, values);
+        self.all.iter().all(is_found) && (self.any.is_empty() || self.any.iter().any(is_found))
     }
 }
 
-/// A phrase as it is looked for, folded: its parts follow each other within one sentence.
+/// A folded phrase: its parts must follow each other within one sentence.
 #[derive(Debug)]
 enum Phrase {
-    /// One that is the same for every document, by its place among those.
+    /// A phrase without values, by its index among those.
     Fixed(usize),
-    /// The pieces of each part of one that names values.
-    Valued(Vec<Vec<Piece>>),
+    /// A phrase that names values: the pieces of each of its parts.
+    WithValues(Vec<Vec<Piece>>),
 }
 
 /// A piece of a phrase's part.
@@ -184,8 +189,8 @@ enum Piece {
 }
 
 impl Phrase {
-    /// A phrase as the file has it: `…` parts it, and a path in braces names a value.
-    fn of(phrase: &str, fixed: &mut Vec<Parts>) -> Self {
+    /// Reads a phrase of the file: `…` separates its parts, and a path in braces names a value.
+    fn of(phrase: &str, fixed: &mut Vec<PhraseParts>) -> Self {
         let parts: Vec<Vec<Piece>> = phrase.split('…').map(pieces).collect();
         let words = |pieces: &Vec<Piece>| match pieces.as_slice() {
             [Piece::Words(words)] => Some(words.clone()),
@@ -193,29 +198,29 @@ impl Phrase {
         };
         match parts.iter().map(words).collect::<Option<_>>() {
             Some(words) => {
-                fixed.push(Parts::of(words));
+                fixed.push(PhraseParts::of(words));
                 Self::Fixed(fixed.len() - 1)
             }
-            None => Self::Valued(parts),
+            None => Self::WithValues(parts),
         }
     }
 
-    /// Whether it stands, with every value it names, in one of the texts; with a value that is blank
-    /// it does not.
-    fn stands(&self, texts: &[&Searched<'_>], values: Values<'_>) -> bool {
+    /// Whether one of the texts has the phrase. Where it names a list, each item must be found; where a value is
+    /// blank, the phrase counts as not found.
+    fn is_found(&self, texts: &[&SearchedText<'_>], values: Values<'_>) -> bool {
         match self {
-            Self::Fixed(at) => texts.iter().any(|text| text.standing[*at]),
-            Self::Valued(pieces) => {
-                let stands = |parts: &Parts| texts.iter().any(|text| parts.stand(&text.folded));
+            Self::Fixed(at) => texts.iter().any(|text| text.found[*at]),
+            Self::WithValues(pieces) => {
+                let is_found = |parts: &PhraseParts| texts.iter().any(|text| parts.occur_in(&text.folded));
                 let wordings = wordings(pieces, values);
-                !wordings.is_empty() && wordings.into_iter().map(Parts::of).all(|parts| stands(&parts))
+                !wordings.is_empty()
+                    && wordings.into_iter().map(PhraseParts::of).all(|parts| is_found(&parts))
             }
         }
     }
 }
 
-/// The parts of a phrase with the values put in: one wording for each value of a list, none where a value is
-/// blank.
+/// The wordings of a phrase with its values put in: one for each item of a list, none where a value is blank.
 fn wordings(parts: &[Vec<Piece>], values: Values<'_>) -> Vec<Vec<String>> {
     let mut wordings = vec![Vec::new()];
     for pieces in parts {
@@ -230,7 +235,7 @@ fn wordings(parts: &[Vec<Piece>], values: Values<'_>) -> Vec<Vec<String>> {
     wordings
 }
 
-/// A part of a phrase: words and values.
+/// Splits a part of a phrase into words and values.
 fn pieces(part: &str) -> Vec<Piece> {
     let Some((before, path, after)) = value_in(part) else {
         return vec![Piece::Words(fold(part))];
@@ -247,7 +252,7 @@ fn add(parts: &mut [String], words: &str) {
     }
 }
 
-/// Every wording with every value at its end; none where a value is blank.
+/// Each wording with each value appended; none where a value is blank.
 fn with_each(wordings: &[Vec<String>], found: &[String]) -> Vec<Vec<String>> {
     if found.iter().any(|value| value.trim().is_empty()) {
         return Vec::new();
@@ -260,7 +265,7 @@ fn with_each(wordings: &[Vec<String>], found: &[String]) -> Vec<Vec<String>> {
     wordings.iter().flat_map(|parts| found.iter().map(move |value| put(parts, value))).collect()
 }
 
-/// The first value a phrase names, between what stands before and after it.
+/// Splits a phrase at the first value it names: what is before, the value's path, what is after.
 fn value_in(phrase: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = phrase.split_once('{')?;
     let (path, after) = rest.split_once('}')?;
@@ -270,24 +275,24 @@ fn value_in(phrase: &str) -> Option<(&str, &str, &str)> {
 
 /// The parts of a phrase, ready to be looked for.
 #[derive(Debug)]
-struct Parts {
+struct PhraseParts {
     first: Finder<'static>,
     rest: Vec<String>,
 }
 
-impl Parts {
+impl PhraseParts {
     fn of(parts: Vec<String>) -> Self {
         let mut parts = parts.into_iter();
         let first = parts.next().unwrap_or_default();
         Self { first: Finder::new(&first).into_owned(), rest: parts.collect() }
     }
 
-    /// Whether they follow each other within one sentence.
-    fn stand(&self, text: &str) -> bool {
-        places(text, &self.first).any(|at| {
+    /// Whether they are in a text, one after the other within one sentence.
+    fn occur_in(&self, text: &str) -> bool {
+        occurrences(text, &self.first).any(|at| {
             let mut at = at + self.first.needle().len();
             self.rest.iter().all(|part| {
-                let near = &text[at..text.floor_char_boundary(at + GAP + part.len())];
+                let near = &text[at..text.floor_char_boundary(at + MOST_BETWEEN + part.len())];
                 let sentence = near.split(STOP).next().unwrap_or_default();
                 let next = sentence.find(part.as_str());
                 at += next.unwrap_or_default() + part.len();

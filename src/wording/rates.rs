@@ -15,7 +15,7 @@ const DAILY: &str =
     "(日利率|日息|每日利率|按日)(为|是|达|按)?([0-9.]+%|[0-9.]+‰|万分之[一二三四五六七八九0-9.]+)";
 const ANNUAL: &str = "年化(利率)?(为|是|达)?[0-9.]+%";
 
-/// What tells rates in folded text.
+/// Finds daily and annualised rates in folded text.
 #[derive(Debug)]
 pub struct Rates {
     daily: Regex,

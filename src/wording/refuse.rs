@@ -1,4 +1,4 @@
-//! Tell which words of a text stand on the refuse list.
+//! Turn a text into the words of it that the refuse list forbids.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -6,20 +6,21 @@ use std::ops::Range;
 use memchr::memmem::Finder;
 use regex::{Regex, RegexSet};
 
-use super::entry::{EntryText, GroupText, LookedFor, RefuseFile, Weight};
-use super::fold::{fold, origin, places};
-use super::sentences::{Found, Sentence, sentences};
+use super::entry::{Effect, EntryText, GroupText, LookedFor, RefuseFile};
+use super::fold::{fold, occurrences, origin};
+use super::sentences::{Sentence, SentenceCache, sentences};
 use super::switch::{Switch, Switches};
 use super::{code, fault};
 use crate::finding::{Finding, Severity, Words};
 
-/// Stands where data stood; as long as what it hides.
-const MARK: char = '\u{FFFC}';
+/// Written over data, which are masked before judging: a debtor may be called what no letter may say. The mask is as
+/// long as what it hides, so that offsets stay.
+const DATA_MARK: char = '\u{FFFC}';
 
-/// Fills what of the data's length is no multiple of the mark's.
+/// Fills the rest where the data's length is no multiple of the mark's.
 const FILLER: char = '\u{1}';
 
-/// How many bytes beside a hit are looked at for a longer word that it is part of.
+/// How many bytes on each side of a hit are searched for a longer, innocent word that it is part of.
 const BESIDE: usize = 8 * '字'.len_utf8();
 
 /// How many characters of a hit a message shows.
@@ -32,7 +33,7 @@ pub struct Entry {
     pub id: String,
     /// The name of its group.
     pub group: Words,
-    /// The rule a hit is told under.
+    /// The code of the rule that a hit breaks.
     pub code: &'static str,
     /// What a hit does.
     pub severity: Severity,
@@ -51,9 +52,9 @@ pub struct Entry {
     pardoned_by: Option<Regex>,
 }
 
-/// Which text is judged.
+/// What is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Target {
     /// A template's fixed words.
     Template,
     /// A filled template.
@@ -66,18 +67,18 @@ pub enum Place {
     Title,
 }
 
-/// What decides which entries hold.
+/// What decides which entries apply.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting<'a> {
     /// The kind of document.
     pub kind: &'a str,
     /// The switches that are on.
     pub switches: &'a Switches,
-    /// Which text it is.
-    pub place: Place,
+    /// What is judged.
+    pub target: Target,
 }
 
-/// A place where words of the list stand.
+/// Words of the list, found in a text.
 #[derive(Debug)]
 pub struct Hit<'b> {
     /// The entry.
@@ -94,8 +95,8 @@ pub struct RefuseList {
     entries: Vec<Entry>,
     /// All patterns at once.
     set: RegexSet,
-    /// The places of those that stand in a sentence.
-    read: Found<Box<[usize]>>,
+    /// The indices of those that match a sentence.
+    cache: SentenceCache<Box<[usize]>>,
     data: Vec<String>,
 }
 
@@ -114,7 +115,7 @@ impl RefuseList {
         }
         match RegexSet::new(entries.iter().map(|entry| entry.pattern.as_str())) {
             Ok(set) if faults.is_empty() => {
-                Ok(Self { entries, set, read: Found::nothing(), data: file.data })
+                Ok(Self { entries, set, cache: SentenceCache::empty(), data: file.data })
             }
             Ok(_) => Err(faults),
             Err(error) => {
@@ -141,8 +142,7 @@ impl RefuseList {
         self.hits_of(text, &folded, &sentences(&folded), || data.to_vec(), setting)
     }
 
-    /// The same, where the text is folded and parted already; the data are asked for only when something may
-    /// be hit.
+    /// The same for a text that is folded and parted already; the data are asked for only when something may be hit.
     pub(super) fn hits_of(
         &self,
         text: &str,
@@ -153,13 +153,13 @@ impl RefuseList {
     ) -> Vec<Hit<'_>> {
         let mut suspects = BTreeSet::new();
         for sentence in parted {
-            let found = self.read.of(sentence, |words| self.set.matches(words).iter().collect());
-            suspects.extend(found.iter().copied().filter(|index| self.entries[*index].holds(setting)));
+            let found = self.cache.of(sentence, |words| self.set.matches(words).iter().collect());
+            suspects.extend(found.iter().copied().filter(|index| self.entries[*index].applies_to(setting)));
         }
         if suspects.is_empty() {
             return Vec::new();
         }
-        let judged = masked(folded, &data());
+        let judged = mask_data(folded, &data());
         suspects.into_iter().flat_map(|index| self.entries[index].hits(text, &judged)).collect()
     }
 }
@@ -197,8 +197,8 @@ impl Entry {
             group: group.name.words(),
             code: code(&group.code).ok_or_else(|| fault(&text.id, &format!("no rule `{}`", group.code)))?,
             severity: match group.severity {
-                Weight::Refuse => Severity::Error,
-                Weight::Warn => Severity::Warning,
+                Effect::Refuse => Severity::Error,
+                Effect::Warn => Severity::Warning,
             },
             waivable: group.waivable || text.waivable,
             reason: text.reason.as_ref().unwrap_or(&group.reason).words(),
@@ -212,17 +212,18 @@ impl Entry {
         })
     }
 
-    /// Whether it is looked for there.
-    fn holds(&self, setting: &Setting<'_>) -> bool {
-        // What pardons may come from another value or a later page: only the whole document can tell.
-        let whole = matches!(setting.place, Place::Source | Place::Page);
-        let placed = match self.text.looked_for {
-            LookedFor::Everywhere => setting.place != Place::Title,
-            LookedFor::Pages => matches!(setting.place, Place::Page | Place::Value),
-            LookedFor::Titles => setting.place == Place::Title,
+    /// Whether it is to be looked for in such a text.
+    fn applies_to(&self, setting: &Setting<'_>) -> bool {
+        // The words that pardon a hit may be in another value or on a later page, so that such an entry can only be
+        // judged on the whole document.
+        let whole_document = matches!(setting.target, Target::Source | Target::Page);
+        let looked_for_here = match self.text.looked_for {
+            LookedFor::Everywhere => setting.target != Target::Title,
+            LookedFor::Pages => matches!(setting.target, Target::Page | Target::Value),
+            LookedFor::Titles => setting.target == Target::Title,
         };
-        placed
-            && (whole || self.pardoned_by.is_none())
+        looked_for_here
+            && (whole_document || self.pardoned_by.is_none())
             && !self.text.except_kinds.iter().any(|kind| kind == setting.kind)
             && !self.unless.is_some_and(|switch| setting.switches.is_on(switch))
             && self.when.is_none_or(|switch| setting.switches.is_on(switch))
@@ -252,13 +253,13 @@ impl Entry {
     }
 }
 
-/// Folded text with a mark of the same length in place of each piece of data.
-fn masked(folded: &str, data: &[String]) -> String {
+/// Masks each piece of data in a folded text, keeping its length.
+fn mask_data(folded: &str, data: &[String]) -> String {
     let mut hidden: Vec<Range<usize>> = Vec::new();
     for datum in data {
         let datum = fold(datum);
         if datum.chars().nth(1).is_some() {
-            hidden.extend(places(folded, &Finder::new(&datum)).map(|at| at..at + datum.len()));
+            hidden.extend(occurrences(folded, &Finder::new(&datum)).map(|at| at..at + datum.len()));
         }
     }
     hidden.sort_unstable_by_key(|piece| piece.start);
@@ -267,8 +268,8 @@ fn masked(folded: &str, data: &[String]) -> String {
         // Of data that overlap, the rest alone is hidden still.
         let rest = piece.start.max(done)..piece.end.max(done);
         out.push_str(&folded[done..rest.start]);
-        out.extend(std::iter::repeat_n(MARK, rest.len() / MARK.len_utf8()));
-        out.extend(std::iter::repeat_n(FILLER, rest.len() % MARK.len_utf8()));
+        out.extend(std::iter::repeat_n(DATA_MARK, rest.len() / DATA_MARK.len_utf8()));
+        out.extend(std::iter::repeat_n(FILLER, rest.len() % DATA_MARK.len_utf8()));
         done = rest.end;
     }
     out.push_str(&folded[done..]);
@@ -277,7 +278,7 @@ fn masked(folded: &str, data: &[String]) -> String {
 
 /// The words of a hit as they were written, or as they were judged where data stand among them.
 fn quote(written: &str, judged: &str) -> String {
-    let hidden = |c: char| c == MARK || c == FILLER;
+    let hidden = |c: char| c == DATA_MARK || c == FILLER;
     let words: Vec<char> = if judged.contains(hidden) {
         let mut words: Vec<char> = judged.chars().map(|c| if hidden(c) { '…' } else { c }).collect();
         words.dedup_by(|a, b| *a == '…' && *b == '…');

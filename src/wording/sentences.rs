@@ -1,4 +1,4 @@
-//! Part folded text into sentences, and remember what was found in each: most stand in every letter.
+//! Split folded text into sentences, and cache what was found in each: most are the same in every letter.
 
 use std::sync::Arc;
 
@@ -16,31 +16,31 @@ const MOST: usize = 4096;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sentence<'t> {
     words: &'t str,
-    name: u128,
+    hash: u128,
 }
 
 /// The sentences of a folded text, in order, without what ends them.
 pub(super) fn sentences(folded: &str) -> Vec<Sentence<'_>> {
-    folded.split(STOP).map(|words| Sentence { words, name: hash128(words) }).collect()
+    folded.split(STOP).map(|words| Sentence { words, hash: hash128(words) }).collect()
 }
 
-/// What was found in sentences that were read before.
+/// A cache of what was found in sentences that were read before.
 ///
-/// They are known by their hash alone, so that nobody's data stay behind.
+/// Its keys are hashes of the sentences, so that nobody's data stay behind in it.
 #[derive(Debug)]
-pub(super) struct Found<T>(Known<u128, Arc<T>>);
+pub(super) struct SentenceCache<T>(Known<u128, Arc<T>>);
 
-impl<T> Found<T> {
+impl<T> SentenceCache<T> {
     /// Nothing yet.
-    pub(super) fn nothing() -> Self {
+    pub(super) fn empty() -> Self {
         Self(Known::of(MOST))
     }
 
     /// What was found in a sentence; `read` looks for it where the sentence is new.
     pub(super) fn of(&self, sentence: &Sentence<'_>, read: impl FnOnce(&str) -> T) -> Arc<T> {
-        self.0.get(&sentence.name).unwrap_or_else(|| {
+        self.0.get(&sentence.hash).unwrap_or_else(|| {
             let found = Arc::new(read(sentence.words));
-            self.0.keep(sentence.name, &found);
+            self.0.keep(sentence.hash, &found);
             found
         })
     }

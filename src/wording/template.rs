@@ -1,10 +1,10 @@
 //! Hold the lists against the templates of a run, before any account is read.
 
 use super::Book;
-use super::refuse::{Place, Setting};
+use super::extract::template_text;
+use super::refuse::{Setting, Target};
 use super::switch::Switches;
-use super::words::of_template;
-use crate::check::weight::names;
+use crate::check::overrides::has_entry_override;
 use crate::fill::{TemplateFault, TemplatePlace, TemplateSet};
 use crate::finding::{Severity, Words};
 use crate::issuer::IssuerFile;
@@ -16,14 +16,14 @@ pub(super) fn faults(book: &Book, set: &TemplateSet, issuer: &IssuerFile) -> Vec
     let mut faults = Vec::new();
     for (name, text) in set.templates().chain(set.modules()) {
         let kind = name.split('/').next().unwrap_or_default();
-        let setting = Setting { kind, switches: &switches, place: Place::Template };
-        let words = of_template(text);
+        let setting = Setting { kind, switches: &switches, target: Target::Template };
+        let words = template_text(text);
         let hits = book.refuse.hits(&words, &[], &setting);
-        let told = hits.iter().filter(|hit| {
+        let faulty = hits.iter().filter(|hit| {
             let entry = hit.entry;
-            entry.severity == Severity::Error && !names(issuer, entry.code, &entry.id)
+            entry.severity == Severity::Error && !has_entry_override(issuer, entry.code, &entry.id)
         });
-        faults.extend(told.map(|hit| {
+        faults.extend(faulty.map(|hit| {
             let line = words[..hit.at.start].matches('\n').count() + 1;
             let place = Some(TemplatePlace { template: name.to_string(), line });
             TemplateFault { place, message: hit.said() }

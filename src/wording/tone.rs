@@ -1,4 +1,4 @@
-//! Tell paragraphs of finished pages that shout: every line of them red and bold.
+//! Find paragraphs of finished pages that shout: every line of them red and bold.
 
 use crate::check;
 use crate::finding::{Finding, Words};
@@ -10,8 +10,8 @@ const BOLD: u16 = 600;
 /// How many ideographs a paragraph has at least: fewer are a heading or an amount.
 const LEAST: usize = 10;
 
-/// W12: lines one below the other that are red and bold and make up a paragraph; told once a document.
-pub(super) fn shouted(printed: &Printed) -> Option<Finding> {
+/// W12: lines one below the other that are red and bold and make up a paragraph; one finding a document.
+pub(super) fn shouting(printed: &Printed) -> Option<Finding> {
     let mut paragraph = String::new();
     let shouts = printed.lines().any(|line| {
         let seen = || line.iter().filter(|(words, _)| words.chars().any(char::is_alphanumeric));

@@ -1,8 +1,8 @@
 //! The rules: every fixture under `tests/accounts`, the limits of each rule, and what no message may say.
 
+mod calculated;
 mod digits;
 mod odd;
-mod reckoned;
 mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use hanpress::inner::account::Account;
 use hanpress::inner::account::read::{Input, Reading, read};
-use hanpress::inner::check::{Checked, Ground, check, rule, rules};
+use hanpress::inner::check::{Checked, Context, check, rule, rules};
 use hanpress::inner::digits::resident_id_check_digit;
 use hanpress::inner::finding::{Finding, Lang, Severity};
 use hanpress::inner::issuer::IssuerFile;
@@ -103,7 +103,7 @@ fn judge_as(account: Account, issuer: &str, kind: &KindFacts) -> Result<Checked,
     let issuer = IssuerFile::read(issuer).unwrap();
     check(
         account,
-        &Ground {
+        &Context {
             issuer: &issuer,
             kind,
             issue_date: day("2026-11-22"),
@@ -220,7 +220,7 @@ fn a_bad_account_has_the_fault_its_file_is_named_after_and_no_other() {
 fn every_rule_has_two_bad_accounts_and_a_good_one_just_inside() {
     let code = |name: &String| name.split('-').next().unwrap().to_string();
     let (bad, good) = (fixtures("bad"), fixtures("good"));
-    let judged: BTreeSet<_> = rules().filter(|rule| !rule.reads_words()).map(|rule| rule.code).collect();
+    let judged: BTreeSet<_> = rules().filter(|rule| !rule.reads_wording()).map(|rule| rule.code).collect();
     for rule in &judged {
         let broken = bad.keys().filter(|name| code(name) == *rule).count();
         let kept = good.keys().filter(|name| code(name) == *rule).count();

@@ -4,7 +4,7 @@
 mod guards;
 pub(crate) mod issuer;
 mod lookalikes;
-mod settled;
+mod normalised;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -3,6 +3,7 @@
 mod csv;
 mod fields;
 mod json;
+mod record;
 
 use std::fs;
 use std::path::PathBuf;

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use hanpress::inner::check;
 use hanpress::inner::deliver::{Debt, Delivery, Mode, Opened, Origin, Outcome, Output, Register, Session};
-use hanpress::inner::finding::{Answer, Finding, Lang, Words};
+use hanpress::inner::finding::{AppliedOverride, Finding, Lang, Words};
 use hanpress::inner::money::{Currency, Money};
 use hanpress::inner::plan::Bucket;
 use proptest::prelude::*;
@@ -216,9 +216,11 @@ fn overrides_are_told_with_rule_accounts_reason_and_who_answers() {
     let (output, mut register) = open(folder.path(), Mode::Fresh, Lang::Zh);
     let waived = |code, id: &str| {
         let answer =
-            Answer { id: id.into(), reason: "已取得<书面>确认".into(), approver: "合规部".into() };
+            AppliedOverride {
+                id: id.into(), reason: "已取得<书面>确认".into(), approver: "合规部".into()
+            };
         let finding = Finding::warning(code, "as_of", Words::new("late", "已过期"));
-        Finding { answered: Some(answer), ..finding }
+        Finding { overridden_by: Some(answer), ..finding }
     };
     let plain = Finding::warning("W04", "as_of", Words::new("old", "数据较旧"));
     for seq in 1..=130 {

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use hanpress::inner::check::book::{Entry, Example, Set, Waivable, entries, hash};
-use hanpress::inner::check::{rules, weight};
+use hanpress::inner::check::{overrides, rules};
 use hanpress::inner::finding::{Finding, Severity};
 use hanpress::inner::issuer::IssuerFile;
-use hanpress::inner::wording::{self, Place, Setting, Switches};
+use hanpress::inner::wording::{self, Setting, Switches, Target};
 use serde_json::{Value, json};
 
 use crate::check::{codes, good, issuer_with, judge, listed, merge, told};
@@ -64,7 +64,7 @@ fn put(value: &mut Value, pointer: &str, new: Value) {
 /// The codes of the refuse list that a sentence is told under.
 fn hits(words: &str) -> BTreeSet<&'static str> {
     let switches = Switches::of([]);
-    let setting = Setting { kind: "overdue-notice", switches: &switches, place: Place::Page };
+    let setting = Setting { kind: "overdue-notice", switches: &switches, target: Target::Page };
     let book = wording::book().unwrap();
     book.refuse.hits(words, &[], &setting).iter().map(|hit| hit.entry.code).collect()
 }
@@ -126,7 +126,7 @@ fn answer(code: &str) -> Value {
 
 /// The paths of what is wrong with an issuer's severities and overrides.
 fn faults(patch: &Value) -> Vec<String> {
-    weight::faults(&issuer(patch), day(Example::ISSUED)).into_iter().map(|finding| finding.path).collect()
+    overrides::faults(&issuer(patch), day(Example::ISSUED)).into_iter().map(|finding| finding.path).collect()
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn what_somebody_answers_for_is_made_and_remembered() {
     let checked = late(json!([answer("R23")])).unwrap();
     let [warning] = checked.warnings() else { panic!("one finding") };
     assert_eq!((warning.code, warning.severity), ("R23", Severity::Warning));
-    let answer_told = warning.answered.as_ref().map(|by| [&*by.id, &*by.approver, &*by.reason]);
+    let answer_told = warning.overridden_by.as_ref().map(|by| [&*by.id, &*by.approver, &*by.reason]);
     assert_eq!(answer_told, Some(["TP-1", "合规部", "已取得书面确认"]));
     for part in ["TP-1", "合规部", "已取得书面确认"] {
         assert!(warning.message.en.contains(part) && warning.message.zh.contains(part), "{part}");

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{Days, Months, NaiveDate};
 use hanpress::inner::account::read::{Input, Reading, read};
 use hanpress::inner::account::{Account, IdType};
-use hanpress::inner::check::{Ground, check};
+use hanpress::inner::check::{Context, check};
 use hanpress::inner::digits::{is_luhn, is_resident_id, resident_id_birth};
 use hanpress::inner::issuer::IssuerFile;
 use hanpress::inner::kind::KindFacts;
@@ -65,14 +65,14 @@ fn assert_lawful(accounts: Vec<Account>) {
     for account in accounts {
         let id = account.id.clone();
         let kind = &kinds[account.kind.as_deref().unwrap()];
-        let ground = Ground {
+        let context = Context {
             issuer: &issuer,
             kind,
             issue_date: account.as_of + Days::new(1),
             fonts: super::fonts(),
             shift: &super::shift(&issuer),
         };
-        if let Err(findings) = check(account, &ground) {
+        if let Err(findings) = check(account, &context) {
             panic!("{id}: {findings:#?}");
         }
     }
@@ -124,14 +124,14 @@ fn sampled_accounts_raise_no_doubt_either() {
         let name = account.kind.clone().unwrap();
         let text = fs::read_to_string(file(&format!("templates/{name}/kind.toml"))).unwrap();
         let kind = KindFacts::of(&name, &text).unwrap();
-        let ground = Ground {
+        let context = Context {
             issuer: &issuer,
             kind: &kind,
             issue_date: account.as_of + Days::new(1),
             fonts: super::fonts(),
             shift: &super::shift(&issuer),
         };
-        let checked = check(account, &ground).unwrap();
+        let checked = check(account, &context).unwrap();
         let doubts: Vec<_> = checked.warnings().iter().filter(|doubt| doubt.code != "W07").collect();
         assert!(doubts.is_empty(), "{doubts:#?}");
     }

@@ -12,7 +12,7 @@ use super::{Rule, Said, rules};
 use crate::finding::Severity;
 use crate::issuer::IssuerFile;
 
-/// What the book says of one code, beside its rules' demands and grounds.
+/// What the book says of one code, beside its rules' demands and basis.
 #[derive(Debug)]
 pub struct Entry {
     /// The code, such as `R05`.
@@ -64,7 +64,7 @@ impl Entry {
         rules().filter(move |rule| rule.code == code)
     }
 
-    /// The weight of its rules.
+    /// The severity of its rules.
     pub fn severity(&self) -> Severity {
         self.rules().map(|rule| rule.severity).min().unwrap_or(Severity::Error)
     }
@@ -98,8 +98,11 @@ pub fn waivable() -> impl Iterator<Item = &'static Entry> {
     entries().filter(|entry| entry.waivable != Waivable::Never)
 }
 
-/// SHA-256 of the rules: every demand and ground, what can be waived, the lists of words
+/// SHA-256 of the rules: every demand and basis, what can be waived, the lists of words
 /// by their hash, and the issuer's thresholds, severities and overrides.
+///
+/// The names of [`Scope`](super::Scope) and [`Waivable`], and those of the issuer file's types, are part of what is
+/// hashed: who renames one changes the hash in every manifest.
 pub fn hash(issuer: &IssuerFile, words: &[u8; 32]) -> [u8; 32] {
     let mut hash = Sha256::new();
     for rule in rules() {
@@ -113,7 +116,7 @@ pub fn hash(issuer: &IssuerFile, words: &[u8; 32]) -> [u8; 32] {
         hash.update(format!("{} {:?}\n", entry.code, entry.waivable));
     }
     hash.update(words);
-    // A threshold shows itself as it was read: exact decimals, days, words.
+    // `Debug` shows thresholds exactly as they were read: decimals, days, words.
     hash.update(format!("{:?}\n{:?}\n{:?}\n", issuer.contract, issuer.severity, issuer.overrides));
     hash.finalize().into()
 }

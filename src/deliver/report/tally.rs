@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::sum::Amounts;
 use crate::deliver::debt::Debt;
 use crate::deliver::manifest::{Counts, Document};
-use crate::finding::Answer;
+use crate::finding::AppliedOverride;
 
 /// The running totals of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,15 +76,15 @@ impl Tally {
             add(&mut self.warnings_by_code, &finding.code);
         }
         let answered =
-            document.findings.iter().filter_map(|told| Some((&told.code, told.answered.as_ref()?)));
+            document.findings.iter().filter_map(|told| Some((&told.code, told.overridden_by.as_ref()?)));
         let answered: BTreeMap<_, _> = answered.map(|(code, answer)| ((code, &answer.id), answer)).collect();
         for ((code, _), answer) in answered {
             self.overridden(code, answer, &document.id);
         }
     }
 
-    fn overridden(&mut self, code: &str, answer: &Answer, account: &str) {
-        let Answer { id, reason, approver } = answer.clone();
+    fn overridden(&mut self, code: &str, answer: &AppliedOverride, account: &str) {
+        let AppliedOverride { id, reason, approver } = answer.clone();
         let by_id = self.overrides.entry(code.to_string()).or_default();
         let entry =
             by_id.entry(id).or_insert(Overridden { reason, approver, documents: 0, accounts: Vec::new() });

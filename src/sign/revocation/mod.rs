@@ -1,8 +1,8 @@
-//! Gather what authorities say of certificates, so that documents can carry it: lists of the revoked (CRL) and
-//! answers (OCSP), each fetched once and kept as long as it holds.
+//! Gather what authorities say of certificates, so that documents can carry it: revocation lists (CRL) and
+//! responses (OCSP), each fetched once and cached as long as it is current.
 
-mod answer;
-mod list;
+mod crl;
+mod ocsp;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -15,23 +15,23 @@ use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, CrlDistributionPoints};
 
 use super::certificate::{self, extension};
 use super::time::is_address;
-use super::web::{NoAnswer, REST, Web};
+use super::web::{COOL_DOWN, NoAnswer, Web};
 use crate::beside::Beside;
 use crate::clock::{self, Watch};
 use crate::error::Stop;
 use crate::finding::Words;
 use crate::issuer::RevocationTable;
 
-/// The longest answer and the longest list that are taken, in bytes: every document carries them.
-const MOST_ANSWER: u64 = 64 << 10;
-const MOST_LIST: u64 = 1 << 20;
+/// The longest OCSP response and the longest CRL that are taken, in bytes: every document carries them.
+const MOST_OCSP: u64 = 64 << 10;
+const MOST_CRL: u64 = 1 << 20;
 
-/// How long something holds that does not say how long, in seconds.
-const BRIEFLY: i64 = 600;
+/// How long something is current that does not say how long, in seconds.
+const DEFAULT_VALIDITY: i64 = 600;
 
-/// What a list or an answer says of a certificate.
+/// What a CRL or an OCSP response says of a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
+enum CertStatus {
     /// It is not revoked; said until then, in seconds since 1970.
     Good(i64),
     /// It was revoked then, in seconds since 1970.
@@ -40,11 +40,11 @@ enum Standing {
     Unknown,
 }
 
-/// A list or an answer, in DER.
+/// A CRL or an OCSP response, in DER.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Said {
-    List(Vec<u8>),
-    Answer(Vec<u8>),
+enum RevocationData {
+    Crl(Vec<u8>),
+    OcspResponse(Vec<u8>),
 }
 
 /// What documents carry, in DER, each thing once.
@@ -52,10 +52,10 @@ enum Said {
 pub(super) struct Evidence {
     /// Certificates.
     pub(super) certificates: Vec<Vec<u8>>,
-    /// Lists of the revoked.
-    pub(super) lists: Vec<Vec<u8>>,
-    /// Answers.
-    pub(super) answers: Vec<Vec<u8>>,
+    /// Revocation lists.
+    pub(super) crls: Vec<Vec<u8>>,
+    /// OCSP responses.
+    pub(super) ocsp_responses: Vec<Vec<u8>>,
 }
 
 /// Why there is no evidence.
@@ -70,38 +70,37 @@ pub(super) enum Lack {
 /// What is known about revocation in this run.
 #[derive(Debug)]
 pub(super) struct Revocation {
-    files: Vec<Said>,
+    files: Vec<RevocationData>,
     web: Option<Web>,
-    /// What is known of each certificate, by its SHA-256.
-    kept: Mutex<BTreeMap<String, Known>>,
+    /// What was found about each certificate, by its SHA-256.
+    cache: Mutex<BTreeMap<String, Known>>,
 }
 
 /// What is known of a certificate.
 #[derive(Debug)]
 enum Known {
-    /// This was said of it, and holds until then.
-    Good(Said, i64),
-    /// Nobody told, and how long ago that was.
-    Nothing(Stop, Watch),
+    /// These data say that it is good, and are current until then.
+    Good(RevocationData, i64),
+    /// Nobody answered, and how long ago that was.
+    Failed(Stop, Watch),
 }
 
 impl Revocation {
     /// Reads the files of a table, which stand in `beside`; the rest is asked for by `web`.
     pub(super) fn open(table: &RevocationTable, beside: &Beside, web: Web) -> Result<Self, Stop> {
         let mut files = Vec::new();
-        for (names, said) in [(&table.crl, Said::List as fn(_) -> _), (&table.ocsp, Said::Answer)] {
+        for (names, data) in
+            [(&table.crl, RevocationData::Crl as fn(_) -> _), (&table.ocsp, RevocationData::OcspResponse)]
+        {
             for name in names {
                 let bytes = beside.read(name)?;
-                let bytes = if bytes.starts_with(b"-----") {
-                    unarmoured(&beside.shown(name), &bytes)?
-                } else {
-                    bytes
-                };
-                files.push(said(bytes));
+                let bytes =
+                    if bytes.starts_with(b"-----") { from_pem(&beside.shown(name), &bytes)? } else { bytes };
+                files.push(data(bytes));
             }
         }
         let web = table.fetch.then_some(web);
-        Ok(Self { files, web, kept: Mutex::default() })
+        Ok(Self { files, web, cache: Mutex::default() })
     }
 
     /// All that is needed to check chains of certificates later, each from its own to the root.
@@ -112,120 +111,120 @@ impl Revocation {
                 add(&mut evidence.certificates, one.to_der().unwrap_or_default());
             }
             for pair in chain.windows(2) {
-                match self.said(&pair[0], &pair[1])? {
-                    Said::List(bytes) => add(&mut evidence.lists, bytes),
-                    Said::Answer(bytes) => add(&mut evidence.answers, bytes),
+                match self.data(&pair[0], &pair[1])? {
+                    RevocationData::Crl(bytes) => add(&mut evidence.crls, bytes),
+                    RevocationData::OcspResponse(bytes) => add(&mut evidence.ocsp_responses, bytes),
                 }
             }
             if let Some(last) = chain.last().filter(|last| !certificate::is_root(last)) {
-                return Err(Lack::Absent(headless(last)));
+                return Err(Lack::Absent(issuer_missing(last)));
             }
         }
         Ok(evidence)
     }
 
-    /// Something that says that a certificate is not revoked: what was kept, else a file, else fetched. Where
-    /// nobody told, nobody is asked again for a while, and then only once: a document waits for it.
+    /// Data that say that a certificate is not revoked: cached, else from a file, else fetched. Where nobody
+    /// answered, nobody is asked again for a while, and then without retries: a document waits for it.
     ///
-    /// Whoever else wants to know meanwhile waits, so that nothing is fetched twice.
-    fn said(&self, one: &Certificate, issuer: &Certificate) -> Result<Said, Lack> {
+    /// The lock is held while fetching, so that other workers wait and nothing is fetched twice.
+    fn data(&self, one: &Certificate, issuer: &Certificate) -> Result<RevocationData, Lack> {
         let now = clock::now().timestamp();
         let name = certificate::fingerprint(one);
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let failed = match kept.get(&name) {
-            Some(Known::Good(said, until)) if *until > now => return Ok(said.clone()),
-            Some(Known::Nothing(stop, since)) if since.elapsed() < REST => {
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed = match cache.get(&name) {
+            Some(Known::Good(data, until)) if *until > now => return Ok(data.clone()),
+            Some(Known::Failed(stop, since)) if since.elapsed() < COOL_DOWN => {
                 return Err(Lack::Absent(stop.clone()));
             }
-            known => matches!(known, Some(Known::Nothing(..))),
+            known => matches!(known, Some(Known::Failed(..))),
         };
-        match self.found(one, issuer, now, failed) {
-            Ok((said, until)) => {
-                kept.insert(name, Known::Good(said.clone(), until));
-                Ok(said)
+        match self.first_good(one, issuer, now, failed) {
+            Ok((data, until)) => {
+                cache.insert(name, Known::Good(data.clone(), until));
+                Ok(data)
             }
             Err(Lack::Absent(stop)) => {
-                kept.insert(name, Known::Nothing(stop.clone(), Watch::start()));
+                cache.insert(name, Known::Failed(stop.clone(), Watch::start()));
                 Err(Lack::Absent(stop))
             }
             Err(revoked) => Err(revoked),
         }
     }
 
-    /// The first file or answer that says that a certificate is not revoked, and until when that holds.
-    fn found(
+    /// The first data that say that a certificate is not revoked, and until when they are current.
+    fn first_good(
         &self,
         one: &Certificate,
         issuer: &Certificate,
         now: i64,
         once: bool,
-    ) -> Result<(Said, i64), Lack> {
+    ) -> Result<(RevocationData, i64), Lack> {
         let mut why = Words::new("it names no address to ask at", "证书未提供查询地址");
-        let ways = self.files.iter().map(|said| Ok(said.clone())).chain(self.ways(one, issuer, once));
-        for way in ways {
-            let said = match way {
-                Ok(said) => said,
+        let sources = self.files.iter().map(|data| Ok(data.clone())).chain(self.sources(one, issuer, once));
+        for source in sources {
+            let data = match source {
+                Ok(data) => data,
                 Err(no) => {
                     why = no.words;
                     continue;
                 }
             };
-            match said.of(one, issuer, now) {
-                Standing::Good(until) => return Ok((said, until)),
-                Standing::Revoked(when) => return Err(Lack::Revoked(revoked(one, when))),
-                Standing::Unknown => why = Words::new("what was said of it does not count", "所得结果无效"),
+            match data.status(one, issuer, now) {
+                CertStatus::Good(until) => return Ok((data, until)),
+                CertStatus::Revoked(when) => return Err(Lack::Revoked(revoked(one, when))),
+                CertStatus::Unknown => why = Words::new("what was said of it does not count", "所得结果无效"),
             }
         }
-        Err(Lack::Absent(unsaid(one, &why)))
+        Err(Lack::Absent(status_unknown(one, &why)))
     }
 
-    /// What can be asked about a certificate, one after the other: answers first, which are short. Each is
+    /// What can be fetched about a certificate, one after the other: OCSP first, whose responses are short. Each is
     /// asked again where that may help, unless `once` is enough.
-    fn ways<'a>(
+    fn sources<'a>(
         &'a self,
         one: &Certificate,
         issuer: &'a Certificate,
         once: bool,
-    ) -> impl Iterator<Item = Result<Said, NoAnswer>> + 'a {
-        let request = answer::request(one, issuer);
-        let answers = answerers(one).into_iter().zip(std::iter::repeat(request));
-        let lists = distributors(one);
+    ) -> impl Iterator<Item = Result<RevocationData, NoAnswer>> + 'a {
+        let request = ocsp::request(one, issuer);
+        let ocsp = ocsp_urls(one).into_iter().zip(std::iter::repeat(request));
+        let crls = crl_urls(one);
         self.web.iter().flat_map(move |web| {
-            let asked = answers.clone().map(move |(url, request)| {
-                let request = request.ok_or_else(|| NoAnswer::lasting("no request", "无法生成请求"))?;
-                let (sent, wanted) = answer::TYPES;
-                let ask = || web.post(&url, (sent, wanted), &request, None, MOST_ANSWER);
-                web.ask(once, ask).map(Said::Answer).map_err(|no| at(&url, &no))
+            let asked = ocsp.clone().map(move |(url, request)| {
+                let request = request.ok_or_else(|| NoAnswer::permanent("no request", "无法生成请求"))?;
+                let (sent, wanted) = ocsp::TYPES;
+                let ask = || web.post(&url, (sent, wanted), &request, None, MOST_OCSP);
+                web.ask(once, ask).map(RevocationData::OcspResponse).map_err(|no| at(&url, &no))
             });
-            let fetched = lists.clone().into_iter().map(move |url| {
-                let ask = || web.get(&url, MOST_LIST);
-                web.ask(once, ask).map(Said::List).map_err(|no| at(&url, &no))
+            let fetched = crls.clone().into_iter().map(move |url| {
+                let ask = || web.get(&url, MOST_CRL);
+                web.ask(once, ask).map(RevocationData::Crl).map_err(|no| at(&url, &no))
             });
             asked.chain(fetched)
         })
     }
 }
 
-impl Said {
-    fn of(&self, one: &Certificate, issuer: &Certificate, now: i64) -> Standing {
+impl RevocationData {
+    fn status(&self, one: &Certificate, issuer: &Certificate, now: i64) -> CertStatus {
         match self {
-            Self::List(bytes) => list::standing(bytes, one, issuer, now),
-            Self::Answer(bytes) => answer::standing(bytes, one, issuer, now),
+            Self::Crl(bytes) => crl::status(bytes, one, issuer, now),
+            Self::OcspResponse(bytes) => ocsp::status(bytes, one, issuer, now),
         }
     }
 }
 
-/// Where answers about a certificate are given.
-fn answerers(one: &Certificate) -> Vec<String> {
-    let told = extension::<AuthorityInfoAccessSyntax>(one).map(|told| told.0).unwrap_or_default();
-    let told = told.into_iter().filter(|one| one.access_method == ID_AD_OCSP);
-    told.filter_map(|one| address(&one.access_location)).collect()
+/// The OCSP responders that a certificate names.
+fn ocsp_urls(one: &Certificate) -> Vec<String> {
+    let access = extension::<AuthorityInfoAccessSyntax>(one).map(|list| list.0).unwrap_or_default();
+    let ocsp = access.into_iter().filter(|one| one.access_method == ID_AD_OCSP);
+    ocsp.filter_map(|one| address(&one.access_location)).collect()
 }
 
-/// Where the list stands on which a certificate would be.
-fn distributors(one: &Certificate) -> Vec<String> {
-    let told = extension::<CrlDistributionPoints>(one).map(|told| told.0).unwrap_or_default();
-    let names = told.into_iter().filter_map(|point| match point.distribution_point {
+/// The addresses of the CRL on which a certificate would be.
+fn crl_urls(one: &Certificate) -> Vec<String> {
+    let points = extension::<CrlDistributionPoints>(one).map(|list| list.0).unwrap_or_default();
+    let names = points.into_iter().filter_map(|point| match point.distribution_point {
         Some(DistributionPointName::FullName(names)) => Some(names),
         _ => None,
     });
@@ -245,20 +244,20 @@ fn add(to: &mut Vec<Vec<u8>>, bytes: Vec<u8>) {
     }
 }
 
-/// A list in PEM as DER.
-fn unarmoured(shown: &str, bytes: &[u8]) -> Result<Vec<u8>, Stop> {
+/// A CRL in PEM as DER.
+fn from_pem(shown: &str, bytes: &[u8]) -> Result<Vec<u8>, Stop> {
     let (_, der) = der::Document::from_pem(std::str::from_utf8(bytes).unwrap_or_default().trim_end())
-        .map_err(|_| foreign(shown))?;
-    der::asn1::Any::from_der(der.as_bytes()).map_err(|_| foreign(shown))?;
+        .map_err(|_| not_revocation_data(shown))?;
+    der::asn1::Any::from_der(der.as_bytes()).map_err(|_| not_revocation_data(shown))?;
     Ok(der.into_vec())
 }
 
-fn foreign(shown: &str) -> Stop {
+fn not_revocation_data(shown: &str) -> Stop {
     Stop::new(format!("`{shown}` holds no list or answer"), format!("`{shown}` 中没有吊销列表或应答"))
 }
 
 fn at(url: &str, no: &NoAnswer) -> NoAnswer {
-    NoAnswer::lasting(format!("`{url}`: {}", no.words.en), format!("`{url}`：{}", no.words.zh))
+    NoAnswer::permanent(format!("`{url}`: {}", no.words.en), format!("`{url}`：{}", no.words.zh))
 }
 
 fn revoked(one: &Certificate, when: i64) -> Stop {
@@ -274,7 +273,7 @@ fn revoked(one: &Certificate, when: i64) -> Stop {
     )
 }
 
-fn unsaid(one: &Certificate, why: &Words) -> Stop {
+fn status_unknown(one: &Certificate, why: &Words) -> Stop {
     let name = certificate::subject(one);
     Stop::new(
         format!("nobody says whether the certificate of `{name}` is revoked: {}", why.en),
@@ -286,7 +285,7 @@ fn unsaid(one: &Certificate, why: &Words) -> Stop {
     )
 }
 
-fn headless(last: &Certificate) -> Stop {
+fn issuer_missing(last: &Certificate) -> Stop {
     let name = certificate::subject(last);
     Stop::new(format!("the issuer of `{name}` is not at hand"), format!("缺少 `{name}` 的颁发者证书")).hint(
         "name the certificates up to the root as `timestamp.trust`",

@@ -20,7 +20,7 @@ use crate::issuer::TimestampTable;
 use query::Query;
 pub(super) use table::is_address;
 
-/// The longest answer that is read, in bytes: more than fits into a signature's room.
+/// The longest response that is read, in bytes: more than fits into the region reserved for a signature.
 const MOST: u64 = 64 << 10;
 
 const REQUEST: &str = "application/timestamp-query";
@@ -28,7 +28,7 @@ const ANSWER: &str = "application/timestamp-reply";
 
 /// A time stamp that was checked.
 #[derive(Debug, Clone)]
-pub struct Stamped {
+pub struct TimeStamp {
     /// The token, in DER.
     pub token: Vec<u8>,
     /// The time it proves, to the second.
@@ -41,7 +41,7 @@ pub struct Stamped {
 
 /// An authority that stamps the time.
 #[derive(Debug)]
-pub(super) struct Authority {
+pub(super) struct TimeStampAuthority {
     url: String,
     policy: Option<ObjectIdentifier>,
     login: Option<Login>,
@@ -50,7 +50,7 @@ pub(super) struct Authority {
     known: Vec<Certificate>,
 }
 
-impl Authority {
+impl TimeStampAuthority {
     /// The authority that a table names, whose files stand in `beside`; `known` are certificates at hand.
     /// What the reader should know is added to `warnings`.
     pub(super) fn open(
@@ -65,7 +65,7 @@ impl Authority {
             Some(user) => {
                 warnings.extend(password_file.and_then(|name| config::exposed(beside, name)));
                 warnings.extend(in_the_open(&table.url));
-                Some(Login::new(user, &password.for_stamps(beside, password_file, &table.url)?)?)
+                Some(Login::new(user, &password.for_time_stamps(beside, password_file, &table.url)?)?)
             }
             None => None,
         };
@@ -79,7 +79,7 @@ impl Authority {
         })
     }
 
-    fn ask(&self, query: &Query, request: &[u8]) -> Result<Stamped, NoAnswer> {
+    fn ask(&self, query: &Query, request: &[u8]) -> Result<TimeStamp, NoAnswer> {
         let answer = self.web.post(&self.url, (REQUEST, ANSWER), request, self.login.as_ref(), MOST)?;
         token::check(query::token(&answer)?, query, &self.known, &self.trusted)
     }
@@ -93,15 +93,15 @@ impl TimestampTable {
     }
 }
 
-impl Authority {
+impl TimeStampAuthority {
     /// The checked time stamp (RFC 3161) over a SHA-256 digest.
-    pub(super) fn stamp(&self, digest: &[u8; 32]) -> Result<Stamped, Stop> {
+    pub(super) fn stamp(&self, digest: &[u8; 32]) -> Result<TimeStamp, Stop> {
         let query = Query::new(digest, self.policy)?;
         let request = query.to_der().map_err(|_| super::fault("the request cannot be written"))?;
-        self.web.persist(|| self.ask(&query, &request)).map_err(|no| self.silent(&no))
+        self.web.retry(|| self.ask(&query, &request)).map_err(|no| self.no_time_stamp(&no))
     }
 
-    fn silent(&self, no: &NoAnswer) -> Stop {
+    fn no_time_stamp(&self, no: &NoAnswer) -> Stop {
         let (url, Words { en, zh }) = (&self.url, &no.words);
         Stop::new(format!("no time stamp from `{url}`: {en}"), format!("未能从 `{url}` 取得时间戳：{zh}"))
             .hint(

@@ -28,11 +28,11 @@ const FAILURES: [(usize, &str); 8] = [
 ];
 
 /// Reasons that may have passed when asked again.
-const PASSING: [usize; 2] = [14, 25];
+const TRANSIENT: [usize; 2] = [14, 25];
 
 /// What is stamped: an algorithm and its digest.
 #[derive(Debug, Clone, PartialEq, Eq, Sequence)]
-pub(super) struct Imprint {
+pub(super) struct MessageImprint {
     pub(super) algorithm: AlgorithmIdentifierOwned,
     pub(super) digest: OctetString,
 }
@@ -40,7 +40,7 @@ pub(super) struct Imprint {
 #[derive(Sequence)]
 struct Request {
     version: u8,
-    imprint: Imprint,
+    imprint: MessageImprint,
     #[asn1(optional = "true")]
     policy: Option<ObjectIdentifier>,
     #[asn1(optional = "true")]
@@ -90,7 +90,7 @@ impl Query {
         let sha256 = AlgorithmIdentifierOwned { oid: ID_SHA_256, parameters: None };
         Request {
             version: 1,
-            imprint: Imprint { algorithm: sha256, digest: OctetString::new(self.digest.to_vec())? },
+            imprint: MessageImprint { algorithm: sha256, digest: OctetString::new(self.digest.to_vec())? },
             policy: self.policy,
             nonce: Some(self.nonce.clone()),
             certificates: true,
@@ -101,16 +101,16 @@ impl Query {
 
 /// The token of an answer, in DER, if the authority granted one.
 pub(super) fn token(answer: &[u8]) -> Result<Vec<u8>, NoAnswer> {
-    let response = Response::from_der(answer).map_err(|_| rubbish())?;
+    let response = Response::from_der(answer).map_err(|_| not_a_time_stamp())?;
     if response.status.status > 1 {
         return Err(refusal(&response.status));
     }
-    response.token.and_then(|token| token.to_der().ok()).ok_or_else(rubbish)
+    response.token.and_then(|token| token.to_der().ok()).ok_or_else(not_a_time_stamp)
 }
 
 /// An answer that is none.
-pub(super) fn rubbish() -> NoAnswer {
-    NoAnswer::lasting("its answer is no time stamp (RFC 3161)", "其应答不是时间戳（RFC 3161）")
+pub(super) fn not_a_time_stamp() -> NoAnswer {
+    NoAnswer::permanent("its answer is no time stamp (RFC 3161)", "其应答不是时间戳（RFC 3161）")
 }
 
 fn refusal(status: &Status) -> NoAnswer {
@@ -118,17 +118,17 @@ fn refusal(status: &Status) -> NoAnswer {
         let bytes = status.failure.as_ref().map(BitString::raw_bytes).unwrap_or_default();
         bytes.get(bit / 8).is_some_and(|byte| byte & (0x80 >> (bit % 8)) != 0)
     };
-    let mut told = STATUSES.get(usize::from(status.status)).unwrap_or(&"unknown").to_string();
+    let mut reason = STATUSES.get(usize::from(status.status)).unwrap_or(&"unknown").to_string();
     for (_, name) in FAILURES.iter().filter(|(bit, _)| set(*bit)) {
-        told.push_str(", ");
-        told.push_str(name);
+        reason.push_str(", ");
+        reason.push_str(name);
     }
     for words in status.words.iter().flatten() {
         let words = words.chars().filter(|c| !c.is_control()).take(120);
-        told.push_str(": ");
-        told.extend(words);
+        reason.push_str(": ");
+        reason.extend(words);
     }
-    let (en, zh) = (format!("it refuses ({told})"), format!("拒绝签发（{told}）"));
-    let passing = PASSING.iter().any(|bit| set(*bit));
-    if passing { NoAnswer::passing(en, zh) } else { NoAnswer::lasting(en, zh) }
+    let (en, zh) = (format!("it refuses ({reason})"), format!("拒绝签发（{reason}）"));
+    let transient = TRANSIENT.iter().any(|bit| set(*bit));
+    if transient { NoAnswer::transient(en, zh) } else { NoAnswer::permanent(en, zh) }
 }

@@ -11,26 +11,26 @@ use x509_cert::ext::Extensions;
 use x509_cert::ext::pkix::{ExtendedKeyUsage, KeyUsage};
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
-use super::Stamped;
-use super::query::{Imprint, Query, rubbish};
+use super::TimeStamp;
+use super::query::{MessageImprint, Query, not_a_time_stamp};
 use crate::clock;
-use crate::sign::certificate::{self, extension, insists_on};
+use crate::sign::certificate::{self, extension, is_critical};
 use crate::sign::container::{ContentInfo, SignerInfo};
 use crate::sign::proof;
 use crate::sign::web::NoAnswer;
 
-/// What a time stamp's container holds.
-const STAMPED: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
+/// id-ct-TSTInfo: what a time stamp's container holds.
+const TST_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
 
-/// How far an authority's clock and this machine's may be apart, in seconds.
-const APART: i64 = 3600;
+/// The most by which an authority's clock and this machine's may differ, in seconds.
+const MOST_SKEW: i64 = 3600;
 
 /// What is stamped (TSTInfo).
 #[derive(Sequence)]
-struct Info {
+struct TstInfo {
     version: u8,
     policy: ObjectIdentifier,
-    imprint: Imprint,
+    imprint: MessageImprint,
     serial: Int,
     time: Any,
     #[asn1(optional = "true")]
@@ -61,7 +61,7 @@ fn unordered() -> bool {
 
 /// The attributes that bind a certificate to its signature (RFC 2634, RFC 5035).
 #[derive(Sequence)]
-struct Binding {
+struct SigningCertificate {
     certificates: Vec<Any>,
     #[asn1(optional = "true")]
     policies: Option<Any>,
@@ -75,48 +75,48 @@ pub(super) fn check(
     query: &Query,
     known: &[Certificate],
     trusted: &[Certificate],
-) -> Result<Stamped, NoAnswer> {
-    let container = ContentInfo::from_der(&token).map_err(|_| rubbish())?;
+) -> Result<TimeStamp, NoAnswer> {
+    let container = ContentInfo::from_der(&token).map_err(|_| not_a_time_stamp())?;
     let data = &container.content;
-    let [signer] = data.signers.as_slice() else { return Err(rubbish()) };
-    if container.content_type != rfc5911::ID_SIGNED_DATA || data.content.content_type != STAMPED {
-        return Err(rubbish());
+    let [signer] = data.signers.as_slice() else { return Err(not_a_time_stamp()) };
+    if container.content_type != rfc5911::ID_SIGNED_DATA || data.content.content_type != TST_INFO {
+        return Err(not_a_time_stamp());
     }
-    let content = data.content.content.as_ref().ok_or_else(rubbish)?.as_bytes();
-    let info = Info::from_der(content).map_err(|_| rubbish())?;
-    let time = moment(&info.time).ok_or_else(rubbish)?;
-    answers(&info, query)?;
+    let content = data.content.content.as_ref().ok_or_else(not_a_time_stamp)?.as_bytes();
+    let info = TstInfo::from_der(content).map_err(|_| not_a_time_stamp())?;
+    let time = moment(&info.time).ok_or_else(not_a_time_stamp)?;
+    check_request(&info, query)?;
     let held = data.certificates.iter().flat_map(|set| set.iter());
     let mut held: Vec<Certificate> =
         held.filter_map(|one| Certificate::from_der(&one.to_der().ok()?).ok()).collect();
     let is_own = |one: &Certificate| {
-        let told = one.tbs_certificate();
-        *told.issuer() == signer.signer.issuer && *told.serial_number() == signer.signer.serial
+        let tbs = one.tbs_certificate();
+        *tbs.issuer() == signer.signer.issuer && *tbs.serial_number() == signer.signer.serial
     };
     held.extend(known.iter().chain(trusted).cloned());
     let own = held.iter().find(|one| is_own(one)).cloned().ok_or_else(unsigned)?;
-    is_signed(signer, content, &own)?;
-    may_stamp(&own)?;
+    check_signature(signer, content, &own)?;
+    check_usage(&own)?;
     let path = certificate::path(own, &held);
-    in_force(&path, trusted, time)?;
+    check_time_and_trust(&path, trusted, time)?;
     let authority = path.first().map(certificate::fingerprint).unwrap_or_default();
-    Ok(Stamped { token, time, authority, path })
+    Ok(TimeStamp { token, time, authority, path })
 }
 
 /// Whether the stamp is of what was asked for.
-fn answers(info: &Info, query: &Query) -> Result<(), NoAnswer> {
+fn check_request(info: &TstInfo, query: &Query) -> Result<(), NoAnswer> {
     let imprint = &info.imprint;
     if imprint.algorithm.oid != rfc5912::ID_SHA_256 || imprint.digest.as_bytes() != query.digest {
-        return Err(NoAnswer::lasting("its time stamp is of another digest", "时间戳对应的摘要不符"));
+        return Err(NoAnswer::permanent("its time stamp is of another digest", "时间戳对应的摘要不符"));
     }
     if info.nonce.as_ref() != Some(&query.nonce) {
-        return Err(NoAnswer::lasting(
+        return Err(NoAnswer::permanent(
             "its time stamp answers another request (nonce)",
             "时间戳应答的是另一请求（随机数不符）",
         ));
     }
     match query.policy {
-        Some(policy) if policy != info.policy => Err(NoAnswer::lasting(
+        Some(policy) if policy != info.policy => Err(NoAnswer::permanent(
             format!("its time stamp is under the policy `{}`, not `{policy}`", info.policy),
             format!("时间戳策略为 `{}`，而非 `{policy}`", info.policy),
         )),
@@ -125,7 +125,7 @@ fn answers(info: &Info, query: &Query) -> Result<(), NoAnswer> {
 }
 
 /// Whether the signature holds, is of this content, and names its certificate.
-fn is_signed(signer: &SignerInfo, content: &[u8], own: &Certificate) -> Result<(), NoAnswer> {
+fn check_signature(signer: &SignerInfo, content: &[u8], own: &Certificate) -> Result<(), NoAnswer> {
     let hash = signer.digest_algorithm.oid;
     let value = |kind: ObjectIdentifier| {
         let mut found = signer.signed.iter().filter(|attribute| attribute.kind == kind);
@@ -140,16 +140,16 @@ fn is_signed(signer: &SignerInfo, content: &[u8], own: &Certificate) -> Result<(
     let bound = value(rfc5911::ID_AA_SIGNING_CERTIFICATE_V_2)
         .or_else(|| value(rfc5911::ID_AA_SIGNING_CERTIFICATE))
         .is_some_and(|binding| binds(binding, own));
-    let message = signer.signed.to_der().map_err(|_| rubbish())?;
+    let message = signer.signed.to_der().map_err(|_| not_a_time_stamp())?;
     let algorithm = &signer.signature_algorithm;
     let signed = proof::holds(own, algorithm, Some(hash), &message, signer.signature.as_bytes());
-    if kind == Some(STAMPED) && same && bound && signed { Ok(()) } else { Err(unsigned()) }
+    if kind == Some(TST_INFO) && same && bound && signed { Ok(()) } else { Err(unsigned()) }
 }
 
 /// Whether the first certificate named is the signer's own, by SHA-1, SHA-256, SHA-384 or SHA-512.
 fn binds(binding: &Any, own: &Certificate) -> bool {
     let first = || -> Option<bool> {
-        let binding = binding.decode_as::<Binding>().ok()?;
+        let binding = binding.decode_as::<SigningCertificate>().ok()?;
         let parts = binding.certificates.first()?.decode_as::<Vec<Any>>().ok()?;
         let (algorithm, named) = match parts.first()?.tag() {
             Tag::Sequence => (parts[0].decode_as::<AlgorithmIdentifierOwned>().ok(), parts.get(1)?),
@@ -169,16 +169,16 @@ fn binds(binding: &Any, own: &Certificate) -> bool {
 }
 
 /// Whether a certificate is for time stamps and nothing else, and insists on it (RFC 3161, 2.3).
-fn may_stamp(own: &Certificate) -> Result<(), NoAnswer> {
+fn check_usage(own: &Certificate) -> Result<(), NoAnswer> {
     let purposes = extension::<ExtendedKeyUsage>(own).map(|all| all.0).unwrap_or_default();
-    let alone = purposes == [rfc5912::ID_KP_TIME_STAMPING] && insists_on::<ExtendedKeyUsage>(own);
+    let alone = purposes == [rfc5912::ID_KP_TIME_STAMPING] && is_critical::<ExtendedKeyUsage>(own);
     let usage = extension::<KeyUsage>(own);
     let signs = usage.is_none_or(|usage| usage.digital_signature() || usage.non_repudiation());
     if alone && signs {
         return Ok(());
     }
     let name = certificate::subject(own);
-    Err(NoAnswer::lasting(
+    Err(NoAnswer::permanent(
         format!("the certificate of `{name}` is not for time stamps alone"),
         format!("`{name}` 的证书并非专用于时间戳"),
     ))
@@ -186,28 +186,28 @@ fn may_stamp(own: &Certificate) -> Result<(), NoAnswer> {
 
 /// Whether the certificates were valid at the time stamped, and lead to somebody trusted; and whether that
 /// time is now.
-fn in_force(
+fn check_time_and_trust(
     path: &[Certificate],
     trusted: &[Certificate],
     time: DateTime<FixedOffset>,
 ) -> Result<(), NoAnswer> {
     let apart = (time - clock::now()).num_seconds().abs();
-    if apart > APART {
+    if apart > MOST_SKEW {
         let minutes = apart / 60;
-        return Err(NoAnswer::lasting(
+        return Err(NoAnswer::permanent(
             format!("its clock and this machine's are {minutes} minutes apart"),
             format!("其时钟与本机相差 {minutes} 分钟"),
         ));
     }
     if let Some(expired) = path.iter().find(|one| !certificate::is_valid_at(one, time.timestamp())) {
         let name = certificate::subject(expired);
-        return Err(NoAnswer::lasting(
+        return Err(NoAnswer::permanent(
             format!("the certificate of `{name}` is not valid at the time stamped"),
             format!("`{name}` 的证书在时间戳所示时间无效"),
         ));
     }
     if !trusted.is_empty() && !path.iter().any(|one| trusted.contains(one)) {
-        return Err(NoAnswer::lasting(
+        return Err(NoAnswer::permanent(
             "nobody whom `timestamp.trust` names vouches for it",
             "`timestamp.trust` 所列机构均未为其背书",
         ));
@@ -223,7 +223,7 @@ fn moment(time: &Any) -> Option<DateTime<FixedOffset>> {
 }
 
 fn unsigned() -> NoAnswer {
-    NoAnswer::lasting(
+    NoAnswer::permanent(
         "its time stamp is not signed, or the signature does not hold",
         "时间戳未签名，或签名验证不通过",
     )

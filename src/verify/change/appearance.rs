@@ -1,4 +1,4 @@
-//! Hold what a newly signed field shows against the box that was there for it.
+//! Turn the appearance of a newly signed field into whether it is a mere picture in the box that was there for it.
 
 use crate::verify::pdf::{Dict, File, Object};
 

@@ -1,4 +1,4 @@
-//! Hold what a file says of itself (XMP) against what it said before.
+//! Turn two descriptions of a file (XMP) into whether the later one states anything new.
 
 use std::collections::BTreeSet;
 
@@ -6,25 +6,26 @@ use crate::verify::pdf::{File, Object};
 
 /// How long a description may be, in bytes.
 const LONGEST: usize = 1 << 20;
-/// What every saving may state anew: when, by which program, and which saving it is.
-const FREE: [&str; 7] =
+/// What every saving may state anew: when, by which program, and which saving it is. It says nothing about the
+/// content, so that it may differ.
+const VOLATILE: [&str; 7] =
     ["ModifyDate", "MetadataDate", "Producer", "CreatorTool", "InstanceID", "xmptk", "parseType"];
 
 /// Whether a new description states nothing that the old one did not, but for dates and programs.
-pub(super) fn says_the_same(file: &File<'_>, old: &Object, new: &Object) -> bool {
-    let known = stated(file, old).unwrap_or_default();
-    stated(file, new).is_some_and(|now| now.is_subset(&known))
+pub(super) fn adds_no_statement(file: &File<'_>, old: &Object, new: &Object) -> bool {
+    let known = statements(file, old).unwrap_or_default();
+    statements(file, new).is_some_and(|now| now.is_subset(&known))
 }
 
-/// What a description states: values with the names they stand under.
-fn stated(file: &File<'_>, object: &Object) -> Option<BTreeSet<(String, String)>> {
+/// What a description states: values with the names of their properties.
+fn statements(file: &File<'_>, object: &Object) -> Option<BTreeSet<(String, String)>> {
     let Object::Stream(stream) = object else { return None };
-    let plain = file.plain(stream).ok().filter(|plain| plain.len() <= LONGEST)?;
+    let plain = file.decoded(stream).ok().filter(|plain| plain.len() <= LONGEST)?;
     let text = String::from_utf8(plain).ok()?;
     let document = roxmltree::Document::parse(text.trim_start_matches('\u{feff}')).ok()?;
     let mut found = BTreeSet::new();
     for node in document.descendants() {
-        // The name that a value stands under: of the nearest element that is none of a list.
+        // A value's property is the nearest element that is not part of a list.
         let lists = ["li", "Alt", "Seq", "Bag"];
         let name = || {
             let mut above = node.ancestors().filter(|one| one.is_element()).map(|one| one.tag_name().name());
@@ -35,7 +36,7 @@ fn stated(file: &File<'_>, object: &Object) -> Option<BTreeSet<(String, String)>
         let values = node.attributes().map(|one| (own(one.name()), one.value()));
         let text = node.text().filter(|_| node.is_text()).map(|text| (name(), text));
         for (name, value) in values.chain(text) {
-            if !value.trim().is_empty() && !FREE.contains(&name.as_str()) {
+            if !value.trim().is_empty() && !VOLATILE.contains(&name.as_str()) {
                 found.insert((name, value.trim().to_string()));
             }
         }

@@ -1,14 +1,14 @@
 //! Turn two revisions of a file into what the later one changed, and judge that.
 
 mod appearance;
+mod describe;
 mod description;
 mod permit;
 mod places;
 mod walk;
-mod words;
 
-use super::field::Field;
 use super::pdf::File;
+use super::signature_field::Field;
 use crate::finding::Words;
 
 pub(super) use permit::Permit;
@@ -29,7 +29,7 @@ pub(super) enum Kind {
     /// Certificates and lists for later checking.
     Evidence,
     /// A time stamp over the whole file, which shows nowhere.
-    Stamp,
+    TimeStamp,
     /// Facts about the file, such as when it was saved.
     Description,
     /// A field that was there to be signed, or one that shows nowhere, now is; its full name.

@@ -1,9 +1,9 @@
-//! Turn a signature's own terms (DocMDP, FieldMDP) into which later changes it bears.
+//! Turn a signature's own terms (DocMDP, FieldMDP) into which later changes it allows.
 
 use std::collections::BTreeSet;
 
 use super::Kind;
-use crate::verify::pdf::{Dict, File, decoded};
+use crate::verify::pdf::{Dict, File, text_string};
 
 /// What may still happen to a file after a signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(in crate::verify) enum Locked {
 }
 
 impl Locked {
-    fn holds(&self, field: &str) -> bool {
+    fn covers(&self, field: &str) -> bool {
         let under = |names: &BTreeSet<String>| {
             let below =
                 |name: &String| field.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('.'));
@@ -52,18 +52,18 @@ impl Permit {
             let terms = file.entry(reference, "TransformParams", revision);
             let Some(terms) = terms.dict() else { continue };
             if method.is("DocMDP") {
-                let level = file.entry(terms, "P", revision).whole().unwrap_or(2);
+                let level = file.entry(terms, "P", revision).integer().unwrap_or(2);
                 permit.narrow(Some(level));
             } else if method.is("FieldMDP") {
                 permit.locked = locked(file, terms, revision);
-                permit.narrow(file.entry(terms, "P", revision).whole());
+                permit.narrow(file.entry(terms, "P", revision).integer());
             }
         }
         if let Some(lock) = lock {
             if permit.locked == Locked::None {
                 permit.locked = locked(file, lock, revision);
             }
-            permit.narrow(file.entry(lock, "P", revision).whole());
+            permit.narrow(file.entry(lock, "P", revision).integer());
         }
         permit
     }
@@ -75,12 +75,12 @@ impl Permit {
         };
     }
 
-    /// Whether the signature bears a change. Notes on pages are never borne, whatever it says: they can hide
+    /// Whether the signature allows a change. Notes on pages are never allowed, whatever it says: they can hide
     /// what was signed.
-    pub(in crate::verify) fn bears(&self, kind: &Kind) -> bool {
+    pub(in crate::verify) fn allows(&self, kind: &Kind) -> bool {
         match kind {
-            Kind::Evidence | Kind::Stamp | Kind::Description => true,
-            Kind::Signed(field) => self.level != Some(1) && !self.locked.holds(field),
+            Kind::Evidence | Kind::TimeStamp | Kind::Description => true,
+            Kind::Signed(field) => self.level != Some(1) && !self.locked.covers(field),
             Kind::Other => false,
         }
     }
@@ -90,8 +90,9 @@ fn locked(file: &File<'_>, terms: &Dict, revision: usize) -> Locked {
     let action = file.entry(terms, "Action", revision);
     let list = file.entry(terms, "Fields", revision);
     let named = list.array().unwrap_or_default().iter();
-    let named = named.filter_map(|name| file.follow(name, revision).text().map(|text| decoded(&text.bytes)));
-    match action.word() {
+    let named =
+        named.filter_map(|name| file.follow(name, revision).string().map(|text| text_string(&text.bytes)));
+    match action.name() {
         Some(b"All") => Locked::All,
         Some(b"Include") => Locked::These(named.collect()),
         Some(b"Exclude") => Locked::AllBut(named.collect()),

@@ -1,12 +1,12 @@
-//! What the walk must know of a file before it goes: its pages, its boxes, and what can do no harm.
+//! Turn a file into what the walk must know of it beforehand: its pages, where its fields show, what can do no harm.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::verify::field::Field;
-use crate::verify::pdf::{File, Name, Object};
+use crate::verify::pdf::{File, Object, ObjectId};
+use crate::verify::signature_field::Field;
 
-/// Where signature fields show, with their names.
-pub(super) fn boxes(fields: &[Field]) -> BTreeMap<Name, String> {
+/// The objects by which signature fields show, with the fields' names.
+pub(super) fn field_names(fields: &[Field]) -> BTreeMap<ObjectId, String> {
     let all = fields
         .iter()
         .flat_map(|field| field.widgets.iter().chain([&field.at]).map(|at| (*at, field.name.clone())));
@@ -22,9 +22,9 @@ pub(super) fn is_field(object: &Object) -> bool {
 }
 
 /// The pages by their objects, counted from 1.
-pub(super) fn pages(file: &File<'_>, revision: usize) -> BTreeMap<Name, usize> {
+pub(super) fn pages(file: &File<'_>, revision: usize) -> BTreeMap<ObjectId, usize> {
     let root = file.entry(file.trailer(revision), "Root", revision);
-    let first = root.dict().and_then(|root| root.get(b"Pages".as_slice())).and_then(Object::name);
+    let first = root.dict().and_then(|root| root.get(b"Pages".as_slice())).and_then(Object::reference);
     let (mut pages, mut seen, mut todo) = (BTreeMap::new(), BTreeSet::new(), Vec::from_iter(first));
     while let Some(at) = todo.pop() {
         if !seen.insert(at) || seen.len() > 100_000 {
@@ -33,7 +33,7 @@ pub(super) fn pages(file: &File<'_>, revision: usize) -> BTreeMap<Name, usize> {
         let node = file.get(at, revision);
         let Some(dict) = node.dict() else { continue };
         match file.entry(dict, "Kids", revision).array() {
-            Some(kids) => todo.extend(kids.iter().rev().filter_map(Object::name)),
+            Some(kids) => todo.extend(kids.iter().rev().filter_map(Object::reference)),
             None => drop(pages.insert(at, pages.len() + 1)),
         }
     }

@@ -1,29 +1,32 @@
 //! Walk the objects of two revisions side by side, from the trailer down, and find where they differ.
 //!
-//! Everything must be equal but for a few named places, which the walk does not enter and which are looked
-//! at on their own. An object that also hangs elsewhere is held to equality there, so that nothing gets in
-//! through an allowed place.
+//! Everything must be equal but for a few named entries. Those are *exempt*: the walk does not enter them, and a
+//! rule of their own judges them. An object that also hangs elsewhere is held to equality there, so that nothing
+//! gets in through an exempt entry.
+//!
+//! Methods named `compare_…` add pairs to compare or differences found; `admit_…` judge what a new signature may
+//! bring and exempt just that; `report…` only note a difference.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use super::appearance::{is_invisible, is_plain};
-use super::description::says_the_same;
-use super::places::{boxes, is_field, is_harmless, pages};
-use super::words::{self, Topic};
+use super::describe::{self, Topic};
+use super::description::adds_no_statement;
+use super::places::{field_names, is_field, is_harmless, pages};
 use super::{Difference, Kind};
 use crate::finding::Words;
-use crate::verify::field::Field;
-use crate::verify::pdf::{Dict, File, Name, Object};
+use crate::verify::pdf::{Dict, File, Object, ObjectId};
+use crate::verify::signature_field::Field;
 
-/// How many differences are told of one revision.
+/// How many differences of one revision are reported.
 const MOST: usize = 50;
 /// How many pairs of objects are compared for each object of the file.
 const PAIRS: usize = 4;
 /// How many references lead on from where one side has an object of its own and the other has not.
 const DEEPEST: usize = 128;
 
-/// Keys of a trailer that tell of the file's layout, or are looked at on their own.
+/// Keys of a trailer that describe the file's layout, which every saving changes, or are judged on their own.
 const LAYOUT: [&str; 12] = [
     "Prev",
     "Size",
@@ -38,8 +41,8 @@ const LAYOUT: [&str; 12] = [
     "Root",
     "XRefStm",
 ];
-/// Keys that a signature field may have which was not there before.
-const FRESH: [&str; 11] = ["FT", "T", "TU", "V", "Type", "Subtype", "Rect", "F", "P", "Lock", "AP"];
+/// The only keys that a new signature field may have.
+const NEW_FIELD_KEYS: [&str; 11] = ["FT", "T", "TU", "V", "Type", "Subtype", "Rect", "F", "P", "Lock", "AP"];
 
 /// Where the walk is.
 #[derive(Debug, Clone, Default)]
@@ -64,15 +67,15 @@ struct Walk<'f, 'a> {
     file: &'f File<'a>,
     old: usize,
     new: usize,
-    /// Keys of single objects that are looked at on their own.
-    apart: BTreeMap<Name, BTreeSet<&'static str>>,
-    /// Widgets that a page may newly list, and fields that the form may.
-    fresh: BTreeSet<Name>,
-    pages: BTreeMap<Name, usize>,
-    /// Where signature fields show, with their names.
-    boxes: BTreeMap<Name, String>,
-    seen: BTreeSet<(Name, Name)>,
-    todo: VecDeque<(Name, Name, Trail)>,
+    /// Keys of single objects that are exempt from the comparison.
+    exempt: BTreeMap<ObjectId, BTreeSet<&'static str>>,
+    /// Fields that were added: a page's annotations and the form may list them without another report.
+    new_fields: BTreeSet<ObjectId>,
+    pages: BTreeMap<ObjectId, usize>,
+    /// The objects by which signature fields show, with the fields' names.
+    field_names: BTreeMap<ObjectId, String>,
+    seen: BTreeSet<(ObjectId, ObjectId)>,
+    pending: VecDeque<(ObjectId, ObjectId, Trail)>,
     found: Vec<Difference>,
 }
 
@@ -88,169 +91,169 @@ pub(in crate::verify) fn differences(
         file,
         old,
         new: old + 1,
-        apart: BTreeMap::new(),
-        fresh: BTreeSet::new(),
+        exempt: BTreeMap::new(),
+        new_fields: BTreeSet::new(),
         pages,
-        boxes: boxes(before),
+        field_names: field_names(before),
         seen: BTreeSet::new(),
-        todo: VecDeque::new(),
+        pending: VecDeque::new(),
         found: Vec::new(),
     };
-    walk.fields(before, after);
-    walk.trailer();
-    walk.on();
-    // The form comes last, so that a field on a page is told with its page.
-    walk.form();
-    walk.on();
-    let mut told = Vec::new();
+    walk.check_signed_fields(before, after);
+    walk.compare_trailers();
+    walk.compare_pending();
+    // The form comes last, so that a field on a page is reported with its page.
+    walk.compare_forms();
+    walk.compare_pending();
+    let mut distinct = Vec::new();
     for difference in walk.found {
-        if !told.contains(&difference) {
-            told.push(difference);
+        if !distinct.contains(&difference) {
+            distinct.push(difference);
         }
     }
-    told
+    distinct
 }
 
 impl Walk<'_, '_> {
-    /// Compares all pairs of objects that are to be.
-    fn on(&mut self) {
+    /// Compares the pending pairs, and those that they lead to, until none is left.
+    fn compare_pending(&mut self) {
         let limit = self.file.listed() * PAIRS + 1000;
-        while let Some((one, other, trail)) = self.todo.pop_front() {
+        while let Some((one, other, trail)) = self.pending.pop_front() {
             if self.seen.len() > limit || self.found.len() >= MOST {
-                self.todo.clear();
-                return self.differs(&Trail::default());
+                self.pending.clear();
+                return self.report_difference(&Trail::default());
             }
             let (a, b) = (self.file.get(one, self.old), self.file.get(other, self.new));
             let trail = if is_field(&a) { trail.with(b"AcroForm") } else { trail };
-            let trail = Trail { field: self.boxes.get(&one).cloned().or(trail.field), ..trail };
+            let trail = Trail { field: self.field_names.get(&one).cloned().or(trail.field), ..trail };
             self.compare(&a, &b, &trail, Some(one), 0);
         }
     }
 
-    fn differs(&mut self, trail: &Trail) {
+    fn report_difference(&mut self, trail: &Trail) {
         let moved = trail.keys.last().is_some_and(|key| key == "Rect");
         let words = match &trail.field {
-            Some(field) if moved => words::box_moved(field),
-            Some(field) => words::box_changed(field),
-            None => words::changed(Topic::of(&trail.keys), trail.page),
+            Some(field) if moved => describe::box_moved(field),
+            Some(field) => describe::box_changed(field),
+            None => describe::changed(Topic::of(&trail.keys), trail.page),
         };
         self.found.push(Difference { kind: Kind::Other, words });
     }
 
-    fn tells(&mut self, kind: Kind, words: Words) {
+    fn report(&mut self, kind: Kind, words: Words) {
         self.found.push(Difference { kind, words });
     }
 
-    /// Looks at fields that were signed in this revision, and sets apart what signing them may touch.
-    fn fields(&mut self, before: &[Field], after: &[Field]) {
+    /// Finds the fields that were signed or added in this revision, and admits what that may change.
+    fn check_signed_fields(&mut self, before: &[Field], after: &[Field]) {
         for field in after {
             match before.iter().find(|old| old.at == field.at) {
-                Some(old) if old.value.is_none() && field.value.is_some() => self.filled(field),
+                Some(old) if old.value.is_none() && field.value.is_some() => self.admit_signature(field),
                 Some(_) => {}
-                None => self.added(field),
+                None => self.admit_new_field(field),
             }
         }
     }
 
-    /// A field that was there and is now signed: its value and its picture may be new, nothing else.
-    fn filled(&mut self, field: &Field) {
-        self.apart.entry(field.at).or_default().insert("V");
+    /// Admits the signing of a field that was there: its value and its appearance may be new, nothing else.
+    fn admit_signature(&mut self, field: &Field) {
+        self.exempt.entry(field.at).or_default().insert("V");
         for widget in &field.widgets {
-            self.apart.entry(*widget).or_default().insert("AP");
+            self.exempt.entry(*widget).or_default().insert("AP");
             let shown = self.file.get(*widget, self.new);
             if !shown.dict().is_some_and(|dict| is_plain(self.file, dict, self.new)) {
-                self.tells(Kind::Other, words::odd_appearance(&field.name));
+                self.report(Kind::Other, describe::odd_appearance(&field.name));
             }
         }
-        self.tells(Kind::Signed(field.name.clone()), words::field_signed(&field.name));
+        self.report(Kind::Signed(field.name.clone()), describe::field_signed(&field.name));
     }
 
-    /// A field that was not there: only one that shows nowhere and is signed at once is no offence.
-    fn added(&mut self, field: &Field) {
+    /// Admits a field that was not there only where it shows nowhere and is signed at once, as a time stamp is.
+    fn admit_new_field(&mut self, field: &Field) {
         let object = self.file.get(field.at, self.new);
         let Some(dict) = object.dict() else { return };
-        // Refused or not, it is told once, and not again where the form and the page list it.
-        self.fresh.insert(field.at);
-        let plain = dict.keys().all(|key| FRESH.iter().any(|known| known.as_bytes() == key))
+        // Refused or not, it is reported once, and not again where the form and the page list it.
+        self.new_fields.insert(field.at);
+        let plain = dict.keys().all(|key| NEW_FIELD_KEYS.iter().any(|known| known.as_bytes() == key))
             && field.widgets.iter().all(|widget| *widget == field.at)
             && (field.widgets.is_empty() || is_invisible(self.file, dict, self.new));
         let Some(value) = field.value.as_ref().and_then(|(_, value)| value.dict()).filter(|_| plain) else {
-            return self.tells(Kind::Other, words::field_added(&field.name));
+            return self.report(Kind::Other, describe::field_added(&field.name));
         };
         if self.file.entry(value, "SubFilter", self.new).is("ETSI.RFC3161") {
-            self.tells(Kind::Stamp, words::stamp_added());
+            self.report(Kind::TimeStamp, describe::time_stamp_added());
         } else {
-            self.tells(Kind::Signed(field.name.clone()), words::field_signed(&field.name));
+            self.report(Kind::Signed(field.name.clone()), describe::field_signed(&field.name));
         }
     }
 
-    fn trailer(&mut self) {
+    fn compare_trailers(&mut self) {
         let (old, new) = (self.file.trailer(self.old).clone(), self.file.trailer(self.new).clone());
-        let root = |trailer: &Dict| trailer.get(b"Root".as_slice()).and_then(Object::name);
+        let root = |trailer: &Dict| trailer.get(b"Root".as_slice()).and_then(Object::reference);
         match (root(&old), root(&new)) {
             (Some(one), Some(other)) if one == other => {
                 let keys = ["DSS", "Extensions", "Version", "Metadata", "AcroForm"];
-                self.apart.entry(one).or_default().extend(keys);
-                self.push(one, other, &Trail::default());
-                self.catalog(one);
+                self.exempt.entry(one).or_default().extend(keys);
+                self.enqueue(one, other, &Trail::default());
+                self.compare_exempt_catalog_entries(one);
             }
-            _ => self.tells(Kind::Other, words::catalog_replaced()),
+            _ => self.report(Kind::Other, describe::catalog_replaced()),
         }
         let birth = |trailer: &Dict| {
             trailer.get(b"ID".as_slice()).and_then(Object::array).and_then(<[_]>::first).cloned()
         };
         if birth(&old) != birth(&new) {
-            self.differs(&Trail::default().with(b"ID"));
+            self.report_difference(&Trail::default().with(b"ID"));
         }
         let layout: BTreeSet<&str> = LAYOUT.into();
-        self.dicts(&old, &new, &Trail::default(), &layout, 0);
-        self.description(&old, &new);
+        self.compare_dicts(&old, &new, &Trail::default(), &layout, 0);
+        self.compare_info(&old, &new);
     }
 
-    /// The places of the catalog that the walk does not enter.
-    fn catalog(&mut self, root: Name) {
+    /// Judges the entries of the catalog that are exempt from the walk, each by its own rule.
+    fn compare_exempt_catalog_entries(&mut self, root: ObjectId) {
         let (old, new) = (self.file.get(root, self.old), self.file.get(root, self.new));
         let (Some(old), Some(new)) = (old.dict(), new.dict()) else { return };
         if let Some(now) = new.get(b"DSS".as_slice()) {
             let same = old.get(b"DSS".as_slice()) == Some(now)
-                && now.name().is_none_or(|name| self.file.untouched(name.0, self.old, self.new));
+                && now.reference().is_none_or(|name| self.file.untouched(name.0, self.old, self.new));
             if !same {
-                self.tells(Kind::Evidence, words::evidence_added());
+                self.report(Kind::Evidence, describe::evidence_added());
             }
         }
         let trail = Trail::default().with(b"Version");
         let version = new.get(b"Version".as_slice());
         if version != old.get(b"Version".as_slice())
             && !version
-                .and_then(Object::word)
+                .and_then(Object::name)
                 .is_some_and(|word| word.first().is_some_and(u8::is_ascii_digit))
         {
-            self.differs(&trail);
+            self.report_difference(&trail);
         }
         let extensions = self.file.entry(new, "Extensions", self.new);
         if !(*extensions == Object::Null || is_harmless(self.file, &extensions, self.new, 0)) {
-            self.differs(&Trail::default().with(b"Extensions"));
+            self.report_difference(&Trail::default().with(b"Extensions"));
         }
         let metadata = |dict: &Dict, revision| self.file.entry(dict, "Metadata", revision);
         let (one, other) = (metadata(old, self.old), metadata(new, self.new));
         if !self.is_same_stream(&one, &other) {
-            if says_the_same(self.file, &one, &other) {
-                self.tells(Kind::Description, words::description_changed());
+            if adds_no_statement(self.file, &one, &other) {
+                self.report(Kind::Description, describe::description_changed());
             } else {
-                self.differs(&Trail::default().with(b"Metadata"));
+                self.report_difference(&Trail::default().with(b"Metadata"));
             }
         }
     }
 
     fn is_same_stream(&self, one: &Rc<Object>, other: &Rc<Object>) -> bool {
         match (&**one, &**other) {
-            (Object::Stream(a), Object::Stream(b)) => self.file.packed(a) == self.file.packed(b),
+            (Object::Stream(a), Object::Stream(b)) => self.file.encoded(a) == self.file.encoded(b),
             (a, b) => a == b,
         }
     }
 
-    /// The form: it may list fresh fields and say that there are signatures.
-    fn form(&mut self) {
+    /// Compares the forms: the new one may list new fields and say that there are signatures.
+    fn compare_forms(&mut self) {
         let form = |revision| {
             let root = self.file.entry(self.file.trailer(revision), "Root", revision);
             root.dict().map(|root| self.file.entry(root, "AcroForm", revision))
@@ -260,32 +263,33 @@ impl Walk<'_, '_> {
         let trail = Trail::default().with(b"AcroForm");
         let old = old.as_ref().and_then(|form| form.dict()).unwrap_or(&none);
         let new = new.as_ref().and_then(|form| form.dict()).unwrap_or(&none);
-        let flags = |dict: &Dict, revision| self.file.entry(dict, "SigFlags", revision).whole().unwrap_or(0);
+        let flags =
+            |dict: &Dict, revision| self.file.entry(dict, "SigFlags", revision).integer().unwrap_or(0);
         let (was, is) = (flags(old, self.old), flags(new, self.new));
         if was & !is != 0 || is & !3 != 0 {
-            self.differs(&trail.with(b"SigFlags"));
+            self.report_difference(&trail.with(b"SigFlags"));
         }
         let list = |dict: &Dict, revision| self.file.entry(dict, "Fields", revision);
-        self.lists(&list(old, self.old), &list(new, self.new), &trail.with(b"Fields"));
-        self.dicts(old, new, &trail, &BTreeSet::from(["SigFlags", "Fields"]), 0);
+        self.compare_grown_lists(&list(old, self.old), &list(new, self.new), &trail.with(b"Fields"));
+        self.compare_dicts(old, new, &trail, &BTreeSet::from(["SigFlags", "Fields"]), 0);
     }
 
-    /// A list that may have grown by fresh fields at its end.
-    fn lists(&mut self, old: &Object, new: &Object, trail: &Trail) {
+    /// Compares lists of which the new one may have grown by new fields at its end.
+    fn compare_grown_lists(&mut self, old: &Object, new: &Object, trail: &Trail) {
         let (one, other) = (old.array().unwrap_or_default(), new.array().unwrap_or_default());
         let odd = |list: &Object| !matches!(list, Object::Array(_) | Object::Null);
         let tail = other.get(one.len()..);
-        let fresh = |item: &Object| item.name().is_some_and(|name| self.fresh.contains(&name));
-        if odd(old) || odd(new) || !tail.is_some_and(|tail| tail.iter().all(fresh)) {
-            return self.differs(trail);
+        let is_new = |item: &Object| item.reference().is_some_and(|name| self.new_fields.contains(&name));
+        if odd(old) || odd(new) || !tail.is_some_and(|tail| tail.iter().all(is_new)) {
+            return self.report_difference(trail);
         }
         for (a, b) in one.iter().zip(other) {
             self.compare(a, b, trail, None, 0);
         }
     }
 
-    /// The facts about the file: its dates and programs may change, what it calls itself may not.
-    fn description(&mut self, old: &Dict, new: &Dict) {
+    /// Compares the information dictionaries: dates and programs may change, what the file calls itself may not.
+    fn compare_info(&mut self, old: &Dict, new: &Dict) {
         let facts = |trailer: &Dict, revision| self.file.entry(trailer, "Info", revision);
         let (one, other) = (facts(old, self.old), facts(new, self.new));
         if one == other {
@@ -294,29 +298,29 @@ impl Walk<'_, '_> {
         let none = Dict::new();
         let trail = Trail::default().with(b"Info");
         let (one, other) = (one.dict().unwrap_or(&none), other.dict().unwrap_or(&none));
-        self.dicts(one, other, &trail, &BTreeSet::from(["ModDate", "Producer"]), 0);
+        self.compare_dicts(one, other, &trail, &BTreeSet::from(["ModDate", "Producer"]), 0);
         let text = |dict: &Dict, key: &str| dict.get(key.as_bytes()).cloned();
         if ["ModDate", "Producer"].iter().any(|key| text(one, key) != text(other, key)) {
-            self.tells(Kind::Description, words::description_changed());
+            self.report(Kind::Description, describe::description_changed());
         }
     }
 
-    fn push(&mut self, one: Name, other: Name, trail: &Trail) {
+    fn enqueue(&mut self, one: ObjectId, other: ObjectId, trail: &Trail) {
         if self.seen.insert((one, other)) {
-            // A page is told as a page, whatever leads to it first.
+            // A page is reported as a page, whatever leads to it first.
             let page = self.pages.get(&one).copied();
-            let fresh = || Trail { page, ..Trail::default() }.with(b"Pages");
-            let trail = if page.is_some() { fresh() } else { trail.clone() };
-            self.todo.push_back((one, other, trail));
+            let from_here = || Trail { page, ..Trail::default() }.with(b"Pages");
+            let trail = if page.is_some() { from_here() } else { trail.clone() };
+            self.pending.push_back((one, other, trail));
         }
     }
 
-    fn compare(&mut self, old: &Object, new: &Object, trail: &Trail, at: Option<Name>, depth: usize) {
+    fn compare(&mut self, old: &Object, new: &Object, trail: &Trail, at: Option<ObjectId>, depth: usize) {
         if depth > DEEPEST {
-            return self.differs(trail);
+            return self.report_difference(trail);
         }
         match (old, new) {
-            (Object::Ref(one), Object::Ref(other)) => self.push(*one, *other, trail),
+            (Object::Ref(one), Object::Ref(other)) => self.enqueue(*one, *other, trail),
             (Object::Ref(_), new) => {
                 let old = self.file.follow(old, self.old);
                 self.compare(&old, new, trail, None, depth + 1);
@@ -330,34 +334,48 @@ impl Walk<'_, '_> {
                     self.compare(a, b, trail, None, depth + 1);
                 }
             }
-            (Object::Dict(one), Object::Dict(other)) => self.objects(one, other, trail, at, depth),
+            (Object::Dict(one), Object::Dict(other)) => self.compare_entries_of(one, other, trail, at, depth),
             (Object::Stream(one), Object::Stream(other)) => {
-                if self.file.packed(one) != self.file.packed(other) {
-                    self.differs(trail);
+                if self.file.encoded(one) != self.file.encoded(other) {
+                    self.report_difference(trail);
                 }
-                self.objects(&one.dict, &other.dict, trail, at, depth);
+                self.compare_entries_of(&one.dict, &other.dict, trail, at, depth);
             }
             (one, other) if one == other => {}
             // What cannot be read could lead anywhere, and be read by others.
-            _ => self.differs(trail),
+            _ => self.report_difference(trail),
         }
     }
 
-    /// Two dictionaries of which some keys may be set apart.
-    fn objects(&mut self, old: &Dict, new: &Dict, trail: &Trail, at: Option<Name>, depth: usize) {
-        let mut apart = at.and_then(|at| self.apart.get(&at).cloned()).unwrap_or_default();
-        if at.is_some_and(|at| self.pages.contains_key(&at)) && !self.fresh.is_empty() {
+    /// Compares two dictionaries but for their exempt keys; a page's annotations may have grown by new fields.
+    fn compare_entries_of(
+        &mut self,
+        old: &Dict,
+        new: &Dict,
+        trail: &Trail,
+        at: Option<ObjectId>,
+        depth: usize,
+    ) {
+        let mut exempt = at.and_then(|at| self.exempt.get(&at).cloned()).unwrap_or_default();
+        if at.is_some_and(|at| self.pages.contains_key(&at)) && !self.new_fields.is_empty() {
             let list = |dict: &Dict, revision| self.file.entry(dict, "Annots", revision);
-            self.lists(&list(old, self.old), &list(new, self.new), &trail.with(b"Annots"));
-            apart.insert("Annots");
+            self.compare_grown_lists(&list(old, self.old), &list(new, self.new), &trail.with(b"Annots"));
+            exempt.insert("Annots");
         }
-        self.dicts(old, new, trail, &apart, depth);
+        self.compare_dicts(old, new, trail, &exempt, depth);
     }
 
-    fn dicts(&mut self, old: &Dict, new: &Dict, trail: &Trail, apart: &BTreeSet<&str>, depth: usize) {
+    fn compare_dicts(
+        &mut self,
+        old: &Dict,
+        new: &Dict,
+        trail: &Trail,
+        exempt: &BTreeSet<&str>,
+        depth: usize,
+    ) {
         let keys: BTreeSet<&Vec<u8>> = old.keys().chain(new.keys()).collect();
         for key in keys {
-            if apart.iter().any(|one| one.as_bytes() == key.as_slice()) {
+            if exempt.iter().any(|one| one.as_bytes() == key.as_slice()) {
                 continue;
             }
             let [old, new] = [old, new].map(|dict| dict.get(key).unwrap_or(&Object::Null));

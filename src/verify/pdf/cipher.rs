@@ -8,7 +8,7 @@ use aes::cipher::{
 };
 use ring::digest;
 
-use super::lex::Broken;
+use super::lex::Malformed;
 use super::object::{Dict, Object};
 
 /// How long a password may be, in bytes of UTF-8.
@@ -34,9 +34,9 @@ pub(super) enum Closed {
 impl Cipher {
     /// The key of a file by its encryption dictionary and a password.
     pub(super) fn open(dict: &Dict, password: &str) -> Result<Self, Closed> {
-        let whole = |key: &str| dict.get(key.as_bytes()).and_then(Object::whole);
-        let revision = whole("R").filter(|revision| matches!(revision, 5 | 6)).ok_or(Closed::Foreign)?;
-        if whole("V") != Some(5)
+        let integer = |key: &str| dict.get(key.as_bytes()).and_then(Object::integer);
+        let revision = integer("R").filter(|revision| matches!(revision, 5 | 6)).ok_or(Closed::Foreign)?;
+        if integer("V") != Some(5)
             || !dict.get(b"Filter".as_slice()).is_some_and(|filter| filter.is("Standard"))
         {
             return Err(Closed::Foreign);
@@ -44,19 +44,19 @@ impl Cipher {
         let (strings, streams) = (is_on(dict, "StrF")?, is_on(dict, "StmF")?);
         let password = password.as_bytes();
         let password = &password[..password.len().min(LONGEST)];
-        let key = key(dict, password, revision).map_err(|Broken| Closed::Foreign)?;
+        let key = key(dict, password, revision).map_err(|Malformed| Closed::Foreign)?;
         Ok(Self { key: key.ok_or(Closed::Password)?, strings, streams })
     }
 
     /// A value with its strings plain, but for the bytes of a signature, which are never encrypted.
-    pub(super) fn opened(&self, object: Object) -> Result<Object, Broken> {
+    pub(super) fn opened(&self, object: Object) -> Result<Object, Malformed> {
         if !self.strings {
             return Ok(object);
         }
         Ok(match object {
-            Object::Text(mut text) => {
+            Object::Str(mut text) => {
                 text.bytes = self.plain(&text.bytes)?;
-                Object::Text(text)
+                Object::Str(text)
             }
             Object::Array(items) => {
                 Object::Array(items.into_iter().map(|item| self.opened(item)).collect::<Result<_, _>>()?)
@@ -70,7 +70,7 @@ impl Cipher {
         })
     }
 
-    fn entries(&self, dict: Dict) -> Result<Dict, Broken> {
+    fn entries(&self, dict: Dict) -> Result<Dict, Malformed> {
         let signed = dict.contains_key(b"ByteRange".as_slice());
         let entry = |(key, value): (Vec<u8>, Object)| {
             let value = if signed && key == b"Contents" { value } else { self.opened(value)? };
@@ -80,22 +80,22 @@ impl Cipher {
     }
 
     /// The plain bytes of a stream.
-    pub(super) fn stream(&self, bytes: &[u8]) -> Result<Vec<u8>, Broken> {
+    pub(super) fn stream(&self, bytes: &[u8]) -> Result<Vec<u8>, Malformed> {
         if self.streams { self.plain(bytes) } else { Ok(bytes.to_vec()) }
     }
 
-    fn plain(&self, bytes: &[u8]) -> Result<Vec<u8>, Broken> {
+    fn plain(&self, bytes: &[u8]) -> Result<Vec<u8>, Malformed> {
         let Some((start, body)) = bytes.split_first_chunk::<16>() else {
-            return if bytes.is_empty() { Ok(Vec::new()) } else { Err(Broken) };
+            return if bytes.is_empty() { Ok(Vec::new()) } else { Err(Malformed) };
         };
         let cipher = cbc::Decryptor::<aes::Aes256>::new(&self.key.into(), start.into());
-        cipher.decrypt_padded_vec::<Pkcs7>(body).map_err(|_| Broken)
+        cipher.decrypt_padded_vec::<Pkcs7>(body).map_err(|_| Malformed)
     }
 }
 
 /// Whether a crypt filter is AES-256; `Identity` leaves things plain.
 fn is_on(dict: &Dict, key: &str) -> Result<bool, Closed> {
-    let Some(name) = dict.get(key.as_bytes()).and_then(Object::word) else { return Ok(false) };
+    let Some(name) = dict.get(key.as_bytes()).and_then(Object::name) else { return Ok(false) };
     if name == b"Identity" {
         return Ok(false);
     }
@@ -105,13 +105,13 @@ fn is_on(dict: &Dict, key: &str) -> Result<bool, Closed> {
     if method.is_some_and(|method| method.is("AESV3")) { Ok(true) } else { Err(Closed::Foreign) }
 }
 
-fn bytes<'a, const N: usize>(dict: &'a Dict, key: &str) -> Result<&'a [u8; N], Broken> {
-    let text = dict.get(key.as_bytes()).and_then(Object::text).ok_or(Broken)?;
-    text.bytes.first_chunk::<N>().ok_or(Broken)
+fn bytes<'a, const N: usize>(dict: &'a Dict, key: &str) -> Result<&'a [u8; N], Malformed> {
+    let text = dict.get(key.as_bytes()).and_then(Object::string).ok_or(Malformed)?;
+    text.bytes.first_chunk::<N>().ok_or(Malformed)
 }
 
 /// The file's key, if the password is its user's or its owner's.
-fn key(dict: &Dict, password: &[u8], revision: i64) -> Result<Option<[u8; 32]>, Broken> {
+fn key(dict: &Dict, password: &[u8], revision: i64) -> Result<Option<[u8; 32]>, Malformed> {
     let user: &[u8; 48] = bytes(dict, "U")?;
     let owner: &[u8; 48] = bytes(dict, "O")?;
     for (entry, sealed, more) in [(user, "UE", &[][..]), (owner, "OE", &user[..])] {
@@ -121,21 +121,21 @@ fn key(dict: &Dict, password: &[u8], revision: i64) -> Result<Option<[u8; 32]>, 
         let between = hash(password, &entry[40..48], more, revision)?;
         let sealed: &[u8; 32] = bytes(dict, sealed)?;
         let cipher = cbc::Decryptor::<aes::Aes256>::new(&between.into(), &[0; 16].into());
-        let key = cipher.decrypt_padded_vec::<NoPadding>(sealed).map_err(|_| Broken)?;
+        let key = cipher.decrypt_padded_vec::<NoPadding>(sealed).map_err(|_| Malformed)?;
         return Ok(key.first_chunk::<32>().copied());
     }
     Ok(None)
 }
 
 /// Algorithm 2.B: the slow hash of a password with a salt.
-fn hash(password: &[u8], salt: &[u8], more: &[u8], revision: i64) -> Result<[u8; 32], Broken> {
+fn hash(password: &[u8], salt: &[u8], more: &[u8], revision: i64) -> Result<[u8; 32], Malformed> {
     let first = digest::digest(&digest::SHA256, &[password, salt, more].concat());
     let mut state = first.as_ref().to_vec();
     let (mut round, mut last) = (0_usize, 0_u8);
     while revision == 6 && (round < 64 || usize::from(last) + 32 > round) {
         let text = [password, &state, more].concat().repeat(64);
-        let (key, start) = (state.first_chunk::<16>().ok_or(Broken)?, state[16..].first_chunk::<16>());
-        let cipher = cbc::Encryptor::<aes::Aes128>::new(key.into(), start.ok_or(Broken)?.into());
+        let (key, start) = (state.first_chunk::<16>().ok_or(Malformed)?, state[16..].first_chunk::<16>());
+        let cipher = cbc::Encryptor::<aes::Aes128>::new(key.into(), start.ok_or(Malformed)?.into());
         let mixed = cipher.encrypt_padded_vec::<NoPadding>(&text);
         let sum: u32 = mixed.iter().take(16).map(|byte| u32::from(*byte)).sum();
         let next = match sum % 3 {
@@ -147,5 +147,5 @@ fn hash(password: &[u8], salt: &[u8], more: &[u8], revision: i64) -> Result<[u8;
         last = mixed.last().copied().unwrap_or_default();
         round += 1;
     }
-    state.first_chunk::<32>().copied().ok_or(Broken)
+    state.first_chunk::<32>().copied().ok_or(Malformed)
 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::object::{Dict, Object, Text};
+use super::object::{Dict, Object, Str};
 
 /// How deep arrays and dictionaries may nest.
 const DEEPEST: usize = 64;
 
-/// Something that is no PDF value.
+/// Bytes that are no PDF object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::verify) struct Broken;
+pub(in crate::verify) struct Malformed;
 
 /// A place in bytes, from which values are read.
 #[derive(Debug)]
@@ -61,8 +61,8 @@ impl<'a> Lexer<'a> {
         Some(byte)
     }
 
-    /// Passes over blanks and comments.
-    pub(in crate::verify) fn space(&mut self) {
+    /// Passes over white space and comments.
+    pub(in crate::verify) fn skip_comments(&mut self) {
         while let Some(byte) = self.peek() {
             if byte == b'%' {
                 let end = self.rest().iter().position(|byte| matches!(byte, b'\r' | b'\n'));
@@ -75,8 +75,8 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Passes over blanks only.
-    pub(in crate::verify) fn blanks(&mut self) {
+    /// Passes over white space only.
+    pub(in crate::verify) fn skip_whitespace(&mut self) {
         self.at += self.rest().iter().take_while(|byte| is_space(**byte)).count();
     }
 
@@ -89,10 +89,10 @@ impl<'a> Lexer<'a> {
         found
     }
 
-    /// Takes a keyword after blanks, if it comes next and ends there.
+    /// Takes a keyword after white space, if it comes next and ends there.
     pub(in crate::verify) fn keyword(&mut self, wanted: &[u8]) -> bool {
         let before = self.at;
-        self.space();
+        self.skip_comments();
         if self.take(wanted) && !self.peek().is_some_and(is_regular) {
             return true;
         }
@@ -100,9 +100,9 @@ impl<'a> Lexer<'a> {
         false
     }
 
-    /// A whole number without a sign, after blanks.
-    pub(in crate::verify) fn count(&mut self) -> Option<u64> {
-        self.space();
+    /// An integer without a sign, after white space.
+    pub(in crate::verify) fn unsigned(&mut self) -> Option<u64> {
+        self.skip_comments();
         let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
         let text = std::str::from_utf8(&self.rest()[..digits]).ok()?;
         let number = text.parse().ok()?;
@@ -110,29 +110,29 @@ impl<'a> Lexer<'a> {
         if self.peek().is_some_and(is_regular) { None } else { Some(number) }
     }
 
-    /// One value.
-    pub(in crate::verify) fn object(&mut self) -> Result<Object, Broken> {
+    /// One object.
+    pub(in crate::verify) fn object(&mut self) -> Result<Object, Malformed> {
         self.value(0)
     }
 
-    fn value(&mut self, depth: usize) -> Result<Object, Broken> {
+    fn value(&mut self, depth: usize) -> Result<Object, Malformed> {
         if depth > DEEPEST {
-            return Err(Broken);
+            return Err(Malformed);
         }
-        self.space();
-        match self.peek().ok_or(Broken)? {
-            b'/' => Ok(Object::Word(self.word()?)),
-            b'(' => self.literal(),
+        self.skip_comments();
+        match self.peek().ok_or(Malformed)? {
+            b'/' => Ok(Object::Name(self.name()?)),
+            b'(' => self.literal_string(),
             b'[' => self.array(depth),
             b'<' if self.rest().starts_with(b"<<") => Ok(Object::Dict(self.dict(depth)?)),
-            b'<' => self.hex(),
+            b'<' => self.hex_string(),
             b'0'..=b'9' => self.reference().map_or_else(|| self.number(), Ok),
             b'+' | b'-' | b'.' => self.number(),
             _ => self.constant(),
         }
     }
 
-    fn constant(&mut self) -> Result<Object, Broken> {
+    fn constant(&mut self) -> Result<Object, Malformed> {
         for (word, value) in [
             (b"null".as_slice(), Object::Null),
             (b"true", Object::Bool(true)),
@@ -142,15 +142,15 @@ impl<'a> Lexer<'a> {
                 return Ok(value);
             }
         }
-        Err(Broken)
+        Err(Malformed)
     }
 
     /// `12 0 R`, if that comes next.
     fn reference(&mut self) -> Option<Object> {
         let before = self.at;
         let found = (|| {
-            let number = u32::try_from(self.count()?).ok()?;
-            let generation = u16::try_from(self.count()?).ok()?;
+            let number = u32::try_from(self.unsigned()?).ok()?;
+            let generation = u16::try_from(self.unsigned()?).ok()?;
             self.keyword(b"R").then_some(Object::Ref((number, generation)))
         })();
         if found.is_none() {
@@ -159,7 +159,7 @@ impl<'a> Lexer<'a> {
         found
     }
 
-    fn number(&mut self) -> Result<Object, Broken> {
+    fn number(&mut self) -> Result<Object, Malformed> {
         let length = self.rest().iter().take_while(|byte| is_regular(**byte)).count();
         let text = &self.rest()[..length];
         self.at += length;
@@ -167,20 +167,20 @@ impl<'a> Lexer<'a> {
         let points = plain.iter().filter(|byte| **byte == b'.').count();
         let digits = plain.iter().filter(|byte| byte.is_ascii_digit()).count();
         if digits == 0 || points > 1 || points + digits != plain.len() {
-            return Err(Broken);
+            return Err(Malformed);
         }
         let whole = std::str::from_utf8(text).ok().and_then(|text| text.parse().ok());
-        Ok(whole.map_or_else(|| Object::Real(text.to_vec()), Object::Whole))
+        Ok(whole.map_or_else(|| Object::Real(text.to_vec()), Object::Integer))
     }
 
-    fn word(&mut self) -> Result<Vec<u8>, Broken> {
+    fn name(&mut self) -> Result<Vec<u8>, Malformed> {
         self.at += 1;
         let mut word = Vec::new();
         while let Some(byte) = self.peek().filter(|byte| is_regular(*byte)) {
             self.at += 1;
             if byte == b'#' {
-                let digits = self.rest().get(..2).ok_or(Broken)?;
-                word.push(nibble(digits[0]).ok_or(Broken)? << 4 | nibble(digits[1]).ok_or(Broken)?);
+                let digits = self.rest().get(..2).ok_or(Malformed)?;
+                word.push(nibble(digits[0]).ok_or(Malformed)? << 4 | nibble(digits[1]).ok_or(Malformed)?);
                 self.at += 2;
             } else {
                 word.push(byte);
@@ -189,11 +189,11 @@ impl<'a> Lexer<'a> {
         Ok(word)
     }
 
-    fn array(&mut self, depth: usize) -> Result<Object, Broken> {
+    fn array(&mut self, depth: usize) -> Result<Object, Malformed> {
         self.at += 1;
         let mut items = Vec::new();
         loop {
-            self.space();
+            self.skip_comments();
             if self.take(b"]") {
                 return Ok(Object::Array(items));
             }
@@ -202,39 +202,39 @@ impl<'a> Lexer<'a> {
     }
 
     /// A dictionary; one that gives a key twice could be read in two ways.
-    fn dict(&mut self, depth: usize) -> Result<Dict, Broken> {
+    fn dict(&mut self, depth: usize) -> Result<Dict, Malformed> {
         self.at += 2;
         let mut dict = BTreeMap::new();
         loop {
-            self.space();
+            self.skip_comments();
             if self.take(b">>") {
                 return Ok(dict);
             }
             if self.peek() != Some(b'/') {
-                return Err(Broken);
+                return Err(Malformed);
             }
-            let key = self.word()?;
+            let key = self.name()?;
             if dict.insert(key, self.value(depth + 1)?).is_some() {
-                return Err(Broken);
+                return Err(Malformed);
             }
         }
     }
 
-    fn text(&self, bytes: Vec<u8>, start: usize) -> Object {
-        Object::Text(Text { bytes, span: self.in_file.then_some(start..self.at) })
+    fn string(&self, bytes: Vec<u8>, start: usize) -> Object {
+        Object::Str(Str { bytes, span: self.in_file.then_some(start..self.at) })
     }
 
-    fn hex(&mut self) -> Result<Object, Broken> {
+    fn hex_string(&mut self) -> Result<Object, Malformed> {
         let start = self.at;
         self.at += 1;
         let mut bytes = Vec::new();
         let mut high = None;
         loop {
-            match self.next().ok_or(Broken)? {
+            match self.next().ok_or(Malformed)? {
                 b'>' => break,
                 byte if is_space(byte) => {}
                 byte => {
-                    let digit = nibble(byte).ok_or(Broken)?;
+                    let digit = nibble(byte).ok_or(Malformed)?;
                     match high.take() {
                         Some(high) => bytes.push(high << 4 | digit),
                         None => high = Some(digit),
@@ -243,15 +243,15 @@ impl<'a> Lexer<'a> {
             }
         }
         bytes.extend(high.map(|high| high << 4));
-        Ok(self.text(bytes, start))
+        Ok(self.string(bytes, start))
     }
 
-    fn literal(&mut self) -> Result<Object, Broken> {
+    fn literal_string(&mut self) -> Result<Object, Malformed> {
         let start = self.at;
         self.at += 1;
         let (mut bytes, mut open) = (Vec::new(), 1_usize);
         loop {
-            match self.next().ok_or(Broken)? {
+            match self.next().ok_or(Malformed)? {
                 b'\\' => bytes.extend(self.escape()?),
                 b'\r' => {
                     self.take(b"\n");
@@ -264,7 +264,7 @@ impl<'a> Lexer<'a> {
                         _ => {}
                     }
                     if open == 0 {
-                        return Ok(self.text(bytes, start));
+                        return Ok(self.string(bytes, start));
                     }
                     bytes.push(byte);
                 }
@@ -272,8 +272,8 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn escape(&mut self) -> Result<Option<u8>, Broken> {
-        Ok(match self.next().ok_or(Broken)? {
+    fn escape(&mut self) -> Result<Option<u8>, Malformed> {
+        Ok(match self.next().ok_or(Malformed)? {
             b'n' => Some(b'\n'),
             b'r' => Some(b'\r'),
             b't' => Some(b'\t'),

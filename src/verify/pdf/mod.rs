@@ -1,7 +1,8 @@
 //! Turn a PDF's bytes into its revisions and the objects of each.
 //!
-//! This is a reading of its own, stricter than that of viewers: it shares no code with signing, keeps
-//! every place in bytes, and where a file could be read in two ways it says so and reads no further.
+//! This reader is its own, and stricter than those of viewers: it shares no code with signing, keeps the offset of
+//! everything, and where a file could be read in two ways it says so and reads no further. Attacks on signed files
+//! live on such differences between readers.
 
 mod cipher;
 mod file;
@@ -13,6 +14,6 @@ mod table;
 
 pub(in crate::verify) use file::File;
 pub(in crate::verify) use lex::Lexer;
-pub(in crate::verify) use object::{Dict, Name, Object, decoded};
+pub(in crate::verify) use object::{Dict, Object, ObjectId, text_string};
 pub(in crate::verify) use revision::Fault;
-pub(in crate::verify) use table::Place;
+pub(in crate::verify) use table::XrefEntry;

@@ -1,29 +1,29 @@
-//! The values of a PDF file, as they stand in it.
+//! The objects of a PDF file (ISO 32000-2, 7.3), as they stand in it.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// A number and generation that name an indirect object.
-pub(in crate::verify) type Name = (u32, u16);
+/// An indirect object's identifier: its object number and generation number (ISO 32000-2, 7.3.10).
+pub(in crate::verify) type ObjectId = (u32, u16);
 
 /// The entries of a dictionary by their keys.
 pub(in crate::verify) type Dict = BTreeMap<Vec<u8>, Object>;
 
-/// One value.
+/// One object, called by the standard's names for its types.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::verify) enum Object {
     Null,
     Bool(bool),
-    Whole(i64),
+    Integer(i64),
     /// A number with a point, or one beyond 64 bits, in its own characters.
     Real(Vec<u8>),
-    Word(Vec<u8>),
-    Text(Text),
+    Name(Vec<u8>),
+    Str(Str),
     Array(Vec<Object>),
     Dict(Dict),
     Stream(Stream),
-    Ref(Name),
-    /// Something stands there that cannot be read; equal to nothing.
+    Ref(ObjectId),
+    /// Something that cannot be read; equal to nothing, so that it never passes as unchanged.
     Unread(Unread),
 }
 
@@ -39,13 +39,13 @@ impl PartialEq for Unread {
 
 /// A string with the place of its delimiters, where it stands in the file itself.
 #[derive(Debug, Clone)]
-pub(in crate::verify) struct Text {
+pub(in crate::verify) struct Str {
     pub(in crate::verify) bytes: Vec<u8>,
     /// From the opening to after the closing delimiter; `None` inside an object stream.
     pub(in crate::verify) span: Option<Range<usize>>,
 }
 
-impl PartialEq for Text {
+impl PartialEq for Str {
     fn eq(&self, other: &Self) -> bool {
         self.bytes == other.bytes
     }
@@ -56,8 +56,8 @@ impl PartialEq for Text {
 pub(in crate::verify) struct Stream {
     pub(in crate::verify) dict: Dict,
     pub(in crate::verify) body: Range<usize>,
-    /// The object it is, for decryption.
-    pub(in crate::verify) name: Name,
+    /// The indirect object that it is.
+    pub(in crate::verify) id: ObjectId,
 }
 
 impl Object {
@@ -73,30 +73,30 @@ impl Object {
         if let Self::Array(items) = self { Some(items) } else { None }
     }
 
-    pub(in crate::verify) fn whole(&self) -> Option<i64> {
-        if let Self::Whole(number) = self { Some(*number) } else { None }
+    pub(in crate::verify) fn integer(&self) -> Option<i64> {
+        if let Self::Integer(number) = self { Some(*number) } else { None }
     }
 
-    pub(in crate::verify) fn word(&self) -> Option<&[u8]> {
-        if let Self::Word(word) = self { Some(word) } else { None }
+    pub(in crate::verify) fn name(&self) -> Option<&[u8]> {
+        if let Self::Name(name) = self { Some(name) } else { None }
     }
 
-    pub(in crate::verify) fn text(&self) -> Option<&Text> {
-        if let Self::Text(text) = self { Some(text) } else { None }
+    pub(in crate::verify) fn string(&self) -> Option<&Str> {
+        if let Self::Str(string) = self { Some(string) } else { None }
     }
 
-    pub(in crate::verify) fn name(&self) -> Option<Name> {
-        if let Self::Ref(name) = self { Some(*name) } else { None }
+    pub(in crate::verify) fn reference(&self) -> Option<ObjectId> {
+        if let Self::Ref(id) = self { Some(*id) } else { None }
     }
 
-    pub(in crate::verify) fn is(&self, word: &str) -> bool {
-        self.word() == Some(word.as_bytes())
+    pub(in crate::verify) fn is(&self, name: &str) -> bool {
+        self.name() == Some(name.as_bytes())
     }
 
     /// A number in points, for places on a page only.
     pub(in crate::verify) fn points(&self) -> Option<f64> {
         match self {
-            Self::Whole(number) => Some(*number as f64),
+            Self::Integer(number) => Some(*number as f64),
             Self::Real(text) => std::str::from_utf8(text).ok()?.parse().ok().filter(|n: &f64| n.is_finite()),
             _ => None,
         }
@@ -104,7 +104,7 @@ impl Object {
 }
 
 /// A text string of the document: UTF-16 or UTF-8 with a mark, or else Latin letters.
-pub(in crate::verify) fn decoded(bytes: &[u8]) -> String {
+pub(in crate::verify) fn text_string(bytes: &[u8]) -> String {
     match bytes {
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),

@@ -1,8 +1,8 @@
 //! Turn the chain of cross-reference sections into revisions, each with the bytes it added.
 
-use super::lex::{Broken, Lexer};
+use super::lex::{Lexer, Malformed};
 use super::object::Object;
-use super::table::{Place, Section, section};
+use super::table::{Section, XrefEntry, section};
 
 /// How many revisions a file may have.
 const MOST: usize = 128;
@@ -62,15 +62,15 @@ pub(super) fn revisions(bytes: &[u8]) -> Result<Vec<Revision>, Fault> {
         if seen || sections.len() == MOST {
             return Err(Fault::Chain);
         }
-        let found = section(bytes, offset).map_err(|Broken| Fault::Table)?;
+        let found = section(bytes, offset).map_err(|Malformed| Fault::Table)?;
         if found.trailer.contains_key(b"XRefStm".as_slice()) {
             return Err(Fault::Hybrid);
         }
-        listed += found.places.len();
+        listed += found.entries.len();
         if listed > LISTED {
             return Err(Fault::Chain);
         }
-        at = found.before().map_err(|Broken| Fault::Table)?;
+        at = found.before().map_err(|Malformed| Fault::Table)?;
         sections.push(found);
     }
     sections.reverse();
@@ -83,7 +83,7 @@ fn last_start(bytes: &[u8]) -> Option<usize> {
     let at = bytes.windows(word.len()).rposition(|window| window == word)?;
     let mut lexer = Lexer::of_file(bytes, at);
     lexer.keyword(word);
-    let offset = usize::try_from(lexer.count()?).ok()?;
+    let offset = usize::try_from(lexer.unsigned()?).ok()?;
     (offset < bytes.len()).then_some(offset)
 }
 
@@ -115,7 +115,7 @@ fn grouped(bytes: &[u8], sections: Vec<Section>) -> Result<Vec<Revision>, Fault>
 /// Whether the first object says that the file is laid out for the web.
 fn is_linear(bytes: &[u8]) -> bool {
     let mut lexer = Lexer::of_file(bytes, 0);
-    super::table::head(&mut lexer).is_ok()
+    super::table::object_header(&mut lexer).is_ok()
         && matches!(lexer.object(), Ok(Object::Dict(dict)) if dict.contains_key(b"Linearized".as_slice()))
 }
 
@@ -125,11 +125,11 @@ fn footer(bytes: &[u8], section: &Section, own: bool) -> Option<(usize, usize)> 
     if !lexer.keyword(b"startxref") {
         return None;
     }
-    let named = lexer.count()?;
+    let named = lexer.unsigned()?;
     if own && named != section.span.start as u64 {
         return None;
     }
-    lexer.blanks();
+    lexer.skip_whitespace();
     if !lexer.take(b"%%EOF") {
         return None;
     }
@@ -140,7 +140,7 @@ fn footer(bytes: &[u8], section: &Section, own: bool) -> Option<(usize, usize)> 
 
 impl Revision {
     /// Where it puts an object, if it says so.
-    pub(super) fn place(&self, number: u32) -> Option<Place> {
-        self.sections.iter().rev().find_map(|section| section.places.get(&number).copied())
+    pub(super) fn xref_entry(&self, number: u32) -> Option<XrefEntry> {
+        self.sections.iter().rev().find_map(|section| section.entries.get(&number).copied())
     }
 }

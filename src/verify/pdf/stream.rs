@@ -1,8 +1,8 @@
-//! Turn the packed bytes of a stream into plain ones, within bounds.
+//! Turn the encoded bytes of a stream into decoded ones, within bounds.
 
 use std::io::Read;
 
-use super::lex::Broken;
+use super::lex::Malformed;
 use super::object::{Dict, Object};
 
 /// How large one stream may become, in bytes.
@@ -11,43 +11,46 @@ const LARGEST: u64 = 64 << 20;
 /// Undoes the filters of a stream that holds objects or cross-references: Flate or none, with a predictor.
 ///
 /// Images need no undoing here, so that other filters are refused.
-pub(in crate::verify) fn unpacked(dict: &Dict, packed: &[u8]) -> Result<Vec<u8>, Broken> {
+pub(in crate::verify) fn decode(dict: &Dict, encoded: &[u8]) -> Result<Vec<u8>, Malformed> {
     let filter = match dict.get(b"Filter".as_slice()) {
         Some(Object::Array(filters)) if filters.len() == 1 => Some(&filters[0]),
         Some(Object::Array(filters)) if filters.is_empty() => None,
-        Some(Object::Array(_)) => return Err(Broken),
+        Some(Object::Array(_)) => return Err(Malformed),
         other => other,
     };
     let terms = match dict.get(b"DecodeParms".as_slice()) {
         Some(Object::Array(terms)) => terms.first().and_then(Object::dict),
         other => other.and_then(Object::dict),
     };
-    let Some(filter) = filter else { return Ok(packed.to_vec()) };
+    let Some(filter) = filter else { return Ok(encoded.to_vec()) };
     if !filter.is("FlateDecode") {
-        return Err(Broken);
+        return Err(Malformed);
     }
     let mut plain = Vec::new();
-    flate2::read::ZlibDecoder::new(packed).take(LARGEST + 1).read_to_end(&mut plain).map_err(|_| Broken)?;
+    flate2::read::ZlibDecoder::new(encoded)
+        .take(LARGEST + 1)
+        .read_to_end(&mut plain)
+        .map_err(|_| Malformed)?;
     if plain.len() as u64 > LARGEST {
-        return Err(Broken);
+        return Err(Malformed);
     }
     let number = |key: &str, otherwise: i64| {
         let given = terms.and_then(|terms| terms.get(key.as_bytes()));
-        given.map_or(Some(otherwise), Object::whole).ok_or(Broken)
+        given.map_or(Some(otherwise), Object::integer).ok_or(Malformed)
     };
     match number("Predictor", 1)? {
         1 => Ok(plain),
         10..=15 if number("Colors", 1)? == 1 && number("BitsPerComponent", 8)? == 8 => {
-            rows(&plain, usize::try_from(number("Columns", 1)?).map_err(|_| Broken)?)
+            undo_predictor(&plain, usize::try_from(number("Columns", 1)?).map_err(|_| Malformed)?)
         }
-        _ => Err(Broken),
+        _ => Err(Malformed),
     }
 }
 
 /// Undoes the PNG predictors of rows of single bytes.
-fn rows(plain: &[u8], columns: usize) -> Result<Vec<u8>, Broken> {
+fn undo_predictor(plain: &[u8], columns: usize) -> Result<Vec<u8>, Malformed> {
     if columns == 0 || columns > 1 << 16 || !plain.len().is_multiple_of(columns + 1) {
-        return Err(Broken);
+        return Err(Malformed);
     }
     let mut out: Vec<u8> = Vec::with_capacity(plain.len());
     let mut above = vec![0_u8; columns];
@@ -60,7 +63,7 @@ fn rows(plain: &[u8], columns: usize) -> Result<Vec<u8>, Broken> {
                 2 => *up,
                 3 => u8::midpoint(left, *up),
                 4 => paeth(left, *up, corner),
-                _ => return Err(Broken),
+                _ => return Err(Malformed),
             };
             corner = *up;
             left = byte.wrapping_add(guess);

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use hanpress::inner::money::{Currency, Money};
 use hanpress::inner::plan::accrual::{
-    Accrued, Charged, InterestMethod, Item, Payment, accrued, statement_interest,
+    Accrued, BillingPeriod, InterestMethod, Item, Repayment, accrued, statement_interest,
 };
 use hanpress::inner::plan::{Component, SumFault};
 use proptest::prelude::*;
@@ -16,17 +16,17 @@ fn drawn(amount: &str, posted_on: &str) -> Item {
     Item { amount: yuan(amount), posted_on: day(posted_on), component: Component::Principal }
 }
 
-fn paid(amount: &str, paid_on: &str) -> Payment {
-    Payment { amount: yuan(amount), paid_on: day(paid_on) }
+fn paid(amount: &str, paid_on: &str) -> Repayment {
+    Repayment { amount: yuan(amount), paid_on: day(paid_on) }
 }
 
-fn to(statement_on: &str) -> Charged {
-    Charged { since: None, statement_on: day(statement_on), in_time_until: None }
+fn to(statement_on: &str) -> BillingPeriod {
+    BillingPeriod { since: None, statement_on: day(statement_on), in_time_until: None }
 }
 
 /// Base, first day and days of each line, then the interest at 0.05 % a day.
-fn derived(items: &[Item], payments: &[Payment], charged: Charged, method: InterestMethod) -> String {
-    let lines = accrued(items, payments, charged, method).unwrap();
+fn derived(items: &[Item], payments: &[Repayment], period: BillingPeriod, method: InterestMethod) -> String {
+    let lines = accrued(items, payments, period, method).unwrap();
     let total = statement_interest(&lines, rate("0.0005"), Currency::Cny).unwrap().total;
     let line = |one: &Accrued| format!("{} from {} × {}", one.base, one.from, one.days);
     format!("{} = {total}", lines.iter().map(line).collect::<Vec<_>>().join(" + "))
@@ -77,7 +77,7 @@ fn cash_bears_interest_from_its_day() {
 
 #[test]
 fn the_next_statement_charges_only_its_own_days() {
-    let next = Charged { since: Some(day("2026-11-06")), ..to("2026-12-05") };
+    let next = BillingPeriod { since: Some(day("2026-11-06")), ..to("2026-12-05") };
     assert_eq!(
         derived(&three_items(), &[], next, FULL),
         "2,356.80 from 2026-11-06 × 30 + 899.00 from 2026-11-06 × 30 + 5,120.45 from 2026-11-06 × 30 = 125.64"
@@ -121,7 +121,7 @@ fn what_is_paid_before_an_item_waits_for_it() {
 fn a_late_payment_bears_interest_until_it_comes_in() {
     let (items, payments) =
         ([drawn("1000", "2026-03-30")], [paid("100", "2026-04-23"), paid("200", "2026-05-01")]);
-    let by = |last: &str| Charged { in_time_until: Some(day(last)), ..to("2026-05-10") };
+    let by = |last: &str| BillingPeriod { in_time_until: Some(day(last)), ..to("2026-05-10") };
     assert_eq!(
         derived(&items, &payments, by("2026-04-25"), UNPAID),
         "900.00 from 2026-03-30 × 32 + 700.00 from 2026-05-01 × 10 = 17.90"
@@ -160,13 +160,13 @@ fn sums_of_two_currencies_or_below_nothing_are_refused() {
     let payment = paid("1", "2026-10-02");
     for (items, payments, fault) in [
         (vec![item, dollars], vec![], SumFault::MixedCurrencies),
-        (vec![item], vec![Payment { amount: DOLLAR, ..payment }], SumFault::MixedCurrencies),
+        (vec![item], vec![Repayment { amount: DOLLAR, ..payment }], SumFault::MixedCurrencies),
         (vec![item, drawn("-5", "2026-10-01")], vec![], SumFault::BelowNothing(yuan("-5"))),
         (vec![item], vec![payment, paid("-1", "2026-10-02")], SumFault::BelowNothing(yuan("-1"))),
     ] {
         assert_eq!(accrued(&items, &payments, to("2026-10-31"), FULL), Err(fault));
     }
-    let forever = Charged { statement_on: NaiveDate::MAX, ..to("2026-10-31") };
+    let forever = BillingPeriod { statement_on: NaiveDate::MAX, ..to("2026-10-31") };
     assert_eq!(accrued(&[item], &[], forever, FULL), Err(SumFault::OutOfRange));
 }
 
@@ -176,9 +176,9 @@ fn weight(lines: &[Accrued]) -> i64 {
 }
 
 /// What is owed day by day: all that was posted less all that was paid, summed over the days.
-fn weight_by_days(items: &[Item], payments: &[Payment], charged: Charged) -> i64 {
+fn weight_by_days(items: &[Item], payments: &[Repayment], period: BillingPeriod) -> i64 {
     let first = items.iter().map(|item| item.posted_on).min().unwrap();
-    let days = charged.since.unwrap_or(first).iter_days().take_while(|day| *day <= charged.statement_on);
+    let days = period.since.unwrap_or(first).iter_days().take_while(|day| *day <= period.statement_on);
     days.map(|day| {
         let posted: i64 =
             items.iter().filter(|item| item.posted_on <= day).map(|item| item.amount.minor()).sum();
@@ -197,19 +197,19 @@ prop_compose! {
         items in prop::collection::vec((0_i64..100_000, 0_u64..40), 1..6),
         payments in prop::collection::vec((0_i64..100_000, 0_u64..60), 0..6),
         length in 0_u64..60,
-    ) -> (Vec<Item>, Vec<Payment>, Charged) {
+    ) -> (Vec<Item>, Vec<Repayment>, BillingPeriod) {
         let start = day("2028-02-10");
         let item = |(minor, after)| Item {
             amount: Money::new(minor, Currency::Cny),
             posted_on: start + Days::new(after),
             component: Component::Principal,
         };
-        let payment = |(minor, after)| Payment {
+        let payment = |(minor, after)| Repayment {
             amount: Money::new(minor, Currency::Cny),
             paid_on: start + Days::new(after),
         };
-        let charged = Charged { since: None, statement_on: start + Days::new(length), in_time_until: None };
-        (items.into_iter().map(item).collect(), payments.into_iter().map(payment).collect(), charged)
+        let period = BillingPeriod { since: None, statement_on: start + Days::new(length), in_time_until: None };
+        (items.into_iter().map(item).collect(), payments.into_iter().map(payment).collect(), period)
     }
 }
 
@@ -217,48 +217,48 @@ proptest! {
     #![proptest_config(the_same_cases())]
 
     #[test]
-    fn the_full_method_is_what_is_owed_day_by_day((items, payments, charged) in a_month_or_two()) {
-        let lines = accrued(&items, &payments, charged, FULL).unwrap();
-        prop_assert_eq!(weight(&lines), weight_by_days(&items, &payments, charged));
+    fn the_full_method_is_what_is_owed_day_by_day((items, payments, period) in a_month_or_two()) {
+        let lines = accrued(&items, &payments, period, FULL).unwrap();
+        prop_assert_eq!(weight(&lines), weight_by_days(&items, &payments, period));
         prop_assert!(lines.iter().all(|line| line.base.is_positive() && line.days > 0));
     }
 
     #[test]
-    fn a_period_cut_in_two_costs_the_same((items, payments, charged) in a_month_or_two(), at in 0_u64..60) {
+    fn a_period_cut_in_two_costs_the_same((items, payments, period) in a_month_or_two(), at in 0_u64..60) {
         let border = day("2028-02-10") + Days::new(at);
-        prop_assume!(border <= charged.statement_on);
-        let later = Charged { since: border.succ_opt(), ..charged };
-        let early = accrued(&items, &payments, Charged { statement_on: border, ..charged }, FULL).unwrap();
+        prop_assume!(border <= period.statement_on);
+        let later = BillingPeriod { since: border.succ_opt(), ..period };
+        let early = accrued(&items, &payments, BillingPeriod { statement_on: border, ..period }, FULL).unwrap();
         let late = accrued(&items, &payments, later, FULL).unwrap();
-        let whole = accrued(&items, &payments, charged, FULL).unwrap();
+        let whole = accrued(&items, &payments, period, FULL).unwrap();
         prop_assert_eq!(weight(&early) + weight(&late), weight(&whole));
         prop_assert_eq!(weight(&late), weight_by_days(&items, &payments, later));
     }
 
     #[test]
     fn the_unpaid_part_costs_no_more_than_the_full_method(
-        (items, payments, charged) in a_month_or_two(),
+        (items, payments, period) in a_month_or_two(),
         grace in 0_u64..60,
     ) {
         let last = Some(day("2028-02-10") + Days::new(grace));
-        let by = |charged| weight(&accrued(&items, &payments, charged, UNPAID).unwrap());
-        let full = weight(&accrued(&items, &payments, charged, FULL).unwrap());
-        let with_grace = by(Charged { in_time_until: last, ..charged });
-        prop_assert!(by(charged) <= with_grace && with_grace <= full);
+        let by = |period| weight(&accrued(&items, &payments, period, UNPAID).unwrap());
+        let full = weight(&accrued(&items, &payments, period, FULL).unwrap());
+        let with_grace = by(BillingPeriod { in_time_until: last, ..period });
+        prop_assert!(by(period) <= with_grace && with_grace <= full);
     }
 
     #[test]
     fn interest_grows_with_days_and_rates(
-        (items, payments, charged) in a_month_or_two(),
+        (items, payments, period) in a_month_or_two(),
         day_rate in 0_i64..20,
         longer in 1_u64..30,
     ) {
-        let later = Charged { statement_on: charged.statement_on + Days::new(longer), ..charged };
-        let cost = |charged, rate| {
-            let lines = accrued(&items, &payments, charged, FULL).unwrap();
+        let later = BillingPeriod { statement_on: period.statement_on + Days::new(longer), ..period };
+        let cost = |period, rate| {
+            let lines = accrued(&items, &payments, period, FULL).unwrap();
             statement_interest(&lines, rust_decimal::Decimal::new(rate, 4), Currency::Cny).unwrap().total
         };
-        prop_assert!(cost(charged, day_rate) <= cost(later, day_rate));
-        prop_assert!(cost(charged, day_rate) <= cost(charged, day_rate + 1));
+        prop_assert!(cost(period, day_rate) <= cost(later, day_rate));
+        prop_assert!(cost(period, day_rate) <= cost(period, day_rate + 1));
     }
 }

@@ -61,7 +61,7 @@ fn a_cap_bounds_the_penalty_from_above() {
 }
 
 #[test]
-fn a_penalty_is_not_reckoned_from_unsound_sums() {
+fn a_penalty_is_not_calculated_from_unsound_sums() {
     let nine = yuan("9");
     for (minimum, paid, terms, fault) in [
         (nine, DOLLAR, terms(), SumFault::MixedCurrencies),
@@ -117,7 +117,7 @@ fn charges_are_held_against_24_per_cent_a_year() {
 }
 
 #[test]
-fn a_ceiling_is_not_reckoned_from_unsound_sums() {
+fn a_ceiling_is_not_calculated_from_unsound_sums() {
     let one = yuan("1");
     assert_eq!(guard(one, DOLLAR, 1, CEILING), Err(SumFault::MixedCurrencies));
     assert_eq!(guard(yuan("-1"), one, 1, CEILING), Err(SumFault::BelowNothing(yuan("-1"))));

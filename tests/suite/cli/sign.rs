@@ -44,18 +44,18 @@ fn close(path: &std::path::Path) {
     let _ = path;
 }
 
-/// The bytes around the hole, and what is in it.
+/// The bytes around the gap, and what is in it.
 fn parted(pdf: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let at = pdf.windows(11).rposition(|window| window == b"/ByteRange[").unwrap() + 11;
-    let told = String::from_utf8_lossy(&pdf[at..at + 60]);
+    let byte_range = String::from_utf8_lossy(&pdf[at..at + 60]);
     let range: Vec<usize> =
-        told.split(']').next().unwrap().split_whitespace().map(|part| part.parse().unwrap()).collect();
-    let [start, hole, after, rest] = range[..] else { panic!("four numbers: {told}") };
+        byte_range.split(']').next().unwrap().split_whitespace().map(|part| part.parse().unwrap()).collect();
+    let [start, gap, after, rest] = range[..] else { panic!("four numbers: {byte_range}") };
     assert_eq!((start, after + rest), (0, pdf.len()), "the range reaches from the first byte to the last");
-    assert_eq!((pdf[hole], pdf[after - 1]), (b'<', b'>'), "the hole is the signature and no more");
-    let hex = std::str::from_utf8(&pdf[hole + 1..after - 1]).unwrap();
+    assert_eq!((pdf[gap], pdf[after - 1]), (b'<', b'>'), "the gap is the signature and no more");
+    let hex = std::str::from_utf8(&pdf[gap + 1..after - 1]).unwrap();
     let bytes = (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap());
-    ([&pdf[..hole], &pdf[after..]].concat(), bytes.collect())
+    ([&pdf[..gap], &pdf[after..]].concat(), bytes.collect())
 }
 
 fn holds(bytes: &[u8], part: &[u8]) -> bool {

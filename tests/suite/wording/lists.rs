@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hanpress::inner::wording::entry::LookedFor;
 use hanpress::inner::wording::fold::{covered, fold, forms, origin};
-use hanpress::inner::wording::{Book, Entry, Place, Setting, Switch, Switches, book, pack_hash};
+use hanpress::inner::wording::{Book, Entry, Setting, Switch, Switches, Target, book, pack_hash};
 use proptest::prelude::*;
 use regex::Regex;
 
@@ -13,15 +13,15 @@ pub(super) fn lists() -> &'static Book {
 }
 
 /// The ids of the entries that a text hits, with every switch on that turns entries on and none that turns them off.
-pub(super) fn hit(text: &str, place: Place) -> BTreeSet<&'static str> {
+pub(super) fn hit(text: &str, target: Target) -> BTreeSet<&'static str> {
     let switches = Switches::of([Switch::LimitationExpired]);
-    let setting = Setting { kind: "final-demand", switches: &switches, place };
+    let setting = Setting { kind: "final-demand", switches: &switches, target };
     lists().refuse.hits(text, &[], &setting).iter().map(|hit| hit.entry.id.as_str()).collect()
 }
 
-/// The place whose samples an entry has.
-fn place(entry: &Entry) -> Place {
-    if entry.text.looked_for == LookedFor::Titles { Place::Title } else { Place::Page }
+/// The target whose samples an entry has.
+fn target(entry: &Entry) -> Target {
+    if entry.text.looked_for == LookedFor::Titles { Target::Title } else { Target::Page }
 }
 
 /// Every sample that must be caught, rewritten, with what the rewriting hid.
@@ -29,7 +29,7 @@ fn slipped_through(rewritten: impl Fn(&str) -> String) -> Vec<String> {
     let entries = lists().refuse.entries().iter();
     let samples = entries.flat_map(|entry| entry.text.hits.iter().map(move |sample| (entry, sample)));
     samples
-        .filter(|(entry, sample)| !hit(&rewritten(sample), place(entry)).contains(entry.id.as_str()))
+        .filter(|(entry, sample)| !hit(&rewritten(sample), target(entry)).contains(entry.id.as_str()))
         .map(|(entry, sample)| format!("{}: {}", entry.id, rewritten(sample)))
         .collect()
 }
@@ -76,9 +76,9 @@ fn nothing_that_is_looked_for_reaches_over_a_full_stop() {
 
 #[test]
 fn data_hide_themselves_alone_and_pardon_and_excuse_nothing() {
-    let (switches, place) = (Switches::default(), Place::Page);
+    let (switches, target) = (Switches::default(), Target::Page);
     let hits = |text: &str, datum: &str| {
-        let setting = Setting { kind: "overdue-notice", switches: &switches, place };
+        let setting = Setting { kind: "overdue-notice", switches: &switches, target };
         lists().refuse.hits(text, &[datum.to_string()], &setting).len()
     };
     let threat = "法院将判决您败诉";
@@ -97,7 +97,7 @@ fn no_near_miss_is_caught() {
     for entry in lists().refuse.entries() {
         assert!(!entry.text.misses.is_empty(), "{} has no near miss", entry.id);
         for sample in &entry.text.misses {
-            let caught = hit(sample, place(entry));
+            let caught = hit(sample, target(entry));
             assert!(!caught.contains(entry.id.as_str()), "{} catches {sample}", entry.id);
         }
     }
@@ -140,7 +140,7 @@ fn traditional_and_compatibility_forms_hide_nothing() {
     assert_eq!(old("老赖"), "⽼賴");
     for word in ["老賴", "徵信洗白", "後果自負", "強制執行通知", "違約，將被逮捕", "⽼賴"]
     {
-        assert!(!hit(word, Place::Page).is_empty(), "{word}");
+        assert!(!hit(word, Target::Page).is_empty(), "{word}");
     }
 }
 
@@ -186,7 +186,7 @@ fn the_hash_of_the_lists_is_one_number() {
 fn a_switch_turns_its_entries_off_or_on() {
     let caught = |text: &str, on: &[Switch]| {
         let switches = Switches::of(on.iter().copied());
-        let setting = Setting { kind: "overdue-notice", switches: &switches, place: Place::Page };
+        let setting = Setting { kind: "overdue-notice", switches: &switches, target: Target::Page };
         !lists().refuse.hits(text, &[], &setting).is_empty()
     };
     assert!(caught("我行将直接扣划您名下存款", &[]));
@@ -200,7 +200,7 @@ fn a_switch_turns_its_entries_off_or_on() {
 #[test]
 fn an_official_form_keeps_its_printed_labels() {
     let on = |kind: &str| {
-        let setting = Setting { kind, switches: &Switches::default(), place: Place::Page };
+        let setting = Setting { kind, switches: &Switches::default(), target: Target::Page };
         lists().refuse.hits("利息、罚息、复利、滞纳金、违约金", &[], &setting).len()
     };
     assert_eq!(on("civil-complaint"), 0);
@@ -211,7 +211,7 @@ fn an_official_form_keeps_its_printed_labels() {
 fn a_hit_tells_where_it_stood_and_shows_it_as_it_was_written() {
     let text = "请注意：老\u{200b} 賴行为";
     let switches = Switches::default();
-    let setting = Setting { kind: "", switches: &switches, place: Place::Page };
+    let setting = Setting { kind: "", switches: &switches, target: Target::Page };
     let hits = lists().refuse.hits(text, &[], &setting);
     assert_eq!(hits[0].quote, "老賴");
     assert_eq!(&text[hits[0].at.clone()], "老\u{200b} 賴");

@@ -1,6 +1,6 @@
 //! Sentences a bank needs, none of which may be caught.
 
-use hanpress::inner::wording::Place;
+use hanpress::inner::wording::Target;
 
 use super::lists::{hit, lists};
 
@@ -73,10 +73,11 @@ const DISCLOSURES: &[&str] = &[
 fn every_sample_sentence_of_the_handbook_passes() {
     for sentence in HANDBOOK.iter().chain(DISCLOSURES) {
         let judged: Vec<_> = ["X1901"].into_iter().collect();
-        for place in [Place::Template, Place::Source, Place::Page, Place::Value] {
+        for target in [Target::Template, Target::Source, Target::Page, Target::Value] {
             // After the limitation period some of them may not be said: that is another list of its own.
-            let caught: Vec<_> = hit(sentence, place).into_iter().filter(|id| !judged.contains(id)).collect();
-            assert!(caught.is_empty(), "{caught:?} catch {sentence} in a {place:?}");
+            let caught: Vec<_> =
+                hit(sentence, target).into_iter().filter(|id| !judged.contains(id)).collect();
+            assert!(caught.is_empty(), "{caught:?} catch {sentence} in a {target:?}");
         }
     }
 }
@@ -84,7 +85,7 @@ fn every_sample_sentence_of_the_handbook_passes() {
 #[test]
 fn all_sentences_together_pass_as_one_page() {
     let page = HANDBOOK.concat() + &DISCLOSURES.concat();
-    let caught: Vec<_> = hit(&page, Place::Page).into_iter().filter(|id| *id != "X1901").collect();
+    let caught: Vec<_> = hit(&page, Target::Page).into_iter().filter(|id| *id != "X1901").collect();
     assert!(caught.is_empty(), "{caught:?}");
 }
 
@@ -93,7 +94,7 @@ fn no_phrase_that_must_stand_is_one_that_may_not() {
     let needs = lists().presence.disclosures().iter().flat_map(|disclosure| &disclosure.needs);
     for phrase in needs.flat_map(|need| need.all.iter().chain(&need.any)) {
         // A phrase of 征信 alone is pardoned by the notice that stands in the same document.
-        let caught = hit(&phrase.replace(['{', '}'], ""), Place::Value);
+        let caught = hit(&phrase.replace(['{', '}'], ""), Target::Value);
         assert!(caught.is_empty(), "{caught:?} catch {phrase}");
     }
 }

@@ -147,7 +147,7 @@ fn a_file_whose_earlier_signature_is_broken_is_not_signed_further() {
     assert_eq!(scene.run(&words).code, Some(2), "nor behind the borrower's");
 }
 
-/// Without the signer's certificate nothing can be reckoned: somebody could write the digest anew.
+/// Without the signer's certificate nothing can be checked: somebody could write the digest anew.
 #[test]
 fn a_file_whose_signer_was_taken_out_is_not_signed_further() {
     let scene = scene("bank-p256.p12");

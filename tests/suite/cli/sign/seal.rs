@@ -14,7 +14,7 @@ fn without_a_picture_of_a_seal_a_stamp_is_drawn_that_names_the_certificate() {
     scene.write("issuer.toml", bare.collect::<Vec<_>>().join("\n"));
     let ran = scene.run(&format!("{MAKE} --sign sign.toml"));
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    let stamp = hanpress::inner::sign::stamp(crate::fonts(), "示例银行", "toy bank");
+    let stamp = hanpress::inner::sign::drawn_seal(crate::fonts(), "示例银行", "toy bank");
     assert_eq!(stamp.matches("<path").count(), 4 + 4 + 7, "every letter is an outline, the blank is none");
     assert!(!stamp.contains("<text"));
 }

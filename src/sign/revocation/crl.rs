@@ -1,4 +1,4 @@
-//! Hold a list of the revoked (CRL, RFC 5280) against a certificate.
+//! Turn a revocation list (CRL, RFC 5280) into the status of a certificate.
 
 use const_oid::ObjectIdentifier;
 use der::asn1::{Any, BitString};
@@ -9,31 +9,31 @@ use x509_cert::ext::pkix::KeyUsage;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 use x509_cert::time::Time;
 
-use super::{BRIEFLY, Standing};
+use super::{CertStatus, DEFAULT_VALIDITY};
 use crate::sign::certificate::extension;
 use crate::sign::proof;
 
 /// removeFromCRL: a reason that stands in partial lists only, of certificates that are good again.
-const REASON: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.21");
-const GOOD_AGAIN: &[u8] = &[0x0a, 1, 8];
+const REASON_CODE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.21");
+const REMOVE_FROM_CRL: &[u8] = &[0x0a, 1, 8];
 
 /// A list with its content as it was signed.
 #[derive(Sequence)]
-struct List {
+struct SignedList {
     content: Any,
     algorithm: AlgorithmIdentifierOwned,
     signature: BitString,
 }
 
-/// What a list of `issuer` says now of a certificate.
+/// The status that a list of `issuer` gives to a certificate now.
 ///
-/// It counts only if it is whole, signed by the issuer itself, and not out of date.
-pub(super) fn standing(bytes: &[u8], one: &Certificate, issuer: &Certificate, now: i64) -> Standing {
-    read(bytes, one, issuer, now).unwrap_or(Standing::Unknown)
+/// It counts only if it is complete, signed by the issuer itself, and current.
+pub(super) fn status(bytes: &[u8], one: &Certificate, issuer: &Certificate, now: i64) -> CertStatus {
+    read(bytes, one, issuer, now).unwrap_or(CertStatus::Unknown)
 }
 
-fn read(bytes: &[u8], one: &Certificate, issuer: &Certificate, now: i64) -> Option<Standing> {
-    let list = List::from_der(bytes).ok()?;
+fn read(bytes: &[u8], one: &Certificate, issuer: &Certificate, now: i64) -> Option<CertStatus> {
+    let list = SignedList::from_der(bytes).ok()?;
     let content = list.content.decode_as::<TbsCertList>().ok()?;
     let own = content.issuer == *issuer.tbs_certificate().subject();
     let may = extension::<KeyUsage>(issuer).is_none_or(|usage| usage.crl_sign());
@@ -51,15 +51,15 @@ fn read(bytes: &[u8], one: &Certificate, issuer: &Certificate, now: i64) -> Opti
     let named = entries.find(|entry| {
         entry.serial_number == *serial && {
             let mut reasons = entry.crl_entry_extensions.iter().flatten();
-            !reasons.any(|one| one.extn_id == REASON && one.extn_value.as_bytes() == GOOD_AGAIN)
+            !reasons.any(|one| one.extn_id == REASON_CODE && one.extn_value.as_bytes() == REMOVE_FROM_CRL)
         }
     });
     if let Some(entry) = named {
-        return Some(Standing::Revoked(seconds(&entry.revocation_date)));
+        return Some(CertStatus::Revoked(seconds(&entry.revocation_date)));
     }
-    let until = content.next_update.as_ref().map_or(now + BRIEFLY, seconds);
-    let begun = seconds(&content.this_update) <= now + BRIEFLY;
-    (begun && until > now).then_some(Standing::Good(until))
+    let until = content.next_update.as_ref().map_or(now + DEFAULT_VALIDITY, seconds);
+    let begun = seconds(&content.this_update) <= now + DEFAULT_VALIDITY;
+    (begun && until > now).then_some(CertStatus::Good(until))
 }
 
 fn seconds(time: &Time) -> i64 {

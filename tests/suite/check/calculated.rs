@@ -103,7 +103,7 @@ fn the_contracts_floor_cap_and_tolerance_are_for_no_other_currency() {
     };
     for currency in ["USD", "JPY"] {
         let checked = foreign(currency, json!("1")).unwrap();
-        assert!(checked.ledgers()[0].missed.is_empty(), "what cannot be reckoned is not shown either");
+        assert!(checked.ledgers()[0].missed.is_empty(), "what cannot be calculated is not shown either");
         let findings = foreign(currency, Value::Null).unwrap_err();
         assert_eq!((findings[0].code, findings[0].path.as_str()), ("D02", "ledgers[0].penalty"));
         assert!(findings[0].hints[0].en.contains("in CNY only"));

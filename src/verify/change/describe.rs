@@ -54,7 +54,7 @@ impl Topic {
     }
 }
 
-/// A change that no signature bears.
+/// A change that no signature allows.
 pub(in crate::verify) fn changed(topic: Topic, page: Option<usize>) -> Words {
     let (en, zh) = topic.words();
     match page {
@@ -97,7 +97,7 @@ pub(in crate::verify) fn odd_appearance(field: &str) -> Words {
 }
 
 /// A time stamp over the file.
-pub(in crate::verify) fn stamp_added() -> Words {
+pub(in crate::verify) fn time_stamp_added() -> Words {
     Words::new("a time stamp over the whole file was added", "增加了覆盖整个文件的时间戳")
 }
 

@@ -1,4 +1,5 @@
-//! Make a signature outlast its certificate: its time stamped, and all that is needed to check it later kept.
+//! Augment a signature so that it outlasts its certificate (ETSI EN 319 142-1): a time stamp on it, and all that is
+//! needed to check it later.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -6,22 +7,22 @@ use x509_cert::Certificate;
 
 use super::level::Reached;
 use super::revocation::{Lack, Revocation};
-use super::time::{Authority, Stamped};
-use super::web::REST;
-use super::{Signed, store};
+use super::time::{TimeStamp, TimeStampAuthority};
+use super::web::COOL_DOWN;
+use super::{Signed, dss};
 use crate::beside::Beside;
 use crate::clock::Watch;
 use crate::error::Stop;
 use crate::finding::Words;
 use crate::issuer::{Level, SignTable, TimestampTable};
 
-/// What makes signatures last.
+/// What augments signatures to their level.
 #[derive(Debug)]
-pub(super) struct Lasting {
+pub(super) struct Augmenter {
     pub(super) level: Level,
-    authority: Authority,
-    /// Whether a document may do without, where it cannot be had.
-    carry_on: bool,
+    authority: TimeStampAuthority,
+    /// Whether a document may go without, where the authority does not answer.
+    may_fail: bool,
     revocation: Option<Revocation>,
     failures: Mutex<Failures>,
 }
@@ -32,13 +33,13 @@ struct Failures {
     last: Option<Watch>,
 }
 
-impl Lasting {
-    pub(super) fn new(level: Level, authority: Authority, carry_on: bool) -> Self {
-        Self { level, authority, carry_on, revocation: None, failures: Mutex::default() }
+impl Augmenter {
+    pub(super) fn new(level: Level, authority: TimeStampAuthority, may_fail: bool) -> Self {
+        Self { level, authority, may_fail, revocation: None, failures: Mutex::default() }
     }
 
-    /// Gathers evidence too, where the level asks for it; that about the signer's chain is asked for at
-    /// once, so that what is missing or revoked is told before any account is read.
+    /// Gathers evidence too, where the level asks for it. That about the signer's chain is asked for at once, so that
+    /// a run with a revoked certificate ends before any account is read.
     pub(super) fn with_evidence(
         self,
         table: &SignTable,
@@ -52,39 +53,40 @@ impl Lasting {
         let files = table.revocation.clone().unwrap_or_default();
         let revocation = Revocation::open(&files, beside, stamps.web(beside)?)?;
         match revocation.of(&[chain]) {
-            Err(Lack::Absent(stop)) if !self.carry_on => return Err(stop),
+            Err(Lack::Absent(stop)) if !self.may_fail => return Err(stop),
             Err(Lack::Revoked(stop)) => return Err(stop),
             _ => {}
         }
         Ok(Self { revocation: Some(revocation), ..self })
     }
 
-    /// A time stamp over a digest; none where the authority fails and documents may do without.
-    pub(super) fn stamp(&self, digest: &[u8; 32]) -> Result<Option<Stamped>, Stop> {
-        if self.failures().last.is_some_and(|watch| watch.elapsed() < REST) {
+    /// A time stamp over a digest; none where the authority fails and documents may go without. After a failure
+    /// nobody is asked for a while, so that a run does not wait out the time limit for every document.
+    pub(super) fn stamp(&self, digest: &[u8; 32]) -> Result<Option<TimeStamp>, Stop> {
+        if self.failures().last.is_some_and(|watch| watch.elapsed() < COOL_DOWN) {
             return Ok(None);
         }
         match self.authority.stamp(digest) {
             Ok(stamped) => Ok(Some(stamped)),
             Err(stop) => {
-                self.bear(stop)?;
+                self.tolerate(stop)?;
                 self.failures().last = Some(Watch::start());
                 Ok(None)
             }
         }
     }
 
-    /// Notes a failure that documents may bear; any other is one of the run.
-    fn bear(&self, stop: Stop) -> Result<(), Stop> {
-        if !self.carry_on {
+    /// Notes a failure without which documents may go; any other ends the run.
+    fn tolerate(&self, stop: Stop) -> Result<(), Stop> {
+        if !self.may_fail {
             return Err(stop);
         }
         self.failures().first.get_or_insert(stop.message);
         Ok(())
     }
 
-    /// Why the first document had to do without.
-    pub(super) fn mishap(&self) -> Option<Words> {
+    /// Why the first document went without.
+    pub(super) fn failure(&self) -> Option<Words> {
         self.failures().first.clone()
     }
 
@@ -92,21 +94,21 @@ impl Lasting {
         self.failures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds to a signed file what its level asks for beyond the stamp on its signature; `open` is its
+    /// Adds to a signed file what its level asks for beyond the time stamp on its signature; `open` is its
     /// password, `chain` that of the signer.
-    pub(super) fn finish(
+    pub(super) fn augment(
         &self,
         pdf: Vec<u8>,
         open: Option<&str>,
-        stamped: Option<Stamped>,
+        stamped: Option<TimeStamp>,
         chain: &[Certificate],
     ) -> Result<Signed, Stop> {
         let asked = self.level;
         let Some(stamped) = stamped else {
-            return Ok(Signed { pdf, reached: Reached { asked, ..Reached::bare() } });
+            return Ok(Signed { pdf, reached: Reached { asked, ..Reached::signature_alone() } });
         };
         let (pdf, level) = match &self.revocation {
-            Some(revocation) => self.keep(pdf, open, revocation, &[chain, &stamped.path])?,
+            Some(revocation) => self.add_evidence(pdf, open, revocation, &[chain, &stamped.path])?,
             None => (pdf, Level::T),
         };
         let (time, authority) = (Some(stamped.time), Some(stamped.authority));
@@ -114,7 +116,7 @@ impl Lasting {
     }
 
     /// Adds evidence and, where asked for, a time stamp over it.
-    fn keep(
+    fn add_evidence(
         &self,
         pdf: Vec<u8>,
         open: Option<&str>,
@@ -124,13 +126,13 @@ impl Lasting {
         let evidence = match revocation.of(chains) {
             Ok(evidence) => evidence,
             Err(Lack::Revoked(stop)) => return Err(stop),
-            Err(Lack::Absent(stop)) => return self.bear(stop).map(|()| (pdf, Level::T)),
+            Err(Lack::Absent(stop)) => return self.tolerate(stop).map(|()| (pdf, Level::T)),
         };
-        let kept = store::keep(pdf, open, &evidence)?;
+        let kept = dss::add_evidence(pdf, open, &evidence)?;
         if self.level < Level::Archive {
             return Ok((kept, Level::LongTerm));
         }
-        let stamped = store::stamp(kept.clone(), open, |digest| self.stamp(digest))?;
+        let stamped = dss::add_time_stamp(kept.clone(), open, |digest| self.stamp(digest))?;
         Ok(stamped.map_or((kept, Level::LongTerm), |stamped| (stamped, Level::Archive)))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::pdf::{Dict, File, Name, Object, decoded};
+use super::pdf::{Dict, File, Object, ObjectId, text_string};
 
 /// How many fields are looked at, and how deep they may nest.
 const MOST: usize = 10_000;
@@ -15,11 +15,11 @@ pub(super) struct Field {
     /// Its full name, with points between the parts.
     pub(super) name: String,
     /// The object that is the field.
-    pub(super) at: Name,
+    pub(super) at: ObjectId,
     /// The objects that show it on pages: the field itself, or its kids.
-    pub(super) widgets: Vec<Name>,
+    pub(super) widgets: Vec<ObjectId>,
     /// What it is signed with, and where that stands if it is an object of its own.
-    pub(super) value: Option<(Option<Name>, Rc<Object>)>,
+    pub(super) value: Option<(Option<ObjectId>, Rc<Object>)>,
     /// What it locks when it is signed.
     pub(super) lock: Option<Dict>,
 }
@@ -27,7 +27,7 @@ pub(super) struct Field {
 struct Fields<'f, 'a> {
     file: &'f File<'a>,
     revision: usize,
-    seen: BTreeSet<Name>,
+    seen: BTreeSet<ObjectId>,
     found: Vec<Field>,
     odd: bool,
 }
@@ -60,13 +60,13 @@ impl Fields<'_, '_> {
             return;
         };
         let part = self.file.entry(dict, "T", self.revision);
-        let name = match (part.text().map(|text| decoded(&text.bytes)), above) {
+        let name = match (part.string().map(|text| text_string(&text.bytes)), above) {
             (None, above) => above.to_string(),
             (Some(part), "") => part,
             (Some(part), above) => format!("{above}.{part}"),
         };
         let own = self.file.entry(dict, "FT", self.revision);
-        let kind = own.word().or(kind);
+        let kind = own.name().or(kind);
         let kids = self.file.entry(dict, "Kids", self.revision);
         let kids = kids.array().unwrap_or_default();
         let (fields, widgets): (Vec<&Object>, Vec<&Object>) = kids.iter().partition(|kid| self.is_field(kid));
@@ -85,11 +85,11 @@ impl Fields<'_, '_> {
             .is_none_or(|dict| dict.contains_key(b"T".as_slice()) || dict.contains_key(b"Kids".as_slice()))
     }
 
-    fn field(&self, dict: &Dict, name: String, at: Name, kids: &[&Object]) -> Field {
+    fn field(&self, dict: &Dict, name: String, at: ObjectId, kids: &[&Object]) -> Field {
         let value = self.file.entry(dict, "V", self.revision);
-        let standing = dict.get(b"V".as_slice()).and_then(Object::name);
+        let standing = dict.get(b"V".as_slice()).and_then(Object::reference);
         let lock = self.file.entry(dict, "Lock", self.revision);
-        let mut widgets: Vec<Name> = kids.iter().filter_map(|kid| kid.name()).collect();
+        let mut widgets: Vec<ObjectId> = kids.iter().filter_map(|kid| kid.reference()).collect();
         if dict.contains_key(b"Rect".as_slice()) {
             widgets.push(at);
         }

@@ -1,18 +1,18 @@
-//! Turn the revocation lists and answers that a file carries into what they say of a certificate.
+//! Turn the revocation lists (CRL) and responses (OCSP) that a file carries into the status of a certificate.
 
 use der::Decode;
 use x509_cert::crl::CertificateList;
 use x509_cert::time::Time;
 
 use super::certificate::{Certificate, signed};
-use super::ocsp::answer;
+use super::ocsp::response_status;
 
 /// How many lists are looked at.
 const MOST: usize = 64;
 
-/// What the lists say of a certificate.
+/// Whether a certificate was revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum CertStatus {
     /// A list of its issuer does not name it.
     Good,
     /// It was revoked then, in seconds since 1970.
@@ -23,48 +23,50 @@ pub(super) enum Standing {
 
 /// What a file carries about revocation, in DER.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct RevocationData {
     /// Lists of the revoked.
-    pub(super) lists: Vec<Vec<u8>>,
-    /// Answers about single certificates.
-    pub(super) answers: Vec<Vec<u8>>,
+    pub(super) crls: Vec<Vec<u8>>,
+    /// Responses about single certificates.
+    pub(super) ocsp_responses: Vec<Vec<u8>>,
 }
 
-/// What answers and lists say of a certificate issued by `issuer`; a list tells if it was issued at or after `at`, or
-/// still holds then.
-pub(super) fn standing(one: &Certificate, issuer: &Certificate, said: &Said, at: i64) -> Standing {
-    let mut standing = Standing::Unknown;
-    for told in said.answers.iter().take(MOST).filter_map(|bytes| answer(bytes, one, issuer, at)) {
-        match told {
-            Standing::Revoked(_) => return told,
-            _ => standing = told,
+/// The status of a certificate issued by `issuer`. A list or response counts if it was issued at or after `at`, or
+/// is still current then.
+pub(super) fn status(one: &Certificate, issuer: &Certificate, data: &RevocationData, at: i64) -> CertStatus {
+    let mut found = CertStatus::Unknown;
+    for answered in
+        data.ocsp_responses.iter().take(MOST).filter_map(|bytes| response_status(bytes, one, issuer, at))
+    {
+        match answered {
+            CertStatus::Revoked(_) => return answered,
+            _ => found = answered,
         }
     }
-    for bytes in said.lists.iter().take(MOST) {
+    for bytes in data.crls.iter().take(MOST) {
         let Ok(list) = CertificateList::from_der(bytes) else { continue };
         let content = &list.tbs_cert_list;
         let own = der::Encode::to_der(&content.issuer).is_ok_and(|name| name == issuer.subject());
-        if !own || signed(bytes, &issuer.key()).is_err() || may_not_list(issuer) || is_partial(&list) {
+        if !own || signed(bytes, &issuer.key()).is_err() || may_not_sign_crls(issuer) || is_partial(&list) {
             continue;
         }
         let mut entries = content.revoked_certificates.iter().flatten();
         if let Some(entry) = entries.find(|entry| entry.serial_number.as_bytes() == one.serial()) {
-            return Standing::Revoked(seconds(entry.revocation_date));
+            return CertStatus::Revoked(seconds(entry.revocation_date));
         }
         let until = content.next_update.map_or(i64::MAX, seconds);
         if seconds(content.this_update) >= at || until >= at {
-            standing = Standing::Good;
+            found = CertStatus::Good;
         }
     }
-    standing
+    found
 }
 
-/// Whether an issuer says that its key is not for lists.
-fn may_not_list(issuer: &Certificate) -> bool {
+/// Whether an issuer's key usage rules out signing lists.
+fn may_not_sign_crls(issuer: &Certificate) -> bool {
     !issuer.usage().is_ok_and(|usage| usage.is_none_or(|usage| usage.crl_sign()))
 }
 
-/// Whether a list tells of some certificates only: it insists on something.
+/// Whether a list may be about some certificates only (a delta, or one of several): it has a critical extension.
 fn is_partial(list: &CertificateList) -> bool {
     list.tbs_cert_list.crl_extensions.iter().flatten().any(|extension| extension.critical)
 }

@@ -1,4 +1,4 @@
-//! Turn a picture of handwriting into what a signature field shows.
+//! Turn a picture of handwriting into the appearance stream of a signature field.
 
 use std::collections::BTreeMap;
 
@@ -67,7 +67,7 @@ fn entries_of(
     copied: &mut BTreeMap<ObjectId, ObjectId>,
 ) -> Result<Dictionary, Stop> {
     let mut whole = Dictionary::new();
-    // A page or parent would draw in the whole file.
+    // Following a page or parent would copy the whole file.
     for (key, value) in entries.iter().filter(|(key, _)| ![&b"Parent"[..], b"P"].contains(&key.as_slice())) {
         whole.set(key.clone(), copy(revision, source, value, copied)?);
     }

@@ -1,31 +1,31 @@
-//! Turn findings into what the issuer file makes of them: warnings that refuse, refusals somebody answers for.
+//! Apply the issuer file's severities and overrides to findings: warnings that refuse, refusals that are waived.
 
 use chrono::NaiveDate;
 
 use super::book::{self, Waivable};
-use crate::finding::{Answer, Finding, Severity, Words};
+use crate::finding::{AppliedOverride, Finding, Severity, Words};
 use crate::issuer::{IssuerFile, Override};
 
 /// The word under `[severity]` that makes a warning refuse.
 const REFUSE: &str = "refuse";
 
-/// Raises the warnings that `[severity]` names, then lets through what an override answers for.
+/// Raises the severity of the warnings that `[severity]` names, then waives the findings that have an override.
 ///
-/// What is let through stays as a warning that names the override, its reason and who answers for it.
-/// An override of one entry of a list is left to the stage that knows the entry: see [`answered`].
-pub fn weigh(findings: &mut [Finding], issuer: &IssuerFile, account: &str) {
+/// What is waived stays as a warning that names the override, its reason and its approver.
+/// An override of one entry of a list is left to the stage that knows the entry: see [`override_for`].
+pub fn apply(findings: &mut [Finding], issuer: &IssuerFile, account: &str) {
     for finding in findings {
         if issuer.severity.0.get(finding.code).is_some_and(|word| word == REFUSE) {
             finding.severity = Severity::Error;
         }
-        if let Some(by) = answered(issuer, finding.code, None, account) {
-            let_through(finding, by);
+        if let Some(by) = override_for(issuer, finding.code, None, account) {
+            waive(finding, by);
         }
     }
 }
 
-/// The override that answers for a code, and for one entry of its list where it has one, on an account.
-pub fn answered<'a>(
+/// The override of a code, and of one entry of its list where it has one, for an account.
+pub fn override_for<'a>(
     issuer: &'a IssuerFile,
     code: &str,
     entry: Option<&str>,
@@ -37,28 +37,30 @@ pub fn answered<'a>(
     })
 }
 
-/// Whether an override names an entry of a code's list, for whatever accounts.
-pub fn names(issuer: &IssuerFile, code: &str, entry: &str) -> bool {
+/// Whether there is an override of an entry of a code's list, for whatever accounts.
+pub fn has_entry_override(issuer: &IssuerFile, code: &str, entry: &str) -> bool {
     issuer.overrides.iter().any(|by| by.code == code && by.entry.as_deref() == Some(entry))
 }
 
-/// Turns a refusal into a warning that says who answers for it.
-pub fn let_through(finding: &mut Finding, by: &Override) {
+/// Turns a refusal into a warning that names the override and its approver.
+pub fn waive(finding: &mut Finding, by: &Override) {
     let Override { id, reason, approver, .. } = by;
     finding.severity = Severity::Warning;
-    finding.answered = Some(Answer { id: id.clone(), reason: reason.clone(), approver: approver.clone() });
+    finding.overridden_by =
+        Some(AppliedOverride { id: id.clone(), reason: reason.clone(), approver: approver.clone() });
     finding.message.en.push_str(&format!("; override `{id}` of `{approver}`: {reason}"));
     finding.message.zh.push_str(&format!("；特批 `{id}`（`{approver}`）：{reason}"));
 }
 
 /// Everything that is wrong with `[severity]` and `[[overrides]]` for documents of that day.
 pub fn faults(issuer: &IssuerFile, issue_date: NaiveDate) -> Vec<Finding> {
-    let mut faults: Vec<_> = issuer.severity.0.iter().filter_map(|(code, word)| raised(code, word)).collect();
+    let mut faults: Vec<_> =
+        issuer.severity.0.iter().filter_map(|(code, word)| severity_fault(code, word)).collect();
     for (at, by) in issuer.overrides.iter().enumerate() {
         let path = |field: &str| format!("overrides[{at}].{field}");
-        faults.extend(waived(by, &path("code")));
-        faults.extend(dated(by, issue_date, &path("expires")));
-        faults.extend(entry_named(by, &path("entry")));
+        faults.extend(waivable_fault(by, &path("code")));
+        faults.extend(expiry_fault(by, issue_date, &path("expires")));
+        faults.extend(entry_fault(by, &path("entry")));
         let earlier = issuer.overrides[..at].iter().any(|other| other.id == by.id);
         faults.extend(earlier.then(|| fault(path("id"), "this id is given twice", "该编号重复出现")));
     }
@@ -70,7 +72,7 @@ fn fault(path: String, en: impl Into<String>, zh: impl Into<String>) -> Finding 
 }
 
 /// A row of `[severity]` that is wrong: a code that is none, or a word that would lower it.
-fn raised(code: &str, word: &str) -> Option<Finding> {
+fn severity_fault(code: &str, word: &str) -> Option<Finding> {
     let path = format!("severity.{code}");
     let Some(entry) = book::entry(code) else {
         return Some(fault(path, format!("there is no rule `{code}`"), format!("没有规则 `{code}`")));
@@ -88,7 +90,7 @@ fn raised(code: &str, word: &str) -> Option<Finding> {
     })
 }
 
-fn waived(by: &Override, path: &str) -> Option<Finding> {
+fn waivable_fault(by: &Override, path: &str) -> Option<Finding> {
     let code = &by.code;
     match book::entry(code).map(|entry| entry.waivable) {
         None => Some(fault(path.into(), format!("there is no rule `{code}`"), format!("没有规则 `{code}`"))),
@@ -108,7 +110,7 @@ fn waived(by: &Override, path: &str) -> Option<Finding> {
     }
 }
 
-fn dated(by: &Override, issue_date: NaiveDate, path: &str) -> Option<Finding> {
+fn expiry_fault(by: &Override, issue_date: NaiveDate, path: &str) -> Option<Finding> {
     let expires = by.expires;
     let over = expires <= issue_date;
     over.then(|| {
@@ -120,7 +122,7 @@ fn dated(by: &Override, issue_date: NaiveDate, path: &str) -> Option<Finding> {
     })
 }
 
-fn entry_named(by: &Override, path: &str) -> Option<Finding> {
+fn entry_fault(by: &Override, path: &str) -> Option<Finding> {
     let listed = book::entry(&by.code).is_some_and(|entry| entry.waivable == Waivable::Entry);
     match &by.entry {
         None if listed => Some(fault(

@@ -1,11 +1,11 @@
-//! List the rules on words, which are run on templates and filled documents.
+//! List the rules on wording, which are run on templates and filled documents.
 
 use super::{Rule, said};
 use crate::finding::Severity;
 
-/// The rules on words.
+/// The rules on wording.
 pub(super) const RULES: &[Rule] = &[
-    Rule::on_words(
+    Rule::on_wording(
         "R01",
         said(
             "a document carries every disclosure of its kind; a collection letter the seven of art. 69",
@@ -16,7 +16,7 @@ pub(super) const RULES: &[Rule] = &[
             "《商业银行信用卡业务监督管理办法》第六十九条及该种类的 `blocks`",
         ),
     ),
-    Rule::on_words(
+    Rule::on_wording(
         "R11",
         said(
             "a day rate stands beside its annual rate, and the cost of instalments is called interest",
@@ -27,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
             "中国人民银行公告〔2021〕第3号；银保监规〔2022〕13号",
         ),
     ),
-    Rule::on_words(
+    Rule::on_wording(
         "R12",
         said(
             "no wording of the refuse list: threats, insults, pretended process, third parties, false promises, dead law",
@@ -38,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
             "《商业银行信用卡业务监督管理办法》第六十八条；《金融机构个人消费类贷款催收工作指引（试行）》（2026）",
         ),
     ),
-    Rule::on_words(
+    Rule::on_wording(
         "R22",
         said(
             "a sentence on the credit bureau comes with the notice that the law wants before a report",
@@ -46,7 +46,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
         said("征信业管理条例 art. 15", "《征信业管理条例》第十五条"),
     ),
-    Rule::on_words(
+    Rule::on_wording(
         "R24",
         said(
             "a picture of a seal is not called a signature: only a certificate makes one",
@@ -54,7 +54,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
         said("电子签名法 art. 13", "《中华人民共和国电子签名法》第十三条"),
     ),
-    Rule::on_words(
+    Rule::on_wording(
         "R25",
         said(
             "no blank, undefined value or left-over placeholder is printed",
@@ -64,7 +64,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule {
         severity: Severity::Warning,
-        ..Rule::on_words(
+        ..Rule::on_wording(
             "W12",
             said("a letter raises no voice", "文书语气须平和"),
             said(

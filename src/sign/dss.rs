@@ -1,22 +1,24 @@
-//! Write into a file what it needs to be checked later (DSS), and a time stamp over all of it (ETSI EN 319 142-1).
+//! Write into a file what it needs to be checked later, the document security store (DSS), and a time stamp over all
+//! of it (ETSI EN 319 142-1).
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary, text_string};
 
 use super::fault;
-use super::hole::{self, Holed};
+use super::reserved::{self, Prepared};
 use super::revision::{Revision, unread};
 use super::revocation::Evidence;
-use super::time::Stamped;
+use super::time::TimeStamp;
 use crate::error::Stop;
 
 /// The file with one revision more that holds the evidence, beside what it held before.
-pub(super) fn keep(pdf: Vec<u8>, open: Option<&str>, evidence: &Evidence) -> Result<Vec<u8>, Stop> {
+pub(super) fn add_evidence(pdf: Vec<u8>, open: Option<&str>, evidence: &Evidence) -> Result<Vec<u8>, Stop> {
     let mut revision = Revision::of(pdf, open)?;
     let root = revision.root()?;
-    let lists = [("Certs", &evidence.certificates), ("CRLs", &evidence.lists), ("OCSPs", &evidence.answers)];
+    let lists =
+        [("Certs", &evidence.certificates), ("CRLs", &evidence.crls), ("OCSPs", &evidence.ocsp_responses)];
     let mut store = dictionary! { "Type" => "DSS" };
     for (key, wanted) in lists {
-        let mut list = held(&revision, key);
+        let mut list = stored(&revision, key);
         for bytes in wanted
             .iter()
             .filter(|bytes| !list.iter().any(|(_, old)| old == *bytes))
@@ -35,8 +37,8 @@ pub(super) fn keep(pdf: Vec<u8>, open: Option<&str>, evidence: &Evidence) -> Res
     revision.finish().map(|(bytes, _)| bytes)
 }
 
-/// What a file holds already under a key of its store, with its bytes.
-fn held(revision: &Revision, key: &str) -> Vec<(Object, Vec<u8>)> {
+/// What a file's store holds already under a key, with its bytes.
+fn stored(revision: &Revision, key: &str) -> Vec<(Object, Vec<u8>)> {
     let before = revision.before();
     let list = || -> lopdf::Result<Vec<Object>> {
         let store = before.dereference(before.catalog()?.get(b"DSS")?)?.1.as_dict()?;
@@ -51,10 +53,10 @@ fn held(revision: &Revision, key: &str) -> Vec<(Object, Vec<u8>)> {
 }
 
 /// The file with a time stamp over all of it, in a field that shows nowhere; `None` where `stamp` gives none.
-pub(super) fn stamp(
+pub(super) fn add_time_stamp(
     pdf: Vec<u8>,
     open: Option<&str>,
-    stamp: impl FnOnce(&[u8; 32]) -> Result<Option<Stamped>, Stop>,
+    stamp: impl FnOnce(&[u8; 32]) -> Result<Option<TimeStamp>, Stop>,
 ) -> Result<Option<Vec<u8>>, Stop> {
     let mut revision = Revision::of(pdf, open)?;
     let root = revision.root()?;
@@ -63,11 +65,11 @@ pub(super) fn stamp(
     let mut value = dictionary! {
         "Type" => "DocTimeStamp", "Filter" => "Adobe.PPKLite", "SubFilter" => "ETSI.RFC3161",
     };
-    for (key, placeholder) in hole::placeholders() {
+    for (key, placeholder) in reserved::placeholders() {
         value.set(key, placeholder);
     }
     let value = revision.add(value);
-    let (name, shown) = beside(&revision, form)?;
+    let (name, shown) = free_name(&revision, form)?;
     let mut field = dictionary! {
         "Type" => "Annot", "Subtype" => "Widget", "FT" => "Sig", "T" => text_string(&name),
         "TU" => text_string("时间戳"), "F" => 132,
@@ -80,14 +82,14 @@ pub(super) fn stamp(
     revision.push(page, "Annots", field)?;
     revision.push(form, "Fields", field)?;
     let (bytes, start) = revision.finish()?;
-    let holed = Holed::new(bytes, start)?;
-    let stamped = stamp(&holed.digest())?;
-    stamped.map(|stamped| holed.fill(&stamped.token)).transpose()
+    let prepared = Prepared::new(bytes, start)?;
+    let stamped = stamp(&prepared.digest())?;
+    stamped.map(|stamped| prepared.fill(&stamped.token)).transpose()
 }
 
 /// A name that no field of the form has (`timestamp`, `timestamp-2`, …), and the appearance of its first
 /// field, which is blank: a new one would be taken for a change of what is seen.
-fn beside(revision: &Revision, form: ObjectId) -> Result<(String, Option<Object>), Stop> {
+fn free_name(revision: &Revision, form: ObjectId) -> Result<(String, Option<Object>), Stop> {
     let before = revision.before();
     let list = before.get_dictionary(form).and_then(|form| form.get(b"Fields"));
     let list = list.and_then(|list| before.dereference(list)?.1.as_array()).map_err(unread)?;

@@ -1,15 +1,16 @@
-//! Hold the lists against a run: its templates once, then each document, before and after it is set.
+//! Turn templates and documents into findings by the lists: the templates once a run, each document before and after
+//! it is set.
 
+use super::extract::{source_text, template_text};
 use super::fold::{fold, origin};
-use super::presence::Searched;
-use super::refuse::{Hit, Place, Setting};
+use super::presence::SearchedText;
+use super::refuse::{Hit, Setting, Target};
 use super::sentences::{Sentence, sentences};
 use super::switch::{Switch, Switches};
-use super::tone::shouted;
+use super::tone::shouting;
 use super::values::{Values, free};
-use super::words::{of_source, of_template};
 use super::{Book, book, rates, template};
-use crate::check::weight::{answered, let_through};
+use crate::check::overrides::{override_for, waive};
 use crate::error::Stop;
 use crate::fill::{Filled, TemplateSet};
 use crate::finding::{Finding, Words, in_order};
@@ -25,7 +26,7 @@ const TITLE_SIZE: f64 = 14.0;
 pub struct Wording {
     book: &'static Book,
     /// The words of the modules, any of which a letter may print.
-    modules: Searched<'static>,
+    modules: SearchedText<'static>,
 }
 
 /// A filled document and what decides how its words are judged.
@@ -44,7 +45,7 @@ pub struct Document<'a> {
 }
 
 impl Wording {
-    /// Judges the templates by the lists; every fault is told with its template and line.
+    /// Judges the templates by the lists; every fault comes with its template and line.
     pub fn new(set: &TemplateSet, issuer: &IssuerFile) -> Result<Self, Stop> {
         let book = book().map_err(|findings| Stop::of_file("src/wording", findings))?;
         known_overrides(book, issuer)?;
@@ -52,24 +53,24 @@ impl Wording {
         if !faults.is_empty() {
             return Err(Stop::from(faults));
         }
-        let modules: Vec<_> = set.modules().map(|(_, text)| fold(&of_template(text))).collect();
+        let modules: Vec<_> = set.modules().map(|(_, text)| fold(&template_text(text))).collect();
         let modules = modules.join("。");
         let parted = sentences(&modules);
-        Ok(Self { book, modules: book.presence.searched(modules.clone(), &parted) })
+        Ok(Self { book, modules: book.presence.search(modules.clone(), &parted) })
     }
 
-    /// What is wrong with a filled source and the account's free values, as far as it can be told
+    /// What is wrong with a filled source and the account's free values, as far as it can be judged
     /// without pages.
     pub fn source(&self, document: &Document<'_>) -> Vec<Finding> {
-        let text = of_source(document.filled.source());
+        let text = source_text(document.filled.source());
         let folded = fold(&text);
-        let mut findings = self.of_values(document);
-        let told: Vec<_> = findings.iter().map(|finding| finding.message.clone()).collect();
+        let mut findings = self.refused_values(document);
+        let messages: Vec<_> = findings.iter().map(|finding| finding.message.clone()).collect();
         let parted = sentences(&folded);
-        let searched = self.book.presence.searched(folded.as_str(), &parted);
-        let here = self.refused(&text, &folded, &parted, document, Place::Source);
-        findings.extend(here.into_iter().filter(|finding| !told.contains(&finding.message)));
-        findings.extend(self.not_said(&[&searched, &self.modules], document, false));
+        let searched = self.book.presence.search(folded.as_str(), &parted);
+        let here = self.refused(&text, &folded, &parted, document, Target::Source);
+        findings.extend(here.into_iter().filter(|finding| !messages.contains(&finding.message)));
+        findings.extend(self.missing(&[&searched, &self.modules], document, false));
         let alone = self.book.rates.daily(&folded).into_iter().filter(|rate| rate.annual.is_none());
         findings.extend(alone.map(|rate| rates::alone(&folded[rate.at])));
         in_order(&mut findings);
@@ -80,8 +81,8 @@ impl Wording {
     pub fn page(&self, printed: &Printed, document: &Document<'_>) -> Vec<Finding> {
         let folded = fold(printed.text());
         let parted = sentences(&folded);
-        let searched = self.book.presence.searched(folded.as_str(), &parted);
-        let mut findings = self.refused(printed.text(), &folded, &parted, document, Place::Page);
+        let searched = self.book.presence.search(folded.as_str(), &parted);
+        let mut findings = self.refused(printed.text(), &folded, &parted, document, Target::Page);
         let title: String =
             printed.runs().filter(|(_, look)| look.size >= TITLE_SIZE).map(|(words, _)| words).collect();
         let folded_title = fold(&title);
@@ -90,10 +91,10 @@ impl Wording {
             &folded_title,
             &sentences(&folded_title),
             document,
-            Place::Title,
+            Target::Title,
         ));
-        findings.extend(self.not_said(&[&searched], document, true));
-        findings.extend(shouted(printed));
+        findings.extend(self.missing(&[&searched], document, true));
+        findings.extend(shouting(printed));
         for rate in self.book.rates.daily(&folded) {
             let look = |at| printed.look(origin(printed.text(), at).start);
             let words = &folded[rate.at.clone()];
@@ -114,20 +115,20 @@ impl Wording {
         folded: &str,
         parted: &[Sentence<'_>],
         document: &Document<'_>,
-        place: Place,
+        target: Target,
     ) -> Vec<Finding> {
         let values = Values(document.filled.values());
         let data = || self.book.refuse.data().iter().flat_map(|path| values.words(path)).collect();
         let switches = document.switches();
-        let setting = Setting { kind: &document.kind.name, switches: &switches, place };
+        let setting = Setting { kind: &document.kind.name, switches: &switches, target };
         let hits = self.book.refuse.hits_of(text, folded, parted, data, &setting);
         hits.iter().map(|hit| document.finding(hit, "")).collect()
     }
 
     /// Words of the refuse list in the account's free values, each at its path.
-    fn of_values(&self, document: &Document<'_>) -> Vec<Finding> {
+    fn refused_values(&self, document: &Document<'_>) -> Vec<Finding> {
         let switches = document.switches();
-        let setting = Setting { kind: &document.kind.name, switches: &switches, place: Place::Value };
+        let setting = Setting { kind: &document.kind.name, switches: &switches, target: Target::Value };
         let mut found = Vec::new();
         for (path, text) in free(Values(document.filled.values())) {
             let hits = self.book.refuse.hits(&text, &[], &setting);
@@ -136,7 +137,7 @@ impl Wording {
         found
     }
 
-    fn not_said(&self, texts: &[&Searched<'_>], document: &Document<'_>, finished: bool) -> Vec<Finding> {
+    fn missing(&self, texts: &[&SearchedText<'_>], document: &Document<'_>, finished: bool) -> Vec<Finding> {
         let values = Values(document.filled.values());
         let missing = self.book.presence.missing(document.kind, texts, values, finished);
         missing.iter().map(|missing| missing.finding()).collect()
@@ -149,11 +150,11 @@ impl Document<'_> {
         self.also.iter().fold(own, |all, switch| all.with(*switch, true))
     }
 
-    /// A hit as a finding, let through where somebody answers for its entry.
+    /// A hit as a finding, waived where its entry has an override.
     fn finding(&self, hit: &Hit<'_>, path: &str) -> Finding {
         let mut finding = hit.finding(path);
-        if let Some(by) = answered(self.issuer, hit.entry.code, Some(&hit.entry.id), self.account) {
-            let_through(&mut finding, by);
+        if let Some(by) = override_for(self.issuer, hit.entry.code, Some(&hit.entry.id), self.account) {
+            waive(&mut finding, by);
         }
         finding
     }

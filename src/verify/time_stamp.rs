@@ -4,18 +4,18 @@ use der::Tag;
 use ring::digest::Digest;
 
 use super::algorithm::Hash;
-use super::asn::{Foreign, moment, only};
+use super::asn::{NotDer, moment, only};
 use super::certificate::Certificate;
-use super::chain::{Broken, Ground, chain};
-use super::cms::{STAMPED, open};
-use super::words;
+use super::certificate_chain::{ChainFault, ChainInput, chain};
+use super::cms::{TST_INFO, open};
+use super::findings;
 use crate::finding::Finding;
 
 const TIME_STAMPING: &str = "1.3.6.1.5.5.7.3.8";
 
-/// What a time stamp says.
+/// What a time-stamp token (RFC 3161) says.
 #[derive(Debug, Default)]
-pub(super) struct Stamp {
+pub(super) struct TimeStamp {
     /// The moment it gives, in seconds since 1970, if it can be read.
     pub(super) time: Option<i64>,
     /// Who gave it.
@@ -23,10 +23,10 @@ pub(super) struct Stamp {
     /// What is wrong with it.
     pub(super) findings: Vec<Finding>,
     /// Why nobody trusted stands behind it.
-    pub(super) untrusted: Option<Broken>,
+    pub(super) untrusted: Option<ChainFault>,
 }
 
-impl Stamp {
+impl TimeStamp {
     /// The moment, where the stamp proves it.
     pub(super) fn proven(&self) -> Option<i64> {
         self.time.filter(|_| self.findings.is_empty() && self.untrusted.is_none())
@@ -34,39 +34,39 @@ impl Stamp {
 }
 
 /// Checks a token; `digest` takes the bytes that it is of.
-pub(super) fn stamp(token: &[u8], digest: impl Fn(Hash) -> Digest, ground: Ground<'_>) -> Stamp {
-    let mut stamp = Stamp::default();
+pub(super) fn time_stamp(token: &[u8], digest: impl Fn(Hash) -> Digest, input: ChainInput<'_>) -> TimeStamp {
+    let mut stamp = TimeStamp::default();
     let Ok(container) = open(token) else {
-        stamp.findings.push(words::foreign_stamp());
+        stamp.findings.push(findings::unreadable_time_stamp());
         return stamp;
     };
     let Some(content) = container.content else {
-        stamp.findings.push(words::foreign_stamp());
+        stamp.findings.push(findings::unreadable_time_stamp());
         return stamp;
     };
-    stamp.findings.extend(container.faults(STAMPED, |hash| hash.digest(&[content]), true));
+    stamp.findings.extend(container.faults(TST_INFO, |hash| hash.digest(&[content]), true));
     match read(content, digest) {
         Ok((time, true)) => stamp.time = Some(time),
         Ok((time, false)) => {
             stamp.time = Some(time);
-            stamp.findings.push(words::stamp_of_other());
+            stamp.findings.push(findings::time_stamp_of_other());
         }
-        Err(Foreign) => stamp.findings.push(words::foreign_stamp()),
+        Err(NotDer) => stamp.findings.push(findings::unreadable_time_stamp()),
     }
     let (Some(authority), Some(time)) = (container.certificate().cloned(), stamp.time) else {
         return stamp;
     };
-    if !is_for_stamping(&authority).unwrap_or(false) {
-        stamp.findings.push(words::no_stamper());
+    if !is_for_time_stamps(&authority).unwrap_or(false) {
+        stamp.findings.push(findings::not_a_time_stamp_authority());
     }
-    let offered: Vec<_> = container.certificates.iter().chain(ground.offered).cloned().collect();
-    stamp.untrusted = chain(&authority, Ground { offered: &offered, at: time, ..ground }).err();
+    let offered: Vec<_> = container.certificates.iter().chain(input.offered).cloned().collect();
+    stamp.untrusted = chain(&authority, ChainInput { offered: &offered, at: time, ..input }).err();
     stamp.authority = Some(authority);
     stamp
 }
 
 /// The moment, and whether the stamp is of these bytes.
-fn read(content: &[u8], digest: impl Fn(Hash) -> Digest) -> Result<(i64, bool), Foreign> {
+fn read(content: &[u8], digest: impl Fn(Hash) -> Digest) -> Result<(i64, bool), NotDer> {
     let mut parts = only(content)?.sequence()?;
     parts.next()?.of(Tag::Integer)?;
     parts.next()?.oid()?;
@@ -79,7 +79,7 @@ fn read(content: &[u8], digest: impl Fn(Hash) -> Digest) -> Result<(i64, bool), 
 }
 
 /// Whether a certificate is for time stamps and for nothing else, and insists on it.
-fn is_for_stamping(one: &Certificate) -> Result<bool, Foreign> {
+fn is_for_time_stamps(one: &Certificate) -> Result<bool, NotDer> {
     let purposes = one.purposes()?;
     let usage = one.usage()?.is_none_or(|usage| usage.digital_signature() || usage.non_repudiation());
     let only =

@@ -5,12 +5,12 @@ use chrono::NaiveDate;
 use super::{CheckedLedger, Parts, PlannedLedger};
 use crate::account::{Account, Plan, Row, Step, Terms};
 use crate::money::{Currency, Money};
-use crate::plan::fault::PlanFault;
+use crate::plan::plan_fault::PlanFault;
 use crate::plan::schedule::{Request, Schedule, StepOf, from_rows, schedule};
 use crate::record::Amount;
 
-/// The terms of one currency with what could be reckoned from them.
-pub(super) struct Planned {
+/// The agreed terms of one currency with what could be calculated from them.
+pub(super) struct AgreedTerms {
     /// Where the terms stand: `plan` or `plan.also[0]`.
     pub(super) path: String,
     pub(super) terms: Terms,
@@ -19,24 +19,24 @@ pub(super) struct Planned {
     pub(super) ledger: Option<CheckedLedger>,
     /// What is waived; `None` where an amount is not one of the currency.
     pub(super) waived: Option<Parts>,
-    /// What is to be paid; `None` where no more than is owed cannot be told from what is waived.
+    /// What is to be paid; `None` where no more than is owed cannot be calculated from what is waived.
     pub(super) payable: Option<Money>,
     /// The schedule, or why there is none; `None` where the sums before it are at fault already.
     pub(super) schedule: Option<Result<Schedule, Vec<PlanFault>>>,
 }
 
 /// The terms of every currency, the plan's own first; none where the account has no plan.
-pub(super) fn planned(account: &Account, ledgers: &[Option<CheckedLedger>]) -> Vec<Planned> {
+pub(super) fn agreed_terms(account: &Account, ledgers: &[Option<CheckedLedger>]) -> Vec<AgreedTerms> {
     let Some(plan) = &account.plan else {
         return Vec::new();
     };
     let own = usize::from(plan.currency.is_some() || !account.ledgers.is_empty());
     let path = |at: usize| if at < own { "plan".to_string() } else { format!("plan.also[{}]", at - own) };
     let terms = plan.terms(&account.ledgers).into_iter().enumerate();
-    terms.map(|(at, terms)| Planned::of(path(at), terms, plan, ledgers)).collect()
+    terms.map(|(at, terms)| AgreedTerms::of(path(at), terms, plan, ledgers)).collect()
 }
 
-impl Planned {
+impl AgreedTerms {
     fn of(path: String, terms: Terms, plan: &Plan, ledgers: &[Option<CheckedLedger>]) -> Self {
         let ledger = ledgers.iter().flatten().find(|ledger| ledger.currency == terms.currency).cloned();
         let waived = terms.waive.parts(terms.currency);

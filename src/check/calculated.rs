@@ -1,4 +1,4 @@
-//! Turn a ledger as it was read into money, reckoning by the contract what it leaves out.
+//! Turn a ledger as it was read into money, calculating by the contract what it leaves out.
 
 use chrono::Days;
 
@@ -8,7 +8,7 @@ use crate::account::{Account, Accrual, Ledger, Missed, Receipt, Transaction};
 use crate::finding::Words;
 use crate::issuer::Contract;
 use crate::money::{Currency, Money};
-use crate::plan::accrual::{Accrued, Charged, Item, Payment, accrued, left};
+use crate::plan::accrual::{Accrued, BillingPeriod, Item, Repayment, accrued, left};
 use crate::plan::interest::{Segment, interest};
 use crate::plan::penalty::{PenaltyTerms, penalty};
 use crate::plan::{Component, SumFault};
@@ -23,7 +23,7 @@ pub(super) const RULES: &[Rule] = &[
             "利息和违约金应直接给出，或给出其计算依据",
         ),
         said("house rule: nothing is guessed", "内部规则：不作推测"),
-        left_out_sums_can_be_reckoned,
+        left_out_sums_can_be_calculated,
     ),
     Rule::always(
         "D09",
@@ -53,22 +53,22 @@ pub(super) const RULES: &[Rule] = &[
 
 /// Why a ledger cannot be put in money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unreckoned {
-    /// An amount is not one of its currency, which a rule of its own tells.
+pub(super) enum Uncalculated {
+    /// An amount is not one of its currency, which has a rule of its own.
     Amount,
     /// A sum is left out with nothing that it could come from.
     Missing(&'static str),
-    /// A sum cannot be reckoned from what is given.
+    /// A sum cannot be calculated from what is given.
     Sum(&'static str, SumFault),
 }
 
 /// A ledger in money: the sums it gives, and those it leaves out as the contract makes them.
-pub(super) fn reckoned(
+pub(super) fn calculated(
     ledger: &Ledger,
     account: &Account,
     contract: &Contract,
-) -> Result<CheckedLedger, Unreckoned> {
-    let money = |amount: Amount| ledger.money(amount).ok_or(Unreckoned::Amount);
+) -> Result<CheckedLedger, Uncalculated> {
+    let money = |amount: Amount| ledger.money(amount).ok_or(Uncalculated::Amount);
     let given = |amount: Option<Amount>| amount.map(money).transpose();
     let accruals = accruals(ledger, account, contract)?;
     let missed = missed(ledger, contract)?;
@@ -84,7 +84,7 @@ pub(super) fn reckoned(
     let total = match given(ledger.total)? {
         Some(total) => total,
         None => Money::total([principal, interest, penalty, fees], ledger.currency)
-            .ok_or(Unreckoned::Sum("total", SumFault::OutOfRange))?,
+            .ok_or(Uncalculated::Sum("total", SumFault::OutOfRange))?,
     };
     Ok(CheckedLedger {
         currency: ledger.currency,
@@ -106,21 +106,21 @@ fn accruals(
     ledger: &Ledger,
     account: &Account,
     contract: &Contract,
-) -> Result<Vec<CheckedAccrual>, Unreckoned> {
+) -> Result<Vec<CheckedAccrual>, Uncalculated> {
     if !itemised(ledger) {
         let checked = |Accrual { base, from, days, .. }: &Accrual| {
             Some(CheckedAccrual { base: ledger.money(*base)?, from: *from, days: *days })
         };
-        return ledger.accruals.iter().map(checked).collect::<Option<_>>().ok_or(Unreckoned::Amount);
+        return ledger.accruals.iter().map(checked).collect::<Option<_>>().ok_or(Uncalculated::Amount);
     }
-    let (items, payments) = items(ledger).ok_or(Unreckoned::Amount)?;
-    let charged = Charged {
+    let (items, payments) = items(ledger).ok_or(Uncalculated::Amount)?;
+    let period = BillingPeriod {
         since: ledger.interest_since,
         statement_on: account.as_of,
         in_time_until: account.due_date.checked_add_days(Days::new(contract.grace_days.into())),
     };
-    let lines = accrued(&items, &payments, charged, contract.interest_method)
-        .map_err(|fault| Unreckoned::Sum("transactions", fault))?;
+    let lines = accrued(&items, &payments, period, contract.interest_method)
+        .map_err(|fault| Uncalculated::Sum("transactions", fault))?;
     let line = |Accrued { base, from, days }| CheckedAccrual { base, from: Some(from), days };
     Ok(lines.into_iter().map(line).collect())
 }
@@ -131,12 +131,12 @@ fn itemised(ledger: &Ledger) -> bool {
 }
 
 /// The items and what came in on them, in money.
-fn items(ledger: &Ledger) -> Option<(Vec<Item>, Vec<Payment>)> {
+fn items(ledger: &Ledger) -> Option<(Vec<Item>, Vec<Repayment>)> {
     let item = |Transaction { amount, posted_on, component }: &Transaction| {
         Some(Item { amount: ledger.money(*amount)?, posted_on: *posted_on, component: *component })
     };
     let payment = |Receipt { amount, paid_on }: &Receipt| {
-        Some(Payment { amount: ledger.money(*amount)?, paid_on: *paid_on })
+        Some(Repayment { amount: ledger.money(*amount)?, paid_on: *paid_on })
     };
     let items = ledger.transactions.iter().map(item).collect::<Option<_>>()?;
     Some((items, ledger.payments.iter().map(payment).collect::<Option<_>>()?))
@@ -147,34 +147,34 @@ fn interest_of(
     ledger: &Ledger,
     accruals: &[CheckedAccrual],
     contract: &Contract,
-) -> Result<Money, Unreckoned> {
+) -> Result<Money, Uncalculated> {
     if ledger.accruals.is_empty() && ledger.transactions.is_empty() {
-        return Err(Unreckoned::Missing("interest"));
+        return Err(Uncalculated::Missing("interest"));
     }
     let segments: Vec<_> =
         accruals.iter().map(|accrual| Segment { base: accrual.base, days: accrual.days }).collect();
     interest(&segments, contract.day_rate.0, ledger.currency)
         .map(|interest| interest.total)
-        .ok_or(Unreckoned::Sum("interest", SumFault::OutOfRange))
+        .ok_or(Uncalculated::Sum("interest", SumFault::OutOfRange))
 }
 
 /// The sum of what the contract charges on each missed minimum payment.
-fn penalty_of(ledger: &Ledger, missed: &[CheckedMissed]) -> Result<Money, Unreckoned> {
+fn penalty_of(ledger: &Ledger, missed: &[CheckedMissed]) -> Result<Money, Uncalculated> {
     if missed.is_empty() {
-        return Err(Unreckoned::Missing("penalty"));
+        return Err(Uncalculated::Missing("penalty"));
     }
     Money::total(missed.iter().map(|missed| missed.penalty), ledger.currency)
-        .ok_or(Unreckoned::Sum("penalty", SumFault::OutOfRange))
+        .ok_or(Uncalculated::Sum("penalty", SumFault::OutOfRange))
 }
 
 /// Each missed minimum payment with the contract's 违约金 on it, rounded by itself, since each
 /// statement charges its own (handbook 3.6); none in a foreign currency, of which the contract sets
 /// neither floor nor cap.
-fn missed(ledger: &Ledger, contract: &Contract) -> Result<Vec<CheckedMissed>, Unreckoned> {
+fn missed(ledger: &Ledger, contract: &Contract) -> Result<Vec<CheckedMissed>, Uncalculated> {
     if ledger.missed.is_empty() || ledger.currency != Contract::CURRENCY {
         return Ok(Vec::new());
     }
-    let money = |amount: Amount| ledger.money(amount).ok_or(Unreckoned::Amount);
+    let money = |amount: Amount| ledger.money(amount).ok_or(Uncalculated::Amount);
     let terms = PenaltyTerms {
         rate: contract.penalty_rate.0,
         floor: money(contract.penalty_floor)?,
@@ -183,26 +183,27 @@ fn missed(ledger: &Ledger, contract: &Contract) -> Result<Vec<CheckedMissed>, Un
     };
     let each = |Missed { minimum_due, paid }: &Missed| {
         let (minimum_due, paid) = (money(*minimum_due)?, money(*paid)?);
-        let penalty = penalty(minimum_due, paid, &terms).map_err(|fault| Unreckoned::Sum("missed", fault))?;
+        let penalty =
+            penalty(minimum_due, paid, &terms).map_err(|fault| Uncalculated::Sum("missed", fault))?;
         Ok(CheckedMissed { minimum_due, paid, penalty })
     };
     ledger.missed.iter().map(each).collect()
 }
 
 /// D02: a sum that is left out comes from something.
-fn left_out_sums_can_be_reckoned(case: &Case<'_>, findings: &mut Findings) {
-    for (at, why) in &case.unreckoned {
+fn left_out_sums_can_be_calculated(case: &Case<'_>, findings: &mut Findings) {
+    for (at, why) in &case.uncalculated {
         match why {
             // A component that bears none is R10's to tell.
-            Unreckoned::Amount | Unreckoned::Sum(_, SumFault::BearsNone { .. }) => {}
-            Unreckoned::Missing(name) => {
+            Uncalculated::Amount | Uncalculated::Sum(_, SumFault::BearsNone { .. }) => {}
+            Uncalculated::Missing(name) => {
                 let path = format!("ledgers[{at}].{name}");
                 findings
                     .tell(path.as_str(), format!("`{path}` is missing"), format!("缺少 `{path}`"))
                     .hints
                     .push(sources(name, case.account.ledgers[*at].currency));
             }
-            Unreckoned::Sum(name, fault) => {
+            Uncalculated::Sum(name, fault) => {
                 let Words { en, zh } = fault.words();
                 findings.tell(format!("ledgers[{at}].{name}"), en, zh);
             }
@@ -210,7 +211,7 @@ fn left_out_sums_can_be_reckoned(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-/// What a left-out sum could be reckoned from.
+/// What a left-out sum could be calculated from.
 fn sources(name: &str, currency: Currency) -> Words {
     match name {
         "penalty" if currency != Contract::CURRENCY => Words::new(

@@ -1,4 +1,5 @@
-//! Read of a typeset file only what a signature touches: catalog, pages, the top of its tags.
+//! Turn a typeset file into a sparse one that holds only what a signature touches: catalog, pages, the top of its
+//! structure tree.
 //!
 //! A file of one revision, as it comes from the typesetter, has hundreds of objects, of which a signature
 //! changes a few. The others are found by their places and left as bytes. Any other file is read whole.
@@ -10,8 +11,8 @@ use lopdf::Document;
 /// Bytes of one entry of a cross-reference table.
 const ENTRY: usize = 20;
 
-/// Where a file's objects stand.
-struct Table<'a> {
+/// A file's one cross-reference table.
+struct XrefTable<'a> {
     bytes: &'a [u8],
     entries: &'a [u8],
     trailer: &'a [u8],
@@ -20,8 +21,8 @@ struct Table<'a> {
 
 /// The part of a file that a signature touches, under the numbers of the whole; `None` for a file of
 /// several revisions or another shape.
-pub(super) fn outline(bytes: &[u8]) -> Option<Document> {
-    let table = Table::of(bytes)?;
+pub(super) fn sparse(bytes: &[u8]) -> Option<Document> {
+    let table = XrefTable::of(bytes)?;
     let mut kept = Vec::new();
     for id in table.needed()? {
         kept.push((id, table.object(id)?));
@@ -42,7 +43,7 @@ pub(super) fn outline(bytes: &[u8]) -> Option<Document> {
     Some(document)
 }
 
-impl<'a> Table<'a> {
+impl<'a> XrefTable<'a> {
     /// Reads the one table of a file.
     fn of(bytes: &'a [u8]) -> Option<Self> {
         let tail = bytes.len().saturating_sub(64);

@@ -1,11 +1,11 @@
 //! Tell where an agreed plan is none: its terms, its table, its term of years, its waiver.
 
-use super::planned::Planned;
+use super::agreed_terms::AgreedTerms;
 use super::{Case, Findings, Rule, Said, said};
 use crate::finding::Words;
 use crate::money::Money;
 use crate::plan::due::five_years_after;
-use crate::plan::fault::PlanFault;
+use crate::plan::plan_fault::PlanFault;
 
 const ART_70: Said =
     said("《商业银行信用卡业务监督管理办法》 art. 70", "《商业银行信用卡业务监督管理办法》第七十条");
@@ -126,13 +126,13 @@ fn every_debt_has_terms(case: &Case<'_>, findings: &mut Findings) {
 
 /// R05: date and amount of every instalment (办法 70 (2)), and the first after the day of signing.
 fn schedule_can_be_laid_out(case: &Case<'_>, findings: &mut Findings) {
-    let told_elsewhere = |fault: &PlanFault| match fault {
+    let reported_elsewhere = |fault: &PlanFault| match fault {
         PlanFault::SumDiffers { .. } => true,
         PlanFault::NothingToPay(_) => !case.owes(),
         _ => false,
     };
     for plan in &case.planned {
-        for fault in faults(plan).iter().filter(|fault| !told_elsewhere(fault)) {
+        for fault in faults(plan).iter().filter(|fault| !reported_elsewhere(fault)) {
             let Words { en, zh } = fault.words();
             findings.tell(place(plan, fault), en, zh);
         }
@@ -158,7 +158,7 @@ fn instalments_add_up(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-fn faults(plan: &Planned) -> &[PlanFault] {
+fn faults(plan: &AgreedTerms) -> &[PlanFault] {
     match &plan.schedule {
         Some(Err(faults)) => faults,
         _ => &[],
@@ -166,8 +166,8 @@ fn faults(plan: &Planned) -> &[PlanFault] {
 }
 
 /// The field a fault is mended in.
-fn place(plan: &Planned, fault: &PlanFault) -> String {
-    let Planned { path, terms, .. } = plan;
+fn place(plan: &AgreedTerms, fault: &PlanFault) -> String {
+    let AgreedTerms { path, terms, .. } = plan;
     let table = terms.rows.is_some();
     let dated = matches!(fault, PlanFault::BeforeSigning { .. } | PlanFault::NotIncreasing { .. });
     if let Some(row) = fault.row().filter(|_| table) {
@@ -194,7 +194,7 @@ fn place(plan: &Planned, fault: &PlanFault) -> String {
 }
 
 /// How the payable sum came about.
-fn payable_in_words(plan: &Planned) -> Option<Words> {
+fn payable_in_words(plan: &AgreedTerms) -> Option<Words> {
     let (ledger, waived) = (plan.ledger.as_ref()?, plan.waived?.total()?);
     let (total, down) = (ledger.total, Money::exact(plan.terms.down_payment.0, ledger.currency)?);
     Some(Words::new(
@@ -206,7 +206,7 @@ fn payable_in_words(plan: &Planned) -> Option<Words> {
 /// R05: a negotiated table has as many rows as instalments, begins at the first due date and bears
 /// no rate, since its amounts are the whole payable sum.
 fn table_agrees_with_its_terms(case: &Case<'_>, findings: &mut Findings) {
-    for Planned { path, terms, .. } in &case.planned {
+    for AgreedTerms { path, terms, .. } in &case.planned {
         let Some(rows) = &terms.rows else { continue };
         if let Some(count) = terms.instalments.filter(|count| *count as usize != rows.len()) {
             findings.tell(

@@ -8,7 +8,7 @@ use crate::check::{codes, good, issuer_with, judge, told, with as changed};
 use crate::workshop::{account, desk, example, make, with};
 
 /// The debtor's name as it is printed.
-fn settled(name: &str) -> String {
+fn normalised(name: &str) -> String {
     let value = with(good("overdue-notice"), "/debtor/name", name);
     let checked = judge(&value).unwrap_or_else(|findings| panic!("{findings:?}"));
     checked.account().debtor.name.reveal().clone()
@@ -29,19 +29,19 @@ fn a_name_is_printed_with_its_middle_dot_and_hashed_as_it_was_read() {
 #[test]
 fn every_mark_between_ideographs_becomes_the_middle_dot() {
     for dot in "•‧∙⋅⸱᛫ㆍ・･.．﹒●\u{0387}·".chars() {
-        assert_eq!(settled(&format!("尼玛{dot}次仁")), "尼玛·次仁", "U+{:04X}", u32::from(dot));
+        assert_eq!(normalised(&format!("尼玛{dot}次仁")), "尼玛·次仁", "U+{:04X}", u32::from(dot));
     }
     for name in ["JOHN F. KENNEDY JR.", "MARIA.J", "ジョン・スミス"] {
-        assert_eq!(settled(name), name, "a mark with a use of its own stays");
+        assert_eq!(normalised(name), name, "a mark with a use of its own stays");
     }
 }
 
 #[test]
 fn texts_are_in_nfc_and_never_in_nfkc() {
-    assert_eq!(settled("JOSE\u{301} MU\u{308}LLER"), "JOSÉ MÜLLER");
-    assert_eq!(settled("王\u{F9D1}\u{2F804}示"), "王六你示", "compatibility ideographs");
+    assert_eq!(normalised("JOSE\u{301} MU\u{308}LLER"), "JOSÉ MÜLLER");
+    assert_eq!(normalised("王\u{F9D1}\u{2F804}示"), "王六你示", "compatibility ideographs");
     for kept in ["王①Ａ㍿示", "王﨑﨟示", "⼀⼁示"] {
-        assert_eq!(settled(kept), kept, "NFKC would change it");
+        assert_eq!(normalised(kept), kept, "NFKC would change it");
     }
 }
 

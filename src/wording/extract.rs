@@ -1,6 +1,6 @@
-//! Take the words out of template and source text: what a reader would see of it, and little else.
+//! Turn template and source text into its words: what a reader would see of it, and little else.
 
-/// Stands where a template prints a value.
+/// Written where a template prints a value.
 const VALUE: char = '\u{FFFC}';
 
 /// How the source begins and ends a value (see `fill::escape`).
@@ -8,7 +8,7 @@ const BEGIN: &str = "#v(\"";
 const END: &str = ");";
 
 /// The fixed words of a template, line by line as they stand: without comments and tags, a mark for each value.
-pub(super) fn of_template(template: &str) -> String {
+pub(super) fn template_text(template: &str) -> String {
     let mut out = String::with_capacity(template.len());
     let mut rest = template;
     while let Some(at) = rest.find(['{', '/']) {
@@ -39,7 +39,7 @@ fn is_branch(tag: &str) -> bool {
 }
 
 /// The words of a filled source: without comments, values as they print.
-pub(super) fn of_source(source: &str) -> String {
+pub(super) fn source_text(source: &str) -> String {
     let mut out = String::with_capacity(source.len());
     let mut rest = source;
     while let Some(at) = memchr::memchr2(b'#', b'/', rest.as_bytes()) {

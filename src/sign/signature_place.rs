@@ -1,4 +1,4 @@
-//! Turn the places a template marks for signatures into rectangles on pages.
+//! Turn the marks a template sets for signatures into rectangles on pages.
 
 use typst::foundations::{Dict, Label, Selector, Value};
 use typst::introspection::{Introspector, MetadataElem};
@@ -16,7 +16,7 @@ const LABEL: &str = "signature-field";
 
 /// A place for a signature.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Place {
+pub struct SignaturePlace {
     /// The field's name, such as `creditor`, `borrower`, `guarantor`, `witness`.
     pub name: String,
     /// What a reader says aloud.
@@ -27,7 +27,7 @@ pub struct Place {
     pub rect: [f32; 4],
 }
 
-impl Place {
+impl SignaturePlace {
     /// A signature without a place: an empty rectangle on the first page.
     fn nowhere() -> Self {
         Self { name: CREDITOR.into(), title: "签章".into(), page: 0, rect: [0.0; 4] }
@@ -36,23 +36,23 @@ impl Place {
 
 /// Every place of a document in reading order. Where the template marks none for the sender, the
 /// signature has no place on the page.
-pub fn places(document: &PagedDocument) -> Result<Vec<Place>, Vec<Finding>> {
-    let Some(label) = Label::new(PicoStr::intern(LABEL)) else { return Ok(vec![Place::nowhere()]) };
+pub fn signature_places(document: &PagedDocument) -> Result<Vec<SignaturePlace>, Vec<Finding>> {
+    let Some(label) = Label::new(PicoStr::intern(LABEL)) else { return Ok(vec![SignaturePlace::nowhere()]) };
     let introspector = document.introspector();
-    let mut places: Vec<Place> = Vec::new();
+    let mut places: Vec<SignaturePlace> = Vec::new();
     let mut findings = Vec::new();
-    for mark in introspector.query(&Selector::Label(label)) {
-        let at = mark.location().and_then(|location| introspector.position(location));
-        let told = mark.to_packed::<MetadataElem>().and_then(|mark| mark.value.clone().cast::<Dict>().ok());
-        let read = at.zip(told).and_then(|(at, told)| {
+    for found in introspector.query(&Selector::Label(label)) {
+        let at = found.location().and_then(|location| introspector.position(location));
+        let mark = found.to_packed::<MetadataElem>().and_then(|mark| mark.value.clone().cast::<Dict>().ok());
+        let read = at.zip(mark).and_then(|(at, mark)| {
             let page = at.page.get() - 1;
             let size = document.pages().get(page)?.frame.size();
             let (x, y) = (at.point.x.to_pt(), at.point.y.to_pt());
-            let (width, height) = (length(&told, "width")?, length(&told, "height")?);
+            let (width, height) = (length_entry(&mark, "width")?, length_entry(&mark, "height")?);
             let inside = x >= 0.0 && y >= 0.0 && x + width <= size.x.to_pt() && y + height <= size.y.to_pt();
             let rect = [x, size.y.to_pt() - y - height, x + width, size.y.to_pt() - y].map(rounded);
-            let (name, title) = (word(&told, "name")?, word(&told, "title")?);
-            (inside && is_name(&name)).then_some(Place { name, title, page, rect })
+            let (name, title) = (string_entry(&mark, "name")?, string_entry(&mark, "title")?);
+            (inside && is_name(&name)).then_some(SignaturePlace { name, title, page, rect })
         });
         match read {
             Some(place) if places.iter().all(|other| other.name != place.name) => places.push(place),
@@ -61,7 +61,7 @@ pub fn places(document: &PagedDocument) -> Result<Vec<Place>, Vec<Finding>> {
         }
     }
     if places.iter().all(|place| place.name != CREDITOR) {
-        places.insert(0, Place::nowhere());
+        places.insert(0, SignaturePlace::nowhere());
     }
     if findings.is_empty() { Ok(places) } else { Err(findings) }
 }
@@ -72,13 +72,13 @@ pub fn is_name(word: &str) -> bool {
     (1..=40).contains(&word.len()) && word.chars().all(plain)
 }
 
-fn word(told: &Dict, key: &str) -> Option<String> {
-    told.get(key).ok()?.clone().cast::<typst::foundations::Str>().ok().map(|word| word.to_string())
+fn string_entry(mark: &Dict, key: &str) -> Option<String> {
+    mark.get(key).ok()?.clone().cast::<typst::foundations::Str>().ok().map(|word| word.to_string())
 }
 
 /// A length in points, above zero.
-fn length(told: &Dict, key: &str) -> Option<f64> {
-    let value: Value = told.get(key).ok()?.clone();
+fn length_entry(mark: &Dict, key: &str) -> Option<f64> {
+    let value: Value = mark.get(key).ok()?.clone();
     value.cast::<Length>().ok().map(|length| length.abs.to_pt()).filter(|points| *points > 0.0)
 }
 

@@ -1,7 +1,7 @@
 //! What `verify` says, each sentence once: codes `V01` to `V12`.
 
 use super::algorithm::Fault;
-use super::chain::Broken;
+use super::certificate_chain::ChainFault;
 use super::pdf;
 use crate::finding::{Finding, Words};
 
@@ -66,7 +66,7 @@ pub(super) fn too_many(count: usize) -> Finding {
     )
 }
 
-/// V02: a signature that stands in no field.
+/// V02: a signature dictionary that belongs to no field.
 pub(super) fn orphan() -> Finding {
     note(
         "V02",
@@ -101,7 +101,7 @@ pub(super) fn range_beyond() -> Finding {
 }
 
 /// V03: a byte range that is none.
-pub(super) fn range_odd() -> Finding {
+pub(super) fn range_not_from_start() -> Finding {
     fault("V03", "the signature does not cover the file from its first byte", "签名没有从文件首字节起覆盖")
 }
 
@@ -111,12 +111,12 @@ pub(super) fn no_contents() -> Finding {
 }
 
 /// V03: the gap between the ranges is not the signature itself.
-pub(super) fn hole_odd() -> Finding {
+pub(super) fn contents_mismatch() -> Finding {
     fault("V03", "the signature leaves out more, or other, than itself", "签名未覆盖的部分不只是签名本身")
 }
 
 /// V03: the range ends within a revision.
-pub(super) fn range_short() -> Finding {
+pub(super) fn range_not_to_revision_end() -> Finding {
     fault(
         "V03",
         "the signature does not cover the file up to the end of a revision",
@@ -125,7 +125,7 @@ pub(super) fn range_short() -> Finding {
 }
 
 /// V03: the signature stands in another revision than it covers.
-pub(super) fn range_foreign() -> Finding {
+pub(super) fn range_of_other_revision() -> Finding {
     fault("V03", "the signature does not cover the revision it was made in", "签名没有覆盖其所在的修订版本")
 }
 
@@ -150,7 +150,7 @@ pub(super) fn digest() -> Finding {
 }
 
 /// V04: no container.
-pub(super) fn foreign_container() -> Finding {
+pub(super) fn unreadable_container() -> Finding {
     fault("V04", "the signature's container cannot be read", "签名容器无法读取")
 }
 
@@ -194,7 +194,7 @@ pub(super) fn arithmetic(why: Fault) -> Finding {
             "RSA, ECDSA on P-256 and P-384, and Ed25519 are; SM2 is not",
             "支持 RSA、P-256 与 P-384 上的 ECDSA、Ed25519；不支持 SM2",
         ),
-        Fault::Foreign => {
+        Fault::Mismatch => {
             fault("V05", "the parts of the signature do not fit together", "签名的各部分不相符")
         }
         Fault::Wrong => {
@@ -203,7 +203,7 @@ pub(super) fn arithmetic(why: Fault) -> Finding {
     }
 }
 
-/// V05: no certificate of the signer, so that nothing can be reckoned.
+/// V05: no certificate of the signer, so that there is no key to check the signature with.
 pub(super) fn no_certificate() -> Finding {
     fault("V05", "the signer's certificate is not in the signature", "签名中没有签名者的证书")
 }
@@ -233,16 +233,16 @@ pub(super) fn expired_since() -> Finding {
 }
 
 /// V07: no chain.
-pub(super) fn chain(why: Broken) -> Finding {
+pub(super) fn chain(why: ChainFault) -> Finding {
     match why {
-        Broken::NobodyGiven => fault("V07", "the signer is nobody you told me to trust: no certificate was given", "签名者不在您指定的信任范围内：未提供受信任的证书")
+        ChainFault::NoAnchors => fault("V07", "the signer is nobody you told me to trust: no certificate was given", "签名者不在您指定的信任范围内：未提供受信任的证书")
             .hint("give the certificate of who vouches for signers with `--trust FILE`", "请以 `--trust FILE` 提供为签名者担保的机构证书"),
-        Broken::Nobody => fault("V07", "the signer is nobody you told me to trust", "签名者不在您指定的信任范围内")
+        ChainFault::Untrusted => fault("V07", "the signer is nobody you told me to trust", "签名者不在您指定的信任范围内")
             .hint("the fingerprint tells who it is; give their authority's certificate with `--trust FILE` only if you have it from them", "指纹可核对身份；仅在从对方取得其机构证书后以 `--trust FILE` 提供"),
-        Broken::Weak => fault("V07", "a certificate of the chain is signed with a weak algorithm", "证书链中有证书以弱算法签署"),
-        Broken::NoAuthority => fault("V07", "a certificate of the chain may not vouch for others", "证书链中有证书无权签发其他证书"),
-        Broken::Strange => fault("V07", "a certificate of the chain insists on something that is not understood here", "证书链中有证书带有无法识别的关键扩展"),
-        Broken::OutOfDate => fault("V07", "a certificate of the chain was not valid at that time", "证书链中有证书当时不在有效期内"),
+        ChainFault::Weak => fault("V07", "a certificate of the chain is signed with a weak algorithm", "证书链中有证书以弱算法签署"),
+        ChainFault::NotAnAuthority => fault("V07", "a certificate of the chain may not vouch for others", "证书链中有证书无权签发其他证书"),
+        ChainFault::UnknownExtension => fault("V07", "a certificate of the chain insists on something that is not understood here", "证书链中有证书带有无法识别的关键扩展"),
+        ChainFault::OutsideValidity => fault("V07", "a certificate of the chain was not valid at that time", "证书链中有证书当时不在有效期内"),
     }
 }
 
@@ -261,7 +261,7 @@ pub(super) fn revoked_later(day: &str) -> Finding {
 }
 
 /// V08: nothing about revocation.
-pub(super) fn unasked() -> Finding {
+pub(super) fn revocation_unknown() -> Finding {
     note(
         "V08",
         "whether the certificate was revoked is not known: the file holds no list that tells",
@@ -270,22 +270,22 @@ pub(super) fn unasked() -> Finding {
 }
 
 /// V09: a time stamp that cannot be read.
-pub(super) fn foreign_stamp() -> Finding {
+pub(super) fn unreadable_time_stamp() -> Finding {
     fault("V09", "the time stamp cannot be read", "时间戳无法读取")
 }
 
 /// V09: a time stamp of something else.
-pub(super) fn stamp_of_other() -> Finding {
+pub(super) fn time_stamp_of_other() -> Finding {
     fault("V09", "the time stamp is of something else", "时间戳所针对的内容不符")
 }
 
 /// V09: not a time stamp authority.
-pub(super) fn no_stamper() -> Finding {
+pub(super) fn not_a_time_stamp_authority() -> Finding {
     fault("V09", "the time stamp's certificate is not for time stamps alone", "时间戳的证书并非专用于时间戳")
 }
 
 /// V09: the stamp's authority is not trusted.
-pub(super) fn stamp_untrusted(why: Broken) -> Finding {
+pub(super) fn time_stamp_untrusted(why: ChainFault) -> Finding {
     let why = chain(why).message;
     note(
         "V09",
@@ -295,7 +295,7 @@ pub(super) fn stamp_untrusted(why: Broken) -> Finding {
 }
 
 /// V09: a stamp with a fault of its own.
-pub(super) fn stamp_fault(finding: &Finding) -> Finding {
+pub(super) fn time_stamp_fault(finding: &Finding) -> Finding {
     let Words { en, zh } = &finding.message;
     fault("V09", format!("the time stamp does not hold: {en}"), format!("时间戳不成立：{zh}"))
 }
@@ -305,8 +305,8 @@ pub(super) fn from_the_future() -> Finding {
     note("V09", "the signature says that it was made later than now", "签名所称时间晚于当前时间")
 }
 
-/// V10: changes that a signature does not bear.
-pub(super) fn unborne(count: usize) -> Finding {
+/// V10: changes that a signature does not allow.
+pub(super) fn disallowed(count: usize) -> Finding {
     fault(
         "V10",
         format!("{count} changes after signing that the signature does not allow"),

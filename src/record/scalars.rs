@@ -1,4 +1,4 @@
-//! Turn written words into dates, amounts, rates, counts and flags.
+//! Turn written words into the simple values of fields: dates, amounts, rates, counts, flags, texts.
 
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;

@@ -1,4 +1,4 @@
-//! Draw a plain round stamp for a sender that gives no picture of a seal: name, and whose certificate signs.
+//! Draw a plain round seal for a sender that gives no picture of one: name, and whose certificate signs.
 //!
 //! It bears no star and says 电子签章, so that nobody takes it for the registered seal of a company.
 
@@ -9,7 +9,7 @@ use typst::text::{Font, FontVariant, FontWeight};
 
 use crate::fonts::Fonts;
 
-/// The stamp is a square of this many units, its ink red as a seal's.
+/// The drawing is a square of this many units, its ink red as a seal's.
 const SIDE: f32 = 420.0;
 const INK: &str = "#C8102E";
 
@@ -20,8 +20,8 @@ const ARC: f32 = 290.0;
 /// The faces it is written in: Chinese, then what that lacks.
 const FAMILIES: [&str; 2] = ["noto serif sc", "hanpress latin"];
 
-/// The stamp as an SVG drawing with outlines: `name` in the round, `subject` of the certificate below.
-pub fn stamp(fonts: &Fonts, name: &str, subject: &str) -> String {
+/// The seal as an SVG drawing with outlines: `name` in the round, `subject` of the certificate below.
+pub fn drawn_seal(fonts: &Fonts, name: &str, subject: &str) -> String {
     let open: Vec<Font> = FAMILIES.iter().filter_map(|family| bold(fonts, family)).collect();
     let faces: Vec<Face<'_>> =
         open.iter().filter_map(|font| Face::parse(font.data(), font.index()).ok()).collect();
@@ -49,7 +49,7 @@ fn bold(fonts: &Fonts, family: &str) -> Option<Font> {
     fonts.store().book().select(family, variant).and_then(|index| fonts.store().font(index))
 }
 
-/// A centred line, smaller where it is too long for the stamp.
+/// A centred line, smaller where it is too long for the seal.
 fn line(svg: &mut String, faces: &[Face<'_>], words: &str, y: f32, size: f32) {
     let wide: f32 = words.chars().map(|c| advance(faces, c)).sum();
     let size = size.min(250.0 / wide.max(0.1));

@@ -1,4 +1,7 @@
-//! Look at a file before it is signed further: only what this program made, and nothing has changed, is signed.
+//! Turn the bytes of a file into one that may be signed further, or say why not.
+//!
+//! Only a file that says this program made it, that holds nothing which acts by itself, and that was not changed
+//! behind its signatures is signed: a signer sees a page, and vouches for the whole file.
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 
@@ -11,14 +14,14 @@ const ACTIONS: [&[u8]; 8] =
 
 /// A file that may be signed further.
 #[derive(Debug)]
-pub(super) struct Base {
+pub(super) struct Signable {
     document: Document,
     fields: Vec<(String, ObjectId)>,
 }
 
-impl Base {
-    /// Reads a file; `password` opens an encrypted one. Refused are files of other programs, with
-    /// scripts, with forms for more than signatures, and changed after their last signature.
+impl Signable {
+    /// Reads a file; `password` opens an encrypted one. Refused are files that do not claim to be of this program,
+    /// with scripts, with forms for more than signatures, and changed after their last signature.
     pub(super) fn of(bytes: &[u8], password: Option<&str>) -> Result<Self, Stop> {
         let document = read(bytes, password).map_err(unread)?;
         if document.is_encrypted() {
@@ -27,17 +30,17 @@ impl Base {
                 "请用 `--open-password-file` 指定存放打开密码的文件",
             ));
         }
-        if !is_ours(&document) {
+        if !claims_to_be_ours(&document) {
             return Err(refused("hanpress did not make it", "不是由 hanpress 生成"));
         }
-        acts(&document)?;
-        let fields = fields(&document)?;
-        whole(bytes, password, &document, &fields)?;
+        refuse_actions(&document)?;
+        let fields = signature_fields(&document)?;
+        check_revisions(bytes, password, &document, &fields)?;
         Ok(Self { document, fields })
     }
 
-    /// The field of a name, which must be there and not be signed yet.
-    pub(super) fn open_field(&self, name: &str) -> Result<ObjectId, Stop> {
+    /// The field of a name, which must exist and not be signed yet.
+    pub(super) fn unsigned_field(&self, name: &str) -> Result<ObjectId, Stop> {
         let signed = |id: &ObjectId| self.document.get_dictionary(*id).is_ok_and(|field| field.has(b"V"));
         match self.fields.iter().find(|(other, _)| other == name) {
             Some((_, id)) if signed(id) => {
@@ -75,44 +78,45 @@ fn read(bytes: &[u8], password: Option<&str>) -> lopdf::Result<Document> {
     }
 }
 
-/// Whether the file says that this program made it.
-fn is_ours(document: &Document) -> bool {
+/// Whether the file says that this program made it. Anybody can write that: it keeps files of other programs from
+/// being signed by mistake, and is no proof.
+fn claims_to_be_ours(document: &Document) -> bool {
     let info = document.trailer.get(b"Info").and_then(|info| document.dereference(info)?.1.as_dict());
     let creator = info.and_then(|info| info.get(b"Creator")).and_then(lopdf::decode_text_string);
     creator.is_ok_and(|creator| creator.starts_with("hanpress "))
 }
 
-/// Refuses what runs or sends by itself.
-fn acts(document: &Document) -> Result<(), Stop> {
+/// Refuses a file with anything that runs or sends by itself.
+fn refuse_actions(document: &Document) -> Result<(), Stop> {
     let root = document.catalog().map_err(unread)?;
-    let wakes = [&b"OpenAction"[..], b"AA", b"OCProperties"].iter().any(|key| root.has(key));
-    let scripted = document.objects.values().any(acts_itself);
-    if wakes || scripted {
+    let opens_with_action = [&b"OpenAction"[..], b"AA", b"OCProperties"].iter().any(|key| root.has(key));
+    let scripted = document.objects.values().any(holds_action);
+    if opens_with_action || scripted {
         Err(refused("it holds scripts or actions", "含有脚本或动作"))
     } else {
         Ok(())
     }
 }
 
-/// Whether an object is, or holds, an action that acts by itself.
-fn acts_itself(object: &Object) -> bool {
+/// Whether an object is, or holds, one of the [`ACTIONS`].
+fn holds_action(object: &Object) -> bool {
     match object {
-        Object::Dictionary(dictionary) => is_action(dictionary),
-        Object::Stream(stream) => is_action(&stream.dict),
-        Object::Array(items) => items.iter().any(acts_itself),
+        Object::Dictionary(dictionary) => dictionary_holds_action(dictionary),
+        Object::Stream(stream) => dictionary_holds_action(&stream.dict),
+        Object::Array(items) => items.iter().any(holds_action),
         _ => false,
     }
 }
 
-fn is_action(dictionary: &Dictionary) -> bool {
+fn dictionary_holds_action(dictionary: &Dictionary) -> bool {
     let kind = dictionary.get(b"S").and_then(Object::as_name);
     let own =
         dictionary.has(b"JS") || dictionary.has(b"AA") || kind.is_ok_and(|kind| ACTIONS.contains(&kind));
-    own || dictionary.iter().any(|(_, value)| acts_itself(value))
+    own || dictionary.iter().any(|(_, value)| holds_action(value))
 }
 
 /// The signature fields; a form for anything else is refused.
-fn fields(document: &Document) -> Result<Vec<(String, ObjectId)>, Stop> {
+fn signature_fields(document: &Document) -> Result<Vec<(String, ObjectId)>, Stop> {
     let other = || refused("its form asks for more than signatures", "表单含有签名以外的内容");
     let Ok(form) = document.catalog().and_then(|root| root.get(b"AcroForm")) else { return Ok(Vec::new()) };
     let form = document.dereference(form).and_then(|(_, form)| form.as_dict()).map_err(unread)?;
@@ -135,9 +139,9 @@ fn fields(document: &Document) -> Result<Vec<(String, ObjectId)>, Stop> {
     Ok(fields)
 }
 
-/// Every revision but the first must be a signature's, whose range ends with it, or hold nothing but
-/// evidence for later checking.
-fn whole(
+/// Refuses a file that was changed behind a signature: every revision but the first must end where some signature's
+/// byte range ends, or hold nothing but evidence for later checking.
+fn check_revisions(
     bytes: &[u8],
     password: Option<&str>,
     document: &Document,
@@ -153,16 +157,16 @@ fn whole(
         let [0, _, after, rest] = range[..] else { return Err(changed()) };
         ends.push(usize::try_from(after + rest).map_err(|_| changed())?);
     }
-    let revisions = revisions(bytes);
+    let revision_ends = revision_ends(bytes);
     let signed = |end: usize| ends.contains(&end);
-    let evident = |from: usize, to: usize| adds_evidence(&bytes[..from], &bytes[..to], password);
-    let sound = revisions.windows(2).all(|pair| signed(pair[1]) || evident(pair[0], pair[1]));
-    let all = ends.iter().all(|end| revisions.contains(end));
-    if sound && all && revisions.last() == Some(&bytes.len()) { Ok(()) } else { Err(changed()) }
+    let is_evidence = |from: usize, to: usize| adds_evidence(&bytes[..from], &bytes[..to], password);
+    let sound = revision_ends.windows(2).all(|pair| signed(pair[1]) || is_evidence(pair[0], pair[1]));
+    let all = ends.iter().all(|end| revision_ends.contains(end));
+    if sound && all && revision_ends.last() == Some(&bytes.len()) { Ok(()) } else { Err(changed()) }
 }
 
 /// Where revisions end: each behind its `%%EOF` and the end of that line.
-fn revisions(bytes: &[u8]) -> Vec<usize> {
+fn revision_ends(bytes: &[u8]) -> Vec<usize> {
     let ends = memchr::memmem::find_iter(bytes, b"%%EOF").map(|at| at + 5);
     ends.map(|end| end + usize::from(bytes.get(end) == Some(&b'\n'))).collect()
 }

@@ -1,8 +1,8 @@
 //! Turn an account's texts into the characters that are printed, remembering what was replaced.
 //!
 //! Private-use positions become the characters of the issuer's or the public table, compatibility
-//! ideographs their ordinary forms, middle dots of names U+00B7; then NFC, never NFKC. What the
-//! account was as read, its hash stays with; the document prints what is settled here.
+//! ideographs their unified forms, middle dots of names U+00B7; then NFC, never NFKC, which would change names.
+//! The account's hash remains that of the data as they were read; the document prints what is normalised here.
 
 use unicode_normalization::char::decompose_canonical;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
@@ -28,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
             "GB 18030-2022, its list of changed positions; `[pua]` of the issuer file",
             "GB 18030-2022 码位变更表；发行方文件的 `[pua]`",
         ),
-        |case, findings| tell(case, findings, &[Why::Public, Why::Issuer]),
+        |case, findings| tell(case, findings, &[Reason::Public, Reason::Issuer]),
     ),
     Rule::warning(
         "G09",
@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
             "姓名间隔号为 U+00B7；其他圆点按间隔号打印",
         ),
         said("GB 18030-2022, A1A4; GB/T 15834-2011, 4.14", "GB 18030-2022 A1A4；GB/T 15834-2011 第 4.14 条"),
-        |case, findings| tell(case, findings, &[Why::Dot]),
+        |case, findings| tell(case, findings, &[Reason::Dot]),
     ),
     Rule::warning(
         "G10",
@@ -46,13 +46,13 @@ pub(super) const RULES: &[Rule] = &[
             "兼容汉字按其对应的统一汉字打印",
         ),
         said("Unicode Standard Annex #15 (NFC)", "Unicode 标准附录第 15 号（NFC）"),
-        |case, findings| tell(case, findings, &[Why::Compatibility]),
+        |case, findings| tell(case, findings, &[Reason::Compatibility]),
     ),
 ];
 
 /// Why a character was replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Why {
+pub(super) enum Reason {
     Issuer,
     Public,
     Compatibility,
@@ -61,58 +61,64 @@ pub(super) enum Why {
 
 /// One character that was replaced by another.
 #[derive(Debug)]
-pub(super) struct Change {
+pub(super) struct Replacement {
     path: String,
     /// Where it stood, counted from 1.
     place: usize,
     from: char,
     to: char,
-    why: Why,
+    reason: Reason,
 }
 
-/// Settles every text of an account.
-pub(super) fn settle(account: &mut Account, own: &PrivateUse) -> Vec<Change> {
-    let mut changes = Vec::new();
+/// Normalises every text of an account.
+pub(super) fn normalise(account: &mut Account, own: &PrivateUse) -> Vec<Replacement> {
+    let mut replacements = Vec::new();
     account.rewrite("", &mut |path, text| {
         if text.is_ascii() && !NAMES.contains(&path) {
             return;
         }
-        let before = changes.len();
+        let before = replacements.len();
         let mut chars: Vec<char> = text.chars().collect();
-        let mut put = |at: usize, to: char, why: Why, chars: &mut Vec<char>| {
-            changes.push(Change { path: path.to_string(), place: at + 1, from: chars[at], to, why });
+        let mut put = |at: usize, to: char, reason: Reason, chars: &mut Vec<char>| {
+            replacements.push(Replacement {
+                path: path.to_string(),
+                place: at + 1,
+                from: chars[at],
+                to,
+                reason,
+            });
             chars[at] = to;
         };
         for at in 0..chars.len() {
-            if let Some((to, why)) = ordinary(chars[at], own) {
-                put(at, to, why, &mut chars);
+            if let Some((to, reason)) = normal_form(chars[at], own) {
+                put(at, to, reason, &mut chars);
             }
         }
         for at in (0..chars.len()).filter(|_| NAMES.contains(&path)) {
             if is_dot(&chars, at) {
-                put(at, '·', Why::Dot, &mut chars);
+                put(at, '·', Reason::Dot, &mut chars);
             }
         }
-        let settled: String = chars.into_iter().collect();
-        if changes.len() > before || !is_nfc(&settled) {
-            *text = settled.nfc().collect();
+        let normal: String = chars.into_iter().collect();
+        if replacements.len() > before || !is_nfc(&normal) {
+            *text = normal.nfc().collect();
         }
     });
-    changes
+    replacements
 }
 
-/// What a private-use position or compatibility ideograph stands for.
-pub(super) fn ordinary(c: char, own: &PrivateUse) -> Option<(char, Why)> {
+/// The character that a private-use position or compatibility ideograph stands for, and why.
+pub(super) fn normal_form(c: char, own: &PrivateUse) -> Option<(char, Reason)> {
     if is_private(c) {
-        let known = own.get(c).map(|to| (to, Why::Issuer));
-        return known.or_else(|| public(c).map(|to| (to, Why::Public)));
+        let known = own.get(c).map(|to| (to, Reason::Issuer));
+        return known.or_else(|| public(c).map(|to| (to, Reason::Public)));
     }
     if !matches!(c, '\u{F900}'..='\u{FAFF}' | '\u{2F800}'..='\u{2FA1F}') {
         return None;
     }
     let mut to = None;
     decompose_canonical(c, |part| to = Some(part));
-    to.filter(|to| *to != c).map(|to| (to, Why::Compatibility))
+    to.filter(|to| *to != c).map(|to| (to, Reason::Compatibility))
 }
 
 /// Whether a character stands for the middle dot of a name: a look-alike wherever it is, marks with
@@ -131,20 +137,20 @@ pub(super) fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}' | '〇')
 }
 
-/// Tells every character that was replaced, each once a field at its first place.
-fn tell(case: &Case<'_>, findings: &mut Findings, wanted: &[Why]) {
-    let mut told: Vec<(&str, char)> = Vec::new();
-    for change in case.changes.iter().filter(|change| wanted.contains(&change.why)) {
-        let Change { path, place, from, to, why } = change;
-        if told.contains(&(path, *from)) {
+/// Reports every character that was replaced, each once a field at its first place.
+fn tell(case: &Case<'_>, findings: &mut Findings, wanted: &[Reason]) {
+    let mut reported: Vec<(&str, char)> = Vec::new();
+    for change in case.replacements.iter().filter(|change| wanted.contains(&change.reason)) {
+        let Replacement { path, place, from, to, reason } = change;
+        if reported.contains(&(path, *from)) {
             continue;
         }
-        told.push((path, *from));
+        reported.push((path, *from));
         let (from, to) = (format!("U+{:04X}", u32::from(*from)), format!("U+{:04X}", u32::from(*to)));
-        let (en, zh) = match why {
-            Why::Issuer => (" by the issuer's table", "（依发行方码表）"),
-            Why::Public => (" by the table of GB 18030-2022", "（依 GB 18030-2022 码位变更表）"),
-            Why::Compatibility | Why::Dot => ("", ""),
+        let (en, zh) = match reason {
+            Reason::Issuer => (" by the issuer's table", "（依发行方码表）"),
+            Reason::Public => (" by the table of GB 18030-2022", "（依 GB 18030-2022 码位变更表）"),
+            Reason::Compatibility | Reason::Dot => ("", ""),
         };
         findings
             .tell(
@@ -153,13 +159,13 @@ fn tell(case: &Case<'_>, findings: &mut Findings, wanted: &[Why]) {
                 format!("第 {place} 个字符 `{from}` 按 `{to}` 打印{zh}"),
             )
             .hints
-            .push(hint(*why));
+            .push(hint(*reason));
     }
 }
 
-fn hint(why: Why) -> Words {
-    match why {
-        Why::Dot => Words::new("write U+00B7 at the source", "请在数据源中使用间隔号 U+00B7"),
+fn hint(reason: Reason) -> Words {
+    match reason {
+        Reason::Dot => Words::new("write U+00B7 at the source", "请在数据源中使用间隔号 U+00B7"),
         _ => Words::new(
             "compare it with the identity document, then write it so at the source",
             "请与证件核对，并在数据源中更正编码",
