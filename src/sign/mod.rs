@@ -16,6 +16,7 @@ mod dss;
 pub mod form;
 mod key;
 pub mod level;
+mod pkcs12;
 mod proof;
 mod reserved;
 pub mod revision;

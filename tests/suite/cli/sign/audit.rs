@@ -147,8 +147,7 @@ fn the_closing_line_must_be_signed_by_who_signed_the_documents() {
         scene.write("other.toml", format!("key = \"{key}\"\npassword_file = \"password\"\n"));
         let table = config::read(&scene.path("other.toml")).unwrap();
         let password = Password::none();
-        let signer =
-            Signer::open(&table, &Beside::Folder(scene.path("").into()), &password, issue_date()).unwrap();
+        let signer = Signer::open(&table, &Beside::Folder(scene.path("")), &password, issue_date()).unwrap();
         let signature = BASE64_STANDARD.encode(signer.over(format!("{bare}\n").as_bytes()).unwrap());
         let line = bare.replace('}', &format!(",\"signature\":\"{signature}\"}}"));
         scene.write("out/manifest.jsonl", format!("{above}\n{line}\n"));
