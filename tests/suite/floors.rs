@@ -21,7 +21,7 @@ fn floors() -> BTreeMap<String, u32> {
 }
 
 /// Every source file, with its room.
-fn sources(folder: &Path, room: Option<&str>, found: &mut Vec<(String, String, String)>) {
+pub(crate) fn sources(folder: &Path, room: Option<&str>, found: &mut Vec<(String, String, String)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let stem = path.file_stem().unwrap().to_str().unwrap().to_string();
