@@ -8,7 +8,7 @@ mod options;
 mod page;
 mod shell;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use regex::Regex;
@@ -123,30 +123,52 @@ fn what_a_page_says_of_its_blocks_is_held_to_it() {
     assert_eq!(told("```sh\ntouch x\n```\n## Next\n```sh\ntest ! -e x\n```"), [""; 0]);
 }
 
+/// Holds what a page has between two comments against what belongs there.
+fn kept(name: &str, what: &str, now: &str) {
+    let (begin, end) =
+        (format!("<!-- {what}: written by tests/suite/docs.rs -->\n"), format!("<!-- end of {what} -->\n"));
+    let text = fs::read_to_string(file(name)).unwrap();
+    let (before, rest) = text.split_once(&begin).expect("the page marks where it begins");
+    let (_, after) = rest.split_once(&end).expect("the page marks where it ends");
+    let now = [before, &begin, now, &end, after].concat();
+    if updating() {
+        fs::write(file(name), &now).unwrap();
+    }
+    assert!(updating() || text == now, "{name}: the {what} are old: run the test with UPDATE=1");
+}
+
 #[test]
 fn the_list_of_fields_is_that_of_the_schema() {
-    let path = file("docs/操作手册.md");
-    let text = fs::read_to_string(&path).unwrap();
-    let now = fields::put_into(&text, &fields::list());
-    if updating() {
-        fs::write(&path, &now).unwrap();
-    }
     assert_eq!(fields::nameless(), BTreeSet::new(), "docs/fields.tsv must name these, and no others");
-    assert!(updating() || text == now, "the list of fields is old: run the test with UPDATE=1");
-}
-
-/// The codes that a page has in the first column of its tables.
-fn coded(name: &str) -> BTreeSet<String> {
-    let text = fs::read_to_string(file(name)).unwrap();
-    let code = Regex::new(r"`([A-Z]\d\d)`").unwrap();
-    let first = text.lines().filter(|line| line.starts_with("| `")).filter_map(|line| line.split('|').nth(1));
-    first
-        .flat_map(|cell| code.captures_iter(cell).map(|code| code[1].to_string()).collect::<Vec<_>>())
-        .collect()
+    kept("docs/操作手册.md", "fields", &fields::list());
 }
 
 #[test]
-fn the_manual_explains_every_code_that_an_account_can_get() {
+fn the_floors_in_the_readme_are_those_of_the_library() {
+    let mut floors: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    for (room, floor) in super::floors::floors() {
+        floors.entry(floor).or_default().push(format!("`{room}`"));
+    }
+    let rows = floors.values().rev().map(|rooms| rooms.join(" "));
+    kept("README.md", "floors", &format!("{}\n", rows.collect::<Vec<_>>().join(" → ")));
+}
+
+/// The codes that a page has in the first column of its tables; `D01`–`D03` are three.
+fn coded(name: &str) -> BTreeSet<String> {
+    let text = fs::read_to_string(file(name)).unwrap();
+    let span = Regex::new(r"`([A-Z])(\d\d)`(?:–`[A-Z](\d\d)`)?").unwrap();
+    let first = text.lines().filter(|line| line.starts_with("| `")).filter_map(|line| line.split('|').nth(1));
+    let number = |text: &str| text.parse::<u32>().unwrap();
+    let codes = |found: regex::Captures<'_>| {
+        let from = number(&found[2]);
+        let to = found.get(3).map_or(from, |to| number(to.as_str()));
+        (from..=to).map(|at| format!("{}{at:02}", &found[1])).collect::<Vec<_>>()
+    };
+    first.flat_map(|cell| span.captures_iter(cell).flat_map(codes).collect::<Vec<_>>()).collect()
+}
+
+#[test]
+fn every_code_that_an_account_can_get_is_explained_in_both_languages() {
     let rules = hanpress(&["rules", "--format", "json"]);
     let rule = Regex::new(r#""code":"([A-Z]\d\d)""#).unwrap();
     let mut known: BTreeSet<String> = rule.captures_iter(&rules).map(|code| code[1].to_string()).collect();
@@ -154,6 +176,7 @@ fn the_manual_explains_every_code_that_an_account_can_get() {
         ["D", "G", "T"].iter().flat_map(|letter| (1..=15).map(move |number| format!("{letter}{number:02}")));
     known.extend(may_be.filter(|code| hanpress(&["rules", code]).starts_with(code.as_str())));
     assert_eq!(coded("docs/操作手册.md"), known);
+    assert_eq!(coded("docs/rules.md"), known);
 }
 
 #[test]

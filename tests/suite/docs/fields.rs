@@ -10,10 +10,6 @@ use super::super::floors::sources;
 use super::super::workshop::file;
 use super::shell::hanpress;
 
-/// Where the list stands in the manual.
-const BEGIN: &str = "<!-- fields: written by tests/suite/docs.rs -->\n";
-const END: &str = "<!-- end of fields -->\n";
-
 /// The kinds that ask for more than every account gives, by their short names.
 const KINDS: [(&str, &str); 3] =
     [("overdue-notice", "通知书"), ("demand-letter", "催收函"), ("repayment-agreement", "协议")];
@@ -95,13 +91,6 @@ pub(crate) fn list() -> String {
         }
     }
     list + "\n"
-}
-
-/// The manual with the list in its place.
-pub(crate) fn put_into(text: &str, list: &str) -> String {
-    let (before, rest) = text.split_once(BEGIN).expect("the manual marks where the list begins");
-    let (_, after) = rest.split_once(END).expect("the manual marks where the list ends");
-    [before, BEGIN, list, END, after].concat()
 }
 
 /// How a column is filled; `sets` are the words that the program knows in both languages.
