@@ -184,3 +184,31 @@ fn every_page_names_its_language_in_its_heading() {
     let chinese = pages().into_iter().filter(Page::is_chinese).map(|page| page.name).collect::<Vec<_>>();
     assert_eq!(chinese, ["docs/操作手册.md", "docs/模板.md", "templates/README.md"]);
 }
+
+#[test]
+fn every_value_of_a_letter_is_named_in_both_languages() {
+    let mut files = Vec::new();
+    super::floors::sources(&file("src/draft"), None, &mut files);
+    let worded =
+        Regex::new(r"derive\([^)]*Serialize[^)]*\)\]\s*(?:pub\(super\) )?struct \w+ \{([^}]*)\}").unwrap();
+    let name = Regex::new(r"(?m)^    (?:pub )?(\w+):").unwrap();
+    let flat = Regex::new(r"#\[serde\(flatten\)\]\s*\w+:").unwrap();
+    let mut names = BTreeSet::new();
+    for (.., text) in &files {
+        for fields in worded.captures_iter(text) {
+            let fields = flat.replace_all(&fields[1], "");
+            names.extend(name.captures_iter(&fields).map(|name| name[1].to_string()));
+        }
+    }
+    assert!(names.len() > 100, "the values were read wrongly");
+    for page in ["docs/templates.md", "docs/模板.md"] {
+        let page = Page::of(page, &fs::read_to_string(file(page)).unwrap());
+        let told: BTreeSet<_> = page
+            .spans()
+            .iter()
+            .flat_map(|span| span.split(['.', '[', ']']).map(String::from).collect::<Vec<_>>())
+            .collect();
+        let missing: Vec<_> = names.difference(&told).collect();
+        assert!(missing.is_empty(), "{} does not name {missing:?}", page.name);
+    }
+}

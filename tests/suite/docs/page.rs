@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use regex::{Captures, Regex};
+
 use super::super::workshop::file;
 
 /// A page.
@@ -96,7 +98,10 @@ impl Page {
 
     /// Every span of code in its prose.
     pub(crate) fn spans(&self) -> Vec<String> {
-        self.prose().split('`').skip(1).step_by(2).map(|span| span.replace('\n', " ")).collect()
+        let span = Regex::new(r"(?s)``(.+?)``|`([^`]+)`").unwrap();
+        let inside =
+            |found: Captures<'_>| found.get(1).or(found.get(2)).map(|span| span.as_str().replace('\n', " "));
+        span.captures_iter(&self.prose()).filter_map(inside).collect()
     }
 
     /// Whether a link leads to a file of the project, and to a heading of it where one is named.

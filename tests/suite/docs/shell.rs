@@ -81,11 +81,11 @@ impl<'a> Section<'a> {
 /// A command that sees the program first, and nothing that would change its words.
 fn quiet(command: &mut Command) -> &mut Command {
     let program = Path::new(env!("CARGO_BIN_EXE_hanpress")).parent().unwrap();
-    let path = std::env::var("PATH").unwrap();
+    let path = std::iter::once(program.to_path_buf()).chain(searched());
     for name in ["LC_ALL", "LC_MESSAGES", "LANGUAGE", "SOURCE_DATE_EPOCH", "HANPRESS_KEY_PASSWORD"] {
         command.env_remove(name);
     }
-    command.env("PATH", format!("{}:{path}", program.display())).stdin(std::process::Stdio::null())
+    command.env("PATH", std::env::join_paths(path).unwrap()).stdin(std::process::Stdio::null())
 }
 
 /// What the program prints to stdout.
@@ -95,9 +95,14 @@ pub(crate) fn hanpress(arguments: &[&str]) -> String {
     String::from_utf8(ran.stdout).unwrap()
 }
 
+/// The folders in which programs are looked for.
+fn searched() -> Vec<PathBuf> {
+    std::env::split_paths(&std::env::var_os("PATH").unwrap()).collect()
+}
+
 /// Whether a program is on this machine.
 fn is_here(program: &str) -> bool {
-    std::env::split_paths(&std::env::var_os("PATH").unwrap()).any(|folder| folder.join(program).is_file())
+    searched().iter().any(|folder| folder.join(program).is_file())
 }
 
 /// On a slow machine a run tells its progress every few seconds.
