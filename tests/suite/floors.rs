@@ -9,7 +9,7 @@ use regex::Regex;
 use crate::workshop::file;
 
 /// Each room's floor, as `lib.rs` states them.
-fn floors() -> BTreeMap<String, u32> {
+pub(crate) fn floors() -> BTreeMap<String, u32> {
     let told = fs::read_to_string(file("src/lib.rs")).unwrap();
     let row = Regex::new(r"(?m)^//! \| (\d+) \| ([^|]+) \|").unwrap();
     let room = Regex::new(r"`(\w+)`").unwrap();
@@ -21,7 +21,7 @@ fn floors() -> BTreeMap<String, u32> {
 }
 
 /// Every source file, with its room.
-fn sources(folder: &Path, room: Option<&str>, found: &mut Vec<(String, String, String)>) {
+pub(crate) fn sources(folder: &Path, room: Option<&str>, found: &mut Vec<(String, String, String)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let stem = path.file_stem().unwrap().to_str().unwrap().to_string();

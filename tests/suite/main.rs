@@ -11,6 +11,7 @@ mod cli;
 mod dates;
 mod deliver;
 mod desk;
+mod docs;
 mod draft;
 mod embed;
 mod fill;
