@@ -5,10 +5,9 @@ use const_oid::db::rfc5912::{
 };
 use der::asn1::{Any, Null};
 use der::{Decode, SecretDocument};
-use p12_keystore::Pkcs12Archive;
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{DerSignature, SigningKey};
-use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
+use pkcs8::PrivateKeyInfoRef;
 use ring::rand::SystemRandom;
 use ring::rsa::KeyPair;
 use ring::signature::RSA_PKCS1_SHA256;
@@ -17,6 +16,7 @@ use x509_cert::spki::AlgorithmIdentifierOwned;
 use zeroize::Zeroizing;
 
 use super::fault;
+use super::pkcs12::{self, Fault, MOST_ROUNDS};
 use super::token::Token;
 use crate::beside::Beside;
 use crate::error::Stop;
@@ -110,7 +110,7 @@ pub(super) fn open(
     }
 }
 
-/// PKCS#12, as OpenSSL 1 to 3, browsers and certificate authorities write it.
+/// PKCS#12, as OpenSSL, Windows, Java, browsers and certificate authorities write it.
 fn p12(
     shown: &str,
     bytes: &[u8],
@@ -119,18 +119,11 @@ fn p12(
     if bytes.first() != Some(&0x30) {
         return Err(not_a_key(shown));
     }
-    let archive = Pkcs12Archive::from_pkcs12(bytes, &password()?).map_err(|error| match error {
-        p12_keystore::error::Error::MacError(_)
-        | p12_keystore::error::Error::Pkcs5Error(_)
-        | p12_keystore::error::Error::UnpadError => locked(shown),
-        _ => not_a_key(shown),
-    })?;
-    let [bag] = &archive.keys[..] else {
-        return Err(many_keys(shown, archive.keys.len()));
+    let held = pkcs12::open(bytes, &password()?).map_err(|fault| unopened(shown, fault))?;
+    let [key] = &held.keys[..] else {
+        return Err(many_keys(shown, held.keys.len()));
     };
-    let certificates =
-        archive.certs.iter().filter_map(|bag| Certificate::from_der(bag.cert.as_der()).ok()).collect();
-    Ok(Opened { key: pkcs8(shown, bag.key.as_der())?, certificates })
+    Ok(Opened { key: pkcs8(shown, key)?, certificates: held.certificates })
 }
 
 /// PEM: a private key of any usual form, and certificates before or behind it.
@@ -149,10 +142,9 @@ fn pem(
             }
             "PRIVATE KEY" => keys.push(pkcs8(shown, der.as_bytes())?),
             "ENCRYPTED PRIVATE KEY" => {
-                let locked_key =
-                    EncryptedPrivateKeyInfoRef::from_der(der.as_bytes()).map_err(|_| not_a_key(shown))?;
-                let key = locked_key.decrypt(password()?.as_bytes()).map_err(|_| locked(shown))?;
-                keys.push(pkcs8(shown, key.as_bytes())?);
+                let key =
+                    pkcs12::key(der.as_bytes(), &password()?).map_err(|fault| unopened(shown, fault))?;
+                keys.push(pkcs8(shown, &key)?);
             }
             "RSA PRIVATE KEY" => keys.push(rsa(shown, KeyPair::from_der(der.as_bytes()))?),
             "EC PRIVATE KEY" => {
@@ -210,6 +202,33 @@ fn pkcs8(shown: &str, der: &[u8]) -> Result<Key, Stop> {
 
 fn rsa(shown: &str, key: Result<KeyPair, ring::error::KeyRejected>) -> Result<Key, Stop> {
     key.map(|key| Key::Rsa(Box::new(key))).map_err(|_| other_kind(shown))
+}
+
+/// Why a container or a locked key does not open.
+fn unopened(shown: &str, fault: Fault) -> Stop {
+    match fault {
+        Fault::Other => not_a_key(shown),
+        Fault::Locked => locked(shown),
+        Fault::Damaged => {
+            Stop::new(format!("`{shown}` is cut off or damaged"), format!("`{shown}` 已损坏或不完整"))
+                .hint("export the key once more", "请重新导出密钥")
+        }
+        Fault::Unread(how) => Stop::new(
+            format!("`{shown}` is locked in a way that is not read here ({how})"),
+            format!("不支持 `{shown}` 的加密方式（{how}）"),
+        )
+        .hint(
+            "export the key once more with AES, as current programs do",
+            "请用现行软件以 AES 加密方式重新导出密钥",
+        ),
+        Fault::Rounds(count) => Stop::new(
+            format!(
+                "`{shown}` asks for {count} rounds of derivation; at most {MOST_ROUNDS} are gone through"
+            ),
+            format!("`{shown}` 要求 {count} 次密钥派生迭代，最多支持 {MOST_ROUNDS} 次"),
+        )
+        .hint("export the key once more with fewer", "请减少迭代次数后重新导出密钥"),
+    }
 }
 
 fn locked(shown: &str) -> Stop {

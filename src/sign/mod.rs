@@ -18,6 +18,7 @@ mod lasting;
 pub mod level;
 mod outline;
 mod picture;
+mod pkcs12;
 mod proof;
 pub mod revision;
 pub mod revocation;
