@@ -38,6 +38,35 @@ impl fmt::Display for Words {
 
 impl std::error::Error for Words {}
 
+/// A fixed sentence in English and in Chinese.
+#[derive(Debug, Clone, Copy)]
+pub struct Said {
+    /// English.
+    pub en: &'static str,
+    /// Chinese.
+    pub zh: &'static str,
+}
+
+/// A fixed sentence.
+pub(crate) const fn said(en: &'static str, zh: &'static str) -> Said {
+    Said { en, zh }
+}
+
+impl Said {
+    /// The sentence as a finding has it.
+    pub fn words(self) -> Words {
+        Words::new(self.en, self.zh)
+    }
+
+    /// The wording in `lang`.
+    pub fn get(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::En => self.en,
+            Lang::Zh => self.zh,
+        }
+    }
+}
+
 /// The language of findings, reports and messages; the documents are always Chinese.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {

@@ -47,7 +47,7 @@
 //! | 4 | `issuer` `sample` | who sends; trial accounts |
 //! | 3 | `account` | what is owed, as it was read |
 //! | 2 | `batch` `beside` `fonts` `laps` `place` `plan` `private_use` `verify` | workers, files, faces, time, arithmetic, signatures of any file |
-//! | 1 | `capitals` `clock` `error` `record` | one machine each |
+//! | 1 | `capitals` `clock` `codes` `error` `record` | one machine each |
 //! | 0 | `digest` `digits` `finding` `known` `mask` `masked` `money` `unseen` | one noun each |
 
 // What tests look at is reachable with the feature `inner` only; without it the compiler tells what nobody uses.
@@ -61,6 +61,7 @@ mod capitals;
 mod check;
 pub mod cli;
 mod clock;
+mod codes;
 mod countersign;
 mod deliver;
 mod desk;
@@ -156,6 +157,10 @@ pub mod inner {
     /// The room `clock`.
     pub mod clock {
         pub use crate::clock::*;
+    }
+    /// The room `codes`.
+    pub mod codes {
+        pub use crate::codes::*;
     }
     /// The room `deliver`.
     pub mod deliver {

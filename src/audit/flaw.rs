@@ -3,26 +3,7 @@
 use crate::deliver::manifest;
 use crate::finding::Words;
 
-/// Every code of a flaw, with what it stands for.
-pub const CODES: [(&str, &str, &str); 17] = [
-    (UNREADABLE, "a line that cannot be read", "无法读取的行"),
-    (CHANGED_LINE, "a line that was changed", "被更改的行"),
-    (MISSING_LINE, "a line that is missing", "缺失的行"),
-    (ADDED_LINE, "a line that was added", "多出的行"),
-    (MOVED_LINE, "a line that stands elsewhere than it belongs", "位置不对的行"),
-    (UNFINISHED, "a run that is not finished, or cut off", "未完成或被截断的批次"),
-    (AT_ODDS, "a line that contradicts others", "与其他行矛盾的行"),
-    (COUNTS, "counts that are not right", "计数不符"),
-    (MISSING_FILE, "a file that is missing", "缺失的文件"),
-    (CHANGED_FILE, "a file that was changed", "被更改的文件"),
-    (ADDED_FILE, "a file that belongs to no line", "不属于任何行的文件"),
-    (MISPLACED_FILE, "a file that stands under another's name", "名称对调或被改名的文件"),
-    (LISTS, "a list of refused accounts that is not whole", "拒绝清单不完整"),
-    (BROKEN_SIGNATURE, "a signature that does not hold", "不成立的签名"),
-    (UNTRUSTED, "a signature by nobody who is trusted", "签名者不受信任"),
-    (OTHER_SIGNER, "a signature other than its line says", "与清单所记不符的签名"),
-    (UNSIGNED_CHAIN, "a closing line that is not signed", "未签名的末行"),
-];
+// What each code stands for is told in `codes`.
 
 pub(super) const UNREADABLE: &str = "A01";
 pub(super) const CHANGED_LINE: &str = "A02";

@@ -21,7 +21,7 @@ use crate::place::Place;
 use crate::verify::Terms;
 
 use chain::Chain;
-pub use flaw::{CODES, Flaw};
+pub use flaw::Flaw;
 
 /// What an audit tells as it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -44,7 +44,8 @@ pub use limitation::limitation_end;
 pub use settings::unprintable;
 
 use crate::account::Account;
-use crate::finding::{Finding, Severity, Words, in_order};
+pub use crate::finding::Said;
+use crate::finding::{Finding, Severity, Words, in_order, said};
 use crate::fonts::Fonts;
 use crate::issuer::IssuerFile;
 use crate::kind::KindFacts;
@@ -74,26 +75,6 @@ pub enum Scope {
     Always,
     /// For the kinds that list its code.
     Listed,
-}
-
-/// A fixed sentence in both languages.
-#[derive(Debug, Clone, Copy)]
-pub struct Said {
-    /// English.
-    pub en: &'static str,
-    /// Chinese.
-    pub zh: &'static str,
-}
-
-const fn said(en: &'static str, zh: &'static str) -> Said {
-    Said { en, zh }
-}
-
-impl Said {
-    /// The sentence as a finding has it.
-    pub fn words(self) -> Words {
-        Words::new(self.en, self.zh)
-    }
 }
 
 /// How a rule finds what is wrong.

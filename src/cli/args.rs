@@ -116,8 +116,10 @@ Exit code: 0 every file is signed, whole and by somebody trusted, 1 something wa
     /// List the kinds of document, or tell what one needs
     #[command(after_help = "Examples:\n  hanpress kinds\n  hanpress kinds repayment-agreement")]
     Kinds(Kinds),
-    /// List the rules, or explain one: what it demands, on what ground, how to mend what it finds
-    #[command(after_help = "Examples:\n  hanpress rules\n  hanpress rules R05 --lang zh")]
+    /// List every code that messages show, or explain one: what it says, on what ground, how to mend it
+    #[command(
+        after_help = "Examples:\n  hanpress rules\n  hanpress rules R05 --lang zh\n  hanpress rules A03"
+    )]
     Rules(Rules),
     /// Print the JSON Schema of a file
     #[command(after_help = "Example:\n  hanpress schema account > account.schema.json")]
@@ -354,7 +356,7 @@ pub(crate) struct Kinds {
 
 #[derive(Debug, Args)]
 pub(crate) struct Rules {
-    /// One code, such as R05
+    /// One code, such as R05 or A03
     #[arg(value_name = "CODE")]
     pub(crate) code: Option<String>,
 }

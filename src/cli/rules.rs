@@ -1,8 +1,9 @@
-//! `hanpress rules`: what accounts and documents are held against, code by code.
+//! `hanpress rules`: what every code stands for that a command prints.
+
+mod other;
 
 use crate::check::book::{Entry, Example, Waivable, entries};
 use crate::check::{Rule, Said, Scope};
-use crate::deliver::report::codes::about;
 use crate::error::Stop;
 use crate::finding::{Lang, Severity};
 use crate::wording::book;
@@ -11,54 +12,100 @@ use serde_json::{Value, json};
 use super::Ending;
 use super::args::{Format, Rules};
 use super::console::Console;
+use other::{Other, others};
+
+/// The groups of codes, by their first letter, in the order of the list.
+const GROUPS: [(&str, &str, &str); 9] = [
+    ("R", "rules of law and contract", "法律与合约规则"),
+    ("W", "doubts", "存疑提示"),
+    ("D", "data", "数据"),
+    ("G", "characters", "字符"),
+    ("T", "templates and pages", "模板与排版"),
+    ("V", "signatures (hanpress verify)", "签名（hanpress verify）"),
+    ("A", "finished folders (hanpress audit)", "已完成的文件夹（hanpress audit）"),
+    ("N", "what documents must say", "文书必载内容"),
+    ("X", "words that are refused", "禁用词语"),
+];
 
 pub(crate) fn rules(typed: &Rules, console: &Console) -> Result<Ending, Stop> {
     match &typed.code {
         None => list(console),
-        Some(code) => match named(code) {
-            Ok(entry) => explain(entry, console),
-            Err(unknown) => fault(&code.to_ascii_uppercase(), console).unwrap_or(Err(unknown)),
-        },
+        Some(code) => explain(code, console),
     }?;
     Ok(Ending::Well)
 }
 
-fn named(code: &str) -> Result<&'static Entry, Stop> {
-    entries().find(|entry| entry.code.eq_ignore_ascii_case(code)).ok_or_else(|| {
-        let codes: Vec<_> = entries().map(|entry| entry.code).collect();
-        Stop::new(format!("there is no rule `{code}`"), format!("没有规则 `{code}`"))
-            .hint(format!("the rules are {}", codes.join(", ")), format!("可用：{}", codes.join("、")))
-    })
+fn explain(code: &str, console: &Console) -> Result<(), Stop> {
+    let code = code.to_ascii_uppercase();
+    let (rule, other) = (entries().find(|entry| entry.code == code), others().find(|one| one.code() == code));
+    let facts = rule.map(facts).or_else(|| other.as_ref().map(Other::facts));
+    match (facts, rule, other) {
+        (Some(facts), ..) if console.format == Format::Json => console.data(&facts.to_string()),
+        (_, Some(rule), _) => explain_rule(rule, console),
+        (_, _, Some(other)) => other.explain(console),
+        _ => Err(unknown(&code)),
+    }
 }
 
-/// What a code stands for that is no rule: data that cannot be read, a template that fails.
-fn fault(code: &str, console: &Console) -> Option<Result<(), Stop>> {
-    let [en, zh] = [Lang::En, Lang::Zh].map(|lang| about(code, lang));
-    if en.is_empty() {
-        return None;
+/// A code that nobody prints, with those that begin alike or else the letters they begin with.
+fn unknown(code: &str) -> Stop {
+    let stop = Stop::new(format!("there is no rule `{code}`"), format!("没有规则 `{code}`"));
+    let all = entries().map(|entry| entry.code).chain(others().map(|one| one.code()).collect::<Vec<_>>());
+    let alike: Vec<_> = all.filter(|other| code.starts_with(&other[..1])).collect();
+    if alike.is_empty() {
+        let letters = GROUPS.map(|(letter, ..)| letter);
+        return stop.hint(
+            format!("codes begin with {}; `hanpress rules` lists them", letters.join(", ")),
+            format!("代码以 {} 开头；`hanpress rules` 列出全部代码", letters.join("、")),
+        );
     }
-    Some(match console.format {
-        Format::Json => console.data(&json!({ "code": code, "about": { "en": en, "zh": zh } }).to_string()),
-        _ => console.data(&format!("{code}  {}", console.says(&en, &zh))),
-    })
+    stop.hint(format!("the codes are {}", alike.join(", ")), format!("可用：{}", alike.join("、")))
+}
+
+/// Every code, group by group.
+fn list(console: &Console) -> Result<(), Stop> {
+    for (at, (letter, en, zh)) in GROUPS.into_iter().enumerate() {
+        if console.format != Format::Json {
+            let blank = if at == 0 { "" } else { "\n" };
+            console.data(&format!("{blank}{letter}: {}", console.says(en, zh)))?;
+        }
+        // `D` has both: what stops a record from being read, and what rules find in it.
+        let mut rules = entries().filter(|entry| entry.code.starts_with(letter)).peekable();
+        for other in others().filter(|one| one.code().starts_with(letter)) {
+            while let Some(rule) = rules.next_if(|rule| rule.code < other.code()) {
+                list_rule(rule, console)?;
+            }
+            list_other(&other, console)?;
+        }
+        rules.try_for_each(|rule| list_rule(rule, console))?;
+    }
+    Ok(())
 }
 
 /// One line a rule: the code is told once.
-fn list(console: &Console) -> Result<(), Stop> {
-    for entry in entries() {
-        if console.format == Format::Json {
-            console.data(&facts(entry).to_string())?;
-            continue;
-        }
-        for (at, rule) in entry.rules().enumerate() {
-            let (code, weight) =
-                if at == 0 { (entry.code, weight(rule.severity, console)) } else { ("", "") };
-            // Two columns for a Chinese character, so that both languages line up.
-            let blank = " ".repeat(9_usize.saturating_sub(width(weight)));
-            console.data(&format!("{code:<5}{weight}{blank}{}", told(rule.demands, console)))?;
-        }
+fn list_rule(entry: &Entry, console: &Console) -> Result<(), Stop> {
+    if console.format == Format::Json {
+        return console.data(&facts(entry).to_string());
+    }
+    for (at, rule) in entry.rules().enumerate() {
+        let (code, weight) = if at == 0 { (entry.code, weight(rule.severity, console)) } else { ("", "") };
+        line(code, weight, told(rule.demands, console), console)?;
     }
     Ok(())
+}
+
+fn list_other(other: &Other, console: &Console) -> Result<(), Stop> {
+    if console.format == Format::Json {
+        return console.data(&other.facts().to_string());
+    }
+    let weight = other.severity().map(|severity| weight(severity, console)).unwrap_or_default();
+    line(other.code(), weight, other.about().get(console.lang), console)
+}
+
+fn line(code: &str, weight: &str, words: &str, console: &Console) -> Result<(), Stop> {
+    // Two columns for a Chinese character, so that both languages line up.
+    let blank = " ".repeat(9_usize.saturating_sub(width(weight)));
+    console.data(&format!("{code:<6}{weight}{blank}{words}"))
 }
 
 fn width(text: &str) -> usize {
@@ -76,11 +123,11 @@ fn told(said: Said, console: &Console) -> &'static str {
     console.says(said.en, said.zh)
 }
 
-fn explain(entry: &Entry, console: &Console) -> Result<(), Stop> {
-    if console.format == Format::Json {
-        return console.data(&facts(entry).to_string());
-    }
+fn explain_rule(entry: &Entry, console: &Console) -> Result<(), Stop> {
     let mut out = format!("{}  {}\n", entry.code, weight(entry.severity(), console));
+    if let Some(title) = entry.title {
+        out.push_str(&format!("\n{}\n", told(title, console)));
+    }
     for rule in entry.rules() {
         let colon = console.says(": ", "：");
         out.push_str(&format!("\n{}\n", told(rule.demands, console)));
@@ -163,8 +210,10 @@ fn facts(entry: &Entry) -> Value {
         Waivable::Code => "code",
         Waivable::Entry => "entry",
     };
+    let about = entry.about();
+    let about = json!({ "en": about.en, "zh": about.zh });
     json!({
-        "code": entry.code, "severity": entry.severity().to_string(),
+        "code": entry.code, "severity": entry.severity().to_string(), "about": about,
         "rules": entry.rules().map(demand).collect::<Vec<_>>(),
         "mend": said(entry.mend), "override": waivable,
         "breaks": example(&entry.breaks), "keeps": example(&entry.keeps),

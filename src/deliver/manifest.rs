@@ -79,6 +79,15 @@ pub struct Versions {
     pub minijinja: String,
 }
 
+impl Versions {
+    /// Those that this program was built with. A crate cannot ask another for its version; `Cargo.toml` pins
+    /// both to these, and a test holds them to what the lock file says was built.
+    pub fn of_this_build() -> Self {
+        let [hanpress, typst, minijinja] = [env!("CARGO_PKG_VERSION"), "0.15.1", "3.1.0"].map(String::from);
+        Self { hanpress, typst, minijinja }
+    }
+}
+
 /// A made document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {

@@ -1,7 +1,7 @@
 //! Say what a run came to, and how fast: once as JSON, once as a page to look at.
 
 mod chart;
-pub mod codes;
+mod codes;
 mod escape;
 mod listed;
 mod pace;

@@ -33,11 +33,7 @@ pub(super) fn header(
         KindChoice::Named(name) => name.clone(),
     };
     Header {
-        versions: Versions {
-            hanpress: env!("CARGO_PKG_VERSION").into(),
-            typst: "0.15.1".into(),
-            minijinja: "3.1.0".into(),
-        },
+        versions: Versions::of_this_build(),
         issue_date: parts.issue_date,
         kind,
         standards: parts.standards.clone(),

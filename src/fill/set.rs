@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 
-use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use super::fault::TemplatePlace;
@@ -13,11 +12,53 @@ use crate::error::{Stop, cause};
 use crate::finding::{Lang, Words};
 use crate::kind::KindFacts;
 
-/// The folders in the binary.
-#[derive(RustEmbed)]
-#[folder = "templates/"]
-#[exclude = "*.md"]
-struct BuiltIn;
+macro_rules! texts {
+    ($($name:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!("../../templates/", $name)))),+]
+    };
+}
+
+/// The files in the binary, by name: every file under `templates/` that is no page of its manual, to which a
+/// test holds this list.
+const BUILT_IN: &[(&str, &str)] = texts![
+    "demand-letter/kind.toml",
+    "demand-letter/letter.typ.jinja",
+    "overdue-notice/kind.toml",
+    "overdue-notice/letter.typ.jinja",
+    "repayment-agreement/annexes.typ.jinja",
+    "repayment-agreement/debt.typ.jinja",
+    "repayment-agreement/end.typ.jinja",
+    "repayment-agreement/kind.toml",
+    "repayment-agreement/letter.typ.jinja",
+    "repayment-agreement/plan.typ.jinja",
+    "repayment-agreement/terms.typ.jinja",
+    "shared/accrual-tables.typ.jinja",
+    "shared/address.typ",
+    "shared/agreement.typ",
+    "shared/amounts.typ.jinja",
+    "shared/bureau.typ.jinja",
+    "shared/contacts.typ.jinja",
+    "shared/contract.typ",
+    "shared/field.typ",
+    "shared/greeting.typ.jinja",
+    "shared/history.typ.jinja",
+    "shared/holder.typ.jinja",
+    "shared/letter-start.typ.jinja",
+    "shared/letter.typ",
+    "shared/objection.typ.jinja",
+    "shared/page.typ",
+    "shared/pages.typ",
+    "shared/panel.typ",
+    "shared/payment.typ.jinja",
+    "shared/schedule.typ",
+    "shared/seal.typ",
+    "shared/section.typ",
+    "shared/signature.typ",
+    "shared/signing.typ",
+    "shared/table.typ",
+    "shared/text.typ",
+    "shared/theme.typ",
+];
 
 /// The folder whose files every kind may use.
 const SHARED: &str = "shared";
@@ -136,6 +177,11 @@ impl TemplateSet {
         &self.kinds
     }
 
+    /// All files: name and text.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
     /// The minijinja templates: name and text.
     pub fn templates(&self) -> impl Iterator<Item = (&str, &str)> {
         self.named(|name| name.ends_with(".jinja"))
@@ -162,16 +208,12 @@ impl TemplateSet {
     }
 
     fn named(&self, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = (&str, &str)> {
-        self.files
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.as_str()))
-            .filter(move |(name, _)| wanted(name))
+        self.files().filter(move |(name, _)| wanted(name))
     }
 }
 
 fn built_in() -> BTreeMap<String, String> {
-    let text = |name: &str| BuiltIn::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned());
-    BuiltIn::iter().filter_map(|name| Some((name.to_string(), text(&name)?))).collect()
+    BUILT_IN.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect()
 }
 
 /// Reads a kind's `kind.toml` and hashes its files.

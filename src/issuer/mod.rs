@@ -12,6 +12,8 @@ use crate::finding::Finding;
 use crate::masked::Masked;
 use crate::money::Currency;
 use crate::plan::accrual::InterestMethod;
+use crate::plan::guard::CEILING;
+use crate::plan::limitation::DEMAND_SPACING;
 use crate::plan::{Allocation, Weekends};
 use crate::private_use::PrivateUse;
 use crate::record::{Amount, At, Field, Node, Rate, record, words};
@@ -253,11 +255,11 @@ record! {
         /// Whether unpaid interest bears interest itself (复利).
         pub compounds: bool = true,
         /// The yearly share of the principal above which all charges together are warned of.
-        pub guard_rate: Rate = Rate(Decimal::new(24, 2)),
+        pub guard_rate: Rate = Rate(CEILING),
         /// Whether the contract authorises the issuer to set off directly (办法 57).
         pub setoff_authorised: bool = false,
         /// Days between two demands, both of which shall count as effective.
-        pub demand_days: u32 = 30,
+        pub demand_days: u32 = DEMAND_SPACING,
     }
 }
 

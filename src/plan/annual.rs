@@ -5,6 +5,7 @@ use rust_decimal::{Decimal, MathematicalOps};
 
 use super::terms::Cycle;
 use crate::money::Money;
+use crate::record::Rate;
 
 /// The yearly cost of a credit, as shares: `0.130342` is 13.0342 %.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub fn annual_cost(received: Money, payments: &[Money], cycle: Cycle) -> Option<
     let rate = internal_rate(received, &dated, Decimal::ONE)?;
     let year = match cycle {
         Cycle::Month => Decimal::from(12),
-        Cycle::Week => Decimal::from(365) / Decimal::from(7),
+        Cycle::Week => Decimal::from(Rate::YEAR) / Decimal::from(7),
     };
     let effective = (Decimal::ONE + rate).checked_powd(year)? - Decimal::ONE;
     Some(AnnualCost { simple: rate * year, effective })
@@ -67,8 +68,8 @@ pub fn annual_cost_by_days(
         return Some(AnnualCost::FREE);
     }
     let rate = internal_rate(received, &dated, MOST_A_DAY)?;
-    let effective = (Decimal::ONE + rate).checked_powu(365)? - Decimal::ONE;
-    Some(AnnualCost { simple: rate * Decimal::from(365), effective })
+    let effective = (Decimal::ONE + rate).checked_powu(Rate::YEAR.into())? - Decimal::ONE;
+    Some(AnnualCost { simple: rate * Decimal::from(Rate::YEAR), effective })
 }
 
 /// What comes back beyond what was received; `None` where that is less than nothing, or a sum is unsound.

@@ -6,6 +6,7 @@ use super::plan_fault::PlanFault;
 use super::schedule::StepOf;
 use super::terms::{Cycle, Remainder};
 use crate::money::Money;
+use crate::record::Rate;
 
 /// The principal and the interest of one instalment.
 pub type Part = (Money, Money);
@@ -95,7 +96,7 @@ impl PeriodRate {
     pub fn new(annual: Decimal, cycle: Cycle) -> Self {
         let (periods, per) = match cycle {
             Cycle::Month => (1, 12),
-            Cycle::Week => (7, 365),
+            Cycle::Week => (7, Rate::YEAR),
         };
         Self { annual, periods: periods.into(), per: per.into() }
     }

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::sum_fault::{SumFault, sound};
 use crate::money::Money;
+use crate::record::Rate;
 
 /// 24 % a year: what exceeds it a court reduces when the borrower asks (法发〔2017〕22号 2).
 pub const CEILING: Decimal = Decimal::from_parts(24, 0, 0, false, 2);
@@ -37,7 +38,7 @@ pub fn guard(principal: Money, charges: Money, days: u32, ceiling: Decimal) -> R
     }
     let exact = || {
         let for_days = principal.decimal().checked_mul(ceiling)?.checked_mul(days.into())?;
-        Money::rounded(for_days.checked_div(Decimal::from(365))?, currency)
+        Money::rounded(for_days.checked_div(Decimal::from(Rate::YEAR))?, currency)
     };
     let cap = exact().ok_or(SumFault::OutOfRange)?;
     let excess = charges.less(cap).ok_or(SumFault::OutOfRange)?.max(Money::zero(currency));

@@ -7,7 +7,7 @@ use chrono::{Days, Months, NaiveDate};
 const PERIOD: Months = Months::new(36);
 
 /// How many days lie between two effective demands at least (两高信用卡刑案解释 7).
-pub const DEMAND_SPACING: u64 = 30;
+pub const DEMAND_SPACING: u32 = 30;
 
 /// Something that starts the period anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +80,7 @@ pub fn last_instalment(due_dates: &[NaiveDate]) -> Option<NaiveDate> {
 /// The first day on which the next demand is effective: thirty days after the one before (两高信用卡刑案解释 7);
 /// `None` beyond the calendar's end.
 pub fn next_effective(last: NaiveDate) -> Option<NaiveDate> {
-    last.checked_add_days(Days::new(DEMAND_SPACING))
+    last.checked_add_days(Days::new(DEMAND_SPACING.into()))
 }
 
 /// The effective ones among demands that were received on these days, in order of time: those after

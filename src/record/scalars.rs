@@ -26,6 +26,9 @@ impl Rate {
     /// Nothing.
     pub const ZERO: Self = Self(Decimal::ZERO);
 
+    /// The days of a year in rates of interest (单利, 公告〔2021〕3号).
+    pub const YEAR: u32 = 365;
+
     /// The share in per cent without trailing zeros and sign: `0.05`.
     pub fn hundredths(self) -> String {
         (self.0 * Decimal::ONE_HUNDRED).normalize().to_string()
@@ -36,9 +39,9 @@ impl Rate {
         format!("{}%", self.hundredths())
     }
 
-    /// The simple annual rate of a daily one, by 365 days (单利, 公告〔2021〕3号).
+    /// The simple annual rate of a daily one.
     pub fn annual(self) -> Self {
-        Self(self.0 * Decimal::from(365))
+        Self(self.0 * Decimal::from(Self::YEAR))
     }
 }
 

@@ -1,16 +1,14 @@
 //! Turn debts into a plan that repays them within five years.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Days, NaiveDate};
 
 use super::debt::{Debt, half_up};
 use super::dice::Dice;
 use super::tree::{count, list, maybe, object, text};
 use crate::money::{Currency, Money};
-use crate::plan::{Cycle, Method, Remainder};
+use crate::plan::due::due_date;
+use crate::plan::{Cycle, Method, Remainder, five_years_after};
 use crate::record::Node;
-
-/// Five years in months (商业银行信用卡业务监督管理办法 70).
-const LONGEST: u32 = 60;
 
 /// The days on which a plan is paid, the same for all its currencies.
 #[derive(Debug, Clone, Copy)]
@@ -46,8 +44,8 @@ impl Rhythm {
         }
         let first_due = signed_on + Days::new(dice.between(15, 45));
         let wished = dice.one_of(&[6, 9, 12, 12, 18, 24, 24, 36, 36, 48, 60]);
-        let end = signed_on.checked_add_months(Months::new(LONGEST));
-        let within = |n: &u32| first_due.checked_add_months(Months::new(n - 1)) <= end;
+        let end = five_years_after(signed_on);
+        let within = |n: &u32| due_date(first_due, Cycle::Month, n - 1).is_some_and(|last| last <= end);
         let instalments = (1..=wished).rev().find(within).unwrap_or(1);
         Self { first_due, cycle: Cycle::Month, instalments: instalments.into() }
     }

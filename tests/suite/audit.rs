@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use hanpress::inner::audit::{Audited, CODES, Flaw, Told, audit};
+use hanpress::inner::audit::{Audited, Flaw, Told, audit};
 use hanpress::inner::deliver::Mode;
 use hanpress::inner::digest::sha256;
 use hanpress::{Folder, Place};
@@ -267,12 +267,6 @@ fn a_folder_without_a_manifest_cannot_be_audited() {
     let fault = audit(&to_read(folder.path()), 1, None, &Arc::default(), &mut |_| Ok(())).unwrap_err();
     let expected = format!("there is no `manifest.jsonl` in `{}`", folder.path().display());
     assert_eq!((fault.message.en, fault.hints.len()), (expected, 1));
-}
-
-#[test]
-fn every_code_is_told_of_once() {
-    let codes: Vec<_> = CODES.iter().map(|(code, ..)| *code).collect();
-    assert_eq!(codes, (1..=17).map(|number| format!("A{number:02}")).collect::<Vec<_>>());
 }
 
 proptest! {

@@ -33,7 +33,7 @@ pub(super) fn header() -> Header {
     Header {
         kind: "own".into(),
         standards: vec!["a-2b".into()],
-        versions: Versions { hanpress: "0.1.0".into(), typst: "0.15.1".into(), minijinja: "3.1.0".into() },
+        versions: Versions::of_this_build(),
         issue_date: day("2026-11-22"),
         issuer: hash("issuer"),
         rules: hash("rules"),
@@ -159,6 +159,31 @@ pub(super) fn file_of(seq: u64) -> String {
 }
 
 // Document numbers.
+
+#[test]
+fn the_manifest_names_the_versions_that_were_built() {
+    let read = |name| fs::read_to_string(crate::workshop::file(name)).unwrap();
+    let lock: toml::Table = read("Cargo.lock").parse().unwrap();
+    let pins: toml::Table = read("Cargo.toml").parse().unwrap();
+    let built = |name: &str| {
+        let packages = lock["package"].as_array().unwrap();
+        let found: Vec<_> =
+            packages.iter().filter(|package| package["name"].as_str() == Some(name)).collect();
+        assert_eq!(found.len(), 1, "{name} is built once");
+        found[0]["version"].as_str().unwrap().to_string()
+    };
+    let told = Versions::of_this_build();
+    for (name, version) in
+        [("hanpress", &told.hanpress), ("typst", &told.typst), ("minijinja", &told.minijinja)]
+    {
+        assert_eq!(*version, built(name), "{name}");
+    }
+    for (name, version) in [("typst", told.typst), ("minijinja", told.minijinja)] {
+        let pin = &pins["dependencies"][name];
+        let pin = pin.as_str().or_else(|| pin["version"].as_str()).unwrap();
+        assert_eq!(pin, format!("={version}"), "where it is no pin, others build with another {name}");
+    }
+}
 
 #[test]
 fn a_document_number_is_a_function_of_the_account() {

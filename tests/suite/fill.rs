@@ -1,8 +1,9 @@
 //! Filling: values enter as data, and whatever a template does wrong is told at its own line.
 
 use std::collections::BTreeMap;
+use std::fs;
 
-use hanpress::inner::fill::literal;
+use hanpress::inner::fill::{TemplateSet, literal};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use typst::syntax::{SyntaxKind, SyntaxNode, ast, parse};
@@ -352,4 +353,25 @@ fn a_kind_lacking_a_file_stops_the_run() {
     let folder = templates(&[("plain/letter.typ.jinja", "x")]);
     let stop = desk_of(&file("examples/issuer.toml"), Some(folder.path())).unwrap_err();
     assert_eq!(stop.message.en, "the templates cannot be used:\n  the kind `plain` has no `kind.toml`");
+}
+
+/// The list of built-in files is written by hand; a file that it misses would silently be no template.
+#[test]
+fn every_template_file_is_in_the_binary_as_it_stands_in_its_folder() {
+    let mut there = BTreeMap::new();
+    for folder in fs::read_dir(file("templates")).unwrap().map(|entry| entry.unwrap().path()) {
+        if !folder.is_dir() {
+            continue;
+        }
+        for path in fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let name = path.strip_prefix(file("templates")).unwrap().to_str().unwrap().replace('\\', "/");
+            if !name.ends_with(".md") {
+                there.insert(name, fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    assert!(there.len() > 30);
+    let built_in = TemplateSet::built_in().unwrap();
+    let files = built_in.files().map(|(name, text)| (name.to_string(), text.to_string()));
+    assert_eq!(files.collect::<BTreeMap<_, _>>(), there);
 }

@@ -9,6 +9,7 @@ use hanpress::inner::check::{overrides, rules};
 use hanpress::inner::finding::{Finding, Severity};
 use hanpress::inner::issuer::IssuerFile;
 use hanpress::inner::wording::{self, Setting, Switches, Target};
+use regex::Regex;
 use serde_json::{Value, json};
 
 use crate::check::{codes, good, issuer_with, judge, listed, merge, told};
@@ -270,19 +271,70 @@ fn printed(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// Every code that stands between quotation marks or brackets in a source file or a list of words, but for
+/// the text that says what codes stand for.
+fn printed_codes() -> BTreeSet<String> {
+    let code = Regex::new(r#"["\[]([A-Z][0-9]{2,4})["\]]"#).unwrap();
+    let (mut found, mut folders) = (BTreeSet::new(), vec![file("src")]);
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if path.is_dir() && !["codes", "book"].contains(&name) {
+                folders.push(path);
+            } else if name.ends_with(".rs") || name.ends_with(".toml") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                found.extend(code.captures_iter(&text).map(|found| found[1].to_string()));
+            }
+        }
+    }
+    found
+}
+
 #[test]
-fn the_command_lists_every_rule_once_in_order() {
-    let list = printed(&["rules", "--lang", "en"]);
-    let told: Vec<_> =
-        list.lines().filter_map(|line| line.split(' ').next()).filter(|code| !code.is_empty()).collect();
-    assert_eq!(told, entries().map(|entry| entry.code).collect::<Vec<_>>());
-    assert!(told.starts_with(&["R01", "R02"]) && told.contains(&"R25") && told.contains(&"W04"));
+fn every_code_that_the_program_prints_is_told_by_the_command_and_no_other() {
     let rows = printed(&["rules", "--format", "json"]);
     let rows: Vec<Value> = rows.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(rows.len(), told.len());
-    assert!(
-        rows.iter().all(|row| row["mend"]["zh"].is_string() && !row["rules"].as_array().unwrap().is_empty())
-    );
+    let told: BTreeSet<String> = rows.iter().map(|row| row["code"].as_str().unwrap().to_string()).collect();
+    assert_eq!(told.len(), rows.len(), "each once");
+    assert_eq!(told, printed_codes());
+    for letter in ["A", "D", "G", "N", "R", "T", "V", "W", "X"] {
+        assert!(told.iter().any(|code| code.starts_with(letter)), "{letter}");
+    }
+    for row in &rows {
+        for language in ["en", "zh"] {
+            let words = [&row["about"][language], &row["mend"][language]];
+            let grounds = match row["rules"].as_array() {
+                Some(rules) => rules.iter().map(|rule| &rule["basis"][language]).collect(),
+                None => vec![&row["from"][language]],
+            };
+            for words in words.into_iter().chain(grounds) {
+                let words = words.as_str().unwrap_or_default();
+                assert!(!words.is_empty() && !words.ends_with(['.', '。']), "{language}: {row}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_command_lists_every_code_once_in_groups() {
+    let list = printed(&["rules", "--lang", "en"]);
+    let (mut groups, mut told) = (Vec::new(), Vec::new());
+    for first in list.lines().filter_map(|line| line.split(' ').next()).filter(|first| !first.is_empty()) {
+        match first.strip_suffix(':') {
+            Some(letter) => groups.push(letter),
+            None => {
+                assert!(first.starts_with(groups[groups.len() - 1]), "{first} in its group");
+                told.push(first.to_string());
+            }
+        }
+    }
+    assert_eq!(groups, ["R", "W", "D", "G", "T", "V", "A", "N", "X"]);
+    assert_eq!(told.iter().cloned().collect::<BTreeSet<_>>(), printed_codes());
+    for letter in groups {
+        let group = told.iter().filter(|code| code.starts_with(letter)).map(|code| (code.len(), code));
+        let group: Vec<_> = group.collect();
+        assert!(group.is_sorted(), "{group:?}");
+    }
 }
 
 #[test]
@@ -308,14 +360,35 @@ fn the_command_explains_one_rule_with_examples() {
 }
 
 #[test]
-fn a_code_that_is_no_rule_is_explained_in_a_line() {
-    assert_eq!(printed(&["rules", "d04", "--lang", "en"]), "D04  a value that is not what belongs there\n");
-    assert_eq!(printed(&["rules", "T01", "--lang", "zh"]), "T01  模板出错\n");
+fn a_code_that_is_no_rule_is_explained_likewise() {
+    let cases = [
+        (
+            "d04",
+            "D04\n\na value that is not what belongs there\n\ncomes from\n  reading accounts",
+            "how to mend it",
+        ),
+        ("A03", "A03\n\na line that is missing\n\ncomes from\n  the manifest", "restore the folder"),
+        ("V05", "V05\n\na signature that its certificate does not prove\n", "RSA from 2048 bits"),
+        ("N01", "N01  refuses\n\nthe sender's full name and role\n", "told under\n  R01"),
+        ("X101", "X101  refuses\n\nimpersonation of authorities", "caught\n  公安局已立案"),
+        ("D02", "D02  refuses\n\na field that is missing\n", "hanpress kinds KIND"),
+    ];
+    for (code, begins, holds) in cases {
+        let told = printed(&["rules", code, "--lang", "en"]);
+        assert!(told.starts_with(begins) && told.contains(holds), "{told}");
+    }
+    let told = printed(&["rules", "T01", "--lang", "zh"]);
+    assert!(told.starts_with("T01\n\n模板出错\n\n来源\n  载入"), "{told}");
+    let facts: Value = serde_json::from_str(&printed(&["rules", "x101", "--format", "json"])).unwrap();
+    assert_eq!([&facts["code"], &facts["rule"], &facts["severity"]], ["X101", "R12", "error"]);
 }
 
 #[test]
 fn a_rule_that_does_not_exist_is_named() {
     let output = hanpress(&["rules", "R99", "--lang", "en"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("there is no rule `R99`"));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("there is no rule `R99`") && told.contains("R24, R25"), "{told}");
+    let told = hanpress(&["rules", "Q1", "--lang", "en"]).stderr;
+    assert!(String::from_utf8(told).unwrap().contains("codes begin with R, W, D, G, T, V, A, N, X"));
 }

@@ -1,7 +1,7 @@
 //! The entries on sums, plans and waivers.
 
 use super::super::said;
-use super::{Entry, Example, of};
+use super::{Entry, Example, of, titled};
 use Example::Account;
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -68,19 +68,28 @@ pub(super) const ENTRIES: &[Entry] = &[
         Account("settlement-certificate", &[("settlement.pending_transactions", "1")]),
         Account("settlement-certificate", &[("settlement.pending_transactions", "0")]),
     ),
-    of(
-        "D02",
-        said(
-            "give the field; `hanpress kinds KIND` lists what a kind needs",
-            "请提供该字段；`hanpress kinds KIND` 列出所需字段",
+    titled(
+        said("a field that is missing", "缺少字段"),
+        of(
+            "D02",
+            said(
+                "give the field; `hanpress kinds KIND` lists what a kind needs",
+                "请提供该字段；`hanpress kinds KIND` 列出所需字段",
+            ),
+            Account("overdue-notice", &[("debtor.address", "null")]),
+            Account("overdue-notice", &[("debtor.address", r#""福建省福州市鼓楼区示例路18号""#)]),
         ),
-        Account("overdue-notice", &[("debtor.address", "null")]),
-        Account("overdue-notice", &[("debtor.address", r#""福建省福州市鼓楼区示例路18号""#)]),
     ),
-    of(
-        "D09",
-        said("correct the value that contradicts the other", "请更正相互矛盾的值"),
-        Account("overdue-notice", &[("pay_by", r#""2026-11-22""#)]),
-        Account("overdue-notice", &[("pay_by", r#""2026-11-23""#)]),
+    titled(
+        said(
+            "data that contradicts itself, the settings or the issue date",
+            "数据与自身、设置或出具日期矛盾",
+        ),
+        of(
+            "D09",
+            said("correct the value that contradicts the other", "请更正相互矛盾的值"),
+            Account("overdue-notice", &[("pay_by", r#""2026-11-22""#)]),
+            Account("overdue-notice", &[("pay_by", r#""2026-11-23""#)]),
+        ),
     ),
 ];

@@ -9,7 +9,7 @@ mod people;
 use sha2::{Digest, Sha256};
 
 use super::{Rule, Said, rules};
-use crate::finding::Severity;
+use crate::finding::{Lang, Severity, Words};
 use crate::issuer::IssuerFile;
 
 /// What the book says of one code, beside its rules' demands and basis.
@@ -17,6 +17,8 @@ use crate::issuer::IssuerFile;
 pub struct Entry {
     /// The code, such as `R05`.
     pub code: &'static str,
+    /// What it is about in a few words, where its rules have too many.
+    pub title: Option<Said>,
     /// How to mend what it finds.
     pub mend: Said,
     /// What breaks it.
@@ -64,6 +66,21 @@ impl Entry {
         rules().filter(move |rule| rule.code == code)
     }
 
+    /// What it is about: its title, or else what its rules demand, each told once.
+    pub fn about(&self) -> Words {
+        if let Some(title) = self.title {
+            return title.words();
+        }
+        let mut demands: Vec<Said> = Vec::new();
+        for rule in self.rules() {
+            if demands.iter().all(|told| told.en != rule.demands.en) {
+                demands.push(rule.demands);
+            }
+        }
+        let joined = |lang, mark| demands.iter().map(|said| said.get(lang)).collect::<Vec<_>>().join(mark);
+        Words::new(joined(Lang::En, "; "), joined(Lang::Zh, "；"))
+    }
+
     /// The severity of its rules.
     pub fn severity(&self) -> Severity {
         self.rules().map(|rule| rule.severity).min().unwrap_or(Severity::Error)
@@ -75,8 +92,13 @@ const fn doubt(code: &'static str, mend: Said, breaks: Example, keeps: Example) 
     Entry { waivable: Waivable::Code, ..of(code, mend, breaks, keeps) }
 }
 
+/// An entry with a title.
+const fn titled(title: Said, entry: Entry) -> Entry {
+    Entry { title: Some(title), ..entry }
+}
+
 const fn of(code: &'static str, mend: Said, breaks: Example, keeps: Example) -> Entry {
-    Entry { code, mend, breaks, keeps, waivable: Waivable::Never }
+    Entry { code, title: None, mend, breaks, keeps, waivable: Waivable::Never }
 }
 
 /// The whole book, ordered by code: `R`, `W`, `D`, `G`.

@@ -49,13 +49,10 @@ fn container(name: &str) -> Vec<u8> {
 
 /// Opens a container's bytes; they are called `key.p12`.
 fn opened(bytes: Vec<u8>, password: &str) -> Result<Signer, Stop> {
-    let scene = tempfile::tempdir().unwrap();
-    let table = scene.path().join("sign.toml");
-    fs::write(&table, "key = \"key.p12\"\npassword_file = \"password\"\n").unwrap();
+    let table = config::parse("key = \"key.p12\"\npassword_file = \"password\"\n", "sign.toml").unwrap();
     let files = [("key.p12", bytes), ("password", password.as_bytes().to_vec())];
     let beside = Beside::memory(files.into_iter().map(|(name, bytes)| (name.to_string(), bytes)).collect());
-    let password: Password = Password::none();
-    Signer::open(&config::read(&table).unwrap(), &beside, &password, issue_date())
+    Signer::open(&table, &beside, &Password::none(), issue_date())
 }
 
 /// What is said of a container that does not open, in both languages, with what to do.
