@@ -94,6 +94,17 @@ impl std::ops::Deref for Desk {
     }
 }
 
+/// Tests stand in for an exporter of another release.
+#[cfg(feature = "inner")]
+impl Desk {
+    /// Exports by another exporter from now on; only before the desk is shared.
+    pub fn export_by(&mut self, exporter: crate::typeset::Exporter) {
+        if let Some(fixed) = Arc::get_mut(&mut self.fixed) {
+            fixed.press.export_by(exporter);
+        }
+    }
+}
+
 impl Desk {
     /// Opens a desk from files: the issuer file with every file it names, the templates and fonts.
     pub fn open(options: DeskOptions) -> Result<Self, Stop> {
