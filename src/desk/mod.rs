@@ -75,7 +75,7 @@ pub struct Fixed {
     pub has_seal: bool,
     /// The contract seal's picture, where agreements bear another than letters.
     pub contract_seal: Option<Bytes>,
-    /// Whether there is a picture of the sign beside the name.
+    /// Whether there is a logo.
     pub has_logo: bool,
     /// What signs the documents, where they are signed.
     pub signer: Option<Signer>,

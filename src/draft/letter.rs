@@ -3,13 +3,12 @@
 use chrono::{Datelike, Days, NaiveDate};
 use serde::Serialize;
 
-use super::Profile;
 use super::ledger::{LedgerWords, rounded_to};
 use super::sender::{ContractWords, Payment, PlanTerms, Sender};
 use super::{Occasion, wording};
 use crate::account::{Account, Channel, IdType, Notice};
 use crate::check::Checked;
-use crate::issuer::IssuerFile;
+use crate::issuer::{IssuerFile, Masking};
 use crate::mask;
 use crate::masked::Masked;
 use crate::record::Node;
@@ -74,7 +73,7 @@ pub(super) struct Letter {
     extra: Node,
 }
 
-/// A person, as far as the profile shows them.
+/// A person, as far as the document shows them.
 #[derive(Debug, Serialize)]
 struct Person {
     name: String,
@@ -112,7 +111,7 @@ struct NoticeWords {
 }
 
 impl Letter {
-    pub(super) fn of(checked: &Checked, occasion: &Occasion<'_>, profile: Profile) -> Self {
+    pub(super) fn of(checked: &Checked, occasion: &Occasion<'_>, masking: Masking) -> Self {
         let account = checked.account();
         let contract = &occasion.issuer.contract;
         let ledgers = ledgers(checked, occasion);
@@ -151,8 +150,8 @@ impl Letter {
             tight: tight(occasion, &ledgers),
             sender: Sender::of(occasion.issuer),
             relation: relation(account),
-            addressee: Person::addressee(account, profile),
-            debtor: Person::debtor(account, profile),
+            addressee: Person::addressee(account, masking),
+            debtor: Person::debtor(account, masking),
             card: Card {
                 product: account.card.product.clone().unwrap_or_default(),
                 tail: mask::tail(account.card.number.reveal()),
@@ -237,11 +236,11 @@ fn delivery(account: &Account) -> String {
 }
 
 impl Person {
-    fn debtor(account: &Account, profile: Profile) -> Self {
+    fn debtor(account: &Account, masking: Masking) -> Self {
         let debtor = &account.debtor;
         let shown = |value: &Option<Masked<String>>, mask: fn(&str) -> String| {
             let full = value.as_ref().map(|value| value.reveal().as_str()).unwrap_or_default();
-            if profile == Profile::Contract { full.to_string() } else { mask(full) }
+            if masking == Masking::Contract { full.to_string() } else { mask(full) }
         };
         Self {
             name: debtor.name.reveal().clone(),
@@ -257,8 +256,8 @@ impl Person {
 
     /// To whom the document goes: name and address as they stand on the envelope, and no numbers of
     /// the debtor's where that is another person.
-    fn addressee(account: &Account, profile: Profile) -> Self {
-        let debtor = Self::debtor(account, profile);
+    fn addressee(account: &Account, masking: Masking) -> Self {
+        let debtor = Self::debtor(account, masking);
         let numbers = |number: String| if account.addressee.is_debtor() { number } else { String::new() };
         let open = |value: Option<&Masked<String>>| value.map(|value| value.reveal().clone());
         let salutation = account.addressed_salutation();
