@@ -11,6 +11,7 @@
 //! `settle` replaced), `G11` (what only looks like an ideograph), `D02` (something a kind needs is missing), `D09` (the data contradicts itself, the issuer's
 //! settings or the issue date), `W05` (a card number fails its Luhn digit) and `W06` (the debtor is a minor).
 
+mod blocks;
 pub mod book;
 mod characters;
 mod charges;
@@ -40,6 +41,7 @@ mod words;
 use chrono::NaiveDate;
 
 pub use crate::plan::Parts;
+pub use blocks::{CheckedPayment, CheckedWaiver};
 pub use checked::{Checked, CheckedAccrual, CheckedLedger, CheckedMissed, PlannedLedger};
 pub use limitation::limitation_end;
 pub use settings::unprintable;
@@ -302,11 +304,14 @@ pub fn check(mut account: Account, ground: &Ground<'_>) -> Result<Checked, Vec<F
     if findings.iter().any(Finding::refuses) {
         return Err(findings);
     }
+    let blocks = blocks::Blocks::of(&case);
     let Case { ledgers, planned, .. } = case;
     let ledgers = ledgers.into_iter().collect::<Option<_>>();
     let schedules = planned.into_iter().map(planned::Planned::checked).collect::<Option<_>>();
-    match (ledgers, schedules) {
-        (Some(ledgers), Some(schedules)) => Ok(Checked::new(account, findings, ledgers, schedules)),
+    match (ledgers, schedules, blocks) {
+        (Some(ledgers), Some(schedules), Some(blocks)) => {
+            Ok(Checked::new(account, findings, ledgers, schedules, blocks))
+        }
         _ => {
             findings.push(unreckonable());
             Err(findings)

@@ -3,6 +3,9 @@
 use chrono::{Datelike, Days, NaiveDate};
 use serde::Serialize;
 
+use super::blocks::{
+    AssignmentWords, LimitationWords, PaymentOrderWords, Received, SettlementWords, WaiverWords,
+};
 use super::ledger::{LedgerWords, rounded_to};
 use super::sender::{ContractWords, Payment, PlanTerms, Sender};
 use super::{Occasion, wording};
@@ -65,6 +68,12 @@ pub(super) struct Letter {
     contract: ContractWords,
     terms: PlanTerms,
     payment: Payment,
+    received: Received,
+    waiver: WaiverWords,
+    settlement: SettlementWords,
+    assignment: AssignmentWords,
+    payment_order: PaymentOrderWords,
+    limitation: LimitationWords,
     ledgers: Vec<LedgerWords>,
     notices: Vec<NoticeWords>,
     notice_count: String,
@@ -159,6 +168,12 @@ impl Letter {
             contract: ContractWords::of(contract),
             terms: PlanTerms::of(contract, occasion.shift.weekends),
             payment: Payment::of(&occasion.issuer.issuer.payee),
+            received: Received::of(checked, contract.allocation),
+            waiver: WaiverWords::of(checked),
+            settlement: SettlementWords::of(account.settlement.as_ref()),
+            assignment: AssignmentWords::of(account.assignment.as_ref(), occasion),
+            payment_order: PaymentOrderWords::of(account.payment_order.as_ref()),
+            limitation: LimitationWords::of(checked, occasion),
             ledgers,
             notices: account.notices.iter().map(NoticeWords::of).collect(),
             notice_count: account.notices.len().to_string(),
