@@ -1,9 +1,11 @@
 //! A kind of document, as its `kind.toml` declares it.
 
+use serde_json::{Value, json};
+
 use crate::account::Channel;
-use crate::finding::Finding;
-use crate::issuer::Role;
-use crate::record::record;
+use crate::finding::{Finding, Words};
+use crate::issuer::{IssuerFile, Masking, Role};
+use crate::record::{At, Field, Node, record};
 
 record! {
     /// What a template folder's `kind.toml` says.
@@ -30,6 +32,30 @@ record! {
         pub proven_by: Vec<Channel> = Vec::new(),
         /// Years it is kept.
         pub retention_years: u32,
+        /// How much of a person's numbers it asks to show: `contract` for the signed original of a contract.
+        pub masking: Option<Masking>,
+        /// Whether the kind is the program's own; the program sets it.
+        pub origin: Origin = Origin::Folder,
+    }
+}
+
+/// Where a kind comes from. A `kind.toml` cannot say it: what a folder says of itself unmasks nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The program, with every template of it that sees values unchanged.
+    Program,
+    /// A folder of templates.
+    Folder,
+}
+
+impl Field for Origin {
+    fn read(_: &Node, at: &mut At<'_>) -> Option<Self> {
+        at.fault("D03", Words::new("the program says this, not a file", "此项由程序确定，文件中不得给出"));
+        None
+    }
+
+    fn schema() -> Value {
+        json!(false)
     }
 }
 
@@ -40,8 +66,30 @@ impl KindFacts {
         Ok(Self { name: name.to_string(), ..facts })
     }
 
+    /// The same kind as one that comes from there.
+    pub fn with_origin(self, origin: Origin) -> Self {
+        Self { origin, ..self }
+    }
+
     /// Whether a rule applies to it.
     pub fn follows(&self, code: &str) -> bool {
         self.rules.iter().any(|rule| rule == code)
+    }
+
+    /// How much of a person's numbers its documents show: what it asks for, where the issuer allows that or,
+    /// for want of a word of the issuer's, the kind is the program's own.
+    pub fn shows(&self, issuer: &IssuerFile) -> Masking {
+        let asked = self.masking.unwrap_or(Masking::Letter);
+        let allowed = issuer.kinds.masking(&self.name).unwrap_or(match self.origin {
+            Origin::Program => Masking::Contract,
+            Origin::Folder => Masking::Letter,
+        });
+        asked.min(allowed)
+    }
+
+    /// Whether it asks for more than a folder may have without a word of the issuer's, and there is none.
+    pub fn oversteps(&self, issuer: &IssuerFile) -> bool {
+        let silent = issuer.kinds.masking(&self.name).is_none();
+        silent && self.shows(issuer) < self.masking.unwrap_or(Masking::Letter)
     }
 }

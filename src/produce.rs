@@ -9,11 +9,11 @@ use crate::check::{Checked, Context, check, limitation_end};
 use crate::clock::Watch;
 use crate::deliver::{Copied, Debt, Signature};
 use crate::desk::Fixed;
-use crate::draft::Profile;
 use crate::draft::{Occasion, draft};
 use crate::error::Stop;
 use crate::fill::Filled;
 use crate::finding::{Finding, Words, in_order};
+use crate::issuer::Masking;
 use crate::kind::KindFacts;
 use crate::laps::{Laps, Stage};
 use crate::masked::Masked;
@@ -50,7 +50,7 @@ pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Fixed) -> Result<Prep
     let checked = laps.time(Stage::Check, || checked(account, kind, desk))?;
     let occasion = Occasion {
         issuer: &desk.issuer,
-        kind: &kind.name,
+        kind,
         number: &number,
         issued_on: desk.issue_date,
         shift: &desk.shift,
@@ -204,7 +204,8 @@ fn copied(copy: Signed, reached: &Reached) -> Copied {
 
 /// The seal of a kind that bears another than letters do.
 fn own_seal(kind: &str, desk: &Fixed) -> Option<Bytes> {
-    desk.contract_seal.clone().filter(|_| Profile::of(kind) == Profile::Contract)
+    let facts = &desk.templates.set().kinds().get(kind)?.facts;
+    desk.contract_seal.clone().filter(|_| facts.shows(&desk.issuer) == Masking::Contract)
 }
 
 fn no_code() -> Finding {

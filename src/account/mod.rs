@@ -4,6 +4,7 @@ mod blocks;
 mod ledger;
 mod plan;
 pub mod read;
+mod shape;
 
 use chrono::NaiveDate;
 
@@ -12,6 +13,7 @@ pub use blocks::{
 };
 pub use ledger::{Accrual, Ledger, Missed, Receipt, Transaction};
 pub use plan::{Plan, Row, Step, Terms, Waive};
+pub use shape::{Shape, shape};
 
 use crate::masked::Masked;
 use crate::plan::Bucket;

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::blocks::{Blocks, CheckedPayment, CheckedWaiver};
 use crate::account::{Account, Terms};
 use crate::finding::Finding;
 use crate::money::{Currency, Money};
@@ -16,6 +17,7 @@ pub struct Checked {
     warnings: Vec<Finding>,
     ledgers: Vec<CheckedLedger>,
     schedules: Vec<PlannedLedger>,
+    blocks: Blocks,
 }
 
 impl Checked {
@@ -24,8 +26,9 @@ impl Checked {
         warnings: Vec<Finding>,
         ledgers: Vec<CheckedLedger>,
         schedules: Vec<PlannedLedger>,
+        blocks: Blocks,
     ) -> Self {
-        Self { account, warnings, ledgers, schedules }
+        Self { account, warnings, ledgers, schedules, blocks }
     }
 
     /// The account as it was read, its characters normalised: private-use positions and middle dots
@@ -57,6 +60,16 @@ impl Checked {
     /// The agreed schedules, one a currency with a debt; empty for kinds that set no plan down.
     pub fn schedules(&self) -> &[PlannedLedger] {
         &self.schedules
+    }
+
+    /// The payment that came in, with what it settled.
+    pub fn payment(&self) -> Option<&CheckedPayment> {
+        self.blocks.payment.as_ref()
+    }
+
+    /// The waiver that settles the debt, with what is still to be paid.
+    pub fn waiver(&self) -> Option<&CheckedWaiver> {
+        self.blocks.waiver.as_ref()
     }
 }
 

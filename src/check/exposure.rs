@@ -3,21 +3,32 @@
 use super::{Case, Findings, Rule, said};
 use crate::digits::{is_luhn, is_resident_id};
 use crate::finding::Words;
-use crate::record::Node;
+use crate::record::{Node, shortened};
 
 /// The rules on numbers in the open.
-pub(super) const RULES: &[Rule] = &[Rule::always(
-    "R03",
-    said(
-        "no free field carries a card or identity number; documents print a card's last four digits",
-        "自由字段不得含有完整卡号或证件号码；文书仅打印卡号末四位",
+pub(super) const RULES: &[Rule] = &[
+    Rule::always(
+        "R03",
+        said(
+            "no free field carries a card or identity number; documents print a card's last four digits",
+            "自由字段不得含有完整卡号或证件号码；文书仅打印卡号末四位",
+        ),
+        said(
+            "《商业银行信用卡业务监督管理办法》 art. 61; 个人信息保护法 art. 51",
+            "《商业银行信用卡业务监督管理办法》第六十一条；《中华人民共和国个人信息保护法》第五十一条",
+        ),
+        no_number_stands_in_the_open,
     ),
-    said(
-        "《商业银行信用卡业务监督管理办法》 art. 61; 个人信息保护法 art. 51",
-        "《商业银行信用卡业务监督管理办法》第六十一条；《中华人民共和国个人信息保护法》第五十一条",
+    Rule::always(
+        "R03",
+        said(
+            "a kind of a template folder shows a person's numbers in full only where the issuer file allows it",
+            "模板目录中的文书种类仅在发行方文件允许时显示完整证件号码和联系方式",
+        ),
+        said("个人信息保护法 art. 6, 51", "《中华人民共和国个人信息保护法》第六条、第五十一条"),
+        kind_may_show_what_it_asks_for,
     ),
-    no_number_stands_in_the_open,
-)];
+];
 
 /// A number that must not stand in the open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +66,30 @@ fn no_number_stands_in_the_open(case: &Case<'_>, findings: &mut Findings) {
             "请删除；文书可显示的部分由程序脱敏后打印",
         ));
     }
+}
+
+/// R03: what a kind asks to show in full, the program or the issuer allows (个人信息保护法 6, 51).
+fn kind_may_show_what_it_asks_for(case: &Case<'_>, findings: &mut Findings) {
+    let kind = case.context.kind;
+    if !kind.oversteps(case.context.issuer) {
+        return;
+    }
+    let finding = findings.tell(
+        "kind",
+        "the kind's template folder asks for a person's numbers in full, which the issuer file does not allow",
+        "该文书种类的模板要求显示完整证件号码和联系方式，发行方文件未予允许",
+    );
+    let name = shortened(&kind.name);
+    finding.hints.push(Words::new(
+        format!(
+            "for the signed original of a contract write `[kinds.\"{name}\"]` with `masking = \"contract\"` \
+             into the issuer file; with `masking = \"letter\"` its documents are made with numbers masked"
+        ),
+        format!(
+            "如为当事人签署的合同，请在发行方文件中写入 `[kinds.\"{name}\"]` 和 `masking = \"contract\"`；\
+             写 `masking = \"letter\"` 则遮掩号码后出具"
+        ),
+    ));
 }
 
 /// The fields that documents mask and lists leave out.

@@ -12,6 +12,7 @@
 
 mod agreed_plan;
 mod agreed_terms;
+mod blocks;
 pub mod book;
 mod calculated;
 mod characters;
@@ -39,6 +40,7 @@ mod wording;
 use chrono::NaiveDate;
 
 pub use crate::plan::Parts;
+pub use blocks::{CheckedPayment, CheckedWaiver};
 pub use checked::{Checked, CheckedAccrual, CheckedLedger, CheckedMissed, PlannedLedger};
 pub use limitation::limitation_end;
 pub use settings::unprintable;
@@ -290,11 +292,14 @@ pub fn check(mut account: Account, context: &Context<'_>) -> Result<Checked, Vec
     if findings.iter().any(Finding::refuses) {
         return Err(findings);
     }
+    let blocks = blocks::Blocks::of(&case);
     let Case { ledgers, planned, .. } = case;
     let ledgers = ledgers.into_iter().collect::<Option<_>>();
     let schedules = planned.into_iter().map(agreed_terms::AgreedTerms::checked).collect::<Option<_>>();
-    match (ledgers, schedules) {
-        (Some(ledgers), Some(schedules)) => Ok(Checked::new(account, findings, ledgers, schedules)),
+    match (ledgers, schedules, blocks) {
+        (Some(ledgers), Some(schedules), Some(blocks)) => {
+            Ok(Checked::new(account, findings, ledgers, schedules, blocks))
+        }
         _ => {
             findings.push(without_sums());
             Err(findings)

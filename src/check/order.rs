@@ -125,10 +125,16 @@ fn payment_is_allocated_wholly(case: &Case<'_>, findings: &mut Findings) {
     let Some(sum) = to.total() else { return };
     let overpaid = sum < amount && ledger.total.is_zero();
     if sum != amount && !overpaid {
-        findings.tell(
-            "payment.allocated",
-            format!("`{sum}` of the payment of `{amount}` is allocated"),
-            format!("还款 `{amount}` 中分配了 `{sum}`"),
-        );
+        findings
+            .tell(
+                "payment.allocated",
+                format!("`{sum}` of the payment of `{amount}` is allocated"),
+                format!("还款 `{amount}` 中分配了 `{sum}`"),
+            )
+            .hints
+            .push(Words::new(
+                "give in it what of the payment went to `principal`, `interest`, `penalty` and `fees`; one left out is nothing",
+                "请在其中写明还款抵偿 `principal`、`interest`、`penalty`、`fees` 的金额；未写的为零",
+            ));
     }
 }

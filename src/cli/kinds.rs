@@ -1,6 +1,6 @@
 //! `hanpress kinds`: the kinds of document, and what one needs.
 
-use crate::account::Channel;
+use crate::account::{Channel, Shape, shape};
 use crate::check::{Scope, rules};
 use crate::error::Stop;
 use crate::fill::TemplateSet;
@@ -64,6 +64,11 @@ fn one(kind: &KindFacts, console: &Console) -> Result<(), Stop> {
     if !kind.needs_from_m2.is_empty() {
         row("needs from M2 on", "M2 起必填字段", kind.needs_from_m2.join(", "));
     }
+    let blocks: String = kind.needs.iter().map(|need| fields(need, console)).collect();
+    out.push_str(&blocks);
+    let mut row = |en: &str, zh: &str, words: String| {
+        out.push_str(&format!("{}: {words}\n", console.says(en, zh)));
+    };
     row("required blocks", "必备内容", kind.blocks.join(", "));
     row("channels", "送达方式", channels.collect::<Vec<_>>().join(", "));
     row("kept for years", "保存年限", kind.retention_years.to_string());
@@ -72,6 +77,20 @@ fn one(kind: &KindFacts, console: &Console) -> Result<(), Stop> {
         out.push_str(&format!("  {}  {}\n", rule.code, rule.demands.words().get(console.lang)));
     }
     console.block(&out)
+}
+
+/// What belongs into a block that a kind needs, a line a field; nothing for a need that is no block.
+fn fields(need: &str, console: &Console) -> String {
+    let line = |field: Shape| {
+        let needed = if field.needed {
+            console.says("needed", "必填")
+        } else {
+            console.says("may be left out", "可省略")
+        };
+        let about = if console.lang == Lang::Zh { String::new() } else { format!("  {}", field.about) };
+        format!("  {:<32}{needed}{about}\n", field.path)
+    };
+    shape(need).into_iter().map(line).collect()
 }
 
 fn facts(kind: &KindFacts) -> Value {

@@ -90,6 +90,7 @@ fn conclude(
     if let (Some(report), Some(why)) = (&summary.report, &summary.mishap) {
         unstamped(report, why, console);
     }
+    summary.slower.iter().for_each(|told| console.warn(told));
     match ended {
         Ended::Halted | Ended::Left => tell_cut(console.says("stopped by a signal", "已因信号停止"), console),
         Ended::FailFast => {

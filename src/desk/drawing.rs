@@ -29,5 +29,5 @@ pub(super) fn drawing(beside: &Beside, name: Option<&str>) -> Result<Option<Vec<
         ),
         Some(_) => return Ok(Some(bytes)),
     };
-    Err(refused.hint("export seal and sign as SVG with outlines", "请将印章和标志导出为转曲后的 SVG"))
+    Err(refused.hint("export seal and logo as SVG with outlines", "请将印章和行徽导出为转曲后的 SVG"))
 }

@@ -75,7 +75,7 @@ pub struct Fixed {
     pub has_seal: bool,
     /// The contract seal's picture, where agreements bear another than letters.
     pub contract_seal: Option<Bytes>,
-    /// Whether there is a picture of the sign beside the name.
+    /// Whether there is a logo.
     pub has_logo: bool,
     /// What signs the documents, where they are signed.
     pub signer: Option<Signer>,
@@ -91,6 +91,17 @@ impl std::ops::Deref for Desk {
 
     fn deref(&self) -> &Fixed {
         &self.fixed
+    }
+}
+
+/// Tests stand in for an exporter of another release.
+#[cfg(feature = "inner")]
+impl Desk {
+    /// Exports by another exporter from now on; only before the desk is shared.
+    pub fn export_by(&mut self, exporter: crate::typeset::Exporter) {
+        if let Some(fixed) = Arc::get_mut(&mut self.fixed) {
+            fixed.press.export_by(exporter);
+        }
     }
 }
 

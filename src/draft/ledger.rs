@@ -39,7 +39,7 @@ pub(super) struct LedgerWords {
 
 /// The four components and their sum.
 #[derive(Debug, Serialize, Default)]
-struct Sums {
+pub(super) struct Sums {
     principal: String,
     interest: String,
     penalty: String,
@@ -47,9 +47,9 @@ struct Sums {
     total: String,
 }
 
-/// What is to be paid after a waiver.
+/// The four components and their sum, that in capitals too.
 #[derive(Debug, Serialize, Default)]
-struct Payable {
+pub(super) struct Payable {
     #[serde(flatten)]
     sums: Sums,
     upper: String,
@@ -173,7 +173,7 @@ pub(super) fn upper(sum: Money) -> String {
 }
 
 impl Sums {
-    fn of(parts: &Parts) -> Self {
+    pub(super) fn of(parts: &Parts) -> Self {
         Self {
             principal: parts.principal.to_string(),
             interest: parts.interest.to_string(),
@@ -187,8 +187,12 @@ impl Sums {
 impl Payable {
     /// What is owed less what is waived, component by component.
     fn of(owed: &Parts, waived: &Parts) -> Self {
-        let parts = owed.less(waived).unwrap_or(*owed);
-        Self { sums: Sums::of(&parts), upper: parts.total().map(upper).unwrap_or_default() }
+        Self::all(&owed.less(waived).unwrap_or(*owed))
+    }
+
+    /// All of a debt.
+    pub(super) fn all(parts: &Parts) -> Self {
+        Self { sums: Sums::of(parts), upper: parts.total().map(upper).unwrap_or_default() }
     }
 }
 

@@ -3,13 +3,15 @@
 use chrono::{Datelike, Days, NaiveDate};
 use serde::Serialize;
 
-use super::Profile;
+use super::blocks::{
+    AssignmentWords, LimitationWords, PaymentOrderWords, Received, SettlementWords, WaiverWords,
+};
 use super::ledger::{LedgerWords, rounded_to};
 use super::sender::{ContractWords, Payment, PlanTerms, Sender};
 use super::{Occasion, wording};
 use crate::account::{Account, Channel, IdType, Notice};
 use crate::check::Checked;
-use crate::issuer::IssuerFile;
+use crate::issuer::{IssuerFile, Masking};
 use crate::mask;
 use crate::masked::Masked;
 use crate::plan::allocation::CHARGES_FIRST_UNTIL;
@@ -67,6 +69,12 @@ pub(super) struct Letter {
     contract: ContractWords,
     terms: PlanTerms,
     payment: Payment,
+    received: Received,
+    waiver: WaiverWords,
+    settlement: SettlementWords,
+    assignment: AssignmentWords,
+    payment_order: PaymentOrderWords,
+    limitation: LimitationWords,
     ledgers: Vec<LedgerWords>,
     notices: Vec<NoticeWords>,
     notice_count: String,
@@ -75,7 +83,7 @@ pub(super) struct Letter {
     extra: Node,
 }
 
-/// A person, as far as the profile shows them.
+/// A person, as far as the document shows them.
 #[derive(Debug, Serialize)]
 struct Person {
     name: String,
@@ -113,7 +121,7 @@ struct NoticeWords {
 }
 
 impl Letter {
-    pub(super) fn of(checked: &Checked, occasion: &Occasion<'_>, profile: Profile) -> Self {
+    pub(super) fn of(checked: &Checked, occasion: &Occasion<'_>, masking: Masking) -> Self {
         let account = checked.account();
         let contract = &occasion.issuer.contract;
         let ledgers = ledgers(checked, occasion);
@@ -152,8 +160,8 @@ impl Letter {
             tight: tight(occasion, &ledgers),
             sender: Sender::of(occasion.issuer),
             relation: relation(account),
-            addressee: Person::addressee(account, profile),
-            debtor: Person::debtor(account, profile),
+            addressee: Person::addressee(account, masking),
+            debtor: Person::debtor(account, masking),
             card: Card {
                 product: account.card.product.clone().unwrap_or_default(),
                 tail: mask::tail(account.card.number.reveal()),
@@ -161,6 +169,12 @@ impl Letter {
             contract: ContractWords::of(contract),
             terms: PlanTerms::of(contract, occasion.shift.weekends),
             payment: Payment::of(&occasion.issuer.issuer.payee),
+            received: Received::of(checked, contract.allocation),
+            waiver: WaiverWords::of(checked),
+            settlement: SettlementWords::of(account.settlement.as_ref()),
+            assignment: AssignmentWords::of(account.assignment.as_ref(), occasion),
+            payment_order: PaymentOrderWords::of(account.payment_order.as_ref()),
+            limitation: LimitationWords::of(checked, occasion),
             ledgers,
             notices: account.notices.iter().map(NoticeWords::of).collect(),
             notice_count: account.notices.len().to_string(),
@@ -238,11 +252,11 @@ fn delivery(account: &Account) -> String {
 }
 
 impl Person {
-    fn debtor(account: &Account, profile: Profile) -> Self {
+    fn debtor(account: &Account, masking: Masking) -> Self {
         let debtor = &account.debtor;
         let shown = |value: &Option<Masked<String>>, mask: fn(&str) -> String| {
             let full = value.as_ref().map(|value| value.reveal().as_str()).unwrap_or_default();
-            if profile == Profile::Contract { full.to_string() } else { mask(full) }
+            if masking == Masking::Contract { full.to_string() } else { mask(full) }
         };
         Self {
             name: debtor.name.reveal().clone(),
@@ -258,8 +272,8 @@ impl Person {
 
     /// To whom the document goes: name and address as they stand on the envelope, and no numbers of
     /// the debtor's where that is another person.
-    fn addressee(account: &Account, profile: Profile) -> Self {
-        let debtor = Self::debtor(account, profile);
+    fn addressee(account: &Account, masking: Masking) -> Self {
+        let debtor = Self::debtor(account, masking);
         let numbers = |number: String| if account.addressee.is_debtor() { number } else { String::new() };
         let open = |value: Option<&Masked<String>>| value.map(|value| value.reveal().clone());
         let salutation = account.addressed_salutation();

@@ -1,9 +1,9 @@
 //! Turn a checked account into a draft: the only values a template sees, already worded and masked.
 
+mod blocks;
 mod ledger;
 mod letter;
 mod plan;
-mod profile;
 mod sender;
 pub mod wording;
 
@@ -12,9 +12,9 @@ use serde::Serialize;
 
 use crate::check::Checked;
 use crate::issuer::IssuerFile;
+use crate::kind::KindFacts;
 use crate::plan::Shift;
 use letter::Letter;
-pub use profile::Profile;
 
 /// What a draft needs beside the account.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +22,7 @@ pub struct Occasion<'a> {
     /// Who sends, under which contract.
     pub issuer: &'a IssuerFile,
     /// The kind of document.
-    pub kind: &'a str,
+    pub kind: &'a KindFacts,
     /// The document's number.
     pub number: &'a str,
     /// The date on it.
@@ -31,7 +31,7 @@ pub struct Occasion<'a> {
     pub shift: &'a Shift,
     /// Whether there is a picture of the seal.
     pub has_seal: bool,
-    /// Whether there is a picture of the sign beside the name.
+    /// Whether there is a logo.
     pub has_logo: bool,
 }
 
@@ -60,10 +60,10 @@ impl Draft {
     }
 }
 
-/// Words and masks the values of one document; the masking profile is the kind's.
+/// Words and masks the values of one document; what is masked the kind and the issuer say.
 pub fn draft(checked: &Checked, occasion: &Occasion<'_>) -> Draft {
     Draft {
-        kind: occasion.kind.to_string(),
-        values: Letter::of(checked, occasion, Profile::of(occasion.kind)),
+        kind: occasion.kind.name.clone(),
+        values: Letter::of(checked, occasion, occasion.kind.shows(occasion.issuer)),
     }
 }

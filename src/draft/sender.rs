@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::issuer::{Contract, IssuerFile, Payee};
+use super::wording;
+use crate::issuer::{Acquisition, Agency, Contract, IssuerFile, Lawyer, Payee};
 use crate::money;
 use crate::plan::Weekends;
 use crate::plan::accrual::InterestMethod;
@@ -21,6 +22,9 @@ pub(super) struct Sender {
     verify_host: String,
     privacy_contact: String,
     agent: Agent,
+    agency: AgencyWords,
+    lawyer: LawyerWords,
+    acquisition: AcquisitionWords,
 }
 
 /// Who signs agreements; blank where nobody is named.
@@ -49,7 +53,76 @@ impl Sender {
                 name: agent.map(|agent| agent.name.clone()).unwrap_or_default(),
                 authority: agent.map(|agent| agent.authority.clone()).unwrap_or_default(),
             },
+            agency: AgencyWords::of(file.agency.as_ref()),
+            lawyer: LawyerWords::of(file.lawyer.as_ref()),
+            acquisition: AcquisitionWords::of(file.assignee.as_ref()),
         }
+    }
+}
+
+/// In whose name an agency collects, and by which authority; blank where the sender is none.
+#[derive(Debug, Serialize, Default)]
+struct AgencyWords {
+    client: String,
+    client_hotline: String,
+    authority: String,
+    from: String,
+    to: String,
+    whitelist_url: String,
+}
+
+impl AgencyWords {
+    fn of(agency: Option<&Agency>) -> Self {
+        agency.map_or_else(Self::default, |agency| Self {
+            client: agency.client.clone(),
+            client_hotline: agency.client_hotline.clone(),
+            authority: agency.authority.clone(),
+            from: wording::date(agency.from),
+            to: wording::date(agency.to),
+            whitelist_url: agency.whitelist_url.clone().unwrap_or_default(),
+        })
+    }
+}
+
+/// The lawyer who writes, and the mandate; blank where the sender is no law firm.
+#[derive(Debug, Serialize, Default)]
+struct LawyerWords {
+    client: String,
+    licence: String,
+    name: String,
+    certificate: String,
+    mandate: String,
+    mandated_on: String,
+}
+
+impl LawyerWords {
+    fn of(lawyer: Option<&Lawyer>) -> Self {
+        lawyer.map_or_else(Self::default, |lawyer| Self {
+            client: lawyer.client.clone(),
+            licence: lawyer.licence.clone(),
+            name: lawyer.name.clone(),
+            certificate: lawyer.certificate.clone(),
+            mandate: lawyer.mandate.clone(),
+            mandated_on: wording::date(lawyer.mandated_on),
+        })
+    }
+}
+
+/// How a buyer of debts came by them; blank where the sender is none.
+#[derive(Debug, Serialize, Default)]
+struct AcquisitionWords {
+    assignor: String,
+    contract: String,
+    acquired_on: String,
+}
+
+impl AcquisitionWords {
+    fn of(bought: Option<&Acquisition>) -> Self {
+        bought.map_or_else(Self::default, |bought| Self {
+            assignor: bought.assignor.clone(),
+            contract: bought.contract.clone(),
+            acquired_on: wording::date(bought.acquired_on),
+        })
     }
 }
 

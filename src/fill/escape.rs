@@ -6,6 +6,8 @@ use minijinja::value::{Value, ValueKind};
 use minijinja::{Error, ErrorKind, Output, State};
 
 use super::MOST_BYTES;
+use super::fault::Unprintable;
+use crate::finding::Words;
 
 /// Bytes that were written through values, captured ones too: what is captured again and again can
 /// grow without a loop.
@@ -31,19 +33,21 @@ pub(super) fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Va
         ValueKind::String => Cow::Borrowed(value.as_str().unwrap_or_default()),
         ValueKind::Number => Cow::Owned(value.to_string()),
         ValueKind::Undefined => return Err(Error::from(ErrorKind::UndefinedError)),
-        ValueKind::None => return Err(no_words("there is no value here")),
-        ValueKind::Bool => return Err(no_words("a flag is a condition, not words")),
-        _ => return Err(no_words("a list or an object is not words")),
+        ValueKind::None => return Err(no_words("there is no value here", "此处没有值")),
+        ValueKind::Bool => {
+            return Err(no_words("a flag is a condition, not words", "是否类的值只能用作条件"));
+        }
+        _ => return Err(no_words("a list or an object is not words", "列表或对象不是文字")),
     };
     if words.trim().is_empty() {
-        return Err(no_words("the value is blank"));
+        return Err(no_words("the value is blank", "该值为空白"));
     }
     count(state, words.len())?;
     out.write_str(&["#v(", &literal(&words), ");"].concat()).map_err(Error::from)
 }
 
-fn no_words(why: &'static str) -> Error {
-    Error::new(ErrorKind::InvalidOperation, why)
+fn no_words(en: &str, zh: &str) -> Error {
+    Unprintable::new(Words::new(en, zh)).into()
 }
 
 /// A Typst string literal that reads back as exactly these words.

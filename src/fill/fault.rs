@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use minijinja::value::Value;
 use minijinja::{Error, ErrorKind, OutputSpan, OutputSpanKind};
 
 use super::counted::{Forbidden, counted};
-use super::set::TemplateFault;
+use super::named;
+use super::set::{TemplateFault, TemplateSet};
 use crate::finding::{Finding, Words};
 
 /// A line of a template.
@@ -23,36 +25,80 @@ impl fmt::Display for TemplatePlace {
     }
 }
 
+/// Why a value is not printed as a template wants it, in both languages: the engine's errors have one.
+#[derive(Debug)]
+pub(super) struct Unprintable {
+    message: Words,
+    hints: Vec<Words>,
+}
+
+impl Unprintable {
+    /// A value that is not printed for this reason.
+    pub(super) fn new(message: Words) -> Self {
+        Self { message, hints: Vec::new() }
+    }
+
+    /// The same with what to do.
+    pub(super) fn hint(mut self, hint: Words) -> Self {
+        self.hints.push(hint);
+        self
+    }
+}
+
+impl fmt::Display for Unprintable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message.en)
+    }
+}
+
+impl std::error::Error for Unprintable {}
+
+impl From<Unprintable> for Error {
+    fn from(why: Unprintable) -> Self {
+        Self::from(ErrorKind::InvalidOperation).with_source(why)
+    }
+}
+
+/// An error and what it comes from, the cause last.
+fn chain(error: &Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+    let first: &(dyn std::error::Error + 'static) = error;
+    std::iter::successors(Some(first), |error| error.source())
+}
+
+/// The errors of the engine among them.
+fn errors(error: &Error) -> impl Iterator<Item = &Error> {
+    chain(error).filter_map(|error| error.downcast_ref())
+}
+
 /// The innermost template place an error names.
 fn innermost(error: &Error) -> Option<TemplatePlace> {
-    let mut place = None;
-    let mut next: Option<&dyn std::error::Error> = Some(error);
-    while let Some(source) = next {
-        if let Some(error) = source.downcast_ref::<Error>()
-            && let (Some(template), Some(line)) = (error.name(), error.line())
-        {
-            place = Some(TemplatePlace { template: template.to_string(), line });
-        }
-        next = source.source();
-    }
-    place
+    let place =
+        |error: &Error| Some(TemplatePlace { template: error.name()?.to_string(), line: error.line()? });
+    errors(error).filter_map(place).last()
+}
+
+/// The expression at the innermost place, as its template has it.
+fn expression(error: &Error, set: &TemplateSet) -> Option<String> {
+    let placed = errors(error).filter(|error| error.name().is_some() && error.line().is_some()).last()?;
+    named::expression(placed, set.text(placed.name()?)?)
 }
 
 /// The innermost error, which names the cause.
 fn cause(error: &Error) -> &Error {
-    let mut found = error;
-    let mut next = std::error::Error::source(error);
-    while let Some(source) = next {
-        if let Some(error) = source.downcast_ref::<Error>() {
-            found = error;
-        }
-        next = source.source();
-    }
-    found
+    errors(error).last().unwrap_or(error)
+}
+
+/// Why a value is not printed, where that is the cause.
+fn unprintable(error: &Error) -> Option<&Unprintable> {
+    chain(error).filter_map(|error| error.downcast_ref()).last()
 }
 
 /// What went wrong, in words of our own: the engine's may quote values.
 fn worded(error: &Error) -> (&'static str, Words) {
+    if let Some(Unprintable { message: Words { en, zh }, .. }) = unprintable(error) {
+        let message = Words::new(format!("a value cannot be printed: {en}"), format!("该值无法打印：{zh}"));
+        return ("R25", message);
+    }
     let error = cause(error);
     match error.kind() {
         ErrorKind::UndefinedError => {
@@ -81,10 +127,20 @@ fn worded(error: &Error) -> (&'static str, Words) {
     }
 }
 
-/// A template's fault that one account brought to light.
-pub(super) fn of_account(error: &Error) -> Finding {
-    let (code, message) = worded(error);
-    let mut finding = Finding::error(code, "", message);
+/// A template's fault that one account brought to light. What names a value in vain, or prints what is no words,
+/// is told as the template has it, which holds nothing of the account.
+pub(super) fn of_account(error: &Error, set: &TemplateSet, values: &Value) -> Finding {
+    let (code, Words { mut en, mut zh }) = worded(error);
+    let named = expression(error, set).filter(|_| code == "R25");
+    if let Some(named) = &named {
+        en.push_str(&format!(": `{named}`"));
+        zh.push_str(&format!("：`{named}`"));
+    }
+    let mut finding = Finding::error(code, "", Words::new(en, zh));
+    finding.hints.extend(unprintable(error).iter().flat_map(|why| why.hints.clone()));
+    if cause(error).kind() == ErrorKind::UndefinedError {
+        finding.hints.extend(named.and_then(|named| named::meant(&named, values)));
+    }
     if let Some(place) = innermost(error) {
         finding = finding.hint(format!("at {place}"), format!("位于 {place}"));
     }

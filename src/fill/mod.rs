@@ -3,6 +3,8 @@
 mod counted;
 mod escape;
 mod fault;
+mod filters;
+mod named;
 mod set;
 
 use std::io;
@@ -95,7 +97,7 @@ impl Templates {
         if filled.full {
             return Err(fault::too_much(&name, MOST_BYTES));
         }
-        rendered.map_err(|error| fault::of_account(&error))?;
+        rendered.map_err(|error| fault::of_account(&error, &self.set, &value))?;
         let source = String::from_utf8(filled.bytes)
             .unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned());
         Ok(Filled { kind: draft.kind().to_string(), source, draft: value })
@@ -147,6 +149,7 @@ fn environment() -> Environment<'static> {
     environment.add_filter("length", minijinja::filters::length);
     environment.add_filter("first", minijinja::filters::first);
     environment.add_filter("last", minijinja::filters::last);
+    filters::add(&mut environment);
     environment.add_test("defined", minijinja::tests::is_defined);
     environment.add_test("undefined", minijinja::tests::is_undefined);
     environment

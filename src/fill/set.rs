@@ -10,7 +10,7 @@ use super::fault::TemplatePlace;
 use crate::digest::hex;
 use crate::error::{Stop, cause};
 use crate::finding::{Lang, Words};
-use crate::kind::KindFacts;
+use crate::kind::{KindFacts, Origin};
 
 macro_rules! texts {
     ($($name:literal),+ $(,)?) => {
@@ -164,7 +164,7 @@ impl TemplateSet {
         let mut folders: Vec<&str> = names.map(|(folder, _)| folder).collect();
         folders.dedup();
         for name in folders {
-            match kind(name, &files) {
+            match kind(name, &files, &own) {
                 Ok(kind) => drop(kinds.insert(name.to_string(), kind)),
                 Err(found) => faults.extend(found),
             }
@@ -197,6 +197,11 @@ impl TemplateSet {
         self.named(|name| name.ends_with(".svg"))
     }
 
+    /// The text of a file.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.files.get(name).map(String::as_str)
+    }
+
     /// Whether any file is not built in.
     pub fn has_own(&self) -> bool {
         !self.own.is_empty()
@@ -217,7 +222,11 @@ fn built_in() -> BTreeMap<String, String> {
 }
 
 /// Reads a kind's `kind.toml` and hashes its files.
-fn kind(name: &str, files: &BTreeMap<String, String>) -> Result<Kind, Vec<TemplateFault>> {
+fn kind(
+    name: &str,
+    files: &BTreeMap<String, String>,
+    own: &BTreeSet<String>,
+) -> Result<Kind, Vec<TemplateFault>> {
     for needed in ["kind.toml", "letter.typ.jinja"] {
         if !files.contains_key(&format!("{name}/{needed}")) {
             return Err(vec![fault(
@@ -235,16 +244,45 @@ fn kind(name: &str, files: &BTreeMap<String, String>) -> Result<Kind, Vec<Templa
         };
         findings.iter().map(told).collect::<Vec<_>>()
     })?;
+    let masking = facts.masking.or_else(|| own_kind(name)?.masking);
+    let facts = KindFacts { masking, ..facts }.with_origin(origin(name, files, own));
     let mut hash = Sha256::new();
-    let own = format!("{name}/");
-    for (file, text) in files.iter().filter(|(file, _)| file.starts_with(&own) || file.starts_with("shared/"))
-    {
+    let folder = format!("{name}/");
+    let of_kind = |file: &str| file.starts_with(&folder) || file.starts_with("shared/");
+    for (file, text) in files.iter().filter(|(file, _)| of_kind(file)) {
         for part in [file.as_bytes(), text.as_bytes()] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }
     }
     Ok(Kind { facts, hash: hex(&hash.finalize()) })
+}
+
+/// What the program's own kind of that name says. A folder in its place that is silent on masking asks for as
+/// much: copied before there was that key, it would else print a contract with numbers masked.
+fn own_kind(name: &str) -> Option<KindFacts> {
+    KindFacts::of(name, built_in().get(&format!("{name}/kind.toml"))?).ok()
+}
+
+/// Whether a kind is the program's own with every template unchanged that sees its values: those of its folder,
+/// and the shared ones that it names, one by way of the other. Modules see only what these hand them.
+fn origin(name: &str, files: &BTreeMap<String, String>, own: &BTreeSet<String>) -> Origin {
+    let folder = format!("{name}/");
+    let mut seen: BTreeSet<&str> =
+        files.keys().map(String::as_str).filter(|file| file.starts_with(&folder)).collect();
+    let mut next: Vec<&str> = seen.iter().copied().collect();
+    while let Some(file) = next.pop() {
+        if own.contains(file) {
+            return Origin::Folder;
+        }
+        let named = |other: &&str| other.ends_with(".jinja") && files[file].contains(&format!("\"{other}\""));
+        for other in files.keys().map(String::as_str).filter(named) {
+            if seen.insert(other) {
+                next.push(other);
+            }
+        }
+    }
+    Origin::Program
 }
 
 /// Reads the text files of a template folder, two levels deep.

@@ -1,6 +1,6 @@
 //! The faces in the binary: which there are, what each can print, and opening them when needed.
 
-mod outline;
+pub mod outline;
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -10,8 +10,7 @@ use typst::text::{Font, FontInfo, FontInstance};
 use typst_kit::fonts::{FontSource, FontStore};
 
 use crate::error::Stop;
-
-pub(crate) use outline::{Hollow, Words, graft};
+use outline::StubFont;
 
 /// A face in the binary.
 struct Face {
@@ -69,8 +68,8 @@ pub struct Fonts {
     store: FontStore,
     printable: Vec<u64>,
     extra: Vec<Bytes>,
-    /// The twins of the faces in the binary, made when first needed.
-    hollow: [OnceLock<Option<Hollow>>; FACES.len()],
+    /// The stubs of the faces in the binary, made when first needed.
+    stubs: [OnceLock<Option<StubFont>>; FACES.len()],
 }
 
 impl std::fmt::Debug for Fonts {
@@ -91,7 +90,7 @@ impl Fonts {
         }
         let mut store = FontStore::new();
         store.extend(FACES.iter().zip(infos));
-        Ok(Self { store, printable, extra: Vec::new(), hollow: Default::default() })
+        Ok(Self { store, printable, extra: Vec::new(), stubs: Default::default() })
     }
 
     /// The faces in the binary, opened once for all who share them.
@@ -140,20 +139,20 @@ impl Fonts {
     pub fn open_ahead(&self) {
         for index in (0..OF_EVERY_LETTER).rev() {
             let Some(face) = self.store.font(index) else { continue };
-            self.hollow[index].get_or_init(|| Hollow::of(&face));
+            self.stubs[index].get_or_init(|| StubFont::of(&face));
         }
     }
 
-    /// The twin of a face of the binary for the export; `None` where it has none.
-    pub(crate) fn hollow(&self, face: &FontInstance) -> Option<&Hollow> {
+    /// The stub of a face of the binary for the export; `None` where it has none.
+    pub(crate) fn stub(&self, face: &FontInstance) -> Option<&StubFont> {
         let bytes = face.data().as_ptr();
         let index = FACES.iter().position(|known| known.bytes.as_ptr() == bytes)?;
-        self.hollow[index].get_or_init(|| Hollow::of(face.font())).as_ref()
+        self.stubs[index].get_or_init(|| StubFont::of(face.font())).as_ref()
     }
 
-    /// The twins that were needed so far.
-    pub(crate) fn hollows(&self) -> Vec<&Hollow> {
-        self.hollow.iter().filter_map(|hollow| hollow.get()?.as_ref()).collect()
+    /// The stubs that were needed so far.
+    pub fn stubs(&self) -> Vec<&StubFont> {
+        self.stubs.iter().filter_map(|stub| stub.get()?.as_ref()).collect()
     }
 
     /// Whether a face of the stack for data has the character, in regular and in bold.

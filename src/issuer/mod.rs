@@ -1,5 +1,6 @@
 //! The issuer file: who sends, under which contract, by which policy.
 
+mod kinds;
 mod sign;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use crate::plan::{Allocation, Weekends};
 use crate::private_use::PrivateUse;
 use crate::record::{Amount, At, Field, Node, Rate, record, words};
 
+pub use kinds::{KindWord, Kinds, Masking};
 pub use sign::{
     CopyTable, Level, OnFailure, RevocationTable, SignTable, Timestamp, TimestampTable, TokenTable,
 };
@@ -45,6 +47,9 @@ record! {
         pub sign: Option<SignTable>,
         /// Overdue days (`1-60`, `61-`) to the kind that `--kind auto` picks.
         pub policy: Names = Names::default(),
+        /// Kinds of document that may show a person's numbers in full beside the program's own agreement:
+        /// `[kinds.settlement-agreement]` with `masking = "contract"`.
+        pub kinds: Kinds = Kinds::default(),
         /// CSV headings to field paths.
         pub columns: Names = Names::default(),
         /// Characters of the bank's own making (银行造字): `"U+E000" = "㛃"`.
@@ -81,7 +86,7 @@ record! {
         pub number_prefix: String = "HP".into(),
         /// A secret that keeps document numbers from being guessed.
         pub number_key: Option<Masked<String>>,
-        /// The sign beside the name: an SVG file, relative to the issuer file.
+        /// The logo beside the name: an SVG file, relative to the issuer file.
         pub letterhead: Option<String>,
         /// The seal's picture: an SVG file, relative to the issuer file.
         pub seal: Option<String>,

@@ -102,6 +102,15 @@ impl Field for Node {
         json!({ "type": "object", "additionalProperties": true })
     }
 
+    /// Something stands there that says more than nothing: a blank is no value for a template.
+    fn has(&self, path: &[&str]) -> bool {
+        match (self, path.split_first()) {
+            (node, None) => !node.says_nothing(),
+            (Self::List(items), Some(_)) => !items.is_empty() && items.iter().all(|item| item.has(path)),
+            (node, Some((name, rest))) => node.get(name).is_some_and(|below| below.has(rest)),
+        }
+    }
+
     /// A name is shown at the place above it, since it may itself be a person's data.
     fn texts<'a>(&'a self, path: &str, visit: &mut dyn FnMut(&str, &'a str)) {
         match self {

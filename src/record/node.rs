@@ -49,7 +49,7 @@ impl Node {
     }
 
     /// Whether nothing is said here: a blank, or a list or object of nothing.
-    fn says_nothing(&self) -> bool {
+    pub(super) fn says_nothing(&self) -> bool {
         match self {
             Self::List(items) => items.is_empty(),
             Self::Map(entries) => entries.iter().all(|(_, node)| node.says_nothing()),

@@ -40,11 +40,13 @@ pub struct Summary {
     pub report: Option<Report>,
     /// Why documents do not bear the time stamps asked for, where some do not.
     pub mishap: Option<Words>,
+    /// What is to be told of documents that had to be exported the slower way, where there are any.
+    pub slower: Option<Words>,
 }
 
 impl Summary {
     pub(super) fn already_made(counts: Counts) -> Self {
-        Self { ended: Ended::AlreadyMade, counts, report: None, mishap: None }
+        Self { ended: Ended::AlreadyMade, counts, report: None, mishap: None, slower: None }
     }
 
     fn of(report: Report, ended: Ended, fixed: &Fixed) -> Self {
@@ -53,7 +55,8 @@ impl Summary {
                 Words::new("the authority failed an earlier run", "此前的运行中时间戳机构未能应答")
             })
         });
-        Self { ended, counts: report.tally.counts, report: Some(report), mishap }
+        let slower = fixed.press.substitution_failed();
+        Self { ended, counts: report.tally.counts, report: Some(report), mishap, slower }
     }
 }
 

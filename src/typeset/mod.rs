@@ -1,6 +1,7 @@
 //! Turn filled Typst source into pages and PDF bytes.
 
 pub mod codes;
+mod export;
 mod library;
 mod meter;
 mod page;
@@ -11,19 +12,18 @@ mod trace;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use chrono::Datelike;
 use typst::diag::{EcoVec, SourceDiagnostic, Warned};
-use typst::foundations::{Bytes, Datetime, Smart};
+use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, Timestamp};
 
+#[cfg(feature = "inner")]
+pub use export::Exporter;
 pub use page::{Look, Printed, walk};
 pub use picture::picture;
 pub use press::Press;
 
 use crate::fill::{Filled, Templates};
 use crate::finding::{Finding, Words, in_order};
-use crate::fonts::graft;
 use crate::laps::{Laps, Stage};
 use press::{LetterWorld, Refusal};
 
@@ -172,34 +172,8 @@ fn compile_and_export(world: &mut LetterWorld<'_>, number: &str) -> Result<Types
     if !missing.is_empty() {
         return Err(Fault::Found(missing));
     }
-    let options = options(world.press(), number);
-    let pdf = laps.time(Stage::Export, || {
-        let fonts = world.press().fonts();
-        let parted = part::part(&document, fonts, world.press().values());
-        let hollow = typst_pdf::pdf(&parted, &options).map_err(Fault::Typst)?;
-        graft(&hollow, &fonts.hollows()).ok_or_else(|| Fault::Found(vec![without_outlines()]))
-    });
-    Ok(Typeset { document, pdf: pdf?, laps })
-}
-
-/// How every letter is exported: under its number, dated at the start of its day in Beijing time.
-fn options(press: &Press, number: &str) -> PdfOptions {
-    let date = press.date();
-    let day = |part: u32| u8::try_from(part).unwrap_or(1);
-    let midnight = Datetime::from_ymd_hms(date.year(), day(date.month()), day(date.day()), 0, 0, 0);
-    PdfOptions {
-        ident: Smart::Custom(number.to_string()),
-        creator: Smart::Custom(Some(concat!("hanpress ", env!("CARGO_PKG_VERSION")).to_string())),
-        timestamp: midnight.and_then(|midnight| Timestamp::new_local(midnight, 8 * 60)),
-        standards: press.standards().clone(),
-        ..PdfOptions::default()
-    }
-}
-
-fn without_outlines() -> Finding {
-    let words =
-        Words::new("the outlines of the glyphs could not be put into the PDF", "字形轮廓未能写入 PDF");
-    Finding::error("T04", "", words)
+    let pdf = laps.time(Stage::Export, || export::export(&document, world.press(), number));
+    Ok(Typeset { document, pdf: pdf.map_err(Fault::Typst)?, laps })
 }
 
 fn too_long(pages: usize) -> Finding {

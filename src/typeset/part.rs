@@ -1,4 +1,4 @@
-//! Turn finished pages into pages for the export: with hollow faces, and data parted from fixed words.
+//! Turn finished pages into pages for the export: with stub fonts, and data parted from fixed words.
 //!
 //! Font programs are remembered for a set of glyphs in the order of their first use. Fixed words are
 //! the same from letter to letter, names and amounts are not: set apart, the fixed words' programs are
@@ -11,27 +11,31 @@ use typst::diag::EcoString;
 use typst::layout::{Abs, Frame, FrameItem, Point};
 use typst::model::Document;
 use typst::syntax::FileId;
-use typst::text::{Glyph, TextItem};
+use typst::text::{FontInstance, Glyph, TextItem};
 use typst_layout::{Page, PagedDocument};
 
-use crate::fonts::{Fonts, Hollow, Words};
+use crate::fonts::Fonts;
+use crate::fonts::outline::{StubFont, TextKind};
 
-/// Sets all words in the twins of their faces, and data, whose text comes from the module `values`,
-/// apart from all other words.
-pub(super) fn part(document: &PagedDocument, fonts: &Fonts, values: FileId) -> PagedDocument {
-    let parts = Parts { fonts, values };
+/// Sets all words in the stubs of their faces, and data, whose text comes from the module `values`,
+/// apart from all other words; with how many stub fonts that takes.
+pub(super) fn part(document: &PagedDocument, fonts: &Fonts, values: FileId) -> (PagedDocument, usize) {
+    let mut parts = Parts { fonts, values, used: Vec::new() };
     let page = |page: &Page| Page { frame: parts.frame(&page.frame), ..page.clone() };
-    PagedDocument::new(document.pages().iter().map(page).collect(), document.info().clone())
+    let pages = document.pages().iter().map(page).collect();
+    (PagedDocument::new(pages, document.info().clone()), parts.used.len())
 }
 
 struct Parts<'a> {
     fonts: &'a Fonts,
     values: FileId,
+    /// The stub fonts that some run is set in.
+    used: Vec<&'a FontInstance>,
 }
 
-impl Parts<'_> {
-    /// The frame in twins and parted.
-    fn frame(&self, frame: &Frame) -> Frame {
+impl<'a> Parts<'a> {
+    /// The frame in stub fonts and parted.
+    fn frame(&mut self, frame: &Frame) -> Frame {
         let mut parted = Frame::new(frame.size(), frame.kind());
         if frame.has_baseline() {
             parted.set_baseline(frame.baseline());
@@ -43,8 +47,8 @@ impl Parts<'_> {
                     group.frame = self.frame(&group.frame);
                     parted.push(*at, FrameItem::Group(group));
                 }
-                FrameItem::Text(text) => match self.fonts.hollow(&text.font) {
-                    Some(hollow) => self.text(*at, text, hollow, &mut parted),
+                FrameItem::Text(text) => match self.fonts.stub(&text.font) {
+                    Some(stub) => self.text(*at, text, stub, &mut parted),
                     None => parted.push(*at, item.clone()),
                 },
                 _ => parted.push(*at, item.clone()),
@@ -53,19 +57,24 @@ impl Parts<'_> {
         parted
     }
 
-    /// Adds a run of text as runs of data and of fixed words in the twins of its face.
-    fn text(&self, at: Point, text: &TextItem, hollow: &Hollow, to: &mut Frame) {
+    /// Adds a run of text as runs of data and of fixed words in the stubs of its face.
+    fn text(&mut self, at: Point, text: &TextItem, stub: &'a StubFont, to: &mut Frame) {
         // In text that runs backwards nothing is cut; no letter has any.
         let forward = text.glyphs.is_sorted_by_key(|glyph| glyph.range.start);
-        let words = |glyph: &Glyph| match glyph.span.0.id() == Some(self.values) && forward {
-            true => Words::Data,
-            false => Words::Fixed,
+        let values = self.values;
+        let kind = |glyph: &Glyph| match glyph.span.0.id() == Some(values) && forward {
+            true => TextKind::Data,
+            false => TextKind::Fixed,
         };
         let (mut x, mut from) = (Abs::zero(), 0);
-        let mut runs = text.glyphs.chunk_by(|a, b| words(a) == words(b)).peekable();
+        let mut runs = text.glyphs.chunk_by(|a, b| kind(a) == kind(b)).peekable();
         while let Some(glyphs) = runs.next() {
             let end = runs.peek().map_or(text.text.len(), |next| next[0].range().start);
-            let part = cut(text, hollow, words(&glyphs[0]), glyphs, from..end);
+            let font = stub.instance(kind(&glyphs[0]));
+            if !self.used.iter().any(|used| std::ptr::eq(*used, font)) {
+                self.used.push(font);
+            }
+            let part = cut(text, font, glyphs, from..end);
             let width = part.width();
             to.push(Point::new(at.x + x, at.y), FrameItem::Text(part));
             (x, from) = (x + width, end);
@@ -73,14 +82,14 @@ impl Parts<'_> {
     }
 }
 
-/// The part of a run with these glyphs and this range of its text, set in the twin of its face.
-fn cut(text: &TextItem, hollow: &Hollow, words: Words, glyphs: &[Glyph], range: Range<usize>) -> TextItem {
+/// The part of a run with these glyphs and this range of its text, set in a stub of its face.
+fn cut(text: &TextItem, font: &FontInstance, glyphs: &[Glyph], range: Range<usize>) -> TextItem {
     let start = u16::try_from(range.start).unwrap_or_default();
     let moved =
         |glyph: &Glyph| Glyph { range: glyph.range.start - start..glyph.range.end - start, ..glyph.clone() };
     let whole = range.len() == text.text.len();
     TextItem {
-        font: hollow.instance(words).clone(),
+        font: font.clone(),
         size: text.size,
         fill: text.fill.clone(),
         stroke: text.stroke.clone(),

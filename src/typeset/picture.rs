@@ -28,6 +28,6 @@ pub fn picture(bytes: Vec<u8>, width: f64, height: f64, date: NaiveDate) -> Resu
     );
     let world = LetterWorld::new(&press, &source, vec![(name, Bytes::new(bytes))]).map_err(|_| unread())?;
     let document = typst::compile::<PagedDocument>(&world).output.map_err(|_| unread())?;
-    let options = PdfOptions { tagged: false, ..super::options(&press, "picture") };
+    let options = PdfOptions { tagged: false, ..super::export::options(&press, "picture") };
     typst_pdf::pdf(&document, &options).map_err(|_| unread())
 }

@@ -15,9 +15,13 @@ use typst::utils::LazyHash;
 use typst::{Library, World};
 use typst_pdf::PdfStandards;
 
+use super::export::Export;
+#[cfg(feature = "inner")]
+use super::export::Exporter;
 use super::library::library;
 use super::meter::{self, Meter};
 use crate::fill::{Counted, Forbidden, TemplateSet, counted};
+use crate::finding::Words;
 use crate::fonts::Fonts;
 
 /// What a letter reads to know whether it has one page only.
@@ -39,6 +43,7 @@ pub struct Press {
     pages: FileId,
     metered: bool,
     values: FileId,
+    export: Export,
 }
 
 impl std::fmt::Debug for Press {
@@ -75,7 +80,38 @@ impl Press {
         let (library, main, meter_key) =
             (LazyHash::new(library()), file_id("/main.typ")?, meter::key_file()?);
         let (metered, values, pages) = (templates.has_own(), file_id(VALUES)?, file_id(PAGES)?);
-        Ok(Self { library, fonts, sources, files, date, standards, main, meter_key, pages, metered, values })
+        let export = Export::default();
+        Ok(Self {
+            library,
+            fonts,
+            sources,
+            files,
+            date,
+            standards,
+            main,
+            meter_key,
+            pages,
+            metered,
+            values,
+            export,
+        })
+    }
+
+    /// Exports by another exporter from now on; so a test stands in for one of another release.
+    #[cfg(feature = "inner")]
+    pub fn export_by(&mut self, exporter: Exporter) {
+        self.export = Export::by(exporter);
+    }
+
+    /// What is to be told at the end of a run of the documents that were exported without font
+    /// substitution, as the exporter's files are not those that it knows; `None` where there were none.
+    pub fn substitution_failed(&self) -> Option<Words> {
+        self.export.failed()
+    }
+
+    /// How documents are exported.
+    pub(super) fn export(&self) -> &Export {
+        &self.export
     }
 
     /// The faces.

@@ -17,7 +17,7 @@ use hanpress::inner::check::{Checked, Context, check, rule, rules};
 use hanpress::inner::digits::resident_id_check_digit;
 use hanpress::inner::finding::{Finding, Lang, Severity};
 use hanpress::inner::issuer::IssuerFile;
-use hanpress::inner::kind::KindFacts;
+use hanpress::inner::kind::{KindFacts, Origin};
 use hanpress::inner::record::Amount;
 use serde_json::{Value, json};
 
@@ -60,7 +60,7 @@ fn account(value: &Value) -> Account {
 fn kind(name: &str) -> KindFacts {
     let file = |folder: &str| root().join(folder).join(name).join("kind.toml");
     let path = Some(file("templates")).filter(|path| path.exists()).unwrap_or_else(|| file("tests/kinds"));
-    KindFacts::of(name, &fs::read_to_string(path).unwrap()).unwrap()
+    KindFacts::of(name, &fs::read_to_string(path).unwrap()).unwrap().with_origin(Origin::Program)
 }
 
 /// An issuer file's text with values changed as a merge patch has them.

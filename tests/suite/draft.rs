@@ -1,5 +1,7 @@
 //! What a template gets to say: whom it is written to, what is left out, which rules are stated.
 
+mod blocks;
+
 use serde_json::{Value, json};
 
 use super::workshop::{desk, desk_of, example, file, prepare, templates, told, with};

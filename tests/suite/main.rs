@@ -20,6 +20,7 @@ mod golden;
 mod laws;
 mod layout;
 mod limits;
+mod masking;
 mod money;
 mod names;
 mod pages;

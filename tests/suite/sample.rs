@@ -10,7 +10,7 @@ use hanpress::inner::account::{Account, IdType};
 use hanpress::inner::check::{Context, check};
 use hanpress::inner::digits::{is_luhn, is_resident_id, resident_id_birth};
 use hanpress::inner::issuer::IssuerFile;
-use hanpress::inner::kind::KindFacts;
+use hanpress::inner::kind::{KindFacts, Origin};
 use hanpress::inner::money::Currency;
 use hanpress::inner::plan::{Bucket, Method, Stage, overdue_days};
 use hanpress::inner::sample::{Kind, Sampling, sample};
@@ -59,7 +59,7 @@ fn assert_lawful(accounts: Vec<Account>) {
     let issuer = issuer();
     let facts = |kind: &Kind| {
         let text = fs::read_to_string(file(&format!("templates/{}/kind.toml", kind.word()))).unwrap();
-        (kind.word(), KindFacts::of(kind.word(), &text).unwrap())
+        (kind.word(), KindFacts::of(kind.word(), &text).unwrap().with_origin(Origin::Program))
     };
     let kinds: BTreeMap<&str, KindFacts> = Kind::ALL.iter().map(facts).collect();
     for account in accounts {
@@ -123,7 +123,7 @@ fn sampled_accounts_raise_no_doubt_either() {
     for account in accounts(&mixed(2_000, 18)) {
         let name = account.kind.clone().unwrap();
         let text = fs::read_to_string(file(&format!("templates/{name}/kind.toml"))).unwrap();
-        let kind = KindFacts::of(&name, &text).unwrap();
+        let kind = KindFacts::of(&name, &text).unwrap().with_origin(Origin::Program);
         let context = Context {
             issuer: &issuer,
             kind: &kind,

@@ -3,6 +3,7 @@
 pub(crate) mod bare;
 mod codes;
 mod outlines;
+mod plainly;
 
 use std::fs;
 

@@ -187,12 +187,12 @@ impl Cff {
 }
 
 fn dict(table: &[u8], at: Range<usize>) -> Option<Dict> {
-    let told = operands(table, at, PRIVATE)?;
-    let [size, start] = told.as_slice() else { return None };
+    let private = operands(table, at, PRIVATE)?;
+    let [size, start] = private.as_slice() else { return None };
     let start = usize::try_from(start.value).ok()?;
     let private = start..start + usize::try_from(size.value).ok()?;
     let subroutines = match operands(table, private.clone(), SUBRS) {
-        Some(told) => Index::read(table, start + usize::try_from(told.first()?.value).ok()?)?,
+        Some(offset) => Index::read(table, start + usize::try_from(offset.first()?.value).ok()?)?,
         None => Index::default(),
     };
     Some(Dict { private, subroutines })

@@ -15,9 +15,10 @@ pub(super) fn flat(table: &[u8], cff: &Cff, glyph: u16) -> Option<Vec<u8>> {
     flat.run(program, 0)?.then_some(flat.out)
 }
 
-/// What a hollow face prints, told by the operator of its glyphs' hints: a horizontal or a vertical stem.
+/// The kind of text a stub font prints, written as the operator of its glyphs' hints: a horizontal or a
+/// vertical stem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Words {
+pub enum TextKind {
     /// Words that are the same from letter to letter.
     Fixed = 1,
     /// Names, amounts, dates.
@@ -113,20 +114,20 @@ fn number(bytes: &[u8]) -> Option<(i32, usize)> {
     }
 }
 
-/// The program of a glyph that draws nothing and only tells which glyph it is, as a stem hint.
-pub(super) fn told(glyph: u16, words: Words) -> [u8; 8] {
+/// The stub program of a glyph: it draws nothing and only says which glyph it is, as a stem hint.
+pub(super) fn stub_program(glyph: u16, kind: TextKind) -> [u8; 8] {
     let [high, low] = glyph.to_be_bytes();
-    [28, 0, high, 28, 0, low, words as u8, 14]
+    [28, 0, high, 28, 0, low, kind as u8, 14]
 }
 
-/// The glyph that such a program tells, however its numbers are written, and what it prints.
-pub(super) fn telling(program: &[u8]) -> Option<(u16, Words)> {
+/// The glyph that a stub program says, however its numbers are written, and the kind of its text.
+pub(super) fn stubbed_glyph(program: &[u8]) -> Option<(u16, TextKind)> {
     let (high, length) = number(program)?;
     let (low, more) = number(program.get(length..)?)?;
     let glyph = u16::from_be_bytes([u8::try_from(high).ok()?, u8::try_from(low).ok()?]);
     match program.get(length + more..)? {
-        [1, 14] => Some((glyph, Words::Fixed)),
-        [3, 14] => Some((glyph, Words::Data)),
+        [1, 14] => Some((glyph, TextKind::Fixed)),
+        [3, 14] => Some((glyph, TextKind::Data)),
         _ => None,
     }
 }

@@ -113,6 +113,29 @@ fn the_kinds_are_listed_and_told_one_by_one() {
     assert_eq!(run("kinds loan").said().0, Some(2));
 }
 
+#[test]
+fn a_kind_tells_what_belongs_into_the_blocks_it_needs() {
+    let kinds = crate::workshop::templates(&[
+        (
+            "confirmation/kind.toml",
+            &crate::workshop::PLAIN_KIND.replace("needs = []", "needs = [\"payment\", \"debtor.address\"]"),
+        ),
+        ("confirmation/letter.typ.jinja", "x"),
+    ]);
+    let ran = run(&format!("kinds confirmation --templates {}", kinds.path().display()));
+    for (path, needed, about) in [
+        ("payment.date", "needed", "The day it came in."),
+        ("payment.currency", "may be left out", "Its currency; the first ledger's when left out."),
+        ("payment.allocated.fees", "may be left out", ""),
+    ] {
+        let line = ran.out.lines().find(|line| line.trim_start().starts_with(&format!("{path} "))).unwrap();
+        assert!(line.contains(needed) && line.ends_with(about), "{line}");
+    }
+    assert!(!ran.out.contains("debtor.address "), "what is no block has no fields: {}", ran.out);
+    let ran = run(&format!("kinds confirmation --lang zh --templates {}", kinds.path().display()));
+    assert!(ran.out.contains("payment.amount") && ran.out.contains("必填"), "{}", ran.out);
+}
+
 /// What of a value its schema does not allow, by path. Knows what the schemas here are made of.
 fn against(schema: &Value, value: &Value, path: &str, found: &mut Vec<String>) {
     if let Some(one_of) = schema["oneOf"].as_array() {

@@ -17,24 +17,31 @@ struct Bare {
     library: LazyHash<Library>,
     source: Source,
     opened: Mutex<BTreeSet<usize>>,
+    /// The file that every path leads to.
+    file: Option<Bytes>,
 }
 
 /// Compiles a source, which may import the templates' modules, with the faces of the binary.
 pub(crate) fn compile(text: &str) -> PagedDocument {
-    compiled(text).0
+    compiled(text, None).0
+}
+
+/// Compiles a source in which every path leads to this file.
+pub(crate) fn compile_with(text: &str, file: Vec<u8>) -> PagedDocument {
+    compiled(text, Some(Bytes::new(file))).0
 }
 
 /// The families whose faces are opened for a source.
 pub(crate) fn opened(text: &str) -> BTreeSet<String> {
-    let (_, opened) = compiled(text);
+    let (_, opened) = compiled(text, None);
     let book = super::super::fonts().store().book();
     opened.into_iter().map(|index| book.info(index).unwrap().family.clone()).collect()
 }
 
-fn compiled(text: &str) -> (PagedDocument, BTreeSet<usize>) {
+fn compiled(text: &str, file: Option<Bytes>) -> (PagedDocument, BTreeSet<usize>) {
     let id = RootedPath::new(VirtualRoot::Project, VirtualPath::new("/main.typ").unwrap()).intern();
     let (library, source) = (LazyHash::new(Library::default()), Source::new(id, text.into()));
-    let world = Bare { library, source, opened: Mutex::default() };
+    let world = Bare { library, source, opened: Mutex::default(), file };
     (typst::compile(&world).output.unwrap(), world.opened.into_inner().unwrap())
 }
 
@@ -61,7 +68,7 @@ impl World for Bare {
     }
 
     fn file(&self, _: FileId) -> FileResult<Bytes> {
-        Err(FileError::AccessDenied)
+        self.file.clone().ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -1,4 +1,4 @@
-//! Make the hollow twin of a face: all that an export asks of it, but for the outlines.
+//! Turn a face into its stub font: all that an export asks of it, but for the outlines.
 
 use std::io::Write;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use typst::layout::Abs;
 use typst::text::{Font, FontInstance, FontVariations};
 
 use super::cff::{self, Cff, Index};
-use super::charstring::{Words, flat, telling, told};
+use super::charstring::{TextKind, flat, stub_program, stubbed_glyph};
 use crate::known::Known;
 
 /// How many ready programs a face remembers: a letter's fixed words have some dozens of shapes.
@@ -26,50 +26,57 @@ const LEVEL: Compression = Compression::new(2);
 /// The tables beside the outlines that an export reads.
 const TABLES: [&[u8; 4]; 7] = [b"OS/2", b"head", b"hhea", b"hmtx", b"maxp", b"name", b"post"];
 
-/// A face whose outlines are kept apart.
-pub(crate) struct Hollow {
+/// A face whose outlines are kept apart: what the exporter sees of it has none.
+pub struct StubFont {
     face: Bytes,
     table: Range<usize>,
     cff: Cff,
     fixed: FontInstance,
     data: FontInstance,
-    /// The programs of fixed words, compressed, by their hollow ones, compressed too.
+    /// The programs of fixed words, compressed, by those of the stub, compressed too.
     ready: Known<Box<[u8]>, Arc<[u8]>>,
     /// The programs of glyphs with their subroutines in their place.
     glyphs: Known<u16, Arc<[u8]>>,
 }
 
-impl Hollow {
-    /// The twin of a face with CID keys; `None` for any other face.
+/// Names no face: it would be shown with all its tables.
+impl std::fmt::Debug for StubFont {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("StubFont")
+    }
+}
+
+impl StubFont {
+    /// The stub of a face with CID keys; `None` for any other face.
     pub(crate) fn of(face: &Font) -> Option<Self> {
         let raw = ttf_parser::RawFace::parse(face.data(), 0).ok()?;
         let table = raw.table(ttf_parser::Tag::from_bytes(b"CFF "))?;
         let cff = Cff::read(table)?;
-        let twin = |words| {
-            let mut tables = vec![(b"CFF ", hollow(table, &cff, words)?)];
+        let stub = |kind| {
+            let mut tables = vec![(b"CFF ", stub_table(table, &cff, kind)?)];
             for tag in TABLES {
                 tables.push((tag, raw.table(ttf_parser::Tag::from_bytes(tag))?.to_vec()));
             }
             // The exporter knows a face by the sum in its head.
             let (_, head) = tables.iter_mut().find(|(tag, _)| *tag == b"head")?;
-            *head.get_mut(11)? ^= words as u8;
-            let twin = Font::new(Bytes::new(file(&tables)), 0)?;
-            let variant = twin.info().variant;
-            Some(twin.instantiate(variant, Abs::zero(), &FontVariations::default()))
+            *head.get_mut(11)? ^= kind as u8;
+            let stub = Font::new(Bytes::new(file(&tables)), 0)?;
+            let variant = stub.info().variant;
+            Some(stub.instantiate(variant, Abs::zero(), &FontVariations::default()))
         };
-        let (fixed, data) = (twin(Words::Fixed)?, twin(Words::Data)?);
+        let (fixed, data) = (stub(TextKind::Fixed)?, stub(TextKind::Data)?);
         let start = table.as_ptr() as usize - face.data().as_ptr() as usize;
         let table = start..start + table.len();
         let (ready, glyphs) = (Known::of(PROGRAMS), Known::of(GLYPHS));
         Some(Self { face: face.data().clone(), table, cff, fixed, data, ready, glyphs })
     }
 
-    /// The twin that stands for the face. Data has one of its own, so that the glyphs of the fixed
-    /// words are the same from letter to letter.
-    pub(crate) fn instance(&self, words: Words) -> &FontInstance {
-        match words {
-            Words::Fixed => &self.fixed,
-            Words::Data => &self.data,
+    /// The font that stands for the face in an export. Data has one of its own, so that the glyphs of the
+    /// fixed words are the same from letter to letter.
+    pub fn instance(&self, kind: TextKind) -> &FontInstance {
+        match kind {
+            TextKind::Fixed => &self.fixed,
+            TextKind::Data => &self.data,
         }
     }
 
@@ -78,36 +85,36 @@ impl Hollow {
         cff::name(self.table())
     }
 
-    /// What a font program prints that is a subset of a twin; `None` for any other, though it may bear the
-    /// face's name.
-    pub(super) fn words(&self, program: &[u8]) -> Option<Words> {
+    /// The kind of text of a font program that is a subset of this stub; `None` for any other program, though
+    /// it may bear the face's name.
+    pub(super) fn kind(&self, program: &[u8]) -> Option<TextKind> {
         (self.name() == cff::name(program)).then_some(())?;
-        Some(telling(&program[programs(program)?.get(0)?])?.1)
+        Some(stubbed_glyph(&program[programs(program)?.get(0)?])?.1)
     }
 
-    /// The true font program, compressed, for a compressed hollow one of fixed words that was filled before.
-    pub(super) fn ready(&self, hollow: &[u8]) -> Option<Arc<[u8]>> {
-        self.ready.get(hollow)
+    /// The true font program, compressed, for a compressed stub program of fixed words that was filled before.
+    pub(super) fn ready(&self, deflated: &[u8]) -> Option<Arc<[u8]>> {
+        self.ready.get(deflated)
     }
 
-    /// The true font program, compressed, for a hollow one for such words, which stands compressed in `from`.
-    pub(super) fn filled(&self, from: &[u8], hollow: &[u8], words: Words) -> Option<Arc<[u8]>> {
-        let mut encoder = ZlibEncoder::new(Vec::with_capacity(from.len()), LEVEL);
-        encoder.write_all(&self.fill(hollow)?).ok()?;
+    /// The true font program, compressed, for a stub program of this kind of text, which came `deflated`.
+    pub(super) fn filled(&self, deflated: &[u8], inflated: &[u8], kind: TextKind) -> Option<Arc<[u8]>> {
+        let mut encoder = ZlibEncoder::new(Vec::with_capacity(deflated.len()), LEVEL);
+        encoder.write_all(&self.fill(inflated)?).ok()?;
         let ready: Arc<[u8]> = encoder.finish().ok()?.into();
-        if words == Words::Fixed {
-            self.ready.keep(from.into(), &ready);
+        if kind == TextKind::Fixed {
+            self.ready.keep(deflated.into(), &ready);
         }
         Some(ready)
     }
 
     /// The font program with the true programs of its glyphs, which are its last part.
-    fn fill(&self, hollow: &[u8]) -> Option<Vec<u8>> {
-        let programs = programs(hollow)?;
-        (programs.at.end == hollow.len()).then_some(())?;
-        let glyph = |index| self.glyph(telling(&hollow[programs.get(index)?])?.0);
+    fn fill(&self, stub: &[u8]) -> Option<Vec<u8>> {
+        let programs = programs(stub)?;
+        (programs.at.end == stub.len()).then_some(())?;
+        let glyph = |index| self.glyph(stubbed_glyph(&stub[programs.get(index)?])?.0);
         let glyphs: Vec<_> = (0..programs.len()).map(glyph).collect::<Option<_>>()?;
-        let mut program = hollow[..programs.at.start].to_vec();
+        let mut program = stub[..programs.at.start].to_vec();
         Index::write(glyphs.iter().map(|glyph| &**glyph), &mut program);
         Some(program)
     }
@@ -133,31 +140,31 @@ fn programs(table: &[u8]) -> Option<Index> {
     Index::read(table, cff::offset(table, top, cff::CHAR_STRINGS)?)
 }
 
-/// The table with programs that only tell their glyph, and without subroutines. What stands before
-/// the programs stays where it is; what follows is written anew behind them.
-fn hollow(table: &[u8], cff: &Cff, words: Words) -> Option<Vec<u8>> {
-    let mut hollow = table.get(..cff.programs.at.start)?.to_vec();
-    hollow.get_mut(cff.subroutines.at.start..)?.get_mut(..2)?.fill(0);
+/// The table with stub programs and without subroutines. What stands before the programs stays where it is;
+/// what follows is written anew behind them.
+fn stub_table(table: &[u8], cff: &Cff, kind: TextKind) -> Option<Vec<u8>> {
+    let mut stub = table.get(..cff.programs.at.start)?.to_vec();
+    stub.get_mut(cff.subroutines.at.start..)?.get_mut(..2)?.fill(0);
     let programs: Vec<[u8; 8]> = (0..cff.programs.len())
-        .map(|glyph| Some(told(glyph.try_into().ok()?, words)))
+        .map(|glyph| Some(stub_program(glyph.try_into().ok()?, kind)))
         .collect::<Option<_>>()?;
-    Index::write(programs.iter().map(|program| &program[..]), &mut hollow);
+    Index::write(programs.iter().map(|program| &program[..]), &mut stub);
 
-    let list = hollow.len();
-    place(&mut hollow, cff::operands(table, cff.top.clone(), cff::FD_ARRAY)?.first()?, list)?;
+    let list = stub.len();
+    place(&mut stub, cff::operands(table, cff.top.clone(), cff::FD_ARRAY)?.first()?, list)?;
     let moved = |at: usize| list + at - cff.list.at.start;
-    hollow.extend(table.get(cff.list.at.clone())?);
+    stub.extend(table.get(cff.list.at.clone())?);
     for (index, dict) in cff.dicts.iter().enumerate() {
         let [_, start] = &cff::operands(table, cff.list.get(index)?, cff::PRIVATE)?[..] else { return None };
         let start = cff::Operand { value: start.value, at: moved(start.at.start)..moved(start.at.end) };
-        let private = hollow.len();
-        place(&mut hollow, &start, private)?;
-        hollow.extend(table.get(dict.private.clone())?);
+        let private = stub.len();
+        place(&mut stub, &start, private)?;
+        stub.extend(table.get(dict.private.clone())?);
         // An empty list of subroutines, where the private part looks for it.
         let behind = dict.subroutines.at.is_empty() || dict.subroutines.at.start == dict.private.end;
-        behind.then(|| hollow.extend([0, 0]))?;
+        behind.then(|| stub.extend([0, 0]))?;
     }
-    Some(hollow)
+    Some(stub)
 }
 
 /// Writes an offset in the place of one that takes five bytes.

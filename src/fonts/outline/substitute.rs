@@ -1,4 +1,4 @@
-//! Put the true font programs in the place of the hollow ones in a finished PDF.
+//! Turn a PDF with stub fonts into one with the true font programs.
 
 use std::io::{Read, Write};
 use std::ops::Range;
@@ -6,29 +6,34 @@ use std::sync::Arc;
 
 use flate2::bufread::ZlibDecoder;
 
-use super::Hollow;
+use super::StubFont;
 
 /// How the exporter begins a font program, after its length.
 const PROGRAM: &[u8] = b"/Filter/FlateDecode/Subtype/CIDFontType0C>>\nstream\n";
 
-/// The PDF with true font programs; `None` where it is not built as the exporter builds it.
-pub(crate) fn graft(pdf: &[u8], faces: &[&Hollow]) -> Option<Vec<u8>> {
+/// The PDF with true font programs in the place of those of `expected` stub fonts; `None` where it is not
+/// built as the exporter builds it, or where another number of stub fonts is found: a letter in which one
+/// stayed would be blank.
+pub fn substitute(pdf: &[u8], stubs: &[&StubFont], expected: usize) -> Option<Vec<u8>> {
     let table = Table::read(pdf)?;
     let mut out = Vec::with_capacity(pdf.len() * 2);
     let mut offsets = table.offsets.clone();
-    let mut copied = 0;
+    let (mut copied, mut found) = (0, 0);
     for &number in &table.order {
         let at = table.offsets[number];
+        starts(pdf, at, number).then_some(())?;
         offsets[number] = out.len() + at.checked_sub(copied)?;
         let Some(stream) = Stream::at(pdf, at) else { continue };
-        let Some(program) = true_program(&pdf[stream.body.clone()], faces)? else { continue };
+        let Some(program) = true_program(&pdf[stream.body.clone()], stubs)? else { continue };
         out.extend(&pdf[copied..stream.length.start]);
         out.extend(program.len().to_string().as_bytes());
         out.extend(&pdf[stream.length.end..stream.body.start]);
         out.extend(program.iter());
         copied = stream.body.end;
+        found += 1;
     }
-    out.extend(&pdf[copied..table.at]);
+    (found == expected).then_some(())?;
+    out.extend(pdf.get(copied..table.at)?);
     let start = out.len();
     table.write(&offsets, pdf, &mut out)?;
     out.extend(START);
@@ -59,7 +64,8 @@ impl Table {
         let first = b"xref\n0 ".len() + at;
         (pdf.get(at..first)? == b"xref\n0 ").then_some(())?;
         let (count, behind) = digits(pdf, first)?;
-        let lines = behind + 1..behind + 1 + count * LINE;
+        let lines = behind + 1..count.checked_mul(LINE)?.checked_add(behind + 1)?;
+        (lines.end <= end).then_some(())?;
         let mut offsets = Vec::with_capacity(count);
         let mut order = Vec::with_capacity(count);
         for (number, line) in pdf.get(lines.clone())?.chunks_exact(LINE).enumerate() {
@@ -104,6 +110,11 @@ impl Stream {
     }
 }
 
+/// Whether the object of this number begins at this place.
+fn starts(pdf: &[u8], at: usize, number: usize) -> bool {
+    digits(pdf, at).is_some_and(|(found, end)| found == number && pdf[end..].starts_with(b" 0 obj"))
+}
+
 /// A number in digits and where it ends.
 fn digits(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     let rest = bytes.get(at..)?;
@@ -112,15 +123,15 @@ fn digits(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     Some((number, at + length))
 }
 
-/// The compressed true program for a compressed hollow one; `Some(None)` for one that is true already.
-fn true_program(hollow: &[u8], faces: &[&Hollow]) -> Option<Option<Arc<[u8]>>> {
-    if let Some(ready) = faces.iter().find_map(|face| face.ready(hollow)) {
+/// The compressed true program for that of a stub font; `Some(None)` for one that is true already.
+fn true_program(deflated: &[u8], stubs: &[&StubFont]) -> Option<Option<Arc<[u8]>>> {
+    if let Some(ready) = stubs.iter().find_map(|stub| stub.ready(deflated)) {
         return Some(Some(ready));
     }
-    let mut told = Vec::new();
-    ZlibDecoder::new(hollow).read_to_end(&mut told).ok()?;
-    match faces.iter().find_map(|face| Some((face, face.words(&told)?))) {
-        Some((face, words)) => face.filled(hollow, &told, words).map(Some),
+    let mut inflated = Vec::new();
+    ZlibDecoder::new(deflated).read_to_end(&mut inflated).ok()?;
+    match stubs.iter().find_map(|stub| Some((stub, stub.kind(&inflated)?))) {
+        Some((stub, kind)) => stub.filled(deflated, &inflated, kind).map(Some),
         None => Some(None),
     }
 }

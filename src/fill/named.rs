@@ -1,0 +1,89 @@
+//! Name the value that a template asks for in vain, and the one it may mean.
+
+use minijinja::Error;
+use minijinja::value::{Value, ValueKind};
+
+use crate::finding::Words;
+
+/// The most characters of an expression that are shown.
+const MOST: usize = 60;
+
+/// The names under which a bank's own values stand: not the program's to tell.
+const FREE: &str = "extra";
+
+/// The expression of a template at which it failed, on one line; words of the template, not of an account.
+pub(super) fn expression(error: &Error, template: &str) -> Option<String> {
+    let range = error.range()?;
+    let before = template.get(..range.start)?;
+    // The engine's place of a filter is its name alone, and that of an item's name begins at the bracket: without
+    // what they stand on, nobody finds them in the line.
+    let start = match template.get(range.start..)?.chars().next()? {
+        _ if before.trim_end().ends_with('|') => tag(before),
+        '[' | '.' => path(before),
+        _ => range.start,
+    };
+    let words: Vec<&str> = template.get(start..range.end)?.split_whitespace().collect();
+    let line = words.join(" ");
+    let short: String = line.chars().take(MOST).collect();
+    let cut = if short.len() < line.len() { "…" } else { "" };
+    (!short.is_empty()).then(|| format!("{short}{cut}"))
+}
+
+/// Where the names and dots begin that a text ends with.
+fn path(before: &str) -> usize {
+    before.trim_end_matches(|c: char| c.is_alphanumeric() || "_.[]".contains(c)).len()
+}
+
+/// Where the words of the last tag begin that is open at the end of a text.
+fn tag(before: &str) -> usize {
+    let open = before.rfind("{{").max(before.rfind("{%")).map_or(0, |at| at + 2);
+    let sign = usize::from(before[open..].starts_with(['-', '+']));
+    open + sign
+}
+
+/// What the author of an expression may mean that names a value in vain: the nearest name where it is missing, or
+/// else all names there.
+pub(super) fn meant(expression: &str, values: &Value) -> Option<Words> {
+    let path = expression.split('|').next().unwrap_or_default().trim_end();
+    let steps: Vec<&str> = path.split('.').collect();
+    let (mut at, mut above) = (values.clone(), String::new());
+    for (depth, step) in steps.iter().enumerate() {
+        let name = step.split('[').next().unwrap_or_default();
+        let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        if !is_name || above == FREE {
+            return None;
+        }
+        let below = at.get_attr(name).unwrap_or_default();
+        if below.is_undefined() {
+            // A first name with others behind it may be the template's own: of a loop, say.
+            let own = depth == 0 && steps.len() > 1;
+            return if own { None } else { near(name, &above, &at) };
+        }
+        at = if *step == name { below } else { below.get_item_by_index(0).unwrap_or_default() };
+        above = if above.is_empty() { (*step).to_string() } else { format!("{above}.{step}") };
+    }
+    None
+}
+
+/// The name in a map that is nearest to one, or all names of a map below the top.
+fn near(name: &str, above: &str, map: &Value) -> Option<Words> {
+    if map.kind() != ValueKind::Map {
+        return None;
+    }
+    let names: Vec<String> =
+        map.try_iter().ok()?.filter_map(|name| Some(name.as_str()?.to_string())).collect();
+    let below = |name: &str| if above.is_empty() { name.to_string() } else { format!("{above}.{name}") };
+    let distance = |other: &String| strsim::damerau_levenshtein(name, other);
+    let nearest = names.iter().min_by_key(|other| distance(other));
+    match nearest.filter(|other| distance(other) <= name.chars().count().max(3) / 3) {
+        Some(nearest) => {
+            let nearest = below(nearest);
+            Some(Words::new(format!("did you mean `{nearest}`?"), format!("是否应为 `{nearest}`？")))
+        }
+        None if above.is_empty() => None,
+        None => Some(Words::new(
+            format!("`{above}` has: {}", names.join(", ")),
+            format!("`{above}` 下有：{}", names.join("、")),
+        )),
+    }
+}
