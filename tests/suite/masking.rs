@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use hanpress::desk::Desk;
-use hanpress::error::Stop;
+use hanpress::inner::desk::Desk;
+use hanpress::inner::error::Stop;
 use serde_json::Value;
 
 use super::check::good;

@@ -13,7 +13,7 @@ fn nobody_is_refused_without_a_word() {
     let text = fs::read_to_string(root().join("templates/repayment-agreement/kind.toml")).unwrap();
     let own = KindFacts::of("own", &text.replace(", \"R18\"", ""))
         .unwrap()
-        .with_origin(hanpress::kind::Origin::Program);
+        .with_origin(hanpress::inner::kind::Origin::Program);
     assert!(!own.follows("R18"));
     let waived = [("/plan/waive", json!({ "penalty": "99999.00" }))];
     let findings = judge_as(account(&with(good("repayment-agreement"), &waived)), ISSUER, &own).unwrap_err();

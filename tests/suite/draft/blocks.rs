@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use hanpress::check::{Scope, rules};
-use hanpress::desk::Desk;
-use hanpress::money::grouped;
+use hanpress::inner::check::{Scope, rules};
+use hanpress::inner::desk::Desk;
+use hanpress::inner::money::grouped;
 use serde_json::{Value, json};
 
 use super::super::check::{good, issuer_with};

@@ -1,14 +1,14 @@
 //! An author's own: names that are missed are told with what may be meant, and own values are worded by filters.
 
-use hanpress::capitals::capitals;
-use hanpress::money::{Currency, Money};
+use hanpress::inner::capitals::capitals;
+use hanpress::inner::money::{Currency, Money};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
 use super::super::workshop::{PLAIN_KIND, desk_of, example, file, prepare, templates, told, with};
 use super::{refusal, third_line};
-use hanpress::desk::Desk;
+use hanpress::inner::desk::Desk;
 
 /// What refuses a letter with one line of these words.
 fn refused(line: &str) -> String {
@@ -114,7 +114,7 @@ fn no_amount_passes_through_a_float() {
 fn written(number: &Value) -> String {
     let text = number.to_string();
     let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
-    format!("{}.{rest:0<2}", hanpress::money::grouped(whole))
+    format!("{}.{rest:0<2}", hanpress::inner::money::grouped(whole))
 }
 
 #[test]

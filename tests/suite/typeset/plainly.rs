@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use hanpress::desk::Desk;
-use hanpress::fonts::outline::substitute;
+use hanpress::inner::desk::Desk;
+use hanpress::inner::fonts::outline::substitute;
 use lopdf::Document;
 use serde_json::Value;
 use typst_render::{RenderOptions, render};
