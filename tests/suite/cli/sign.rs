@@ -218,8 +218,14 @@ fn agreement(scene: &Scene) {
 
 const BORROWER: &str = "sign agreement.pdf --field borrower --key borrower.p12 --password-file password";
 
-/// Puts the agreement's template into the folder `mine`, with some words replaced in all its files.
+/// Puts the agreement's template into the folder `mine`, with some words replaced in all its files. The issuer
+/// allows it what the program's own agreement has.
 fn template(scene: &Scene, from: &str, to: &str) {
+    let (issuer, allowed) =
+        (scene.text("issuer.toml"), "[kinds.repayment-agreement]\nmasking = \"contract\"\n");
+    if !issuer.contains(allowed) {
+        scene.write("issuer.toml", format!("{issuer}\n{allowed}"));
+    }
     fs::create_dir_all(scene.path("mine/repayment-agreement")).unwrap();
     for entry in fs::read_dir(file("templates/repayment-agreement")).unwrap().map(Result::unwrap) {
         let name = entry.file_name().into_string().unwrap();
