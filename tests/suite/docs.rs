@@ -212,3 +212,20 @@ fn every_value_of_a_letter_is_named_in_both_languages() {
         assert!(missing.is_empty(), "{} does not name {missing:?}", page.name);
     }
 }
+
+#[test]
+fn every_name_of_the_page_on_embedding_is_public() {
+    let page = fs::read_to_string(file("docs/embedding.md")).unwrap();
+    let face = fs::read_to_string(file("src/lib.rs")).unwrap();
+    let face = face.split("/// The rooms, for tests").next().unwrap();
+    let public = Regex::new(r"pub use [^;]+;|pub mod \w+").unwrap();
+    let public: String = public.find_iter(face).map(|found| found.as_str()).collect();
+    let word = Regex::new(r"\w+").unwrap();
+    let public: BTreeSet<_> = word.find_iter(&public).map(|found| found.as_str()).collect();
+    let rows = page.lines().filter(|line| line.starts_with("| `")).filter_map(|line| line.split('|').nth(1));
+    let names: Vec<_> = rows.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+    assert!(names.len() > 20, "the page was read wrongly");
+    let wrong: Vec<_> =
+        names.iter().filter(|name| !public.contains(name.split("::").next().unwrap_or_default())).collect();
+    assert!(wrong.is_empty(), "not in src/lib.rs: {wrong:?}");
+}
