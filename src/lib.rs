@@ -49,6 +49,47 @@
 //! | 2 | `batch` `beside` `fonts` `laps` `place` `plan` `private_use` `verify` | workers, files, faces, time, arithmetic, signatures of any file |
 //! | 1 | `capitals` `clock` `codes` `error` `record` | one machine each |
 //! | 0 | `digest` `digits` `finding` `known` `mask` `masked` `money` `unseen` | one noun each |
+//!
+//! # Glossary
+//!
+//! One English word a term; Chinese terms of the law keep their form in templates and docs.
+//!
+//! | here | means | in Chinese law and practice | in the standard or trade |
+//! |---|---|---|---|
+//! | account | one debtor's record as it was read: card, ledgers, dates, blocks | 账户 | record |
+//! | addressee, debtor | to whom a document goes; who owes. They differ where a guardian or an heir is written to | 收件人；持卡人、债务人 | – |
+//! | basis | the article, standard or house rule a rule rests on | 法律依据 | legal basis |
+//! | block | a part of an account that only some kinds need, such as `plan` or `waiver`; in `kind.toml`, a disclosure that a kind owes | – ；必备内容 | – ; mandatory disclosure |
+//! | bucket, stage | how many days overdue, in steps of thirty (M0 to M7+); which tone a letter takes | 逾期账龄；催收阶段 | delinquency bucket; dunning level |
+//! | chain (manifest) | lines that each hold the hash of the line before, so that none can be changed alone | – | hash chain |
+//! | checked account | an account that passed every rule of its kind; only `check` makes one | – | validated record |
+//! | context | what a rule may look at beside the account: issuer, kind, date, faces, holidays | – | evaluation context |
+//! | desk | all that is fixed for a run: issuer, templates, fonts, key, date | – | configuration |
+//! | disclosure | something a document must say, `N01` to `N16`; met by phrases | 必备内容（办法第69条） | mandatory disclosure |
+//! | draft | the only values a template sees, already worded and masked | – | view model |
+//! | DSS, evidence | certificates, CRLs and OCSP responses kept in a PDF so that it can be checked later | 验证信息 | document security store (PAdES, ETSI EN 319 142-1) |
+//! | fill | put a draft into a template, which gives Typst source | – | render (a template) |
+//! | finding | one thing that is wrong with one account: code, severity, place, basis, hints, in two languages | 检查结果 | diagnostic |
+//! | fold | make text comparable: width, case, traditional forms and invisible characters go | – | case and width folding |
+//! | issuer file | the TOML file that says who sends, under which contract, with which overrides | 发行方文件 | configuration file |
+//! | kind | a kind of document: its facts, its rules, its template | 文书种类 | document type |
+//! | ledger | what is owed in one currency: principal, interest, penalty, fees | 账户分录：本金、利息、违约金、费用 | account balance by component |
+//! | level | how long a signature can be checked: B-B, B-T, B-LT, B-LTA | – | PAdES baseline level |
+//! | limitation | the period after which a debtor may refuse, and what starts it anew | 诉讼时效；中断（民法典188、195） | statute of limitations |
+//! | logo, seal | the drawing beside the sender's name; the drawing of its seal. Neither is a signature | 标识；印章 | – |
+//! | manifest | a line for each document made, chained, with hashes of file, account, rules and templates | 清单 | manifest |
+//! | mask | show only the shape of a person's data: `张*丰`, `138****5678` | 脱敏 | redaction |
+//! | normalise | write characters as they are printed: private use, compatibility ideographs, middle dots, NFC | 规范化；自造字（PUA） | Unicode normalisation (UAX #15), GB 18030 |
+//! | override, waive | an entry of the issuer file by which somebody approves a document in spite of a finding; to let it through | 特批 | waiver, exception approval |
+//! | penalty | what the contract charges on a missed minimum payment; it bears no interest | 违约金（银发〔2016〕111号） | late payment charge |
+//! | plan | an agreed schedule of instalments | 个性化分期还款协议（办法第70条） | repayment plan, forbearance |
+//! | press, letter's world | what letters of a run are compiled in; one letter's closed file system and fonts | – | compile environment; Typst `World` |
+//! | refuse list | words that no document may say, `X101` and on | 禁用语（办法第68条） | deny list |
+//! | reserved region, byte range | the bytes kept for a signature; all the others, which it covers | – | `/Contents` placeholder, `/ByteRange` (ISO 32000-2, 12.8.1) |
+//! | revision | what one saving appended to a PDF | 修订版本 | incremental update (ISO 32000-2, 7.5.6) |
+//! | rule, severity | one function with one code; whether what it finds refuses or warns | 规则；拒绝、提示 | validation rule; severity |
+//! | signature, time stamp | proof of who, by a certificate; proof of when, by an authority (over a signature, or over the file) | 可靠电子签名（电子签名法第13条）；可信时间戳 | CMS, RFC 5652; RFC 3161, DocTimeStamp |
+//! | waiver | what of a debt is given up | 减免（民法典575条 债务免除） | debt forgiveness |
 
 // What tests look at is reachable with the feature `inner` only; without it the compiler tells what nobody uses.
 #![cfg_attr(not(feature = "inner"), allow(unreachable_pub))]

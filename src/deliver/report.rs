@@ -23,9 +23,9 @@ use crate::finding::Lang;
 use crate::place::{Place, write};
 
 pub(super) use pace::Pace;
-pub use pace::{Slow, Spread, Throughput, Times};
+pub use pace::{Spread, Throughput, Times};
 pub use page::NAME as PAGE;
-pub use sum::{Amounts, Owed, Sum};
+pub use sum::{Amounts, Owed};
 pub use tally::Tally;
 
 /// The file's name.

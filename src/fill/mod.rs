@@ -13,9 +13,10 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 
 pub use counted::{Counted, Forbidden, counted};
+#[cfg(feature = "inner")]
 pub use escape::literal;
 pub use fault::TemplatePlace;
-pub use set::{Kind, TemplateFault, TemplateSet};
+pub use set::{TemplateFault, TemplateSet};
 
 use crate::draft::Draft;
 use crate::finding::Finding;

@@ -177,6 +177,7 @@ impl Fonts {
 }
 
 /// The index of the built-in faces made anew from their files, as `fonts/faces.json` must hold it.
+#[cfg(feature = "inner")]
 pub fn index() -> Result<String, serde_json::Error> {
     let infos: Vec<FontInfo> =
         FACES.iter().filter_map(|face| face.load()).map(|font| font.info().clone()).collect();

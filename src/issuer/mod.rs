@@ -19,10 +19,10 @@ use crate::plan::{Allocation, Weekends};
 use crate::private_use::PrivateUse;
 use crate::record::{Amount, At, Field, Node, Rate, record, words};
 
-pub use kinds::{KindWord, Kinds, Masking};
-pub use sign::{
-    CopyTable, Level, OnFailure, RevocationTable, SignTable, Timestamp, TimestampTable, TokenTable,
-};
+#[cfg(feature = "inner")]
+pub use kinds::KindWord;
+pub use kinds::{Kinds, Masking};
+pub use sign::{CopyTable, Level, OnFailure, RevocationTable, SignTable, Timestamp, TimestampTable};
 
 record! {
     /// The issuer file.

@@ -1,9 +1,8 @@
 //! Turn card items and payments into the bases and days that bear interest up to a statement.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use super::interest::{Interest, Segment, interest};
+use super::interest::Segment;
 use super::parts::{Component, Parts};
 use super::sum_fault::{SumFault, sound};
 use crate::money::{Currency, Money};
@@ -108,16 +107,6 @@ pub fn left(
         left = left.with(item.component, sum);
     }
     Ok(left)
-}
-
-/// The interest of what [`accrued`]: Σ base × daily rate × days, rounded half-up to the minor unit
-/// once a statement and currency, never item by item.
-///
-/// The rate is a share a day, `0.0005` for 0.05 %. `None` where a base is of another currency or
-/// the interest passes the range.
-pub fn statement_interest(accrued: &[Accrued], day_rate: Decimal, currency: Currency) -> Option<Interest> {
-    let segments: Vec<_> = accrued.iter().copied().map(Segment::from).collect();
-    interest(&segments, day_rate, currency)
 }
 
 /// Whether a component may bear interest.

@@ -90,6 +90,7 @@ impl Calendar {
     pub const BUILT_IN: &str = include_str!("holidays.toml");
 
     /// The calendar in the binary; it covers what the State Council had published when it was built.
+    #[cfg(feature = "inner")]
     pub fn built_in() -> Result<Self, Vec<Finding>> {
         Self::read(Self::BUILT_IN)
     }
@@ -115,6 +116,7 @@ impl Calendar {
     }
 
     /// Who published it, and when.
+    #[cfg(feature = "inner")]
     pub fn source(&self) -> &str {
         &self.source
     }
@@ -130,11 +132,13 @@ impl Calendar {
     }
 
     /// The name of the holiday a day belongs to.
+    #[cfg(feature = "inner")]
     pub fn holiday(&self, day: NaiveDate) -> Option<&str> {
         self.off.get(&day).map(String::as_str)
     }
 
     /// Whether people work on a day; `None` for a year it does not cover.
+    #[cfg(feature = "inner")]
     pub fn working_day(&self, day: NaiveDate) -> Option<bool> {
         self.rests(day, Weekends::Roll).map(|rests| !rests)
     }

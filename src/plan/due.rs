@@ -18,10 +18,3 @@ pub fn due_date(first: NaiveDate, cycle: Cycle, after: u32) -> Option<NaiveDate>
 pub fn five_years_after(signed_on: NaiveDate) -> NaiveDate {
     signed_on.checked_add_months(Months::new(60)).unwrap_or(NaiveDate::MAX)
 }
-
-/// The last day of a period of so many days from an event: the day of the event is not counted
-/// (民法典 201); `None` beyond the calendar's end. Whether it moves off a holiday is the
-/// [`Calendar`](super::calendar::Calendar)'s to say.
-pub fn days_from(event: NaiveDate, days: u32) -> Option<NaiveDate> {
-    event.checked_add_days(Days::new(days.into()))
-}

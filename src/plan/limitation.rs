@@ -1,7 +1,7 @@
 //! Turn due dates and what interrupted them into the end of the limitation period, and demands into
 //! the effective ones.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Months, NaiveDate};
 
 /// The limitation period in months: three years (民法典 188).
 const PERIOD: Months = Months::new(36);
@@ -69,32 +69,4 @@ pub fn limitation(
         let counts = by == Interrupter::Acknowledgement || !running.over_on(on);
         if counts && on > running.runs_from { from(on) } else { Some(running) }
     })
-}
-
-/// The day the period of a debt in instalments runs from: the last due date (民法典 189); `None`
-/// where there is none.
-pub fn last_instalment(due_dates: &[NaiveDate]) -> Option<NaiveDate> {
-    due_dates.iter().copied().max()
-}
-
-/// The first day on which the next demand is effective: thirty days after the one before (两高信用卡刑案解释 7);
-/// `None` beyond the calendar's end.
-pub fn next_effective(last: NaiveDate) -> Option<NaiveDate> {
-    last.checked_add_days(Days::new(DEMAND_SPACING.into()))
-}
-
-/// The effective ones among demands that were received on these days, in order of time: those after
-/// `due_date`, each at least thirty days after the effective one before (两高信用卡刑案解释 7).
-pub fn effective_demands(due_date: NaiveDate, received: &[NaiveDate]) -> Vec<NaiveDate> {
-    let mut days: Vec<_> = received.iter().copied().filter(|day| *day > due_date).collect();
-    days.sort_unstable();
-    let mut effective: Vec<NaiveDate> = Vec::new();
-    for day in days {
-        let waited =
-            effective.last().is_none_or(|last| next_effective(*last).is_some_and(|next| day >= next));
-        if waited {
-            effective.push(day);
-        }
-    }
-    effective
 }

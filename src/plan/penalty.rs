@@ -5,33 +5,6 @@ use rust_decimal::Decimal;
 use super::sum_fault::{SumFault, share, sound};
 use crate::money::Money;
 
-/// What a statement bills, as far as the minimum payment asks for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Billed {
-    /// Spending of which a share is due at once.
-    pub spending: Money,
-    /// What is due in full: cash, instalments, what passes the limit.
-    pub in_full: Money,
-    /// What was not paid of earlier minimum payments.
-    pub unpaid_minimum: Money,
-    /// Interest.
-    pub interest: Money,
-    /// Fees, 违约金 included.
-    pub fees: Money,
-}
-
-/// The minimum payment (最低还款额): a share of the spending rounded half-up to the minor unit, and
-/// everything else in full.
-///
-/// The share is from 0 to 1, usually `0.1`. Fails where it is not, currencies are mixed or a sum is
-/// below nothing.
-pub fn minimum_due(billed: &Billed, of_spending: Decimal) -> Result<Money, SumFault> {
-    let Billed { spending, in_full, unpaid_minimum, interest, fees } = *billed;
-    let currency = sound(&[spending, in_full, unpaid_minimum, interest, fees], spending.currency())?;
-    let part = spending.share(share(of_spending)?).ok_or(SumFault::OutOfRange)?;
-    Money::total([part, in_full, unpaid_minimum, interest, fees], currency).ok_or(SumFault::OutOfRange)
-}
-
 /// The contract's terms on 违约金.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PenaltyTerms {

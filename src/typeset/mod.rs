@@ -18,7 +18,9 @@ use typst_layout::PagedDocument;
 
 #[cfg(feature = "inner")]
 pub use export::Exporter;
-pub use page::{Look, Printed, walk};
+#[cfg(feature = "inner")]
+pub use page::walk;
+pub use page::{Look, Printed};
 pub use picture::picture;
 pub use press::Press;
 
@@ -71,6 +73,7 @@ impl Typeset {
     }
 
     /// The pages' words in reading order, a line for each baseline, pages parted by a form feed.
+    #[cfg(feature = "inner")]
     pub fn text(&self) -> String {
         self.printed().text().to_string()
     }

@@ -35,7 +35,7 @@ use signature_field::{Field, fields};
 use crate::clock;
 use crate::finding::{Finding, Words};
 pub use detached::verify_detached;
-pub use report::{Change, Covered, Detached, Level, Moment, Proof, Report, Signature, Signer, Verdict};
+pub use report::{Change, Moment, Proof, Report, Signature, Verdict};
 
 /// How many signatures of one file are judged.
 const MOST_SIGNATURES: usize = 64;

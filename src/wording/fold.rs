@@ -77,6 +77,7 @@ pub fn forms() -> impl Iterator<Item = (char, char)> {
 }
 
 /// The characters the table of forms has been made for.
+#[cfg(feature = "inner")]
 pub fn covered() -> impl Iterator<Item = char> {
     FORMS.lines().filter_map(|line| line.chars().next())
 }

@@ -24,10 +24,19 @@ use std::sync::LazyLock;
 use sha2::{Digest, Sha256};
 
 pub use judge::{Document, Wording};
-pub use presence::{Missing, PresenceList};
-pub use rates::{DailyRate, Rates};
-pub use refuse::{Entry, Hit, RefuseList, Setting, Target};
-pub use switch::{Switch, Switches};
+#[cfg(feature = "inner")]
+pub use presence::Missing;
+pub use presence::PresenceList;
+#[cfg(feature = "inner")]
+pub use rates::DailyRate;
+pub use rates::Rates;
+pub use refuse::{Entry, RefuseList};
+#[cfg(feature = "inner")]
+pub use refuse::{Hit, Setting, Target};
+pub use switch::Switch;
+#[cfg(feature = "inner")]
+pub use switch::Switches;
+#[cfg(feature = "inner")]
 pub use values::Values;
 
 use crate::finding::{Finding, Words};

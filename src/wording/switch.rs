@@ -25,6 +25,7 @@ pub struct Switches(BTreeSet<Switch>);
 
 impl Switches {
     /// These and no others.
+    #[cfg(feature = "inner")]
     pub fn of(on: impl IntoIterator<Item = Switch>) -> Self {
         Self(on.into_iter().collect())
     }

@@ -3,9 +3,8 @@
 use hanpress::inner::money::{Currency, Money};
 use hanpress::inner::plan::annual::annual_cost;
 use hanpress::inner::plan::interest::{Segment, interest};
-use hanpress::inner::plan::{
-    Cycle, Method, PlanFault, Remainder, Request, Schedule, StepOf, from_rows, schedule,
-};
+use hanpress::inner::plan::schedule::from_rows;
+use hanpress::inner::plan::{Cycle, Method, PlanFault, Remainder, Request, Schedule, StepOf, schedule};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 

@@ -12,7 +12,8 @@ use hanpress::inner::digits::{is_luhn, is_resident_id, resident_id_birth};
 use hanpress::inner::issuer::IssuerFile;
 use hanpress::inner::kind::{KindFacts, Origin};
 use hanpress::inner::money::Currency;
-use hanpress::inner::plan::{Bucket, Method, Stage, overdue_days};
+use hanpress::inner::plan::overdue::Stage;
+use hanpress::inner::plan::{Bucket, Method, overdue_days};
 use hanpress::inner::sample::{Kind, Sampling, sample};
 use sha2::{Digest, Sha256};
 

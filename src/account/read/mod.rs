@@ -34,7 +34,6 @@ use std::sync::Arc;
 use self::csv::Rows;
 pub(crate) use self::csv::is_formula;
 pub use self::entry::{Entries, Entry, Row};
-pub use self::header::Header;
 use self::json::JsonLines;
 use self::lines::Lines;
 pub use self::source::{Record, Source};

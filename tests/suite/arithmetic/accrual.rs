@@ -2,9 +2,8 @@
 
 use chrono::{Days, NaiveDate};
 use hanpress::inner::money::{Currency, Money};
-use hanpress::inner::plan::accrual::{
-    Accrued, BillingPeriod, InterestMethod, Item, Repayment, accrued, statement_interest,
-};
+use hanpress::inner::plan::accrual::{Accrued, BillingPeriod, InterestMethod, Item, Repayment, accrued};
+use hanpress::inner::plan::interest::{Segment, interest};
 use hanpress::inner::plan::{Component, SumFault};
 use proptest::prelude::*;
 
@@ -24,10 +23,16 @@ fn to(statement_on: &str) -> BillingPeriod {
     BillingPeriod { since: None, statement_on: day(statement_on), in_time_until: None }
 }
 
+/// The interest of what accrued, rounded once.
+fn interest_of(lines: &[Accrued], day_rate: rust_decimal::Decimal) -> Money {
+    let segments: Vec<_> = lines.iter().copied().map(Segment::from).collect();
+    interest(&segments, day_rate, Currency::Cny).unwrap().total
+}
+
 /// Base, first day and days of each line, then the interest at 0.05 % a day.
 fn derived(items: &[Item], payments: &[Repayment], period: BillingPeriod, method: InterestMethod) -> String {
     let lines = accrued(items, payments, period, method).unwrap();
-    let total = statement_interest(&lines, rate("0.0005"), Currency::Cny).unwrap().total;
+    let total = interest_of(&lines, rate("0.0005"));
     let line = |one: &Accrued| format!("{} from {} × {}", one.base, one.from, one.days);
     format!("{} = {total}", lines.iter().map(line).collect::<Vec<_>>().join(" + "))
 }
@@ -256,7 +261,7 @@ proptest! {
         let later = BillingPeriod { statement_on: period.statement_on + Days::new(longer), ..period };
         let cost = |period, rate| {
             let lines = accrued(&items, &payments, period, FULL).unwrap();
-            statement_interest(&lines, rust_decimal::Decimal::new(rate, 4), Currency::Cny).unwrap().total
+            interest_of(&lines, rust_decimal::Decimal::new(rate, 4))
         };
         prop_assert!(cost(period, day_rate) <= cost(later, day_rate));
         prop_assert!(cost(period, day_rate) <= cost(period, day_rate + 1));

@@ -1,7 +1,8 @@
 //! Holidays, exchanged working days, and last days that move off them.
 
 use chrono::{Datelike, Days, Weekday};
-use hanpress::inner::plan::{Calendar, Rolled, Weekends};
+use hanpress::inner::plan::calendar::Rolled;
+use hanpress::inner::plan::{Calendar, Weekends};
 use proptest::prelude::*;
 
 use crate::dates::day;

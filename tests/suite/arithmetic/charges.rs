@@ -4,7 +4,7 @@ use hanpress::inner::money::{Currency, Money};
 use hanpress::inner::plan::SumFault;
 use hanpress::inner::plan::court_fee::{court_fee, payment_order_fee};
 use hanpress::inner::plan::guard::{CEILING, Guard, guard};
-use hanpress::inner::plan::penalty::{Billed, PenaltyTerms, minimum_due, missed, penalty};
+use hanpress::inner::plan::penalty::{PenaltyTerms, missed, penalty};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -75,29 +75,6 @@ fn a_penalty_is_not_calculated_from_unsound_sums() {
     ] {
         assert_eq!(penalty(minimum, paid, &terms), Err(fault));
     }
-}
-
-#[test]
-fn the_minimum_payment_is_a_tenth_of_spending_and_all_the_rest() {
-    let spent = Billed {
-        spending: yuan("8376.25"),
-        in_full: yuan("0"),
-        unpaid_minimum: yuan("0"),
-        interest: yuan("0"),
-        fees: yuan("0"),
-    };
-    assert_eq!(minimum_due(&spent, rate("0.1")), Ok(yuan("837.63")));
-    let all = Billed {
-        in_full: yuan("3000"),
-        unpaid_minimum: yuan("500.50"),
-        interest: yuan("125.64"),
-        fees: yuan("41.88"),
-        ..spent
-    };
-    assert_eq!(minimum_due(&all, rate("0.1")), Ok(yuan("4505.65")));
-    assert_eq!(minimum_due(&all, rate("1.01")), Err(SumFault::ShareOutOfRange(rate("1.01"))));
-    let mixed = Billed { fees: DOLLAR, ..spent };
-    assert_eq!(minimum_due(&mixed, rate("0.1")), Err(SumFault::MixedCurrencies));
 }
 
 #[test]

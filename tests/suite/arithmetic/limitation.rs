@@ -1,11 +1,7 @@
 //! When a claim is out of time, and which demands are effective.
 
 use chrono::{Days, NaiveDate};
-use hanpress::inner::plan::due::days_from;
-use hanpress::inner::plan::limitation::{
-    Interrupter, Interruption, Limitation, effective_demands, last_instalment, limitation, limitation_end,
-    next_effective,
-};
+use hanpress::inner::plan::limitation::{Interrupter, Interruption, Limitation, limitation, limitation_end};
 use hanpress::inner::plan::{Calendar, Shift, Weekends};
 use proptest::prelude::*;
 
@@ -75,43 +71,9 @@ fn the_last_day_is_still_in_time() {
 }
 
 #[test]
-fn instalments_run_from_the_last_due_date() {
-    let dues = ["2026-12-22", "2027-02-22", "2027-01-22"].map(day);
-    assert_eq!(last_instalment(&dues), Some(day("2027-02-22")));
-    assert_eq!(last_instalment(&[]), None);
-}
-
-#[test]
-fn effective_demands_are_thirty_days_apart() {
-    assert_eq!(next_effective(day("2026-08-01")), Some(day("2026-08-31")));
-    let effective = |received: &[&str]| {
-        let received: Vec<_> = received.iter().map(|text| day(text)).collect();
-        effective_demands(day("2026-07-25"), &received).iter().map(ToString::to_string).collect::<Vec<_>>()
-    };
-    assert_eq!(effective(&["2026-08-30", "2026-08-01"]), ["2026-08-01"]);
-    assert_eq!(effective(&["2026-08-01", "2026-08-31"]), ["2026-08-01", "2026-08-31"]);
-    assert_eq!(
-        effective(&["2026-08-01", "2026-08-20", "2026-09-05", "2026-09-20", "2026-10-05"]),
-        ["2026-08-01", "2026-09-05", "2026-10-05"]
-    );
-    assert_eq!(effective(&["2026-07-25", "2026-07-26"]), ["2026-07-26"]);
-    assert!(effective(&[]).is_empty());
-}
-
-#[test]
-fn the_day_of_an_event_is_not_counted() {
-    assert_eq!(days_from(day("2026-11-22"), 7), Some(day("2026-11-29")));
-    assert_eq!(days_from(day("2028-02-28"), 2), Some(day("2028-03-01")));
-    assert_eq!(days_from(day("2026-11-22"), 0), Some(day("2026-11-22")));
-}
-
-#[test]
 fn the_end_of_the_calendar_is_no_panic() {
     assert_eq!(limitation_end(NaiveDate::MAX), None);
     assert_eq!(limitation(NaiveDate::MAX, &[], stays), None);
-    assert_eq!(next_effective(NaiveDate::MAX), None);
-    assert_eq!(days_from(NaiveDate::MAX, 1), None);
-    assert_eq!(effective_demands(day("2026-01-01"), &[NaiveDate::MAX, NaiveDate::MAX]), [NaiveDate::MAX]);
 }
 
 proptest! {
@@ -133,17 +95,4 @@ proptest! {
         prop_assert_eq!(limitation_end(one.runs_from), Some(one.ends_on));
     }
 
-    #[test]
-    fn effective_demands_keep_their_distance_and_none_is_left_out(
-        due in any_day(),
-        waits in prop::collection::vec(0_u64..300, 0..12),
-    ) {
-        let received: Vec<_> = waits.iter().map(|after| due + Days::new(*after)).collect();
-        let effective = effective_demands(due, &received);
-        prop_assert!(effective.windows(2).all(|pair| (pair[1] - pair[0]).num_days() >= 30));
-        for day in received.iter().filter(|day| **day > due) {
-            let near = |one: &NaiveDate| (0..30).contains(&(*day - *one).num_days());
-            prop_assert!(effective.iter().any(near));
-        }
-    }
 }
