@@ -20,8 +20,8 @@ pub struct Shape {
 /// words or figures, or nowhere.
 pub fn shape(path: &str) -> Vec<Shape> {
     let schema = Account::schema();
-    let step = |at: Option<&Value>, name: &str| block(at?).get("properties")?.get(name).cloned();
-    let found = path.split('.').fold(Some(schema), |at, name| step(at.as_ref(), name));
+    let step = |at: Value, name: &str| block(&at).get("properties")?.get(name).cloned();
+    let found = path.split('.').try_fold(schema, step);
     let mut fields = Vec::new();
     found.iter().for_each(|block| gather(path, block, true, &mut fields));
     fields

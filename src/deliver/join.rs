@@ -44,7 +44,7 @@ pub fn join(
     is_free(&**out, &header)?;
     let past = super::begin(out, &header)?;
     let mut register = Register::open(out, &header, past, VecDeque::new(), lang)?;
-    let mut shards = shards.iter().map(|shard| Shard::open(shard)).collect::<Result<Vec<_>, _>>()?;
+    let mut shards = shards.iter().map(Shard::open).collect::<Result<Vec<_>, _>>()?;
     while let Some(next) = next_of(&mut shards)? {
         next.hand_on(out, &mut register)?;
     }

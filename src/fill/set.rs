@@ -114,7 +114,7 @@ pub struct Kind {
 pub struct TemplateSet {
     files: BTreeMap<String, String>,
     kinds: BTreeMap<String, Kind>,
-    /// The names of the files that are not built in.
+    /// The names of the files that are not built in as they are.
     own: BTreeSet<String>,
 }
 
@@ -151,7 +151,10 @@ impl TemplateSet {
         files.retain(|name, _| {
             !kinds.iter().any(|kind| kind != SHARED && name.starts_with(&format!("{kind}/")))
         });
-        let names = own.keys().cloned().collect();
+        let builtin = built_in();
+        // What is copied and left as it is stays the program's own.
+        let changed = own.iter().filter(|(name, text)| builtin.get(*name) != Some(*text));
+        let names = changed.map(|(name, _)| name.clone()).collect();
         files.extend(own);
         Self::of(files, names)
     }

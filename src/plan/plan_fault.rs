@@ -33,7 +33,7 @@ pub enum PlanFault {
     },
     /// The number of instalments is not given.
     NoCount,
-    /// The number of instalments is not from 1 to [`MOST_INSTALMENTS`].
+    /// The number of instalments is not from 1 to 1000.
     CountOutOfRange(u64),
     /// The steps have another number of instalments than the plan says.
     CountDiffers {

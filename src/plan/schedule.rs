@@ -209,7 +209,7 @@ impl Frame {
 /// - 等额本金: principal as in 等额, interest as in 等额本息.
 /// - 阶梯: the steps as given, the last sharing what is left; no interest.
 ///
-/// The five years of 办法 70 are not judged here: see [`five_years_after`](super::five_years_after).
+/// The five years of 办法 70 are not judged here: see `five_years_after`.
 ///
 /// ```
 /// use hanpress::parts::Request;

@@ -46,7 +46,7 @@ use revision::Revision;
 use signable::Signable;
 use signature_place::CREDITOR;
 
-/// A signed document, which only [`sign`] can make.
+/// A signed document, which only `sign` can make.
 #[derive(Debug)]
 pub struct Signed {
     pdf: Vec<u8>,

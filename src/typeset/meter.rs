@@ -1,6 +1,6 @@
 //! Count the steps of a letter whose templates are not built in, and end it when they run out.
 //!
-//! [`mod@crate::fill::counted`] puts calls of these functions into an author's Typst source. Steps are counted, not
+//! `fill::counted` puts calls of these functions into an author's Typst source. Steps are counted, not
 //! time, so that a letter is refused or made alike on every machine.
 //!
 //! # Keeping comemo from memoising

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use hanpress::inner::batch::{BATCH, Crew, Flow, Stages, Undone, drive, drive_stages};
+use hanpress::inner::clock::Watch;
 use hanpress::inner::error::Stop;
 
 /// Drives items by `work`; a panic becomes `None`.
@@ -230,7 +231,7 @@ fn a_few_items_are_shared_by_all_workers() {
 
 #[test]
 fn a_worker_that_does_not_come_to_an_end_is_left_to_itself() {
-    let (begun, mut beats) = (std::time::Instant::now(), 0);
+    let (begun, mut beats) = (Watch::start(), 0);
     let beat = || {
         beats += 1;
         if beats > 2 { Err(Stop::new("too long", "过长")) } else { Ok(()) }

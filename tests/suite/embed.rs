@@ -161,16 +161,19 @@ impl Source for Held {
     }
 }
 
+/// Temporary files by name and mark.
+type Begun = Arc<Mutex<BTreeMap<(String, u64), Vec<u8>>>>;
+
 /// A place in memory, in which files appear whole or not at all.
 #[derive(Debug, Default)]
 struct Shelf {
     files: Mutex<BTreeMap<String, Vec<u8>>>,
-    begun: Arc<Mutex<BTreeMap<(String, u64), Vec<u8>>>>,
+    begun: Begun,
     /// How many files it still takes.
     room: Mutex<Option<usize>>,
 }
 
-struct Growing(Arc<Mutex<BTreeMap<(String, u64), Vec<u8>>>>, (String, u64));
+struct Growing(Begun, (String, u64));
 
 impl Write for Growing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

@@ -1,14 +1,15 @@
 //! Limits: a template that repeats or grows without bound is ended by its count, and the count
 //! changes nothing else.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use hanpress::inner::fill::counted;
+use hanpress::{Beside, Desk, DeskParts};
 use proptest::prelude::*;
-use tempfile::TempDir;
 use typst::syntax::parse;
 
-use super::workshop::{desk, desk_of, example, file, make, make_by, told};
+use super::workshop::{desk, desk_of, example, file, issue_date, make, make_by, told};
 
 /// A letter that can print values, with a line of its own.
 fn letter(line: &str) -> String {
@@ -192,29 +193,47 @@ fn a_module_that_cannot_be_counted_stops_the_run_with_its_place() {
     );
 }
 
-/// A folder with copies of all built-in templates.
-fn copies() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
+/// Copies of all built-in templates, each with a comment of its own at the end.
+fn copies() -> BTreeMap<String, String> {
+    let mut copies = BTreeMap::new();
     for kind in fs::read_dir(file("templates")).unwrap().map(|entry| entry.unwrap().path()) {
         let Ok(files) = fs::read_dir(&kind) else { continue };
-        let to = folder.path().join(kind.file_name().unwrap());
-        fs::create_dir(&to).unwrap();
         for path in files.map(|entry| entry.unwrap().path()) {
-            fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+            let parts = [&kind, &path].map(|path| path.file_name().unwrap().to_str().unwrap());
+            let comment = match path.extension().unwrap().to_str().unwrap() {
+                "jinja" => "{# of one's own #}",
+                "typ" => "// of one's own\n",
+                "svg" => "<!-- of one's own -->\n",
+                _ => "# of one's own\n",
+            };
+            copies.insert(parts.join("/"), fs::read_to_string(&path).unwrap() + comment);
         }
     }
-    folder
+    copies
 }
 
 #[test]
 fn counting_changes_no_byte_of_a_letter() {
-    let folder = copies();
-    let own = desk_of(&file("examples/issuer.toml"), Some(folder.path())).unwrap();
+    let allowed = "\n[kinds.repayment-agreement]\nmasking = \"contract\"\n";
+    let issuer = fs::read_to_string(file("examples/issuer.toml")).unwrap() + allowed;
+    let parts = DeskParts::new(issuer, issue_date()).unwrap();
+    let files = Beside::Folder(file("examples"));
+    let own = Desk::new(DeskParts { files, templates: copies(), ..parts }).unwrap();
+    assert!(own.templates.set().is_own("shared/text.typ"));
     for case in ["notice-m1-two-currencies", "demand-letter-annex", "agreement-60-instalments"] {
         let made = |desk| make(desk, &example(case)).unwrap_or_else(|findings| panic!("{}", told(&findings)));
         let ((_, here), (_, there)) = (made(desk()), made(&own));
         assert!(here.pdf() == there.pdf(), "{case} differs");
     }
+}
+
+#[test]
+fn an_unchanged_copy_of_the_templates_is_the_programs_own() {
+    let desk = desk_of(&file("examples/issuer.toml"), Some(&file("templates"))).unwrap();
+    assert!(!desk.templates.set().has_own());
+    let case = example("agreement-60-instalments");
+    let [(_, here), (_, there)] = [desk, self::desk().clone()].map(|desk| make(&desk, &case).unwrap());
+    assert!(here.pdf() == there.pdf());
 }
 
 /// Pieces of Typst, to be put together as they come.
