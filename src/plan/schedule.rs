@@ -218,7 +218,7 @@ impl Frame {
 /// let total = Money::read("65057.83", Currency::Cny).ok_or("this is no amount")?;
 /// let schedule = plan(&Request::equal(total, 60, "2026-12-22".parse()?, "2026-11-22".parse()?))?;
 /// let last = schedule.rows().last().ok_or("there are no instalments")?;
-/// assert_eq!((last.n, last.amount.to_string().as_str()), (60, "1,084.76"));
+/// assert_eq!((last.n, last.amount.to_string().as_str()), (60, "1,084.72"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn schedule(request: &Request) -> Result<Schedule, PlanFault> {

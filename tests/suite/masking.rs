@@ -118,15 +118,20 @@ fn a_template_folder_alone_unmasks_nothing() {
 fn a_folder_in_the_place_of_the_agreement_unmasks_nothing_either() {
     let account = agreed();
     let refused = |folder: &Path| seen(&desk_by("", folder).unwrap(), &account).unwrap_err();
-    // As it is, and as it was copied before there was that key.
-    let as_it_is = agreement(|kind| kind);
+    // With words of its own, and as it was copied before there was that key.
+    let reworded = agreement(|kind| kind);
+    let letter = reworded.path().join("repayment-agreement/letter.typ.jinja");
+    std::fs::write(&letter, std::fs::read_to_string(&letter).unwrap() + "{# of one's own #}").unwrap();
     let silent = agreement(|kind| kind.replace("masking = \"contract\"\n", ""));
-    for folder in [&as_it_is, &silent] {
+    for folder in [&reworded, &silent] {
         assert!(refused(folder.path()).starts_with(REFUSED), "{}", refused(folder.path()));
         let allowed =
             desk_by("[kinds.repayment-agreement]\nmasking = \"contract\"\n", folder.path()).unwrap();
         assert!(seen(&allowed, &account).unwrap().contains(NUMBER), "one line of the issuer's goes on");
     }
+    let unchanged = agreement(|kind| kind);
+    let copied = seen(&desk_by("", unchanged.path()).unwrap(), &account).unwrap();
+    assert!(copied.contains(NUMBER), "an unchanged copy is the program's own");
     let content = agreement(|kind| kind.replace("masking = \"contract\"", "masking = \"letter\""));
     assert_masked(&seen(&desk_by("", content.path()).unwrap(), &account).unwrap());
 }
@@ -135,12 +140,14 @@ fn a_folder_in_the_place_of_the_agreement_unmasks_nothing_either() {
 fn a_shared_template_that_the_agreement_includes_counts_as_its_own() {
     let account = agreed();
     let tables = std::fs::read_to_string(file("templates/shared/accrual-tables.typ.jinja")).unwrap();
+    let tables = tables + "{# of one's own #}";
     let sees = templates(&[("shared/accrual-tables.typ.jinja", &tables)]);
     let refused = seen(&desk_by("", sees.path()).unwrap(), &account).unwrap_err();
     assert!(refused.starts_with(REFUSED), "{refused}");
     // Neither a letter's shared templates nor modules, which see what they are handed, change the agreement.
     let bureau = std::fs::read_to_string(file("templates/shared/bureau.typ.jinja")).unwrap();
-    let theme = std::fs::read_to_string(file("templates/shared/theme.typ")).unwrap();
+    let bureau = bureau + "{# of one's own #}";
+    let theme = std::fs::read_to_string(file("templates/shared/theme.typ")).unwrap() + "// of one's own\n";
     let apart = templates(&[("shared/bureau.typ.jinja", &bureau), ("shared/theme.typ", &theme)]);
     assert!(seen(&desk_by("", apart.path()).unwrap(), &account).unwrap().contains(NUMBER));
     assert!(seen(desk(), &account).unwrap().contains(NUMBER), "so does the program's own");
