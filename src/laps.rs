@@ -21,7 +21,7 @@ pub enum Stage {
     Sign,
     /// Hashing it and writing its file beside its place.
     Write,
-    /// Bringing it to the disk and into its place: its share of its group's time.
+    /// Syncing it and giving it its name: its share of its group's time.
     Sync,
 }
 

@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use crate::account;
 use crate::account::read::{Entries, Entry, Record};
-use crate::batch::Undone;
+use crate::batch::JobError;
 use crate::desk::{Desk, Fixed};
 use crate::digest;
 use crate::error::Stop;
 use crate::finding::{Finding, Words};
-use crate::produce::{self, Finished, Hindrance, Prepared};
+use crate::produce::{self, Failure, Finished, Prepared};
 use crate::sign::Reached;
 
 /// An account as it was given, with the hash of its record, by which its document is numbered.
@@ -116,11 +116,11 @@ impl From<Stop> for Refused {
     }
 }
 
-impl From<Hindrance> for Refused {
-    fn from(hindrance: Hindrance) -> Self {
-        match hindrance {
-            Hindrance::Refused(findings) => Self::of(findings),
-            Hindrance::Stopped(stop) => stop.into(),
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(findings) => Self::of(findings),
+            Failure::Stopped(stop) => stop.into(),
         }
     }
 }
@@ -190,10 +190,10 @@ fn on_a_worker<T: Send + 'static>(
 ) -> Result<T, Refused> {
     let fixed = Arc::clone(desk.fixed());
     let broken = || Err(Refused::of(vec![produce::broken()]));
-    let done = desk.crew().run(desk.time_limit(), move || work(&fixed), broken);
-    done.unwrap_or_else(|undone| match undone {
-        Undone::TooLong => Err(too_long(desk).into()),
-        Undone::NoWorker(stop) => Err(stop.into()),
+    let done = desk.pool().run(desk.time_limit(), move || work(&fixed), broken);
+    done.unwrap_or_else(|error| match error {
+        JobError::TooLong => Err(too_long(desk).into()),
+        JobError::NoWorker(stop) => Err(stop.into()),
     })
 }
 

@@ -46,7 +46,7 @@
 //! | 5 | `kind` | what is sent |
 //! | 4 | `issuer` `sample` | who sends; trial accounts |
 //! | 3 | `account` | what is owed, as it was read |
-//! | 2 | `batch` `beside` `fonts` `laps` `place` `plan` `private_use` `verify` | workers, files, faces, time, arithmetic, signatures of any file |
+//! | 2 | `batch` `fonts` `laps` `named_files` `place` `plan` `private_use` `verify` | workers, faces, time, files, arithmetic, signatures of any file |
 //! | 1 | `capitals` `clock` `codes` `error` `record` | one machine each |
 //! | 0 | `digest` `digits` `finding` `known` `mask` `masked` `money` `unseen` | one noun each |
 //!
@@ -97,7 +97,6 @@
 mod account;
 mod audit;
 mod batch;
-mod beside;
 mod capitals;
 mod check;
 pub mod cli;
@@ -121,6 +120,7 @@ mod letter;
 mod mask;
 mod masked;
 mod money;
+mod named_files;
 mod place;
 mod plan;
 mod private_use;
@@ -136,7 +136,6 @@ mod wording;
 
 pub use account::read::{Entries, Input, Record, Source};
 pub use audit::{Audited, Flaw, audit};
-pub use beside::Beside;
 pub use capitals::capitals as amount;
 pub use countersign::sign;
 pub use desk::{Desk, DeskOptions, DeskParts, KindChoice};
@@ -144,6 +143,7 @@ pub use error::Stop;
 pub use finding::{Finding, Lang, Severity, Words};
 pub use letter::{Account, Letter, Refused, check, make};
 pub use money::{Currency, Money};
+pub use named_files::NamedFiles;
 pub use place::{Folder, Place};
 pub use plan::schedule::schedule as plan;
 pub use run::{Event, Halt, Run, RunOptions, Summary};
@@ -154,7 +154,7 @@ pub use verify::{Report, Terms, verify};
 /// What the names above are made of, for those who need to name it.
 pub mod parts {
     pub use crate::account::read::{Encoding, Entry, Reading, Row, read};
-    pub use crate::audit::Told;
+    pub use crate::audit::AuditEvent;
     pub use crate::capitals::{CapitalsFault, read_capitals};
     pub use crate::countersign::Countersignature;
     pub use crate::deliver::{Counts, Mode, Recorded};
@@ -183,9 +183,9 @@ pub mod inner {
     pub mod batch {
         pub use crate::batch::*;
     }
-    /// The room `beside`.
-    pub mod beside {
-        pub use crate::beside::*;
+    /// The room `named_files`.
+    pub mod named_files {
+        pub use crate::named_files::*;
     }
     /// The room `capitals`.
     pub mod capitals {

@@ -167,7 +167,7 @@ pub struct Finished {
 
 /// Why a document was not finished.
 #[derive(Debug)]
-pub enum Hindrance {
+pub enum Failure {
     /// Something is wrong with it.
     Refused(Vec<Finding>),
     /// No document can be finished any more: a token is gone, say.
@@ -175,20 +175,20 @@ pub enum Hindrance {
 }
 
 /// Reads the pages of a document that was set and signs it, where documents of its kind are signed.
-pub fn finish(prepared: &mut Prepared, typeset: Typeset, desk: &Fixed) -> Result<Finished, Hindrance> {
-    proofread(prepared, &typeset, desk).map_err(Hindrance::Refused)?;
+pub fn finish(prepared: &mut Prepared, typeset: Typeset, desk: &Fixed) -> Result<Finished, Failure> {
+    proofread(prepared, &typeset, desk).map_err(Failure::Refused)?;
     let pages = typeset.pages();
     let Some(signer) = desk.signer.as_ref().filter(|signer| signer.signs(&prepared.kind)) else {
         return Ok(Finished { pdf: typeset.into_pdf(), pages, signature: None, reached: None, copy: None });
     };
-    let places = sign::signature_places(typeset.document()).map_err(Hindrance::Refused)?;
+    let places = sign::signature_places(typeset.document()).map_err(Failure::Refused)?;
     let password = prepared.password.as_ref();
     let signed = prepared.laps.time(Stage::Sign, || {
         let signed = sign::sign(&typeset, &places, signer)?;
         let copy = password.map(|password| sign::sign_copy(&typeset, &places, signer, password.reveal()));
         Ok((signed, copy.transpose()?))
     });
-    let (signed, copy) = signed.map_err(Hindrance::Stopped)?;
+    let (signed, copy) = signed.map_err(Failure::Stopped)?;
     let signature = Signature::of(signer.fingerprint(), signed.reached());
     let copy = copy.map(|copy| copied(copy, signed.reached()));
     let reached = Some(signed.reached().clone());

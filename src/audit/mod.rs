@@ -25,7 +25,7 @@ pub use flaw::Flaw;
 
 /// What an audit tells as it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told {
+pub enum AuditEvent {
     /// So many documents will be looked at.
     Begun(u64),
     /// One document more was looked at.
@@ -61,19 +61,19 @@ pub fn audit(
     workers: usize,
     terms: Option<Arc<Terms>>,
     halt: &Arc<AtomicBool>,
-    tell: &mut dyn FnMut(Told) -> Result<(), Stop>,
+    tell: &mut dyn FnMut(AuditEvent) -> Result<(), Stop>,
 ) -> Result<Audited, Stop> {
     let mut chain = Chain::follow(&**place)?;
     let mut flaws = 0;
-    let mut tell_all = |found: Vec<Flaw>, tell: &mut dyn FnMut(Told) -> Result<(), Stop>| {
+    let mut tell_all = |found: Vec<Flaw>, tell: &mut dyn FnMut(AuditEvent) -> Result<(), Stop>| {
         flaws += found.len() as u64;
-        found.into_iter().try_for_each(|flaw| tell(Told::Found(flaw)))
+        found.into_iter().try_for_each(|flaw| tell(AuditEvent::Found(flaw)))
     };
     tell_all(std::mem::take(&mut chain.flaws), tell)?;
     tell_all(terms.as_ref().and_then(|terms| chain.unsealed(terms)).into_iter().collect(), tell)?;
-    tell(Told::Begun(chain.seqs.len() as u64))?;
+    tell(AuditEvent::Begun(chain.seqs.len() as u64))?;
     let strangers = files::strangers(&**place, &chain.files)?;
-    let found = files::documents(place, &strangers, workers, terms, halt, || tell(Told::Looked))?;
+    let found = files::documents(place, &strangers, workers, terms, halt, || tell(AuditEvent::Looked))?;
     tell_all(found, tell)?;
     let (refused, found) = lists::beside(&**place, &chain)?;
     tell_all(found, tell)?;

@@ -2,9 +2,9 @@
 //!
 //! - [`mod@self`]: the feed, the workers' loop, the order;
 //! - `worker`: what a worker thread is;
-//! - [`crew`]: single jobs, from any thread and within a time.
+//! - `pool`: single jobs, from any thread and within a time.
 
-mod crew;
+mod pool;
 mod worker;
 
 use std::collections::BTreeMap;
@@ -16,11 +16,11 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-pub use crew::{Crew, Undone};
+pub use pool::{JobError, WorkerPool};
 pub use worker::last_panic;
 
 use crate::error::Stop;
-use worker::{Workplace, caught, spawn_quiet};
+use worker::{WorkerThread, caught, spawn_quiet};
 
 /// How many items may be under way for each worker before the next is read: one slow item must
 /// not make the finished ones behind it pile up.
@@ -148,11 +148,12 @@ where
     let stages = Arc::new(stages);
     let feeder = spawn_quiet("feeder", move || feed.hand_out(items));
     let feeder = feeder.map_err(|error| no_worker(&error))?;
-    let mut crew = Vec::new();
+    let mut threads = Vec::new();
     for number in 0..workers {
         let (results, queue, stages) = (results.clone(), Arc::clone(&queue), Arc::clone(&stages));
-        let body = move |workplace: &Workplace| work_off(&queue, &results, &*stages, workplace);
-        crew.push(Workplace::spawn(format!("worker-{number}"), body).map_err(|error| no_worker(&error))?);
+        let body = move |thread: &WorkerThread| work_off(&queue, &results, &*stages, thread);
+        threads
+            .push(WorkerThread::spawn(format!("worker-{number}"), body).map_err(|error| no_worker(&error))?);
     }
     // The workers alone hold both ends now: when they are gone, feeder and taker know.
     drop((results, queue, stages));
@@ -162,18 +163,18 @@ where
     match taken {
         Err(Broken::Left(stop)) => return Err(stop),
         Err(Broken::Refused(stop)) => {
-            join(crew);
+            join(threads);
             return Err(stop);
         }
-        Ok(()) => join(crew),
+        Ok(()) => join(threads),
     }
     // A feeder that still waits for its next item has nothing more to say.
     let fed = !feeder.is_finished() || feeder.join().is_ok();
     if fed { Ok(()) } else { Err(feed_broken()) }
 }
 
-fn join(crew: Vec<JoinHandle<()>>) {
-    for worker in crew {
+fn join(threads: Vec<JoinHandle<()>>) {
+    for worker in threads {
         let _ = worker.join();
     }
 }
@@ -249,14 +250,14 @@ fn work_off<I, T>(
     queue: &Queue<I>,
     results: &SyncSender<(u64, I, T::Done)>,
     stages: &T,
-    workplace: &Workplace,
+    thread: &WorkerThread,
 ) where
     I: Send,
     T: Stages<I>,
 {
     loop {
         let batch = queue.batch(stages.batch_size());
-        if batch.is_empty() || workplace.run(|| put_through(batch, stages, results)).is_err() {
+        if batch.is_empty() || thread.run(|| put_through(batch, stages, results)).is_err() {
             return;
         }
     }

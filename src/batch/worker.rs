@@ -23,9 +23,9 @@ thread_local! {
 ///
 /// Each has a rayon pool of its own, of one thread: in a shared one a waiting worker would start another
 /// document on top of its stack.
-pub(super) struct Workplace(Option<ThreadPool>);
+pub(super) struct WorkerThread(Option<ThreadPool>);
 
-impl Workplace {
+impl WorkerThread {
     /// Starts a worker thread.
     pub(super) fn spawn(
         name: String,

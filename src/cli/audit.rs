@@ -4,12 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::audit::{self, Audited, Told};
-use crate::beside::Beside;
+use crate::audit::{self, AuditEvent, Audited};
 use crate::deliver::{self, Counts, Header, Session};
 use crate::error::Stop;
 use crate::finding::{Lang, Words};
 use crate::money::grouped;
+use crate::named_files::NamedFiles;
 use crate::place::{Folder, Place};
 use crate::sign::{Signer, config};
 use crate::verify::Terms;
@@ -60,7 +60,7 @@ fn terms(typed: &Audit, signer: Option<&Signer>) -> Result<Option<Terms>, Stop> 
 /// Opens the key that signed the shards, to sign what they are joined to.
 fn signer(typed: &Audit, path: &Path, console: &Console) -> Result<Signer, Stop> {
     let Some(header) = header(typed)? else { return Err(not_signed()) };
-    let beside = Beside::of(path);
+    let beside = NamedFiles::beside(path);
     let signer = Signer::open(&config::read(path)?, &beside, &password(), header.issue_date)?;
     for warning in &signer.warnings {
         console.warn(warning);
@@ -151,15 +151,15 @@ fn one(
 ) -> Result<Audited, Stop> {
     let judged = terms.is_some();
     let audited = audit::audit(&place(folder), workers, terms, halt, &mut |told| match told {
-        Told::Begun(documents) => {
+        AuditEvent::Begun(documents) => {
             console.begin(Some(documents));
             Ok(())
         }
-        Told::Looked => {
+        AuditEvent::Looked => {
             console.step();
             Ok(())
         }
-        Told::Found(flaw) => {
+        AuditEvent::Found(flaw) => {
             console.flaw(folder, &flaw);
             console.event(&json!({
                 "event": "flaw", "folder": folder, "code": flaw.code, "message": flaw.message.get(console.lang),

@@ -4,12 +4,12 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use crate::beside::Beside;
 use crate::clock;
 use crate::countersign::{self, Countersignature};
 use crate::error::Stop;
 use crate::finding::Lang;
 use crate::issuer::{Level, SignTable};
+use crate::named_files::NamedFiles;
 use crate::sign::{Reached, Signer, config};
 use serde_json::json;
 
@@ -27,7 +27,7 @@ pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
     for warning in &signer.warnings {
         console.warn(warning);
     }
-    let beside = Beside::Folder(PathBuf::new());
+    let beside = NamedFiles::Folder(PathBuf::new());
     let open = typed.open_password_file.as_deref().map(Path::to_string_lossy);
     let open = open.map(|name| password().get(&beside, Some(&name), "")).transpose()?;
     let picture = typed.picture.as_deref().map(config::file).transpose()?;
@@ -52,10 +52,10 @@ pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
 }
 
 /// The signing file's table, with what was typed put over it, and the folder in which its files stand.
-fn table(typed: &Sign) -> Result<(SignTable, Beside), Stop> {
+fn table(typed: &Sign) -> Result<(SignTable, NamedFiles), Stop> {
     let (mut table, beside) = match &typed.sign {
-        Some(path) => (config::read(path)?, Beside::of(path)),
-        None => (SignTable::default(), Beside::Folder(PathBuf::new())),
+        Some(path) => (config::read(path)?, NamedFiles::beside(path)),
+        None => (SignTable::default(), NamedFiles::Folder(PathBuf::new())),
     };
     // What was typed stands where it is said to, not beside the signing file.
     let place = |path: &PathBuf| match &typed.sign {

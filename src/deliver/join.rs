@@ -21,7 +21,7 @@ use super::report::{self, Report, Session, Tally};
 use super::sheets::{Row, Sheets};
 use crate::error::Stop;
 use crate::finding::Lang;
-use crate::place::{Part, Place};
+use crate::place::{Place, TemporaryFile};
 
 /// Joins shards, which must be finished and sound, into `out`, which is opened when all are sound;
 /// words lists and report in `lang`. `seal`
@@ -37,7 +37,7 @@ pub fn join(
     seal: Option<&Seal<'_>>,
 ) -> Result<Report, Stop> {
     let header = whole::one_header(shards)?;
-    let reports = shards.iter().map(|shard| Told::read(&**shard)).collect::<Result<Vec<_>, _>>()?;
+    let reports = shards.iter().map(|shard| ShardReport::read(&**shard)).collect::<Result<Vec<_>, _>>()?;
     let accounts = reports.iter().filter_map(|told| told.accounts).max();
     whole::every_account(shards, accounts)?;
     let out = &out()?;
@@ -74,13 +74,13 @@ fn in_the_way(out: &dyn Place) -> Stop {
 
 /// What is needed of a shard's report.
 #[derive(serde::Deserialize)]
-struct Told {
+struct ShardReport {
     #[serde(flatten)]
     tally: Tally,
     accounts: Option<u64>,
 }
 
-impl Told {
+impl ShardReport {
     fn read(shard: &dyn Place) -> Result<Self, Stop> {
         let read = shard.read(report::NAME).and_then(|file| {
             let file = BufReader::new(file.ok_or(ErrorKind::NotFound)?);
@@ -159,10 +159,10 @@ impl Next {
     fn hand_on(self, out: &Arc<dyn Place>, register: &mut Register) -> Result<(), Stop> {
         match self {
             Self::Made(shard, document) => {
-                let adopt = |file: &str| Part::adopt(out, file, document.seq, &*shard);
-                let part = adopt(&document.file)?;
+                let adopt = |file: &str| TemporaryFile::adopt(out, file, document.seq, &*shard);
+                let temporary = adopt(&document.file)?;
                 let copy = document.copy.as_ref().map(|_| adopt(&copy_of(&document.file))).transpose()?;
-                register.adopt(part, copy, document)
+                register.adopt(temporary, copy, document)
             }
             Self::Refused(refused, row) => register.refused_before(refused, row),
         }

@@ -117,7 +117,7 @@ pub struct Document {
     #[serde(with = "day")]
     pub as_of: NaiveDate,
     /// What was found and did not refuse it.
-    pub findings: Vec<Told>,
+    pub findings: Vec<FindingLine>,
     /// The sender's signature, where it bears one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<Signature>,
@@ -165,7 +165,7 @@ impl Signature {
 
 /// A finding as the manifest and the refused list hold it, in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
+pub struct FindingLine {
     /// The stable code.
     pub code: String,
     /// `error` or `warning`.
@@ -183,7 +183,7 @@ pub struct Told {
     pub overridden_by: Option<AppliedOverride>,
 }
 
-impl Told {
+impl FindingLine {
     /// A finding in `lang`.
     pub fn of(finding: &Finding, lang: Lang) -> Self {
         let word = |words: &Words| words.get(lang).to_string();

@@ -8,9 +8,9 @@ mod chain;
 mod debt;
 pub(crate) mod files;
 mod join;
-mod later;
 pub mod manifest;
 pub mod number;
+mod numbers_given;
 mod past;
 pub mod reading;
 pub mod refused;
@@ -19,7 +19,7 @@ pub mod report;
 mod resume;
 mod schema;
 mod sheets;
-mod taken;
+mod tail;
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ use crate::digest;
 use crate::error::Stop;
 use crate::finding::{Finding, Lang};
 use crate::laps::{Laps, Stage};
-use crate::place::{Part, Place, write};
+use crate::place::{Place, TemporaryFile, write};
 
 pub use chain::Seal;
 pub use debt::Debt;
@@ -43,7 +43,7 @@ pub use report::{Report, Session, Tally};
 pub use resume::Mode;
 pub use schema::schema;
 
-use manifest::{Hash, Line, Told};
+use manifest::{FindingLine, Hash, Line};
 use past::Past;
 use resume::Found;
 
@@ -136,8 +136,8 @@ pub enum Recorded {
 /// Dropped unrecorded, it leaves nothing behind.
 #[derive(Debug)]
 pub struct Placed {
-    part: Part,
-    copy: Option<Part>,
+    temporary: TemporaryFile,
+    copy: Option<TemporaryFile>,
     document: Box<Document>,
     debt: Debt,
     laps: Box<Laps>,
@@ -195,18 +195,18 @@ impl Output {
             return Err(unfit_number(&delivery.number));
         };
         let mut laps = delivery.laps;
-        let (part, copy, document) = laps.time(Stage::Write, || {
-            let part = self.begun(&file, delivery.seq, &delivery.pdf)?;
+        let (temporary, copy, document) = laps.time(Stage::Write, || {
+            let temporary = self.begun(&file, delivery.seq, &delivery.pdf)?;
             let copy = delivery.copy.as_ref();
             let copy = copy.map(|copy| self.begun(&files::copy_of(&file), delivery.seq, &copy.pdf));
-            Ok::<_, Stop>((part, copy.transpose()?, Box::new(document(delivery, file))))
+            Ok::<_, Stop>((temporary, copy.transpose()?, Box::new(document(delivery, file))))
         })?;
-        Ok(Placed { part, copy, document, debt: delivery.debt.clone(), laps: Box::new(laps) })
+        Ok(Placed { temporary, copy, document, debt: delivery.debt.clone(), laps: Box::new(laps) })
     }
 
     /// Writes a file beside its place.
-    fn begun(&self, file: &str, seq: u64, bytes: &[u8]) -> Result<Part, Stop> {
-        Part::write(&self.place, file, seq, bytes)
+    fn begun(&self, file: &str, seq: u64, bytes: &[u8]) -> Result<TemporaryFile, Stop> {
+        TemporaryFile::write(&self.place, file, seq, bytes)
     }
 }
 
@@ -233,7 +233,7 @@ fn document(delivery: &Delivery, file: String) -> Document {
         template: delivery.template.clone(),
         account_sha256: digest::hex(&delivery.account_sha256),
         as_of: delivery.as_of,
-        findings: Told::all(&delivery.findings),
+        findings: FindingLine::all(&delivery.findings),
         signature: delivery.signature.clone(),
         copy: delivery.copy.as_ref().map(|_| files::copy_of(&file)),
         copy_level: delivery.copy.as_ref().and_then(|copy| copy.level.clone()),

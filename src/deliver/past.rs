@@ -3,9 +3,9 @@
 use std::thread;
 
 use super::manifest::{self, Counts, Document, Hash, Line};
+use super::numbers_given::NumbersGiven;
 use super::reading::{Good, Look, Reading, is_whole};
 use super::report::Tally;
-use super::taken::Taken;
 use crate::digest;
 use crate::error::Stop;
 use crate::place::Place;
@@ -23,7 +23,7 @@ pub(super) struct Past {
     /// The `seq` of the last document whose line stays.
     pub(super) last: u64,
     /// The numbers of those documents, and whose they are.
-    pub(super) taken: Taken,
+    pub(super) numbers: NumbersGiven,
     /// The totals of those documents.
     pub(super) tally: Tally,
     /// Whether whole documents stand behind one that is not: their lines must be written anew.
@@ -105,7 +105,7 @@ impl Past {
         (self.whole, self.hash, self.last) = (end, hash, document.seq);
         self.tally.made(document);
         self.tally.kept += 1;
-        self.taken.give(&document.number, document.seq);
+        self.numbers.give(&document.number, document.seq);
     }
 }
 

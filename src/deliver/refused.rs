@@ -7,11 +7,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::Origin;
-use super::manifest::Told;
+use super::manifest::FindingLine;
 use crate::account::read::{REASONS, is_formula};
 use crate::error::Stop;
 use crate::finding::{Finding, Lang};
-use crate::place::{Part, Place};
+use crate::place::{Place, TemporaryFile};
 
 /// The list's name; it is there even when nothing was refused.
 pub const NAME: &str = "refused.jsonl";
@@ -42,7 +42,7 @@ pub struct Refused {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
     /// Everything that was found.
-    pub findings: Vec<Told>,
+    pub findings: Vec<FindingLine>,
 }
 
 /// The refused accounts of a run, in input order; the files appear when it is closed.
@@ -55,9 +55,9 @@ pub(super) struct RefusedList {
 
 /// A file that grows beside its place.
 struct Growing {
-    // Dropped before the part, which removes what was written.
+    // Dropped before the temporary file, which removes what was written.
     to: BufWriter<Box<dyn Write + Send>>,
-    part: Part,
+    temporary: TemporaryFile,
 }
 
 /// The refused rows under one heading.
@@ -90,7 +90,7 @@ impl RefusedList {
             line: origin.line,
             id: origin.id.clone(),
             sheet: None,
-            findings: findings.iter().map(|finding| Told::of(finding, self.lang)).collect(),
+            findings: findings.iter().map(|finding| FindingLine::of(finding, self.lang)).collect(),
         };
         let Some(row) = &origin.row else { return self.write(refused, None) };
         let heading = &row.header.headings;
@@ -118,7 +118,7 @@ impl RefusedList {
             refused.sheet = Some(sheet.name.clone());
         }
         let text = serde_json::to_string(&refused);
-        let text = text.map_err(|error| self.list.part.fault(&error.into()))?;
+        let text = text.map_err(|error| self.list.temporary.fault(&error.into()))?;
         self.list.write(format!("{text}\n").as_bytes())
     }
 
@@ -138,7 +138,7 @@ impl RefusedList {
     /// Sets all files in their places.
     pub(super) fn close(self) -> Result<(), Stop> {
         let files = self.sheets.into_iter().map(|sheet| sheet.rows).chain([self.list]);
-        Part::put_all(&*self.place, files.map(Growing::end).collect::<Result<_, _>>()?)
+        TemporaryFile::put_all(&*self.place, files.map(Growing::end).collect::<Result<_, _>>()?)
     }
 }
 
@@ -169,7 +169,7 @@ impl Sheet {
         let written =
             writer.write_record(cells.iter().map(|cell| cell.as_bytes())).map_err(std::io::Error::from);
         let text = written.and_then(|()| writer.into_inner().map_err(|error| error.into_error()));
-        let text = text.map_err(|error| self.rows.part.fault(&error))?;
+        let text = text.map_err(|error| self.rows.temporary.fault(&error))?;
         self.rows.write(&text)
     }
 }
@@ -189,17 +189,17 @@ fn own<'a>(heading: &[String], cells: &'a [String]) -> Vec<&'a str> {
 
 impl Growing {
     fn begin(place: &Arc<dyn Place>, name: &str) -> Result<Self, Stop> {
-        let (part, file) = Part::begin(place, name, 0)?;
-        Ok(Self { part, to: BufWriter::new(file) })
+        let (temporary, file) = TemporaryFile::begin(place, name, 0)?;
+        Ok(Self { temporary, to: BufWriter::new(file) })
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), Stop> {
-        self.to.write_all(bytes).map_err(|error| self.part.fault(&error))
+        self.to.write_all(bytes).map_err(|error| self.temporary.fault(&error))
     }
 
     /// Hands its last bytes to the system.
-    fn end(mut self) -> Result<Part, Stop> {
-        self.to.flush().map_err(|error| self.part.fault(&error))?;
-        Ok(self.part)
+    fn end(mut self) -> Result<TemporaryFile, Stop> {
+        self.to.flush().map_err(|error| self.temporary.fault(&error))?;
+        Ok(self.temporary)
     }
 }

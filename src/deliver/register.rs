@@ -6,26 +6,26 @@ use std::time::Duration;
 
 use super::chain::{Chain, Seal};
 use super::debt::Debt;
-use super::later::Later;
 use super::manifest::{Document, Header};
+use super::numbers_given::NumbersGiven;
 use super::past::Past;
 use super::refused::{Refused, RefusedList};
 use super::report::{Pace, Report, Session, Tally};
 use super::sheets::Row;
-use super::taken::Taken;
+use super::tail::Tail;
 use super::{Origin, Outcome, Placed, Recorded};
 use crate::clock::Watch;
 use crate::error::Stop;
 use crate::finding::{Finding, Lang, Words};
 use crate::laps::{Laps, Stage};
-use crate::place::{Part, Place};
+use crate::place::{Place, TemporaryFile};
 
-/// How many documents are brought to the disk together, at first and at the most: twice as many each time,
+/// How many documents are flushed together, at first and at the most: twice as many each time,
 /// because a file system syncs many faster than few. A run that is cut off makes at most these again.
 const FIRST_GROUP: usize = 32;
 const GROUP: usize = 256;
 
-/// How long documents wait to be brought to the disk: where each takes its time, fewer go together.
+/// How long documents wait to be flushed: where each takes its time, fewer go together.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The one writer of a folder's manifest, lists and report.
@@ -36,59 +36,59 @@ pub struct Register {
     place: Arc<dyn Place>,
     header: Header,
     chain: Chain,
-    waiting: Vec<Waiting>,
-    /// How many are to wait.
+    pending: Vec<Pending>,
+    /// How many are flushed together.
     group: usize,
-    /// Since when the first does.
-    since: Watch,
+    /// Since when the first of them waits.
+    pending_since: Watch,
     /// The `seq` of the last document.
-    last: u64,
+    last_seq: u64,
     /// Document numbers and whose they are.
-    taken: Taken,
+    numbers: NumbersGiven,
     /// The `seq` of the last document of an earlier run whose line stands.
-    stands: u64,
+    last_kept: u64,
     /// The documents behind it, if there are any: their lines must be written anew.
-    later: Option<Later>,
+    tail: Option<Tail>,
     /// The accounts of an earlier run's documents that have not been met in the input yet, by `seq`.
-    unmet: VecDeque<u64>,
+    expected: VecDeque<u64>,
     refused: RefusedList,
     tally: Tally,
     pace: Pace,
     lang: Lang,
 }
 
-/// A document whose line, and file if it has a part, are not on the disk yet.
+/// A document whose line, and file if it still has a temporary name, are not on the disk yet.
 #[derive(Debug)]
-struct Waiting {
-    part: Option<Part>,
-    copy: Option<Part>,
+struct Pending {
+    temporary: Option<TemporaryFile>,
+    copy: Option<TemporaryFile>,
     document: Box<Document>,
     debt: Option<Debt>,
     laps: Laps,
 }
 
 impl Register {
-    /// Goes on where an earlier run stopped, whose whole documents are those of the accounts `unmet`, or begins.
+    /// Goes on where an earlier run stopped, whose whole documents are those of the accounts `expected`, or begins.
     pub(super) fn open(
         place: &Arc<dyn Place>,
         header: &Header,
         past: Past,
-        unmet: VecDeque<u64>,
+        expected: VecDeque<u64>,
         lang: Lang,
     ) -> Result<Self, Stop> {
-        let later = past.later.then(|| Later::behind(place, past.whole)).transpose()?;
+        let tail = past.later.then(|| Tail::behind(place, past.whole)).transpose()?;
         Ok(Self {
             place: Arc::clone(place),
             header: header.clone(),
-            unmet,
+            expected,
             chain: Chain::after(place, past.whole, past.hash)?,
-            waiting: Vec::new(),
+            pending: Vec::new(),
             group: FIRST_GROUP,
-            since: Watch::start(),
-            last: past.last,
-            taken: past.taken,
-            stands: past.last,
-            later,
+            pending_since: Watch::start(),
+            last_seq: past.last,
+            numbers: past.numbers,
+            last_kept: past.last,
+            tail,
             refused: RefusedList::begin(place, lang)?,
             tally: past.tally,
             pace: Pace::start(),
@@ -101,7 +101,7 @@ impl Register {
     /// A document whose number an earlier account of this run has is refused (`D10`). Fails, before anything
     /// new is written, where an account that an earlier run met is not in this input.
     pub fn record(&mut self, origin: &Origin, outcome: Outcome) -> Result<Recorded, Stop> {
-        if let Some(gone) = self.unmet.pop_front_if(|seq| *seq < origin.seq) {
+        if let Some(gone) = self.expected.pop_front_if(|seq| *seq < origin.seq) {
             return Err(super::resume::gone(gone));
         }
         match outcome {
@@ -112,11 +112,11 @@ impl Register {
     }
 
     fn made(&mut self, origin: &Origin, placed: Placed) -> Result<Recorded, Stop> {
-        let Placed { part, copy, document, debt, laps } = placed;
-        if let Some(other) = self.taken.owner(&document.number) {
+        let Placed { temporary, copy, document, debt, laps } = placed;
+        if let Some(other) = self.numbers.owner(&document.number) {
             return self.refuse(origin, vec![number_taken(&document.number, other)]);
         }
-        self.queue(Waiting { part: Some(part), copy, document, debt: Some(debt), laps: *laps })?;
+        self.queue(Pending { temporary: Some(temporary), copy, document, debt: Some(debt), laps: *laps })?;
         Ok(Recorded::Made)
     }
 
@@ -128,11 +128,11 @@ impl Register {
 
     /// A whole document of an earlier run: its line stands, or is written anew where one before it was not whole.
     fn stand(&mut self, seq: u64, debt: Option<Debt>) -> Result<Recorded, Stop> {
-        self.unmet.pop_front_if(|met| *met == seq);
-        match self.later.as_mut().filter(|_| seq > self.stands) {
-            Some(later) => {
-                let document = later.document(seq)?;
-                self.queue(Waiting { part: None, copy: None, document, debt, laps: Laps::default() })?;
+        self.expected.pop_front_if(|met| *met == seq);
+        match self.tail.as_mut().filter(|_| seq > self.last_kept) {
+            Some(tail) => {
+                let document = tail.document(seq)?;
+                self.queue(Pending { temporary: None, copy: None, document, debt, laps: Laps::default() })?;
             }
             None => self.tally.debt(debt.as_ref()),
         }
@@ -143,14 +143,14 @@ impl Register {
     /// the order of the input.
     pub(super) fn adopt(
         &mut self,
-        part: Part,
-        copy: Option<Part>,
+        temporary: TemporaryFile,
+        copy: Option<TemporaryFile>,
         document: Box<Document>,
     ) -> Result<(), Stop> {
-        if let Some(other) = self.taken.owner(&document.number) {
+        if let Some(other) = self.numbers.owner(&document.number) {
             return Err(number_twice(&document.number, other, document.seq));
         }
-        self.queue(Waiting { part: Some(part), copy, document, debt: None, laps: Laps::default() })
+        self.queue(Pending { temporary: Some(temporary), copy, document, debt: None, laps: Laps::default() })
     }
 
     /// Records a refusal that stands in another folder, with its row where it has one.
@@ -171,40 +171,41 @@ impl Register {
         self.tally.join_debts(tally);
     }
 
-    fn queue(&mut self, waiting: Waiting) -> Result<(), Stop> {
-        let seq = waiting.document.seq;
-        if seq <= self.last {
+    fn queue(&mut self, pending: Pending) -> Result<(), Stop> {
+        let seq = pending.document.seq;
+        if seq <= self.last_seq {
             return Err(super::resume::other_input(seq));
         }
-        self.last = seq;
-        self.taken.give(&waiting.document.number, seq);
-        if self.waiting.is_empty() {
-            self.since = Watch::start();
+        self.last_seq = seq;
+        self.numbers.give(&pending.document.number, seq);
+        if self.pending.is_empty() {
+            self.pending_since = Watch::start();
         }
-        self.waiting.push(waiting);
-        if self.waiting.len() < self.group {
-            return self.flush_late();
+        self.pending.push(pending);
+        if self.pending.len() < self.group {
+            return self.flush_overdue();
         }
         self.group = GROUP.min(2 * self.group);
         self.flush()
     }
 
-    /// Brings the waiting documents to the disk where they have waited long enough: the next may be long in coming.
-    pub fn flush_late(&mut self) -> Result<(), Stop> {
-        if self.waiting.is_empty() || self.since.elapsed() < PATIENCE { Ok(()) } else { self.flush() }
+    /// Flushes the pending documents where the first has waited long enough: the next may be long in coming.
+    pub fn flush_overdue(&mut self) -> Result<(), Stop> {
+        if self.pending.is_empty() || self.pending_since.elapsed() < PATIENCE { Ok(()) } else { self.flush() }
     }
 
-    /// Brings the waiting documents to the disk, sets them in their places, and only then writes their lines.
+    /// Flushes the pending documents: their files are synced and get their names, and only then are their lines written.
     pub fn flush(&mut self) -> Result<(), Stop> {
-        let mut group = std::mem::take(&mut self.waiting);
-        let kept = group.iter().filter(|waiting| waiting.part.is_none()).count() as u64;
-        let parts = group.iter_mut().flat_map(|waiting| [waiting.part.take(), waiting.copy.take()]);
-        let parts = parts.flatten().collect();
+        let mut group = std::mem::take(&mut self.pending);
+        let kept = group.iter().filter(|pending| pending.temporary.is_none()).count() as u64;
+        let temporaries =
+            group.iter_mut().flat_map(|pending| [pending.temporary.take(), pending.copy.take()]);
+        let temporaries = temporaries.flatten().collect();
         let watch = Watch::start();
-        Part::put_all(&*self.place, parts)?;
-        self.chain.documents(group.iter().map(|waiting| &*waiting.document))?;
+        TemporaryFile::put_all(&*self.place, temporaries)?;
+        self.chain.documents(group.iter().map(|pending| &*pending.document))?;
         let share = watch.elapsed() / u32::try_from(group.len()).unwrap_or(u32::MAX).max(1);
-        for Waiting { document, debt, laps, .. } in &mut group {
+        for Pending { document, debt, laps, .. } in &mut group {
             self.tally.made(document);
             self.tally.debt(debt.as_ref());
             if *laps != Laps::default() {
@@ -226,8 +227,8 @@ impl Register {
     /// Ends a run as [`finish`](Self::finish) does; `seal` signs the closing line.
     pub fn finish_sealed(mut self, session: &Session, seal: Option<&Seal<'_>>) -> Result<Report, Stop> {
         self.flush()?;
-        if !self.unmet.is_empty() {
-            return Err(super::resume::fewer_accounts(self.unmet.len()));
+        if !self.expected.is_empty() {
+            return Err(super::resume::fewer_accounts(self.expected.len()));
         }
         match self.chain.closing(self.tally.counts, seal) {
             Ok(closing) => {

@@ -2,15 +2,15 @@
 
 use roxmltree::{Document, ParsingOptions};
 
-use crate::beside::Beside;
 use crate::error::Stop;
+use crate::named_files::NamedFiles;
 
 /// The most elements a drawing may have.
 const MOST_NODES: u32 = 200_000;
 
 /// Reads a drawing the issuer file names, relative to that file: an SVG without words, since they would be set in
 /// whatever face there is.
-pub(super) fn drawing(beside: &Beside, name: Option<&str>) -> Result<Option<Vec<u8>>, Stop> {
+pub(super) fn drawing(beside: &NamedFiles, name: Option<&str>) -> Result<Option<Vec<u8>>, Stop> {
     let Some(name) = name else {
         return Ok(None);
     };

@@ -21,14 +21,14 @@ use drawing::drawing;
 use policy::Policy;
 
 use crate::account::Account;
-use crate::batch::Crew;
-use crate::beside::Beside;
+use crate::batch::WorkerPool;
 use crate::deliver::{self, Header};
 use crate::error::Stop;
 use crate::fill::{TemplateSet, Templates};
 use crate::finding::Words;
 use crate::fonts::Fonts;
 use crate::issuer::IssuerFile;
+use crate::named_files::NamedFiles;
 use crate::plan::{Calendar, Shift};
 use crate::sign::{Signer, config, drawn_seal};
 use crate::typeset::Press;
@@ -52,7 +52,7 @@ pub enum KindChoice {
 #[derive(Debug, Clone)]
 pub struct Desk {
     fixed: Arc<Fixed>,
-    crew: Crew,
+    pool: WorkerPool,
     time_limit: Duration,
 }
 
@@ -114,7 +114,7 @@ impl Desk {
     /// Opens a desk from what is in memory.
     pub fn new(parts: DeskParts) -> Result<Self, Stop> {
         let time_limit = parts.time_limit;
-        Ok(Self { fixed: Arc::new(Fixed::of(parts)?), crew: Crew::default(), time_limit })
+        Ok(Self { fixed: Arc::new(Fixed::of(parts)?), pool: WorkerPool::default(), time_limit })
     }
 
     /// What is fixed.
@@ -123,8 +123,8 @@ impl Desk {
     }
 
     /// Who makes single documents.
-    pub(crate) fn crew(&self) -> &Crew {
-        &self.crew
+    pub(crate) fn pool(&self) -> &WorkerPool {
+        &self.pool
     }
 
     /// How long one document may take; nothing is no limit.
@@ -248,7 +248,7 @@ fn signer(parts: &DeskParts, file: &IssuerFile, fonts: &Fonts) -> Result<Option<
 }
 
 /// How last days move: by the holiday file the issuer file names, or the built-in one; with its text.
-fn shift(files: &Beside, issuer: &IssuerFile) -> Result<(Shift, String), Stop> {
+fn shift(files: &NamedFiles, issuer: &IssuerFile) -> Result<(Shift, String), Stop> {
     let (shown, text) = match &issuer.calendar.file {
         Some(name) => (files.shown(name), files.text(name)?),
         None => ("holidays.toml".to_string(), Calendar::BUILT_IN.to_string()),

@@ -8,10 +8,10 @@ use std::time::Duration;
 use chrono::NaiveDate;
 
 use super::KindChoice;
-use crate::beside::Beside;
 use crate::error::Stop;
 use crate::fill::TemplateSet;
 use crate::fonts::Fonts;
+use crate::named_files::NamedFiles;
 use crate::sign::{Password, SignOptions};
 
 /// How long one document may take, unless something else is said.
@@ -46,7 +46,7 @@ pub struct DeskParts {
     /// How messages call the issuer file.
     pub issuer_name: String,
     /// The files that the issuer file names: seal, logo, holidays, keys.
-    pub files: Beside,
+    pub files: NamedFiles,
     /// Templates over the built-in ones, by names such as `overdue-notice/letter.typ.jinja`.
     pub templates: BTreeMap<String, String>,
     /// The faces; desks share those of [`Fonts::shared`].
@@ -80,7 +80,7 @@ pub struct SigningFile {
     /// Its text (TOML).
     pub text: String,
     /// The files that it names.
-    pub files: Beside,
+    pub files: NamedFiles,
 }
 
 impl DeskOptions {
@@ -120,7 +120,7 @@ impl DeskOptions {
         Ok(DeskParts {
             issuer,
             issuer_name: self.issuer.display().to_string(),
-            files: Beside::of(&self.issuer),
+            files: NamedFiles::beside(&self.issuer),
             templates: templates?.unwrap_or_default(),
             fonts,
             kind: self.kind,
@@ -139,7 +139,7 @@ impl DeskParts {
         Ok(Self {
             issuer: issuer.into(),
             issuer_name: "issuer.toml".to_string(),
-            files: Beside::memory(BTreeMap::new()),
+            files: NamedFiles::memory(BTreeMap::new()),
             templates: BTreeMap::new(),
             fonts: Fonts::shared()?,
             kind: KindChoice::Own,
@@ -176,7 +176,7 @@ impl DeskParts {
 }
 
 fn signing_file(path: &Path) -> Result<SigningFile, Stop> {
-    Ok(SigningFile { name: path.display().to_string(), text: text(path)?, files: Beside::of(path) })
+    Ok(SigningFile { name: path.display().to_string(), text: text(path)?, files: NamedFiles::beside(path) })
 }
 
 fn text(path: &Path) -> Result<String, Stop> {

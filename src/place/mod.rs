@@ -5,14 +5,14 @@
 //! stays put. Names are relative and parted by `/`, such as `documents/5T/HP-20261122-7KQ2M4XR5T.pdf`.
 
 mod folder;
-mod part;
+mod temporary;
 
 use std::fmt::Debug;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::PathBuf;
 
 pub use folder::Folder;
-pub(crate) use part::{Part, write};
+pub(crate) use temporary::{TemporaryFile, write};
 
 /// The register of a run, by which a place is known to hold one.
 pub const MANIFEST: &str = "manifest.jsonl";

@@ -11,7 +11,7 @@ use crate::desk::Fixed;
 use crate::error::Stop;
 use crate::finding::Finding;
 use crate::laps::Stage;
-use crate::produce::{self, Finished, Hindrance, Prepared};
+use crate::produce::{self, Failure, Finished, Prepared};
 use crate::typeset::Typeset;
 
 /// What a worker made of an account.
@@ -61,8 +61,8 @@ impl Stages<(Entry, Duration)> for Letters {
         let _hold = self.in_hand.hold(entry.seq);
         let finished = match produce::finish(&mut prepared, typeset, &self.fixed) {
             Ok(finished) => finished,
-            Err(Hindrance::Refused(findings)) => return refused(findings),
-            Err(Hindrance::Stopped(stop)) => return Done::Stopped(stop),
+            Err(Failure::Refused(findings)) => return refused(findings),
+            Err(Failure::Stopped(stop)) => return Done::Stopped(stop),
         };
         let Some(delivery) = delivery(entry, prepared, finished, &self.fixed) else { return self.broken() };
         match self.output.place(&delivery) {

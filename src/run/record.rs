@@ -101,7 +101,7 @@ impl<'a> Recorder<'a> {
             // Only an error leaves the workers to themselves; this one is not told.
             _ if *left => Err(Stop::new("the run was left", "运行已离开")),
             Some(overdue) => Err(overdue.into()),
-            None => register.flush_late(),
+            None => register.flush_overdue(),
         }
     }
 

@@ -10,11 +10,11 @@ use super::revocation::{Lack, Revocation};
 use super::time::{TimeStamp, TimeStampAuthority};
 use super::web::COOL_DOWN;
 use super::{Signed, dss};
-use crate::beside::Beside;
 use crate::clock::Watch;
 use crate::error::Stop;
 use crate::finding::Words;
 use crate::issuer::{Level, SignTable, TimestampTable};
+use crate::named_files::NamedFiles;
 
 /// What augments signatures to their level.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ impl Augmenter {
         self,
         table: &SignTable,
         stamps: &TimestampTable,
-        beside: &Beside,
+        beside: &NamedFiles,
         chain: &[Certificate],
     ) -> Result<Self, Stop> {
         if self.level < Level::LongTerm {

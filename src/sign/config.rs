@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use crate::beside::Beside;
 use crate::error::Stop;
 use crate::finding::{Finding, Words};
 use crate::issuer::{Level, SignTable, Timestamp};
 use crate::masked::Masked;
+use crate::named_files::NamedFiles;
 use crate::record::table;
 
 /// Where a password comes from that no file gives.
@@ -95,7 +95,7 @@ impl Password {
     /// The password: from the file, the environment or the terminal.
     pub fn get(
         &self,
-        beside: &Beside,
+        beside: &NamedFiles,
         file_name: Option<&str>,
         what: &str,
     ) -> Result<Zeroizing<String>, Stop> {
@@ -105,7 +105,7 @@ impl Password {
     /// The password for the authority that stamps the time, likewise.
     pub fn for_time_stamps(
         &self,
-        beside: &Beside,
+        beside: &NamedFiles,
         file_name: Option<&str>,
         what: &str,
     ) -> Result<Zeroizing<String>, Stop> {
@@ -114,7 +114,7 @@ impl Password {
 
     fn found(
         &self,
-        beside: &Beside,
+        beside: &NamedFiles,
         file_name: Option<&str>,
         what: &str,
         environment: Option<&Masked<String>>,
@@ -142,7 +142,7 @@ pub fn file(path: &Path) -> Result<Vec<u8>, Stop> {
 }
 
 /// A warning where others than the owner can read a file that holds a secret.
-pub fn exposed(beside: &Beside, name: &str) -> Option<Words> {
+pub fn exposed(beside: &NamedFiles, name: &str) -> Option<Words> {
     let path = beside.path(name)?;
     #[cfg(unix)]
     {

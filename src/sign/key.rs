@@ -18,8 +18,8 @@ use zeroize::Zeroizing;
 use super::fault;
 use super::pkcs12::{self, Fault, MOST_ROUNDS};
 use super::token::Token;
-use crate::beside::Beside;
 use crate::error::Stop;
+use crate::named_files::NamedFiles;
 
 /// A key that signs.
 pub(super) enum Key {
@@ -183,7 +183,7 @@ fn certificates(shown: &str, bytes: &[u8]) -> Result<Vec<Certificate>, Stop> {
 }
 
 /// The certificates of a file that may be named, and stands in `beside`.
-pub(super) fn named(name: &Option<String>, beside: &Beside) -> Result<Option<Vec<Certificate>>, Stop> {
+pub(super) fn named(name: &Option<String>, beside: &NamedFiles) -> Result<Option<Vec<Certificate>>, Stop> {
     name.as_ref().map(|name| certificates(&beside.shown(name), &beside.read(name)?)).transpose()
 }
 

@@ -19,11 +19,11 @@ use super::level::Reached;
 use super::time::{TimeStamp, TimeStampAuthority};
 use super::token::Token;
 use super::{Signed, fault, proof};
-use crate::beside::Beside;
 use crate::clock;
 use crate::error::Stop;
 use crate::finding::Words;
 use crate::issuer::{CopyTable, Level, OnFailure, SignTable, Timestamp};
+use crate::named_files::NamedFiles;
 
 /// What signs the documents of a run.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl Signer {
     /// day of issue. The password comes from the table's file, the environment or the terminal.
     pub fn open(
         table: &SignTable,
-        beside: &Beside,
+        beside: &NamedFiles,
         password: &Password,
         issued_on: NaiveDate,
     ) -> Result<Self, Stop> {
@@ -85,7 +85,12 @@ impl Signer {
     }
 
     /// Opens the key that a signing file's text names, on the day it shall sign.
-    pub fn from_toml(text: &str, files: &Beside, password: &Password, day: NaiveDate) -> Result<Self, Stop> {
+    pub fn from_toml(
+        text: &str,
+        files: &NamedFiles,
+        password: &Password,
+        day: NaiveDate,
+    ) -> Result<Self, Stop> {
         Self::open(&config::parse(text, "sign.toml")?, files, password, day)
     }
 
@@ -211,7 +216,7 @@ fn moment(when: DateTime<FixedOffset>, certificate: &Certificate) -> String {
 
 fn opened(
     table: &SignTable,
-    beside: &Beside,
+    beside: &NamedFiles,
     password: &Password,
     given: &[Certificate],
 ) -> Result<Opened, Stop> {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use hanpress::inner::audit::{Audited, Flaw, Told, audit};
+use hanpress::inner::audit::{AuditEvent, Audited, Flaw, audit};
 use hanpress::inner::deliver::Mode;
 use hanpress::inner::digest::sha256;
 use hanpress::{Folder, Place};
@@ -27,7 +27,7 @@ fn to_read(folder: &Path) -> Arc<dyn Place> {
 fn audited(folder: &Path) -> (Audited, Vec<Flaw>) {
     let mut flaws = Vec::new();
     let mut tell = |told| {
-        if let Told::Found(flaw) = told {
+        if let AuditEvent::Found(flaw) = told {
             flaws.push(flaw);
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use hanpress::inner::batch::{BATCH, Crew, Flow, Stages, Undone, drive, drive_stages};
+use hanpress::inner::batch::{BATCH, Flow, JobError, Stages, WorkerPool, drive, drive_stages};
 use hanpress::inner::clock::Watch;
 use hanpress::inner::error::Stop;
 
@@ -270,14 +270,14 @@ fn a_feed_that_waits_for_ever_holds_up_nobody_once_enough_is_taken() {
 }
 
 #[test]
-fn a_crew_does_single_jobs_catches_panics_and_waits_no_longer_than_it_is_told() {
-    let crew = Crew::default();
+fn a_pool_does_single_jobs_catches_panics_and_waits_no_longer_than_it_is_told() {
+    let pool = WorkerPool::default();
     let limit = Duration::from_secs(60);
-    assert_eq!(crew.run(limit, || 6 * 7, || 0).unwrap(), 42);
-    assert_eq!(crew.run(limit, || panic!("this job is broken"), || 1).unwrap(), 1);
-    let pool = crew.run(limit, rayon::current_num_threads, || 0).unwrap();
-    assert_eq!(pool, 1, "each worker has a pool of its own");
+    assert_eq!(pool.run(limit, || 6 * 7, || 0).unwrap(), 42);
+    assert_eq!(pool.run(limit, || panic!("this job is broken"), || 1).unwrap(), 1);
+    let threads = pool.run(limit, rayon::current_num_threads, || 0).unwrap();
+    assert_eq!(threads, 1, "each worker has a pool of its own");
     let endless = || std::thread::sleep(Duration::from_secs(30));
-    assert!(matches!(crew.run(Duration::from_millis(50), endless, || ()), Err(Undone::TooLong)));
-    assert_eq!(crew.run(limit, || "another worker", || "").unwrap(), "another worker");
+    assert!(matches!(pool.run(Duration::from_millis(50), endless, || ()), Err(JobError::TooLong)));
+    assert_eq!(pool.run(limit, || "another worker", || "").unwrap(), "another worker");
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use hanpress::parts::{Ended, Recorded, Standing, Temporary, check_all};
 use hanpress::{
-    Account, Beside, Desk, DeskOptions, DeskParts, Entries, Event, Halt, Place, Record, Run, RunOptions,
+    Account, Desk, DeskOptions, DeskParts, Entries, Event, Halt, NamedFiles, Place, Record, Run, RunOptions,
     Source, Stop, Terms, check, make, verify,
 };
 use serde_json::json;
@@ -23,7 +23,7 @@ fn parts() -> DeskParts {
     let names = ["logo.svg", "seal.svg", "contract-seal.svg"];
     let files = names.map(|name| (name.to_string(), std::fs::read(file("examples").join(name)).unwrap()));
     let parts = DeskParts::new(text("examples/issuer.toml"), issue_date()).unwrap();
-    DeskParts { files: Beside::memory(files.into()), ..parts }
+    DeskParts { files: NamedFiles::memory(files.into()), ..parts }
 }
 
 /// A desk with one more kind, `plain`, of this letter.
@@ -81,7 +81,7 @@ fn an_issuer_text_that_cannot_be_used_is_told_with_its_name_and_places() {
     assert!(told.starts_with("`bank A` cannot be used:") && told.contains("line 1 is not TOML"), "{told}");
     let told = Desk::new(parts("[issuer]\nname = 3\n")).unwrap_err().message.en;
     assert!(told.contains("issuer.uscc: ") && told.contains("contract: "), "{told}");
-    let absent = DeskParts { files: Beside::memory(BTreeMap::new()), ..self::parts() };
+    let absent = DeskParts { files: NamedFiles::memory(BTreeMap::new()), ..self::parts() };
     assert_eq!(Desk::new(absent).unwrap_err().message.en, "the file `logo.svg` is not given");
 }
 
@@ -297,7 +297,7 @@ fn a_run_takes_accounts_from_any_source_and_puts_documents_into_any_place() {
     let place: Arc<dyn Place> = shelf.clone();
     let mut flaws = Vec::new();
     let audited = hanpress::audit(&place, 2, None, &Arc::default(), &mut |told| {
-        flaws.extend(matches!(told, hanpress::parts::Told::Found(_)).then_some(told));
+        flaws.extend(matches!(told, hanpress::parts::AuditEvent::Found(_)).then_some(told));
         Ok(())
     });
     assert_eq!((audited.unwrap().counts.made, flaws), (5, Vec::new()));

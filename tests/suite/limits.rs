@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use hanpress::inner::fill::counted;
-use hanpress::{Beside, Desk, DeskParts};
+use hanpress::{Desk, DeskParts, NamedFiles};
 use proptest::prelude::*;
 use typst::syntax::parse;
 
@@ -217,7 +217,7 @@ fn counting_changes_no_byte_of_a_letter() {
     let allowed = "\n[kinds.repayment-agreement]\nmasking = \"contract\"\n";
     let issuer = fs::read_to_string(file("examples/issuer.toml")).unwrap() + allowed;
     let parts = DeskParts::new(issuer, issue_date()).unwrap();
-    let files = Beside::Folder(file("examples"));
+    let files = NamedFiles::Folder(file("examples"));
     let own = Desk::new(DeskParts { files, templates: copies(), ..parts }).unwrap();
     assert!(own.templates.set().is_own("shared/text.typ"));
     for case in ["notice-m1-two-currencies", "demand-letter-annex", "agreement-60-instalments"] {

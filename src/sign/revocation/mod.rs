@@ -16,11 +16,11 @@ use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, CrlDistributionPoints};
 use super::certificate::{self, extension};
 use super::time::is_address;
 use super::web::{COOL_DOWN, NoAnswer, Web};
-use crate::beside::Beside;
 use crate::clock::{self, Watch};
 use crate::error::Stop;
 use crate::finding::Words;
 use crate::issuer::RevocationTable;
+use crate::named_files::NamedFiles;
 
 /// The longest OCSP response and the longest CRL that are taken, in bytes: every document carries them.
 const MOST_OCSP: u64 = 64 << 10;
@@ -87,7 +87,7 @@ enum Known {
 
 impl Revocation {
     /// Reads the files of a table, which stand in `beside`; the rest is asked for by `web`.
-    pub(super) fn open(table: &RevocationTable, beside: &Beside, web: Web) -> Result<Self, Stop> {
+    pub(super) fn open(table: &RevocationTable, beside: &NamedFiles, web: Web) -> Result<Self, Stop> {
         let mut files = Vec::new();
         for (names, data) in
             [(&table.crl, RevocationData::Crl as fn(_) -> _), (&table.ocsp, RevocationData::OcspResponse)]

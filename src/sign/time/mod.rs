@@ -13,10 +13,10 @@ use x509_cert::Certificate;
 use super::config::{self, Password};
 use super::key;
 use super::web::{Login, NoAnswer, Web};
-use crate::beside::Beside;
 use crate::error::Stop;
 use crate::finding::Words;
 use crate::issuer::TimestampTable;
+use crate::named_files::NamedFiles;
 use query::Query;
 pub(super) use table::is_address;
 
@@ -55,7 +55,7 @@ impl TimeStampAuthority {
     /// What the reader should know is added to `warnings`.
     pub(super) fn open(
         table: &TimestampTable,
-        beside: &Beside,
+        beside: &NamedFiles,
         password: &Password,
         known: &[Certificate],
         warnings: &mut Vec<Words>,
@@ -87,7 +87,7 @@ impl TimeStampAuthority {
 
 impl TimestampTable {
     /// A way to ask as patiently as the table says, trusting whom it says.
-    pub(super) fn web(&self, beside: &Beside) -> Result<Web, Stop> {
+    pub(super) fn web(&self, beside: &NamedFiles) -> Result<Web, Stop> {
         let timeout = Duration::from_secs(self.timeout.into());
         Web::new(timeout, self.retries, key::named(&self.https_ca, beside)?.as_deref())
     }

@@ -3,8 +3,8 @@
 use std::fs;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
-use hanpress::inner::beside::Beside;
 use hanpress::inner::digest::sha256;
+use hanpress::inner::named_files::NamedFiles;
 use hanpress::inner::sign::{Password, Signer, config};
 use serde_json::Value;
 
@@ -147,7 +147,8 @@ fn the_closing_line_must_be_signed_by_who_signed_the_documents() {
         scene.write("other.toml", format!("key = \"{key}\"\npassword_file = \"password\"\n"));
         let table = config::read(&scene.path("other.toml")).unwrap();
         let password = Password::none();
-        let signer = Signer::open(&table, &Beside::Folder(scene.path("")), &password, issue_date()).unwrap();
+        let signer =
+            Signer::open(&table, &NamedFiles::Folder(scene.path("")), &password, issue_date()).unwrap();
         let signature = BASE64_STANDARD.encode(signer.over(format!("{bare}\n").as_bytes()).unwrap());
         let line = bare.replace('}', &format!(",\"signature\":\"{signature}\"}}"));
         scene.write("out/manifest.jsonl", format!("{above}\n{line}\n"));

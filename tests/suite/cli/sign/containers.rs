@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
-use hanpress::inner::beside::Beside;
 use hanpress::inner::error::Stop;
 use hanpress::inner::finding::Lang;
+use hanpress::inner::named_files::NamedFiles;
 use hanpress::inner::sign::{Password, Signer, config};
 
 use super::super::MAKE;
@@ -51,7 +51,8 @@ fn container(name: &str) -> Vec<u8> {
 fn opened(bytes: Vec<u8>, password: &str) -> Result<Signer, Stop> {
     let table = config::parse("key = \"key.p12\"\npassword_file = \"password\"\n", "sign.toml").unwrap();
     let files = [("key.p12", bytes), ("password", password.as_bytes().to_vec())];
-    let beside = Beside::memory(files.into_iter().map(|(name, bytes)| (name.to_string(), bytes)).collect());
+    let beside =
+        NamedFiles::memory(files.into_iter().map(|(name, bytes)| (name.to_string(), bytes)).collect());
     Signer::open(&table, &beside, &Password::none(), issue_date())
 }
 

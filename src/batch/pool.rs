@@ -5,49 +5,49 @@ use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::worker::{Workplace, caught};
+use super::worker::{WorkerThread, caught};
 use crate::error::Stop;
 
 type Job = Box<dyn FnOnce() + Send>;
 
 /// Workers that wait for work: as many as were ever needed at once.
 #[derive(Clone, Default)]
-pub struct Crew {
+pub struct WorkerPool {
     idle: Arc<Mutex<Vec<SyncSender<Job>>>>,
 }
 
-impl fmt::Debug for Crew {
+impl fmt::Debug for WorkerPool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        write!(f, "a crew with {} idle workers", idle.len())
+        write!(f, "a pool with {} idle workers", idle.len())
     }
 }
 
 /// Why some work came to nothing.
 #[derive(Debug)]
-pub enum Undone {
+pub enum JobError {
     /// It did not come to an end in time; its worker goes on with it alone.
     TooLong,
     /// No worker can be had.
     NoWorker(Stop),
 }
 
-impl Crew {
+impl WorkerPool {
     /// Has a worker do some work, `broken` being what it comes to when it panics. A `limit` of nothing is none.
     pub fn run<T: Send + 'static>(
         &self,
         limit: Duration,
         work: impl FnOnce() -> T + Send + 'static,
         broken: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Undone> {
+    ) -> Result<T, JobError> {
         let (send, done) = sync_channel(1);
         let job = Box::new(move || drop(send.send(caught(work).unwrap_or_else(broken))));
-        self.give(job).map_err(Undone::NoWorker)?;
+        self.give(job).map_err(JobError::NoWorker)?;
         if limit.is_zero() {
-            return done.recv().map_err(|_| Undone::TooLong);
+            return done.recv().map_err(|_| JobError::TooLong);
         }
         done.recv_timeout(limit).map_err(|error| match error {
-            RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected => Undone::TooLong,
+            RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected => JobError::TooLong,
         })
     }
 
@@ -64,23 +64,23 @@ impl Crew {
         }
     }
 
-    /// Starts a worker with its first job. It ends when no crew is left that could give it another.
+    /// Starts a worker with its first job. It ends when no pool is left that could give it another.
     fn hire(&self, first: Job) -> Result<(), Stop> {
         let idle = Arc::downgrade(&self.idle);
-        let body = move |workplace: &Workplace| {
+        let body = move |thread: &WorkerThread| {
             let mut job = first;
             loop {
-                workplace.run(job);
+                thread.run(job);
                 let Some(idle) = idle.upgrade() else { return };
                 let (send, jobs) = sync_channel(1);
                 idle.lock().unwrap_or_else(PoisonError::into_inner).push(send);
-                // Only the crew holds the other end now, so that waiting ends with it.
+                // Only the pool holds the other end now, so that waiting ends with it.
                 drop(idle);
                 let Ok(next) = jobs.recv() else { return };
                 job = next;
             }
         };
-        let worker = Workplace::spawn("hanpress-letter".to_string(), body);
+        let worker = WorkerThread::spawn("hanpress-letter".to_string(), body);
         worker.map(drop).map_err(|error| super::no_worker(&error))
     }
 }

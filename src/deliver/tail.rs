@@ -5,40 +5,40 @@ use std::sync::Arc;
 
 use super::manifest::{self, Document, Line};
 use crate::error::Stop;
-use crate::place::{Part, Place};
+use crate::place::{Place, TemporaryFile};
 
 /// The end of an earlier run's manifest, whose lines must be written anew because a document before
 /// them is not whole. It stands beside the manifest and goes when this is dropped.
-pub(super) struct Later {
+pub(super) struct Tail {
     // Closed before its file is removed.
     lines: BufReader<Box<dyn Read + Send>>,
-    part: Part,
+    temporary: TemporaryFile,
 }
 
-impl std::fmt::Debug for Later {
+impl std::fmt::Debug for Tail {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "what stands in {:?}", self.part)
+        write!(f, "what stands in {:?}", self.temporary)
     }
 }
 
-impl Later {
+impl Tail {
     /// Sets aside what stands in the manifest behind its first `whole` bytes, so that it can be cut off.
     pub(super) fn behind(place: &Arc<dyn Place>, whole: u64) -> Result<Self, Stop> {
-        let (part, mut aside) = Part::begin(place, manifest::NAME, 1)?;
+        let (temporary, mut aside) = TemporaryFile::begin(place, manifest::NAME, 1)?;
         let copied = place.read(manifest::NAME).and_then(|manifest| {
             let mut manifest = manifest.ok_or(ErrorKind::NotFound)?;
             io::copy(&mut (&mut manifest).take(whole), &mut io::sink())?;
             io::copy(&mut manifest, &mut aside)?;
             aside.flush()
         });
-        copied.map_err(|error| part.fault(&error))?;
-        Ok(Self { lines: BufReader::new(part.reopened()?), part })
+        copied.map_err(|error| temporary.fault(&error))?;
+        Ok(Self { lines: BufReader::new(temporary.reopened()?), temporary })
     }
 
     /// The document of account `seq`. Accounts come in the order of the input.
     pub(super) fn document(&mut self, seq: u64) -> Result<Box<Document>, Stop> {
         loop {
-            let line = self.line().map_err(|error| self.part.fault(&error))?;
+            let line = self.line().map_err(|error| self.temporary.fault(&error))?;
             if let Line::Document(document) = line
                 && document.seq == seq
             {

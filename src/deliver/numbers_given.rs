@@ -6,9 +6,9 @@ use sha2::{Digest, Sha256};
 
 /// Document numbers and whose they are; of a number only the first half of its SHA-256 is held.
 #[derive(Debug, Default)]
-pub(super) struct Taken(HashMap<[u8; 16], u64>);
+pub(super) struct NumbersGiven(HashMap<[u8; 16], u64>);
 
-impl Taken {
+impl NumbersGiven {
     /// Gives a number to account `seq`.
     pub(super) fn give(&mut self, number: &str, seq: u64) {
         self.0.insert(short(number), seq);

@@ -8,22 +8,22 @@ use crate::error::Stop;
 
 /// A file that does not have its name yet; it is removed unless it gets it.
 #[derive(Debug)]
-pub(crate) struct Part {
+pub(crate) struct TemporaryFile {
     place: Arc<dyn Place>,
     temporary: Temporary,
     put: bool,
 }
 
-impl Part {
+impl TemporaryFile {
     /// Begins a temporary file; `mark` keeps two of one name apart.
     pub(crate) fn begin(
         place: &Arc<dyn Place>,
         name: &str,
         mark: u64,
     ) -> Result<(Self, Box<dyn Write + Send>), Stop> {
-        let part = Self::meant_for(place, name, mark);
-        let opened = place.begin(&part.temporary).map_err(|error| part.fault(&error))?;
-        Ok((part, opened))
+        let file = Self::meant_for(place, name, mark);
+        let opened = place.begin(&file.temporary).map_err(|error| file.fault(&error))?;
+        Ok((file, opened))
     }
 
     /// Makes a temporary file of the file of that name in another place.
@@ -33,16 +33,16 @@ impl Part {
         mark: u64,
         from: &dyn Place,
     ) -> Result<Self, Stop> {
-        let part = Self::meant_for(place, name, mark);
-        place.adopt(&part.temporary, from).map_err(|error| part.fault(&error))?;
-        Ok(part)
+        let file = Self::meant_for(place, name, mark);
+        place.adopt(&file.temporary, from).map_err(|error| file.fault(&error))?;
+        Ok(file)
     }
 
     /// Writes a whole temporary file.
     pub(crate) fn write(place: &Arc<dyn Place>, name: &str, mark: u64, bytes: &[u8]) -> Result<Self, Stop> {
-        let (part, mut opened) = Self::begin(place, name, mark)?;
-        opened.write_all(bytes).and_then(|()| opened.flush()).map_err(|error| part.fault(&error))?;
-        Ok(part)
+        let (file, mut opened) = Self::begin(place, name, mark)?;
+        opened.write_all(bytes).and_then(|()| opened.flush()).map_err(|error| file.fault(&error))?;
+        Ok(file)
     }
 
     fn meant_for(place: &Arc<dyn Place>, name: &str, mark: u64) -> Self {
@@ -56,10 +56,10 @@ impl Part {
     }
 
     /// Gives temporary files of one place their names.
-    pub(crate) fn put_all(place: &dyn Place, mut parts: Vec<Self>) -> Result<(), Stop> {
-        let temporaries: Vec<_> = parts.iter().map(|part| part.temporary.clone()).collect();
+    pub(crate) fn put_all(place: &dyn Place, mut files: Vec<Self>) -> Result<(), Stop> {
+        let temporaries: Vec<_> = files.iter().map(|file| file.temporary.clone()).collect();
         place.put(&temporaries).map_err(|error| Stop::at(&place.shown(""), &error))?;
-        parts.iter_mut().for_each(|part| part.put = true);
+        files.iter_mut().for_each(|file| file.put = true);
         Ok(())
     }
 
@@ -69,7 +69,7 @@ impl Part {
     }
 }
 
-impl Drop for Part {
+impl Drop for TemporaryFile {
     fn drop(&mut self) {
         if !self.put {
             self.place.discard(&self.temporary);
@@ -79,6 +79,6 @@ impl Drop for Part {
 
 /// Writes a small file whole; it lasts then.
 pub(crate) fn write(place: &Arc<dyn Place>, name: &str, bytes: &[u8]) -> Result<(), Stop> {
-    let part = Part::write(place, name, 0, bytes)?;
-    Part::put_all(&**place, vec![part])
+    let file = TemporaryFile::write(place, name, 0, bytes)?;
+    TemporaryFile::put_all(&**place, vec![file])
 }

@@ -8,16 +8,16 @@ use crate::error::Stop;
 
 /// Where the files stand that a settings file names.
 #[derive(Debug, Clone)]
-pub enum Beside {
+pub enum NamedFiles {
     /// In a folder, to which their names are relative.
     Folder(PathBuf),
     /// In memory, by name.
     Memory(Arc<BTreeMap<String, Vec<u8>>>),
 }
 
-impl Beside {
+impl NamedFiles {
     /// The folder that a settings file stands in.
-    pub fn of(file: &Path) -> Self {
+    pub fn beside(file: &Path) -> Self {
         Self::Folder(file.parent().unwrap_or(Path::new("")).to_path_buf())
     }
 
