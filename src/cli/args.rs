@@ -116,7 +116,7 @@ Exit code: 0 every file is signed, whole and by somebody trusted, 1 something wa
     /// List the kinds of document, or tell what one needs
     #[command(after_help = "Examples:\n  hanpress kinds\n  hanpress kinds repayment-agreement")]
     Kinds(Kinds),
-    /// List every code that messages show, or explain one: what it says, on what ground, how to mend it
+    /// List every code that messages show, or explain one: what it says, on what legal basis, how to mend it
     #[command(
         after_help = "Examples:\n  hanpress rules\n  hanpress rules R05 --lang zh\n  hanpress rules A03"
     )]

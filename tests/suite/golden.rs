@@ -1,7 +1,7 @@
 //! What is kept under `tests/golden`, and how the program's work is held against it.
 //!
 //! A case is a folder with an `account.json` and, where it has one of its own, an `issuer.toml`.
-//! NamedFiles them stand the filled source, the words and the pictures of its pages; the hashes of all
+//! Beside them stand the filled source, the words and the pictures of its pages; the hashes of all
 //! PDFs are in `sums.txt`. `UPDATE=1 cargo test` writes what is made now in place of what is kept.
 
 mod picture;
