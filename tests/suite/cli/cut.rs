@@ -111,6 +111,18 @@ fn a_run_that_waits_for_its_input_ends_by_one_signal() {
 }
 
 #[test]
+fn a_run_that_looks_at_what_stands_there_ends_by_one_signal() {
+    let scene = Scene::new();
+    assert_eq!(scene.run(MAKE).code, Some(0));
+    // A pipe holds less than this: the run reads by the time that all is written.
+    let input = "{}\n".repeat(100_000);
+    let child = fed_and_left_open(&scene, &MAKE.replace("accounts.jsonl", "-"), &input);
+    let ran = ends_at_once(child, "-TERM");
+    assert_eq!((ran.code, &*ran.out, &*ran.err), (None, "", ""));
+    assert_eq!(scene.run("audit out").code, Some(0));
+}
+
+#[test]
 fn a_killed_run_is_gone_on_with() {
     let scene = Scene::new();
     let mut child = begun(&scene);
