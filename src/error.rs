@@ -31,7 +31,7 @@ impl Stop {
     /// a hint says already how.
     #[must_use]
     pub fn unfinished(self) -> Self {
-        if self.hints.iter().any(|hint| hint.en.starts_with("go on with")) {
+        if self.hints.iter().any(|hint| hint.en.contains("go on with")) {
             return self;
         }
         let Words { en, zh } = Self::go_on();

@@ -142,12 +142,13 @@ where
     let (results, done) = sync_channel::<(u64, I, T::Done)>(workers * AHEAD);
     let (permits, released) = sync_channel::<()>(workers * AHEAD);
     let (over, length) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+    let stop = Stopped { halt: Arc::clone(halt), over: Arc::clone(&over) };
+    let ended = Arc::new(AtomicBool::new(false));
     let feed =
-        Feed { jobs, permits, length: Arc::clone(&length), halt: Arc::clone(halt), over: Arc::clone(&over) };
-    let queue = Arc::new(Queue { queued: Mutex::new(queued), length, over: Arc::clone(&over), workers });
+        Feed { jobs, permits, length: Arc::clone(&length), stop: stop.clone(), ended: Arc::clone(&ended) };
+    let queue = Arc::new(Queue { queued: Mutex::new(queued), length, stop: stop.clone(), workers });
     let stages = Arc::new(stages);
-    let feeder = spawn_quiet("feeder", move || feed.hand_out(items));
-    let feeder = feeder.map_err(|error| no_worker(&error))?;
+    spawn_quiet("feeder", move || feed.hand_out(items)).map_err(|error| no_worker(&error))?;
     let mut threads = Vec::new();
     for number in 0..workers {
         let (results, queue, stages) = (results.clone(), Arc::clone(&queue), Arc::clone(&stages));
@@ -158,6 +159,7 @@ where
     // The workers alone hold both ends now: when they are gone, feeder and taker know.
     drop((results, queue, stages));
     let taken = take_in_order(&done, &released, &over, &mut take, &mut beat);
+    let stopped = stop.is_set();
     over.store(true, Ordering::Relaxed);
     drop((done, released));
     match taken {
@@ -168,9 +170,9 @@ where
         }
         Ok(()) => join(threads),
     }
-    // A feeder that still waits for its next item has nothing more to say.
-    let fed = !feeder.is_finished() || feeder.join().is_ok();
-    if fed { Ok(()) } else { Err(feed_broken()) }
+    // A feeder that was stopped may still wait for its next item, and has nothing more to say. One that panicked
+    // let go of the workers without a word; it may not have come to its end yet.
+    if stopped || ended.load(Ordering::Acquire) { Ok(()) } else { Err(feed_broken()) }
 }
 
 fn join(threads: Vec<JoinHandle<()>>) {
@@ -187,28 +189,44 @@ fn feed_broken() -> Stop {
     Stop::new("the program itself failed while it read accounts", "读取账户时程序内部出错")
 }
 
+/// Whether no further items are wanted.
+#[derive(Clone)]
+struct Stopped {
+    /// Raised from outside.
+    halt: Arc<AtomicBool>,
+    /// Whether no more results are taken.
+    over: Arc<AtomicBool>,
+}
+
+impl Stopped {
+    fn is_set(&self) -> bool {
+        self.halt.load(Ordering::Relaxed) || self.over.load(Ordering::Relaxed)
+    }
+}
+
 /// What hands items out.
 struct Feed<I> {
     jobs: SyncSender<(u64, I)>,
     permits: SyncSender<()>,
     length: Arc<AtomicUsize>,
-    halt: Arc<AtomicBool>,
-    over: Arc<AtomicBool>,
+    stop: Stopped,
+    /// Set when there are no more items, or none are wanted; not by a panic.
+    ended: Arc<AtomicBool>,
 }
 
 impl<I> Feed<I> {
     /// Hands items out, as many as there are permits for.
     fn hand_out(self, items: impl Iterator<Item = I>) {
         for (index, item) in (0..).zip(items) {
-            let stopped = self.halt.load(Ordering::Relaxed) || self.over.load(Ordering::Relaxed);
-            if stopped || self.permits.send(()).is_err() {
-                return;
+            if self.stop.is_set() || self.permits.send(()).is_err() {
+                break;
             }
             self.length.fetch_add(1, Ordering::Relaxed);
             if self.jobs.send((index, item)).is_err() {
-                return;
+                break;
             }
         }
+        self.ended.store(true, Ordering::Release);
     }
 }
 
@@ -216,8 +234,7 @@ impl<I> Feed<I> {
 struct Queue<I> {
     queued: Mutex<Receiver<(u64, I)>>,
     length: Arc<AtomicUsize>,
-    /// Whether no more results are taken.
-    over: Arc<AtomicBool>,
+    stop: Stopped,
     workers: usize,
 }
 
@@ -233,12 +250,14 @@ impl<I> Queue<I> {
         batch
     }
 
-    /// Waits for the next item, unless nobody takes results any more: the feed may be long in coming.
+    /// Waits for the next item, unless no further ones are wanted: the feed may be long in coming.
     fn next(&self, queued: &Receiver<(u64, I)>) -> Option<(u64, I)> {
         loop {
-            match queued.recv_timeout(BEAT) {
+            // Workers come here one after the other: then none keeps the next one waiting.
+            let patience = if self.stop.is_set() { Duration::ZERO } else { BEAT };
+            match queued.recv_timeout(patience) {
                 Ok(item) => return Some(item),
-                Err(RecvTimeoutError::Timeout) if !self.over.load(Ordering::Relaxed) => {}
+                Err(RecvTimeoutError::Timeout) if !self.stop.is_set() => {}
                 Err(_) => return None,
             }
         }

@@ -86,8 +86,8 @@ fn join(typed: &Audit, out: &Path, signer: Option<&Signer>, console: &Console) -
     let report = deliver::join(&shards, joined, console.lang, &Session::start(1), seal)?;
     let Counts { made, refused, warnings } = report.tally.counts;
     console.event(&json!({
-        "event": "joined", "made": made, "refused": refused, "warnings": warnings, "out": out,
-        "signed": signer.is_some(),
+        "event": "joined", "made": made, "refused": refused, "warnings": warnings,
+        "out": out.display().to_string(), "signed": signer.is_some(),
     }))?;
     if signer.is_none() && header(typed)?.is_some_and(|header| header.signing.is_some()) {
         console.warn(&unsigned(out));
@@ -149,7 +149,8 @@ fn one(
     halt: &Arc<AtomicBool>,
     console: &mut Console,
 ) -> Result<Audited, Stop> {
-    let judged = terms.is_some();
+    // A name that is no text would make JSON of it fail.
+    let (judged, shown) = (terms.is_some(), folder.display().to_string());
     let audited = audit::audit(&place(folder), workers, terms, halt, &mut |told| match told {
         AuditEvent::Begun(documents) => {
             console.begin(Some(documents));
@@ -162,7 +163,7 @@ fn one(
         AuditEvent::Found(flaw) => {
             console.flaw(folder, &flaw);
             console.event(&json!({
-                "event": "flaw", "folder": folder, "code": flaw.code, "message": flaw.message.get(console.lang),
+                "event": "flaw", "folder": shown, "code": flaw.code, "message": flaw.message.get(console.lang),
                 "file": flaw.file, "line": flaw.line, "id": flaw.id,
                 "hint": flaw.hint.as_ref().map(|hint| hint.get(console.lang)),
             }))
@@ -170,7 +171,7 @@ fn one(
     })?;
     console.end();
     console.event(&json!({
-        "event": "audited", "folder": folder, "documents": audited.counts.made,
+        "event": "audited", "folder": shown, "documents": audited.counts.made,
         "refused": audited.counts.refused, "flaws": audited.flaws, "head": audited.head,
         "finished": audited.whole, "signatures": audited.signatures, "judged": judged,
     }))?;

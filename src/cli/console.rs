@@ -120,7 +120,8 @@ impl Console {
 
     /// Why the run cannot go on.
     pub(crate) fn stop(&self, stop: &Stop) {
-        let mut out = format!("{}: {}", self.paint("error", Severity::Error), stop.message.get(self.lang));
+        let word = self.paint(self.says("error", "错误"), Severity::Error);
+        let mut out = format!("{word}: {}", stop.message.get(self.lang));
         for hint in &stop.hints {
             out.push_str(&format!("\n  {}: {}", self.says("hint", "提示"), hint.get(self.lang)));
         }

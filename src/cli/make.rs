@@ -17,7 +17,7 @@ use crate::error::Stop;
 use crate::finding::{Lang, Words};
 use crate::money::grouped;
 use crate::place::Folder;
-use crate::run::{Ended, Event, Run, RunOptions, Summary};
+use crate::run::{Ended, Event, Halt, Run, RunOptions, Summary};
 use crate::sign::SignOptions;
 
 pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
@@ -34,16 +34,23 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
         console.warn(warning);
     }
     let accounts = read(settings.inputs.clone(), settings.reading(&desk))?;
+    let halt = Halt::default();
     let options = RunOptions {
         mode: if typed.resume { Mode::Resume } else { Mode::Fresh },
         times: typed.times,
         lang: console.lang,
-        halt: watch::listen()?,
+        halt: halt.clone(),
         ..settings.run()
     };
     let place = Arc::new(Folder::open(&out)?);
     let run = Run { desk, accounts, place, options };
-    let made = run.go(&mut |event| tell_event(&event, console));
+    let made = run.go(&mut |event| {
+        // Looking at what stands there may take long, and nothing is in hand meanwhile.
+        if matches!(event, Event::Begun(_)) {
+            watch::listen_for(&halt)?;
+        }
+        tell_event(&event, console)
+    });
     console.end();
     let summary = made?;
     conclude(&summary, &settings, &out.display().to_string(), console)

@@ -37,8 +37,8 @@ pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
     write(&out, &signed.into_pdf())?;
     let (subject, shown) = (signer.subject(), out.display());
     console.event(&json!({
-        "event": "signed", "field": typed.field, "signer": subject, "file": out, "level": level.word(),
-        "time": time.map(|time| time.to_rfc3339()),
+        "event": "signed", "field": typed.field, "signer": subject, "file": shown.to_string(),
+        "level": level.word(), "time": time.map(|time| time.to_rfc3339()),
     }))?;
     let lasts = if level > Level::B { format!(", {}", level.word()) } else { String::new() };
     console.tell(&match console.lang {

@@ -16,7 +16,8 @@ impl Halt {
         self.raised.store(true, Ordering::Relaxed);
     }
 
-    /// Nothing is waited for any longer: what is made is recorded, and what is in hand is left.
+    /// Nothing is waited for any longer: what is made is recorded, and what is in hand is left. Workers that have
+    /// something in hand hold the place until they come to their end, so a folder may stay locked meanwhile.
     pub fn leave(&self) {
         self.halt();
         self.urgent.store(true, Ordering::Relaxed);

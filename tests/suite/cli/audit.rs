@@ -4,7 +4,7 @@ use std::fs;
 
 use hanpress::inner::digest::sha256;
 
-use super::{MAKE, Scene, objects};
+use super::{MAKE, Ran, Scene, objects};
 
 fn head(scene: &Scene) -> String {
     let manifest = scene.text("out/manifest.jsonl");
@@ -24,6 +24,19 @@ fn a_folder_as_it_was_made_is_whole() {
          \"head\":\"{head}\",\"judged\":false,\"refused\":0,\"signatures\":0}}\n"
     );
     assert_eq!((ran.code, ran.out, ran.err), (Some(0), expected, String::new()));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_whose_name_is_no_text_is_told_as_it_can_be_shown() {
+    use std::os::unix::ffi::OsStrExt;
+    let (scene, name) = (Scene::new(), std::ffi::OsStr::from_bytes(b"letters\xff"));
+    scene.run(MAKE);
+    let mut join = scene.command("audit --join out --format json --out");
+    let ran = Ran::of(join.arg(name).output().unwrap());
+    assert_eq!((ran.code, &objects(&ran.out)[1]["out"]), (Some(0), &"letters\u{fffd}".into()));
+    let ran = Ran::of(scene.command("audit --format json").arg(name).output().unwrap());
+    assert_eq!((ran.code, &objects(&ran.out)[0]["folder"]), (Some(0), &"letters\u{fffd}".into()));
 }
 
 #[test]

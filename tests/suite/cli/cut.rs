@@ -1,9 +1,12 @@
 //! Runs that are cut off and gone on with.
 
 use std::collections::BTreeMap;
-use std::process::{Child, Command};
+use std::io::Write;
+use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::time::Duration;
+
+use hanpress::inner::clock::Watch;
 
 use super::{MAKE, Ran, Scene};
 use crate::workshop::file;
@@ -65,6 +68,58 @@ fn a_terminated_run_finishes_what_it_has_in_hand_and_is_gone_on_with() {
     assert!(ran.err.ends_with(last), "{}", ran.err);
     assert_eq!(scene.lines("out/manifest.jsonl").len(), made + 1, "a header, no closing line");
     ends_as_unbroken(&scene);
+}
+
+/// Sends a signal to a command whose input does not end, which must end by itself.
+fn ends_at_once(mut child: Child, name: &str) -> Ran {
+    signal(&child, name);
+    // The pipe stays open, and the command must not wait for it.
+    let _input = child.stdin.take();
+    let sent = Watch::start();
+    while child.try_wait().unwrap().is_none() {
+        if sent.elapsed() > Duration::from_secs(30) {
+            child.kill().unwrap();
+            panic!("the command waits for its input");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    Ran::of(child.wait_with_output().unwrap())
+}
+
+/// A command whose input stays open behind what it was given.
+fn fed_and_left_open(scene: &Scene, words: &str, input: &str) -> Child {
+    let mut child = scene.command(words).stdin(Stdio::piped()).spawn().unwrap();
+    child.stdin.as_mut().unwrap().write_all(input.as_bytes()).unwrap();
+    child
+}
+
+#[test]
+fn a_run_that_waits_for_its_input_ends_by_one_signal() {
+    let scene = Scene::new();
+    let input = scene.text("accounts.jsonl");
+    let make = MAKE.replace("accounts.jsonl", "-");
+    let mut child = fed_and_left_open(&scene, &make, &input);
+    let manifest = scene.path("out/manifest.jsonl");
+    wait(&mut child, || std::fs::read_to_string(&manifest).is_ok_and(|text| text.lines().count() == 13));
+    let ran = ends_at_once(child, "-TERM");
+    assert_eq!(ran.said().0, Some(130), "{}", ran.err);
+    assert!(ran.err.starts_with("12 documents made, 0 refused"), "{}", ran.err);
+    assert_eq!(scene.fed(&format!("{make} --resume"), &input).code, Some(0), "the folder is free");
+    let check = "check - --issuer issuer.toml --issue-date 2026-11-23";
+    let child = fed_and_left_open(&scene, check, &accounts());
+    assert_eq!(ends_at_once(child, "-TERM").code, Some(130));
+}
+
+#[test]
+fn a_run_that_looks_at_what_stands_there_ends_by_one_signal() {
+    let scene = Scene::new();
+    assert_eq!(scene.run(MAKE).code, Some(0));
+    // A pipe holds less than this: the run reads by the time that all is written.
+    let input = "{}\n".repeat(100_000);
+    let child = fed_and_left_open(&scene, &MAKE.replace("accounts.jsonl", "-"), &input);
+    let ran = ends_at_once(child, "-TERM");
+    assert_eq!((ran.code, &*ran.out, &*ran.err), (None, "", ""));
+    assert_eq!(scene.run("audit out").code, Some(0));
 }
 
 #[test]

@@ -244,6 +244,7 @@ fn a_document_that_takes_too_long_stops_the_run_which_is_gone_on_with() {
         let told = "error: account 2 of the input has been in hand for more than 8 s: the run stops here\n";
         assert!(ran.err.starts_with(told), "{}", ran.err);
         assert!(ran.err.ends_with("\n  hint: what was made is kept: go on with `--resume`\n"), "{}", ran.err);
+        assert_eq!(ran.err.matches("--resume").count(), 1, "{}", ran.err);
         assert_eq!(scene.lines("out/manifest.jsonl").len(), 2, "the header and the first document");
         assert_eq!(scene.lines("out/manifest.jsonl")[1]["seq"], 1);
         assert_eq!(scene.report("out")["made"], 1);

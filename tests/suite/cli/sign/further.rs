@@ -94,7 +94,7 @@ fn what_somebody_else_is_writing_is_left_alone() {
     assert_eq!(ran.code, Some(2), "{}", ran.err);
     assert_eq!(ran.err, "error: cannot write `both.part`: something stands here already\n");
     let ran = scene.run(&format!("{BORROWER} --out both.pdf --lang zh"));
-    assert_eq!(ran.err, "error: 无法写入 `both.part`：此处已有文件\n");
+    assert_eq!(ran.err, "错误: 无法写入 `both.part`：此处已有文件\n");
     assert_eq!(scene.text("both.part"), "another's");
     fs::remove_file(scene.path("both.part")).unwrap();
     assert_eq!(scene.run(&format!("{BORROWER} --out both.pdf")).code, Some(0));
