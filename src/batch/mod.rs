@@ -29,6 +29,9 @@ const AHEAD: usize = 16;
 /// How many items a worker takes at once, usually: more hardly help, and each may hold its pages meanwhile.
 pub const BATCH: usize = 8;
 
+/// The most workers there are, however many are asked for.
+const MOST_WORKERS: usize = 1024;
+
 /// How long results, or items, are waited for before looking after other things.
 const BEAT: Duration = Duration::from_millis(100);
 
@@ -137,17 +140,17 @@ where
     I: Send + 'static,
     T: Stages<I>,
 {
-    let workers = workers.max(1);
+    let workers = workers.clamp(1, MOST_WORKERS);
     let (jobs, queued) = sync_channel::<(u64, I)>(workers * AHEAD);
     let (results, done) = sync_channel::<(u64, I, T::Done)>(workers * AHEAD);
     let (permits, released) = sync_channel::<()>(workers * AHEAD);
     let (over, length) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
     let feed =
         Feed { jobs, permits, length: Arc::clone(&length), halt: Arc::clone(halt), over: Arc::clone(&over) };
-    let queue = Arc::new(Queue { queued: Mutex::new(queued), length, over: Arc::clone(&over), workers });
+    let ends = [Arc::clone(&over), Arc::clone(halt)];
+    let queue = Arc::new(Queue { queued: Mutex::new(queued), length, ends, workers });
     let stages = Arc::new(stages);
-    let feeder = spawn_quiet("feeder", move || feed.hand_out(items));
-    let feeder = feeder.map_err(|error| no_worker(&error))?;
+    let broken = feeder(feed, items).map_err(|error| no_worker(&error))?;
     let mut crew = Vec::new();
     for number in 0..workers {
         let (results, queue, stages) = (results.clone(), Arc::clone(&queue), Arc::clone(&stages));
@@ -167,9 +170,25 @@ where
         }
         Ok(()) => join(crew),
     }
-    // A feeder that still waits for its next item has nothing more to say.
-    let fed = !feeder.is_finished() || feeder.join().is_ok();
-    if fed { Ok(()) } else { Err(feed_broken()) }
+    if broken.load(Ordering::Relaxed) { Err(feed_broken()) } else { Ok(()) }
+}
+
+/// Starts what hands items out; tells whether it broke. It may wait for its next item for ever, so that nobody
+/// waits for it.
+fn feeder<I: Send + 'static>(
+    feed: Feed<I>,
+    items: impl Iterator<Item = I> + Send + 'static,
+) -> io::Result<Arc<AtomicBool>> {
+    let broken = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&broken);
+    spawn_quiet("feeder", move || {
+        // The workers learn of the end when the feed is dropped, which must be after this is told.
+        if caught(|| feed.hand_out(items)).is_none() {
+            told.store(true, Ordering::Relaxed);
+        }
+        drop(feed);
+    })?;
+    Ok(broken)
 }
 
 fn join(crew: Vec<JoinHandle<()>>) {
@@ -197,7 +216,7 @@ struct Feed<I> {
 
 impl<I> Feed<I> {
     /// Hands items out, as many as there are permits for.
-    fn hand_out(self, items: impl Iterator<Item = I>) {
+    fn hand_out(&self, items: impl Iterator<Item = I>) {
         for (index, item) in (0..).zip(items) {
             let stopped = self.halt.load(Ordering::Relaxed) || self.over.load(Ordering::Relaxed);
             if stopped || self.permits.send(()).is_err() {
@@ -215,8 +234,8 @@ impl<I> Feed<I> {
 struct Queue<I> {
     queued: Mutex<Receiver<(u64, I)>>,
     length: Arc<AtomicUsize>,
-    /// Whether no more results are taken.
-    over: Arc<AtomicBool>,
+    /// Whether no more results are taken, and whether no more items are to be begun.
+    ends: [Arc<AtomicBool>; 2],
     workers: usize,
 }
 
@@ -232,12 +251,13 @@ impl<I> Queue<I> {
         batch
     }
 
-    /// Waits for the next item, unless nobody takes results any more: the feed may be long in coming.
+    /// Waits for the next item, unless it is not wanted any more: the feed may be long in coming.
     fn next(&self, queued: &Receiver<(u64, I)>) -> Option<(u64, I)> {
         loop {
             match queued.recv_timeout(BEAT) {
                 Ok(item) => return Some(item),
-                Err(RecvTimeoutError::Timeout) if !self.over.load(Ordering::Relaxed) => {}
+                Err(RecvTimeoutError::Timeout)
+                    if !self.ends.iter().any(|end| end.load(Ordering::Relaxed)) => {}
                 Err(_) => return None,
             }
         }
