@@ -1,17 +1,29 @@
 //! Sign an open field of a finished document, as the borrower say, where its other signatures hold.
 
+use std::fmt;
+
 use crate::error::Stop;
 use crate::finding::{Finding, Words};
 use crate::sign::{self, Signed, Signer};
 use crate::verify::{Terms, verify};
 
 /// What goes with one more signature.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Countersignature {
     /// The password of a file that is locked.
     pub password: Option<String>,
     /// A PNG or SVG of the signer's hand, to be shown in the field.
     pub picture: Option<Vec<u8>>,
+}
+
+/// Tells only what there is: a password is often made of a person's numbers, and a hand is that person's.
+impl fmt::Debug for Countersignature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Countersignature")
+            .field("password", &self.password.is_some())
+            .field("picture", &self.picture.is_some())
+            .finish()
+    }
 }
 
 /// What speaks against who signed and when, not against the signature.

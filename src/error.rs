@@ -31,10 +31,10 @@ impl Stop {
     /// a hint says already how.
     #[must_use]
     pub fn unfinished(self) -> Self {
-        if self.hints.iter().any(|hint| hint.en.contains("go on with")) {
+        let Words { en, zh } = Self::go_on();
+        if self.hints.iter().any(|hint| hint.en == en || hint.en.starts_with("go on with")) {
             return self;
         }
-        let Words { en, zh } = Self::go_on();
         self.hint(en, zh)
     }
 

@@ -207,7 +207,7 @@ fn letter(account: Account, fixed: &Fixed) -> Result<Letter, Refused> {
 }
 
 fn too_long(desk: &Desk) -> Stop {
-    let limit = desk.time_limit().as_secs();
+    let limit = desk.time_limit().as_secs_f64();
     let Words { en, zh } = Words::new(
         format!("this document has been in hand for more than {limit} s"),
         format!("该文书处理超过 {limit} 秒"),

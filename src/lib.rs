@@ -153,19 +153,21 @@ pub use verify::{Report, Terms, verify};
 
 /// What the names above are made of, for those who need to name it.
 pub mod parts {
-    pub use crate::account::read::{Encoding, Entry, Reading, Row, read};
+    pub use crate::account::read::{Encoding, Entry, ReadFault, Reading, Row, read};
     pub use crate::audit::AuditEvent;
     pub use crate::capitals::{CapitalsFault, read_capitals};
     pub use crate::countersign::Countersignature;
-    pub use crate::deliver::{Counts, Mode, Recorded};
+    pub use crate::deliver::{Counts, Mode, Recorded, Report as RunReport};
     pub use crate::desk::{Signing, SigningFile};
+    pub use crate::finding::{AppliedOverride, Worded};
     pub use crate::fonts::Fonts;
     pub use crate::place::{Standing, Temporary};
     pub use crate::plan::{Cycle, Instalment, Method, PlanFault, Remainder, Request, Schedule, StepOf};
     pub use crate::record::Node;
     pub use crate::run::{CheckSummary, Checked, Ended, Shard, check_all};
     pub use crate::sample::{Kind as SampleKind, Sampling};
-    pub use crate::sign::{Reached, Signed};
+    pub use crate::sign::{Reached, SignOptions, Signed};
+    pub use crate::verify::{Change, Moment, Proof, Signature, Verdict};
 }
 
 /// The rooms, for tests, benches and fuzz targets of this package: nothing here keeps its shape.

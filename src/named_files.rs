@@ -1,18 +1,29 @@
 //! Turn the names that a settings file gives into the files beside it, on the disk or in memory.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::Stop;
 
 /// Where the files stand that a settings file names.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum NamedFiles {
     /// In a folder, to which their names are relative.
     Folder(PathBuf),
     /// In memory, by name.
     Memory(Arc<BTreeMap<String, Vec<u8>>>),
+}
+
+/// Names the files only: some are keys.
+impl fmt::Debug for NamedFiles {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(folder) => write!(f, "the files of {folder:?}"),
+            Self::Memory(files) => write!(f, "the files {:?}", files.keys()),
+        }
+    }
 }
 
 impl NamedFiles {

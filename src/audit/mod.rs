@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::deliver::Counts;
 use crate::error::Stop;
-use crate::place::Place;
+use crate::place::{Guarded, Place};
 use crate::verify::Terms;
 
 use chain::Chain;
@@ -63,6 +63,7 @@ pub fn audit(
     halt: &Arc<AtomicBool>,
     tell: &mut dyn FnMut(AuditEvent) -> Result<(), Stop>,
 ) -> Result<Audited, Stop> {
+    let place = &Guarded::new(place);
     let mut chain = Chain::follow(&**place)?;
     let mut flaws = 0;
     let mut tell_all = |found: Vec<Flaw>, tell: &mut dyn FnMut(AuditEvent) -> Result<(), Stop>| {

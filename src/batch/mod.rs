@@ -29,6 +29,9 @@ const AHEAD: usize = 16;
 /// How many items a worker takes at once, usually: more hardly help, and each may hold its pages meanwhile.
 pub const BATCH: usize = 8;
 
+/// The most workers there are, however many are asked for.
+const MOST_WORKERS: usize = 1024;
+
 /// How long results, or items, are waited for before looking after other things.
 const BEAT: Duration = Duration::from_millis(100);
 
@@ -137,7 +140,7 @@ where
     I: Send + 'static,
     T: Stages<I>,
 {
-    let workers = workers.max(1);
+    let workers = workers.clamp(1, MOST_WORKERS);
     let (jobs, queued) = sync_channel::<(u64, I)>(workers * AHEAD);
     let (results, done) = sync_channel::<(u64, I, T::Done)>(workers * AHEAD);
     let (permits, released) = sync_channel::<()>(workers * AHEAD);
@@ -168,17 +171,21 @@ where
             join(threads);
             return Err(stop);
         }
-        Ok(()) => join(threads),
+        Ok(()) if !join(threads) => return Err(worker_broken()),
+        Ok(()) => {}
     }
     // A feeder that was stopped may still wait for its next item, and has nothing more to say. One that panicked
     // let go of the workers without a word; it may not have come to its end yet.
     if stopped || ended.load(Ordering::Acquire) { Ok(()) } else { Err(feed_broken()) }
 }
 
-fn join(threads: Vec<JoinHandle<()>>) {
-    for worker in threads {
-        let _ = worker.join();
-    }
+/// Waits for workers; `false` where one broke outside an item, whose batch is lost then.
+fn join(threads: Vec<JoinHandle<()>>) -> bool {
+    threads.into_iter().fold(true, |sound, worker| worker.join().is_ok() && sound)
+}
+
+fn worker_broken() -> Stop {
+    Stop::new("the program itself failed between two accounts", "程序在两户之间内部出错")
 }
 
 fn no_worker(error: &io::Error) -> Stop {

@@ -8,7 +8,9 @@ use std::time::Duration;
 use super::worker::{WorkerThread, caught};
 use crate::error::Stop;
 
-type Job = Box<dyn FnOnce() + Send>;
+/// Some work, which leaves what hands over its result: by then its worker can be given other work.
+type Job = Box<dyn FnOnce() -> HandOver + Send>;
+type HandOver = Box<dyn FnOnce() + Send>;
 
 /// Workers that wait for work: as many as were ever needed at once.
 #[derive(Clone, Default)]
@@ -41,8 +43,11 @@ impl WorkerPool {
         broken: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, JobError> {
         let (send, done) = sync_channel(1);
-        let job = Box::new(move || drop(send.send(caught(work).unwrap_or_else(broken))));
-        self.give(job).map_err(JobError::NoWorker)?;
+        let job = move || -> HandOver {
+            let result = caught(work).unwrap_or_else(broken);
+            Box::new(move || drop(send.send(result)))
+        };
+        self.give(Box::new(job)).map_err(JobError::NoWorker)?;
         if limit.is_zero() {
             return done.recv().map_err(|_| JobError::TooLong);
         }
@@ -70,12 +75,13 @@ impl WorkerPool {
         let body = move |thread: &WorkerThread| {
             let mut job = first;
             loop {
-                thread.run(job);
-                let Some(idle) = idle.upgrade() else { return };
+                let hand_over = thread.run(job);
+                let Some(idle) = idle.upgrade() else { return hand_over() };
                 let (send, jobs) = sync_channel(1);
                 idle.lock().unwrap_or_else(PoisonError::into_inner).push(send);
                 // Only the pool holds the other end now, so that waiting ends with it.
                 drop(idle);
+                hand_over();
                 let Ok(next) = jobs.recv() else { return };
                 job = next;
             }

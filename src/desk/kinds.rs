@@ -6,7 +6,9 @@ use crate::error::Stop;
 use crate::fill::Templates;
 use crate::finding::{Finding, Words};
 use crate::kind::KindFacts;
+use crate::mask;
 use crate::plan::overdue_days;
+use crate::record::shortened;
 
 impl Fixed {
     /// The kind of document an account gets, or why none.
@@ -52,7 +54,8 @@ fn no_kind() -> Finding {
 }
 
 fn unknown_kind(name: &str, templates: &Templates) -> Finding {
-    let shown: String = name.chars().take(40).collect();
+    // What is no word like a kind's may have slipped in from another column.
+    let shown = if name.is_ascii() { shortened(name) } else { mask::shape(name) };
     let kinds: Vec<&str> = templates.set().kinds().keys().map(String::as_str).collect();
     let near =
         kinds.iter().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));

@@ -1,6 +1,7 @@
 //! Turn paths, or parts in memory, into what a desk is built from.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,7 +40,7 @@ pub struct DeskOptions {
 }
 
 /// What a desk is built from, all of it in memory.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct DeskParts {
     /// The issuer file's text (TOML).
     pub issuer: String,
@@ -63,6 +64,24 @@ pub struct DeskParts {
     pub time_limit: Duration,
 }
 
+/// Names the texts and files only: the issuer's text holds the key that numbers are made with.
+impl fmt::Debug for DeskParts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { issuer_name, files, templates, kind, issue_date, standards, signing, time_limit, .. } =
+            self;
+        f.debug_struct("DeskParts")
+            .field("issuer", issuer_name)
+            .field("files", files)
+            .field("templates", &templates.keys())
+            .field("kind", kind)
+            .field("issue_date", issue_date)
+            .field("standards", standards)
+            .field("signing", signing)
+            .field("time_limit", time_limit)
+            .finish_non_exhaustive()
+    }
+}
+
 /// How the documents of a desk are signed.
 #[derive(Debug, Clone)]
 pub struct Signing {
@@ -73,7 +92,7 @@ pub struct Signing {
 }
 
 /// A signing file in memory.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct SigningFile {
     /// How messages call it.
     pub name: String,
@@ -81,6 +100,13 @@ pub struct SigningFile {
     pub text: String,
     /// The files that it names.
     pub files: NamedFiles,
+}
+
+/// Names it only: what is in it may be secret.
+impl fmt::Debug for SigningFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the signing file `{}` with {:?}", self.name, self.files)
+    }
 }
 
 impl DeskOptions {

@@ -5,6 +5,7 @@
 //! stays put. Names are relative and parted by `/`, such as `documents/5T/HP-20261122-7KQ2M4XR5T.pdf`.
 
 mod folder;
+mod guarded;
 mod temporary;
 
 use std::fmt::Debug;
@@ -12,6 +13,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::PathBuf;
 
 pub use folder::Folder;
+pub(crate) use guarded::Guarded;
 pub(crate) use temporary::{TemporaryFile, write};
 
 /// The register of a run, by which a place is known to hold one.

@@ -51,7 +51,7 @@ impl Drop for Hold<'_> {
 
 impl From<TooLong> for Stop {
     fn from(TooLong { seq, limit }: TooLong) -> Self {
-        let limit = limit.as_secs();
+        let limit = limit.as_secs_f64();
         Self::new(
             format!(
                 "account {seq} of the input has been in hand for more than {limit} s: the run stops here"

@@ -31,12 +31,12 @@ use crate::deliver::{Mode, Opened, Output, Recorded, Session};
 use crate::desk::Desk;
 use crate::error::Stop;
 use crate::finding::{Finding, Lang};
-use crate::place::Place;
+use crate::place::{Guarded, Place};
 
 /// How a run is made.
 #[derive(Debug, Clone)]
 pub struct RunOptions {
-    /// How many documents are made at a time.
+    /// How many documents are made at a time: at least one, at the most 1,024.
     pub workers: usize,
     /// What to do where the place holds an unfinished run.
     pub mode: Mode,
@@ -126,6 +126,7 @@ impl Run {
     /// as it is.
     pub fn go(self, on: &mut dyn FnMut(Event<'_>) -> Result<(), Stop>) -> Result<Summary, Stop> {
         let Self { desk, accounts, place, options } = self;
+        let place = Guarded::new(&place);
         let fixed = desk.fixed();
         let read_so_far = Arc::new(AtomicU64::new(0));
         let (output, register) =
@@ -140,7 +141,8 @@ impl Run {
         // What a processor with nothing to do yet opens ahead shortens the start; nobody waits for it.
         let _ = std::thread::Builder::new().spawn(move || ahead.press.fonts().open_ahead());
         let total = accounts.at_most();
-        on(Event::Begun(total.map(|total| options.shard.map_or(total, |shard| shard.share_of(total)))))?;
+        let total = total.map(|total| options.shard.map_or(total, |shard| shard.share_of(total)));
+        on(Event::Begun(total)).map_err(Stop::unfinished)?;
         let (in_hand, limit) = (Arc::new(InHand::default()), desk.time_limit());
         let session = Session { pictured: options.times, ..Session::start(options.workers) };
         let recorder = Recorder::new(register, session, options.fail_fast, on);

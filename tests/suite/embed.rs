@@ -19,7 +19,7 @@ fn text(name: &str) -> String {
 }
 
 /// The issuer of the examples, from memory.
-fn parts() -> DeskParts {
+pub(crate) fn parts() -> DeskParts {
     let names = ["logo.svg", "seal.svg", "contract-seal.svg"];
     let files = names.map(|name| (name.to_string(), std::fs::read(file("examples").join(name)).unwrap()));
     let parts = DeskParts::new(text("examples/issuer.toml"), issue_date()).unwrap();
@@ -134,7 +134,7 @@ fn a_signed_agreement_is_made_and_verified_in_memory() {
 }
 
 /// Accounts that another program holds.
-struct Held(Vec<serde_json::Value>, u64);
+pub(crate) struct Held(pub(crate) Vec<serde_json::Value>, pub(crate) u64);
 
 impl Source for Held {
     fn name(&self) -> Arc<str> {
@@ -162,13 +162,13 @@ impl Source for Held {
 }
 
 /// Temporary files by name and mark.
-type Begun = Arc<Mutex<BTreeMap<(String, u64), Vec<u8>>>>;
+pub(crate) type Begun = Arc<Mutex<BTreeMap<(String, u64), Vec<u8>>>>;
 
 /// A place in memory, in which files appear whole or not at all.
 #[derive(Debug, Default)]
-struct Shelf {
+pub(crate) struct Shelf {
     files: Mutex<BTreeMap<String, Vec<u8>>>,
-    begun: Begun,
+    pub(crate) begun: Begun,
     /// How many files it still takes.
     room: Mutex<Option<usize>>,
 }
@@ -254,7 +254,7 @@ impl Place for Shelf {
 }
 
 /// Six accounts, the second of which is refused.
-fn accounts() -> Vec<serde_json::Value> {
+pub(crate) fn accounts() -> Vec<serde_json::Value> {
     let account = |number: u32| with(example("notice-m1"), "/id", format!("A{number}"));
     let mut all: Vec<_> = (1..=6).map(account).collect();
     all[1] = with(all[1].clone(), "/ledgers/0/total", "1.00");
@@ -266,12 +266,12 @@ fn run(place: &Arc<Shelf>, accounts: Vec<serde_json::Value>, options: RunOptions
     Run { desk: Desk::new(parts()).unwrap(), accounts, place: Arc::clone(place) as Arc<dyn Place>, options }
 }
 
-fn resumed() -> RunOptions {
+pub(crate) fn resumed() -> RunOptions {
     RunOptions { mode: hanpress::parts::Mode::Resume, ..RunOptions::default() }
 }
 
 /// What stands on a shelf, but for the report, which holds times.
-fn stands(shelf: &Shelf) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn stands(shelf: &Shelf) -> BTreeMap<String, Vec<u8>> {
     let mut files = shelf.files.lock().unwrap().clone();
     files.remove("report.json").unwrap();
     files

@@ -16,6 +16,7 @@ mod draft;
 mod embed;
 mod fill;
 mod floors;
+mod foreign;
 mod golden;
 mod laws;
 mod layout;

@@ -33,7 +33,7 @@ impl fmt::Debug for Row {
 }
 
 /// One record of the input: an account, or what is wrong with it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Entry {
     /// The input as it was given; `-` is the standard input.
     pub source: Arc<str>,
@@ -49,6 +49,21 @@ pub struct Entry {
     pub row: Option<Row>,
     /// The account, or everything that is wrong with it, ordered by field.
     pub account: Result<Account, Vec<Finding>>,
+}
+
+/// Tells which record it is and what is wrong with it: what an account owes is its holder's data, too.
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { source, line, seq, id, account, .. } = self;
+        let account = account.as_ref().map(|_| "an account");
+        f.debug_struct("Entry")
+            .field("source", source)
+            .field("line", line)
+            .field("seq", seq)
+            .field("id", id)
+            .field("account", &account)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The records of all inputs, in their order.
@@ -75,7 +90,7 @@ impl Iterator for Entries {
                 Ok(Some(record)) => return Some(self.entry(name, record)),
                 Ok(None) => self.sources.pop_front(),
                 Err(error) => {
-                    let record = Record::faulty(source.line() + 1, broken_off(&error));
+                    let record = Record::faulty(source.line().saturating_add(1), broken_off(&error));
                     self.sources.pop_front();
                     return Some(self.entry(name, record));
                 }
@@ -111,6 +126,11 @@ impl Entries {
             // Whose it is cannot be told here, so that only what is nobody's name is shown.
             None => id.filter(|id| id.is_ascii() && id::fault(id).is_none()),
         };
+        if account.is_none() && findings.is_empty() {
+            let message =
+                Words::new("the source gave a record with nothing in it", "数据源给出的记录没有内容");
+            findings.push(Finding::error(UNREADABLE, "", message));
+        }
         in_order(&mut findings);
         cap(&mut findings);
         let account = account.filter(|_| findings.is_empty()).ok_or(findings);
