@@ -287,15 +287,9 @@ fn waiver_is_within_the_debt(case: &Case<'_>, findings: &mut Findings) {
 fn principal_is_waived_last(case: &Case<'_>, findings: &mut Findings) {
     for plan in &case.planned {
         let (Some(ledger), Some(waived)) = (&plan.ledger, plan.waived) else { continue };
-        let parts = waived.named().into_iter().zip(ledger.parts().named()).skip(1);
-        let kept: Vec<_> =
-            parts.filter(|((_, waived), (_, owed))| waived < owed).map(|((name, _), _)| name).collect();
-        if waived.principal.is_positive() && !kept.is_empty() {
-            findings.tell(
-                format!("{}.waive.principal", plan.path),
-                format!("principal is waived, but not all of {}", kept.join(", ")),
-                format!("减免了本金，但 {} 未全部减免", kept.join("、")),
-            );
-        }
+        super::waiver::tell_too_early(&format!("{}.waive", plan.path), &waived, ledger, findings);
+    }
+    if let Some((_, ledger, waived)) = super::waiver::waived(case) {
+        super::waiver::tell_too_early("waiver.waived", &waived, ledger, findings);
     }
 }

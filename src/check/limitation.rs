@@ -7,6 +7,7 @@ use crate::account::{Account, DeliveryResult, Notice, Payment};
 use crate::finding::{Severity, Words};
 use crate::plan::Shift;
 use crate::plan::limitation::{Interrupter, Interruption, limitation};
+use crate::record::Amount;
 
 /// The rules on the age of claims and demands.
 pub(super) const RULES: &[Rule] = &[
@@ -70,7 +71,9 @@ pub fn limitation_end(account: &Account, shift: &Shift) -> Option<NaiveDate> {
 fn calculated_end(account: &Account, shift: &Shift) -> Option<NaiveDate> {
     let demand = |notice| Interruption { on: arrival(notice), by: Interrupter::Demand };
     let paid = |payment: &Payment| Interruption { on: Some(payment.date), by: Interrupter::Acknowledgement };
-    let all: Vec<_> = account.notices.iter().map(demand).chain(account.payment.iter().map(paid)).collect();
+    // Nothing that came in acknowledges nothing.
+    let payments = account.payment.iter().filter(|payment| payment.amount > Amount::ZERO);
+    let all: Vec<_> = account.notices.iter().map(demand).chain(payments.map(paid)).collect();
     limitation(account.due_date, &all, |day| shift.by_law(day)).map(|period| period.ends_on)
 }
 

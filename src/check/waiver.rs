@@ -51,7 +51,7 @@ pub(super) fn amounts(case: &Case<'_>) -> Vec<(String, Amount, Currency)> {
 }
 
 /// The waiver in money with its ledger.
-fn waived<'a>(case: &'a Case<'_>) -> Option<(&'a Waiver, &'a CheckedLedger, Parts)> {
+pub(super) fn waived<'a>(case: &'a Case<'_>) -> Option<(&'a Waiver, &'a CheckedLedger, Parts)> {
     let waiver = case.account.waiver.as_ref()?;
     let ledger = case.ledger_in(waiver.currency)?;
     Some((waiver, ledger, waiver.waived.parts(ledger.currency)?))
@@ -73,6 +73,20 @@ pub(super) fn tell_beyond(
         );
     }
     !beyond.is_empty()
+}
+
+/// Tells where principal is waived while something else stays due, under the path of the waiver.
+pub(super) fn tell_too_early(path: &str, waived: &Parts, ledger: &CheckedLedger, findings: &mut Findings) {
+    let parts = waived.named().into_iter().zip(ledger.parts().named()).skip(1);
+    let kept: Vec<_> =
+        parts.filter(|((_, waived), (_, owed))| waived < owed).map(|((name, _), _)| name).collect();
+    if waived.principal.is_positive() && !kept.is_empty() {
+        findings.tell(
+            format!("{path}.principal"),
+            format!("principal is waived, but not all of {}", kept.join(", ")),
+            format!("减免了本金，但 {} 未全部减免", kept.join("、")),
+        );
+    }
 }
 
 /// R18: each part is no more than is owed, and payable + waived = total, to the minor unit.

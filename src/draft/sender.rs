@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::wording;
-use crate::issuer::{Acquisition, Agency, Contract, IssuerFile, Lawyer, Payee};
+use crate::issuer::{Acquisition, Agency, Contract, IssuerFile, Lawyer, Payee, Role};
 use crate::money;
 use crate::plan::Weekends;
 use crate::plan::accrual::InterestMethod;
@@ -53,9 +53,12 @@ impl Sender {
                 name: agent.map(|agent| agent.name.clone()).unwrap_or_default(),
                 authority: agent.map(|agent| agent.authority.clone()).unwrap_or_default(),
             },
-            agency: AgencyWords::of(file.agency.as_ref()),
-            lawyer: LawyerWords::of(file.lawyer.as_ref()),
-            acquisition: AcquisitionWords::of(file.assignee.as_ref()),
+            // What the rules hold is the table of the sender's own role: another's may be wrong or long over.
+            agency: AgencyWords::of(file.agency.as_ref().filter(|_| issuer.role == Role::Agency)),
+            lawyer: LawyerWords::of(file.lawyer.as_ref().filter(|_| issuer.role == Role::LawFirm)),
+            acquisition: AcquisitionWords::of(
+                file.assignee.as_ref().filter(|_| issuer.role == Role::Assignee),
+            ),
         }
     }
 }

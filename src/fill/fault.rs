@@ -5,6 +5,7 @@ use std::fmt;
 use minijinja::value::Value;
 use minijinja::{Error, ErrorKind, OutputSpan, OutputSpanKind};
 
+use super::apart::apart;
 use super::counted::{Forbidden, counted};
 use super::named;
 use super::set::{TemplateFault, TemplateSet};
@@ -104,6 +105,10 @@ fn worded(error: &Error) -> (&'static str, Words) {
         ErrorKind::UndefinedError => {
             ("R25", Words::new("a value is used that does not exist", "模板使用了不存在的值"))
         }
+        // The engine names the value that was taken for a template's name.
+        ErrorKind::TemplateNotFound => {
+            ("T01", Words::new("a template is named that there is not", "模板引用了不存在的模板"))
+        }
         ErrorKind::InvalidOperation if error.detail().is_some_and(|detail| detail.contains("recursion")) => (
             "T02",
             Words::new("templates include or call each other without end", "模板相互引用或调用，没有终止"),
@@ -131,7 +136,10 @@ fn worded(error: &Error) -> (&'static str, Words) {
 /// is told as the template has it, which holds nothing of the account.
 pub(super) fn of_account(error: &Error, set: &TemplateSet, values: &Value) -> Finding {
     let (code, Words { mut en, mut zh }) = worded(error);
-    let named = expression(error, set).filter(|_| code == "R25");
+    if unprintable(error).is_none() {
+        (en, zh) = (apart(&en, values, set), apart(&zh, values, set));
+    }
+    let named = expression(error, set).filter(|_| matches!(code, "R25" | "T01"));
     if let Some(named) = &named {
         en.push_str(&format!(": `{named}`"));
         zh.push_str(&format!("：`{named}`"));

@@ -1,5 +1,6 @@
 //! Turn a draft and a kind's template into Typst source.
 
+mod apart;
 mod counted;
 mod escape;
 mod fault;
@@ -102,6 +103,11 @@ impl Templates {
         let source = String::from_utf8(filled.bytes)
             .unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned());
         Ok(Filled { kind: draft.kind().to_string(), source, draft: value })
+    }
+
+    /// A message of the typesetter's without what a letter's values may have put into it.
+    pub fn apart(&self, filled: &Filled, message: &str) -> String {
+        apart::apart(message, &filled.draft, &self.set)
     }
 
     /// The template line that a byte of a filled source came from.

@@ -118,6 +118,11 @@ impl<'a> At<'a> {
         At { private: true, ..self.at(self.path.clone()) }
     }
 
+    /// Whether what is written here is a person's, so that no message may show it, nor what it comes to.
+    pub fn is_private(&self) -> bool {
+        self.private
+    }
+
     fn at(&mut self, path: String) -> At<'_> {
         At { path, private: self.private, findings: self.findings }
     }

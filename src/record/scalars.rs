@@ -165,7 +165,8 @@ impl Field for NaiveDate {
         let shaped = text.len() == 10 && text.bytes().enumerate().all(digit);
         let date = shaped.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten();
         if date.is_none() {
-            damaged(at.unlike(node, "a date as `2026-11-22`", "日期（如 `2026-11-22`）"), date_damage(text));
+            let damage = date_damage(text, at.is_private());
+            damaged(at.unlike(node, "a date as `2026-11-22`", "日期（如 `2026-11-22`）"), damage);
         }
         date
     }
@@ -175,19 +176,26 @@ impl Field for NaiveDate {
     }
 }
 
-/// How a spreadsheet wrote a date otherwise.
-fn date_damage(text: &str) -> Option<Words> {
-    let write = |date: NaiveDate| Words::new(format!("write `{date}`"), format!("请写作 `{date}`"));
+/// How a spreadsheet wrote a date otherwise; of a person's the date itself is not told.
+fn date_damage(text: &str, private: bool) -> Option<Words> {
+    let write = |date: NaiveDate| match private {
+        true => {
+            Words::new("write year, month and day as in `2026-11-22`", "请按 `2026-11-22` 的格式写年月日")
+        }
+        false => Words::new(format!("write `{date}`"), format!("请写作 `{date}`")),
+    };
     let parts = text.split(['/', '.', '年', '月', '日', '-', ' ', 'T', ':']).filter(|part| !part.is_empty());
     let numbers: Vec<u32> = parts.map(|part| part.parse().ok()).collect::<Option<_>>()?;
     match numbers[..] {
         [count @ 20_000..=80_000] => {
             let date = NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(count.into()))?;
+            let (of, this) = match private {
+                true => (String::new(), String::new()),
+                false => (format!(", of `{date}`"), format!("，即 `{date}`")),
+            };
             Some(Words::new(
-                format!(
-                    "this is a spreadsheet's day count, of `{date}`; format the column as text and export again"
-                ),
-                format!("这是电子表格的日期序号，即 `{date}`；请将该列设为文本格式后重新导出"),
+                format!("this is a spreadsheet's day count{of}; format the column as text and export again"),
+                format!("这是电子表格的日期序号{this}；请将该列设为文本格式后重新导出"),
             ))
         }
         [day @ 19_000_101..=29_991_231] => {
@@ -258,8 +266,9 @@ impl Field for String {
                 None
             }
             Node::Number(text) => {
+                let shown = if text.len() > 6 || at.is_private() { "…" } else { text };
                 at.unlike(node, "words", "文本").hints.push(Words::new(
-                    format!("write it in quotes: `\"{}\"`", if text.len() > 6 { "…" } else { text }),
+                    format!("write it in quotes: `\"{shown}\"`"),
                     "请加引号写成文本".to_string(),
                 ));
                 None

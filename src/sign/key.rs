@@ -134,7 +134,10 @@ fn pem(
 ) -> Result<Opened, Stop> {
     let text = std::str::from_utf8(bytes).map_err(|_| not_a_key(shown))?;
     let (mut keys, mut certificates) = (Vec::new(), Vec::new());
-    for block in blocks(text) {
+    for block in blocks(text).filter(|block| is_told_of(block)) {
+        if block.contains("Proc-Type: 4,ENCRYPTED") {
+            return Err(locked_of_old(shown));
+        }
         let (label, der) = SecretDocument::from_pem(block).map_err(|_| not_a_key(shown))?;
         match label {
             "CERTIFICATE" => {
@@ -151,7 +154,7 @@ fn pem(
                 let key = p256::SecretKey::from_sec1_der(der.as_bytes()).map_err(|_| other_kind(shown))?;
                 keys.push(Key::P256(Box::new(key.into())));
             }
-            _ => {}
+            _ => return Err(not_a_key(shown)),
         }
     }
     let count = keys.len();
@@ -169,6 +172,13 @@ fn blocks(text: &str) -> impl Iterator<Item = &str> {
         let end = rest[end..].find('\n').map_or(rest.len(), |line| end + line);
         rest[..end].trim_end()
     })
+}
+
+/// Whether a block holds a key or a certificate; others, such as the parameters that OpenSSL writes before a key,
+/// need not even be ASN.1 of the shape that these have.
+fn is_told_of(block: &str) -> bool {
+    let label = block.lines().next().unwrap_or_default().trim_end().trim_end_matches('-');
+    label.ends_with("BEGIN CERTIFICATE") || label.ends_with("PRIVATE KEY")
 }
 
 /// Certificates in PEM, for a key that comes without.
@@ -243,11 +253,30 @@ fn not_a_key(shown: &str) -> Stop {
         .hint("PKCS#12 (.p12, .pfx) and PEM are read", "支持 PKCS#12（.p12、.pfx）和 PEM")
 }
 
-fn many_keys(shown: &str, count: usize) -> Stop {
+/// A PEM key of the time before PKCS#8, whose lock rests on MD5.
+fn locked_of_old(shown: &str) -> Stop {
     Stop::new(
-        format!("`{}` holds {count} keys, not one", shown),
-        format!("`{}` 中有 {count} 个密钥，应为一个", shown),
+        format!("`{shown}` is locked in OpenSSL's old way, which is not read here"),
+        format!("`{shown}` 采用 OpenSSL 的旧加密格式，不受支持"),
     )
+    .hint(
+        "write it anew with `openssl pkcs8 -topk8 -in OLD -out NEW`",
+        "请用 `openssl pkcs8 -topk8 -in 旧文件 -out 新文件` 重新生成",
+    )
+}
+
+fn many_keys(shown: &str, count: usize) -> Stop {
+    let stop = Stop::new(
+        format!("`{shown}` holds {count} keys, not one"),
+        format!("`{shown}` 中有 {count} 个密钥，应为一个"),
+    );
+    match count {
+        0 => stop.hint(
+            "export the certificate once more together with its private key",
+            "请将证书连同私钥重新导出",
+        ),
+        _ => stop.hint("export the one key that signs into a file of its own", "请将用于签名的密钥单独导出"),
+    }
 }
 
 fn other_kind(shown: &str) -> Stop {

@@ -23,7 +23,7 @@ pub(super) fn finding(
     let mut found = match excess {
         Some(words) => Finding::error("T02", "", words),
         None => {
-            let words = own_words(&diagnostic.message);
+            let words = templates.apart(filled, &own_words(&diagnostic.message));
             Finding::error(code, "", Words::new(words.clone(), words))
         }
     };
@@ -57,7 +57,8 @@ pub(super) fn finding(
         );
     }
     for hint in &diagnostic.hints {
-        found = found.hint(hint.v.as_str(), hint.v.as_str());
+        let words = templates.apart(filled, &hint.v);
+        found = found.hint(words.clone(), words);
     }
     found
 }

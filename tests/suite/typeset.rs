@@ -26,6 +26,34 @@ fn refusal(letter: &str) -> String {
 }
 
 #[test]
+fn a_fault_of_the_typesetter_tells_nothing_that_the_account_gave_it_to_say() {
+    for (call, message) in [
+        ("float(s)", "T01 invalid float: ***"),
+        ("image(\"/\" + s)", "T01 file not found (searched at ***)"),
+        ("import \"/kept/\" + s: x", "T01 file not found (searched at kept/***)"),
+        ("(kept: 1).at(s)", "T01 dictionary does not contain key \"***\""),
+        ("regex(\"(\" + s)", "T01 regex parse error:"),
+        ("decimal(s)", "T01 invalid decimal: ***"),
+        ("arguments(..((s): 2)).at(\"kept\")", "T01 no named argument \"kept\""),
+        ("text(..((s): 2))[x]", "T01 unexpected argument: ***"),
+        (
+            "datetime(year: 2020, month: 1, day: 1).display(\"[\" + s + \"]\")",
+            "T01 invalid component name '***'",
+        ),
+        ("text(font: s)[x]", "T03 unknown font family: ***"),
+        ("text(font: \"Kept Face\")[x]", "T03 unknown font family: kept face"),
+    ] {
+        for name in ["陈鹤轩", "15400005678x", "Anneliese"] {
+            let letter = format!("#let v(s) = {{{call}}}\n{{{{ extra.it }}}}\n");
+            let account = with(example("notice-m1"), "/extra", json!({ "it": name }));
+            let told = told(&make_by(&letter, &[], &account).unwrap().err().expect(call));
+            assert!(told.starts_with(message), "{told}");
+            assert!(!told.to_lowercase().contains(&name.to_lowercase()), "{told}");
+        }
+    }
+}
+
+#[test]
 fn the_index_of_the_faces_is_that_of_their_files() {
     assert!(fs::read_to_string(file("fonts/faces.json")).unwrap() == fonts::index().unwrap());
 }

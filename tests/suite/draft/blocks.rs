@@ -246,6 +246,54 @@ fn what_the_rules_refuse_is_not_printed() {
 }
 
 #[test]
+fn a_waiver_that_settles_waives_principal_last_as_that_of_a_plan_does() {
+    let desk = desk_for("settlement-agreement", "", &json!({}));
+    let account = with(good("settlement-agreement"), "/waiver/waived/principal", "1.00");
+    let found = prepare(&desk, &with(account.clone(), "/waiver/payable", "18983.22")).unwrap_err();
+    assert_eq!(told(&found), "R18 principal is waived, but not all of interest, fees\n");
+    assert_eq!(found[0].path, "waiver.waived.principal");
+    let charges = with(account, "/waiver/waived/interest", "4321.09");
+    let charges = with(with(charges, "/waiver/waived/fees", "120.00"), "/waiver/payable", "17999.00");
+    assert!(prepare(&desk, &charges).is_ok());
+}
+
+/// The values of a good account of a kind, for an issuer with other facts.
+fn values_of(kind: &str, issuer: &Value, account: &Value) -> Value {
+    let prepared =
+        prepare(&desk_for(kind, "", issuer), account).unwrap_or_else(|found| panic!("{}", told(&found)));
+    serde_json::to_value(prepared.filled.values()).unwrap()
+}
+
+#[test]
+fn a_table_of_another_role_that_no_rule_held_is_not_printed() {
+    let bank = json!({
+        "agency": {
+            "client": "另一家银行", "client_hotline": "400-000-0000", "authority": "HP-WT-2020-1",
+            "from": "2020-01-01", "to": "2020-12-31",
+        },
+        "lawyer": {
+            "client": "另一家银行", "licence": "31350000MD0000000X", "name": "周示例",
+            "certificate": "13501200000000001", "mandate": "HP-WT-2030-3", "mandated_on": "2030-11-20",
+        },
+    });
+    let sender = &values_of("payment-confirmation", &bank, &good("payment-confirmation"))["sender"];
+    assert_eq!((&sender["agency"]["client"], &sender["agency"]["to"]), (&json!(""), &json!("")));
+    assert_eq!((&sender["lawyer"]["name"], &sender["lawyer"]["mandated_on"]), (&json!(""), &json!("")));
+}
+
+#[test]
+fn a_payment_of_nothing_does_not_lengthen_the_limitation_period() {
+    let ends_on = |amount: &str| {
+        let payment = json!({ "date": "2026-11-20", "amount": amount, "allocated": { "interest": amount } });
+        let account = with(good("assignment-notice"), "/payment", payment);
+        values_of("assignment-notice", &json!({}), &account)["limitation"]["ends_on"].clone()
+    };
+    let without = values_of("assignment-notice", &json!({}), &good("assignment-notice"));
+    assert_eq!(ends_on("0.00"), without["limitation"]["ends_on"]);
+    assert_eq!(ends_on("0.01"), "2029年11月20日");
+}
+
+#[test]
 fn a_block_that_is_not_there_is_blank_and_never_undefined() {
     let prepared = prepare(desk(), &example("notice-m1")).unwrap();
     let values = serde_json::to_value(prepared.filled.values()).unwrap();

@@ -121,7 +121,7 @@ fn written(number: &Value) -> String {
 fn what_is_neither_an_amount_nor_a_date_is_told_by_its_shape_with_a_remedy() {
     let extra = json!({
         "grouped": "8,376.25", "signed": "-5.00", "words": "陈示例一二三", "blank": " ", "list": [1], "flag": true,
-        "fine": "1.001", "slashed": "2026/11/22", "none": "2026-02-30", "power": 1e30, "huge": "1000000000000",
+        "fine": "1.001", "slashed": "1990/11/22", "counted": 32000, "none": "2026-02-30", "power": 1e30, "huge": "1000000000000",
     });
     let at = "\n  at templates/plain/letter.typ.jinja:3\n";
     for (value, message, remedy) in [
@@ -139,7 +139,16 @@ fn what_is_neither_an_amount_nor_a_date_is_told_by_its_shape_with_a_remedy() {
         ("blank|money", "`*` is not an amount such as `8376.25`", ""),
         ("list|money", "a list is not an amount such as `8376.25`", ""),
         ("flag|date", "a flag is not a date as `2026-11-22`", ""),
-        ("slashed|date", "`2********2` is not a date as `2026-11-22`", "write `2026-11-22`"),
+        (
+            "slashed|date",
+            "`1********2` is not a date as `2026-11-22`",
+            "write year, month and day as in `2026-11-22`",
+        ),
+        (
+            "counted|date",
+            "`3****` is not a date as `2026-11-22`",
+            "this is a spreadsheet's day count; format the column as text and export again",
+        ),
         ("none|date", "`2********0` is not a date as `2026-11-22`", ""),
         ("huge|money", "`1***********0` is not an amount such as `8376.25`", ""),
     ] {
@@ -187,5 +196,23 @@ fn a_kind_may_need_a_value_of_the_banks_own() {
     ] {
         let told = by(&desk, with(full.clone(), pointer, value)).unwrap_err();
         assert!(told.starts_with("D02 `extra."), "{pointer}: {told}");
+    }
+}
+
+#[test]
+fn a_fault_of_the_engine_tells_nothing_that_the_account_gave_it_to_say() {
+    let extra = json!({ "file": "陈示例/15400005678.jinja", "few": ["John", "x"] });
+    for (line, message) in [
+        ("{% include debtor.address %}", "T01 a template is named that there is not"),
+        ("{% include [debtor.name, extra.file] %}", "T01 a template is named that there is not"),
+        ("{% import extra.file as own %}", "T01 a template is named that there is not"),
+        ("{% extends extra.few[0] %}", "T01 a template is named that there is not"),
+        ("{{ extra.file|nosuch }}", "T01 unknown filter: filter nosuch is unknown"),
+    ] {
+        let told = printed(line, extra.clone()).unwrap_err();
+        assert!(told.starts_with(message), "{told}");
+        for value in ["陈示例", "154000", "John", "福建省"] {
+            assert!(!told.contains(value), "{value} in {told}");
+        }
     }
 }

@@ -91,6 +91,19 @@ fn keys_in_pem_open_however_they_are_locked() {
 }
 
 #[test]
+fn parameters_before_a_key_in_pem_are_passed_over_and_an_old_lock_is_told() {
+    let pem = |name: &str| fs::read(file(&format!("tests/keys/containers/{name}.pem"))).unwrap();
+    let plain = opened(fs::read(file("tests/keys/bank-p256.p12")).unwrap(), "toy").unwrap();
+    let signer = opened(pem("pem-parameters"), "toy").unwrap_or_else(|stop| panic!("{}", stop.message.en));
+    assert!(signer.over(b"one message").unwrap() == plain.over(b"one message").unwrap());
+    assert_eq!(
+        told(pem("pem-traditional"), "toy")[0],
+        "`key.p12` is locked in OpenSSL's old way, which is not read here\n\
+         write it anew with `openssl pkcs8 -topk8 -in OLD -out NEW`"
+    );
+}
+
+#[test]
 fn documents_signed_from_a_browsers_container_are_the_same() {
     let made = |key: &str| {
         let scene = scene(key);
@@ -172,8 +185,18 @@ fn what_cannot_be_used_is_told_with_what_to_do() {
         )
     };
     let cases = [
-        ("keytool-two-keys", "toytoy", "`key.p12` holds 2 keys, not one".to_string()),
-        ("openssl-no-key", "toy", "`key.p12` holds 0 keys, not one".to_string()),
+        (
+            "keytool-two-keys",
+            "toytoy",
+            "`key.p12` holds 2 keys, not one\nexport the one key that signs into a file of its own"
+                .to_string(),
+        ),
+        (
+            "openssl-no-key",
+            "toy",
+            "`key.p12` holds 0 keys, not one\nexport the certificate once more together with its private key"
+                .to_string(),
+        ),
         (
             "openssl-rc4",
             "toy",
