@@ -63,7 +63,7 @@ pub fn audit(
     halt: &Arc<AtomicBool>,
     tell: &mut dyn FnMut(AuditEvent) -> Result<(), Stop>,
 ) -> Result<Audited, Stop> {
-    let place = &Guarded::new(place);
+    let place = &Guarded::around(place);
     let mut chain = Chain::follow(&**place)?;
     let mut flaws = 0;
     let mut tell_all = |found: Vec<Flaw>, tell: &mut dyn FnMut(AuditEvent) -> Result<(), Stop>| {

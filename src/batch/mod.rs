@@ -181,7 +181,8 @@ where
 
 /// Waits for workers; `false` where one broke outside an item, whose batch is lost then.
 fn join(threads: Vec<JoinHandle<()>>) -> bool {
-    threads.into_iter().fold(true, |sound, worker| worker.join().is_ok() && sound)
+    let ended: Vec<_> = threads.into_iter().map(JoinHandle::join).collect();
+    ended.iter().all(Result::is_ok)
 }
 
 fn worker_broken() -> Stop {

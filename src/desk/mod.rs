@@ -21,7 +21,7 @@ use drawing::drawing;
 use policy::Policy;
 
 use crate::account::Account;
-use crate::batch::WorkerPool;
+use crate::batch::{JobError, WorkerPool};
 use crate::deliver::{self, Header};
 use crate::error::Stop;
 use crate::fill::{TemplateSet, Templates};
@@ -112,9 +112,16 @@ impl Desk {
     }
 
     /// Opens a desk from what is in memory.
+    ///
+    /// Templates are compiled on a worker, whose stack is deep enough for any of the length that is read.
     pub fn new(parts: DeskParts) -> Result<Self, Stop> {
-        let time_limit = parts.time_limit;
-        Ok(Self { fixed: Arc::new(Fixed::of(parts)?), pool: WorkerPool::default(), time_limit })
+        let (time_limit, pool) = (parts.time_limit, WorkerPool::default());
+        let opened = pool.run(Duration::ZERO, move || Fixed::of(parts), || Err(broken()));
+        let fixed = opened.unwrap_or_else(|error| match error {
+            JobError::NoWorker(stop) => Err(stop),
+            JobError::TooLong => Err(broken()),
+        })?;
+        Ok(Self { fixed: Arc::new(fixed), pool, time_limit })
     }
 
     /// What is fixed.
@@ -221,6 +228,10 @@ impl Fixed {
     pub fn verify_address(&self, number: &str) -> String {
         self.issuer.issuer.verify_url.replace("{number}", number)
     }
+}
+
+fn broken() -> Stop {
+    Stop::new("the program itself failed while it opened the desk", "打开批次设置时程序内部出错")
 }
 
 /// The built-in templates, with those of one's own over them.

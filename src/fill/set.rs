@@ -145,6 +145,9 @@ impl TemplateSet {
 
     /// The built-in templates with these over them, likewise; names are such as `shared/page.typ`.
     pub fn with_files(own: BTreeMap<String, String>) -> Result<Self, Vec<TemplateFault>> {
+        if let Some((name, _)) = own.iter().find(|(_, text)| text.len() as u64 > MOST_BYTES) {
+            return Err(vec![too_large(&format!("templates/{name}"))]);
+        }
         let mut files = built_in();
         let kinds: Vec<String> =
             own.keys().filter_map(|name| Some(name.split_once('/')?.0.to_string())).collect();
@@ -310,16 +313,17 @@ fn read_folder(
         } else if kind.is_file() && !prefix.is_empty() {
             let size = kind.len();
             if size > MOST_BYTES {
-                return Err(fault(
-                    format!("`{}` is larger than {MOST_BYTES} bytes", path.display()),
-                    format!("`{}` 超过 {MOST_BYTES} 字节", path.display()),
-                ));
+                return Err(too_large(&path.display().to_string()));
             }
             let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;
             files.insert(format!("{prefix}{name}"), text);
         }
     }
     Ok(())
+}
+
+fn too_large(shown: &str) -> TemplateFault {
+    fault(format!("`{shown}` is larger than {MOST_BYTES} bytes"), format!("`{shown}` 超过 {MOST_BYTES} 字节"))
 }
 
 fn fault(en: String, zh: String) -> TemplateFault {

@@ -21,7 +21,7 @@ struct Stream<T> {
 
 impl Guarded {
     /// The same place, guarded.
-    pub(crate) fn new(place: &Arc<dyn Place>) -> Arc<dyn Place> {
+    pub(crate) fn around(place: &Arc<dyn Place>) -> Arc<dyn Place> {
         Arc::new(Self(Arc::clone(place)))
     }
 

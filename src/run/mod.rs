@@ -126,7 +126,7 @@ impl Run {
     /// as it is.
     pub fn go(self, on: &mut dyn FnMut(Event<'_>) -> Result<(), Stop>) -> Result<Summary, Stop> {
         let Self { desk, accounts, place, options } = self;
-        let place = Guarded::new(&place);
+        let place = Guarded::around(&place);
         let fixed = desk.fixed();
         let read_so_far = Arc::new(AtomicU64::new(0));
         let (output, register) =

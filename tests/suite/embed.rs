@@ -95,6 +95,14 @@ fn a_template_that_fails_is_told_and_the_next_letter_is_made() {
 }
 
 #[test]
+fn a_template_as_deep_or_long_as_one_can_write_it_ends_nobodys_program() {
+    let deep = format!("{{{{ {}1 }}}}", "not ".repeat(200_000));
+    assert!(desk_by(&deep).is_ok() || desk_by(&deep).is_err(), "it comes back at all");
+    let told = desk_by(&"x".repeat(2 << 20)).unwrap_err().message.en;
+    assert!(told.contains("`templates/plain/letter.typ.jinja` is larger than 1048576 bytes"), "{told}");
+}
+
+#[test]
 fn steps_and_time_of_a_letter_have_their_limits() {
     let desk = desk_by("#let f(n) = { if n > 0 { f(n - 1); f(n - 1) } }\n#f(60)").unwrap();
     assert_eq!(make(&desk, plain()).unwrap_err().findings[0].code, "T02");
