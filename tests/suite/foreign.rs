@@ -245,7 +245,7 @@ fn a_caller_that_makes_one_document_after_the_other_has_one_worker() {
     for _ in 0..200 {
         hanpress::check(&desk, &account).unwrap();
     }
-    assert!(format!("{desk:?}").contains("a crew with 1 idle workers"));
+    assert!(format!("{desk:?}").contains("a pool with 1 idle workers"));
 }
 
 #[test]

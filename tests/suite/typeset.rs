@@ -46,7 +46,7 @@ fn a_fault_of_the_typesetter_tells_nothing_that_the_account_gave_it_to_say() {
         for name in ["陈鹤轩", "15400005678x", "Anneliese"] {
             let letter = format!("#let v(s) = {{{call}}}\n{{{{ extra.it }}}}\n");
             let account = with(example("notice-m1"), "/extra", json!({ "it": name }));
-            let told = told(&make_by(&letter, &[], &account).unwrap().err().expect(call));
+            let told = told(&make_by(&letter, &[], &account).unwrap().expect_err(call));
             assert!(told.starts_with(message), "{told}");
             assert!(!told.to_lowercase().contains(&name.to_lowercase()), "{told}");
         }
