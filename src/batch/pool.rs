@@ -1,7 +1,7 @@
 //! Work given to a worker from any thread, and waited for no longer than one wants to.
 
 use std::fmt;
-use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -51,9 +51,7 @@ impl WorkerPool {
         if limit.is_zero() {
             return done.recv().map_err(|_| JobError::TooLong);
         }
-        done.recv_timeout(limit).map_err(|error| match error {
-            RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected => JobError::TooLong,
-        })
+        done.recv_timeout(limit).map_err(|_| JobError::TooLong)
     }
 
     /// Gives a job to an idle worker, or to a new one.

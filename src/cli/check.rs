@@ -19,7 +19,7 @@ pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop>
     let accounts = read(settings.inputs.clone(), settings.reading(&desk))?;
     let halt = watch::listen()?;
     let options = RunOptions { halt: halt.clone(), ..settings.run() };
-    console.begin(settings.share(accounts.at_most()));
+    console.begin(options.share_of(accounts.at_most()));
     let checked = check_all(&desk, accounts, &options, &mut |checked| {
         console.step();
         tell(console, &checked)

@@ -37,11 +37,6 @@ impl Settings {
         let Self { workers, fail_fast, shard, .. } = *self;
         RunOptions { workers, fail_fast, shard, ..RunOptions::default() }
     }
-
-    /// How many accounts of so many this run takes.
-    pub(crate) fn share(&self, total: Option<u64>) -> Option<u64> {
-        total.map(|total| self.shard.map_or(total, |shard| shard.share_of(total)))
-    }
 }
 
 /// Settles what was typed for `make` and `check`. `begun` is the issue date of the run that is resumed.

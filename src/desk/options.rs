@@ -175,9 +175,7 @@ impl DeskParts {
             time_limit: TIME_LIMIT,
         })
     }
-}
 
-impl DeskParts {
     /// Hands in a file that the issuer file names, in memory.
     #[must_use]
     pub fn file(mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {

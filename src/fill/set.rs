@@ -154,9 +154,8 @@ impl TemplateSet {
         files.retain(|name, _| {
             !kinds.iter().any(|kind| kind != SHARED && name.starts_with(&format!("{kind}/")))
         });
-        let builtin = built_in();
         // What is copied and left as it is stays the program's own.
-        let changed = own.iter().filter(|(name, text)| builtin.get(*name) != Some(*text));
+        let changed = own.iter().filter(|(name, text)| built_in_text(name) != Some(text.as_str()));
         let names = changed.map(|(name, _)| name.clone()).collect();
         files.extend(own);
         Self::of(files, names)
@@ -227,6 +226,11 @@ fn built_in() -> BTreeMap<String, String> {
     BUILT_IN.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect()
 }
 
+/// A built-in file as it is.
+fn built_in_text(name: &str) -> Option<&'static str> {
+    BUILT_IN.iter().find(|(file, _)| *file == name).map(|(_, text)| *text)
+}
+
 /// Reads a kind's `kind.toml` and hashes its files.
 fn kind(
     name: &str,
@@ -267,7 +271,7 @@ fn kind(
 /// What the program's own kind of that name says. A folder in its place that is silent on masking asks for as
 /// much: copied before there was that key, it would else print a contract with numbers masked.
 fn own_kind(name: &str) -> Option<KindFacts> {
-    KindFacts::of(name, built_in().get(&format!("{name}/kind.toml"))?).ok()
+    KindFacts::of(name, built_in_text(&format!("{name}/kind.toml"))?).ok()
 }
 
 /// Whether a kind is the program's own with every template unchanged that sees its values: those of its folder,

@@ -67,6 +67,13 @@ impl Default for RunOptions {
     }
 }
 
+impl RunOptions {
+    /// How many accounts of so many a run takes.
+    pub fn share_of(&self, total: Option<u64>) -> Option<u64> {
+        total.map(|total| self.shard.map_or(total, |shard| shard.share_of(total)))
+    }
+}
+
 /// What a run tells as it goes.
 #[derive(Debug)]
 pub enum Event<'a> {
@@ -140,9 +147,7 @@ impl Run {
         let ahead = Arc::clone(fixed);
         // What a processor with nothing to do yet opens ahead shortens the start; nobody waits for it.
         let _ = std::thread::Builder::new().spawn(move || ahead.press.fonts().open_ahead());
-        let total = accounts.at_most();
-        let total = total.map(|total| options.shard.map_or(total, |shard| shard.share_of(total)));
-        on(Event::Begun(total)).map_err(Stop::unfinished)?;
+        on(Event::Begun(options.share_of(accounts.at_most()))).map_err(Stop::unfinished)?;
         let (in_hand, limit) = (Arc::new(InHand::default()), desk.time_limit());
         let session = Session { pictured: options.times, ..Session::start(options.workers) };
         let recorder = Recorder::new(register, session, options.fail_fast, on);
