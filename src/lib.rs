@@ -46,7 +46,7 @@
 //! | 5 | `kind` | what is sent |
 //! | 4 | `issuer` `sample` | who sends; trial accounts |
 //! | 3 | `account` | what is owed, as it was read |
-//! | 2 | `batch` `fonts` `laps` `named_files` `place` `plan` `private_use` `verify` | workers, faces, time, files, arithmetic, signatures of any file |
+//! | 2 | `batch` `fonts` `laps` `named_files` `place` `plan` `private_use` `table` `verify` | workers, faces, time, files, arithmetic, rows and signatures of any file |
 //! | 1 | `capitals` `clock` `codes` `error` `record` | one machine each |
 //! | 0 | `digest` `digits` `finding` `known` `mask` `masked` `money` `unseen` | one noun each |
 //!
@@ -129,6 +129,7 @@ mod record;
 mod run;
 mod sample;
 mod sign;
+mod table;
 mod typeset;
 mod unseen;
 mod verify;
@@ -296,6 +297,10 @@ pub mod inner {
     /// The room `sign`.
     pub mod sign {
         pub use crate::sign::*;
+    }
+    /// The room `table`.
+    pub mod table {
+        pub use crate::table::*;
     }
     /// The room `typeset`.
     pub mod typeset {

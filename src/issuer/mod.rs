@@ -1,6 +1,7 @@
 //! The issuer file: who sends, under which contract, by which policy.
 
 mod kinds;
+mod reading;
 mod sign;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ use crate::record::{Amount, At, Field, Node, Rate, record, words};
 #[cfg(feature = "inner")]
 pub use kinds::KindWord;
 pub use kinds::{Kinds, Masking};
+pub use reading::{Lists, ReadingTable};
 pub use sign::{CopyTable, Level, OnFailure, RevocationTable, SignTable, Timestamp, TimestampTable};
 
 record! {
@@ -52,6 +54,8 @@ record! {
         pub kinds: Kinds = Kinds::default(),
         /// CSV headings to field paths.
         pub columns: Names = Names::default(),
+        /// How files of accounts are read: where headings stand, which words mean nothing, yes and no.
+        pub reading: ReadingTable = ReadingTable::default(),
         /// Characters of the bank's own making (银行造字): `"U+E000" = "㛃"`.
         pub pua: PrivateUse = PrivateUse::default(),
     }
