@@ -159,7 +159,7 @@ impl Next {
     fn hand_on(self, out: &Arc<dyn Place>, register: &mut Register) -> Result<(), Stop> {
         match self {
             Self::Made(shard, document) => {
-                let adopt = |file: &str| TemporaryFile::adopt(out, file, document.seq, &*shard);
+                let adopt = |file: &str| TemporaryFile::adopt(out, file, &*shard);
                 let temporary = adopt(&document.file)?;
                 let copy = document.copy.as_ref().map(|_| adopt(&copy_of(&document.file))).transpose()?;
                 register.adopt(temporary, copy, document)

@@ -196,17 +196,17 @@ impl Output {
         };
         let mut laps = delivery.laps;
         let (temporary, copy, document) = laps.time(Stage::Write, || {
-            let temporary = self.begun(&file, delivery.seq, &delivery.pdf)?;
+            let temporary = self.begun(&file, &delivery.pdf)?;
             let copy = delivery.copy.as_ref();
-            let copy = copy.map(|copy| self.begun(&files::copy_of(&file), delivery.seq, &copy.pdf));
+            let copy = copy.map(|copy| self.begun(&files::copy_of(&file), &copy.pdf));
             Ok::<_, Stop>((temporary, copy.transpose()?, Box::new(document(delivery, file))))
         })?;
         Ok(Placed { temporary, copy, document, debt: delivery.debt.clone(), laps: Box::new(laps) })
     }
 
     /// Writes a file beside its place.
-    fn begun(&self, file: &str, seq: u64, bytes: &[u8]) -> Result<TemporaryFile, Stop> {
-        TemporaryFile::write(&self.place, file, seq, bytes)
+    fn begun(&self, file: &str, bytes: &[u8]) -> Result<TemporaryFile, Stop> {
+        TemporaryFile::write(&self.place, file, bytes)
     }
 }
 

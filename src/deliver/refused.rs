@@ -189,7 +189,7 @@ fn own<'a>(heading: &[String], cells: &'a [String]) -> Vec<&'a str> {
 
 impl Growing {
     fn begin(place: &Arc<dyn Place>, name: &str) -> Result<Self, Stop> {
-        let (temporary, file) = TemporaryFile::begin(place, name, 0)?;
+        let (temporary, file) = TemporaryFile::begin(place, name)?;
         Ok(Self { temporary, to: BufWriter::new(file) })
     }
 

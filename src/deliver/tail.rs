@@ -24,7 +24,7 @@ impl std::fmt::Debug for Tail {
 impl Tail {
     /// Sets aside what stands in the manifest behind its first `whole` bytes, so that it can be cut off.
     pub(super) fn behind(place: &Arc<dyn Place>, whole: u64) -> Result<Self, Stop> {
-        let (temporary, mut aside) = TemporaryFile::begin(place, manifest::NAME, 1)?;
+        let (temporary, mut aside) = TemporaryFile::begin(place, manifest::NAME)?;
         let copied = place.read(manifest::NAME).and_then(|manifest| {
             let mut manifest = manifest.ok_or(ErrorKind::NotFound)?;
             io::copy(&mut (&mut manifest).take(whole), &mut io::sink())?;

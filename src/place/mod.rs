@@ -30,7 +30,7 @@ pub const COPIES: &str = "copies";
 pub struct Temporary {
     /// The name it is meant for.
     pub name: String,
-    /// What keeps two of one name apart.
+    /// What keeps two of one name apart: no two that one process begins have the same.
     pub mark: u64,
 }
 

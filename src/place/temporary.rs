@@ -2,9 +2,14 @@
 
 use std::io::{self, Read, Write};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Place, Temporary};
 use crate::error::Stop;
+
+/// The mark of the next temporary file of this process. The workers of a run that was left may still be writing
+/// while the run that goes on with it begins in the same process: no two files may be taken for each other.
+static NEXT: AtomicU64 = AtomicU64::new(0);
 
 /// A file that does not have its name yet; it is removed unless it gets it.
 #[derive(Debug)]
@@ -15,37 +20,29 @@ pub(crate) struct TemporaryFile {
 }
 
 impl TemporaryFile {
-    /// Begins a temporary file; `mark` keeps two of one name apart.
-    pub(crate) fn begin(
-        place: &Arc<dyn Place>,
-        name: &str,
-        mark: u64,
-    ) -> Result<(Self, Box<dyn Write + Send>), Stop> {
-        let file = Self::meant_for(place, name, mark);
+    /// Begins a temporary file.
+    pub(crate) fn begin(place: &Arc<dyn Place>, name: &str) -> Result<(Self, Box<dyn Write + Send>), Stop> {
+        let file = Self::meant_for(place, name);
         let opened = place.begin(&file.temporary).map_err(|error| file.fault(&error))?;
         Ok((file, opened))
     }
 
     /// Makes a temporary file of the file of that name in another place.
-    pub(crate) fn adopt(
-        place: &Arc<dyn Place>,
-        name: &str,
-        mark: u64,
-        from: &dyn Place,
-    ) -> Result<Self, Stop> {
-        let file = Self::meant_for(place, name, mark);
+    pub(crate) fn adopt(place: &Arc<dyn Place>, name: &str, from: &dyn Place) -> Result<Self, Stop> {
+        let file = Self::meant_for(place, name);
         place.adopt(&file.temporary, from).map_err(|error| file.fault(&error))?;
         Ok(file)
     }
 
     /// Writes a whole temporary file.
-    pub(crate) fn write(place: &Arc<dyn Place>, name: &str, mark: u64, bytes: &[u8]) -> Result<Self, Stop> {
-        let (file, mut opened) = Self::begin(place, name, mark)?;
+    pub(crate) fn write(place: &Arc<dyn Place>, name: &str, bytes: &[u8]) -> Result<Self, Stop> {
+        let (file, mut opened) = Self::begin(place, name)?;
         opened.write_all(bytes).and_then(|()| opened.flush()).map_err(|error| file.fault(&error))?;
         Ok(file)
     }
 
-    fn meant_for(place: &Arc<dyn Place>, name: &str, mark: u64) -> Self {
+    fn meant_for(place: &Arc<dyn Place>, name: &str) -> Self {
+        let mark = NEXT.fetch_add(1, Ordering::Relaxed);
         let temporary = Temporary { name: name.to_string(), mark };
         Self { place: Arc::clone(place), temporary, put: false }
     }
@@ -79,6 +76,6 @@ impl Drop for TemporaryFile {
 
 /// Writes a small file whole; it lasts then.
 pub(crate) fn write(place: &Arc<dyn Place>, name: &str, bytes: &[u8]) -> Result<(), Stop> {
-    let file = TemporaryFile::write(place, name, 0, bytes)?;
+    let file = TemporaryFile::write(place, name, bytes)?;
     TemporaryFile::put_all(&**place, vec![file])
 }
