@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -240,8 +241,10 @@ fn kind(
     for needed in ["kind.toml", "letter.typ.jinja"] {
         if !files.contains_key(&format!("{name}/{needed}")) {
             return Err(vec![fault(
-                format!("the kind `{name}` has no `{needed}`"),
-                format!("文书种类 `{name}` 缺少 `{needed}`"),
+                format!(
+                    "the kind `{name}` has no `{needed}`; a folder that is no kind has a name that begins with `_`"
+                ),
+                format!("文书种类 `{name}` 缺少 `{needed}`；不是文书种类的文件夹，请将名称改为以 `_` 开头"),
             )]);
         }
     }
@@ -309,7 +312,7 @@ fn read_folder(
         let entry = entry.map_err(|error| failed(folder, &error))?;
         let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
         let kind = std::fs::metadata(&path).map_err(|error| failed(&path, &error))?;
-        if name.starts_with('.') || name.ends_with(".md") {
+        if is_passed_over(&name) {
             continue;
         }
         if kind.is_dir() && prefix.is_empty() {
@@ -319,11 +322,31 @@ fn read_folder(
             if size > MOST_BYTES {
                 return Err(too_large(&path.display().to_string()));
             }
-            let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;
+            let text = std::fs::read_to_string(&path).map_err(|error| match error.kind() {
+                ErrorKind::InvalidData => no_text(&path),
+                _ => failed(&path, &error),
+            })?;
             files.insert(format!("{prefix}{name}"), text);
         }
     }
     Ok(())
+}
+
+/// Whether a name is that of notes, of something put aside, or of what file managers and editors leave behind.
+fn is_passed_over(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.starts_with(['.', '_', '~'])
+        || name.ends_with('~')
+        || [".md", ".bak"].iter().any(|ending| name.ends_with(ending))
+        || ["thumbs.db", "desktop.ini"].contains(&name.as_str())
+}
+
+fn no_text(path: &Path) -> TemplateFault {
+    let shown = path.display();
+    fault(
+        format!("`{shown}` is not UTF-8 text; save it as UTF-8, or give it a name that begins with `_`"),
+        format!("`{shown}` 不是 UTF-8 文本；请另存为 UTF-8，或将文件名改为以 `_` 开头"),
+    )
 }
 
 fn too_large(shown: &str) -> TemplateFault {

@@ -1,5 +1,6 @@
 //! Filling: values enter as data, and whatever a template does wrong is told at its own line.
 
+mod folder;
 mod own;
 
 use std::collections::BTreeMap;
@@ -352,13 +353,6 @@ fn a_shared_file_changes_the_hash_of_every_kind_and_a_kinds_own_file_its_own() {
     let changed: Vec<_> =
         built_in.iter().filter(|(kind, hash)| own[*kind] != **hash).map(|(kind, _)| kind).collect();
     assert_eq!(changed, ["overdue-notice"]);
-}
-
-#[test]
-fn a_kind_lacking_a_file_stops_the_run() {
-    let folder = templates(&[("plain/letter.typ.jinja", "x")]);
-    let stop = desk_of(&file("examples/issuer.toml"), Some(folder.path())).unwrap_err();
-    assert_eq!(stop.message.en, "the templates cannot be used:\n  the kind `plain` has no `kind.toml`");
 }
 
 /// The list of built-in files is written by hand; a file that it misses would silently be no template.
