@@ -29,7 +29,7 @@ pub(crate) struct Settings {
 impl Settings {
     /// How the inputs are read.
     pub(crate) fn reading(&self, desk: &Desk) -> Reading {
-        Reading { encoding: self.encoding, columns: desk.columns().clone() }
+        Reading { encoding: self.encoding, columns: desk.columns().clone(), ..Reading::default() }
     }
 
     /// How they are worked on.

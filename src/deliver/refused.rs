@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Origin;
 use super::manifest::FindingLine;
-use crate::account::read::{REASONS, is_formula};
+use crate::account::read::REASONS;
 use crate::error::Stop;
 use crate::finding::{Finding, Lang};
 use crate::place::{Place, TemporaryFile};
+use crate::table::text::is_formula;
 
 /// The list's name; it is there even when nothing was refused.
 pub const NAME: &str = "refused.jsonl";

@@ -3,11 +3,18 @@
 //! A [`Table`] is one sheet, one text file or one Parquet file with flat columns. Which row is the heading, which
 //! column is which field and what a cell may hold is not known here.
 
+pub mod text;
+
 use std::io;
 
 use chrono::NaiveDate;
 
 use crate::finding::Finding;
+
+/// D01: a row that cannot be read.
+pub const UNREADABLE: &str = "D01";
+/// D06: too long or too deep.
+pub const TOO_MUCH: &str = "D06";
 
 /// A table that is read row by row.
 pub trait Table: Send {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::header::Header;
-use super::{REPEATED, Record, Source, UNREADABLE, id};
+use super::{Notes, REPEATED, Record, Source, UNREADABLE, id};
 use crate::account::Account;
 use crate::finding::{Finding, Words, in_order};
 use crate::record::{At, Field, Node};
@@ -16,10 +16,10 @@ use crate::record::{At, Field, Node};
 /// The most findings that are told of one record.
 const MOST_FINDINGS: usize = 100;
 
-/// A row of CSV as it was written, cell by cell.
+/// A row of a table as it was written, cell by cell.
 #[derive(Clone)]
 pub struct Row {
-    /// The header row of its file.
+    /// The heading row of its file.
     pub header: Arc<Header>,
     /// The cells; as many as were found, U+FFFD in place of bytes that are no text.
     pub cells: Vec<String>,
@@ -45,7 +45,7 @@ pub struct Entry {
     pub id: Option<String>,
     /// [`Node::sha256`] of the record, if it could be read whole.
     pub sha256: Option<[u8; 32]>,
-    /// The row it was, for CSV.
+    /// The row it was, where it came from a table.
     pub row: Option<Row>,
     /// The account, or everything that is wrong with it, ordered by field.
     pub account: Result<Account, Vec<Finding>>,
@@ -71,6 +71,7 @@ pub struct Entries {
     sources: VecDeque<Box<dyn Source>>,
     seq: u64,
     seen: HashSet<u64>,
+    notes: Notes,
 }
 
 impl fmt::Debug for Entries {
@@ -102,7 +103,17 @@ impl Iterator for Entries {
 impl Entries {
     /// The records of these sources, one source after the other.
     pub fn of(sources: impl IntoIterator<Item = Box<dyn Source>>) -> Self {
-        Self { sources: sources.into_iter().collect(), seq: 0, seen: HashSet::new() }
+        Self { sources: sources.into_iter().collect(), seq: 0, seen: HashSet::new(), notes: Notes::default() }
+    }
+
+    /// The same, of whose inputs these notes tell.
+    pub(super) fn with_notes(self, notes: Notes) -> Self {
+        Self { notes, ..self }
+    }
+
+    /// What is told of the inputs beside what is wrong with their records; a clone goes on being told.
+    pub fn notes(&self) -> Notes {
+        self.notes.clone()
     }
 
     /// The entry of one record alone.

@@ -9,7 +9,7 @@ use super::{REASONS, VALUE};
 use crate::finding::{Finding, Words};
 use crate::record::{Node, shortened};
 
-/// The header row of a CSV file.
+/// The heading row of a table.
 #[derive(Debug)]
 pub struct Header {
     /// The headings as they are written, without a byte order mark.
@@ -28,7 +28,7 @@ enum Shape {
 }
 
 /// What is wrong with a header row, and what to do.
-type Fault = (Words, Vec<Words>);
+pub(super) type Fault = (Words, Vec<Words>);
 
 impl Header {
     /// Finds the place of every heading.

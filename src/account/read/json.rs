@@ -8,10 +8,10 @@ use std::sync::Arc;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::lines::{LONGEST, Line, Lines};
-use super::{ENCODING, Encoding, NAME, Record, Source, TOO_MUCH, UNREADABLE, encoding_fault, too_long};
+use super::{ENCODING, Encoding, NAME, Record, Source, TOO_MUCH, UNREADABLE, encoding_fault};
 use crate::finding::{Finding, Words};
 use crate::record::{Node, shortened};
+use crate::table::text::{LONGEST, Line, Lines, too_long};
 
 /// How deep a record may be nested.
 const DEEPEST: usize = 32;

@@ -13,45 +13,45 @@
 //! | D07 | spreadsheet damage | `1.1E+17` for a number, `2026/11/22`, `8,376.3` |
 //! | D08 | repeated id | two records named alike |
 
-mod cells;
-mod csv;
 mod entry;
+mod format;
 mod header;
 mod id;
 mod json;
-mod lines;
+mod notes;
 mod open;
 mod paths;
+mod reading;
+mod rows;
 mod source;
 
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::ffi::OsStr;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use self::csv::Rows;
-pub(crate) use self::csv::is_formula;
 pub use self::entry::{Entries, Entry, Row};
+pub use self::format::Format;
 use self::json::JsonLines;
-use self::lines::Lines;
+pub use self::notes::{Note, Notes};
+use self::open::Opened;
+pub use self::reading::{Encoding, Reading};
+use self::rows::Rows;
 pub use self::source::{Record, Source};
 use super::Account;
 use crate::error::Stop;
 use crate::finding::{Finding, Words};
 use crate::record::Field;
+use crate::table::text::{Lines, TextTable};
+pub use crate::table::{TOO_MUCH, UNREADABLE};
 
-/// D01: a record that cannot be read.
-pub const UNREADABLE: &str = "D01";
 /// D03: a field that is unknown or given twice.
 pub const NAME: &str = "D03";
 /// D04: a value that is not what belongs there.
 pub const VALUE: &str = "D04";
 /// D05: bytes that are no text.
 pub const ENCODING: &str = "D05";
-/// D06: too long or too deep.
-pub const TOO_MUCH: &str = "D06";
 /// D08: an id that was there before.
 pub const REPEATED: &str = "D08";
 
@@ -59,30 +59,12 @@ pub const REPEATED: &str = "D08";
 /// over it, so that a corrected list can be fed again as it is.
 pub const REASONS: &str = "退回原因";
 
-/// How inputs are read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reading {
-    /// The encoding of files; UTF-8 with or without byte order mark when left out.
-    pub encoding: Option<Encoding>,
-    /// CSV headings to dotted field paths, the issuer file's `[columns]`.
-    pub columns: BTreeMap<String, String>,
-}
-
-/// The encoding of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
-    /// UTF-8.
-    Utf8,
-    /// GB 18030, of which GBK and GB 2312 are parts.
-    Gb18030,
-}
-
 /// Where accounts are read from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Input {
-    /// The standard input, JSON Lines.
+    /// The standard input.
     Stdin,
-    /// A file: CSV if it is named `.csv`, JSON Lines otherwise.
+    /// A file.
     File(PathBuf),
 }
 
@@ -97,11 +79,6 @@ impl Input {
             Self::Stdin => None,
             Self::File(path) => Some(path.clone()),
         }
-    }
-
-    fn is_csv(&self) -> bool {
-        let Self::File(path) = self else { return false };
-        path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
     }
 }
 
@@ -159,6 +136,7 @@ impl From<ReadFault> for Stop {
 /// Memory holds one record, and eight bytes for each id that was seen.
 pub fn read(inputs: Vec<Input>, reading: Reading) -> Result<Entries, ReadFault> {
     let schema = Account::schema();
+    let notes = Notes::default();
     let mut sources: Vec<Box<dyn Source>> = Vec::new();
     for (at, input) in inputs.iter().enumerate() {
         if *input == Input::Stdin && inputs[..at].contains(input) {
@@ -166,23 +144,27 @@ pub fn read(inputs: Vec<Input>, reading: Reading) -> Result<Entries, ReadFault> 
             return Err(ReadFault::new(input, message));
         }
         let name: Arc<str> = Arc::from(input.to_string());
-        let lines = Lines::new(open::open(input, reading.encoding)?, input.path());
-        if !input.is_csv() {
-            sources.push(Box::new(JsonLines::new(name, lines, reading.encoding)));
-            continue;
-        }
-        let rows = Rows::new(name, lines, reading.encoding, &reading.columns, &schema)
+        let Opened { format, text } = open::open(input, &reading)?;
+        let table = match format {
+            Format::JsonLines => {
+                let lines = Lines::new(text, input.path());
+                sources.push(Box::new(JsonLines::new(name, lines, reading.encoding)));
+                continue;
+            }
+            Format::Csv => TextTable::new(text, input.path(), reading.delimiter.unwrap_or(b',')),
+            Format::Tsv => TextTable::new(text, input.path(), reading.delimiter.unwrap_or(b'\t')),
+            Format::Xlsx | Format::Xls | Format::Ods | Format::Parquet => {
+                let message = Words::new("files of this kind are not built in yet", "尚不支持此类文件");
+                return Err(ReadFault::new(input, message));
+            }
+        };
+        let rows = Rows::open(name, Box::new(table), &reading, &schema, &notes)
             .map_err(|(message, hints)| ReadFault { hints, ..ReadFault::new(input, message) })?;
         if let Some(rows) = rows {
             sources.push(Box::new(rows));
         }
     }
-    Ok(Entries::of(sources))
-}
-
-fn too_long() -> Finding {
-    let message = Words::new("this line is longer than 1 MiB", "本行超过 1 MiB");
-    Finding::error(TOO_MUCH, "", message).hint("write each account on a line of its own", "请每个账户写一行")
+    Ok(Entries::of(sources).with_notes(notes))
 }
 
 /// Says that bytes are no text, and what they may be; `bytes` are looked at and not shown.

@@ -5,34 +5,45 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use encoding_rs::{CoderResult, Decoder, GB18030};
 
-use super::lines::Text;
-use super::{Encoding, Input, ReadFault};
+use super::{Encoding, Format, Input, ReadFault, Reading};
 use crate::finding::Words;
+use crate::table::text::Text;
 
 /// How much is read at once, in bytes.
 const CHUNK: usize = 1 << 15;
 
-/// Opens an input and looks at its first bytes; those of stdin are not waited for.
-pub(super) fn open(input: &Input, encoding: Option<Encoding>) -> Result<Text, ReadFault> {
-    let text: Text = match input {
+/// An input whose kind is known.
+pub(super) struct Opened {
+    pub(super) format: Format,
+    /// What stands in it, in UTF-8 where it is text.
+    pub(super) text: Text,
+}
+
+/// Opens an input and finds out what it is.
+pub(super) fn open(input: &Input, reading: &Reading) -> Result<Opened, ReadFault> {
+    let fault = |error| cannot_open(input, &error);
+    let mut text: Text = match input {
         Input::Stdin => Box::new(BufReader::with_capacity(CHUNK, io::stdin())),
-        Input::File(path) => {
-            let fault = |error| cannot_open(input, &error);
-            let mut file = BufReader::with_capacity(CHUNK, File::open(path).map_err(fault)?);
-            let start = file.fill_buf().map_err(fault)?;
-            if let Some((message, hint)) = foreign(start) {
-                return Err(ReadFault::new(input, message).hint(hint));
-            }
-            Box::new(file)
-        }
+        Input::File(path) => Box::new(BufReader::with_capacity(CHUNK, File::open(path).map_err(fault)?)),
     };
-    Ok(match encoding {
-        Some(Encoding::Gb18030) => Box::new(BufReader::with_capacity(
+    let start = text.fill_buf().map_err(fault)?;
+    let path = input.path();
+    let format = reading.from.or_else(|| Format::by_bytes(start, path.as_deref()));
+    let format = format.or_else(|| Format::by_ending(path.as_deref()));
+    let format = format.unwrap_or_else(|| Format::by_looking(start));
+    if format.is_text()
+        && let Some((message, hint)) = foreign(start)
+    {
+        return Err(ReadFault::new(input, message).hint(hint));
+    }
+    let text = match reading.encoding {
+        Some(Encoding::Gb18030) if format.is_text() => Box::new(BufReader::with_capacity(
             CHUNK,
             Gb18030 { from: text, decoder: GB18030.new_decoder(), done: false },
         )),
         _ => text,
-    })
+    };
+    Ok(Opened { format, text })
 }
 
 /// Why a file cannot be opened or read.

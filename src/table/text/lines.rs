@@ -1,30 +1,31 @@
 //! Turn a stream of bytes into lines of bounded length.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, Read};
 use std::path::PathBuf;
 
 /// The longest line and the longest record, in bytes.
-pub(super) const LONGEST: usize = 1 << 20;
+pub const LONGEST: usize = 1 << 20;
 
 /// UTF-8 text, or what claims to be.
-pub(super) type Text = Box<dyn BufRead + Send>;
+pub type Text = Box<dyn BufRead + Send>;
 
 /// One line, without its line break.
-pub(super) struct Line {
+pub struct Line {
     /// Counted from 1.
-    pub(super) number: u64,
+    pub number: u64,
     /// What stands in it; nothing when it is too long.
-    pub(super) bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
     /// Whether a line break follows; the last line of a file that was cut off has none.
-    pub(super) ended: bool,
+    pub ended: bool,
     /// Whether it is longer than [`LONGEST`], and was passed over.
-    pub(super) long: bool,
+    pub long: bool,
 }
 
 /// Reads lines, and takes back those that were read too far.
-pub(super) struct Lines {
+pub struct Lines {
     text: Text,
     /// The file it is, where it is one.
     file: Option<PathBuf>,
@@ -32,14 +33,28 @@ pub(super) struct Lines {
     ahead: VecDeque<Line>,
 }
 
+/// Counts only: a line is a person's data.
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {} of {} bytes", self.number, self.bytes.len())
+    }
+}
+
+/// Counts only.
+impl fmt::Debug for Lines {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} lines read", self.count)
+    }
+}
+
 impl Lines {
     /// The lines of a text.
-    pub(super) fn new(text: Text, file: Option<PathBuf>) -> Self {
+    pub fn new(text: Text, file: Option<PathBuf>) -> Self {
         Self { text, file, count: 0, ahead: VecDeque::new() }
     }
 
     /// The next line; `None` at the end.
-    pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
+    pub fn next(&mut self) -> io::Result<Option<Line>> {
         if let Some(line) = self.ahead.pop_front() {
             return Ok(Some(line));
         }
@@ -80,7 +95,7 @@ impl Lines {
     }
 
     /// How many lines the file has; `None` where it is none.
-    pub(super) fn at_most(&self) -> Option<u64> {
+    pub fn at_most(&self) -> Option<u64> {
         let path = self.file.as_ref()?;
         // Opening a pipe would take from it, or wait.
         std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
@@ -95,12 +110,12 @@ impl Lines {
     }
 
     /// How many lines were read.
-    pub(super) fn count(&self) -> u64 {
+    pub fn count(&self) -> u64 {
         self.count
     }
 
     /// Gives lines back, to be read again in their order.
-    pub(super) fn put_back(&mut self, lines: Vec<Line>) {
+    pub fn put_back(&mut self, lines: Vec<Line>) {
         for line in lines.into_iter().rev() {
             self.ahead.push_front(line);
         }

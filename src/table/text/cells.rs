@@ -20,16 +20,33 @@ enum State {
 /// The cells of a row, as far as it was read.
 pub(super) struct Cells {
     cells: Vec<Vec<u8>>,
+    delimiter: u8,
     state: State,
     stray: bool,
 }
 
 impl Cells {
     /// The cells of a row that begins with `line`.
-    pub(super) fn of(line: &[u8]) -> Self {
-        let mut cells = Self { cells: vec![Vec::new()], state: State::Start, stray: false };
+    pub(super) fn of(line: &[u8], delimiter: u8) -> Self {
+        if memchr::memchr(b'"', line).is_none() {
+            return Self::without_quotes(line, delimiter);
+        }
+        let mut cells = Self { cells: vec![Vec::new()], delimiter, state: State::Start, stray: false };
         cells.feed(line);
         cells
+    }
+
+    /// The cells of a line that has no quote, which is nearly every line.
+    fn without_quotes(line: &[u8], delimiter: u8) -> Self {
+        let mut cells = Vec::with_capacity(32);
+        let mut start = 0;
+        for end in memchr::memchr_iter(delimiter, line) {
+            cells.push(line[start..end].to_vec());
+            start = end + 1;
+        }
+        cells.push(line[start..].to_vec());
+        let state = if start == line.len() { State::Start } else { State::Plain };
+        Self { cells, delimiter, state, stray: false }
     }
 
     /// Goes on with the next line, of which the cell between quotes takes a part.
@@ -70,7 +87,7 @@ impl Cells {
             (State::Quoted, b'"') => State::Closed,
             (State::Closed, b'"') => self.keep(byte, State::Quoted),
             (State::Quoted, _) => self.keep(byte, State::Quoted),
-            (_, b',') => {
+            (_, byte) if byte == self.delimiter => {
                 self.cells.push(Vec::new());
                 State::Start
             }

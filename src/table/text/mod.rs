@@ -1,0 +1,209 @@
+//! Tables in text files: cells parted by a comma or another sign, rows by line ends.
+
+mod cells;
+mod encoding;
+mod lines;
+
+use std::io;
+use std::path::PathBuf;
+
+pub use self::encoding::Encoding;
+pub use self::lines::{LONGEST, Line, Lines, Text};
+
+use self::cells::Cells;
+use super::{Cell, CellKind, Spoilt, TOO_MUCH, Table, TableRow, UNREADABLE};
+use crate::finding::{Finding, Words};
+
+/// The most lines a row may stand on; a row of more has a quote that was never closed.
+const MOST_LINES: usize = 100;
+
+/// A table in a text file.
+pub struct TextTable {
+    lines: Lines,
+    delimiter: u8,
+    /// How many cells the heading row has, once it is known.
+    width: Option<usize>,
+}
+
+/// A row with the lines it was taken from.
+struct Taken {
+    lines: Vec<Line>,
+    cells: Cells,
+    fault: Option<Finding>,
+}
+
+/// Counts only: a table is persons' data.
+impl std::fmt::Debug for TextTable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a text table of which {:?}", self.lines)
+    }
+}
+
+impl Table for TextTable {
+    /// Lines of blanks are passed over.
+    fn next_row(&mut self) -> io::Result<Option<TableRow>> {
+        let Some(first) = self.first_line()? else { return Ok(None) };
+        let taken = self.take(first)?;
+        Ok(Some(self.row(taken)))
+    }
+
+    fn line(&self) -> u64 {
+        self.lines.count()
+    }
+
+    fn at_most(&self) -> Option<u64> {
+        self.lines.at_most()
+    }
+
+    fn expect_width(&mut self, width: usize) {
+        self.width = Some(width);
+    }
+}
+
+impl TextTable {
+    /// The table of a text, whose cells are parted by `delimiter`; `file` is where the text stands, if it is a file.
+    pub fn new(text: Text, file: Option<PathBuf>, delimiter: u8) -> Self {
+        Self { lines: Lines::new(text, file), delimiter, width: None }
+    }
+
+    /// The first line that is not blank.
+    fn first_line(&mut self) -> io::Result<Option<Line>> {
+        loop {
+            match self.lines.next()? {
+                Some(line) if !line.long && line.bytes.trim_ascii().is_empty() => {}
+                other => return Ok(other),
+            }
+        }
+    }
+
+    /// Takes the lines of a row.
+    fn take(&mut self, first: Line) -> io::Result<Taken> {
+        let cells = Cells::of(&first.bytes, self.delimiter);
+        let mut taken = Taken { cells, fault: first.long.then(too_long), lines: vec![first] };
+        let mut length = taken.lines[0].bytes.len();
+        while taken.fault.is_none() && taken.cells.is_open() {
+            let Some(line) = self.lines.next()? else {
+                taken.fault = Some(unclosed(UNREADABLE));
+                break;
+            };
+            length += line.bytes.len() + 1;
+            if line.long || length > LONGEST || taken.lines.len() == MOST_LINES {
+                taken.fault = Some(unclosed(TOO_MUCH));
+            } else {
+                taken.cells.go_on(&line.bytes);
+            }
+            taken.lines.push(line);
+        }
+        if taken.fault.is_none() && taken.cells.has_stray_quote() {
+            taken.fault = Some(stray());
+        }
+        Ok(taken)
+    }
+
+    /// The row of what was taken; of a faulty one, what it has of its first line.
+    fn row(&mut self, taken: Taken) -> TableRow {
+        let Taken { mut lines, cells, mut fault } = taken;
+        if fault.is_none() && lines.len() > 1 && self.holds_another_row(&lines, &cells) {
+            fault = Some(stray());
+        }
+        let (number, ended) = (lines[0].number, lines.last().is_some_and(|line| line.ended));
+        if let Some(fault) = fault {
+            let cells = match lines[0].long {
+                true => Vec::new(),
+                false => Cells::of(&lines[0].bytes, self.delimiter).finish(),
+            };
+            let fault = Some(self.give_back(lines.split_off(1), fault));
+            return TableRow { number, cells: cells.into_iter().map(cell).collect(), fault, ended };
+        }
+        let cells = cells.finish();
+        let fault = self.miscounted(cells.len(), lines.len(), ended);
+        let fault = fault.map(|fault| self.give_back(lines.split_off(1), fault));
+        TableRow { number, cells: cells.into_iter().map(cell).collect(), fault, ended }
+    }
+
+    /// Whether a row on several lines took another row in: two quotes out of place can close each other.
+    fn holds_another_row(&self, lines: &[Line], cells: &Cells) -> bool {
+        !cells.first().contains(&b'\n') && lines[1..].iter().any(|line| self.is_row(line))
+    }
+
+    /// Lets the lines that a faulty row swallowed be read again, from the first that is a row by itself;
+    /// the fault tells of those before it.
+    fn give_back(&mut self, mut swallowed: Vec<Line>, fault: Finding) -> Finding {
+        let found = swallowed.iter().position(|line| line.long || self.is_row(line));
+        self.lines.put_back(swallowed.split_off(found.unwrap_or(swallowed.len())));
+        let (Some(first), Some(last)) = (swallowed.first(), swallowed.last()) else { return fault };
+        fault.hint(
+            format!("lines {} to {} were taken for parts of it and not read", first.number, last.number),
+            format!("第 {} 至 {} 行被视为其一部分，未读取", first.number, last.number),
+        )
+    }
+
+    /// Whether a line is a row by itself.
+    fn is_row(&self, line: &Line) -> bool {
+        let cells = Cells::of(&line.bytes, self.delimiter);
+        !cells.is_open() && !cells.has_stray_quote() && Some(cells.finish().len()) == self.width
+    }
+
+    /// What is wrong with the number of cells. A row that was written to its end may leave blank ones out there,
+    /// but not one on several lines, which may have taken in parts of others.
+    fn miscounted(&self, found: usize, lines: usize, ended: bool) -> Option<Finding> {
+        let width = self.width.filter(|width| *width != found)?;
+        if found < width && ended && lines == 1 {
+            return None;
+        }
+        let message = Words::new(
+            format!("this row has {found} cells, the header row {width}"),
+            format!("本行有 {found} 个单元格，表头有 {width} 个"),
+        );
+        let fault = Finding::error(UNREADABLE, "", message);
+        Some(if found < width && !ended {
+            fault.hint("the file may have been cut off; transfer it again", "文件可能不完整，请重新传输")
+        } else {
+            fault.hint("put cells that contain commas in quotes", "含逗号的单元格须加双引号")
+        })
+    }
+}
+
+/// Whether a spreadsheet would take a cell for a formula, apostrophes before it not counted.
+pub fn is_formula(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// The words of a cell; U+FFFD in place of bytes that are no text.
+fn cell(bytes: Vec<u8>) -> Cell {
+    match String::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => Cell::words(bare(text)),
+        Ok(text) => Cell { text, kind: CellKind::Spoilt(Spoilt::Encoding) },
+        Err(error) => {
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            Cell { text, kind: CellKind::Spoilt(Spoilt::Encoding) }
+        }
+    }
+}
+
+/// A cell without the apostrophe that keeps spreadsheets from taking it for a formula.
+fn bare(text: String) -> String {
+    match text.strip_prefix('\'') {
+        Some(rest) if is_formula(rest) => rest.to_string(),
+        _ => text,
+    }
+}
+
+/// Says that a line is longer than any that is read.
+pub fn too_long() -> Finding {
+    let message = Words::new("this line is longer than 1 MiB", "本行超过 1 MiB");
+    Finding::error(TOO_MUCH, "", message).hint("write each account on a line of its own", "请每个账户写一行")
+}
+
+fn unclosed(code: &'static str) -> Finding {
+    let message = Words::new("a quote is opened in this row and not closed", "本行有双引号未闭合");
+    Finding::error(code, "", message)
+        .hint("write a quote inside a cell twice: `\"\"`", "单元格内的双引号须写两次：`\"\"`")
+}
+
+fn stray() -> Finding {
+    let message =
+        Words::new("a quote stands inside a cell that is in quotes", "加引号的单元格内有多余的双引号");
+    Finding::error(UNREADABLE, "", message)
+        .hint("write a quote inside a cell twice: `\"\"`", "单元格内的双引号须写两次：`\"\"`")
+}
