@@ -4,6 +4,7 @@
 //! column is which field and what a cell may hold is not known here.
 
 pub mod text;
+pub mod workbook;
 
 use std::io;
 
