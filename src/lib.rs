@@ -47,7 +47,7 @@
 //! | 4 | `issuer` `sample` | who sends; trial accounts |
 //! | 3 | `account` | what is owed, as it was read |
 //! | 2 | `batch` `fonts` `laps` `named_files` `place` `plan` `private_use` `table` `verify` | workers, faces, time, files, arithmetic, rows and signatures of any file |
-//! | 1 | `capitals` `clock` `codes` `error` `record` | one machine each |
+//! | 1 | `capitals` `clock` `codes` `error` `quiet` `record` | one machine each |
 //! | 0 | `digest` `digits` `finding` `known` `mask` `masked` `money` `unseen` | one noun each |
 //!
 //! # Glossary
@@ -125,6 +125,7 @@ mod place;
 mod plan;
 mod private_use;
 mod produce;
+mod quiet;
 mod record;
 mod run;
 mod sample;
@@ -281,6 +282,10 @@ pub mod inner {
     /// The room `produce`.
     pub mod produce {
         pub use crate::produce::*;
+    }
+    /// The room `quiet`.
+    pub mod quiet {
+        pub use crate::quiet::*;
     }
     /// The room `record`.
     pub mod record {

@@ -3,7 +3,7 @@
 use typst::foundations::Bytes;
 
 use crate::account::Account;
-use crate::batch::last_panic;
+
 use crate::check::overrides;
 use crate::check::{Checked, Context, check, limitation_end};
 use crate::clock::Watch;
@@ -17,6 +17,7 @@ use crate::issuer::Masking;
 use crate::kind::KindFacts;
 use crate::laps::{Laps, Stage};
 use crate::masked::Masked;
+use crate::quiet::last_panic;
 use crate::sign::{self, Reached, Signed, Signer};
 use crate::typeset::{Typeset, codes, typeset};
 use crate::wording::{Document, Switch};

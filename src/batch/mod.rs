@@ -17,10 +17,10 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 pub use pool::{JobError, WorkerPool};
-pub use worker::last_panic;
 
 use crate::error::Stop;
-use worker::{WorkerThread, caught, spawn_quiet};
+use crate::quiet::quietly;
+use worker::{WorkerThread, spawn_quiet};
 
 /// How many items may be under way for each worker before the next is read: one slow item must
 /// not make the finished ones behind it pile up.
@@ -301,20 +301,20 @@ where
 {
     let mut begun = Vec::with_capacity(batch.len());
     for (index, item) in batch {
-        match caught(|| stages.begin(&item)).unwrap_or_else(|| Err(stages.broken())) {
+        match quietly(|| stages.begin(&item)).unwrap_or_else(|| Err(stages.broken())) {
             Ok(first) => begun.push((index, item, first)),
             Err(done) => results.send((index, item, done))?,
         }
     }
     let mut set = Vec::with_capacity(begun.len());
     for (index, item, first) in begun {
-        match caught(|| stages.set(&item, first)).unwrap_or_else(|| Err(stages.broken())) {
+        match quietly(|| stages.set(&item, first)).unwrap_or_else(|| Err(stages.broken())) {
             Ok(second) => set.push((index, item, second)),
             Err(done) => results.send((index, item, done))?,
         }
     }
     for (index, item, second) in set {
-        let done = caught(|| stages.end(&item, second)).unwrap_or_else(|| stages.broken());
+        let done = quietly(|| stages.end(&item, second)).unwrap_or_else(|| stages.broken());
         results.send((index, item, done))?;
     }
     Ok(())

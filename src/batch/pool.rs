@@ -5,8 +5,9 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::worker::{WorkerThread, caught};
+use super::worker::WorkerThread;
 use crate::error::Stop;
+use crate::quiet::quietly;
 
 /// Some work, which leaves what hands over its result: by then its worker can be given other work.
 type Job = Box<dyn FnOnce() -> HandOver + Send>;
@@ -44,7 +45,7 @@ impl WorkerPool {
     ) -> Result<T, JobError> {
         let (send, done) = sync_channel(1);
         let job = move || -> HandOver {
-            let result = caught(work).unwrap_or_else(broken);
+            let result = quietly(work).unwrap_or_else(broken);
             Box::new(move || drop(send.send(result)))
         };
         self.give(Box::new(job)).map_err(JobError::NoWorker)?;
