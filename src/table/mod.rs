@@ -3,13 +3,16 @@
 //! A [`Table`] is one sheet, one text file or one Parquet file with flat columns. Which row is the heading, which
 //! column is which field and what a cell may hold is not known here.
 
+pub mod parquet;
 pub mod text;
+mod tree;
 pub mod workbook;
 
 use std::io;
 
 use chrono::NaiveDate;
 
+pub use self::tree::Tree;
 use crate::finding::Finding;
 
 /// D01: a row that cannot be read.

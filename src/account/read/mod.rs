@@ -14,6 +14,7 @@
 //! | D08 | repeated id | two records named alike |
 
 mod entry;
+mod folder;
 mod format;
 mod header;
 mod id;
