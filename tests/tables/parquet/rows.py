@@ -1,0 +1,25 @@
+"""The rows of the examples, as Python values: what is nothing is None, and lists are lists."""
+
+import csv
+import json
+from pathlib import Path
+
+HERE = Path(__file__).parent
+EXAMPLES = HERE.parents[2] / "examples"
+
+SUMS = ["本金", "利息", "违约金", "费用", "合计", "最低还款额", "已还金额"]
+DAYS = ["到期还款日", "截止日", "最晚还款日", "上次通知日期", "征信告知日"]
+
+
+def flat():
+    """The rows of accounts.csv by their Chinese headings."""
+    with open(EXAMPLES / "accounts.csv", encoding="utf-8-sig", newline="") as file:
+        return [{name: cell or None for name, cell in row.items()} for row in csv.DictReader(file)]
+
+
+def nested():
+    """The first accounts of accounts.jsonl: those with one and with two ledgers, and with accruals."""
+    with open(EXAMPLES / "accounts.jsonl", encoding="utf-8") as file:
+        every = [json.loads(line) for line in file]
+    plain = {"id", "kind", "debtor", "card", "ledgers", "due_date", "as_of", "pay_by"}
+    return [row for row in every if set(row) == plain]
