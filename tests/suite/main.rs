@@ -25,6 +25,7 @@ mod masking;
 mod money;
 mod names;
 mod pages;
+mod parquet;
 mod plan;
 mod read;
 mod report;

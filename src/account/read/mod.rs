@@ -21,6 +21,7 @@ mod id;
 mod json;
 mod notes;
 mod open;
+mod parquet;
 mod paths;
 mod reading;
 mod rows;
@@ -32,7 +33,10 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 pub use self::entry::{Entries, Entry, Row};
+use self::folder::Part;
 pub use self::format::Format;
 use self::json::JsonLines;
 pub use self::notes::{Note, Notes};
@@ -65,7 +69,7 @@ pub const REASONS: &str = "退回原因";
 pub enum Input {
     /// The standard input.
     Stdin,
-    /// A file.
+    /// A file, or a folder of part files.
     File(PathBuf),
 }
 
@@ -132,40 +136,63 @@ impl From<ReadFault> for Stop {
     }
 }
 
-/// Opens all inputs, then reads their records one by one.
+/// Opens all inputs, then reads their records one by one. A folder stands for its part files.
 ///
 /// Memory holds one record, and eight bytes for each id that was seen.
 pub fn read(inputs: Vec<Input>, reading: Reading) -> Result<Entries, ReadFault> {
-    let schema = Account::schema();
-    let notes = Notes::default();
+    let opening = Opening { reading, schema: Account::schema(), notes: Notes::default() };
     let mut sources: Vec<Box<dyn Source>> = Vec::new();
     for (at, input) in inputs.iter().enumerate() {
         if *input == Input::Stdin && inputs[..at].contains(input) {
             let message = Words::new("the standard input is given twice", "标准输入给了两次");
             return Err(ReadFault::new(input, message));
         }
+        match input.path().filter(|path| path.is_dir()) {
+            None => sources.extend(opening.source(input, Vec::new())?),
+            Some(path) => {
+                for Part { path, partitions } in folder::parts(&path)? {
+                    sources.extend(opening.source(&Input::File(path), partitions)?);
+                }
+            }
+        }
+    }
+    Ok(Entries::of(sources).with_notes(opening.notes))
+}
+
+/// What is needed to open an input.
+struct Opening {
+    reading: Reading,
+    schema: Value,
+    notes: Notes,
+}
+
+impl Opening {
+    /// The records of one file, or of the standard input; `None` where there are none.
+    fn source(
+        &self,
+        input: &Input,
+        partitions: Vec<(String, String)>,
+    ) -> Result<Option<Box<dyn Source>>, ReadFault> {
+        let Self { reading, schema, notes } = self;
         let name: Arc<str> = Arc::from(input.to_string());
-        let Opened { format, text } = open::open(input, &reading)?;
+        let Opened { format, text } = open::open(input, reading)?;
         let table = match format {
             Format::JsonLines => {
                 let lines = Lines::new(text, input.path());
-                sources.push(Box::new(JsonLines::new(name, lines, reading.encoding)));
-                continue;
+                return Ok(Some(Box::new(JsonLines::new(name, lines, reading.encoding))));
             }
             Format::Csv => TextTable::new(text, input.path(), reading.delimiter.unwrap_or(b',')),
             Format::Tsv => TextTable::new(text, input.path(), reading.delimiter.unwrap_or(b'\t')),
-            Format::Xlsx | Format::Xls | Format::Ods | Format::Parquet => {
+            Format::Parquet => return parquet::source(input, partitions, reading, schema, notes),
+            Format::Xlsx | Format::Xls | Format::Ods => {
                 let message = Words::new("files of this kind are not built in yet", "尚不支持此类文件");
                 return Err(ReadFault::new(input, message));
             }
         };
-        let rows = Rows::open(name, Box::new(table), &reading, &schema, &notes)
+        let rows = Rows::open(name, Box::new(table), reading, schema, notes)
             .map_err(|(message, hints)| ReadFault { hints, ..ReadFault::new(input, message) })?;
-        if let Some(rows) = rows {
-            sources.push(Box::new(rows));
-        }
+        Ok(rows.map(|rows| Box::new(rows) as Box<dyn Source>))
     }
-    Ok(Entries::of(sources).with_notes(notes))
 }
 
 /// Says that bytes are no text, and what they may be; `bytes` are looked at and not shown.

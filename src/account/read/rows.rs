@@ -123,7 +123,7 @@ fn headings(cells: Vec<Cell>) -> Result<Vec<String>, Fault> {
 }
 
 /// Why a cell cannot be read; what stands in it is looked at and not shown.
-fn fault(path: &str, text: &str, why: Spoilt) -> Finding {
+pub(super) fn fault(path: &str, text: &str, why: Spoilt) -> Finding {
     let (code, en, zh) = match why {
         Spoilt::Encoding => {
             let column = text.chars().take_while(|c| !matches!(c, '\0' | '\u{FFFD}')).count() + 1;

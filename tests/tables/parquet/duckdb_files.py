@@ -23,7 +23,7 @@ db.sql(f"COPY accounts TO '{HERE}/duckdb-flat-v2.parquet' (FORMAT parquet, PARQU
 
 db.sql(f"""
     CREATE TABLE nested AS SELECT id, kind, debtor, card, ledgers, due_date, as_of, pay_by
-    FROM read_json('{EXAMPLES}/accounts.jsonl', format = 'newline_delimited', columns = {{
+    FROM read_json('{HERE}/nested.jsonl', format = 'newline_delimited', columns = {{
         id: 'VARCHAR', kind: 'VARCHAR',
         debtor: 'STRUCT(name VARCHAR, salutation VARCHAR, id_type VARCHAR, id_number VARCHAR, mobile VARCHAR,
                         email VARCHAR, postcode VARCHAR, address VARCHAR)',
@@ -32,7 +32,6 @@ db.sql(f"""
                          fees DECIMAL(18,2), total DECIMAL(18,2), minimum_due DECIMAL(18,2), paid DECIMAL(18,2),
                          accruals STRUCT(base DECIMAL(18,2), "from" DATE, days INTEGER)[])[]',
         due_date: 'DATE', as_of: 'DATE', pay_by: 'DATE'}})
-    WHERE kind = 'overdue-notice'
 """)
 db.sql(f"COPY nested TO '{HERE}/duckdb-nested.parquet' (FORMAT parquet)")
 

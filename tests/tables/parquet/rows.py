@@ -18,8 +18,11 @@ def flat():
 
 
 def nested():
-    """The first accounts of accounts.jsonl: those with one and with two ledgers, and with accruals."""
+    """Overdue notices of accounts.jsonl, with one ledger and with two; written to nested.jsonl, too."""
+    kept = ["id", "kind", "debtor", "card", "ledgers", "due_date", "as_of", "pay_by"]
     with open(EXAMPLES / "accounts.jsonl", encoding="utf-8") as file:
         every = [json.loads(line) for line in file]
-    plain = {"id", "kind", "debtor", "card", "ledgers", "due_date", "as_of", "pay_by"}
-    return [row for row in every if set(row) == plain]
+    rows = [{name: row[name] for name in kept} for row in every if row["kind"] == "overdue-notice"]
+    with open(HERE / "nested.jsonl", "w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return rows

@@ -42,8 +42,7 @@ def flat(day):
 
 
 def nested():
-    rows = spark.read.schema(SCHEMA).json(str(EXAMPLES / "accounts.jsonl"))
-    return rows.where("kind = 'overdue-notice'").coalesce(1)
+    return spark.read.schema(SCHEMA).json(str(HERE / "nested.jsonl")).coalesce(1)
 
 
 def without_null_items(kind):

@@ -1,0 +1,94 @@
+//! Turn the rows of a Parquet file into records.
+
+use std::fs::File;
+use std::io;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::rows::{Rows, fault};
+use super::{Input, Notes, ReadFault, Reading, Record, Source};
+use crate::error::cause;
+use crate::finding::{Finding, Words};
+use crate::record::{Node, shortened};
+use crate::table::parquet::{Nested, Opened, open};
+use crate::table::{CellKind, Tree};
+
+/// The records of a Parquet file; each of `more` is one more column that has one value in all rows.
+pub(super) fn source(
+    input: &Input,
+    more: Vec<(String, String)>,
+    reading: &Reading,
+    schema: &Value,
+    notes: &Notes,
+) -> Result<Option<Box<dyn Source>>, ReadFault> {
+    let Some(path) = input.path() else {
+        let message = Words::new("a Parquet file is read from its end", "Parquet 文件须从末尾读起");
+        let hint =
+            Words::new("give it as a file, not on the standard input", "请以文件方式给出，不要用标准输入");
+        return Err(ReadFault::new(input, message).hint(hint));
+    };
+    let name: Arc<str> = Arc::from(input.to_string());
+    let fault = |(message, hints)| ReadFault { hints, ..ReadFault::new(input, message) };
+    let file = File::open(path).map_err(|error| fault((cause(&error), Vec::new())))?;
+    match open(file, more).map_err(|stop| fault((stop.message, stop.hints)))? {
+        Opened::Flat(table) => {
+            let rows = Rows::open(name, Box::new(table), reading, schema, notes).map_err(fault)?;
+            Ok(rows.map(|rows| Box::new(rows) as Box<dyn Source>))
+        }
+        Opened::Nested(rows) => Ok(Some(Box::new(NestedRows { name, rows }))),
+    }
+}
+
+/// The records of a file whose columns hold columns or lists.
+struct NestedRows {
+    name: Arc<str>,
+    rows: Nested,
+}
+
+impl Source for NestedRows {
+    fn name(&self) -> Arc<str> {
+        Arc::clone(&self.name)
+    }
+
+    fn next_record(&mut self) -> io::Result<Option<Record>> {
+        let Some((line, tree)) = self.rows.next_row()? else { return Ok(None) };
+        let mut findings = Vec::new();
+        let node = node(tree, "", &mut findings);
+        Ok(Some(Record { line, row: None, id: None, node: Some(node), findings }))
+    }
+
+    fn line(&self) -> u64 {
+        self.rows.line()
+    }
+
+    fn at_most(&self) -> Option<u64> {
+        self.rows.at_most()
+    }
+}
+
+/// What stands at `path`; of a cell that cannot be read, `findings` say why.
+fn node(tree: Tree, path: &str, findings: &mut Vec<Finding>) -> Node {
+    match tree {
+        Tree::Nothing => Node::Null,
+        Tree::Cell(cell) => match cell.kind {
+            CellKind::Spoilt(why) => {
+                findings.push(fault(path, &cell.text, why));
+                Node::Null
+            }
+            _ => Node::Text(cell.text),
+        },
+        Tree::List(items) => {
+            let items = items.into_iter().enumerate();
+            Node::List(items.map(|(at, item)| node(item, &format!("{path}[{at}]"), findings)).collect())
+        }
+        Tree::Map(entries) => {
+            let entries = entries.into_iter().map(|(name, value)| {
+                let shown = shortened(&name);
+                let below = if path.is_empty() { shown } else { format!("{path}.{shown}") };
+                (name.to_string(), node(value, &below, findings))
+            });
+            Node::Map(entries.collect())
+        }
+    }
+}
