@@ -161,7 +161,7 @@ impl Finding {
 
     /// The finding as written to `refused.jsonl` and the manifest, worded in `lang`.
     pub fn worded(&self, lang: Lang) -> Worded<'_> {
-        Worded(self, lang)
+        Worded { finding: self, lang, column: None }
     }
 }
 
@@ -171,19 +171,44 @@ pub fn in_order(findings: &mut Vec<Finding>) {
     findings.dedup();
 }
 
+/// A path with the numbers of its items left out, `ledgers[].total`: the same for every item of a list.
+pub fn any_item(path: &str) -> String {
+    let parts = path.split('[').enumerate();
+    let bare = |(at, part): (usize, &str)| match part.split_once(']') {
+        Some((_, rest)) if at > 0 => format!("[]{rest}"),
+        _ => part.to_string(),
+    };
+    parts.map(bare).collect()
+}
+
 /// A finding in one language, ready to be serialised.
 #[derive(Debug)]
-pub struct Worded<'a>(&'a Finding, Lang);
+pub struct Worded<'a> {
+    finding: &'a Finding,
+    lang: Lang,
+    column: Option<String>,
+}
+
+impl Worded<'_> {
+    /// Adds the heading of the column that holds the field, where the input is a table.
+    #[must_use]
+    pub fn in_column(self, column: Option<String>) -> Self {
+        Self { column, ..self }
+    }
+}
 
 impl Serialize for Worded<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Worded(finding, lang) = self;
+        let Worded { finding, lang, column } = self;
         let hints: Vec<_> = finding.hints.iter().map(|hint| hint.get(*lang)).collect();
-        let mut out = serializer.serialize_struct("Finding", 6)?;
+        let mut out = serializer.serialize_struct("Finding", 6 + usize::from(column.is_some()))?;
         out.serialize_field("code", finding.code)?;
         out.serialize_field("severity", &finding.severity.to_string())?;
         out.serialize_field("message", finding.message.get(*lang))?;
         out.serialize_field("path", &finding.path)?;
+        if let Some(column) = column {
+            out.serialize_field("column", column)?;
+        }
         out.serialize_field("basis", &finding.basis.as_ref().map(|basis| basis.get(*lang)))?;
         out.serialize_field("hints", &hints)?;
         out.end()

@@ -31,7 +31,7 @@ pub(crate) struct Common {
     /// How results are told: for people, or one JSON object a line on stdout
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
-    /// Tell errors only
+    /// Tell errors only, those of accounts by cause
     #[arg(long, global = true)]
     pub(crate) quiet: bool,
     /// Colours on a terminal
@@ -159,6 +159,9 @@ pub(crate) struct Accounts {
     /// How many documents are worked on at a time [default: the number of cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) workers: Option<u16>,
+    /// How many errors, and how many warnings, are told in full; all are counted by cause at the end; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) max_errors: usize,
     /// Stop at the first refused account
     #[arg(long)]
     pub(crate) fail_fast: bool,

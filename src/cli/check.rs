@@ -7,13 +7,14 @@ use super::args::Check;
 use super::console::Console;
 use super::settings::settle;
 use super::watch;
-use crate::account::read::read;
+use crate::account::read::{Entry, read};
 use crate::desk::Desk;
 use crate::error::Stop;
-use crate::finding::Lang;
+use crate::finding::{Finding, Lang, Worded};
 use crate::run::{CheckSummary, Checked, RunOptions, check_all};
 
 pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop> {
+    console.tell_at_most(typed.accounts.max_errors);
     let settings = settle(typed.accounts, Vec::new(), None, None)?;
     let desk = Desk::open(settings.desk.clone())?;
     let accounts = read(settings.inputs.clone(), settings.reading(&desk))?;
@@ -30,6 +31,7 @@ pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop>
     if sound + refused == 0 {
         console.tell(console.says("warning: the input holds no accounts", "警告：输入中没有账户"));
     }
+    console.causes();
     console.tell(&match console.lang {
         Lang::En => format!("{sound} accounts can be made, {refused} refused"),
         Lang::Zh => format!("{sound} 个账户可以出具文书，{refused} 个拒绝"),
@@ -42,10 +44,16 @@ pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop>
 }
 
 fn tell(console: &Console, Checked { entry, id, sound, findings }: &Checked<'_>) -> Result<(), Stop> {
-    console.findings(&entry.source, entry.line, *id, findings);
-    let told: Vec<_> = findings.iter().map(|finding| finding.worded(console.lang)).collect();
+    console.findings(entry, *id, findings);
+    let told = worded(entry, findings, console.lang);
     console.event(&json!({
         "event": if *sound { "sound" } else { "refused" }, "seq": entry.seq, "id": id,
         "source": &*entry.source, "line": entry.line, "findings": told,
     }))
+}
+
+/// The findings of an account as its event tells them, each with the heading of its column where it has one.
+pub(super) fn worded<'f>(entry: &Entry, findings: &'f [Finding], lang: Lang) -> Vec<Worded<'f>> {
+    let column = |finding: &Finding| Some(entry.row.as_ref()?.header.column(&finding.path)?.heading);
+    findings.iter().map(|finding| finding.worded(lang).in_column(column(finding))).collect()
 }

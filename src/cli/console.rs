@@ -1,10 +1,11 @@
 //! The only file that prints: findings, results, progress. Data goes to stdout, words to stderr.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 
+use crate::account::read::{Column, Entry};
 use crate::audit::Flaw;
 use crate::clock::Watch;
 use crate::error::Stop;
@@ -15,6 +16,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
 use super::args::{Color, Common, Format};
+use super::causes::{Causes, place};
 use super::settings::language;
 
 /// Where words and data go, and how.
@@ -26,6 +28,7 @@ pub(crate) struct Console {
     colored: bool,
     bar: Option<ProgressBar>,
     plain: Option<Plain>,
+    causes: RefCell<Causes>,
 }
 
 /// Progress where no person watches a terminal: a line every few seconds.
@@ -57,6 +60,7 @@ impl Console {
             colored,
             bar: None,
             plain: None,
+            causes: RefCell::default(),
         }
     }
 
@@ -128,29 +132,85 @@ impl Console {
         self.warn_always(&out);
     }
 
-    /// The findings of one account.
-    pub(crate) fn findings(&self, source: &str, line: u64, id: Option<&str>, findings: &[Finding]) {
+    /// How many findings of each severity are told in full; all of them for 0.
+    pub(crate) fn tell_at_most(&self, most: usize) {
+        self.causes.borrow_mut().most = most;
+    }
+
+    /// The findings of one account: the first of a run in full, all of them counted.
+    pub(crate) fn findings(&self, entry: &Entry, id: Option<&str>, findings: &[Finding]) {
         if self.format == Format::Json {
             return;
         }
-        for finding in findings.iter().filter(|finding| !self.quiet || finding.refuses()) {
-            let severity = finding.severity;
-            let word = match severity {
-                Severity::Error => self.says("error", "错误"),
-                Severity::Warning => self.says("warning", "警告"),
-            };
-            let title = self.paint(&format!("{word}[{}]", finding.code), severity);
-            let id = id.map(|id| format!(" `{id}`")).unwrap_or_default();
-            let path = if finding.path.is_empty() { String::new() } else { format!(" {}", finding.path) };
-            let mut out = format!("{title}: {}\n", self.bold(finding.message.get(self.lang)));
-            out.push_str(&format!("  {} {source}:{line}{id}{path}\n", self.dim("-->")));
-            if let Some(basis) = &finding.basis {
-                out.push_str(&format!("  {}: {}\n", self.says("basis", "依据"), basis.get(self.lang)));
+        let told: Vec<&Finding> =
+            findings.iter().filter(|finding| !self.quiet || finding.refuses()).collect();
+        self.causes.borrow_mut().add(entry, &told);
+        for finding in told {
+            if !self.quiet && self.causes.borrow_mut().is_early(finding.severity) {
+                self.finding(entry, id, finding);
             }
-            for hint in &finding.hints {
-                out.push_str(&format!("  {}: {}\n", self.says("hint", "提示"), hint.get(self.lang)));
-            }
-            self.warn_always(&out);
+        }
+    }
+
+    fn finding(&self, entry: &Entry, id: Option<&str>, finding: &Finding) {
+        let header = entry.row.as_ref().map(|row| &*row.header);
+        let named = |column: &Column, path: &str| match self.lang {
+            Lang::En => format!("`{}` ({path})", column.heading),
+            Lang::Zh => format!("`{}`（{path}）", column.heading),
+        };
+        let worded = |words: &Words| {
+            let text = words.get(self.lang);
+            header.map_or_else(|| text.to_string(), |header| header.headed(text, named).into_owned())
+        };
+        let title = self.title(finding.severity, finding.code);
+        let id = id.map(|id| format!(" `{id}`")).unwrap_or_default();
+        let column = header.and_then(|header| header.column(&finding.path));
+        let (source, line, place) = (&entry.source, entry.line, place(finding, column.as_ref(), self.lang));
+        let mut out = format!("{title}: {}\n", self.bold(&worded(&finding.message)));
+        out.push_str(&format!("  {} {source}:{line}{id}{place}\n", self.dim("-->")));
+        if let Some(basis) = &finding.basis {
+            out.push_str(&format!("  {}: {}\n", self.says("basis", "依据"), basis.get(self.lang)));
+        }
+        for hint in &finding.hints {
+            out.push_str(&format!("  {}: {}\n", self.says("hint", "提示"), worded(hint)));
+        }
+        self.warn_always(&out);
+    }
+
+    /// `error[D07]`, in colour.
+    fn title(&self, severity: Severity, code: &str) -> String {
+        let word = match severity {
+            Severity::Error => self.says("error", "错误"),
+            Severity::Warning => self.says("warning", "警告"),
+        };
+        self.paint(&format!("{word}[{code}]"), severity)
+    }
+
+    /// The causes of all findings, where some were not told in full.
+    pub(crate) fn causes(&self) {
+        let causes = self.causes.borrow();
+        if causes.left_out == 0 && !self.quiet {
+            return;
+        }
+        let mut out = String::new();
+        if !self.quiet {
+            let left_out = grouped(&causes.left_out.to_string());
+            out.push_str(&match self.lang {
+                Lang::En => format!("{left_out} further findings; all of them, by cause (`--max-errors 0` tells each in full):\n"),
+                Lang::Zh => format!("其余 {left_out} 条不再逐条列出（`--max-errors 0` 可全部列出）。全部问题按原因汇总：\n"),
+            });
+        }
+        for (severity, code, told) in causes.lines(self.lang) {
+            out.push_str(&format!("{}{told}\n", self.title(severity, code)));
+        }
+        if let Some(further) = causes.further().map(|count| grouped(&count.to_string())) {
+            out.push_str(&match self.lang {
+                Lang::En => format!("and other causes {further} times\n"),
+                Lang::Zh => format!("其他原因共 {further} 次\n"),
+            });
+        }
+        if !out.is_empty() {
+            self.warn_always(out.trim_end_matches('\n'));
         }
     }
 

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::Ending;
 use super::args::Make;
+use super::check::worded;
 use super::console::Console;
 use super::settings::{Settings, password, settle};
 use super::watch;
@@ -21,6 +22,7 @@ use crate::run::{Ended, Event, Halt, Run, RunOptions, Summary};
 use crate::sign::SignOptions;
 
 pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
+    console.tell_at_most(typed.accounts.max_errors);
     let out = typed.out;
     let begun = match typed.resume {
         true => deliver::begun(&Folder::to_read(&out))?.map(|header| header.issue_date),
@@ -71,12 +73,12 @@ fn tell_event(event: &Event<'_>, console: &mut Console) -> Result<(), Stop> {
         Recorded::Made => console.event(&json!({ "event": "made", "seq": seq, "id": id })),
         Recorded::Stood => console.event(&json!({ "event": "kept", "seq": seq, "id": id })),
         Recorded::Refused(findings) => {
-            let told: Vec<_> = findings.iter().map(|finding| finding.worded(console.lang)).collect();
+            let told = worded(entry, findings, console.lang);
             console.event(&json!({
                 "event": "refused", "seq": seq, "id": id,
                 "source": &*entry.source, "line": entry.line, "findings": told,
             }))?;
-            console.findings(&entry.source, entry.line, *id, findings);
+            console.findings(entry, *id, findings);
             Ok(())
         }
     }
@@ -157,6 +159,7 @@ fn tell(summary: &Summary, settings: &Settings, folder: &str, console: &Console)
     if made + refused == 0 {
         console.tell(console.says("warning: the input holds no accounts", "警告：输入中没有账户"));
     }
+    console.causes();
     let counts = |count: u64| grouped(&count.to_string());
     console.tell(&match console.lang {
         Lang::En => format!(

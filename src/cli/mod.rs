@@ -3,6 +3,7 @@
 mod amount;
 mod args;
 mod audit;
+mod causes;
 mod check;
 mod console;
 mod kinds;

@@ -174,6 +174,9 @@ pub struct FindingLine {
     pub message: String,
     /// The field.
     pub path: String,
+    /// The heading of the column that holds it, in the list of the refused and where the input is a table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
     /// What it stands on.
     pub basis: Option<String>,
     /// What to do about it.
@@ -192,6 +195,7 @@ impl FindingLine {
             severity: finding.severity.to_string(),
             message: word(&finding.message),
             path: finding.path.clone(),
+            column: None,
             basis: finding.basis.as_ref().map(word),
             hints: finding.hints.iter().map(word).collect(),
             overridden_by: finding.overridden_by.clone(),

@@ -1,18 +1,32 @@
-//! List the refused accounts: every finding as JSON, and the rows of a CSV input to be corrected and fed again.
+//! List the refused accounts: every finding as JSON, and the rows of a table to be corrected and fed again, as CSV
+//! and as a workbook.
 
-use std::borrow::Cow;
-use std::io::{BufWriter, Write};
+mod book;
+mod causes;
+mod cells;
+mod growing;
+mod page;
+mod told;
+
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use self::book::Book;
+use self::cells::{guarded, without_tab};
+use self::growing::Growing;
 use super::Origin;
 use super::manifest::FindingLine;
-use crate::account::read::REASONS;
+use crate::account::read::{HINTS, REASONS, is_added};
 use crate::error::Stop;
 use crate::finding::{Finding, Lang};
 use crate::place::{Place, TemporaryFile};
 use crate::table::text::is_formula;
+
+pub use self::book::NAME as BOOK;
+pub(super) use self::cells::unguarded;
+pub(super) use self::told::Told;
 
 /// The list's name; it is there even when nothing was refused.
 pub const NAME: &str = "refused.jsonl";
@@ -39,7 +53,7 @@ pub struct Refused {
     pub line: u64,
     /// The account's id, where it could be read and may be shown.
     pub id: Option<String>,
-    /// The file that holds its row, where the input is CSV.
+    /// The file that holds its row, where the input is a table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
     /// Everything that was found.
@@ -50,23 +64,28 @@ pub struct Refused {
 pub(super) struct RefusedList {
     place: Arc<dyn Place>,
     lang: Lang,
+    issued: NaiveDate,
     list: Growing,
     sheets: Vec<Sheet>,
-}
-
-/// A file that grows beside its place.
-struct Growing {
-    // Dropped before the temporary file, which removes what was written.
-    to: BufWriter<Box<dyn Write + Send>>,
-    temporary: TemporaryFile,
+    book: Option<Book>,
 }
 
 /// The refused rows under one heading.
 struct Sheet {
     name: String,
-    /// The heading without the reasons.
+    /// The heading without the columns that were added.
     heading: Vec<String>,
     rows: Growing,
+}
+
+/// A refused row as it stood in its table, with what is told of it.
+pub(super) struct RefusedRow<'r> {
+    /// The heading, without the columns that an earlier list added.
+    pub(super) heading: Vec<&'r str>,
+    /// The cells under it.
+    pub(super) cells: Vec<&'r str>,
+    /// Its reasons and remedies.
+    pub(super) told: Told,
 }
 
 /// Tells nothing: the rows are persons' data.
@@ -77,78 +96,72 @@ impl std::fmt::Debug for RefusedList {
 }
 
 impl RefusedList {
-    /// Begins an empty list.
-    pub(super) fn begin(place: &Arc<dyn Place>, lang: Lang) -> Result<Self, Stop> {
+    /// Begins an empty list of a run with documents of the day `issued`.
+    pub(super) fn begin(place: &Arc<dyn Place>, lang: Lang, issued: NaiveDate) -> Result<Self, Stop> {
         let list = Growing::begin(place, NAME)?;
-        Ok(Self { place: Arc::clone(place), lang, list, sheets: Vec::new() })
+        Ok(Self { place: Arc::clone(place), lang, issued, list, sheets: Vec::new(), book: None })
     }
 
     /// Adds an account.
     pub(super) fn add(&mut self, origin: &Origin, findings: &[Finding]) -> Result<(), Stop> {
+        let line = |finding: &Finding| {
+            let column = origin.row.as_ref().and_then(|row| row.header.column(&finding.path));
+            FindingLine { column: column.map(|column| column.heading), ..FindingLine::of(finding, self.lang) }
+        };
         let refused = Refused {
             seq: origin.seq,
             source: origin.source.to_string(),
             line: origin.line,
             id: origin.id.clone(),
             sheet: None,
-            findings: findings.iter().map(|finding| FindingLine::of(finding, self.lang)).collect(),
+            findings: findings.iter().map(line).collect(),
         };
         let Some(row) = &origin.row else { return self.write(refused, None) };
-        let heading = &row.header.headings;
-        let reasons: Vec<_> = findings.iter().map(|finding| reason(finding, self.lang)).collect();
-        let reasons = reasons.join(if self.lang == Lang::Zh { "；" } else { "; " });
-        let (heading, mut cells) = (own(heading, heading), own(heading, &row.cells));
+        let headings = &row.header.headings;
+        let (heading, mut cells) = (own(headings, headings), own(headings, &row.cells));
         // Filled up to the heading's width, so that the reasons stand under their own name.
         cells.resize(heading.len().max(cells.len()), "");
-        cells.push(&reasons);
-        let [heading, cells] = [heading, cells].map(|row| row.into_iter().map(harmless).collect::<Vec<_>>());
-        let heading: Vec<&str> = heading.iter().map(AsRef::as_ref).collect();
-        self.write(refused, Some((&heading, cells.iter().map(AsRef::as_ref).collect())))
+        self.write(refused, Some(RefusedRow { heading, cells, told: Told::of(findings, row) }))
     }
 
-    /// Writes an account's line, and its cells with the reasons into the sheet of its heading.
-    pub(super) fn write(
-        &mut self,
-        mut refused: Refused,
-        row: Option<(&[&str], Vec<&str>)>,
-    ) -> Result<(), Stop> {
+    /// Writes an account's line, and its row into the sheet of its heading.
+    pub(super) fn write(&mut self, mut refused: Refused, row: Option<RefusedRow<'_>>) -> Result<(), Stop> {
         refused.sheet = None;
-        if let Some((heading, cells)) = row {
-            let sheet = self.sheet_of(heading)?;
-            sheet.row(cells)?;
-            refused.sheet = Some(sheet.name.clone());
+        if let Some(row) = row {
+            let at = self.sheet_of(&row.heading)?;
+            let RefusedRow { heading, cells, told } = &row;
+            self.sheets[at].row(cells.iter().copied().chain([&*told.reasons, &*told.hints]))?;
+            refused.sheet = Some(self.sheets[at].name.clone());
+            self.book()?.row(at, heading, cells, told, &refused)?;
         }
         let text = serde_json::to_string(&refused);
         let text = text.map_err(|error| self.list.temporary.fault(&error.into()))?;
         self.list.write(format!("{text}\n").as_bytes())
     }
 
-    /// The sheet of a heading without reasons; a new one where there is none.
-    fn sheet_of(&mut self, heading: &[&str]) -> Result<&mut Sheet, Stop> {
-        let known = self.sheets.iter().position(|sheet| sheet.heading == heading);
-        let at = match known {
-            Some(at) => at,
-            None => {
-                self.sheets.push(Sheet::begin(&self.place, self.sheets.len() + 1, heading)?);
-                self.sheets.len() - 1
-            }
+    /// The sheet of a heading; a new one where there is none.
+    fn sheet_of(&mut self, heading: &[&str]) -> Result<usize, Stop> {
+        if let Some(at) = self.sheets.iter().position(|sheet| sheet.heading == heading) {
+            return Ok(at);
+        }
+        self.sheets.push(Sheet::begin(&self.place, self.sheets.len() + 1, heading)?);
+        Ok(self.sheets.len() - 1)
+    }
+
+    /// The workbook, begun with the first row.
+    fn book(&mut self) -> Result<&mut Book, Stop> {
+        let book = match self.book.take() {
+            Some(book) => book,
+            None => Book::begin(&self.place, self.issued)?,
         };
-        Ok(&mut self.sheets[at])
+        Ok(self.book.insert(book))
     }
 
     /// Sets all files in their places.
     pub(super) fn close(self) -> Result<(), Stop> {
-        let files = self.sheets.into_iter().map(|sheet| sheet.rows).chain([self.list]);
-        TemporaryFile::put_all(&*self.place, files.map(Growing::end).collect::<Result<_, _>>()?)
-    }
-}
-
-/// A finding in a cell: `R04 ledgers[0].total: parts add up to …`.
-fn reason(finding: &Finding, lang: Lang) -> String {
-    let (colon, message) = (if lang == Lang::Zh { "：" } else { ": " }, finding.message.get(lang));
-    match finding.path.as_str() {
-        "" => format!("{} {message}", finding.code),
-        path => format!("{} {path}{colon}{message}", finding.code),
+        let grown = self.sheets.into_iter().map(|sheet| sheet.rows).chain([self.list]);
+        let files = grown.map(Growing::end).chain(self.book.map(Book::end));
+        TemporaryFile::put_all(&*self.place, files.collect::<Result<_, _>>()?)
     }
 }
 
@@ -160,47 +173,25 @@ impl Sheet {
         rows.write(MARK)?;
         let owned = heading.iter().map(|cell| cell.to_string()).collect();
         let mut sheet = Self { name, heading: owned, rows };
-        sheet.row(heading.iter().copied().chain([REASONS]).collect())?;
+        sheet.row(heading.iter().copied().chain([REASONS, HINTS]))?;
         Ok(sheet)
     }
 
-    /// Writes the cells as they are given.
-    fn row(&mut self, cells: Vec<&str>) -> Result<(), Stop> {
+    /// Writes cells as no spreadsheet spoils them.
+    fn row<'r>(&mut self, cells: impl Iterator<Item = &'r str>) -> Result<(), Stop> {
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
         let written =
-            writer.write_record(cells.iter().map(|cell| cell.as_bytes())).map_err(std::io::Error::from);
+            writer.write_record(cells.map(|cell| guarded(cell).into_owned())).map_err(std::io::Error::from);
         let text = written.and_then(|()| writer.into_inner().map_err(|error| error.into_error()));
         let text = text.map_err(|error| self.rows.temporary.fault(&error))?;
         self.rows.write(&text)
     }
 }
 
-/// A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it,
-/// which reading takes off again.
-fn harmless(cell: &str) -> Cow<'_, str> {
-    if is_formula(cell) { format!("'{cell}").into() } else { cell.into() }
-}
-
-/// The cells that are not reasons of an earlier run.
+/// The cells under the input's own headings, without those that an earlier list added and as they were before it
+/// guarded their digits.
 fn own<'a>(heading: &[String], cells: &'a [String]) -> Vec<&'a str> {
     let columns = heading.iter().map(Some).chain(std::iter::repeat(None));
-    let pairs = cells.iter().zip(columns);
-    pairs.filter(|(_, name)| name.is_none_or(|name| name != REASONS)).map(|(cell, _)| cell.as_str()).collect()
-}
-
-impl Growing {
-    fn begin(place: &Arc<dyn Place>, name: &str) -> Result<Self, Stop> {
-        let (temporary, file) = TemporaryFile::begin(place, name)?;
-        Ok(Self { temporary, to: BufWriter::new(file) })
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> Result<(), Stop> {
-        self.to.write_all(bytes).map_err(|error| self.temporary.fault(&error))
-    }
-
-    /// Hands its last bytes to the system.
-    fn end(mut self) -> Result<TemporaryFile, Stop> {
-        self.to.flush().map_err(|error| self.temporary.fault(&error))?;
-        Ok(self.temporary)
-    }
+    let pairs = cells.iter().zip(columns).filter(|(_, name)| name.is_none_or(|name| !is_added(name)));
+    pairs.map(|(cell, _)| without_tab(cell)).collect()
 }

@@ -89,7 +89,7 @@ impl Register {
             numbers: past.numbers,
             last_kept: past.last,
             tail,
-            refused: RefusedList::begin(place, lang)?,
+            refused: RefusedList::begin(place, lang, header.issue_date)?,
             tally: past.tally,
             pace: Pace::start(),
             lang,
@@ -157,13 +157,7 @@ impl Register {
     pub(super) fn refused_before(&mut self, refused: Refused, row: Option<Row>) -> Result<(), Stop> {
         let errors = refused.findings.iter().filter(|told| told.severity == "error");
         self.tally.refused(errors.map(|told| told.code.as_str()));
-        match row {
-            Some(Row { heading, cells }) => {
-                let heading: Vec<&str> = heading.iter().map(String::as_str).collect();
-                self.refused.write(refused, Some((&heading, cells.iter().collect())))
-            }
-            None => self.refused.write(refused, None),
-        }
+        self.refused.write(refused, row.as_ref().map(Row::refused))
     }
 
     /// Adds what the documents of another folder are about.

@@ -16,6 +16,7 @@ use std::time::Duration;
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
+pub(super) use self::codes::about;
 use super::manifest::{Header, Versions};
 use crate::clock::{self, Watch};
 use crate::error::Stop;

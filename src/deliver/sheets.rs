@@ -6,17 +6,29 @@ use std::sync::Arc;
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 
-use super::refused::is_sheet;
+use super::refused::{RefusedRow, Told, is_sheet, unguarded};
 use crate::error::Stop;
 use crate::place::Place;
 
 /// A refused row, with the heading it stands under.
 #[derive(Debug)]
 pub(super) struct Row {
-    /// The heading without the reasons.
-    pub(super) heading: Vec<String>,
-    /// The cells with the reasons, as they stand.
-    pub(super) cells: StringRecord,
+    /// The heading without the columns that were added.
+    heading: Vec<String>,
+    /// The cells under it.
+    cells: Vec<String>,
+    told: Told,
+}
+
+impl Row {
+    /// The row as a list takes it.
+    pub(super) fn refused(&self) -> RefusedRow<'_> {
+        RefusedRow {
+            heading: self.heading.iter().map(String::as_str).collect(),
+            cells: self.cells.iter().map(String::as_str).collect(),
+            told: self.told.clone(),
+        }
+    }
 }
 
 /// The sheets of a folder, each read as far as rows were asked for.
@@ -44,14 +56,23 @@ impl Sheets {
             self.open.insert(name.to_string(), ReaderBuilder::new().flexible(true).from_reader(file));
         }
         let Some(reader) = self.open.get_mut(name) else { return Err(fault(ErrorKind::NotFound.into())) };
-        let mut heading: Vec<String> =
-            reader.headers().map_err(|error| fault(error.into()))?.iter().map(str::to_string).collect();
-        heading.pop();
-        let mut cells = StringRecord::new();
-        match reader.read_record(&mut cells) {
-            Ok(true) => Ok(Row { heading, cells }),
+        let mut heading = plain(reader.headers().map_err(|error| fault(error.into()))?);
+        heading.truncate(heading.len().saturating_sub(2));
+        let mut record = StringRecord::new();
+        match reader.read_record(&mut record) {
+            Ok(true) => {
+                let mut cells = plain(&record);
+                let hints = cells.pop().unwrap_or_default();
+                let reasons = cells.pop().unwrap_or_default();
+                Ok(Row { heading, cells, told: Told { reasons, hints } })
+            }
             Ok(false) => Err(fault(ErrorKind::UnexpectedEof.into())),
             Err(error) => Err(fault(error.into())),
         }
     }
+}
+
+/// The cells as they were before they were guarded.
+fn plain(cells: &StringRecord) -> Vec<String> {
+    cells.iter().map(|cell| unguarded(cell).to_string()).collect()
 }

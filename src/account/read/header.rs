@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::paths::{self, Step, Target};
-use super::{REASONS, VALUE};
+use super::{VALUE, is_added};
 use crate::finding::{Finding, Words};
 use crate::record::{Node, shortened};
 
@@ -46,7 +46,7 @@ impl Header {
         let mut places = Vec::new();
         for (index, heading) in headings.iter().enumerate() {
             let name = heading.trim();
-            if name.is_empty() || name == REASONS {
+            if name.is_empty() || is_added(name) {
                 places.push(String::new());
                 continue;
             }
@@ -71,7 +71,7 @@ impl Header {
 
     /// Whether a column has neither a field nor a heading that may go without one.
     pub(super) fn is_bare(&self, column: usize) -> bool {
-        self.path(column).is_empty() && self.headings.get(column).is_none_or(|name| name.trim() != REASONS)
+        self.path(column).is_empty() && self.headings.get(column).is_none_or(|name| !is_added(name))
     }
 
     /// The record of a row; blank cells are left out.

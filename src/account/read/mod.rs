@@ -16,6 +16,7 @@
 mod entry;
 mod folder;
 mod format;
+mod headed;
 mod header;
 mod id;
 mod json;
@@ -38,6 +39,8 @@ use serde_json::Value;
 pub use self::entry::{Entries, Entry, Row};
 use self::folder::Part;
 pub use self::format::Format;
+pub use self::headed::Column;
+pub use self::header::Header;
 use self::json::JsonLines;
 pub use self::notes::{Note, Notes};
 use self::open::Opened;
@@ -63,6 +66,14 @@ pub const REPEATED: &str = "D08";
 /// The heading of the column in which a list of refused rows gives its reasons; reading passes
 /// over it, so that a corrected list can be fed again as it is.
 pub const REASONS: &str = "退回原因";
+
+/// The heading of the column beside it, which says what to do about them; passed over likewise.
+pub const HINTS: &str = "修改建议";
+
+/// Whether a heading is one that a list of refused rows added to those of the input.
+pub(crate) fn is_added(heading: &str) -> bool {
+    [REASONS, HINTS].contains(&heading.trim())
+}
 
 /// Where accounts are read from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,0 +1,194 @@
+//! The refused rows as a workbook: every cell as text, faulty ones coloured, the causes counted on a sheet of
+//! their own behind them.
+//!
+//! A row is written as it comes, to a file without a name, so that memory holds one row however many there are.
+//! Equal runs give equal bytes: the only date in it is the issue date.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet,
+    XlsxError,
+};
+
+use super::Refused;
+use super::causes::Causes;
+use super::growing::Growing;
+use super::page::Page;
+use super::told::Told;
+use crate::account::read::{HINTS, REASONS};
+use crate::deliver::report::about;
+use crate::error::Stop;
+use crate::finding::{Lang, Severity};
+use crate::place::{Place, TemporaryFile};
+
+/// The workbook's name.
+pub const NAME: &str = "refused.xlsx";
+
+/// The first sheet of rows; the further ones are numbered from 2.
+const ROWS: &str = "退回明细";
+
+/// The sheet of causes.
+const SUMMARY: &str = "汇总";
+
+/// The columns of the sheet of causes, with their widths.
+const COUNTED: [(&str, u32); 6] =
+    [("编号", 8), ("原因", 52), ("列", 22), ("行数", 10), ("首行（原文件）", 34), ("首行（本簿）", 26)];
+
+/// The most columns a sheet can have.
+const WIDEST: usize = 16_384;
+
+/// What one call of the workbook's library came to.
+type Written<T> = Result<T, XlsxError>;
+
+/// The workbook of a run, from its first refused row on.
+pub(super) struct Book {
+    place: Arc<dyn Place>,
+    workbook: Workbook,
+    pages: Vec<Page>,
+    looks: Looks,
+    causes: Causes,
+    issued: NaiveDate,
+}
+
+/// How cells look.
+pub(super) struct Looks {
+    pub(super) heading: Format,
+    pub(super) text: Format,
+    pub(super) faulty: Format,
+    /// Reasons and remedies: long, so their lines are broken.
+    pub(super) told: Format,
+}
+
+impl Looks {
+    fn new() -> Self {
+        let text = Format::new().set_num_format("@").set_align(FormatAlign::Top);
+        let heading = text.clone().set_bold().set_text_wrap().set_border_bottom(FormatBorder::Thin);
+        Self {
+            heading: heading.set_background_color(Color::RGB(0x00D9_E1F2)),
+            faulty: text.clone().set_background_color(Color::RGB(0x00FF_C7CE)),
+            told: text.clone().set_text_wrap(),
+            text,
+        }
+    }
+}
+
+impl Book {
+    /// Begins a workbook. What it holds until it is closed lies in the run's own folder, if that is on a disk:
+    /// there is room for the letters there, and who may not read them may not read this.
+    pub(super) fn begin(place: &Arc<dyn Place>, issued: NaiveDate) -> Result<Self, Stop> {
+        let mut workbook = Workbook::new();
+        if let Some(folder) = place.on_disk("") {
+            guard(place, || workbook.set_tempdir(folder).map(drop))?;
+        }
+        let (place, looks) = (Arc::clone(place), Looks::new());
+        Ok(Self { place, workbook, pages: Vec::new(), looks, causes: Causes::default(), issued })
+    }
+
+    /// Adds a row under the heading that is the `set`th of the run.
+    pub(super) fn row(
+        &mut self,
+        set: usize,
+        heading: &[&str],
+        cells: &[&str],
+        told: &Told,
+        refused: &Refused,
+    ) -> Result<(), Stop> {
+        // No sheet holds so many columns; the CSV list does.
+        if heading.len().max(cells.len()) + 2 > WIDEST {
+            self.causes.add(refused, "");
+            return Ok(());
+        }
+        let place = Arc::clone(&self.place);
+        guard(&place, || {
+            let at = self.page_of(set, heading)?;
+            let (page, looks) = (&mut self.pages[at], &self.looks);
+            let error = Severity::Error.to_string();
+            let faulty = refused.findings.iter().filter(|finding| finding.severity == error);
+            let faulty = faulty.filter_map(|finding| finding.column.as_deref());
+            let row = page.row(cells, told, faulty, looks)?;
+            self.causes.add(refused, &format!("{} 第 {row} 行", page.name));
+            Ok(())
+        })
+    }
+
+    /// The page that takes the next row under a heading.
+    fn page_of(&mut self, set: usize, heading: &[&str]) -> Written<usize> {
+        if let Some(at) = self.pages.iter().rposition(|page| page.set == set && !page.is_full()) {
+            return Ok(at);
+        }
+        let number = self.pages.len() + 1;
+        let name = if number == 1 { ROWS.to_string() } else { format!("{ROWS}{number}") };
+        let sheet = self.workbook.new_worksheet_with_constant_memory()?;
+        let added = [REASONS, HINTS];
+        let headings: Vec<&str> = heading.iter().copied().chain(added).collect();
+        self.pages.push(Page::begin(sheet, name, set, &headings, &self.looks)?);
+        Ok(self.pages.len() - 1)
+    }
+
+    /// Writes it beside its place.
+    pub(super) fn end(mut self) -> Result<TemporaryFile, Stop> {
+        let place = Arc::clone(&self.place);
+        let mut file = Growing::begin(&place, NAME)?;
+        guard(&place, || {
+            for page in std::mem::take(&mut self.pages) {
+                self.workbook.push_worksheet(page.end()?);
+            }
+            let mut summary = self.workbook.new_worksheet_with_constant_memory()?;
+            self.summary(&mut summary)?;
+            self.workbook.push_worksheet(summary);
+            let (year, month, day) = (self.issued.year(), self.issued.month(), self.issued.day());
+            let issued = ExcelDateTime::from_ymd(year.try_into().unwrap_or(u16::MAX), month as u8, day as u8)?;
+            self.workbook.set_properties(&DocProperties::new().set_creation_datetime(&issued));
+            self.workbook.save_to_writer(&mut file.to)
+        })?;
+        file.end()
+    }
+
+    /// The causes, the commonest first.
+    fn summary(&self, sheet: &mut Worksheet) -> Written<()> {
+        sheet.set_name(SUMMARY)?;
+        for (at, (heading, width)) in (0..).zip(COUNTED) {
+            sheet.set_column_width(at, width)?;
+            sheet.write_string_with_format(0, at, heading, &self.looks.heading)?;
+        }
+        let causes = self.causes.commonest();
+        for (row, ((code, column), count)) in (1..).zip(&causes) {
+            let about = about(code, Lang::Zh);
+            let texts = [(0, code), (1, &about), (2, column), (4, &count.first), (5, &count.at)];
+            let (before, after): (Vec<_>, Vec<_>) = texts.into_iter().partition(|(at, _)| *at < 3);
+            for (at, text) in before {
+                sheet.write_string_with_format(row, at, text, &self.looks.told)?;
+            }
+            sheet.write_number(row, 3, count.rows)?;
+            for (at, text) in after {
+                sheet.write_string_with_format(row, at, text, &self.looks.told)?;
+            }
+        }
+        sheet.set_freeze_panes(1, 0)?;
+        let last = u32::try_from(causes.len()).unwrap_or(u32::MAX);
+        sheet.autofilter(0, 0, last, COUNTED.len() as u16 - 1)?;
+        sheet.ignore_error_range(0, 0, last, COUNTED.len() as u16 - 1, IgnoreError::NumberStoredAsText)?;
+        Ok(())
+    }
+}
+
+/// Does something with the workbook. Its library panics where a full disk cuts its unnamed file short; the run must
+/// end with a reason.
+fn guard<T>(place: &Arc<dyn Place>, work: impl FnOnce() -> Written<T>) -> Result<T, Stop> {
+    let shown = place.shown(NAME);
+    let told = |why: String| {
+        let stop = Stop::new(
+            format!("`{shown}` cannot be written: {why}"),
+            format!("`{shown}` 无法写入：{why}"),
+        );
+        stop.hint("see whether the disk is full", "请检查磁盘空间")
+    };
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Err(XlsxError::IoError(error))) => Err(Stop::at(&shown, &error)),
+        Ok(written) => written.map_err(|error| told(error.to_string())),
+        Err(_) => Err(told("panic".into())),
+    }
+}
