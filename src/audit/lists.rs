@@ -152,7 +152,8 @@ fn sheet(place: &dyn Place, name: &str, rows: u64) -> Result<Option<Flaw>, Stop>
 fn strangers(place: &dyn Place, sheets: &BTreeMap<String, u64>, finished: bool) -> Result<Vec<Flaw>, Stop> {
     let listed = place.list("").map_err(|error| Stop::at(&place.shown(""), &error))?;
     let found: BTreeSet<&str> = listed.iter().map(|name| name.trim_end_matches('/')).collect();
-    let always = [refused::NAME, report::NAME, report::PAGE];
+    let book = (!sheets.is_empty()).then_some(refused::BOOK);
+    let always: Vec<&str> = [refused::NAME, report::NAME, report::PAGE].into_iter().chain(book).collect();
     let known = |name: &str| {
         always.contains(&name)
             || [manifest::NAME, DOCUMENTS, COPIES].contains(&name)
@@ -160,7 +161,7 @@ fn strangers(place: &dyn Place, sheets: &BTreeMap<String, u64>, finished: bool) 
     };
     let added = found.iter().filter(|name| !known(name));
     let added = added.map(|name| Flaw::new(ADDED_FILE, name, "this does not belong here", "此处不应有该项"));
-    let missing = always.into_iter().filter(|name| finished && !found.contains(name));
+    let missing = always.iter().filter(|name| finished && !found.contains(*name));
     let missing = missing.map(|name| Flaw::new(MISSING_FILE, name, "this file is missing", "文件缺失"));
     Ok(missing.chain(added).collect())
 }

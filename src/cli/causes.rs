@@ -41,7 +41,11 @@ impl Causes {
     pub(crate) fn add(&mut self, entry: &Entry, findings: &[&Finding]) {
         let cause = |finding: &&Finding| {
             let column = entry.row.as_ref().and_then(|row| row.header.column(&finding.path));
-            (finding.severity, finding.code, column.map_or_else(|| any_item(&finding.path), |found| found.heading))
+            (
+                finding.severity,
+                finding.code,
+                column.map_or_else(|| any_item(&finding.path), |found| found.heading),
+            )
         };
         let causes: BTreeSet<Cause> = findings.iter().map(cause).collect();
         if !causes.is_empty() {
@@ -104,7 +108,9 @@ pub(crate) fn place(finding: &Finding, column: Option<&Column>, lang: Lang) -> S
     match (column.filter(|column| !column.is_path), lang) {
         _ if finding.path.is_empty() => String::new(),
         (None, _) => format!(" {}", finding.path),
-        (Some(found), Lang::En) => format!(" {} (column {}, {})", found.heading, found.letters(), finding.path),
+        (Some(found), Lang::En) => {
+            format!(" {} (column {}, {})", found.heading, found.letters(), finding.path)
+        }
         (Some(found), Lang::Zh) => format!(" {}（{} 列，{}）", found.heading, found.letters(), finding.path),
     }
 }

@@ -3,7 +3,6 @@
 
 mod book;
 mod causes;
-mod cells;
 mod growing;
 mod page;
 mod told;
@@ -14,7 +13,6 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use self::book::Book;
-use self::cells::{guarded, without_tab};
 use self::growing::Growing;
 use super::Origin;
 use super::manifest::FindingLine;
@@ -22,10 +20,9 @@ use crate::account::read::{HINTS, REASONS, is_added};
 use crate::error::Stop;
 use crate::finding::{Finding, Lang};
 use crate::place::{Place, TemporaryFile};
-use crate::table::text::is_formula;
+use crate::table::text::guarded;
 
 pub use self::book::NAME as BOOK;
-pub(super) use self::cells::unguarded;
 pub(super) use self::told::Told;
 
 /// The list's name; it is there even when nothing was refused.
@@ -188,10 +185,9 @@ impl Sheet {
     }
 }
 
-/// The cells under the input's own headings, without those that an earlier list added and as they were before it
-/// guarded their digits.
+/// The cells under the input's own headings, without those that an earlier list added.
 fn own<'a>(heading: &[String], cells: &'a [String]) -> Vec<&'a str> {
     let columns = heading.iter().map(Some).chain(std::iter::repeat(None));
     let pairs = cells.iter().zip(columns).filter(|(_, name)| name.is_none_or(|name| !is_added(name)));
-    pairs.map(|(cell, _)| without_tab(cell)).collect()
+    pairs.map(|(cell, _)| cell.as_str()).collect()
 }

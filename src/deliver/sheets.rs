@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 
-use super::refused::{RefusedRow, Told, is_sheet, unguarded};
+use super::refused::{RefusedRow, Told, is_sheet};
 use crate::error::Stop;
 use crate::place::Place;
+use crate::table::text::unguarded;
 
 /// A refused row, with the heading it stands under.
 #[derive(Debug)]

@@ -53,7 +53,7 @@ pub(super) struct Book {
     issued: NaiveDate,
 }
 
-/// How cells look.
+/// How cells look: all as text, the format of number 49.
 pub(super) struct Looks {
     pub(super) heading: Format,
     pub(super) text: Format,
@@ -64,7 +64,7 @@ pub(super) struct Looks {
 
 impl Looks {
     fn new() -> Self {
-        let text = Format::new().set_num_format("@").set_align(FormatAlign::Top);
+        let text = Format::new().set_num_format_index(49).set_align(FormatAlign::Top);
         let heading = text.clone().set_bold().set_text_wrap().set_border_bottom(FormatBorder::Thin);
         Self {
             heading: heading.set_background_color(Color::RGB(0x00D9_E1F2)),
@@ -140,7 +140,8 @@ impl Book {
             self.summary(&mut summary)?;
             self.workbook.push_worksheet(summary);
             let (year, month, day) = (self.issued.year(), self.issued.month(), self.issued.day());
-            let issued = ExcelDateTime::from_ymd(year.try_into().unwrap_or(u16::MAX), month as u8, day as u8)?;
+            let issued =
+                ExcelDateTime::from_ymd(year.try_into().unwrap_or(u16::MAX), month as u8, day as u8)?;
             self.workbook.set_properties(&DocProperties::new().set_creation_datetime(&issued));
             self.workbook.save_to_writer(&mut file.to)
         })?;
@@ -180,10 +181,8 @@ impl Book {
 fn guard<T>(place: &Arc<dyn Place>, work: impl FnOnce() -> Written<T>) -> Result<T, Stop> {
     let shown = place.shown(NAME);
     let told = |why: String| {
-        let stop = Stop::new(
-            format!("`{shown}` cannot be written: {why}"),
-            format!("`{shown}` 无法写入：{why}"),
-        );
+        let stop =
+            Stop::new(format!("`{shown}` cannot be written: {why}"), format!("`{shown}` 无法写入：{why}"));
         stop.hint("see whether the disk is full", "请检查磁盘空间")
     };
     match catch_unwind(AssertUnwindSafe(work)) {

@@ -30,8 +30,11 @@ impl Causes {
             (told.code.clone(), told.column.clone().unwrap_or_else(|| any_item(&told.path)))
         };
         for cause in refusing.map(cause).collect::<BTreeSet<Cause>>() {
-            let first =
-                || Count { rows: 0, first: format!("{}:{}", refused.source, refused.line), at: at.to_string() };
+            let first = || Count {
+                rows: 0,
+                first: format!("{}:{}", refused.source, refused.line),
+                at: at.to_string(),
+            };
             self.0.entry(cause).or_insert_with(first).rows += 1;
         }
     }

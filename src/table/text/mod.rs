@@ -2,12 +2,14 @@
 
 mod cells;
 mod encoding;
+mod guard;
 mod lines;
 
 use std::io;
 use std::path::PathBuf;
 
 pub use self::encoding::Encoding;
+pub use self::guard::{guarded, is_formula, unguarded};
 pub use self::lines::{LONGEST, Line, Lines, Text};
 
 use self::cells::Cells;
@@ -164,28 +166,15 @@ impl TextTable {
     }
 }
 
-/// Whether a spreadsheet would take a cell for a formula, apostrophes before it not counted.
-pub fn is_formula(cell: &str) -> bool {
-    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
-}
-
 /// The words of a cell; U+FFFD in place of bytes that are no text.
 fn cell(bytes: Vec<u8>) -> Cell {
     match String::from_utf8(bytes) {
-        Ok(text) if !text.contains('\0') => Cell::words(bare(text)),
+        Ok(text) if !text.contains('\0') => Cell::words(unguarded(&text)),
         Ok(text) => Cell { text, kind: CellKind::Spoilt(Spoilt::Encoding) },
         Err(error) => {
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
             Cell { text, kind: CellKind::Spoilt(Spoilt::Encoding) }
         }
-    }
-}
-
-/// A cell without the apostrophe that keeps spreadsheets from taking it for a formula.
-fn bare(text: String) -> String {
-    match text.strip_prefix('\'') {
-        Some(rest) if is_formula(rest) => rest.to_string(),
-        _ => text,
     }
 }
 

@@ -1,15 +1,18 @@
-//! Write a cell so that a spreadsheet leaves it alone when the CSV list is opened by a double click, and undo it.
+//! Write a cell so that a spreadsheet leaves it alone when a CSV file is opened by a double click, and undo it.
 
 use std::borrow::Cow;
-
-use crate::table::text::is_formula;
 
 /// From how many digits on a spreadsheet shows, and saves, a number as `9.9E+17`.
 const LONG: usize = 12;
 
-/// A cell as the CSV list holds it: what begins like a formula stands behind an apostrophe, what a spreadsheet
+/// Whether a spreadsheet would take a cell for a formula, apostrophes before it not counted.
+pub fn is_formula(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// A cell as a list of refused rows holds it: what begins like a formula stands behind an apostrophe, what a spreadsheet
 /// would take for a number and spoil stands behind a tab. Reading takes both off again.
-pub(super) fn guarded(cell: &str) -> Cow<'_, str> {
+pub fn guarded(cell: &str) -> Cow<'_, str> {
     match cell {
         _ if is_formula(cell) => format!("'{cell}").into(),
         _ if would_be_spoilt(cell) => format!("\t{cell}").into(),
@@ -18,16 +21,11 @@ pub(super) fn guarded(cell: &str) -> Cow<'_, str> {
 }
 
 /// The cell that was guarded.
-pub(in crate::deliver) fn unguarded(cell: &str) -> &str {
+pub fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if is_formula(rest) => rest,
-        _ => without_tab(cell),
+        _ => cell.strip_prefix('\t').filter(|rest| would_be_spoilt(rest)).unwrap_or(cell),
     }
-}
-
-/// The cell without the tab that kept its digits whole.
-pub(super) fn without_tab(cell: &str) -> &str {
-    cell.strip_prefix('\t').filter(|rest| would_be_spoilt(rest)).unwrap_or(cell)
 }
 
 /// Whether a spreadsheet would lose digits: the last ones of a long number, the zeros before a short one, or all
