@@ -112,7 +112,7 @@ pub fn read_capitals(words: &str) -> Result<Money, CapitalsFault> {
 fn form(sum: Money) -> Option<Vec<Piece>> {
     let minor = u64::try_from(sum.in_range()?.minor()).ok()?;
     let scale = 10_u64.pow(sum.currency().decimals());
-    let (yuan, cents) = (minor / scale, minor % scale);
+    let (yuan, mills) = (minor / scale, minor % scale * (1000 / scale));
     let mut out = Vec::new();
     if minor == 0 {
         always(&mut out, "零");
@@ -121,7 +121,7 @@ fn form(sum: Money) -> Option<Vec<Piece>> {
     if yuan > 0 || minor == 0 {
         always(&mut out, "元");
     }
-    write_cents(yuan, cents, &mut out);
+    write_mills(yuan, mills, &mut out);
     Some(out)
 }
 
@@ -164,10 +164,11 @@ fn write_group(digits: u64, out: &mut Vec<Piece>) {
     }
 }
 
-/// Writes 角 and 分, or 整.
-fn write_cents(yuan: u64, cents: u64, out: &mut Vec<Piece>) {
-    let (jiao, fen) = (cents / 10, cents % 10);
-    if cents == 0 {
+/// Writes 角, 分 and 厘, or 整. The regulation stops at 分; of a currency with three decimals 厘 follows by the same
+/// rules.
+fn write_mills(yuan: u64, mills: u64, out: &mut Vec<Piece>) {
+    let (jiao, fen, li) = (mills / 100, mills / 10 % 10, mills % 10);
+    if mills == 0 {
         return always(out, "整");
     }
     if yuan > 0 && jiao == 0 {
@@ -182,7 +183,14 @@ fn write_cents(yuan: u64, cents: u64, out: &mut Vec<Piece>) {
     if fen > 0 {
         always(out, DIGITS[fen as usize]);
         always(out, "分");
-    } else {
+    } else if jiao > 0 && li > 0 {
+        always(out, "零");
+    }
+    if li > 0 {
+        always(out, DIGITS[li as usize]);
+        always(out, "厘");
+    }
+    if fen == 0 && li == 0 {
         out.push(Piece { text: "整", need: Need::Written });
     }
 }
@@ -222,8 +230,8 @@ struct Figures {
     section: u64,
     /// Whole 元 of the finished groups.
     yuan: u64,
-    /// 分 of the finished units.
-    cents: u64,
+    /// 厘 of the finished units.
+    mills: u64,
 }
 
 impl Figures {
@@ -252,16 +260,17 @@ impl Figures {
             let section = self.end_section();
             self.yuan = self.yuan.saturating_add(section.saturating_mul(10_000_u64.pow(group as u32)));
         } else {
-            let cents = match c {
+            let mills = match c {
                 '元' => {
-                    std::mem::take(&mut self.yuan).saturating_add(self.end_section()).saturating_mul(100)
+                    std::mem::take(&mut self.yuan).saturating_add(self.end_section()).saturating_mul(1000)
                 }
-                '角' => self.digit.take()? * 10,
-                '分' => self.digit.take()?,
+                '角' => self.digit.take()? * 100,
+                '分' => self.digit.take()? * 10,
+                '厘' => self.digit.take()?,
                 '整' => 0,
                 _ => return None,
             };
-            self.cents = self.cents.saturating_add(cents);
+            self.mills = self.mills.saturating_add(mills);
         }
         Some(())
     }
@@ -273,10 +282,13 @@ impl Figures {
 
     /// The minor units of `currency`.
     fn minor(&self, currency: Currency) -> Result<i64, CapitalsFault> {
-        let surplus = 100 / 10_u64.pow(currency.decimals());
-        if !self.cents.is_multiple_of(surplus) {
+        if self.mills == u64::MAX {
+            return Err(CapitalsFault::OutOfRange);
+        }
+        let surplus = 1000 / 10_u64.pow(currency.decimals());
+        if !self.mills.is_multiple_of(surplus) {
             return Err(CapitalsFault::NotPermitted);
         }
-        i64::try_from(self.cents / surplus).map_err(|_| CapitalsFault::OutOfRange)
+        i64::try_from(self.mills / surplus).map_err(|_| CapitalsFault::OutOfRange)
     }
 }

@@ -90,7 +90,37 @@ pub fn is_mobile(number: &str) -> bool {
     bytes.len() == 11 && bytes.iter().all(u8::is_ascii_digit) && bytes[0] == b'1' && bytes[1] >= b'3'
 }
 
-/// Whether it is a postcode: six digits.
+/// Whether it is a telephone number with the number of its country: `+` and 7 to 15 digits (ITU-T E.164); one of
+/// mainland China is a mobile number.
+pub fn is_international(number: &str) -> bool {
+    number.strip_prefix('+').is_some_and(|digits| {
+        (7..=15).contains(&digits.len())
+            && digits.bytes().all(|b| b.is_ascii_digit())
+            && !digits.starts_with('0')
+            && !digits.starts_with("86")
+    })
+}
+
+/// A telephone number without blanks, hyphens and brackets, `00` written as `+`, and a mobile number of mainland China
+/// as its eleven digits; `None` where something else stands in it.
+pub fn plain_mobile(number: &str) -> Option<String> {
+    let kept: String = number
+        .trim()
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '-' | '(' | ')' | '（' | '）'))
+        .collect();
+    let digits = kept.strip_prefix('+').or_else(|| kept.strip_prefix("00")).unwrap_or(&kept);
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    match digits.strip_prefix("86").filter(|rest| is_mobile(rest)) {
+        Some(mobile) => Some(mobile.to_string()),
+        None if digits.len() < kept.len() => Some(format!("+{digits}")),
+        None => Some(digits.to_string()),
+    }
+}
+
+/// Whether it is a postcode of mainland China: six digits.
 pub fn is_postcode(code: &str) -> bool {
     code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit())
 }

@@ -48,7 +48,7 @@
 //! | 3 | `account` | what is owed, as it was read |
 //! | 2 | `batch` `fonts` `laps` `named_files` `place` `plan` `private_use` `table` `verify` | workers, faces, time, files, arithmetic, rows and signatures of any file |
 //! | 1 | `capitals` `clock` `codes` `error` `quiet` `record` | one machine each |
-//! | 0 | `digest` `digits` `finding` `known` `mask` `masked` `money` `unseen` | one noun each |
+//! | 0 | `country` `digest` `digits` `finding` `known` `mask` `masked` `money` `unseen` | one noun each |
 //!
 //! # Glossary
 //!
@@ -103,6 +103,7 @@ pub mod cli;
 mod clock;
 mod codes;
 mod countersign;
+mod country;
 mod deliver;
 mod desk;
 mod digest;
@@ -206,6 +207,10 @@ pub mod inner {
     /// The room `codes`.
     pub mod codes {
         pub use crate::codes::*;
+    }
+    /// The room `country`.
+    pub mod country {
+        pub use crate::country::*;
     }
     /// The room `deliver`.
     pub mod deliver {

@@ -24,12 +24,56 @@ pub enum Currency {
     Mop,
     /// 新台币, two decimals.
     Twd,
+    /// 澳大利亚元, two decimals.
+    Aud,
+    /// 加拿大元, two decimals.
+    Cad,
+    /// 新加坡元, two decimals.
+    Sgd,
+    /// 瑞士法郎, two decimals.
+    Chf,
+    /// 新西兰元, two decimals.
+    Nzd,
+    /// 韩元, no decimals.
+    Krw,
+    /// 泰铢, two decimals.
+    Thb,
+    /// 科威特第纳尔, three decimals.
+    Kwd,
+    /// 巴林第纳尔, three decimals.
+    Bhd,
+    /// 阿曼里亚尔, three decimals.
+    Omr,
+    /// 约旦第纳尔, three decimals.
+    Jod,
+    /// 突尼斯第纳尔, three decimals.
+    Tnd,
 }
 
 impl Currency {
     /// Every currency, in the order of the handbook.
-    pub const ALL: [Self; 8] =
-        [Self::Cny, Self::Usd, Self::Hkd, Self::Eur, Self::Jpy, Self::Gbp, Self::Mop, Self::Twd];
+    pub const ALL: [Self; 20] = [
+        Self::Cny,
+        Self::Usd,
+        Self::Hkd,
+        Self::Eur,
+        Self::Jpy,
+        Self::Gbp,
+        Self::Mop,
+        Self::Twd,
+        Self::Aud,
+        Self::Cad,
+        Self::Sgd,
+        Self::Chf,
+        Self::Nzd,
+        Self::Krw,
+        Self::Thb,
+        Self::Kwd,
+        Self::Bhd,
+        Self::Omr,
+        Self::Jod,
+        Self::Tnd,
+    ];
 
     /// The ISO 4217 code, its Chinese name and its decimals.
     const fn facts(self) -> (&'static str, &'static str, u32) {
@@ -42,6 +86,18 @@ impl Currency {
             Self::Gbp => ("GBP", "英镑", 2),
             Self::Mop => ("MOP", "澳门元", 2),
             Self::Twd => ("TWD", "新台币", 2),
+            Self::Aud => ("AUD", "澳大利亚元", 2),
+            Self::Cad => ("CAD", "加拿大元", 2),
+            Self::Sgd => ("SGD", "新加坡元", 2),
+            Self::Chf => ("CHF", "瑞士法郎", 2),
+            Self::Nzd => ("NZD", "新西兰元", 2),
+            Self::Krw => ("KRW", "韩元", 0),
+            Self::Thb => ("THB", "泰铢", 2),
+            Self::Kwd => ("KWD", "科威特第纳尔", 3),
+            Self::Bhd => ("BHD", "巴林第纳尔", 3),
+            Self::Omr => ("OMR", "阿曼里亚尔", 3),
+            Self::Jod => ("JOD", "约旦第纳尔", 3),
+            Self::Tnd => ("TND", "突尼斯第纳尔", 3),
         }
     }
 
@@ -68,9 +124,14 @@ impl Currency {
         }
     }
 
-    /// The smallest unit an amount is rounded to, in words: `分`, or `元` where there are no decimals.
+    /// The smallest unit an amount is rounded to, in words: `分`, `元` where there are no decimals, `厘` where there
+    /// are three.
     pub const fn smallest(self) -> &'static str {
-        if self.decimals() == 0 { "元" } else { "分" }
+        match self.decimals() {
+            0 => "元",
+            2 => "分",
+            _ => "厘",
+        }
     }
 
     /// The currency of an ISO 4217 code, capital letters or not.
@@ -79,7 +140,7 @@ impl Currency {
     }
 }
 
-/// A sum: whole minor units (分, cents; 元 where a currency has no decimals) of one currency.
+/// A sum: whole minor units (分, cents; 元 where a currency has no decimals, 厘 where it has three) of one currency.
 ///
 /// Negative sums exist as differences; no document prints one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

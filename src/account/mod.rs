@@ -15,6 +15,7 @@ pub use ledger::{Accrual, Ledger, Missed, Receipt, Transaction};
 pub use plan::{Plan, Row, Step, Terms, Waive};
 pub use shape::{Shape, shape};
 
+use crate::country::Country;
 use crate::masked::Masked;
 use crate::plan::Bucket;
 use crate::record::{Node, record, words};
@@ -84,10 +85,12 @@ record! {
         pub name: Option<Masked<String>>,
         /// 先生 or 女士, where it is not the debtor's.
         pub salutation: Option<Salutation>,
-        /// Postcode, where it is not the debtor's.
+        /// Postcode, where it is not the debtor's; in the shape of the country's.
         pub postcode: Option<String>,
         /// Postal address, where it is not the debtor's.
         pub address: Option<Masked<String>>,
+        /// Country or region of that address, by its ISO 3166-1 code or Chinese name; the mainland of China when left out.
+        pub country: Option<Country>,
         /// Whether the heir's duty has been confirmed on paper; needed for `heir`.
         pub heirship_confirmed: bool = false,
     }
@@ -104,14 +107,16 @@ record! {
         pub id_type: IdType = IdType::ResidentId,
         /// Number of the identity document.
         pub id_number: Option<Masked<String>>,
-        /// Mobile number on file.
+        /// Mobile number on file; one of another country or region with `+` and its number before it.
         pub mobile: Option<Masked<String>>,
         /// E-mail address on file.
         pub email: Option<Masked<String>>,
-        /// Postcode of the postal address.
+        /// Postcode of the postal address; six digits in the mainland of China, none in Hong Kong and Macao.
         pub postcode: Option<String>,
         /// Postal address on file.
         pub address: Option<Masked<String>>,
+        /// Country or region of that address, by its ISO 3166-1 code or Chinese name; the mainland of China when left out.
+        pub country: Country = Country::CHINA,
     }
 }
 
@@ -195,14 +200,28 @@ words! {
     pub enum IdType {
         /// 居民身份证: 18 digits with a check digit.
         ResidentId = "resident-id" / "居民身份证",
+        /// 临时居民身份证: the same number.
+        TemporaryResidentId = "temporary-resident-id" / "临时居民身份证",
+        /// 户口簿: the person's resident identity number.
+        HouseholdRegister = "household-register" / "户口簿",
         /// 护照.
         Passport = "passport" / "护照",
-        /// 港澳居民居住证.
+        /// 港澳居民居住证: 18 digits that begin with 81 or 82.
         HkMacaoPermit = "hk-macao-permit" / "港澳居民居住证",
-        /// 台湾居民居住证.
+        /// 台湾居民居住证: 18 digits that begin with 83.
         TaiwanPermit = "taiwan-permit" / "台湾居民居住证",
-        /// 外国人永久居留身份证.
+        /// 外国人永久居留身份证: 18 digits that begin with 9; an older one 3 letters and 12 digits.
         ForeignerPermit = "foreigner-permit" / "外国人永久居留身份证",
+        /// 港澳居民来往内地通行证: H or M with 8 or 10 digits.
+        HkMacaoTravelPermit = "hk-macao-travel-permit" / "港澳居民来往内地通行证",
+        /// 台湾居民来往大陆通行证: 8 digits; an older one 10 digits and a letter.
+        TaiwanTravelPermit = "taiwan-travel-permit" / "台湾居民来往大陆通行证",
+        /// 军官证.
+        OfficerCard = "officer-card" / "军官证",
+        /// 士兵证.
+        SoldierCard = "soldier-card" / "士兵证",
+        /// 武警警官证.
+        ArmedPoliceCard = "armed-police-card" / "武警警官证",
     }
 }
 
@@ -255,6 +274,7 @@ impl Addressee {
             salutation: None,
             postcode: None,
             address: None,
+            country: None,
             heirship_confirmed: false,
         }
     }
@@ -262,6 +282,13 @@ impl Addressee {
     /// Whether it is the debtor.
     pub fn is_debtor(&self) -> bool {
         self.role == "debtor"
+    }
+}
+
+impl Account {
+    /// Every card number with its path.
+    pub fn card_numbers(&self) -> impl Iterator<Item = (String, &str)> {
+        std::iter::once(("card.number".to_string(), self.card.number.reveal().as_str()))
     }
 }
 
@@ -286,6 +313,12 @@ impl Account {
     /// The postal address that is written to.
     pub fn addressed_address(&self) -> Option<&Masked<String>> {
         self.addressed(self.addressee.address.as_ref(), self.debtor.address.as_ref())
+    }
+
+    /// The country or region that is written to: that of the address.
+    pub fn addressed_country(&self) -> Country {
+        let own = self.addressee.country;
+        own.unwrap_or(if self.addressee.address.is_some() { Country::CHINA } else { self.debtor.country })
     }
 
     fn addressed<T>(&self, own: Option<T>, debtors: Option<T>) -> Option<T> {

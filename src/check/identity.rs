@@ -2,6 +2,7 @@
 
 use super::{Case, Findings, Rule, said};
 use crate::account::Account;
+use crate::country::Postcodes;
 use crate::finding::Words;
 use crate::plan::{Bucket, overdue_days};
 use crate::record::Field;
@@ -89,12 +90,15 @@ fn addressee_may_be_written_to(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-/// D02: every path the kind needs leads to something.
+/// D02: every path the kind needs leads to something; a country without postcodes needs none.
 fn needs_are_given(case: &Case<'_>, findings: &mut Findings) {
     let kind = case.context.kind;
     let second = Bucket::of(overdue_days(case.account.as_of, case.account.due_date)) > Bucket::M1;
     let later = kind.needs_from_m2.iter().filter(|_| second);
-    for path in kind.needs.iter().chain(later).flat_map(|need| missing(case.account, need)) {
+    let needed = kind.needs.iter().chain(later).filter(|need| {
+        *need != "debtor.postcode" || case.account.debtor.country.postcodes() == Postcodes::Must
+    });
+    for path in needed.flat_map(|need| missing(case.account, need)) {
         let en = format!("`{path}` is missing; needed by `{}`", kind.name);
         let zh = format!("缺少 `{path}`；`{}` 需要该字段", kind.name);
         findings.tell(path, en, zh);
@@ -119,9 +123,10 @@ fn missing(account: &Account, need: &str) -> Vec<String> {
 fn addressee_is_named(case: &Case<'_>, findings: &mut Findings) {
     let (to, needs) = (&case.account.addressee, &case.context.kind.needs);
     let needed = |field: &str| needs.iter().any(|need| need == field);
+    let coded = case.account.addressed_country().postcodes() == Postcodes::Must;
     let missing = [
         ("addressee.name", to.name.is_none()),
-        ("addressee.postcode", to.postcode.is_none() && needed("debtor.postcode")),
+        ("addressee.postcode", to.postcode.is_none() && needed("debtor.postcode") && coded),
         ("addressee.address", to.address.is_none() && needed("debtor.address")),
     ];
     for (path, _) in missing.into_iter().filter(|(_, missing)| *missing && !to.is_debtor()) {

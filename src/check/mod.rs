@@ -15,9 +15,11 @@ mod agreed_terms;
 mod blocks;
 pub mod book;
 mod calculated;
+mod card_number;
 mod characters;
 mod charges;
 mod checked;
+mod contacts;
 mod deeds;
 mod exposure;
 mod glyphs;
@@ -27,9 +29,9 @@ mod limitation;
 mod lookalikes;
 mod money;
 mod normalise;
-mod numbers;
 mod order;
 pub mod overrides;
+mod papers;
 mod reach;
 mod sender;
 mod settings;
@@ -163,7 +165,9 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     [
         identity::RULES,
         sender::RULES,
-        numbers::RULES,
+        papers::RULES,
+        card_number::RULES,
+        contacts::RULES,
         characters::RULES,
         exposure::RULES,
         glyphs::RULES,

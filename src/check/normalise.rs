@@ -1,7 +1,8 @@
 //! Turn an account's texts into the characters that are printed, remembering what was replaced.
 //!
 //! Private-use positions become the characters of the issuer's or the public table, compatibility
-//! ideographs their unified forms, middle dots of names U+00B7; then NFC, never NFKC, which would change names.
+//! ideographs their unified forms, middle dots of names U+00B7; then NFC, never NFKC, which would change names. The
+//! letters of an identity number become capital ones, and a telephone number loses its blanks and hyphens.
 //! The account's hash remains that of the data as they were read; the document prints what is normalised here.
 
 use unicode_normalization::char::decompose_canonical;
@@ -9,6 +10,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::{Case, Findings, Rule, said};
 use crate::account::Account;
+use crate::digits::plain_mobile;
 use crate::finding::Words;
 use crate::private_use::{PrivateUse, is_private, public};
 use crate::record::Field;
@@ -74,6 +76,16 @@ pub(super) struct Replacement {
 pub(super) fn normalise(account: &mut Account, own: &PrivateUse) -> Vec<Replacement> {
     let mut replacements = Vec::new();
     account.rewrite("", &mut |path, text| {
+        // The check character `X` is written small as well (GB 11643-1999), and so are the letters of other papers:
+        // one writing serves the page, the rules and the password of a locked copy.
+        if path == "debtor.id_number" {
+            text.make_ascii_uppercase();
+        }
+        if path == "debtor.mobile"
+            && let Some(plain) = plain_mobile(text)
+        {
+            *text = plain;
+        }
         if text.is_ascii() && !NAMES.contains(&path) {
             return;
         }

@@ -11,6 +11,7 @@ use super::sender::{ContractWords, Payment, PlanTerms, Sender};
 use super::{Occasion, wording};
 use crate::account::{Account, Channel, IdType, Notice};
 use crate::check::Checked;
+use crate::country::Country;
 use crate::issuer::{IssuerFile, Masking};
 use crate::mask;
 use crate::masked::Masked;
@@ -90,6 +91,7 @@ struct Person {
     salutation: &'static str,
     postcode: String,
     address: String,
+    country: String,
     id_word: &'static str,
     id_number: String,
     mobile: String,
@@ -263,6 +265,7 @@ impl Person {
             salutation: debtor.salutation.map(|salutation| salutation.chinese()).unwrap_or_default(),
             postcode: debtor.postcode.clone().unwrap_or_default(),
             address: debtor.address.as_ref().map(|address| address.reveal().clone()).unwrap_or_default(),
+            country: country(debtor.country),
             id_word: id_word(debtor.id_type),
             id_number: shown(&debtor.id_number, mask::id_number),
             mobile: shown(&debtor.mobile, mask::mobile),
@@ -282,6 +285,7 @@ impl Person {
             salutation: salutation.map(|salutation| salutation.chinese()).unwrap_or_default(),
             postcode: account.addressed_postcode().cloned().unwrap_or_default(),
             address: open(account.addressed_address()).unwrap_or_default(),
+            country: country(account.addressed_country()),
             id_word: debtor.id_word,
             id_number: numbers(debtor.id_number),
             mobile: numbers(debtor.mobile),
@@ -290,13 +294,22 @@ impl Person {
     }
 }
 
+/// The last line of an address abroad, which post offices on both ways read; blank in the mainland.
+fn country(of: Country) -> String {
+    if of.is_mainland() { String::new() } else { format!("{}　{}", of.chinese(), of.english()) }
+}
+
 /// How a document names the identity number.
 fn id_word(kind: IdType) -> &'static str {
     match kind {
-        IdType::ResidentId => "身份证号",
+        IdType::ResidentId | IdType::TemporaryResidentId | IdType::HouseholdRegister => "身份证号",
         IdType::Passport => "护照号",
         IdType::HkMacaoPermit | IdType::TaiwanPermit => "居住证号",
         IdType::ForeignerPermit => "永居证号",
+        IdType::HkMacaoTravelPermit | IdType::TaiwanTravelPermit => "通行证号",
+        IdType::OfficerCard => "军官证号",
+        IdType::SoldierCard => "士兵证号",
+        IdType::ArmedPoliceCard => "警官证号",
     }
 }
 

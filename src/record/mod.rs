@@ -35,6 +35,7 @@
 //! and each field's doc comment as `description`. So a doc comment in `record!` is seen by users: who changes one
 //! changes the published schema.
 
+mod country;
 mod nested;
 mod node;
 mod scalars;

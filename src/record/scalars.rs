@@ -51,7 +51,7 @@ impl Field for Amount {
     }
 
     fn schema() -> Value {
-        json!({ "type": ["string", "number"], "pattern": r"^[0-9]{1,12}(\.[0-9]{1,2})?$", "examples": ["8376.25"] })
+        json!({ "type": ["string", "number"], "pattern": r"^[0-9]{1,12}(\.[0-9]{1,3})?$", "examples": ["8376.25"] })
     }
 }
 

@@ -89,6 +89,48 @@ fn other_currencies_are_written_with_their_names() {
 }
 
 #[test]
+fn three_decimals_are_written_down_to_li() {
+    for (amount, words) in [
+        ("0.005", "伍厘"),
+        ("0.105", "壹角零伍厘"),
+        ("0.050", "伍分"),
+        ("0.125", "壹角贰分伍厘"),
+        ("1.000", "壹元整"),
+        ("1.005", "壹元零伍厘"),
+        ("1.050", "壹元零伍分"),
+        ("1.500", "壹元伍角整"),
+        ("10.505", "壹拾元零伍角零伍厘"),
+        ("1234.567", "壹仟贰佰叁拾肆元伍角陆分柒厘"),
+    ] {
+        for currency in [Currency::Kwd, Currency::Bhd, Currency::Omr, Currency::Jod, Currency::Tnd] {
+            let words = format!("{}{words}", currency.name());
+            assert_eq!(capitals(sum(amount, currency)).unwrap(), words);
+            assert_eq!(read_capitals(&words), Ok(sum(amount, currency)), "{words}");
+        }
+    }
+    assert_eq!(read_capitals("人民币壹元零伍厘"), Err(CapitalsFault::NotPermitted));
+    assert_eq!(read_capitals("科威特第纳尔壹元零伍厘整"), Err(CapitalsFault::NotPermitted));
+}
+
+#[test]
+fn currencies_of_cards_kept_abroad_have_their_decimals_and_names() {
+    for (code, amount, words) in [
+        ("AUD", "1005.00", "澳大利亚元壹仟零伍元整"),
+        ("CAD", "1005.50", "加拿大元壹仟零伍元伍角整"),
+        ("SGD", "0.05", "新加坡元伍分"),
+        ("CHF", "1005.05", "瑞士法郎壹仟零伍元零伍分"),
+        ("NZD", "10.00", "新西兰元壹拾元整"),
+        ("KRW", "1005000", "韩元壹佰万伍仟元整"),
+        ("THB", "1005.00", "泰铢壹仟零伍元整"),
+    ] {
+        let sum = sum(amount, Currency::of(code).unwrap());
+        assert_eq!(capitals(sum).unwrap(), words);
+        assert_eq!(read_capitals(words), Ok(sum), "{words}");
+        assert_eq!(sum.plain(), amount);
+    }
+}
+
+#[test]
 fn forms_the_regulation_does_not_permit_are_refused() {
     for words in [
         "壹佰壹元整",     // 零 left out

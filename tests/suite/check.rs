@@ -1,8 +1,10 @@
 //! The rules: every fixture under `tests/accounts`, the limits of each rule, and what no message may say.
 
 mod calculated;
+mod contacts;
 mod digits;
 mod odd;
+mod papers;
 mod told;
 
 use std::collections::{BTreeMap, BTreeSet};

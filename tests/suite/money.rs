@@ -32,7 +32,7 @@ pub(crate) fn any_currency() -> impl Strategy<Value = Currency> {
 /// Any sum a document prints, small ones as likely as large ones.
 pub(crate) fn any_printed_sum() -> impl Strategy<Value = Money> {
     (any_currency(), 0..=Money::MAX_MINOR, 0_u32..14).prop_map(|(currency, minor, digits)| {
-        let scale = 10_i64.pow(2 - currency.decimals());
+        let scale = 10_i64.pow(2_u32.saturating_sub(currency.decimals()));
         Money::new(minor / scale / 10_i64.pow(digits), currency)
     })
 }
