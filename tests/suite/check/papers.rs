@@ -156,7 +156,7 @@ fn a_card_number_that_a_program_spoilt_is_refused() {
         // Wrong, but not by a program.
         ("9900001234565678", Some(("W05", 0))),
         ("9900001234565679123", Some(("W05", 0))),
-        ("990000123456560", Some(("W05", 0))),
+        ("990000123456570", Some(("W05", 0))),
     ] {
         assert_eq!(card(number), expected, "{number}");
     }
