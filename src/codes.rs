@@ -28,7 +28,7 @@ const fn code(code: &'static str, says: Said, from: Said, mend: Said) -> Code {
     Code { code, says, from, mend }
 }
 
-/// Every code that no rule has, in order: `D`, `T`, `V`, `A`.
+/// Every code that no rule has, in order: `D`, `W`, `T`, `V`, `A`.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
     [data::CODES, templates::CODES, signatures::CODES, folders::CODES].into_iter().flatten()
 }

@@ -80,6 +80,25 @@ pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Fixed) -> Result<Prep
     Ok(prepared)
 }
 
+/// Weighs what was seen in reading beside what was found since; everything, where any of it refuses the document.
+pub fn with_warnings(
+    prepared: Result<Prepared, Vec<Finding>>,
+    seen: &[Finding],
+    desk: &Fixed,
+) -> Result<Prepared, Vec<Finding>> {
+    match prepared {
+        Ok(mut prepared) => {
+            prepared.warnings = judged(prepared.warnings, seen.to_vec(), &prepared.id, desk)?;
+            Ok(prepared)
+        }
+        Err(mut found) => {
+            found.extend_from_slice(seen);
+            in_order(&mut found);
+            Err(found)
+        }
+    }
+}
+
 /// The password of an account's copy for e-mail, where its document is signed and copied.
 fn password(account: &Account, kind: &str, desk: &Fixed) -> Result<Option<Masked<String>>, Finding> {
     let signer = desk.signer.as_ref().filter(|signer| signer.signs(kind));

@@ -88,4 +88,13 @@ pub(super) const CODES: &[Code] = &[
             "如为重复记录请删去，否则请将此户另行单独生成",
         ),
     ),
+    code(
+        "W14",
+        said("a card and currency that were there before", "同一张卡的同一币种重复"),
+        said("reading the accounts of one run; it only warns", "读取同一批次的账户数据；仅作提示"),
+        said(
+            "leave one of both rows out, unless two kinds of document are wanted of the card",
+            "请删去其中一行；确需对同一卡出具两种文书的除外",
+        ),
+    ),
 ];

@@ -75,5 +75,6 @@ pub fn check_all(
 fn found(entry: &Entry, fixed: &Fixed) -> Result<Vec<Finding>, Vec<Finding>> {
     let account = entry.account.clone()?;
     let sha256 = entry.sha256.ok_or_else(|| vec![produce::broken()])?;
-    Ok(produce::prepare(account, &sha256, fixed)?.warnings)
+    let prepared = produce::prepare(account, &sha256, fixed);
+    Ok(produce::with_warnings(prepared, &entry.warnings, fixed)?.warnings)
 }

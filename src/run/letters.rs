@@ -46,7 +46,8 @@ impl Stages<(Entry, Duration)> for Letters {
             }
             Err(stop) => return Err(Done::Stopped(stop)),
         }
-        let mut prepared = produce::prepare(account, &sha256, &self.fixed).map_err(refused)?;
+        let prepared = produce::prepare(account, &sha256, &self.fixed);
+        let mut prepared = produce::with_warnings(prepared, &entry.warnings, &self.fixed).map_err(refused)?;
         prepared.laps.add(Stage::Read, *read);
         Ok(prepared)
     }

@@ -4,6 +4,7 @@ mod csv;
 mod fields;
 mod json;
 mod record;
+mod twice;
 
 use std::fs;
 use std::path::PathBuf;

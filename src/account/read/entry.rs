@@ -8,6 +8,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::header::Header;
+use super::twice::Cards;
 use super::{Notes, REPEATED, Record, Source, UNREADABLE, id};
 use crate::account::Account;
 use crate::finding::{Finding, Words, in_order};
@@ -49,6 +50,8 @@ pub struct Entry {
     pub row: Option<Row>,
     /// The account, or everything that is wrong with it, ordered by field.
     pub account: Result<Account, Vec<Finding>>,
+    /// What was seen beside it and refuses nothing.
+    pub warnings: Vec<Finding>,
 }
 
 /// Tells which record it is and what is wrong with it: what an account owes is its holder's data, too.
@@ -71,6 +74,7 @@ pub struct Entries {
     sources: VecDeque<Box<dyn Source>>,
     seq: u64,
     seen: HashSet<u64>,
+    cards: Cards,
     notes: Notes,
 }
 
@@ -103,7 +107,13 @@ impl Iterator for Entries {
 impl Entries {
     /// The records of these sources, one source after the other.
     pub fn of(sources: impl IntoIterator<Item = Box<dyn Source>>) -> Self {
-        Self { sources: sources.into_iter().collect(), seq: 0, seen: HashSet::new(), notes: Notes::default() }
+        Self {
+            sources: sources.into_iter().collect(),
+            seq: 0,
+            seen: HashSet::new(),
+            cards: Cards::default(),
+            notes: Notes::default(),
+        }
     }
 
     /// The same, of whose inputs these notes tell.
@@ -145,7 +155,9 @@ impl Entries {
         in_order(&mut findings);
         cap(&mut findings);
         let account = account.filter(|_| findings.is_empty()).ok_or(findings);
-        Entry { source, line, seq: self.seq, id, sha256, row, account }
+        let warnings =
+            account.as_ref().map_or_else(|_| Vec::new(), |account| self.cards.told(account, &source, line));
+        Entry { source, line, seq: self.seq, id, sha256, row, account, warnings }
     }
 
     /// The id of a record, if it may be shown; a fault where it may not, or was there before.

@@ -12,6 +12,7 @@
 //! | D06 | too long or too deep | a line over 1 MiB, more than 32 levels |
 //! | D07 | spreadsheet damage | `1.1E+17` for a number, `2026/11/22`, `8,376.3` |
 //! | D08 | repeated id | two records named alike |
+//! | W14 | a warning: repeated card | one card and currency in two records |
 
 mod entry;
 mod folder;
@@ -27,6 +28,7 @@ mod paths;
 mod reading;
 mod rows;
 mod source;
+mod twice;
 
 use std::error::Error;
 use std::ffi::OsStr;
@@ -62,6 +64,8 @@ pub const VALUE: &str = "D04";
 pub const ENCODING: &str = "D05";
 /// D08: an id that was there before.
 pub const REPEATED: &str = "D08";
+/// W14: a card and currency that were there before.
+pub const TWICE: &str = "W14";
 
 /// The heading of the column in which a list of refused rows gives its reasons; reading passes
 /// over it, so that a corrected list can be fed again as it is.
