@@ -48,6 +48,9 @@ impl Stop {
 
     /// A file that cannot be read.
     pub fn unreadable(path: &Path, error: &io::Error) -> Self {
+        if error.kind() == ErrorKind::InvalidData {
+            return Self::no_text(&path.display().to_string());
+        }
         let (shown, Words { en, zh }) = (path.display(), cause(error));
         Self::new(format!("cannot read `{shown}`: {en}"), format!("无法读取 `{shown}`：{zh}"))
     }
@@ -57,6 +60,10 @@ impl Stop {
         Self::new(
             format!("cannot read `{shown}`: it is not UTF-8"),
             format!("无法读取 `{shown}`：不是 UTF-8 文本"),
+        )
+        .hint(
+            "it may be GBK or UTF-16, which Notepad calls ANSI and Unicode: save it as UTF-8",
+            "可能是 GBK 或 UTF-16（记事本中的“ANSI”和“Unicode”）：请另存为 UTF-8",
         )
     }
 

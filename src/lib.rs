@@ -156,7 +156,9 @@ pub use verify::{Report, Terms, verify};
 
 /// What the names above are made of, for those who need to name it.
 pub mod parts {
-    pub use crate::account::read::{Encoding, Entry, ReadFault, Reading, Row, read};
+    pub use crate::account::read::{
+        Encoding, Entry, Format, Note, Notes, ReadFault, Reading, Row, columns, read,
+    };
     pub use crate::audit::AuditEvent;
     pub use crate::capitals::{CapitalsFault, read_capitals};
     pub use crate::countersign::Countersignature;

@@ -3,12 +3,14 @@
 //! - `cargo bench`: what each stage takes of a letter, in one thread;
 //! - `cargo bench -- letters DIR`: the letters as a Typst project for `benches/peers/compare.py`:
 //!   accounts, filled sources, modules, pictures, faces;
+//! - `cargo bench -- rows FILE`: reads the accounts of a file, of any kind, and does nothing with them;
 //! - `cargo bench -- plain DIR OUT`: sets that project in a loop of Typst alone, each letter a file.
 #![allow(missing_docs, reason = "a program, not a library")]
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement may stop where it stands")]
 
 mod letters;
 mod plain;
+mod rows;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -52,6 +54,7 @@ fn main() {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let work = move || match words.as_slice() {
         ["letters", folder] => letters::write(Path::new(folder)),
+        ["rows", file] => rows::run(Path::new(file)),
         ["plain", folder, out] => plain::run(Path::new(folder), Path::new(out)),
         _ => stages(),
     };

@@ -1,11 +1,14 @@
 //! What was typed.
 
-use std::ffi::OsString;
+mod accounts;
+
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
+
+pub(crate) use accounts::Accounts;
 
 /// Typesets overdue notices, repayment agreements and demand letters from account data,
 /// and refuses what is wrong with a reason.
@@ -130,44 +133,6 @@ Examples:
   hanpress sample --count 20 --seed 1 > accounts.jsonl
   hanpress sample --count 1000 --seed 1 --kind demand-letter --as-of 2026-11-22")]
     Sample(Sample),
-}
-
-/// Where accounts come from and how they are read.
-#[derive(Debug, Args)]
-pub(crate) struct Accounts {
-    /// JSON Lines or CSV files; `-` is JSON Lines on standard input
-    #[arg(required = true, value_name = "INPUT")]
-    pub(crate) inputs: Vec<OsString>,
-    /// The issuer file: who sends, under which contract
-    #[arg(long, value_name = "FILE")]
-    pub(crate) issuer: PathBuf,
-    /// Kind of document for every account, or `auto` by the issuer's policy [default: the record's own]
-    #[arg(long, value_name = "KIND")]
-    pub(crate) kind: Option<String>,
-    /// Date on the documents [default: today in Asia/Shanghai, or SOURCE_DATE_EPOCH]
-    #[arg(long, value_name = "DATE")]
-    pub(crate) issue_date: Option<NaiveDate>,
-    /// Encoding of the input files
-    #[arg(long, value_name = "ENCODING", value_parser = ["utf-8", "gb18030"])]
-    pub(crate) encoding: Option<String>,
-    /// A folder that overrides built-in kinds by name
-    #[arg(long, value_name = "DIR")]
-    pub(crate) templates: Option<PathBuf>,
-    /// A folder of more fonts
-    #[arg(long, value_name = "DIR")]
-    pub(crate) font_dir: Option<PathBuf>,
-    /// How many documents are worked on at a time [default: the number of cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub(crate) workers: Option<u16>,
-    /// How many errors, and how many warnings, are told in full; all are counted by cause at the end; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub(crate) max_errors: usize,
-    /// Stop at the first refused account
-    #[arg(long)]
-    pub(crate) fail_fast: bool,
-    /// Take only every N-th account: those whose ordinal less one is I modulo N; `env/N` takes I from the job's environment
-    #[arg(long, value_name = "I/N")]
-    pub(crate) shard: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -5,9 +5,9 @@ use serde_json::json;
 use super::Ending;
 use super::args::Check;
 use super::console::Console;
-use super::settings::settle;
+use super::settings::{Settings, settle};
 use super::watch;
-use crate::account::read::{Entry, read};
+use crate::account::read::{self, Entry, read};
 use crate::desk::Desk;
 use crate::error::Stop;
 use crate::finding::{Finding, Lang, Worded};
@@ -17,7 +17,12 @@ pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop>
     console.tell_at_most(typed.accounts.max_errors);
     let settings = settle(typed.accounts, Vec::new(), None, None)?;
     let desk = Desk::open(settings.desk.clone())?;
+    if settings.columns {
+        return columns(&settings, &desk, console);
+    }
     let accounts = read(settings.inputs.clone(), settings.reading(&desk))?;
+    let notes = accounts.notes();
+    console.notes(&notes)?;
     let halt = watch::listen()?;
     let options = RunOptions { halt: halt.clone(), ..settings.run() };
     console.begin(options.share_of(accounts.at_most()));
@@ -26,6 +31,7 @@ pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop>
         tell(console, &checked)
     });
     console.end();
+    console.notes(&notes)?;
     let CheckSummary { sound, refused } = checked?;
     console.event(&json!({ "event": "end", "sound": sound, "refused": refused }))?;
     if sound + refused == 0 {
@@ -41,6 +47,13 @@ pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop>
         0 => Ending::Well,
         _ => Ending::Refused,
     })
+}
+
+/// `--columns`: prints which field each heading stands for.
+pub(super) fn columns(settings: &Settings, desk: &Desk, console: &Console) -> Result<Ending, Stop> {
+    let lines = read::columns(&settings.inputs, &settings.reading(desk), console.lang)?;
+    console.data(&lines)?;
+    Ok(Ending::Well)
 }
 
 fn tell(console: &Console, Checked { entry, id, sound, findings }: &Checked<'_>) -> Result<(), Stop> {

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use crate::account::read::{Column, Entry};
+use crate::account::read::{Column, Entry, Note, Notes};
 use crate::audit::Flaw;
 use crate::clock::Watch;
 use crate::error::Stop;
@@ -14,6 +14,7 @@ use crate::money::grouped;
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
+use serde_json::json;
 
 use super::args::{Color, Common, Format};
 use super::causes::{Causes, place};
@@ -120,6 +121,22 @@ impl Console {
     pub(crate) fn warn(&self, words: &Words) {
         let word = self.paint(self.says("warning", "警告"), Severity::Warning);
         self.tell(&format!("{word}: {}", words.get(self.lang)));
+    }
+
+    /// What is to be known of the inputs beside what is wrong with their records.
+    pub(crate) fn notes(&self, notes: &Notes) -> Result<(), Stop> {
+        for Note { source, words } in notes.take() {
+            let told = words.get(self.lang);
+            self.event(&json!({ "event": "note", "source": &*source, "message": told }))?;
+            if self.format != Format::Json {
+                self.tell(&format!(
+                    "{}: `{source}`{}{told}",
+                    self.says("note", "说明"),
+                    self.says(": ", "：")
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// Why the run cannot go on.

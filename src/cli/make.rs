@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Ending;
 use super::args::Make;
-use super::check::worded;
+use super::check::{columns, worded};
 use super::console::Console;
 use super::settings::{Settings, password, settle};
 use super::watch;
@@ -35,7 +35,12 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     for warning in desk.warnings() {
         console.warn(warning);
     }
+    if settings.columns {
+        return columns(&settings, &desk, console);
+    }
     let accounts = read(settings.inputs.clone(), settings.reading(&desk))?;
+    let notes = accounts.notes();
+    console.notes(&notes)?;
     let halt = Halt::default();
     let options = RunOptions {
         mode: if typed.resume { Mode::Resume } else { Mode::Fresh },
@@ -54,6 +59,7 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
         tell_event(&event, console)
     });
     console.end();
+    console.notes(&notes)?;
     let summary = made?;
     conclude(&summary, &settings, &out.display().to_string(), console)
 }

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::thread::available_parallelism;
 
-use crate::account::read::{Encoding, Input, Reading};
+use crate::account::read::{Encoding, Format, Input, Reading};
 use crate::clock;
 use crate::desk::{Desk, DeskOptions, KindChoice, TIME_LIMIT};
 use crate::error::Stop;
@@ -11,6 +11,7 @@ use crate::finding::Lang;
 use crate::masked::Masked;
 use crate::run::{RunOptions, Shard};
 use crate::sign::{Password, SignOptions};
+use crate::table::text::sign;
 
 use super::args::{Accounts, Common, Tongue};
 use super::console;
@@ -19,7 +20,12 @@ use super::console;
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) inputs: Vec<Input>,
-    pub(crate) encoding: Option<Encoding>,
+    from: Option<Format>,
+    encoding: Option<Encoding>,
+    delimiter: Option<u8>,
+    sheet: Option<String>,
+    /// Whether only the meaning of headings is asked for.
+    pub(crate) columns: bool,
     pub(crate) desk: DeskOptions,
     pub(crate) workers: usize,
     pub(crate) fail_fast: bool,
@@ -27,9 +33,16 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// How the inputs are read.
+    /// How the inputs are read: as was typed, else as the issuer file says.
     pub(crate) fn reading(&self, desk: &Desk) -> Reading {
-        Reading { encoding: self.encoding, columns: desk.columns().clone(), ..Reading::default() }
+        let of_issuer = desk.reading();
+        Reading {
+            from: self.from,
+            encoding: self.encoding,
+            delimiter: self.delimiter.or(of_issuer.delimiter),
+            sheet: self.sheet.clone().or_else(|| of_issuer.sheet.clone()),
+            ..of_issuer
+        }
     }
 
     /// How they are worked on.
@@ -50,8 +63,9 @@ pub(crate) fn settle(
     if inputs.iter().filter(|input| **input == Input::Stdin).count() > 1 {
         return Err(Stop::new("standard input is given twice", "标准输入重复"));
     }
-    let encoding =
-        accounts.encoding.map(|name| if name == "gb18030" { Encoding::Gb18030 } else { Encoding::Utf8 });
+    let from = accounts.from.as_deref().and_then(Format::named);
+    let encoding = accounts.encoding.as_deref().and_then(Encoding::named);
+    let delimiter = accounts.delimiter.as_deref().map(delimiter).transpose()?;
     let issue_date = match accounts.issue_date.or(begun) {
         Some(date) => date,
         None => clock::issue_date()?,
@@ -63,7 +77,11 @@ pub(crate) fn settle(
     };
     Ok(Settings {
         inputs,
+        from,
         encoding,
+        delimiter,
+        sheet: accounts.sheet,
+        columns: accounts.columns,
         desk: DeskOptions {
             issuer: accounts.issuer,
             templates: accounts.templates,
@@ -77,6 +95,17 @@ pub(crate) fn settle(
         workers: workers(accounts.workers),
         fail_fast: accounts.fail_fast,
         shard: accounts.shard.as_deref().map(shard).transpose()?,
+    })
+}
+
+/// The sign that parts cells.
+fn delimiter(word: &str) -> Result<u8, Stop> {
+    sign(word).ok_or_else(|| {
+        Stop::new(
+            format!("`--delimiter {word}`: this parts no cells"),
+            format!("`--delimiter {word}`：不能作为分隔符"),
+        )
+        .hint("write one sign, such as `;`, or `tab`", "请写一个符号（如 `;`）或 `tab`")
     })
 }
 

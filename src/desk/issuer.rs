@@ -65,6 +65,7 @@ pub(super) fn issuer(text: &str, shown: &str, issue_date: NaiveDate) -> Result<I
         );
     }
     findings.extend(check::overrides::faults(&file, issue_date));
+    findings.extend(file.reading_faults());
     if findings.is_empty() { Ok(file) } else { Err(Stop::of_file(shown, &findings)) }
 }
 

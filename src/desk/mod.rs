@@ -21,6 +21,7 @@ use drawing::drawing;
 use policy::Policy;
 
 use crate::account::Account;
+use crate::account::read::Reading;
 use crate::batch::{JobError, WorkerPool};
 use crate::deliver::{self, Header};
 use crate::error::Stop;
@@ -147,6 +148,11 @@ impl Desk {
     /// What the reader should know, such as a key file that others can read.
     pub fn warnings(&self) -> &[Words] {
         self.fixed.signer.as_ref().map_or(&[], |signer| &signer.warnings)
+    }
+
+    /// How files of accounts are read, as the issuer file says.
+    pub fn reading(&self) -> Reading {
+        self.fixed.issuer.reading()
     }
 
     /// The headings of tables and the fields they stand for, as the issuer file maps them.

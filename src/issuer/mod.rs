@@ -23,7 +23,9 @@ use crate::record::{Amount, At, Field, Node, Rate, record, words};
 #[cfg(feature = "inner")]
 pub use kinds::KindWord;
 pub use kinds::{Kinds, Masking};
-pub use reading::{Lists, ReadingTable};
+#[cfg(feature = "inner")]
+pub use reading::Lists;
+pub use reading::ReadingTable;
 pub use sign::{CopyTable, Level, OnFailure, RevocationTable, SignTable, Timestamp, TimestampTable};
 
 record! {
@@ -52,7 +54,7 @@ record! {
         /// Kinds of document that may show a person's numbers in full beside the program's own agreement:
         /// `[kinds.settlement-agreement]` with `masking = "contract"`.
         pub kinds: Kinds = Kinds::default(),
-        /// CSV headings to field paths.
+        /// Headings of tables, and names in JSON and Parquet, to field paths; `""` leaves a column out.
         pub columns: Names = Names::default(),
         /// How files of accounts are read: where headings stand, which words mean nothing, yes and no.
         pub reading: ReadingTable = ReadingTable::default(),

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::Names;
+use super::{IssuerFile, Names};
+use crate::account::read::{Reading, faults};
+use crate::finding::{Finding, Words};
 use crate::record::{At, Field, Node, record};
+use crate::table::text::sign;
 
 record! {
     /// How files of accounts are read; holds for every kind of file.
@@ -32,6 +35,52 @@ record! {
         pub values: Names = Names::default(),
         /// Fields that are put together from several columns: `"debtor.address" = ["省", "市", "地址"]`.
         pub joined: Lists = Lists::default(),
+    }
+}
+
+impl IssuerFile {
+    /// How files of accounts are read, as `[columns]` and `[reading]` say.
+    pub fn reading(&self) -> Reading {
+        let ReadingTable {
+            heading_row,
+            skip_rows,
+            sheet,
+            delimiter,
+            nothing,
+            yes,
+            no,
+            dash_is_zero,
+            values,
+            joined,
+        } = self.reading.clone();
+        Reading {
+            from: None,
+            encoding: None,
+            columns: self.columns.0.clone(),
+            heading_row,
+            skip_rows,
+            sheet,
+            delimiter: delimiter.as_deref().and_then(sign),
+            nothing,
+            yes,
+            no,
+            dash_is_zero,
+            values: values.0,
+            joined: joined.0,
+        }
+    }
+
+    /// What is wrong with the way of reading that it asks for.
+    pub fn reading_faults(&self) -> Vec<Finding> {
+        let mut found = faults(&self.reading());
+        if let Some(wrong) = self.reading.delimiter.as_deref().filter(|word| sign(word).is_none()) {
+            let message = Words::new(
+                format!("`{wrong}` parts no cells: write one sign, such as `;`, or `tab`"),
+                format!("`{wrong}` 不能作为分隔符：请写一个符号（如 `;`）或 `tab`"),
+            );
+            found.push(Finding::error("D04", "reading.delimiter", message));
+        }
+        found
     }
 }
 

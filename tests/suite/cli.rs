@@ -9,6 +9,7 @@ mod kill;
 mod make;
 mod memory;
 mod private;
+mod reading;
 mod say;
 mod sign;
 mod tools;

@@ -2,14 +2,18 @@
 
 mod csv;
 mod fields;
+mod headings;
 mod json;
+mod looking;
+mod reading;
 mod record;
+mod renamed;
 mod twice;
 
 use std::fs;
 use std::path::PathBuf;
 
-use hanpress::inner::account::read::{Encoding, Entry, Input, ReadFault, Reading, read};
+use hanpress::inner::account::read::{Encoding, Entry, Format, Input, ReadFault, Reading, read};
 use hanpress::inner::finding::Finding;
 use tempfile::TempDir;
 
@@ -56,6 +60,13 @@ impl Inputs {
 
     fn entries(&self, name: &str, bytes: impl AsRef<[u8]>) -> Vec<Entry> {
         read(vec![self.file(name, bytes)], self.reading.clone()).unwrap().collect()
+    }
+
+    /// What is told of an input beside its findings.
+    fn noted(&self, name: &str, bytes: impl AsRef<[u8]>) -> (Vec<Entry>, Vec<String>) {
+        let mut entries = read(vec![self.file(name, bytes)], self.reading.clone()).unwrap();
+        let read = entries.by_ref().collect();
+        (read, entries.notes().take().into_iter().map(|note| note.words.en).collect())
     }
 
     fn fault(&self, name: &str, bytes: impl AsRef<[u8]>) -> ReadFault {
@@ -150,10 +161,11 @@ fn bytes_that_are_no_utf8_are_refused_with_what_they_look_like() {
     text.extend(account("A1").bytes());
     text.extend(b"\n{\"id\":\"\xff\xff\"}\n{\"id\":\"N\0\"}\n");
     let entries = json(text);
-    assert_eq!(all_told(&entries), ["1 - D05", "2 A1 ok", "3 - D05", "4 - D05"]);
-    assert!(words(&entries[0]).contains("hint: it looks like GB18030: pass `--encoding gb18030`"));
-    assert!(words(&entries[2]).contains("this line is not UTF-8 from character 8 on"));
-    assert!(!words(&entries[2]).contains("GB18030"));
+    let told = all_told(&entries);
+    assert_eq!((&*told[0], &*told[1], &*told[3]), ("1 G1 D05 debtor.name", "2 A1 ok", "4 - D05"));
+    assert!(told[2].starts_with("3 - D02 as_of") && told[2].contains("D05 id"), "{}", told[2]);
+    assert!(words(&entries[0]).contains("`debtor.name` holds bytes that are no text, from character"));
+    assert!(words(&entries[0]).contains("write the whole file in one encoding, such as UTF-8"));
     assert!(words(&entries[3]).contains("NUL"));
 }
 
@@ -190,7 +202,7 @@ fn bytes_that_are_no_gb18030_are_refused_with_their_field() {
     bytes[at + 1] = 0x20;
     let entries = Inputs::gb18030().entries("a.csv", bytes);
     assert_eq!(all_told(&entries), ["2 A1 D05 debtor.name", "3 A2 ok"]);
-    assert!(words(&entries[0]).contains("`debtor.name` contains bytes that are not GB18030"));
+    assert!(words(&entries[0]).contains("`debtor.name` holds bytes that are no text, from character 1 on"));
     assert!(entries[0].sha256.is_none());
 
     let mut line = encoding(&account("A1").replace(r#""as_of":"2026-11-22""#, r#""as_of":"soon""#));
@@ -206,10 +218,7 @@ fn a_row_in_the_wrong_encoding_names_its_fields_and_the_way_out() {
     bytes.extend(encoding(&row("A2")));
     let entries = csv(bytes);
     assert_eq!(all_told(&entries), ["2 A1 ok", "3 A2 D05 debtor.name"]);
-    assert!(words(&entries[1]).contains("`--encoding gb18030`"));
-    let fault = Inputs::new().fault("a.csv", encoding("客户姓名,id\n"));
-    assert_eq!(fault.message.en, "the header row is not UTF-8");
-    assert_eq!(fault.hints[0].en, "it looks like GB18030: pass `--encoding gb18030`");
+    assert!(words(&entries[1]).contains("write the whole file in one encoding"));
 }
 
 #[test]
@@ -252,16 +261,17 @@ fn inputs_are_all_opened_before_the_first_record() {
 }
 
 #[test]
-fn files_of_another_kind_are_named_for_what_they_are() {
-    for (start, expected) in [
-        (&b"PK\x03\x04..."[..], "a workbook or a zip archive"),
-        (b"\xd0\xcf\x11\xe0", "a workbook"),
-        (b"\x1f\x8b\x08", "compressed"),
-        (b"\xff\xfei\0", "UTF-16 text"),
+fn a_file_that_is_not_what_was_said_is_named_for_what_it_is() {
+    for (from, start, expected) in [
+        (Format::Csv, &b"PK\x03\x04...."[..], "a workbook or a zip archive"),
+        (Format::JsonLines, b"\xd0\xcf\x11\xe0....", "a workbook or a zip archive"),
+        (Format::Csv, b"PAR1....", "a Parquet file"),
     ] {
-        let fault = Inputs::new().fault("a.csv", start);
+        let mut inputs = Inputs::new();
+        inputs.reading.from = Some(from);
+        let fault = inputs.fault("a.csv", start);
         assert!(fault.message.en.contains(expected), "{}", fault.message.en);
-        assert_eq!(fault.hints.len(), 1);
+        assert!(fault.hints[0].en.starts_with("leave `--from` out"));
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::header::Header;
+use super::open::unread;
 use super::twice::Cards;
 use super::{Notes, REPEATED, Record, Source, UNREADABLE, id};
 use crate::account::Account;
@@ -204,6 +205,10 @@ fn cap(findings: &mut Vec<Finding>) {
 }
 
 fn broken_off(error: &io::Error) -> Finding {
-    let message = Words::new(format!("the input broke off here: {error}"), format!("输入在此中断：{error}"));
-    Finding::error(UNREADABLE, "", message).hint("what follows in it was not read", "其后的内容未读取")
+    let (why, hints) = unread(error);
+    let message =
+        Words::new(format!("the input broke off here: {}", why.en), format!("输入在此中断：{}", why.zh));
+    let mut fault = Finding::error(UNREADABLE, "", message);
+    fault.hints = hints;
+    fault.hint("what follows in it was not read", "其后的内容未读取")
 }

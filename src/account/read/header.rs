@@ -1,168 +1,246 @@
-//! Turn a header row into the shape of its records: which cell stands where.
+//! Turn a heading row into the shape of its records: which cell stands where.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use serde_json::Value;
-
-use super::paths::{self, Step, Target};
-use super::{VALUE, is_added};
+use super::cell_words::{ColumnKind, is_accounting, on_one_line};
+use super::mapping::{Mapping, Meaning};
+use super::names::folded;
+use super::paths;
+use super::shape::{Cells, Leaf, Shape};
+use super::unknown;
 use crate::finding::{Finding, Words};
-use crate::record::{Node, shortened};
+use crate::record::Node;
+
+/// The parts of a ledger that a blank may mean nothing of.
+const OWED: [&str; 5] = ["principal", "interest", "penalty", "fees", "paid"];
 
 /// The heading row of a table.
 #[derive(Debug)]
 pub struct Header {
     /// The headings as they are written, without a byte order mark.
     pub headings: Vec<String>,
-    /// The field of each column, as findings name it; empty where there is no heading.
-    paths: Vec<String>,
+    columns: Vec<Column>,
     shape: Shape,
+    mapping: Arc<Mapping>,
 }
 
-/// Where the cells of a row stand in its record.
+/// What is known of a column.
 #[derive(Debug)]
-enum Shape {
-    Cell(usize),
-    List(BTreeMap<usize, Shape>),
-    Map(BTreeMap<String, Shape>),
+struct Column {
+    /// Its field, as findings name it; empty where it has none.
+    path: String,
+    kind: ColumnKind,
 }
 
-/// What is wrong with a header row, and what to do.
+/// What is wrong with a heading row, and what to do.
 pub(super) type Fault = (Words, Vec<Words>);
 
 impl Header {
-    /// Finds the place of every heading.
+    /// Finds the place of every heading; `partitions` are columns that have one value in all rows.
     pub(super) fn of(
         headings: Vec<String>,
-        columns: &BTreeMap<String, String>,
-        schema: &Value,
+        partitions: &[(String, String)],
+        mapping: &Arc<Mapping>,
     ) -> Result<Self, Fault> {
         if headings.iter().any(|heading| is_a_figure(heading)) {
             let message = Words::new("the first row holds figures, not headings", "首行是数据而不是表头");
             let hint = "put a row with the field of each column above it, such as `id,debtor.name,…`";
             return Err((message, vec![Words::new(hint, "请在首行写明各列的字段，如 `id,debtor.name,…`")]));
         }
-        let mut shape = Shape::Map(BTreeMap::new());
-        let mut places = Vec::new();
+        let mut shape = Shape::empty();
+        let mut columns: Vec<Column> = Vec::with_capacity(headings.len());
+        let mut unknown = Vec::new();
         for (index, heading) in headings.iter().enumerate() {
-            let name = heading.trim();
-            if name.is_empty() || is_added(name) {
-                places.push(String::new());
+            let mut column = Column { path: String::new(), kind: ColumnKind::Other };
+            match mapping.meaning(heading) {
+                Meaning::Nothing | Meaning::Part => {}
+                Meaning::Field(steps) => {
+                    column =
+                        Column { path: paths::shown(&steps), kind: ColumnKind::of(&mapping.schema, &steps) };
+                    if shape.put(&steps, 0, Leaf::Column(index)).is_none() {
+                        let other = columns.iter().position(|other| other.path == column.path);
+                        return Err(unknown::taken(&headings, index, other, &column.path));
+                    }
+                }
+                Meaning::Wrong(_) | Meaning::Unknown => unknown.push(index),
+            }
+            columns.push(column);
+        }
+        if !unknown.is_empty() {
+            return Err(unknown::told(&headings, &unknown, mapping));
+        }
+        let mut header = Self { headings, columns, shape, mapping: Arc::clone(mapping) };
+        header.join()?;
+        header.add_values()?;
+        header.add_partitions(partitions)?;
+        header.shape.gap().map_or(Ok(()), |path| Err(gap(&path)))?;
+        Ok(header)
+    }
+
+    /// Puts the fields in their places that are put together from several columns.
+    fn join(&mut self) -> Result<(), Fault> {
+        let names: BTreeMap<String, usize> =
+            self.headings.iter().enumerate().map(|(at, heading)| (folded(heading), at)).collect();
+        for (steps, parts) in &self.mapping.joined {
+            let found: Vec<usize> = parts.iter().filter_map(|(part, _)| names.get(part).copied()).collect();
+            if found.is_empty() {
                 continue;
             }
-            let path = columns.get(name).map_or(name, |path| path.trim());
-            let steps = paths::steps(path);
-            if paths::target(schema, &steps) != Target::Value {
-                return Err(unknown(index, &headings, columns, schema));
+            if let Some((_, missing)) = parts.iter().find(|(part, _)| !names.contains_key(part)) {
+                return Err(unknown::no_part(&paths::shown(steps), missing));
             }
-            if shape.put(&steps, index).is_none() {
-                return Err(taken(index, name, path));
+            for at in &found {
+                if self.columns[*at].path.is_empty() {
+                    self.columns[*at].path = paths::shown(steps);
+                }
             }
-            places.push(paths::shown(&steps));
+            if self.shape.put(steps, 0, Leaf::Joined(found)).is_none() {
+                return Err(unknown::doubled(&paths::shown(steps), "joined"));
+            }
         }
-        shape.gap(&mut Vec::new()).map_or(Ok(()), |path| Err(gap(&path)))?;
-        Ok(Self { headings, paths: places, shape })
+        Ok(())
     }
 
-    /// The field of a column, as findings name it; empty where there is no heading.
+    /// Puts the values in their places that are the same for all rows.
+    fn add_values(&mut self) -> Result<(), Fault> {
+        for (steps, value) in &self.mapping.values {
+            if self.shape.put(steps, 0, Leaf::Same(value.clone())).is_none() {
+                return Err(unknown::doubled(&paths::shown(steps), "values"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the values in their places that the names of folders say.
+    fn add_partitions(&mut self, partitions: &[(String, String)]) -> Result<(), Fault> {
+        for (name, value) in partitions {
+            match self.mapping.meaning(name) {
+                Meaning::Nothing | Meaning::Part => {}
+                Meaning::Field(steps) => {
+                    if self.shape.put(&steps, 0, Leaf::Same(value.clone())).is_none() {
+                        return Err(unknown::doubled_by_folder(&paths::shown(&steps), name));
+                    }
+                }
+                Meaning::Wrong(_) | Meaning::Unknown => return Err(unknown::folder(name)),
+            }
+        }
+        Ok(())
+    }
+
+    /// The field of a column, as findings name it; empty where it has none.
     pub(super) fn path(&self, column: usize) -> &str {
-        self.paths.get(column).map_or("", String::as_str)
+        self.columns.get(column).map_or("", |column| column.path.as_str())
     }
 
-    /// Whether a column has neither a field nor a heading that may go without one.
+    /// Whether a column holds days.
+    pub(super) fn is_day(&self, column: usize) -> bool {
+        self.columns.get(column).is_some_and(|column| column.kind == ColumnKind::Day)
+    }
+
+    /// Whether a column has a heading and no field, as the issuer file wants it.
+    pub(super) fn is_left_out(&self, column: usize) -> bool {
+        self.path(column).is_empty() && !self.is_bare(column)
+    }
+
+    /// Whether a column has no heading.
     pub(super) fn is_bare(&self, column: usize) -> bool {
-        self.path(column).is_empty() && self.headings.get(column).is_none_or(|name| !is_added(name))
+        self.headings.get(column).is_none_or(|name| name.trim().is_empty())
+    }
+
+    /// The columns of these fields.
+    pub(super) fn columns_of(&self, wanted: &[&str]) -> Vec<usize> {
+        let of = |column: &Column| wanted.contains(&column.path.as_str());
+        self.columns.iter().enumerate().filter(|(_, column)| of(column)).map(|(at, _)| at).collect()
     }
 
     /// The record of a row; blank cells are left out.
     pub(super) fn record(&self, cells: &[String], findings: &mut Vec<Finding>) -> Node {
-        self.shape.fill(cells, &mut Vec::new(), findings).unwrap_or_else(|| Node::Map(Vec::new()))
-    }
-}
-
-impl Shape {
-    /// Puts a column under its path; `None` where something stands already.
-    fn put(&mut self, steps: &[Step], column: usize) -> Option<()> {
-        let (step, rest) = steps.split_first()?;
-        let fresh = match rest.first() {
-            None => Self::Cell(column),
-            Some(Step::Field(_)) => Self::Map(BTreeMap::new()),
-            Some(Step::Item(_)) => Self::List(BTreeMap::new()),
-        };
-        let below = match (self, step) {
-            (Self::Map(fields), Step::Field(name)) if rest.is_empty() => {
-                return fields.insert(name.clone(), fresh).map_or(Some(()), |_| None);
-            }
-            (Self::List(items), Step::Item(at)) if rest.is_empty() => {
-                return items.insert(*at, fresh).map_or(Some(()), |_| None);
-            }
-            (Self::Map(fields), Step::Field(name)) => fields.entry(name.clone()).or_insert(fresh),
-            (Self::List(items), Step::Item(at)) => items.entry(*at).or_insert(fresh),
-            _ => return None,
-        };
-        below.put(rest, column)
-    }
-
-    /// The first item that a list has no column for, though it has one for a later item.
-    fn gap(&self, above: &mut Vec<Step>) -> Option<String> {
-        let below: Vec<(Step, &Shape)> = match self {
-            Self::Cell(_) => return None,
-            Self::Map(fields) => {
-                fields.iter().map(|(name, shape)| (Step::Field(name.clone()), shape)).collect()
-            }
-            Self::List(items) => items.iter().map(|(at, shape)| (Step::Item(*at), shape)).collect(),
-        };
-        for (place, (step, shape)) in below.into_iter().enumerate() {
-            if matches!(step, Step::Item(at) if at != place) {
-                above.push(Step::Item(place));
-                return Some(paths::shown(above));
-            }
-            above.push(step);
-            if let Some(path) = shape.gap(above) {
-                return Some(path);
-            }
-            above.pop();
+        let accounting = self.mapping.words.dash_is_zero() && self.is_accounting(cells);
+        let mut row = RowCells { header: self, cells, accounting, findings: Vec::new() };
+        let filled = self.shape.fill(&mut row, findings);
+        findings.append(&mut row.findings);
+        let mut node = filled.map_or_else(|| Node::Map(Vec::new()), |(node, _)| node);
+        if accounting {
+            self.fill_with_nothing(&mut node);
         }
-        None
+        node
     }
 
-    /// What the cells say here; `None` when they are all blank.
-    fn fill(&self, cells: &[String], above: &mut Vec<Step>, findings: &mut Vec<Finding>) -> Option<Node> {
-        match self {
-            Self::Cell(column) => {
-                let cell = cells.get(*column)?;
-                (!cell.trim().is_empty()).then(|| Node::Text(cell.clone()))
-            }
-            Self::Map(fields) => {
-                let mut given = Vec::new();
-                for (name, shape) in fields {
-                    above.push(Step::Field(name.clone()));
-                    given.extend(shape.fill(cells, above, findings).map(|node| (name.clone(), node)));
-                    above.pop();
+    /// Whether some amount of a row is written as accountants do.
+    fn is_accounting(&self, cells: &[String]) -> bool {
+        let amounts = self.columns.iter().zip(cells).filter(|(column, _)| column.kind == ColumnKind::Amount);
+        amounts.into_iter().any(|(_, cell)| is_accounting(cell))
+    }
+
+    /// Writes `0.00` for what is owed of nothing: blanks in the columns of a ledger that has other amounts. Interest
+    /// and penalty that are calculated from details stay blank.
+    fn fill_with_nothing(&self, record: &mut Node) {
+        let Node::Map(fields) = record else { return };
+        let Some((_, Node::List(ledgers))) = fields.iter_mut().find(|(name, _)| name == "ledgers") else {
+            return;
+        };
+        for (at, ledger) in ledgers.iter_mut().enumerate() {
+            let Node::Map(parts) = ledger else { continue };
+            let detailed = ["accruals", "transactions", "missed"]
+                .iter()
+                .any(|name| parts.iter().any(|(p, _)| p == name));
+            for name in OWED {
+                let wanted = format!("ledgers[{at}].{name}");
+                let has_column = self.columns.iter().any(|column| column.path == wanted);
+                let calculated = detailed && matches!(name, "interest" | "penalty");
+                if has_column && !calculated && parts.iter().all(|(part, _)| part != name) {
+                    parts.push((name.to_string(), Node::Text("0.00".into())));
                 }
-                (!given.is_empty()).then_some(Node::Map(given))
-            }
-            Self::List(items) => {
-                let mut given = Vec::new();
-                for (at, shape) in items {
-                    above.push(Step::Item(*at));
-                    given.push(shape.fill(cells, above, findings));
-                    above.pop();
-                }
-                let length = given.iter().rposition(Option::is_some)? + 1;
-                given.truncate(length);
-                for at in (0..length).filter(|at| given[*at].is_none()) {
-                    findings.push(blank_item(&[above.as_slice(), &[Step::Item(at)]].concat()));
-                }
-                Some(Node::List(given.into_iter().map(|node| node.unwrap_or(Node::Null)).collect()))
             }
         }
     }
 }
 
-fn blank_item(path: &[Step]) -> Finding {
-    let message = Words::new("this item is blank, but a later one is not", "此项为空，而其后有非空项");
-    Finding::error(VALUE, paths::shown(path), message).hint("move the later items up", "请将后面的内容前移")
+/// The cells of a row, as its record takes them.
+struct RowCells<'r> {
+    header: &'r Header,
+    cells: &'r [String],
+    accounting: bool,
+    findings: Vec<Finding>,
+}
+
+impl RowCells<'_> {
+    /// What a cell says.
+    fn words(&mut self, column: usize) -> Option<String> {
+        let Column { path, kind } = self.header.columns.get(column)?;
+        let cell = self.cells.get(column)?;
+        match on_one_line(cell, *kind) {
+            Ok(text) => {
+                let meant = self.header.mapping.words.meant(&text, *kind, self.accounting);
+                (!meant.trim().is_empty()).then(|| meant.to_string())
+            }
+            Err(_) => {
+                self.findings.push(unknown::control_mark(path));
+                None
+            }
+        }
+    }
+}
+
+impl Cells for RowCells<'_> {
+    fn value(&mut self, leaf: &Leaf) -> Option<(Node, bool)> {
+        match leaf {
+            Leaf::Column(at) => Some((Node::Text(self.words(*at)?), true)),
+            Leaf::Same(value) => Some((Node::Text(value.clone()), false)),
+            Leaf::Joined(columns) => {
+                let mut joined = String::new();
+                for at in columns {
+                    if let Some(words) = self.words(*at) {
+                        joined.push('\n');
+                        joined.push_str(&words);
+                    }
+                }
+                let words = on_one_line(joined.trim(), ColumnKind::Other).ok()?;
+                (!words.is_empty()).then(|| (Node::Text(words.into_owned()), true))
+            }
+        }
+    }
 }
 
 fn gap(path: &str) -> Fault {
@@ -173,62 +251,12 @@ fn gap(path: &str) -> Fault {
     (message, vec![Words::new("items are counted from 0 without gaps", "序号从 0 开始，不得间断")])
 }
 
-fn taken(index: usize, name: &str, path: &str) -> Fault {
-    let (column, name) = (index + 1, shortened(name));
-    let message = Words::new(
-        format!("column {column} `{name}`: another column holds `{path}` or a part of it"),
-        format!("第 {column} 列 `{name}`：`{path}` 或其部分已有其他列"),
-    );
-    (message, vec![Words::new("remove one of the two columns", "请删除其中一列")])
-}
-
-/// Says what a heading may mean that names no field.
-fn unknown(index: usize, headings: &[String], columns: &BTreeMap<String, String>, schema: &Value) -> Fault {
-    let (column, heading) = (index + 1, headings[index].trim());
-    let name = shortened(heading);
-    if let Some(path) = columns.get(heading) {
-        let message = Words::new(
-            format!("column {column} `{name}` stands for `{path}` in `[columns]`, which is no field"),
-            format!("第 {column} 列 `{name}` 在 `[columns]` 中对应 `{path}`，而没有该字段"),
-        );
-        return (message, nearest(schema, path).into_iter().collect());
-    }
-    let message = Words::new(
-        format!("column {column} `{name}` is no field of an account"),
-        format!("第 {column} 列 `{name}` 不是账户字段"),
-    );
-    let mut hints: Vec<Words> = nearest(schema, heading).into_iter().collect();
-    if let [only] = headings
-        && only.contains([';', '\t', '，'])
-    {
-        hints = vec![Words::new(
-            "cells are separated by commas; export it as `CSV UTF-8`",
-            "单元格须以逗号分隔，请导出为 `CSV UTF-8`",
-        )];
-    } else if hints.is_empty() {
-        hints.push(Words::new(
-            format!("say which field it is, in the issuer file under `[columns]`: `\"{name}\" = \"debtor.name\"`; free values go under `extra.`"),
-            format!("请在发行方文件的 `[columns]` 中写明对应字段，如 `\"{name}\" = \"debtor.name\"`；自由内容请用 `extra.`"),
-        ));
-    }
-    (message, hints)
-}
-
-fn nearest(schema: &Value, heading: &str) -> Option<Words> {
-    if paths::target(schema, &paths::steps(heading)) == Target::Branch {
-        return Some(Words::new(
-            "it has parts; give each its own column, such as `debtor.name`",
-            "该字段由多项组成，请每项一列，如 `debtor.name`",
-        ));
-    }
-    paths::nearest(schema, heading)
-        .map(|path| Words::new(format!("did you mean `{path}`?"), format!("是否应为 `{path}`？")))
-}
-
 /// Whether a heading is a sum, a date or a number, so that the row is one of data.
-fn is_a_figure(heading: &str) -> bool {
+pub(super) fn is_a_figure(heading: &str) -> bool {
     let heading = heading.trim();
     let digits = heading.bytes().filter(u8::is_ascii_digit).count();
-    let other = |c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-' | '/' | ',' | 'X' | 'x' | '+' | 'E');
+    let other = |c: char| {
+        !c.is_ascii_digit() && !matches!(c, '.' | '-' | '/' | ',' | 'X' | 'x' | '+' | 'E' | ':' | ' ')
+    };
     digits >= 3 && !heading.contains(other)
 }

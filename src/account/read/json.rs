@@ -1,5 +1,6 @@
 //! Turn lines of JSON into records, every number as its text.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 use std::io;
@@ -8,7 +9,8 @@ use std::sync::Arc;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{ENCODING, Encoding, NAME, Record, Source, TOO_MUCH, UNREADABLE, encoding_fault};
+use super::mapping::Mapping;
+use super::{ENCODING, NAME, Record, Source, TOO_MUCH, UNREADABLE, encoding_fault};
 use crate::finding::{Finding, Words};
 use crate::record::{Node, shortened};
 use crate::table::text::{LONGEST, Line, Lines, too_long};
@@ -20,7 +22,9 @@ const DEEPEST: usize = 32;
 pub(super) struct JsonLines {
     name: Arc<str>,
     lines: Lines,
-    encoding: Option<Encoding>,
+    /// What the names of the folders say of all records.
+    partitions: Vec<(String, String)>,
+    mapping: Arc<Mapping>,
     state: State,
 }
 
@@ -33,8 +37,23 @@ enum State {
 
 impl JsonLines {
     /// The records of a text.
-    pub(super) fn new(name: Arc<str>, lines: Lines, encoding: Option<Encoding>) -> Self {
-        Self { name, lines, encoding, state: State::AtStart }
+    pub(super) fn new(
+        name: Arc<str>,
+        lines: Lines,
+        partitions: Vec<(String, String)>,
+        mapping: Arc<Mapping>,
+    ) -> Self {
+        Self { name, lines, partitions, mapping, state: State::AtStart }
+    }
+
+    /// The record with the names that the issuer's data has put right.
+    fn mapped(&self, mut record: Record) -> Record {
+        if let Some(Node::Map(fields)) = &mut record.node {
+            let more = self.partitions.iter().map(|(name, value)| (name.clone(), Node::Text(value.clone())));
+            fields.extend(more);
+        }
+        record.node = record.node.map(|node| self.mapping.renamed(node, &mut record.findings));
+        record
     }
 
     /// The one object that stands over many lines.
@@ -51,7 +70,7 @@ impl JsonLines {
             all.bytes.extend(line.bytes);
             all.ended = line.ended;
         }
-        let mut record = of_line(&all, self.encoding);
+        let mut record = self.mapped(of_line(&all));
         if record.node.is_none() {
             for finding in record.findings.iter_mut().filter(|finding| finding.code == UNREADABLE) {
                 finding.hints.push(jq("."));
@@ -69,10 +88,10 @@ impl Source for JsonLines {
     fn next_record(&mut self) -> io::Result<Option<Record>> {
         while self.state != State::Done {
             let Some(line) = self.lines.next()? else { break };
-            let words = line.bytes.trim_ascii();
-            if words.is_empty() && !line.long {
+            if line.is_blank() {
                 continue;
             }
+            let words = line.bytes.trim_ascii();
             if self.state == State::AtStart {
                 self.state = State::Within;
                 if words == b"{" {
@@ -83,7 +102,7 @@ impl Source for JsonLines {
                     return Ok(Some(Record::faulty(line.number, one_a_line("this is a list", "这是列表"))));
                 }
             }
-            return Ok(Some(of_line(&line, self.encoding)));
+            return Ok(Some(self.mapped(of_line(&line))));
         }
         Ok(None)
     }
@@ -113,23 +132,25 @@ fn jq(filter: &str) -> Words {
 
 /// Reads the record of a JSON text, which is not a part of another.
 pub(super) fn record(number: u64, text: &str) -> Record {
-    of_line(&Line { number, bytes: text.as_bytes().to_vec(), ended: true, long: text.len() > LONGEST }, None)
+    of_line(&Line { number, bytes: text.as_bytes().to_vec(), ended: true, long: text.len() > LONGEST })
 }
 
 /// Reads one record.
-fn of_line(line: &Line, encoding: Option<Encoding>) -> Record {
+fn of_line(line: &Line) -> Record {
     if line.long {
         return Record::faulty(line.number, too_long());
     }
-    let text = match std::str::from_utf8(&line.bytes) {
-        Ok(text) if !text.contains('\0') => text,
-        _ => return Record::faulty(line.number, encoding_fault("", &line.bytes)),
-    };
-    let raw: &RawValue = match serde_json::from_str(text) {
+    let text = String::from_utf8_lossy(&line.bytes);
+    let spoilt = matches!(text, Cow::Owned(_));
+    if text.contains('\0') {
+        return Record::faulty(line.number, encoding_fault("", &text));
+    }
+    let raw: &RawValue = match serde_json::from_str(&text) {
         Ok(raw) => raw,
+        Err(_) if spoilt => return Record::faulty(line.number, encoding_fault("", &text)),
         Err(error) => {
-            let mut record = Record::faulty(line.number, not_json(text, line, &error));
-            record.id = salvaged_id(text);
+            let mut record = Record::faulty(line.number, not_json(&text, line, &error));
+            record.id = salvaged_id(&text);
             return record;
         }
     };
@@ -137,7 +158,7 @@ fn of_line(line: &Line, encoding: Option<Encoding>) -> Record {
         let message = Words::new("a record is an object in braces", "每条记录须为花括号内的对象");
         return Record::faulty(line.number, Finding::error(UNREADABLE, "", message));
     }
-    let mut tree = Tree { encoding, findings: Vec::new() };
+    let mut tree = Tree { spoilt, findings: Vec::new() };
     let node = tree.node(raw, "", 0);
     Record { line: line.number, row: None, id: None, node: Some(node), findings: tree.findings }
 }
@@ -193,7 +214,8 @@ fn salvaged_id(text: &str) -> Option<String> {
 
 /// Builds a record's tree; faults in it go to `findings`.
 struct Tree {
-    encoding: Option<Encoding>,
+    /// Whether U+FFFD stands in place of bytes that are no text.
+    spoilt: bool,
     findings: Vec<Finding>,
 }
 
@@ -250,8 +272,8 @@ impl Tree {
             self.half_a_character(path);
             return Node::Null;
         };
-        if self.encoding == Some(Encoding::Gb18030) && text.contains('\u{FFFD}') {
-            self.findings.push(encoding_fault(path, text.as_bytes()));
+        if self.spoilt && text.contains('\u{FFFD}') {
+            self.findings.push(encoding_fault(path, &text));
         }
         Node::Text(text)
     }

@@ -14,46 +14,49 @@
 //! | D08 | repeated id | two records named alike |
 //! | W14 | a warning: repeated card | one card and currency in two records |
 
+mod asked;
+mod cell_words;
+mod door;
 mod entry;
 mod folder;
 mod format;
 mod headed;
 mod header;
+mod heading_row;
 mod id;
 mod json;
+mod mapping;
+mod names;
 mod notes;
 mod open;
 mod parquet;
 mod paths;
+mod proposal;
 mod reading;
+mod renamed;
 mod rows;
+mod shape;
 mod source;
 mod twice;
+mod unknown;
 
 use std::error::Error;
 use std::ffi::OsStr;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use serde_json::Value;
-
+pub use self::asked::faults;
+use self::door::{Doors, Part, parts};
 pub use self::entry::{Entries, Entry, Row};
-use self::folder::Part;
 pub use self::format::Format;
 pub use self::headed::Column;
 pub use self::header::Header;
-use self::json::JsonLines;
 pub use self::notes::{Note, Notes};
-use self::open::Opened;
+pub use self::proposal::columns;
 pub use self::reading::{Encoding, Reading};
-use self::rows::Rows;
 pub use self::source::{Record, Source};
-use super::Account;
 use crate::error::Stop;
 use crate::finding::{Finding, Words};
-use crate::record::Field;
-use crate::table::text::{Lines, TextTable};
 pub use crate::table::{TOO_MUCH, UNREADABLE};
 
 /// D03: a field that is unknown or given twice.
@@ -155,91 +158,41 @@ impl From<ReadFault> for Stop {
 ///
 /// Memory holds one record, and eight bytes for each id that was seen.
 pub fn read(inputs: Vec<Input>, reading: Reading) -> Result<Entries, ReadFault> {
-    let opening = Opening { reading, schema: Account::schema(), notes: Notes::default() };
+    let doors = Doors::of(reading);
     let mut sources: Vec<Box<dyn Source>> = Vec::new();
     for (at, input) in inputs.iter().enumerate() {
         if *input == Input::Stdin && inputs[..at].contains(input) {
             let message = Words::new("the standard input is given twice", "标准输入给了两次");
             return Err(ReadFault::new(input, message));
         }
-        match input.path().filter(|path| path.is_dir()) {
-            None => sources.extend(opening.source(input, Vec::new())?),
-            Some(path) => {
-                for Part { path, partitions } in folder::parts(&path)? {
-                    sources.extend(opening.source(&Input::File(path), partitions)?);
-                }
-            }
+        for Part { input, partitions } in parts(input)? {
+            sources.extend(doors.source(&input, partitions)?);
         }
     }
-    Ok(Entries::of(sources).with_notes(opening.notes))
+    Ok(Entries::of(sources).with_notes(doors.notes))
 }
 
-/// What is needed to open an input.
-struct Opening {
-    reading: Reading,
-    schema: Value,
-    notes: Notes,
-}
-
-impl Opening {
-    /// The records of one file, or of the standard input; `None` where there are none.
-    fn source(
-        &self,
-        input: &Input,
-        partitions: Vec<(String, String)>,
-    ) -> Result<Option<Box<dyn Source>>, ReadFault> {
-        let Self { reading, schema, notes } = self;
-        let name: Arc<str> = Arc::from(input.to_string());
-        let Opened { format, text } = open::open(input, reading)?;
-        let table = match format {
-            Format::JsonLines => {
-                let lines = Lines::new(text, input.path());
-                return Ok(Some(Box::new(JsonLines::new(name, lines, reading.encoding))));
-            }
-            Format::Csv => TextTable::new(text, input.path(), reading.delimiter.unwrap_or(b',')),
-            Format::Tsv => TextTable::new(text, input.path(), reading.delimiter.unwrap_or(b'\t')),
-            Format::Parquet => return parquet::source(input, partitions, reading, schema, notes),
-            Format::Xlsx | Format::Xls | Format::Ods => {
-                let message = Words::new("files of this kind are not built in yet", "尚不支持此类文件");
-                return Err(ReadFault::new(input, message));
-            }
-        };
-        let rows = Rows::open(name, Box::new(table), reading, schema, notes)
-            .map_err(|(message, hints)| ReadFault { hints, ..ReadFault::new(input, message) })?;
-        Ok(rows.map(|rows| Box::new(rows) as Box<dyn Source>))
-    }
-}
-
-/// Says that bytes are no text, and what they may be; `bytes` are looked at and not shown.
-fn encoding_fault(path: &str, bytes: &[u8]) -> Finding {
-    let (en, zh, hint) = match std::str::from_utf8(bytes) {
-        Ok(text) if text.contains('\0') => (
+/// Says that bytes are no text; `text`, which has U+FFFD in their place, is looked at and not shown.
+fn encoding_fault(path: &str, text: &str) -> Finding {
+    let column = text.chars().take_while(|c| !matches!(c, '\0' | '\u{FFFD}')).count() + 1;
+    let (en, zh, hint) = if text.contains('\0') {
+        (
             "contains a NUL byte".to_string(),
             "含有空字节".to_string(),
-            Some(("it may be UTF-16; save it as UTF-8", "可能是 UTF-16，请另存为 UTF-8")),
-        ),
-        Ok(_) => ("contains bytes that are not GB18030".into(), "含有不属于 GB18030 的字节".into(), None),
-        Err(error) => {
-            let column = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).chars().count() + 1;
-            let looks = open::looks_like_gb18030(bytes);
-            (
-                format!("is not UTF-8 from character {column} on"),
-                format!("自第 {column} 个字符起不是 UTF-8"),
-                looks.then_some((
-                    "it looks like GB18030: pass `--encoding gb18030`",
-                    "像是 GB18030，请加 `--encoding gb18030`",
-                )),
-            )
-        }
+            ("it may be UTF-16: pass `--encoding utf-16`", "可能是 UTF-16，请加 `--encoding utf-16`"),
+        )
+    } else {
+        (
+            format!("holds bytes that are no text, from character {column} on"),
+            format!("自第 {column} 个字符起含有无法识别的字节"),
+            ("write the whole file in one encoding, such as UTF-8", "请将整个文件存为同一种编码，如 UTF-8"),
+        )
     };
     let (name, name_zh) = if path.is_empty() {
         ("this line".into(), "本行".into())
     } else {
         (format!("`{path}`"), format!("`{path}` "))
     };
-    let fault = Finding::error(ENCODING, path, Words::new(format!("{name} {en}"), format!("{name_zh}{zh}")));
-    match hint {
-        Some((en, zh)) => fault.hint(en, zh),
-        None => fault,
-    }
+    let message = Words::new(format!("{name} {en}"), format!("{name_zh}{zh}"));
+    Finding::error(ENCODING, path, message).hint(hint.0, hint.1)
 }

@@ -1,119 +1,139 @@
-//! Turn an input into UTF-8 text, or say why it is none.
+//! Open an input, find out what it is, and unpack and decode it where it is text.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::sync::Arc;
 
-use encoding_rs::{CoderResult, Decoder, GB18030};
+use flate2::bufread::MultiGzDecoder;
 
-use super::{Encoding, Format, Input, ReadFault, Reading};
+use super::header::Fault;
+use super::{Format, Input, Notes, ReadFault, Reading};
+use crate::error::Stop;
 use crate::finding::Words;
-use crate::table::text::Text;
+use crate::table::text::{self, Text};
 
 /// How much is read at once, in bytes.
 const CHUNK: usize = 1 << 15;
 
+/// How many first bytes tell what a file is, at the least.
+const TELLING: usize = 8;
+
+/// What a packed file begins with.
+const GZIP: &[u8] = b"\x1F\x8B";
+
 /// An input whose kind is known.
 pub(super) struct Opened {
     pub(super) format: Format,
-    /// What stands in it, in UTF-8 where it is text.
+    /// What stands in it: in UTF-8 where it is text, the file's own bytes otherwise.
     pub(super) text: Text,
+    /// Whether it was packed, so that its bytes are not those of the file.
+    pub(super) packed: bool,
 }
 
-/// Opens an input and finds out what it is.
-pub(super) fn open(input: &Input, reading: &Reading) -> Result<Opened, ReadFault> {
+/// Opens an input and finds out what it is; of a text in GB 18030 that nobody said is one, `notes` are told.
+pub(super) fn open(
+    input: &Input,
+    name: &Arc<str>,
+    reading: &Reading,
+    notes: &Notes,
+) -> Result<Opened, ReadFault> {
     let fault = |error| cannot_open(input, &error);
-    let mut text: Text = match input {
+    let raw: Text = match input {
         Input::Stdin => Box::new(BufReader::with_capacity(CHUNK, io::stdin())),
         Input::File(path) => Box::new(BufReader::with_capacity(CHUNK, File::open(path).map_err(fault)?)),
     };
-    let start = text.fill_buf().map_err(fault)?;
     let path = input.path();
-    let format = reading.from.or_else(|| Format::by_bytes(start, path.as_deref()));
-    let format = format.or_else(|| Format::by_ending(path.as_deref()));
-    let format = format.unwrap_or_else(|| Format::by_looking(start));
-    if format.is_text()
-        && let Some((message, hint)) = foreign(start)
-    {
+    let (mut start, mut text) = begun(raw).map_err(fault)?;
+    let packed = start.starts_with(GZIP);
+    if packed {
+        let unpacked = BufReader::with_capacity(CHUNK, MultiGzDecoder::new(text));
+        (start, text) = begun(Box::new(unpacked)).map_err(fault)?;
+    }
+    let by_bytes = Format::by_bytes(&start, path.as_deref());
+    let format = reading.from.or(by_bytes).or_else(|| Format::by_ending(path.as_deref()));
+    if format.is_some_and(|format| !format.is_text()) {
+        return Ok(Opened { format: format.unwrap_or(Format::Csv), text, packed });
+    }
+    if let Some((message, hint)) = foreign(&start, by_bytes) {
         return Err(ReadFault::new(input, message).hint(hint));
     }
-    let text = match reading.encoding {
-        Some(Encoding::Gb18030) if format.is_text() => Box::new(BufReader::with_capacity(
-            CHUNK,
-            Gb18030 { from: text, decoder: GB18030.new_decoder(), done: false },
-        )),
-        _ => text,
+    let (notes, told) = (notes.clone(), Arc::clone(name));
+    let told = move || {
+        let words = Words::new("read as GB18030, which it is by its looks", "已按 GB18030 读取（自动识别）");
+        notes.tell(&told, words);
     };
-    Ok(Opened { format, text })
+    let is_file = packed || *input != Input::Stdin;
+    let mut text = text::decoded(text, reading.encoding, is_file, Box::new(told)).map_err(fault)?;
+    let format = match format {
+        Some(format) => format,
+        None => Format::by_looking(text.fill_buf().map_err(fault)?),
+    };
+    Ok(Opened { format, text, packed })
+}
+
+/// The first bytes of a text, and the whole of it.
+fn begun(mut text: Text) -> io::Result<(Vec<u8>, Text)> {
+    let mut start = Vec::new();
+    loop {
+        let bytes = text.fill_buf()?;
+        if start.is_empty() && bytes.len() >= TELLING {
+            let start = bytes[..bytes.len().min(512)].to_vec();
+            return Ok((start, text));
+        }
+        let length = bytes.len();
+        start.extend_from_slice(bytes);
+        text.consume(length);
+        if length == 0 || start.len() >= TELLING {
+            return Ok((start.clone(), Box::new(Cursor::new(start).chain(text))));
+        }
+    }
 }
 
 /// Why a file cannot be opened or read.
-fn cannot_open(input: &Input, error: &io::Error) -> ReadFault {
+pub(super) fn cannot_open(input: &Input, error: &io::Error) -> ReadFault {
+    let (message, hints) = unread(error);
+    ReadFault { hints, ..ReadFault::new(input, message) }
+}
+
+/// What an error of reading says.
+pub(super) fn unread(error: &io::Error) -> Fault {
+    if let Some(own) = error.get_ref().and_then(|own| own.downcast_ref::<Stop>()) {
+        return (own.message.clone(), own.hints.clone());
+    }
     let (en, zh) = match error.kind() {
         io::ErrorKind::NotFound => ("there is no such file".to_string(), "没有此文件".to_string()),
         io::ErrorKind::IsADirectory => ("this is a folder, not a file".into(), "这是文件夹，不是文件".into()),
         io::ErrorKind::PermissionDenied => ("reading it is not permitted".into(), "没有读取权限".into()),
         _ => (format!("it cannot be read: {error}"), format!("无法读取：{error}")),
     };
-    ReadFault::new(input, Words::new(en, zh))
+    (Words::new(en, zh), Vec::new())
 }
 
-/// What a file is that is no text, told by its first bytes.
-fn foreign(start: &[u8]) -> Option<(Words, Words)> {
-    let known: [(&[u8], &str, &str, &str, &str); 5] = [
-        (
-            b"PK\x03\x04",
+/// What a file is that is no text, though it was said to be one.
+fn foreign(start: &[u8], by_bytes: Option<Format>) -> Option<(Words, Words)> {
+    let (en, zh, hint) = match by_bytes {
+        Some(Format::Parquet) => ("a Parquet file", "Parquet 文件", "--from parquet"),
+        Some(format) => (
             "a workbook or a zip archive",
             "工作簿或压缩包",
-            "save it as `CSV UTF-8`",
-            "请另存为 `CSV UTF-8`",
+            match format {
+                Format::Xls => "--from xls",
+                Format::Ods => "--from ods",
+                _ => "--from xlsx",
+            },
         ),
-        (b"\xD0\xCF\x11\xE0", "a workbook", "工作簿", "save it as `CSV UTF-8`", "请另存为 `CSV UTF-8`"),
-        (
-            b"\x1F\x8B",
-            "compressed",
-            "压缩文件",
-            "unpack it first: `gzip -dc FILE | hanpress make -`",
-            "请先解压：`gzip -dc 文件 | hanpress make -`",
-        ),
-        (b"\xFF\xFE", "UTF-16 text", "UTF-16 文本", "save it as UTF-8", "请另存为 UTF-8"),
-        (b"\xFE\xFF", "UTF-16 text", "UTF-16 文本", "save it as UTF-8", "请另存为 UTF-8"),
-    ];
-    let (_, en, zh, hint, hint_zh) = known.into_iter().find(|(magic, ..)| start.starts_with(magic))?;
-    let message = Words::new(
-        format!("this is {en}, not JSON Lines or CSV"),
-        format!("这是{zh}，不是 JSON Lines 或 CSV"),
-    );
-    Some((message, Words::new(hint, hint_zh)))
-}
-
-/// Whether bytes that are not UTF-8 read as GB18030 without a fault.
-pub(super) fn looks_like_gb18030(bytes: &[u8]) -> bool {
-    GB18030.decode_without_bom_handling_and_without_replacement(bytes).is_some()
-}
-
-/// Reads GB18030 as UTF-8; bytes that are none become U+FFFD. A byte order mark prevails.
-struct Gb18030 {
-    from: Text,
-    decoder: Decoder,
-    done: bool,
-}
-
-impl Read for Gb18030 {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        while !self.done {
-            let bytes = self.from.fill_buf()?;
-            let last = bytes.is_empty();
-            let (result, read, written, _) = self.decoder.decode_to_utf8(bytes, out, last);
-            self.from.consume(read);
-            let full = result == CoderResult::OutputFull;
-            self.done = last && !full;
-            if written > 0 {
-                return Ok(written);
-            }
-            if full {
-                return Err(io::ErrorKind::InvalidInput.into());
-            }
+        None if start.starts_with(GZIP) => {
+            let message = Words::new("this is packed twice", "该文件压缩了两层");
+            return Some((message, Words::new("unpack it once first", "请先解压一层")));
         }
-        Ok(0)
-    }
+        None => return None,
+    };
+    let message = Words::new(format!("this is {en}, not text"), format!("这是{zh}，不是文本"));
+    Some((
+        message,
+        Words::new(
+            format!("leave `--from` out, or say `{hint}`"),
+            format!("请去掉 `--from`，或改用 `{hint}`"),
+        ),
+    ))
 }

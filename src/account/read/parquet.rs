@@ -2,48 +2,50 @@
 
 use std::fs::File;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde_json::Value;
-
-use super::rows::{Rows, fault};
-use super::{Input, Notes, ReadFault, Reading, Record, Source};
+use super::door::Door;
+use super::mapping::Mapping;
+use super::rows::fault;
+use super::{Input, ReadFault, Record, Source};
 use crate::error::cause;
 use crate::finding::{Finding, Words};
 use crate::record::{Node, shortened};
 use crate::table::parquet::{Nested, Opened, open};
 use crate::table::{CellKind, Tree};
 
-/// The records of a Parquet file; each of `more` is one more column that has one value in all rows.
-pub(super) fn source(
+/// Opens a Parquet file; each of `more` is one more column that has one value in all rows.
+pub(super) fn door(
     input: &Input,
+    file: Option<PathBuf>,
     more: Vec<(String, String)>,
-    reading: &Reading,
-    schema: &Value,
-    notes: &Notes,
-) -> Result<Option<Box<dyn Source>>, ReadFault> {
-    let Some(path) = input.path() else {
+    mapping: &Arc<Mapping>,
+) -> Result<Door, ReadFault> {
+    let Some(path) = file else {
         let message = Words::new("a Parquet file is read from its end", "Parquet 文件须从末尾读起");
-        let hint =
-            Words::new("give it as a file, not on the standard input", "请以文件方式给出，不要用标准输入");
+        let hint = Words::new(
+            "give it as a file, not packed and not on the standard input",
+            "请以未压缩的文件方式给出，不要用标准输入",
+        );
         return Err(ReadFault::new(input, message).hint(hint));
     };
     let name: Arc<str> = Arc::from(input.to_string());
-    let fault = |(message, hints)| ReadFault { hints, ..ReadFault::new(input, message) };
-    let file = File::open(path).map_err(|error| fault((cause(&error), Vec::new())))?;
-    match open(file, more).map_err(|stop| fault((stop.message, stop.hints)))? {
-        Opened::Flat(table) => {
-            let rows = Rows::open(name, Box::new(table), reading, schema, notes).map_err(fault)?;
-            Ok(rows.map(|rows| Box::new(rows) as Box<dyn Source>))
+    let fault = |message, hints| ReadFault { hints, ..ReadFault::new(input, message) };
+    let file = File::open(path).map_err(|error| fault(cause(&error), Vec::new()))?;
+    Ok(match open(file, more).map_err(|stop| fault(stop.message, stop.hints))? {
+        Opened::Flat(table) => Door::Table(Box::new(table)),
+        Opened::Nested(rows) => {
+            Door::Records(Box::new(NestedRows { name, rows, mapping: Arc::clone(mapping) }))
         }
-        Opened::Nested(rows) => Ok(Some(Box::new(NestedRows { name, rows }))),
-    }
+    })
 }
 
 /// The records of a file whose columns hold columns or lists.
 struct NestedRows {
     name: Arc<str>,
     rows: Nested,
+    mapping: Arc<Mapping>,
 }
 
 impl Source for NestedRows {
@@ -55,6 +57,7 @@ impl Source for NestedRows {
         let Some((line, tree)) = self.rows.next_row()? else { return Ok(None) };
         let mut findings = Vec::new();
         let node = node(tree, "", &mut findings);
+        let node = self.mapping.renamed(node, &mut findings);
         Ok(Some(Record { line, row: None, id: None, node: Some(node), findings }))
     }
 

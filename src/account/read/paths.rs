@@ -73,23 +73,37 @@ fn known(schema: &Value, above: &[Step], paths: &mut Vec<Vec<Step>>) {
     }
 }
 
-/// The dotted path that a heading most likely means.
-pub(super) fn nearest(schema: &Value, heading: &str) -> Option<String> {
+/// The description of the value at these steps; `None` where there is none.
+pub(super) fn leaf<'s>(schema: &'s Value, steps: &[Step]) -> Option<&'s Value> {
+    steps.iter().try_fold(schema, |schema, step| match step {
+        Step::Field(name) => schema.get("properties")?.get(name),
+        Step::Item(_) => schema.get("items"),
+    })
+}
+
+/// The dotted paths that a heading most likely means: those that end as it does, else the one that is written most
+/// alike.
+pub(super) fn nearest(schema: &Value, heading: &str) -> Vec<String> {
     let meant = steps(&heading.trim().to_lowercase().replace([' ', '-', '/'], "_"));
     let mut paths = Vec::new();
     known(schema, &[], &mut paths);
     let place = |path: &[Step]| dotted(&numbered(path, &meant));
-    if let Some(path) = paths.iter().filter(|path| path.ends_with(&meant)).min_by_key(|path| path.len()) {
-        return Some(place(path));
+    let ending: Vec<_> = paths.iter().filter(|path| path.ends_with(&meant)).collect();
+    if let Some(shortest) = ending.iter().map(|path| path.len()).min() {
+        return ending.iter().filter(|path| path.len() == shortest).map(|path| place(path)).collect();
     }
     let written = dotted(&meant);
-    paths
+    let alike = |path: &str| written == path.replace(".0", "").replace('.', "_");
+    if let Some(path) = paths.iter().map(|path| place(path)).find(|path| alike(path)) {
+        return vec![path];
+    }
+    let nearest = paths
         .iter()
         .map(|path| place(path))
         .map(|path| (strsim::damerau_levenshtein(&written, &path), path))
         .filter(|(distance, path)| *distance <= path.len().min(written.len()).max(3) / 3)
-        .min()
-        .map(|(_, path)| path)
+        .min();
+    nearest.map(|(_, path)| path).into_iter().collect()
 }
 
 /// The path with the item numbers of another, in their order.

@@ -3,18 +3,33 @@
 use std::io;
 use std::sync::Arc;
 
-use serde_json::Value;
-
-use super::header::{Fault, Header};
-use super::{ENCODING, Notes, Reading, Record, Row, Source, UNREADABLE};
+use super::header::Header;
+use super::heading_row::Below;
+use super::{Notes, Reading, Record, Row, Source, UNREADABLE, encoding_fault};
+use crate::account::Account;
 use crate::finding::{Finding, Words};
+use crate::record::{At, Field, Node};
 use crate::table::{Cell, CellKind, Spoilt, Table, TableRow};
+
+/// The most row numbers that a note tells.
+const MOST: usize = 10;
 
 /// Reads the records of a table.
 pub(super) struct Rows {
     name: Arc<str>,
     table: Box<dyn Table>,
     header: Arc<Header>,
+    skipped: Vec<u32>,
+    below: Below,
+    passed: Passed,
+    notes: Notes,
+}
+
+/// Rows that were passed over and are told once, at the end.
+#[derive(Default)]
+struct Passed {
+    headings: Vec<u64>,
+    below: Vec<u64>,
 }
 
 impl Source for Rows {
@@ -22,13 +37,14 @@ impl Source for Rows {
         Arc::clone(&self.name)
     }
 
-    /// Rows of blanks are passed over.
+    /// Rows of blanks, of sums and signatures, and repeated heading rows are passed over.
     fn next_record(&mut self) -> io::Result<Option<Record>> {
         while let Some(row) = self.table.next_row()? {
             if let Some(record) = self.record(row) {
                 return Ok(Some(record));
             }
         }
+        self.tell();
         Ok(None)
     }
 
@@ -42,30 +58,29 @@ impl Source for Rows {
 }
 
 impl Rows {
-    /// Finds the heading row; `None` when there is none.
-    pub(super) fn open(
+    /// The records under a heading row; `above` are the rows that were passed over before it.
+    pub(super) fn under(
+        header: Header,
+        above: &[u64],
         name: Arc<str>,
         mut table: Box<dyn Table>,
         reading: &Reading,
-        schema: &Value,
-        _notes: &Notes,
-    ) -> Result<Option<Self>, Fault> {
-        let headings = match table.names() {
-            Some(names) => names,
-            None => match table.next_row().map_err(|error| unread(&error))? {
-                None => return Ok(None),
-                Some(TableRow { fault: Some(fault), .. }) => return Err((fault.message, fault.hints)),
-                Some(row) => headings(row.cells)?,
-            },
-        };
-        table.expect_width(headings.len());
-        let header = Arc::new(Header::of(headings, &reading.columns, schema)?);
-        Ok(Some(Self { name, table, header }))
+        notes: Notes,
+    ) -> Self {
+        table.expect_width(header.headings.len());
+        if !above.is_empty() {
+            notes.tell(&name, listed(above, "above the headings passed over", "表头以上的行已跳过"));
+        }
+        let (below, skipped) = (Below::of(&header), reading.skip_rows.clone());
+        Self { name, table, header: Arc::new(header), skipped, below, passed: Passed::default(), notes }
     }
 
-    /// The record of a row; `None` when it is blank.
+    /// The record of a row; `None` when it is none.
     fn record(&mut self, row: TableRow) -> Option<Record> {
-        let TableRow { number, cells, fault, .. } = row;
+        let TableRow { number, mut cells, fault, .. } = row;
+        if self.skipped.iter().any(|skipped| u64::from(*skipped) == number) {
+            return None;
+        }
         if let Some(fault) = fault {
             let row = (!cells.is_empty()).then(|| self.row(cells));
             return Some(Record { row, ..Record::faulty(number, fault) });
@@ -73,11 +88,52 @@ impl Rows {
         if cells.iter().all(Cell::is_blank) {
             return None;
         }
+        if self.is_heading_row(&cells) {
+            self.passed.headings.push(number);
+            return None;
+        }
+        if self.below.is_no_account(&cells) {
+            self.passed.below.push(number);
+            return None;
+        }
+        self.days(&mut cells);
         let mut findings = self.spoilt(&cells);
         findings.extend(self.unheaded(&cells));
         let row = self.row(cells);
         let node = self.header.record(&row.cells, &mut findings);
+        if self.may_have_slipped(&row, &node) {
+            let fault = cells_missing(row.cells.len(), self.header.headings.len());
+            return Some(Record { row: Some(row), ..Record::faulty(number, fault) });
+        }
         Some(Record { line: number, row: Some(row), id: None, node: Some(node), findings })
+    }
+
+    /// Whether it is the heading row once more, as where files were joined.
+    fn is_heading_row(&self, cells: &[Cell]) -> bool {
+        let headings = &self.header.headings;
+        let alike = |(heading, cell): (&String, &Cell)| heading.trim() == cell.text.trim();
+        cells.len() <= headings.len()
+            && headings.iter().zip(cells).all(alike)
+            && headings[cells.len()..].iter().all(|heading| heading.trim().is_empty())
+    }
+
+    /// Writes the days that the file has as counts; only the file knows from which day it counts.
+    fn days(&self, cells: &mut [Cell]) {
+        let counts = cells.iter_mut().enumerate().filter(|(_, cell)| cell.kind == CellKind::Number);
+        for (_, cell) in counts.filter(|(column, _)| self.header.is_day(*column)) {
+            if let Some(day) = cell.text.parse().ok().and_then(|count| self.table.day(count)) {
+                cell.text = day.to_string();
+            }
+        }
+    }
+
+    /// Whether a short row lost the sign between two cells, so that its id may hold somebody's name.
+    fn may_have_slipped(&self, row: &Row, node: &Node) -> bool {
+        let is_name = || node.get("id").and_then(Node::text).is_some_and(|id| !id.is_ascii());
+        row.cells.len() < self.header.headings.len() && is_name() && {
+            let mut findings = Vec::new();
+            Account::read(node, &mut At::top(&mut findings)).is_none() || !findings.is_empty()
+        }
     }
 
     fn row(&self, cells: Vec<Cell>) -> Row {
@@ -88,7 +144,9 @@ impl Rows {
     /// The cells that cannot be read, and why.
     fn spoilt(&self, cells: &[Cell]) -> Vec<Finding> {
         let spoilt = cells.iter().enumerate().filter_map(|(column, cell)| match cell.kind {
-            CellKind::Spoilt(why) => Some(fault(self.header.path(column), &cell.text, why)),
+            CellKind::Spoilt(why) if !self.header.is_left_out(column) => {
+                Some(fault(self.header.path(column), &cell.text, why))
+            }
             _ => None,
         });
         spoilt.collect()
@@ -103,49 +161,61 @@ impl Rows {
         );
         Some(Finding::error(UNREADABLE, "", message))
     }
+
+    /// Tells of the rows that were passed over.
+    fn tell(&mut self) {
+        let Passed { headings, below } = std::mem::take(&mut self.passed);
+        if !headings.is_empty() {
+            let words = listed(&headings, "with the headings once more passed over", "重复的表头行已跳过");
+            self.notes.tell(&self.name, words);
+        }
+        if !below.is_empty() {
+            let words =
+                listed(&below, "of sums, signatures or notes passed over", "合计、制表等非账户行已跳过");
+            self.notes.tell(&self.name, words);
+        }
+    }
 }
 
-fn unread(error: &io::Error) -> Fault {
-    (Words::new(format!("it cannot be read: {error}"), format!("无法读取：{error}")), Vec::new())
+fn cells_missing(found: usize, width: usize) -> Finding {
+    let message = Words::new(
+        format!("this row has {found} cells, the header row {width}"),
+        format!("本行有 {found} 个单元格，表头有 {width} 个"),
+    );
+    Finding::error(UNREADABLE, "", message)
+        .hint("give every cell, the blank ones at its end, too", "请写全所有单元格，包括行末的空单元格")
 }
 
-/// The headings of the heading row, if they are text.
-fn headings(cells: Vec<Cell>) -> Result<Vec<String>, Fault> {
-    if cells.iter().any(|cell| cell.text.contains('\r')) {
-        let message = Words::new("its lines end in a bare carriage return", "行尾为单独的回车符");
-        return Err((message, vec![Words::new("save it as `CSV UTF-8`", "请另存为 `CSV UTF-8`")]));
-    }
-    if cells.iter().any(|cell| cell.kind == CellKind::Spoilt(Spoilt::Encoding)) {
-        let message = Words::new("the header row is not UTF-8", "表头不是 UTF-8");
-        return Err((message, vec![Words::new("save it as `CSV UTF-8`", "请另存为 `CSV UTF-8`")]));
-    }
-    Ok(cells.into_iter().map(|cell| cell.text).collect())
+/// Rows by their numbers, as far as a sentence holds them.
+fn listed(rows: &[u64], en: &str, zh: &str) -> Words {
+    let shown: Vec<_> = rows.iter().take(MOST).map(u64::to_string).collect();
+    let (more, more_zh) = match rows.len() - shown.len() {
+        0 => (String::new(), String::new()),
+        more => (format!(" and {more} more"), format!("等 {} 行", more + shown.len())),
+    };
+    let (row, numbers) = (if rows.len() == 1 { "row" } else { "rows" }, shown.join(", "));
+    Words::new(
+        format!("{row} {numbers}{more} {en}"),
+        format!("{zh}：第 {}{more_zh} 行", shown.join("、")).replace("行 行", "行"),
+    )
 }
 
 /// Why a cell cannot be read; what stands in it is looked at and not shown.
 pub(super) fn fault(path: &str, text: &str, why: Spoilt) -> Finding {
-    let (code, en, zh) = match why {
-        Spoilt::Encoding => {
-            let column = text.chars().take_while(|c| !matches!(c, '\0' | '\u{FFFD}')).count() + 1;
-            (
-                ENCODING,
-                format!("holds bytes that are no text, from character {column} on"),
-                format!("自第 {column} 个字符起含有无法识别的字节"),
-            )
-        }
+    let (en, zh) = match why {
+        Spoilt::Encoding => return encoding_fault(path, text),
         Spoilt::Digits => (
-            "D07",
-            "is a number of more than fifteen digits, of which a spreadsheet loses the last ones".into(),
-            "是超过十五位的数值，电子表格会丢失末尾数字".into(),
+            "is a number of more than fifteen digits, of which a spreadsheet loses the last ones",
+            "是超过十五位的数值，电子表格会丢失末尾数字",
         ),
-        Spoilt::ErrorMark => ("D07", "is a spreadsheet's error mark".into(), "是电子表格的错误标记".into()),
-        Spoilt::Formula => ("D07", "is a formula without a value".into(), "是未计算出结果的公式".into()),
-        Spoilt::Moment => ("D07", "is a day with a time of day".into(), "是带有时刻的日期".into()),
-        Spoilt::Unfit => ("D07", "is of a kind that no field holds".into(), "的类型不能作为字段的值".into()),
+        Spoilt::ErrorMark => ("is a spreadsheet's error mark", "是电子表格的错误标记"),
+        Spoilt::Formula => ("is a formula without a value", "是未计算出结果的公式"),
+        Spoilt::Moment => ("is no day alone: it has a time of day", "不是单纯的日期：带有时刻"),
+        Spoilt::Unfit => ("is of a kind that no field holds", "的类型不能作为字段的值"),
     };
     let (name, name_zh) = match path {
         "" => ("a cell without heading".to_string(), "无表头的单元格".to_string()),
         path => (format!("`{path}`"), format!("`{path}` ")),
     };
-    Finding::error(code, path, Words::new(format!("{name} {en}"), format!("{name_zh}{zh}")))
+    Finding::error("D07", path, Words::new(format!("{name} {en}"), format!("{name_zh}{zh}")))
 }

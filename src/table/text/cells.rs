@@ -75,9 +75,25 @@ impl Cells {
         self.cells
     }
 
+    /// Takes what goes on in one piece in one piece, and looks at each byte between pieces.
     fn feed(&mut self, line: &[u8]) {
-        for byte in line {
-            self.state = self.step(*byte);
+        let mut rest = line;
+        while let Some(byte) = rest.first() {
+            let end = match self.state {
+                State::Quoted => memchr::memchr(b'"', rest),
+                State::Plain => memchr::memchr(self.delimiter, rest),
+                State::Start | State::Closed => Some(0),
+            };
+            let (piece, behind) = rest.split_at(end.unwrap_or(rest.len()));
+            if piece.is_empty() {
+                self.state = self.step(*byte);
+                rest = &rest[1..];
+            } else {
+                if let Some(cell) = self.cells.last_mut() {
+                    cell.extend_from_slice(piece);
+                }
+                rest = behind;
+            }
         }
     }
 

@@ -9,6 +9,12 @@ use std::path::PathBuf;
 /// The longest line and the longest record, in bytes.
 pub const LONGEST: usize = 1 << 20;
 
+/// The byte order mark in UTF-8; files that were joined have it in their middle, too.
+const MARK: [u8; 3] = *b"\xEF\xBB\xBF";
+
+/// The end mark of DOS, which some programs still write behind the last line.
+const END: u8 = 0x1A;
+
 /// UTF-8 text, or what claims to be.
 pub type Text = Box<dyn BufRead + Send>;
 
@@ -31,6 +37,28 @@ pub struct Lines {
     file: Option<PathBuf>,
     count: u64,
     ahead: VecDeque<Line>,
+}
+
+impl Line {
+    /// Whether nothing but blanks stands in it.
+    pub fn is_blank(&self) -> bool {
+        let words = self.bytes.trim_ascii();
+        !self.long
+            && (words.is_empty() || std::str::from_utf8(words).is_ok_and(|words| words.trim().is_empty()))
+    }
+}
+
+/// Takes the marks of an earlier file's end and of another's beginning off the start of a line.
+fn without_marks(bytes: &mut Vec<u8>) {
+    let mut at = 0;
+    loop {
+        match &bytes[at..] {
+            [END, ..] => at += 1,
+            rest if rest.starts_with(&MARK) => at += MARK.len(),
+            _ => break,
+        }
+    }
+    bytes.drain(..at);
 }
 
 /// Counts only: a line is a person's data.
@@ -64,11 +92,16 @@ impl Lines {
             return Ok(None);
         }
         self.count += 1;
-        if self.count == 1 && bytes.starts_with(b"\xEF\xBB\xBF") {
-            bytes.drain(..3);
+        if bytes[0] == MARK[0] || bytes[0] == END {
+            without_marks(&mut bytes);
         }
         let mut ended = bytes.pop_if(|last| *last == b'\n').is_some();
-        bytes.pop_if(|last| ended && *last == b'\r');
+        if ended {
+            bytes.pop_if(|last| *last == b'\r');
+        } else if bytes.len() <= LONGEST && bytes.pop_if(|last| *last == END).is_some() {
+            ended = true;
+            bytes.pop_if(|last| *last == b'\r');
+        }
         let long = bytes.len() > LONGEST;
         if long {
             bytes = Vec::new();

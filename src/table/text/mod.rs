@@ -1,14 +1,19 @@
 //! Tables in text files: cells parted by a comma or another sign, rows by line ends.
 
 mod cells;
+mod delimiter;
 mod encoding;
+mod evidence;
 mod guard;
 mod lines;
 
 use std::io;
 use std::path::PathBuf;
 
-pub use self::encoding::Encoding;
+pub use self::delimiter::sign;
+#[cfg(feature = "inner")]
+pub use self::encoding::Told;
+pub use self::encoding::{Encoding, decoded};
 pub use self::guard::{guarded, is_formula, unguarded};
 pub use self::lines::{LONGEST, Line, Lines, Text};
 
@@ -19,10 +24,15 @@ use crate::finding::{Finding, Words};
 /// The most lines a row may stand on; a row of more has a quote that was never closed.
 const MOST_LINES: usize = 100;
 
+/// How many lines are looked at for what parts the cells.
+const LOOKED_AT: usize = 20;
+
 /// A table in a text file.
 pub struct TextTable {
     lines: Lines,
-    delimiter: u8,
+    /// What parts the cells; looked for before the first row where it was not said.
+    delimiter: Option<u8>,
+    begun: bool,
     /// How many cells the heading row has, once it is known.
     width: Option<usize>,
 }
@@ -44,6 +54,10 @@ impl std::fmt::Debug for TextTable {
 impl Table for TextTable {
     /// Lines of blanks are passed over.
     fn next_row(&mut self) -> io::Result<Option<TableRow>> {
+        if !self.begun {
+            self.begun = true;
+            self.begin()?;
+        }
         let Some(first) = self.first_line()? else { return Ok(None) };
         let taken = self.take(first)?;
         Ok(Some(self.row(taken)))
@@ -63,16 +77,45 @@ impl Table for TextTable {
 }
 
 impl TextTable {
-    /// The table of a text, whose cells are parted by `delimiter`; `file` is where the text stands, if it is a file.
-    pub fn new(text: Text, file: Option<PathBuf>, delimiter: u8) -> Self {
-        Self { lines: Lines::new(text, file), delimiter, width: None }
+    /// The table of a text, whose cells are parted by `delimiter`, or by what is found; `file` is where the text
+    /// stands, if it is a file.
+    pub fn new(text: Text, file: Option<PathBuf>, delimiter: Option<u8>) -> Self {
+        Self { lines: Lines::new(text, file), delimiter, begun: false, width: None }
+    }
+
+    /// Passes over Excel's own first line, and finds out what parts the cells.
+    fn begin(&mut self) -> io::Result<()> {
+        let Some(first) = self.first_line()? else { return Ok(()) };
+        if let Some(sign) = delimiter::named(&first.bytes) {
+            self.delimiter = Some(self.delimiter.unwrap_or(sign));
+            return Ok(());
+        }
+        let mut lines = vec![first];
+        if self.delimiter.is_none() {
+            loop {
+                let found = delimiter::found(lines.iter().map(|line| line.bytes.as_slice()));
+                let next = if found.sure || lines.len() == LOOKED_AT { None } else { self.first_line()? };
+                let Some(next) = next else {
+                    self.delimiter = found.delimiter;
+                    break;
+                };
+                lines.push(next);
+            }
+        }
+        self.lines.put_back(lines);
+        Ok(())
+    }
+
+    /// What parts the cells.
+    fn sign(&self) -> u8 {
+        self.delimiter.unwrap_or(b',')
     }
 
     /// The first line that is not blank.
     fn first_line(&mut self) -> io::Result<Option<Line>> {
         loop {
             match self.lines.next()? {
-                Some(line) if !line.long && line.bytes.trim_ascii().is_empty() => {}
+                Some(line) if line.is_blank() => {}
                 other => return Ok(other),
             }
         }
@@ -80,7 +123,7 @@ impl TextTable {
 
     /// Takes the lines of a row.
     fn take(&mut self, first: Line) -> io::Result<Taken> {
-        let cells = Cells::of(&first.bytes, self.delimiter);
+        let cells = Cells::of(&first.bytes, self.sign());
         let mut taken = Taken { cells, fault: first.long.then(too_long), lines: vec![first] };
         let mut length = taken.lines[0].bytes.len();
         while taken.fault.is_none() && taken.cells.is_open() {
@@ -112,13 +155,13 @@ impl TextTable {
         if let Some(fault) = fault {
             let cells = match lines[0].long {
                 true => Vec::new(),
-                false => Cells::of(&lines[0].bytes, self.delimiter).finish(),
+                false => Cells::of(&lines[0].bytes, self.sign()).finish(),
             };
             let fault = Some(self.give_back(lines.split_off(1), fault));
             return TableRow { number, cells: cells.into_iter().map(cell).collect(), fault, ended };
         }
         let cells = cells.finish();
-        let fault = self.miscounted(cells.len(), lines.len(), ended);
+        let fault = self.miscounted(&cells, &lines);
         let fault = fault.map(|fault| self.give_back(lines.split_off(1), fault));
         TableRow { number, cells: cells.into_iter().map(cell).collect(), fault, ended }
     }
@@ -142,15 +185,25 @@ impl TextTable {
 
     /// Whether a line is a row by itself.
     fn is_row(&self, line: &Line) -> bool {
-        let cells = Cells::of(&line.bytes, self.delimiter);
+        let cells = Cells::of(&line.bytes, self.sign());
         !cells.is_open() && !cells.has_stray_quote() && Some(cells.finish().len()) == self.width
     }
 
     /// What is wrong with the number of cells. A row that was written to its end may leave blank ones out there,
     /// but not one on several lines, which may have taken in parts of others.
-    fn miscounted(&self, found: usize, lines: usize, ended: bool) -> Option<Finding> {
+    fn miscounted(&self, cells: &[Vec<u8>], lines: &[Line]) -> Option<Finding> {
+        let found = cells.len();
         let width = self.width.filter(|width| *width != found)?;
-        if found < width && ended && lines == 1 {
+        let ended = lines.last().is_some_and(|line| line.ended);
+        if cells.iter().all(|cell| cell.trim_ascii().is_empty()) {
+            return None;
+        }
+        if let [line] = lines
+            && let Some(other) = self.mixed(&line.bytes, found, width)
+        {
+            return Some(parted_otherwise(other, self.sign()));
+        }
+        if found < width && ended && lines.len() == 1 {
             return None;
         }
         let message = Words::new(
@@ -160,16 +213,46 @@ impl TextTable {
         let fault = Finding::error(UNREADABLE, "", message);
         Some(if found < width && !ended {
             fault.hint("the file may have been cut off; transfer it again", "文件可能不完整，请重新传输")
+        } else if found < width {
+            fault.hint(
+                "it stands on several lines: give every cell of such a row, the blank ones at its end, too",
+                "本行跨多行：这样的行须写全所有单元格，包括行末的空单元格",
+            )
         } else {
-            fault.hint("put cells that contain commas in quotes", "含逗号的单元格须加双引号")
+            let sign = delimiter::shown(self.sign());
+            fault.hint(
+                format!("put cells that contain `{sign}` in quotes"),
+                format!("含 `{sign}` 的单元格须加双引号"),
+            )
         })
     }
+
+    /// The sign that parts cells of a row where another does in the heading row.
+    fn mixed(&self, line: &[u8], found: usize, width: usize) -> Option<u8> {
+        let mut others = delimiter::others(line, self.sign());
+        others.find(|(_, count)| found + count == width || (found == 1 && width > 2)).map(|(sign, _)| sign)
+    }
+}
+
+fn parted_otherwise(here: u8, above: u8) -> Finding {
+    let (here, above) = (delimiter::shown(here), delimiter::shown(above));
+    let message = Words::new(
+        format!("cells of this row are parted by `{here}`, those of the header row by `{above}`"),
+        format!("本行单元格以 `{here}` 分隔，而表头以 `{above}` 分隔"),
+    );
+    Finding::error(UNREADABLE, "", message).hint(
+        "part the cells of all rows by the same sign; put those that contain it in quotes",
+        "请在所有行使用同一种分隔符；含该符号的单元格须加双引号",
+    )
 }
 
 /// The words of a cell; U+FFFD in place of bytes that are no text.
 fn cell(bytes: Vec<u8>) -> Cell {
     match String::from_utf8(bytes) {
-        Ok(text) if !text.contains('\0') => Cell::words(unguarded(&text)),
+        Ok(text) if !text.contains('\0') => match unguarded(&text) {
+            bare if bare.len() < text.len() => Cell::words(bare),
+            _ => Cell::words(text),
+        },
         Ok(text) => Cell { text, kind: CellKind::Spoilt(Spoilt::Encoding) },
         Err(error) => {
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();

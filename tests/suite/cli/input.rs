@@ -91,17 +91,20 @@ fn a_table_in_gb18030_makes_the_same_documents() {
 }
 
 #[test]
-fn a_table_in_an_encoding_that_was_not_named_stops_the_run() {
+fn a_table_in_an_encoding_that_was_not_named_is_read_and_told() {
     let scene = Scene::new();
+    scene.run(MAKE_CSV);
     scene.write("accounts.csv", GB18030.encode(&scene.text("accounts.csv")).0);
+    let ran = scene.run(&MAKE_CSV.replace("out out", "out two"));
     assert_eq!(
-        scene.run(MAKE_CSV).said(),
+        ran.said(),
         (
-            Some(2),
-            "error: `accounts.csv`: the header row is not UTF-8\n  \
-             hint: it looks like GB18030: pass `--encoding gb18030`\n"
+            Some(0),
+            "note: `accounts.csv`: read as GB18030, which it is by its looks\n\
+             4 documents made, 0 refused  (two/manifest.jsonl, two/refused.jsonl)\n"
         )
     );
+    assert_eq!(scene.tree("two"), scene.tree("out"));
 }
 
 #[test]

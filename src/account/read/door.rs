@@ -1,0 +1,154 @@
+//! Open an input by the door that its kind asks for: as a table, or as records.
+
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::header::{Fault, Header};
+use super::heading_row::{self, Found};
+use super::json::JsonLines;
+use super::mapping::Mapping;
+use super::open::{self, Opened};
+use super::rows::Rows;
+use super::{Format, Input, Notes, ReadFault, Reading, Source, folder, parquet};
+use crate::finding::Words;
+use crate::table::Table;
+use crate::table::text::{Lines, Text, TextTable};
+use crate::table::workbook::{self, Workbook};
+
+/// The most bytes of a workbook that is held in memory.
+const MOST_HELD: u64 = 256 << 20;
+
+/// An input that is one file, or the standard input.
+pub(super) struct Part {
+    pub(super) input: Input,
+    /// What the names of the folders it stands in say of all its rows, such as `dt` and `2026-11-22`.
+    pub(super) partitions: Vec<(String, String)>,
+}
+
+/// The files that an input is: those of a folder, else itself.
+pub(super) fn parts(input: &Input) -> Result<Vec<Part>, ReadFault> {
+    let Some(path) = input.path().filter(|path| path.is_dir()) else {
+        return Ok(vec![Part { input: input.clone(), partitions: Vec::new() }]);
+    };
+    let parts = folder::parts(&path)?.into_iter();
+    Ok(parts.map(|part| Part { input: Input::File(part.path), partitions: part.partitions }).collect())
+}
+
+/// An opened input.
+pub(super) enum Door {
+    /// Rows of cells, under headings.
+    Table(Box<dyn Table>),
+    /// Records whose fields have names.
+    Records(Box<dyn Source>),
+}
+
+/// Opens inputs, each by its door.
+pub(super) struct Doors {
+    reading: Reading,
+    mapping: Arc<Mapping>,
+    /// What is told of the inputs.
+    pub(super) notes: Notes,
+}
+
+impl Doors {
+    /// The doors for a way of reading.
+    pub(super) fn of(reading: Reading) -> Self {
+        Self { mapping: Arc::new(Mapping::of(&reading)), reading, notes: Notes::default() }
+    }
+
+    /// What headings and names stand for.
+    pub(super) fn mapping(&self) -> &Mapping {
+        &self.mapping
+    }
+
+    /// Finds the headings of a table.
+    pub(super) fn headings(&self, table: &mut dyn Table) -> Result<Option<Found>, Fault> {
+        heading_row::find(table, &self.reading, &self.mapping)
+    }
+
+    /// The records of an input; `None` where there are none.
+    pub(super) fn source(
+        &self,
+        input: &Input,
+        partitions: Vec<(String, String)>,
+    ) -> Result<Option<Box<dyn Source>>, ReadFault> {
+        let name: Arc<str> = Arc::from(input.to_string());
+        let (mut table, partitions) = match self.door(input, partitions)? {
+            (Door::Records(source), _) => return Ok(Some(source)),
+            (Door::Table(table), partitions) => (table, partitions),
+        };
+        let opened = self.headings(&mut *table).and_then(|found| match found {
+            None => Ok(None),
+            Some(found) => {
+                let header = Header::of(found.headings, &partitions, &self.mapping)?;
+                let notes = self.notes.clone();
+                Ok(Some(Rows::under(header, &found.above, name, table, &self.reading, notes)))
+            }
+        });
+        let rows =
+            opened.map_err(|(message, hints)| ReadFault { hints, ..ReadFault::new(input, message) })?;
+        Ok(rows.map(|rows| Box::new(rows) as Box<dyn Source>))
+    }
+
+    /// Opens an input; gives back the partitions that its rows do not hold themselves.
+    pub(super) fn door(
+        &self,
+        input: &Input,
+        partitions: Vec<(String, String)>,
+    ) -> Result<(Door, Vec<(String, String)>), ReadFault> {
+        let Self { reading, mapping, notes } = self;
+        let name: Arc<str> = Arc::from(input.to_string());
+        let Opened { format, text, packed } = open::open(input, &name, reading, notes)?;
+        let file = input.path().filter(|_| !packed);
+        let table: Box<dyn Table> = match format {
+            Format::JsonLines => {
+                let lines = Lines::new(text, file);
+                let records = JsonLines::new(name, lines, partitions, Arc::clone(mapping));
+                return Ok((Door::Records(Box::new(records)), Vec::new()));
+            }
+            Format::Parquet => {
+                let door = parquet::door(input, file, partitions, mapping)?;
+                return Ok((door, Vec::new()));
+            }
+            Format::Csv => Box::new(TextTable::new(text, file, reading.delimiter)),
+            Format::Tsv => Box::new(TextTable::new(text, file, reading.delimiter.or(Some(b'\t')))),
+            Format::Xlsx => sheet(input, file, text, Workbook::Xlsx, reading)?,
+            Format::Xls => sheet(input, file, text, Workbook::Xls, reading)?,
+            Format::Ods => sheet(input, file, text, Workbook::Ods, reading)?,
+        };
+        Ok((Door::Table(table), partitions))
+    }
+}
+
+/// Opens a sheet of a workbook: in its file, or in memory where it comes by a pipe or packed.
+fn sheet(
+    input: &Input,
+    file: Option<PathBuf>,
+    text: Text,
+    kind: Workbook,
+    reading: &Reading,
+) -> Result<Box<dyn Table>, ReadFault> {
+    let sheet = reading.sheet.as_deref();
+    let opened = match file.filter(|file| file.is_file()) {
+        Some(file) => workbook::open(&file, kind, sheet),
+        None => workbook::open_bytes(held(input, text)?, kind, sheet),
+    };
+    opened.map_err(|fault| ReadFault { hints: fault.hints, ..ReadFault::new(input, fault.message) })
+}
+
+/// The bytes of an input that has to be held whole.
+fn held(input: &Input, text: Text) -> Result<Vec<u8>, ReadFault> {
+    let mut bytes = Vec::new();
+    let read = text.take(MOST_HELD + 1).read_to_end(&mut bytes);
+    read.map_err(|error| open::cannot_open(input, &error))?;
+    if bytes.len() as u64 > MOST_HELD {
+        let message = Words::new(
+            "a workbook that comes by a pipe or packed may have 256 MiB at the most",
+            "经管道传入或压缩的工作簿不得超过 256 MiB",
+        );
+        let hint = Words::new("give it as a file", "请以文件形式给出");
+        return Err(ReadFault::new(input, message).hint(hint));
+    }
+    Ok(bytes)
+}

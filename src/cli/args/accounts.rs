@@ -1,0 +1,57 @@
+//! Where accounts come from and how they are read, as it was typed.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::Args;
+
+/// Where accounts come from and how they are read.
+#[derive(Debug, Args)]
+pub(crate) struct Accounts {
+    /// Files: CSV, TSV, JSON Lines, each also packed (`.gz`), workbooks, Parquet files or folders; `-` is standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<OsString>,
+    /// The issuer file: who sends, under which contract
+    #[arg(long, value_name = "FILE")]
+    pub(crate) issuer: PathBuf,
+    /// Kind of document for every account, or `auto` by the issuer's policy [default: the record's own]
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<String>,
+    /// Date on the documents [default: today in Asia/Shanghai, or SOURCE_DATE_EPOCH]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) issue_date: Option<NaiveDate>,
+    /// What the input files are [default: each tells it by its first bytes, its name or its first character]
+    #[arg(long, value_name = "FORMAT", value_parser = ["csv", "tsv", "jsonl", "xlsx", "xls", "ods", "parquet"])]
+    pub(crate) from: Option<String>,
+    /// Encoding of text files [default: each tells it itself]
+    #[arg(long, value_name = "ENCODING", value_parser = ["utf-8", "gb18030", "gbk", "utf-16"])]
+    pub(crate) encoding: Option<String>,
+    /// What parts the cells of text files: one sign, or `tab` [default: the issuer file's, else as found]
+    #[arg(long, value_name = "SIGN")]
+    pub(crate) delimiter: Option<String>,
+    /// The sheet of workbooks: its name, or its number from 1 [default: the issuer file's, else the first]
+    #[arg(long, value_name = "SHEET")]
+    pub(crate) sheet: Option<String>,
+    /// Print which field each heading stands for, as lines for `[columns]` of the issuer file, and end
+    #[arg(long)]
+    pub(crate) columns: bool,
+    /// A folder that overrides built-in kinds by name
+    #[arg(long, value_name = "DIR")]
+    pub(crate) templates: Option<PathBuf>,
+    /// A folder of more fonts
+    #[arg(long, value_name = "DIR")]
+    pub(crate) font_dir: Option<PathBuf>,
+    /// How many documents are worked on at a time [default: the number of cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) workers: Option<u16>,
+    /// How many errors, and how many warnings, are told in full; all are counted by cause at the end; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) max_errors: usize,
+    /// Stop at the first refused account
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+    /// Take only every N-th account: those whose ordinal less one is I modulo N; `env/N` takes I from the job's environment
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<String>,
+}
