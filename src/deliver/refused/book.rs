@@ -168,7 +168,7 @@ impl Book {
                 sheet.write_string_with_format(row, at, text, &self.looks.told)?;
             }
         }
-        sheet.set_freeze_panes(1, 0)?;
+        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_freeze_panes(1, 0)?;
         let last = u32::try_from(causes.len()).unwrap_or(u32::MAX);
         sheet.autofilter(0, 0, last, COUNTED.len() as u16 - 1)?;
         sheet.ignore_error_range(0, 0, last, COUNTED.len() as u16 - 1, IgnoreError::NumberStoredAsText)?;

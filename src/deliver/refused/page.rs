@@ -17,6 +17,10 @@ const MOST: usize = 32_767;
 /// How wide columns are, in figures: at least, at most, and those of reasons and remedies.
 const WIDTHS: [usize; 3] = [8, 30, 56];
 
+/// How high a line is, and the highest that a row can be, in points.
+const LINE: u32 = 15;
+const HIGHEST: u32 = 409;
+
 /// How many rows are looked at for a column's width.
 const LOOKED_AT: u32 = 1000;
 
@@ -85,9 +89,15 @@ impl Page {
                 *widest = width(cell).max(*widest);
             }
         }
+        let mut most = 1;
         for (at, text) in (cells.len()..).zip([&told.reasons, &told.hints]) {
             let lines = text.replace(GAP, &format!("{GAP}\n"));
+            most = height(&lines).max(most);
             self.sheet.write_string_with_format(row, column(at), fitting(&lines), &looks.told)?;
+        }
+        // Not every program makes a row as high as its broken lines need.
+        if most > 1 {
+            self.sheet.set_row_height(row, most.saturating_mul(LINE).min(HIGHEST))?;
         }
         self.next += 1;
         Ok(row + 1)
@@ -100,6 +110,8 @@ impl Page {
         for (at, width) in own.chain([told, told]).enumerate() {
             self.sheet.set_column_width(column(at), width as u32)?;
         }
+        // On paper: across, all columns side by side, the heading on each page.
+        self.sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
         let (row, last) = (self.next - 1, column(self.widths.len() + 1));
         self.sheet.autofilter(0, 0, row, last)?;
         self.sheet.ignore_error_range(0, 0, row, last, IgnoreError::NumberStoredAsText)?;
@@ -130,7 +142,19 @@ fn fitting(text: &str) -> Cow<'_, str> {
     (cut + CUT).into()
 }
 
-/// How much room a text takes, in figures: a Chinese character takes that of two.
+/// How much room a text takes, in figures.
 fn width(text: &str) -> usize {
-    text.lines().map(|line| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()).max().unwrap_or(0)
+    text.lines().map(room).max().unwrap_or(0)
+}
+
+/// How much room a line takes, in figures: a Chinese character takes that of two.
+fn room(line: &str) -> usize {
+    line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// How many lines a text takes in a column of reasons or remedies.
+fn height(text: &str) -> u32 {
+    // Two figures less than its width: a Chinese character that does not fit whole goes to the next line.
+    let lines = text.lines().map(|line| room(line).div_ceil(WIDTHS[2] - 2).max(1)).sum::<usize>();
+    u32::try_from(lines).unwrap_or(HIGHEST)
 }

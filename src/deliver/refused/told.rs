@@ -1,6 +1,6 @@
 //! Word the reasons and the remedies of a refused row for its sheets, in Chinese: a clerk corrects them.
 
-use crate::account::read::{Column, Header, Row};
+use crate::account::read::{Column, Header, Row, VALUE};
 use crate::check::book;
 use crate::codes;
 use crate::finding::{Finding, Lang, Words};
@@ -57,7 +57,13 @@ fn hint(finding: &Finding, header: &Header) -> Option<String> {
     })
 }
 
+/// What to do about a code, for one who corrects a table: what the pages on codes say besides is for others.
 fn mend(code: &str) -> Option<String> {
+    match code {
+        "D02" => return Some("请补填".into()),
+        VALUE => return Some("请改为所示的写法".into()),
+        _ => {}
+    }
     let rule = book::entry(code).map(|entry| entry.mend);
     let said = rule.or_else(|| codes::named(code).map(|code| code.mend))?;
     Some(said.get(Lang::Zh).to_string())
