@@ -35,12 +35,6 @@ pub(super) const RULES: &[Rule] = &[
         one_derivation_is_given,
     ),
     Rule::always(
-        "D09",
-        said("items and payments are no later than the figures", "交易和还款不晚于金额截止日"),
-        said("house rule: every figure stands at its date", "内部规则：各项金额均计至截止日"),
-        items_end_with_the_figures,
-    ),
-    Rule::always(
         "R04",
         said("the principal is what the payments left of the items", "本金等于交易明细扣除还款后的余额"),
         said(
@@ -244,24 +238,6 @@ fn one_derivation_is_given(case: &Case<'_>, findings: &mut Findings) {
                 format!("ledgers[{at}].{name}"),
                 format!("`{name}` stands without `transactions`"),
                 format!("未给出 `transactions`，`{name}` 无意义"),
-            );
-        }
-    }
-}
-
-/// D09: no item is posted and nothing came in after `as_of`.
-fn items_end_with_the_figures(case: &Case<'_>, findings: &mut Findings) {
-    let as_of = case.account.as_of;
-    for (at, ledger) in case.account.ledgers.iter().enumerate() {
-        let posted = ledger.transactions.iter().map(|item| item.posted_on).enumerate();
-        let posted = posted.map(|(nth, day)| (format!("transactions[{nth}].posted_on"), day));
-        let paid = ledger.payments.iter().map(|receipt| receipt.paid_on).enumerate();
-        let paid = paid.map(|(nth, day)| (format!("payments[{nth}].paid_on"), day));
-        for (place, day) in posted.chain(paid).filter(|(_, day)| *day > as_of) {
-            findings.tell(
-                format!("ledgers[{at}].{place}"),
-                format!("{day} is after the figures' date {as_of}"),
-                format!("{day} 晚于金额截止日 {as_of}"),
             );
         }
     }

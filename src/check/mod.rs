@@ -19,6 +19,7 @@ mod card_number;
 mod characters;
 mod charges;
 mod checked;
+mod chronology;
 mod contacts;
 mod deeds;
 mod exposure;
@@ -35,6 +36,7 @@ mod papers;
 mod reach;
 mod sender;
 mod settings;
+pub mod stand_ins;
 mod timing;
 mod waiver;
 mod wording;
@@ -44,8 +46,12 @@ use chrono::NaiveDate;
 pub use crate::plan::Parts;
 pub use blocks::{CheckedPayment, CheckedWaiver};
 pub use checked::{Checked, CheckedAccrual, CheckedLedger, CheckedMissed, PlannedLedger};
+#[cfg(feature = "inner")]
+pub use chronology::dated_fields;
 pub use limitation::limitation_end;
 pub use settings::unprintable;
+#[cfg(feature = "inner")]
+pub use stand_ins::{Sample, stand_in, stand_in_samples};
 
 use crate::account::Account;
 pub use crate::finding::Said;
@@ -173,11 +179,13 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         glyphs::RULES,
         normalise::RULES,
         lookalikes::RULES,
+        stand_ins::RULES,
         money::RULES,
         calculated::RULES,
         charges::RULES,
         order::RULES,
         timing::RULES,
+        chronology::RULES,
         limitation::RULES,
         reach::RULES,
         agreed_plan::RULES,
@@ -208,6 +216,8 @@ struct Case<'a> {
     planned: Vec<agreed_terms::AgreedTerms>,
     /// Every text of the account with its path.
     texts: Vec<(String, &'a str)>,
+    /// What stands in them in place of names, addresses and products.
+    stand_ins: Vec<stand_ins::Told>,
     /// The characters that normalising replaced in them.
     replacements: &'a [normalise::Replacement],
 }
@@ -231,7 +241,8 @@ impl<'a> Case<'a> {
         };
         let mut texts = Vec::new();
         account.texts("", &mut |path, text| texts.push((path.to_string(), text)));
-        Self { account, context, ledgers, uncalculated, planned, texts, replacements }
+        let stand_ins = stand_ins::stand_ins(&texts, context);
+        Self { account, context, ledgers, uncalculated, planned, texts, stand_ins, replacements }
     }
 
     /// Whether there is a debt in any currency.

@@ -1,13 +1,15 @@
 //! Turn an account's texts into the characters that are printed, remembering what was replaced.
 //!
 //! Private-use positions become the characters of the issuer's or the public table, compatibility
-//! ideographs their unified forms, middle dots of names U+00B7; then NFC, never NFKC, which would change names. The
-//! letters of an identity number become capital ones, and a telephone number loses its blanks and hyphens.
+//! ideographs their unified forms, middle dots of names U+00B7; blanks that pad a name go; then NFC, never NFKC,
+//! which would change names. The letters of an identity number become capital ones, and a telephone number loses its
+//! blanks and hyphens.
 //! The account's hash remains that of the data as they were read; the document prints what is normalised here.
 
 use unicode_normalization::char::decompose_canonical;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use super::stand_ins::{is_compound_surname, is_remark_after_blank};
 use super::{Case, Findings, Rule, said};
 use crate::account::Account;
 use crate::digits::plain_mobile;
@@ -50,6 +52,15 @@ pub(super) const RULES: &[Rule] = &[
         said("Unicode Standard Annex #15 (NFC)", "Unicode 标准附录第 15 号（NFC）"),
         |case, findings| tell(case, findings, &[Reason::Compatibility]),
     ),
+    Rule::warning(
+        "G12",
+        said(
+            "a blank that pads a name of Han characters, or stands beside its mark, is left out",
+            "汉字姓名中用于对齐的空格和间隔号旁的空格不打印",
+        ),
+        said("house rule: a name is that of the identity document", "内部规则：姓名以证件所载为准"),
+        |case, findings| tell(case, findings, &[Reason::Blank]),
+    ),
 ];
 
 /// Why a character was replaced.
@@ -59,6 +70,7 @@ pub(super) enum Reason {
     Public,
     Compatibility,
     Dot,
+    Blank,
 }
 
 /// One character that was replaced by another.
@@ -68,7 +80,8 @@ pub(super) struct Replacement {
     /// Where it stood, counted from 1.
     place: usize,
     from: char,
-    to: char,
+    /// `None` where nothing is printed instead.
+    to: Option<char>,
     reason: Reason,
 }
 
@@ -96,7 +109,7 @@ pub(super) fn normalise(account: &mut Account, own: &PrivateUse) -> Vec<Replacem
                 path: path.to_string(),
                 place: at + 1,
                 from: chars[at],
-                to,
+                to: Some(to),
                 reason,
             });
             chars[at] = to;
@@ -110,6 +123,17 @@ pub(super) fn normalise(account: &mut Account, own: &PrivateUse) -> Vec<Replacem
             if is_dot(&chars, at) {
                 put(at, '·', Reason::Dot, &mut chars);
             }
+        }
+        if NAMES.contains(&path) {
+            for at in blanks(&chars) {
+                let from = chars[at];
+                let path = path.to_string();
+                replacements.push(Replacement { path, place: at + 1, from, to: None, reason: Reason::Blank });
+            }
+            let left_out = replacements[before..].iter().filter(|change| change.to.is_none());
+            let left_out: Vec<_> = left_out.map(|change| change.place - 1).collect();
+            let mut at = 0..;
+            chars.retain(|_| at.next().is_none_or(|at| !left_out.contains(&at)));
         }
         let normal: String = chars.into_iter().collect();
         if replacements.len() > before || !is_nfc(&normal) {
@@ -134,14 +158,59 @@ pub(super) fn normal_form(c: char, own: &PrivateUse) -> Option<(char, Reason)> {
 }
 
 /// Whether a character stands for the middle dot of a name: a look-alike wherever it is, marks with
-/// another use of their own (a full stop after an initial, the dot between kana) between ideographs only.
+/// another use of their own (a full stop after an initial, the dot between kana) between ideographs only. Circles
+/// mask single characters, too, so that they are a dot only between longer parts.
 pub(super) fn is_dot(chars: &[char], at: usize) -> bool {
-    let han = |at: usize| chars.get(at).is_some_and(|c| is_han(*c));
+    let before = chars[..at].iter().rev().skip_while(|c| is_blank(**c)).take_while(|c| is_han(**c));
+    let after = chars[at + 1..].iter().skip_while(|c| is_blank(**c)).take_while(|c| is_han(**c));
+    let between = |least: usize| before.take(least).count() == least && after.take(least).count() == least;
     match chars[at] {
-        '•' | '‧' | '∙' | '⋅' | '⸱' | '᛫' | 'ㆍ' | '\u{0387}' => true,
-        '.' | '．' | '・' | '･' | '﹒' | '●' => at > 0 && han(at - 1) && han(at + 1),
+        '•' | '‧' | '∙' | '⋅' | '⸱' | '᛫' | 'ㆍ' | '\u{0387}' | '․' | '∘' | '⸳' | 'ꞏ' | '˙' | '⦁' => {
+            true
+        }
+        '.' | '．' | '・' | '･' | '﹒' | '。' | '｡' => between(1),
+        '●' | '◦' => between(2),
         _ => false,
     }
+}
+
+/// The places of blanks in a name of Han characters that are no part of it: those beside a middle dot, and those
+/// that pad it. A blank that may part two names stays.
+fn blanks(chars: &[char]) -> Vec<usize> {
+    let named = |c: &char| is_han(*c) || *c == '·';
+    if !chars.iter().any(|c| is_blank(*c)) || !chars.iter().all(|c| named(c) || is_blank(*c)) {
+        return Vec::new();
+    }
+    let all = || (0..chars.len()).filter(|at| is_blank(chars[*at]));
+    let text: String = chars.iter().map(|c| if is_blank(*c) { ' ' } else { *c }).collect();
+    let parts: Vec<&str> = text.split_whitespace().collect();
+    if is_padded(&parts) {
+        return all().collect();
+    }
+    let beside_a_dot = |at: &usize| {
+        let before = chars[..*at].iter().rfind(|c| !is_blank(**c));
+        let after = chars[*at..].iter().find(|c| !is_blank(**c));
+        before == Some(&'·') || after == Some(&'·')
+    };
+    all().filter(beside_a_dot).collect()
+}
+
+/// Whether blanks only pad a name: at most four characters, of which the first or the first two are its surname, or
+/// each of which stands alone; no remark stands at its end.
+fn is_padded(parts: &[&str]) -> bool {
+    let length = |part: &str| part.chars().count();
+    let all: usize = parts.iter().map(|part| length(part)).sum();
+    let padded = match parts {
+        [surname, given] => length(surname) == 1 || length(given) == 1 || is_compound_surname(surname),
+        _ => parts.iter().all(|part| length(part) == 1),
+    };
+    let remark = parts.last().is_some_and(|last| is_remark_after_blank(last));
+    padded && all <= 4 && !remark && !parts.concat().contains('·')
+}
+
+/// Whether a character is a blank of any width.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() && !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Whether a character is an ideograph.
@@ -158,11 +227,20 @@ fn tell(case: &Case<'_>, findings: &mut Findings, wanted: &[Reason]) {
             continue;
         }
         reported.push((path, *from));
-        let (from, to) = (format!("U+{:04X}", u32::from(*from)), format!("U+{:04X}", u32::from(*to)));
+        let from = format!("U+{:04X}", u32::from(*from));
+        let Some(to) = to.map(|to| format!("U+{:04X}", u32::from(to))) else {
+            let said = findings.tell(
+                path.clone(),
+                format!("character {place} is a blank within the name (`{from}`) and is left out"),
+                format!("第 {place} 个字符是姓名中的空格（`{from}`），不打印"),
+            );
+            said.hints.push(hint(*reason));
+            continue;
+        };
         let (en, zh) = match reason {
             Reason::Issuer => (" by the issuer's table", "（依发行方码表）"),
             Reason::Public => (" by the table of GB 18030-2022", "（依 GB 18030-2022 码位变更表）"),
-            Reason::Compatibility | Reason::Dot => ("", ""),
+            Reason::Compatibility | Reason::Dot | Reason::Blank => ("", ""),
         };
         findings
             .tell(
@@ -178,6 +256,9 @@ fn tell(case: &Case<'_>, findings: &mut Findings, wanted: &[Reason]) {
 fn hint(reason: Reason) -> Words {
     match reason {
         Reason::Dot => Words::new("write U+00B7 at the source", "请在数据源中使用间隔号 U+00B7"),
+        Reason::Blank => {
+            Words::new("write the name without it at the source", "请在数据源中去掉姓名中的空格")
+        }
         _ => Words::new(
             "compare it with the identity document, then write it so at the source",
             "请与证件核对，并在数据源中更正编码",

@@ -19,6 +19,7 @@ const UNPRINTED: &[&str] = &[
     "issuer.contract_seal",
     "calendar.file",
     "overrides.accounts",
+    "names",
     "sign.key",
     "sign.token",
     "sign.password_file",

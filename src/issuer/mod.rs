@@ -1,6 +1,7 @@
 //! The issuer file: who sends, under which contract, by which policy.
 
 mod kinds;
+mod names;
 mod reading;
 mod sign;
 
@@ -23,6 +24,7 @@ use crate::record::{Amount, At, Field, Node, Rate, record, words};
 #[cfg(feature = "inner")]
 pub use kinds::KindWord;
 pub use kinds::{Kinds, Masking};
+pub use names::NamesTable;
 #[cfg(feature = "inner")]
 pub use reading::Lists;
 pub use reading::ReadingTable;
@@ -58,6 +60,8 @@ record! {
         pub columns: Names = Names::default(),
         /// How files of accounts are read: where headings stand, which words mean nothing, yes and no.
         pub reading: ReadingTable = ReadingTable::default(),
+        /// Which words of the issuer's systems are no name, address or product.
+        pub names: NamesTable = NamesTable::default(),
         /// Characters of the bank's own making (银行造字): `"U+E000" = "㛃"`.
         pub pua: PrivateUse = PrivateUse::default(),
     }

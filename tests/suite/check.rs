@@ -1,10 +1,12 @@
 //! The rules: every fixture under `tests/accounts`, the limits of each rule, and what no message may say.
 
 mod calculated;
+mod chronology;
 mod contacts;
 mod digits;
 mod odd;
 mod papers;
+mod stand_ins;
 mod told;
 
 use std::collections::{BTreeMap, BTreeSet};

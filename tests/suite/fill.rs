@@ -83,9 +83,14 @@ fn a_hostile_value_adds_no_node_to_the_letter_and_comes_back_from_its_page() {
         shape(&tree)
     };
     let expected = shape_of(&plain);
+    let mut printed = 0;
     for hostile in HOSTILE {
         let value = with(plain.clone(), "/card/product", *hostile);
         let value = with(value, "/debtor/address", format!("示例路{hostile}号"));
+        if prepare(desk(), &value).is_err_and(|found| found.iter().any(|finding| finding.code == "D11")) {
+            continue; // no product or address: refused before anything is filled
+        }
+        printed += 1;
         assert_eq!(shape_of(&value), expected, "{hostile} is read as code");
         let (_, typeset) =
             make(desk(), &value).unwrap_or_else(|findings| panic!("{hostile}: {}", told(&findings)));
@@ -99,6 +104,7 @@ fn a_hostile_value_adds_no_node_to_the_letter_and_comes_back_from_its_page() {
             "{hostile} is no product"
         );
     }
+    assert!(printed > HOSTILE.len() / 2, "only {printed} were printed");
 }
 
 /// The words that a Typst string literal stands for; `None` where it is more than one literal.

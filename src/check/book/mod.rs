@@ -138,7 +138,9 @@ pub fn hash(issuer: &IssuerFile, words: &[u8; 32]) -> [u8; 32] {
         hash.update(format!("{} {:?}\n", entry.code, entry.waivable));
     }
     hash.update(words);
+    hash.update(super::stand_ins::file());
     // `Debug` shows thresholds exactly as they were read: decimals, days, words.
-    hash.update(format!("{:?}\n{:?}\n{:?}\n", issuer.contract, issuer.severity, issuer.overrides));
+    let IssuerFile { contract, severity, overrides, names, .. } = issuer;
+    hash.update(format!("{contract:?}\n{severity:?}\n{overrides:?}\n{names:?}\n"));
     hash.finalize().into()
 }

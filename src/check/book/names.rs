@@ -97,4 +97,28 @@ pub(super) const ENTRIES: &[Entry] = &[
         named(&[("debtor.name", r#""王\u2F00""#)]),
         named(&[("debtor.name", r#""王一""#)]),
     ),
+    of(
+        "D11",
+        said(
+            "give what the register says; a text that is right may stand in `allow` under `[names]` of the issuer file",
+            "请填写登记的内容；确无误的，可列入发行方文件 `[names]` 的 `allow`",
+        ),
+        named(&[("debtor.name", r#""王*示""#)]),
+        named(&[("debtor.name", r#""王示""#)]),
+    ),
+    doubt(
+        "W13",
+        said(
+            "compare it with the identity document; a text that is right may stand in `allow` under `[names]` of the issuer file",
+            "请与证件核对；确无误的，可列入发行方文件 `[names]` 的 `allow`",
+        ),
+        named(&[("debtor.name", r#""王先生""#)]),
+        named(&[("debtor.name", r#""王先""#)]),
+    ),
+    doubt(
+        "G12",
+        said("write the name without blanks at the source", "请在数据源中去掉姓名中的空格"),
+        named(&[("debtor.name", r#""王　示""#)]),
+        named(&[("debtor.name", r#""王示""#)]),
+    ),
 ];

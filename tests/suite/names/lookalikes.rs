@@ -48,7 +48,7 @@ fn signs_of_other_scripts_are_told_where_ideographs_surround_them() {
 
 #[test]
 fn names_of_other_scripts_and_ideographs_are_not_doubted() {
-    for name in ["王口二", "ニコロ・ロッシ", "ロ", "田中エリ", "O'NEILL", "王O示", "亻匚厶", "王〇"]
+    for name in ["王口二", "ニコロ・ロッシ", "ロ", "田中エリ", "O'NEILL", "亻匚厶", "王〇"]
     {
         assert_eq!(judged(name), (name.to_string(), Vec::new()));
     }

@@ -28,7 +28,7 @@ fn a_name_is_printed_with_its_middle_dot_and_hashed_as_it_was_read() {
 
 #[test]
 fn every_mark_between_ideographs_becomes_the_middle_dot() {
-    for dot in "•‧∙⋅⸱᛫ㆍ・･.．﹒●\u{0387}·".chars() {
+    for dot in "•‧∙⋅⸱᛫ㆍ․∘⸳ꞏ˙⦁・･.．﹒。｡●◦\u{0387}·".chars() {
         assert_eq!(normalised(&format!("尼玛{dot}次仁")), "尼玛·次仁", "U+{:04X}", u32::from(dot));
     }
     for name in ["JOHN F. KENNEDY JR.", "MARIA.J", "ジョン・スミス"] {
@@ -37,12 +37,46 @@ fn every_mark_between_ideographs_becomes_the_middle_dot() {
 }
 
 #[test]
+fn blanks_that_pad_a_name_are_left_out_and_told() {
+    for (name, printed) in [
+        ("张　三", "张三"),
+        ("张 三", "张三"),
+        ("张\u{A0}三", "张三"),
+        ("张 三 丰", "张三丰"),
+        ("欧阳 小明", "欧阳小明"),
+        ("欧阳\u{2003}修", "欧阳修"),
+        ("古丽 · 买买提", "古丽·买买提"),
+        ("古丽 •买买提", "古丽·买买提"),
+        ("古丽 . 买买提", "古丽·买买提"),
+    ] {
+        let value = with(good("overdue-notice"), "/debtor/name", name);
+        let checked = judge(&value).unwrap_or_else(|findings| panic!("{name}: {findings:?}"));
+        assert_eq!(checked.account().debtor.name.reveal(), printed);
+        assert!(codes(checked.warnings()).contains("G12"), "{name}");
+    }
+    for name in ["JOHN EXAMPLE", "田中 エリ"] {
+        assert_eq!(normalised(name), name, "a blank between words stays");
+    }
+}
+
+#[test]
+fn a_blank_that_may_part_two_names_or_a_remark_is_not_left_out() {
+    for name in ["张三 李四", "古丽 买买提", "李四 收", "李四　亲启", "王 女士"] {
+        let findings = judge(&with(good("overdue-notice"), "/debtor/name", name)).unwrap_err();
+        assert_eq!(codes(&findings), ["D11"].into(), "{name}");
+    }
+}
+
+#[test]
 fn texts_are_in_nfc_and_never_in_nfkc() {
     assert_eq!(normalised("JOSE\u{301} MU\u{308}LLER"), "JOSÉ MÜLLER");
     assert_eq!(normalised("王\u{F9D1}\u{2F804}示"), "王六你示", "compatibility ideographs");
-    for kept in ["王①Ａ㍿示", "王﨑﨟示", "⼀⼁示"] {
+    for kept in ["王﨑﨟示", "⼀⼁示"] {
         assert_eq!(normalised(kept), kept, "NFKC would change it");
     }
+    let product = "示例①Ａ㍿卡";
+    let checked = judge(&with(good("overdue-notice"), "/card/product", product)).unwrap();
+    assert_eq!(checked.account().card.product.as_deref(), Some(product), "NFKC would change it");
 }
 
 #[test]

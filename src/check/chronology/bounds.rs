@@ -1,0 +1,297 @@
+//! Say between which days each date of an account lies, and why.
+
+use chrono::NaiveDate;
+
+use super::super::{Case, said};
+use super::days::Dated;
+use crate::finding::Said;
+
+/// A day that others are held to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Anchor {
+    /// 1 January 1985: no bank of the country had issued a credit card before that year.
+    FirstCard,
+    /// `due_date`.
+    Due,
+    /// `as_of`.
+    Figures,
+    /// The issue date.
+    Issue,
+    /// `plan.signed_on`.
+    Signing,
+}
+
+/// How far from its anchor a bound lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Span {
+    None,
+    DaysBefore(u64),
+    DaysAfter(u64),
+    YearsBefore(u32),
+    YearsAfter(u32),
+}
+
+/// On which side of the bound a day may lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// On it or later.
+    NotBefore,
+    /// On it or earlier.
+    NotAfter,
+    /// Later only.
+    After,
+}
+
+/// One relation: on which side of what a date lies.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bound {
+    pub(super) side: Side,
+    pub(super) anchor: Anchor,
+    pub(super) span: Span,
+    pub(super) why: Said,
+    /// For which accounts it holds.
+    pub(super) when: fn(&Case<'_>) -> bool,
+}
+
+impl Bound {
+    /// Whether a day lies on the wrong side of the limit.
+    pub(super) fn is_broken(&self, date: NaiveDate, limit: NaiveDate) -> bool {
+        match self.side {
+            Side::NotBefore => date < limit,
+            Side::NotAfter => date > limit,
+            Side::After => date <= limit,
+        }
+    }
+
+    /// What the limit is.
+    pub(super) const fn named(&self) -> Said {
+        match (self.anchor, self.span) {
+            (Anchor::FirstCard, _) => said("the year of the first credit cards,", "国内首张信用卡发行之年"),
+            (Anchor::Due, Span::None) => said("the due date that was missed,", "未还的到期还款日"),
+            (Anchor::Figures, Span::None) => said("the figures' date", "金额截止日"),
+            (Anchor::Issue, Span::None) => said("the issue date", "出具日期"),
+            (Anchor::Signing, Span::None) => said("the day of signing,", "签署日"),
+            _ => said("the limit", "界限"),
+        }
+    }
+}
+
+const fn bound(side: Side, anchor: Anchor, span: Span, why: Said) -> Bound {
+    Bound { side, anchor, span, why, when: |_| true }
+}
+
+const fn not_before(anchor: Anchor, span: Span, en: &'static str, zh: &'static str) -> Bound {
+    bound(Side::NotBefore, anchor, span, said(en, zh))
+}
+
+const fn not_after(anchor: Anchor, span: Span, en: &'static str, zh: &'static str) -> Bound {
+    bound(Side::NotAfter, anchor, span, said(en, zh))
+}
+
+/// A bound for some accounts only.
+const fn only(when: fn(&Case<'_>) -> bool, bound: Bound) -> Bound {
+    Bound { when, ..bound }
+}
+
+/// The longest time from a posting to the due date of its statement: a cycle of 31 days, then up to 25, with a
+/// week for a statement day that moved.
+const CYCLE: u64 = 62;
+
+/// The longest period of limitation in years (民法典 188), which no interruption lengthens.
+const LONGEST: u32 = 20;
+
+/// The most years of a plan (办法 70).
+const PLAN: u32 = 5;
+
+/// The years of a plan and of the limitation period that begins anew after its last instalment (民法典 188).
+const PLAN_AND_LIMITATION: u32 = PLAN + 3;
+
+/// How many years of authority a sender is believed.
+const AUTHORITY: u32 = 10;
+
+const KNOWN: Bound =
+    not_after(Anchor::Issue, Span::None, "what lies ahead is no fact yet", "尚未发生的事不能作为事实");
+const ABOUT_THE_DEBT: Bound = not_before(
+    Anchor::Due,
+    Span::None,
+    "nothing was overdue yet that it could have been about",
+    "当时欠款尚未逾期",
+);
+const WITHIN_A_YEAR: Bound = not_after(
+    Anchor::Issue,
+    Span::YearsAfter(1),
+    "nothing is asked for or agreed more than a year ahead",
+    "不得要求或约定一年以后的日期",
+);
+const COUNTED: Bound = not_after(
+    Anchor::Figures,
+    Span::None,
+    "the figures hold what came by their date, and nothing later",
+    "金额只计至截止日",
+);
+const OF_THE_STATEMENT: Bound = not_before(
+    Anchor::Due,
+    Span::DaysBefore(CYCLE),
+    "it lies before the statement of that due date",
+    "早于该到期还款日所属账单",
+);
+const STILL_OWED: Bound = not_before(
+    Anchor::Due,
+    Span::YearsBefore(PLAN),
+    "no item stays unpaid for five years while every due date before is kept",
+    "此前按期还款的，不会有五年以前的未还款项",
+);
+const COUNTED_NEXT: Bound = not_after(
+    Anchor::Figures,
+    Span::DaysAfter(1),
+    "interest is counted up to the figures' date only",
+    "利息只计至截止日",
+);
+const IN_THE_PLAN: [Bound; 2] = [
+    only(
+        sets_no_plan_down,
+        not_before(
+            Anchor::Signing,
+            Span::None,
+            "no instalment is due before the plan is signed",
+            "签署前无分期到期",
+        ),
+    ),
+    only(
+        sets_no_plan_down,
+        not_after(
+            Anchor::Signing,
+            Span::YearsAfter(PLAN),
+            "a plan ends within five years",
+            "还款协议不超过五年",
+        ),
+    ),
+];
+const LONG_AUTHORITY: Bound = not_before(
+    Anchor::Issue,
+    Span::YearsBefore(LONGEST),
+    "the debts of that time are older than the longest limitation period of twenty years",
+    "早于二十年最长诉讼时效",
+);
+
+/// Whether the account was settled: an old debt that was paid may be certified.
+fn is_not_settled(case: &Case<'_>) -> bool {
+    case.account.settlement.is_none()
+}
+
+/// Whether no rule on certificates (R19) holds the day of settlement to the figures.
+fn certifies_nothing(case: &Case<'_>) -> bool {
+    !case.context.kind.follows("R19")
+}
+
+/// Whether no rule on plans (R05) holds the instalments to their term.
+fn sets_no_plan_down(case: &Case<'_>) -> bool {
+    !case.context.kind.follows("R05")
+}
+
+/// The bounds of each date, the nearest first. A field that stands here twice would count once.
+pub(super) const TABLE: &[(Dated, &[Bound])] = &[
+    (
+        Dated::Due,
+        &[
+            only(
+                is_not_settled,
+                not_before(
+                    Anchor::Issue,
+                    Span::YearsBefore(LONGEST),
+                    "the longest limitation period, twenty years, is over (民法典 188)",
+                    "已超过二十年最长诉讼时效（民法典第一百八十八条）",
+                ),
+            ),
+            not_before(Anchor::FirstCard, Span::None, "there were no credit cards", "当时尚无信用卡"),
+            not_after(
+                Anchor::Issue,
+                Span::DaysAfter(CYCLE),
+                "no statement asks for money so far ahead",
+                "账单的到期还款日不会如此之晚",
+            ),
+        ],
+    ),
+    (
+        Dated::Figures,
+        &[
+            KNOWN,
+            not_before(
+                Anchor::Due,
+                Span::DaysBefore(CYCLE),
+                "the statement of that due date was not made yet",
+                "该到期还款日所属账单当时尚未产生",
+            ),
+        ],
+    ),
+    (
+        Dated::PayBy,
+        &[
+            bound(Side::After, Anchor::Issue, Span::None, said("nobody can pay by then", "无法在该日前还款")),
+            WITHIN_A_YEAR,
+        ],
+    ),
+    (
+        Dated::WaiverPayBy,
+        &[
+            bound(Side::After, Anchor::Issue, Span::None, said("nobody can pay by then", "无法在该日前还款")),
+            WITHIN_A_YEAR,
+        ],
+    ),
+    (
+        Dated::LimitationEnd,
+        &[
+            not_before(
+                Anchor::Due,
+                Span::None,
+                "the period begins with the due date",
+                "诉讼时效自到期还款日起算",
+            ),
+            not_after(
+                Anchor::Issue,
+                Span::YearsAfter(PLAN_AND_LIMITATION),
+                "no period runs longer than a plan of five years and three years after it",
+                "诉讼时效不会超过五年还款协议届满后三年",
+            ),
+        ],
+    ),
+    (Dated::NoticeSent, &[ABOUT_THE_DEBT, KNOWN]),
+    (Dated::NoticeResult, &[ABOUT_THE_DEBT, KNOWN]),
+    (Dated::BureauPrenotified, &[ABOUT_THE_DEBT, KNOWN]),
+    (Dated::AgencyTold, &[ABOUT_THE_DEBT, KNOWN]),
+    (
+        Dated::Signing,
+        &[
+            not_before(
+                Anchor::Due,
+                Span::YearsBefore(PLAN),
+                "a plan ends within five years, so that none of that time is kept or broken",
+                "还款协议不超过五年，该日签署的协议早已届满",
+            ),
+            WITHIN_A_YEAR,
+        ],
+    ),
+    (Dated::Instalment, &IN_THE_PLAN),
+    (Dated::InstalmentRow, &IN_THE_PLAN),
+    (Dated::FurtherInstalment, &IN_THE_PLAN),
+    (Dated::FurtherRow, &IN_THE_PLAN),
+    (Dated::Payment, &[OF_THE_STATEMENT, COUNTED]),
+    (Dated::Settled, &[OF_THE_STATEMENT, only(certifies_nothing, KNOWN)]),
+    (Dated::PayBuyerFrom, &[ABOUT_THE_DEBT, WITHIN_A_YEAR]),
+    (Dated::AccrualFrom, &[STILL_OWED, COUNTED_NEXT]),
+    (Dated::Posted, &[STILL_OWED, COUNTED]),
+    (Dated::CameIn, &[STILL_OWED, COUNTED]),
+    (Dated::InterestSince, &[STILL_OWED, COUNTED_NEXT]),
+    (Dated::AgencyFrom, &[LONG_AUTHORITY]),
+    (
+        Dated::AgencyTo,
+        &[not_after(
+            Anchor::Issue,
+            Span::YearsAfter(AUTHORITY),
+            "no authority is given for more than ten years ahead",
+            "授权期限不会长于十年",
+        )],
+    ),
+    (Dated::Mandated, &[LONG_AUTHORITY]),
+    (Dated::Acquired, &[LONG_AUTHORITY]),
+];

@@ -1,0 +1,362 @@
+//! Turn the list's file into what is looked for in a text.
+
+use std::collections::BTreeSet;
+
+use aho_corasick::AhoCorasick;
+use regex::{Regex, RegexSet};
+
+use super::shape::{Shape, is_sign_of_latin_names};
+use super::text::{Text, folded};
+use super::{By, Found};
+use crate::check::normalise::is_han;
+use crate::finding::{Finding, Severity, Words};
+use crate::record::{record, words};
+
+record! {
+    /// One sentence in both languages.
+    pub struct Both {
+        /// Chinese.
+        pub zh: String,
+        /// English.
+        pub en: String,
+    }
+}
+
+impl Both {
+    /// The sentence as a finding has it.
+    pub(super) fn words(&self) -> Words {
+        Words::new(self.en.clone(), self.zh.clone())
+    }
+}
+
+words! {
+    /// What an entry does.
+    pub enum Effect {
+        /// Refuses the document.
+        Refuse = "refuse" / "拒绝",
+        /// Warns.
+        Warn = "warn" / "提示",
+    }
+}
+
+words! {
+    /// What a field holds.
+    pub enum Place {
+        /// A person's name.
+        Name = "name" / "姓名",
+        /// The name of a company or an office.
+        Organisation = "organisation" / "单位名称",
+        /// An address.
+        Address = "address" / "地址",
+        /// A product.
+        Product = "product" / "卡产品",
+        /// Another text that is printed.
+        Text = "text" / "其他文字",
+        /// A value of the issuer's own.
+        Free = "free" / "自定义值",
+    }
+}
+
+words! {
+    /// How words stand in a text.
+    pub enum Stands {
+        /// Nothing else stands there.
+        Whole = "whole" / "全部",
+        /// Anywhere.
+        Inside = "inside" / "任何位置",
+        /// Anywhere in a text with Han characters.
+        BesideHan = "beside-han" / "汉字之间",
+        /// At the end, after something else.
+        End = "end" / "末尾",
+        /// At the end, after a surname alone.
+        AfterSurname = "after-surname" / "姓氏之后",
+        /// At the end, after more than a surname.
+        AfterName = "after-name" / "姓名之后",
+        /// As the last part, after a blank.
+        AfterBlank = "after-blank" / "空格之后",
+    }
+}
+
+record! {
+    /// The list's file.
+    pub struct File {
+        /// Surnames of two characters, parted by blanks.
+        pub surnames: String,
+        /// What companies and offices are called by.
+        pub organisations: Vec<String>,
+        /// The entries.
+        pub group: Vec<GroupText>,
+    }
+}
+
+record! {
+    /// One entry as it is written.
+    pub struct GroupText {
+        /// Its stable id.
+        pub id: String,
+        /// What is wrong.
+        pub says: Both,
+        /// What to do about it.
+        pub mend: Both,
+        /// What it does.
+        pub severity: Effect,
+        /// Where it holds.
+        pub fields: Vec<Place>,
+        /// How the words stand.
+        pub stands: Stands = Stands::Whole,
+        /// The words.
+        pub words: Vec<String> = Vec::new(),
+        /// Whether several of the words count, too.
+        pub repeats: bool = false,
+        /// Signs, wherever they stand.
+        pub signs: String = String::new(),
+        /// A shape in the folded text.
+        pub pattern: Option<String>,
+        /// Whether the pattern is held to the text as it is written.
+        pub cased: bool = false,
+        /// A fault of the whole text.
+        pub shape: Option<Shape>,
+        /// Longer words that hold one of the words and may stand.
+        pub but_not: Vec<String> = Vec::new(),
+        /// Texts that must be told.
+        pub hits: Vec<String>,
+        /// Texts that must not.
+        pub misses: Vec<String>,
+    }
+}
+
+/// One entry, ready to be looked for.
+pub(super) struct Group {
+    pub(super) text: GroupText,
+    words: BTreeSet<String>,
+    pattern: Option<Regex>,
+}
+
+/// The whole list.
+pub(super) struct List {
+    /// The entries that refuse, then those that warn.
+    groups: Vec<Group>,
+    surnames: BTreeSet<String>,
+    organisations: Vec<String>,
+    /// Finds any word of any entry: few texts hold one.
+    within: AhoCorasick,
+    /// Finds any pattern of folded text, likewise.
+    patterns: RegexSet,
+}
+
+/// What a text may hold at all.
+#[derive(Clone, Copy)]
+struct MayHold {
+    words: bool,
+    patterns: bool,
+}
+
+impl List {
+    /// Compiles the list of a file.
+    pub(super) fn of(file: File) -> Result<Self, Vec<Finding>> {
+        let (groups, faults): (Vec<_>, Vec<_>) =
+            file.group.into_iter().map(Group::of).partition(Result::is_ok);
+        let faults: Vec<_> = faults.into_iter().filter_map(Result::err).collect();
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let mut groups: Vec<_> = groups.into_iter().filter_map(Result::ok).collect();
+        groups.sort_by_key(|group| group.text.severity);
+        let fault = |error: &dyn std::fmt::Display| {
+            vec![Finding::error("D01", "group", Words::new(format!("{error}"), format!("{error}")))]
+        };
+        let words = groups.iter().flat_map(|group| &group.words);
+        let within = AhoCorasick::new(words).map_err(|error| fault(&error))?;
+        let folded_ones = groups.iter().filter(|group| !group.text.cased);
+        let patterns = RegexSet::new(folded_ones.filter_map(|group| group.text.pattern.as_deref()));
+        let patterns = patterns.map_err(|error| fault(&error))?;
+        let surnames = file.surnames.split_whitespace().map(String::from).collect();
+        let organisations = file.organisations.iter().map(|word| folded(word)).collect();
+        Ok(Self { groups, surnames, organisations, within, patterns })
+    }
+
+    /// Every entry.
+    #[cfg(feature = "inner")]
+    pub(super) fn groups(&self) -> impl Iterator<Item = &Group> {
+        self.groups.iter()
+    }
+
+    /// The first entry that finds something in a text of a field.
+    pub(super) fn find(&self, place: Place, text: &Text) -> Option<Found<'_>> {
+        let may = MayHold {
+            words: self.within.is_match(&text.folded) || self.within.is_match(text.dense()),
+            patterns: !text.only_han && self.patterns.is_match(&text.folded),
+        };
+        let holding = self.groups.iter().filter(|group| group.text.fields.contains(&place));
+        let mut found = holding.filter_map(|group| {
+            let (place, word) = group.find(text, self, may)?;
+            Some(Found { by: By::Group(group), place, word })
+        });
+        found.next()
+    }
+
+    /// Whether a name is that of a company or an office.
+    pub(super) fn is_organisation(&self, name: &str) -> bool {
+        let name = folded(name);
+        self.organisations.iter().any(|word| {
+            if word.is_ascii() {
+                name.split(|c: char| !c.is_alphanumeric()).any(|part| part == word)
+            } else {
+                name.contains(word.as_str())
+            }
+        })
+    }
+
+    /// Whether two characters are a surname.
+    pub(super) fn is_surname(&self, part: &str) -> bool {
+        self.surnames.contains(part)
+    }
+
+    /// Whether the last part of a name is a remark.
+    pub(super) fn is_remark_after_blank(&self, part: &str) -> bool {
+        let mut groups = self.groups.iter().filter(|group| group.text.stands == Stands::AfterBlank);
+        groups.any(|group| group.words.contains(part))
+    }
+
+    /// How many characters of a name its surname has.
+    fn surname_len(&self, name: &str) -> usize {
+        let two: String = name.chars().take(2).collect();
+        if self.is_surname(&two) { 2 } else { 1 }
+    }
+}
+
+impl Group {
+    fn of(text: GroupText) -> Result<Self, Finding> {
+        let pattern = text.pattern.as_deref().map(Regex::new).transpose();
+        let fault = |error: &dyn std::fmt::Display| {
+            Finding::error("D01", text.id.clone(), Words::new(format!("{error}"), format!("{error}")))
+        };
+        let pattern = pattern.map_err(|error| fault(&error))?;
+        let words = text.words.iter().map(|word| folded(word)).collect();
+        Ok(Self { text, words, pattern })
+    }
+
+    pub(super) fn severity(&self) -> Severity {
+        match self.text.severity {
+            Effect::Refuse => Severity::Error,
+            Effect::Warn => Severity::Warning,
+        }
+    }
+
+    /// What it finds in a text: from which character, and the word or sign.
+    fn find(&self, text: &Text, list: &List, may: MayHold) -> Option<(usize, Option<String>)> {
+        if let Some(found) = self.words(text, list, may) {
+            return Some(found);
+        }
+        if text.only_han {
+            return self.shape(text);
+        }
+        if !self.text.signs.is_empty()
+            && let Some(at) = self.sign(text)
+        {
+            return Some((at + 1, Some(text.chars[at].to_string())));
+        }
+        let pattern = self.pattern.as_ref().filter(|_| self.text.cased || may.patterns);
+        let hit = pattern.and_then(|pattern| {
+            if self.text.cased {
+                pattern.find(&text.raw).map(|hit| text.raw[..hit.start()].chars().count() + 1)
+            } else {
+                pattern.find(&text.folded).map(|hit| text.place(hit.start()))
+            }
+        });
+        hit.map(|place| (place, None)).or_else(|| self.shape(text))
+    }
+
+    fn shape(&self, text: &Text) -> Option<(usize, Option<String>)> {
+        self.text.shape?.of(text).map(|place| (place, None))
+    }
+
+    fn sign(&self, text: &Text) -> Option<usize> {
+        let is_one = |at: &usize| {
+            self.text.signs.contains(text.chars[*at])
+                && !text.is_told_elsewhere(*at)
+                && (text.han || !is_sign_of_latin_names(text, *at))
+        };
+        (0..text.chars.len()).find(is_one)
+    }
+
+    fn words(&self, text: &Text, list: &List, may: MayHold) -> Option<(usize, Option<String>)> {
+        if self.words.is_empty() || !may.words {
+            return None;
+        }
+        match self.text.stands {
+            Stands::Whole => self.whole(text),
+            Stands::Inside => self.inside(text),
+            Stands::BesideHan => text.han.then(|| self.inside(text)).flatten(),
+            Stands::End | Stands::AfterSurname | Stands::AfterName => self.at_end(text, list),
+            Stands::AfterBlank => {
+                let last = text.folded.trim().rsplit_once(' ')?;
+                let word = self.words.get(last.1).filter(|_| !last.0.trim().is_empty())?;
+                Some((text.place(text.folded.trim_end().len() - word.len()), Some(word.clone())))
+            }
+        }
+    }
+
+    fn whole(&self, text: &Text) -> Option<(usize, Option<String>)> {
+        if let Some(word) = text.wholes().into_iter().find_map(|whole| self.words.get(whole)) {
+            return Some((0, Some(word.clone())));
+        }
+        if !self.text.repeats {
+            return None;
+        }
+        let mut parts = text.parts();
+        let repeated = parts.next().and_then(|part| self.words.get(part)).filter(|_| {
+            let mut others = parts.peekable();
+            others.peek().is_some() && others.all(|part| self.words.contains(part))
+        });
+        let core = text.core();
+        let run_together = || {
+            let mut words = self.words.iter();
+            words.find(|word| {
+                // Shorter ones are syllables, which names repeat.
+                word.len() >= 4
+                    && core.len() > word.len()
+                    && core.starts_with(word.as_str())
+                    && core.split(word.as_str()).all(str::is_empty)
+            })
+        };
+        repeated.or_else(run_together).map(|word| (0, Some(word.clone())))
+    }
+
+    fn inside(&self, text: &Text) -> Option<(usize, Option<String>)> {
+        self.words.iter().find_map(|word| {
+            let mut found = text.folded.match_indices(word.as_str());
+            let at = found.find(|(at, _)| self.stands_alone(text, word, *at))?.0;
+            Some((text.place(at), Some(word.clone())))
+        })
+    }
+
+    /// Whether a word is no part of a longer one.
+    fn stands_alone(&self, text: &Text, word: &str, at: usize) -> bool {
+        let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !is_han(c));
+        let latin = word.chars().any(|c| c.is_ascii_alphabetic());
+        let (before, after) = (&text.folded[..at], &text.folded[at + word.len()..]);
+        let parted = !latin || !(letter(before.chars().next_back()) || letter(after.chars().next()));
+        let within = |longer: &String| {
+            let mut found = text.folded.match_indices(longer.as_str());
+            found.any(|(from, _)| from <= at && at + word.len() <= from + longer.len())
+        };
+        parted && !self.text.but_not.iter().any(within)
+    }
+
+    fn at_end(&self, text: &Text, list: &List) -> Option<(usize, Option<String>)> {
+        let core = text.core();
+        self.words.iter().find_map(|word| {
+            let before = core.strip_suffix(word.as_str())?.trim_end();
+            let (length, surname) = (before.chars().count(), list.surname_len(before));
+            let stands = match self.text.stands {
+                Stands::AfterSurname => length == surname,
+                Stands::AfterName => length > surname,
+                _ => length > 0,
+            };
+            let stands = stands && !self.text.but_not.contains(word);
+            let end = text.folded.rfind(word.as_str())?;
+            stands.then(|| (text.place(end), Some(word.clone())))
+        })
+    }
+}

@@ -1,0 +1,103 @@
+//! A text in the form in which it is looked through: letters small and half-width, blanks alike, places kept.
+
+use crate::check::characters::Flaw;
+use crate::check::lookalikes::meant;
+use crate::check::normalise::is_han;
+use crate::fonts::Fonts;
+
+/// A text, folded character by character, so that places in it stay.
+pub(super) struct Text {
+    /// The characters as they are.
+    pub(super) chars: Vec<char>,
+    /// The text as it is.
+    pub(super) raw: String,
+    /// The text with small, half-width letters and marks, every blank a plain one.
+    pub(super) folded: String,
+    /// Whether other rules tell a character: what was lost, hidden, or looks like another.
+    pub(super) told_elsewhere: Vec<bool>,
+    /// Whether it holds a Han character.
+    pub(super) han: bool,
+    /// Whether all of it is Han characters.
+    pub(super) only_han: bool,
+    /// What is left without the marks and blanks around it.
+    core: String,
+    /// The same without blanks within.
+    dense: String,
+}
+
+impl Text {
+    pub(super) fn of(text: &str, path: &str, fonts: &Fonts) -> Self {
+        let chars: Vec<char> = text.chars().collect();
+        let only_han = chars.iter().all(|c| is_han(*c));
+        let told_elsewhere = if only_han {
+            Vec::new()
+        } else {
+            let told = |at: usize| Flaw::of(chars[at], path, fonts).is_some() || meant(&chars, at).is_some();
+            (0..chars.len()).map(told).collect()
+        };
+        let folded = if only_han { text.to_string() } else { folded(text) };
+        let trimmed = folded.trim_matches(|c: char| !c.is_alphanumeric());
+        let core = if trimmed.is_empty() { folded.trim() } else { trimmed };
+        let dense: String = core.chars().filter(|c| *c != ' ').collect();
+        let (core, han) = (core.to_string(), chars.iter().any(|c| is_han(*c)));
+        Self { raw: text.to_string(), chars, folded, told_elsewhere, han, only_han, core, dense }
+    }
+
+    /// Whether another rule tells the character at a place.
+    pub(super) fn is_told_elsewhere(&self, at: usize) -> bool {
+        self.told_elsewhere.get(at).copied().unwrap_or(false)
+    }
+
+    /// Whether a word is all that stands there, but for marks and blanks around it and blanks between Han characters.
+    pub(super) fn is_only(&self, word: &str) -> bool {
+        !word.is_empty()
+            && (self.folded.trim() == word || self.core == word || (self.han && self.dense == word))
+    }
+
+    /// The forms in which it may be a whole word.
+    pub(super) fn wholes(&self) -> [&str; 3] {
+        [self.folded.trim(), &self.core, if self.han { &self.dense } else { &self.core }]
+    }
+
+    /// The parts that blanks and marks separate.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &str> {
+        let parts = self.core.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\\' | '/'));
+        parts.filter(|part| !part.is_empty())
+    }
+
+    /// What stands there without blanks and marks around.
+    pub(super) fn core(&self) -> &str {
+        &self.core
+    }
+
+    /// The same without blanks within.
+    pub(super) fn dense(&self) -> &str {
+        &self.dense
+    }
+
+    /// The place of a byte of the folded text, counted from 1.
+    pub(super) fn place(&self, byte: usize) -> usize {
+        self.folded[..byte].chars().count() + 1
+    }
+}
+
+/// Small, half-width letters and marks; every blank a plain one; one character for one.
+pub(super) fn folded(text: &str) -> String {
+    text.chars().map(fold).collect()
+}
+
+fn fold(c: char) -> char {
+    match c {
+        'A'..='Z' => c.to_ascii_lowercase(),
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c).to_ascii_lowercase(),
+        _ if c.is_whitespace() => ' ',
+        _ => c,
+    }
+}
+
+/// Whether a character is a letter of the Latin script, whatever its width and accents.
+pub(super) fn is_latin(c: char) -> bool {
+    matches!(c, 'A'..='Z' | 'a'..='z' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
+        || (c.is_alphabetic()
+            && matches!(c, '\u{AA}'..='\u{2AF}' | '\u{1D00}'..='\u{1DBF}' | '\u{1E00}'..='\u{1EFF}' | '\u{2C60}'..='\u{2C7F}'))
+}
