@@ -103,6 +103,29 @@ pub(super) fn damaged(what: &str) -> Fault {
     .hint("copy it once more from where it came, or save it anew", "请重新复制该文件，或用表格软件重新保存")
 }
 
+/// The fault of an archive that is not whole.
+pub(super) fn damaged_zip() -> Fault {
+    damaged("ZIP")
+}
+
+/// The fault of an archive that holds something else.
+pub(super) fn other_archive() -> Fault {
+    Fault::new("this is an archive, but no workbook lies in it", "这是压缩包，其中没有工作簿")
+        .hint("unpack it and give the file within it", "请先解压，再提供其中的文件")
+}
+
+/// The fault of a file in the wrapping of an xls that holds something else.
+pub(super) fn no_sheets() -> Fault {
+    Fault::new("this is a document of older Office, but no workbook", "这是旧版 Office 文档，不是工作簿")
+        .hint(SAVE.en, SAVE.zh)
+}
+
+/// The fault of a workbook in Excel's binary form.
+pub(super) fn binary() -> Fault {
+    Fault::new("this is an `.xlsb` workbook, which is not taken", "这是 `.xlsb` 二进制工作簿，不予读取")
+        .hint(SAVE.en, SAVE.zh)
+}
+
 /// The fault of a workbook that the reader could not stand.
 pub(super) fn unreadable() -> Fault {
     Fault::new("this workbook cannot be read: its structure is not sound", "无法读取工作簿：内部结构有误")

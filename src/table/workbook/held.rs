@@ -2,44 +2,55 @@
 
 use std::io::{Read, Seek};
 
-use calamine::{Data, Ods, Range, Reader, Sheet, Xls};
+use calamine::{Data, Ods, Range, Reader, Xls};
 
-use super::super::{Cell, TableRow};
+use super::super::Cell;
 use super::cell::{self, Epoch};
+use super::guard::Parts;
+use super::merged::Merged;
 use super::pump::{About, Halt, Outlet};
 use super::source::Source;
-use super::{Fault, Workbook, fault, sheets};
+use super::{Fault, Workbook, fault, ole, sheets};
 
 /// Opens the workbook, finds the sheet and sends its rows.
 pub(super) fn pump(
-    source: Source,
+    mut source: Source,
     kind: Workbook,
     asked: Option<&str>,
     outlet: &mut Outlet,
 ) -> Result<(), Halt> {
     if kind == Workbook::Ods {
-        let workbook = Ods::new(source).map_err(|error| fault::of_ods(&error))?;
-        let (values, formulas) = sheet(workbook, asked, |error| fault::of_ods(&error))?;
+        let merged = Parts::open(&mut source)?.look_at_content()?;
+        let mut workbook = Ods::new(source).map_err(|error| fault::of_ods(&error))?;
+        let (at, values, formulas) = sheet(&mut workbook, asked, |error| fault::of_ods(&error))?;
+        drop(workbook);
+        outlet.merged = Merged::new(merged.into_iter().nth(at).unwrap_or_default());
         return send(&values, &formulas, Epoch::Of1899, outlet);
     }
-    let workbook = Xls::new(source).map_err(|error| fault::of_xls(&error))?;
+    ole::look_at(&mut source)?;
+    let mut workbook = Xls::new(source).map_err(|error| fault::of_xls(&error))?;
     let epoch = if workbook.has_1904_epoch() { Epoch::Of1904 } else { Epoch::Of1900 };
-    let (values, formulas) = sheet(workbook, asked, |error| fault::of_xls(&error))?;
+    let (at, values, formulas) = sheet(&mut workbook, asked, |error| fault::of_xls(&error))?;
+    let merged = workbook.merge_cells_by_sheet_id(at).unwrap_or_default();
+    drop(workbook);
+    let downwards = merged.iter().filter(|area| area.start.0 < area.end.0);
+    outlet.merged = Merged::new(downwards.map(|area| (area.start.0, area.end.0, area.start.1)).collect());
     send(&values, &formulas, epoch, outlet)
 }
 
-/// The values and formulas of the sheet that is meant.
+/// The values and formulas of the sheet that is meant, and which it is, counted from 0.
 fn sheet<S: Read + Seek, R: Reader<S>>(
-    mut workbook: R,
+    workbook: &mut R,
     asked: Option<&str>,
     fault: impl Fn(R::Error) -> Fault,
-) -> Result<(Range<Data>, Range<String>), Fault> {
-    let all: Vec<Sheet> = workbook.sheets_metadata().to_vec();
-    for name in sheets::asked(&all, asked)? {
-        let values = workbook.worksheet_range(name).map_err(&fault)?;
-        let formulas = workbook.worksheet_formula(name).map_err(&fault)?;
+) -> Result<(usize, Range<Data>, Range<String>), Fault> {
+    let all = sheets::held(workbook.sheets_metadata());
+    for sheet in sheets::asked(&all, asked)? {
+        let values = workbook.worksheet_range(&sheet.name).map_err(&fault)?;
+        let formulas = workbook.worksheet_formula(&sheet.name).map_err(&fault)?;
         if asked.is_some() || !values.is_empty() || !formulas.is_empty() {
-            return Ok((values, formulas));
+            let at = all.iter().position(|other| other.name == sheet.name);
+            return Ok((at.unwrap_or_default(), values, formulas));
         }
     }
     Err(sheets::blank(&all))
@@ -59,9 +70,7 @@ fn send(
     for row in 0..rows {
         let cells: Vec<Cell> =
             (0..columns).map(|column| one(values, formulas, (row, column), epoch)).collect();
-        if !cells.iter().all(Cell::is_blank) {
-            outlet.row(TableRow { number: u64::from(row) + 1, cells, fault: None, ended: true })?;
-        }
+        outlet.row(row, cells, false)?;
     }
     Ok(())
 }

@@ -16,10 +16,16 @@
 //! | a merged area | its value in its first column, in each of its rows that has cells of its own |
 //! | blank rows | passed over; the others keep the number they have in the spreadsheet |
 
+mod book;
 mod cell;
+mod content;
 mod fault;
+mod guard;
 mod held;
+mod merged;
+mod ole;
 mod pump;
+mod scan;
 mod sheets;
 mod source;
 mod xlsx;

@@ -8,8 +8,9 @@ use std::vec::IntoIter;
 
 use chrono::NaiveDate;
 
-use super::super::{Table, TableRow};
+use super::super::{Cell, Table, TableRow};
 use super::cell::Epoch;
+use super::merged::Merged;
 use super::source::Source;
 use super::{Fault, Workbook, fault, held, xlsx};
 
@@ -43,6 +44,8 @@ pub(super) struct Outlet {
     to: SyncSender<Message>,
     rows: Vec<TableRow>,
     cells: usize,
+    /// The areas of the sheet that are merged downwards.
+    pub(super) merged: Merged,
 }
 
 /// Why the thread stops.
@@ -65,10 +68,16 @@ impl Outlet {
         self.to.send(Message::Open(about)).map_err(|_| Halt::Dropped)
     }
 
-    /// Sends a row, together with some that follow it.
-    pub(super) fn row(&mut self, row: TableRow) -> Result<(), Halt> {
-        self.cells += row.cells.len().max(1);
-        self.rows.push(row);
+    /// Sends a row, together with some that follow it, where anything stands in it. Its number counts from 0;
+    /// `faulty` says that a cell of it cannot be read.
+    pub(super) fn row(&mut self, number: u32, mut cells: Vec<Cell>, faulty: bool) -> Result<(), Halt> {
+        if !faulty && cells.iter().all(Cell::is_blank) {
+            return Ok(());
+        }
+        self.merged.fill(number, &mut cells);
+        self.cells += cells.len().max(1);
+        let fault = faulty.then(fault::of_row);
+        self.rows.push(TableRow { number: u64::from(number) + 1, cells, fault, ended: true });
         if self.cells < BATCH { Ok(()) } else { self.flush() }
     }
 
@@ -84,7 +93,7 @@ impl Outlet {
 pub(super) fn start(source: Source, kind: Workbook, sheet: Option<String>) -> Result<Sheet, Fault> {
     let (to, from) = sync_channel(WAITING);
     let body = move || {
-        let mut outlet = Outlet { to, rows: Vec::new(), cells: 0 };
+        let mut outlet = Outlet { to, rows: Vec::new(), cells: 0, merged: Merged::default() };
         let work = AssertUnwindSafe(|| match kind {
             Workbook::Xlsx => xlsx::pump(source, sheet.as_deref(), &mut outlet),
             Workbook::Xls | Workbook::Ods => held::pump(source, kind, sheet.as_deref(), &mut outlet),

@@ -1,20 +1,43 @@
 //! Which sheet of a workbook is meant.
 
-use calamine::{Sheet, SheetType, SheetVisible};
+use calamine::{SheetType, SheetVisible};
 
 use super::Fault;
 
-/// The names of the sheets that are tried, one after the other: the one that is asked for, or all that can be seen.
-pub(super) fn asked<'a>(sheets: &'a [Sheet], asked: Option<&str>) -> Result<Vec<&'a str>, Fault> {
+/// A sheet as the workbook lists it.
+#[derive(Default)]
+pub(super) struct Sheet {
+    /// Its name.
+    pub(super) name: String,
+    /// Whether it holds cells: neither a chart nor a macro.
+    pub(super) cells: bool,
+    /// Whether it is shown.
+    pub(super) visible: bool,
+    /// Where it lies in an archive.
+    pub(super) path: String,
+}
+
+/// The sheets of a workbook that its reader holds.
+pub(super) fn held(sheets: &[calamine::Sheet]) -> Vec<Sheet> {
+    let one = |sheet: &calamine::Sheet| Sheet {
+        name: sheet.name.clone(),
+        cells: sheet.typ == SheetType::WorkSheet,
+        visible: sheet.visible == SheetVisible::Visible,
+        path: String::new(),
+    };
+    sheets.iter().map(one).collect()
+}
+
+/// The sheets that are tried, one after the other: the one that is asked for, or all that can be seen.
+pub(super) fn asked<'a>(sheets: &'a [Sheet], asked: Option<&str>) -> Result<Vec<&'a Sheet>, Fault> {
     let Some(asked) = asked else {
-        let seen = |sheet: &&Sheet| is_table(sheet) && sheet.visible == SheetVisible::Visible;
-        return Ok(sheets.iter().filter(seen).map(|sheet| sheet.name.as_str()).collect());
+        return Ok(sheets.iter().filter(|sheet| sheet.cells && sheet.visible).collect());
     };
     let named = sheets.iter().find(|sheet| sheet.name == asked);
     let trimmed = || sheets.iter().find(|sheet| sheet.name.trim() == asked.trim());
     let counted = || sheets.get(asked.trim().parse::<usize>().ok()?.checked_sub(1)?);
     match named.or_else(trimmed).or_else(counted) {
-        Some(sheet) if is_table(sheet) => Ok(vec![&sheet.name]),
+        Some(sheet) if sheet.cells => Ok(vec![sheet]),
         Some(_) => Err(there_are(
             sheets,
             format!("`{asked}` is a sheet without cells"),
@@ -33,10 +56,6 @@ pub(super) fn blank(sheets: &[Sheet]) -> Fault {
         "no visible sheet of this workbook has cells".into(),
         "工作簿中可见的工作表都是空的".into(),
     )
-}
-
-fn is_table(sheet: &Sheet) -> bool {
-    sheet.typ == SheetType::WorkSheet
 }
 
 /// Says what is wrong, and which sheets there are.

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use super::guard::Parts;
 use super::{Fault, Workbook, fault};
 
 /// The bytes of a workbook.
@@ -36,17 +37,24 @@ impl Source {
             return Ok(Workbook::Xls);
         }
         if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06") {
-            let ods = start.get(30..).is_some_and(|rest| rest.starts_with(b"mimetype"));
-            return Ok(if ods { Workbook::Ods } else { Workbook::Xlsx });
+            return self.archive();
         }
         Err(fault::no_workbook(start, named))
     }
 
-    /// How many bytes there are.
-    pub(super) fn length(&mut self) -> io::Result<u64> {
-        let length = self.seek(SeekFrom::End(0))?;
-        self.rewind()?;
-        Ok(length)
+    /// What workbook lies in an archive, by its parts.
+    fn archive(&mut self) -> Result<Workbook, Fault> {
+        let parts = Parts::open(self)?;
+        let found = if parts.has("content.xml") && parts.has("mimetype") {
+            Ok(Workbook::Ods)
+        } else if parts.has("xl/workbook.bin") {
+            Err(fault::binary())
+        } else if parts.has("_rels/.rels") && !parts.has("word/document.xml") {
+            Ok(Workbook::Xlsx)
+        } else {
+            Err(fault::other_archive())
+        };
+        found
     }
 
     fn start(&mut self, buffer: &mut [u8]) -> io::Result<usize> {

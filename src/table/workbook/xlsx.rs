@@ -2,48 +2,38 @@
 
 use calamine::{DataRef, Reader, Xlsx, XlsxCellReader, XlsxError};
 
-use super::super::{Cell, TableRow};
+use super::super::{Cell, CellKind};
 use super::cell::{self, Epoch};
+use super::guard::{Parts, Seen};
+use super::merged::Merged;
 use super::pump::{About, Halt, Outlet};
 use super::source::Source;
-use super::{Fault, fault, sheets};
+use super::{Fault, book, fault, sheets};
 
 /// Opens the workbook, finds the sheet and sends its rows.
-pub(super) fn pump(source: Source, asked: Option<&str>, outlet: &mut Outlet) -> Result<(), Halt> {
+pub(super) fn pump(mut source: Source, asked: Option<&str>, outlet: &mut Outlet) -> Result<(), Halt> {
+    let (name, seen, reckons) = looked_at(&mut source, asked)?;
     let mut workbook = Xlsx::new(source).map_err(|error| fault::of_xlsx(&error))?;
     let epoch = if workbook.has_1904_epoch() { Epoch::Of1904 } else { Epoch::Of1900 };
-    let all = workbook.sheets_metadata().to_vec();
-    let tried = sheets::asked(&all, asked)?;
-    let mut found = None;
-    for name in tried {
-        if asked.is_some() || has_cells(&mut workbook, name)? {
-            found = Some(name);
-            break;
-        }
-    }
-    let name = found.ok_or_else(|| sheets::blank(&all))?;
-    let cells = workbook.worksheet_cells_reader(name).map_err(|error| fault::of_xlsx(&error))?;
-    let rows = u64::from(cells.dimensions().end.0) + 1;
-    outlet.open(About { epoch, at_most: (rows > 1).then_some(rows) })?;
-    send(cells, epoch, outlet)
+    let cells = workbook.worksheet_cells_reader(&name).map_err(|error| fault::of_xlsx(&error))?;
+    outlet.merged = Merged::new(seen.merged);
+    outlet.open(About { epoch, at_most: Some(seen.rows) })?;
+    send(cells, epoch, reckons, outlet)
 }
 
-/// Whether anything stands in a sheet.
-fn has_cells(workbook: &mut Xlsx<Source>, name: &str) -> Result<bool, Fault> {
-    let mut cells = match workbook.worksheet_cells_reader(name) {
-        Ok(cells) => cells,
-        Err(XlsxError::NotAWorksheet(_)) => return Ok(false),
-        Err(error) => return Err(fault::of_xlsx(&error)),
-    };
-    loop {
-        match cells.next_cell() {
-            Ok(Some(cell)) if *cell.get_value() == DataRef::Empty => {}
-            Ok(Some(_)) => return Ok(true),
-            Ok(None) => return Ok(false),
-            Err(error) if is_of_one_cell(&error) => return Ok(true),
-            Err(error) => return Err(fault::of_xlsx(&error)),
+/// Looks whether the workbook can be let at its reader: the name of the sheet that is meant, what was seen of it, and
+/// whether the program that wrote the workbook left its formulas to be reckoned by the next.
+fn looked_at(source: &mut Source, asked: Option<&str>) -> Result<(String, Seen, bool), Fault> {
+    let mut parts = Parts::open(source)?;
+    parts.count_held()?;
+    let book = book::read(&mut parts)?;
+    for sheet in sheets::asked(&book.sheets, asked)? {
+        let seen = parts.look_at(&sheet.path)?;
+        if asked.is_some() || seen.has_cells {
+            return Ok((sheet.name.clone(), seen, book.reckons));
         }
     }
+    Err(sheets::blank(&book.sheets))
 }
 
 /// Whether an error is one cell's and the reader can go on behind it.
@@ -59,7 +49,12 @@ fn is_of_one_cell(error: &XlsxError) -> bool {
 }
 
 /// Sends the rows of a sheet.
-fn send(mut cells: XlsxCellReader<'_, Source>, epoch: Epoch, outlet: &mut Outlet) -> Result<(), Halt> {
+fn send(
+    mut cells: XlsxCellReader<'_, Source>,
+    epoch: Epoch,
+    reckons: bool,
+    outlet: &mut Outlet,
+) -> Result<(), Halt> {
     let mut row = Row::default();
     loop {
         match cells.next_cell_with_formula_metadata() {
@@ -79,7 +74,9 @@ fn send(mut cells: XlsxCellReader<'_, Source>, epoch: Epoch, outlet: &mut Outlet
                     DataRef::Empty => continue,
                     value => cell::of_xlsx(value, epoch),
                 };
-                row.put(column as usize, value);
+                // Programs that reckon nothing write 0 for the value of each formula, and say that it is none.
+                let none = reckons && record.formula.is_some() && is_nought(&value);
+                row.put(column as usize, if none { cell::without_value() } else { value });
             }
             Ok(None) => return row.give(outlet),
             // The reader does not say where: the cell is one of this row, or of the next that has any.
@@ -117,15 +114,14 @@ impl Row {
         }
     }
 
-    /// Sends the row, where anything stands in it.
+    /// Sends the row.
     fn give(&mut self, outlet: &mut Outlet) -> Result<(), Halt> {
         let room = self.cells.len();
         let cells = std::mem::replace(&mut self.cells, Vec::with_capacity(room));
-        let faulty = std::mem::take(&mut self.faulty);
-        if !faulty && cells.iter().all(Cell::is_blank) {
-            return Ok(());
-        }
-        let fault = faulty.then(fault::of_row);
-        outlet.row(TableRow { number: u64::from(self.number) + 1, cells, fault, ended: true })
+        outlet.row(self.number, cells, std::mem::take(&mut self.faulty))
     }
+}
+
+fn is_nought(cell: &Cell) -> bool {
+    cell.kind == CellKind::Number && cell.text == "0"
 }
