@@ -36,6 +36,7 @@ mod unseen;
 mod values;
 mod verify;
 mod wording;
+mod workbook;
 mod workshop;
 
 /// The faces of the binary, opened once for all tests.

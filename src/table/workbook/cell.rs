@@ -161,6 +161,9 @@ fn of_moment(moment: &ExcelDateTime, epoch: Epoch) -> Cell {
 /// A day and how many milliseconds of it have passed.
 fn with_time(day: &str, milliseconds: f64) -> String {
     let seconds = (milliseconds / 1000.0).floor() as u32;
+    if milliseconds == 0.0 {
+        return day.to_string();
+    }
     match NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0) {
         Some(time) => format!("{day} {time}"),
         None => day.to_string(),

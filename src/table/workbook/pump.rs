@@ -1,7 +1,6 @@
 //! The thread that owns a workbook and sends the rows of one sheet, and the table at its other end.
 
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{Builder, JoinHandle};
 use std::vec::IntoIter;
@@ -13,6 +12,7 @@ use super::cell::Epoch;
 use super::merged::Merged;
 use super::source::Source;
 use super::{Fault, Workbook, fault, held, xlsx};
+use crate::quiet::quietly;
 
 /// How many batches may wait: enough that neither side stands still, few enough to hold no sheet.
 const WAITING: usize = 4;
@@ -94,11 +94,11 @@ pub(super) fn start(source: Source, kind: Workbook, sheet: Option<String>) -> Re
     let (to, from) = sync_channel(WAITING);
     let body = move || {
         let mut outlet = Outlet { to, rows: Vec::new(), cells: 0, merged: Merged::default() };
-        let work = AssertUnwindSafe(|| match kind {
+        let work = || match kind {
             Workbook::Xlsx => xlsx::pump(source, sheet.as_deref(), &mut outlet),
             Workbook::Xls | Workbook::Ods => held::pump(source, kind, sheet.as_deref(), &mut outlet),
-        });
-        let halted = catch_unwind(work).unwrap_or_else(|_| Err(Halt::Fault(fault::unreadable())));
+        };
+        let halted = quietly(work).unwrap_or_else(|| Err(Halt::Fault(fault::unreadable())));
         // Nobody hears it where the table is gone.
         let _ = outlet.flush();
         if let Err(Halt::Fault(fault)) = halted {

@@ -61,10 +61,10 @@ fn send(
             Ok(Some(record)) => {
                 let (number, column) = record.pos;
                 if number != row.number {
-                    if number < row.number {
-                        return Err(Halt::Fault(fault::damaged("rows out of order")));
-                    }
                     row.give(outlet)?;
+                    if number < row.number {
+                        return Err(Halt::Fault(fault::damaged("XML")));
+                    }
                     row.number = number;
                     row.faulty |= std::mem::take(&mut row.doubtful);
                 }
