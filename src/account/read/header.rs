@@ -31,6 +31,8 @@ struct Column {
     /// Its field, as findings name it; empty where it has none.
     path: String,
     kind: ColumnKind,
+    /// Whether it has no heading.
+    is_bare: bool,
 }
 
 /// What is wrong with a heading row, and what to do.
@@ -52,12 +54,13 @@ impl Header {
         let mut columns: Vec<Column> = Vec::with_capacity(headings.len());
         let mut unknown = Vec::new();
         for (index, heading) in headings.iter().enumerate() {
-            let mut column = Column { path: String::new(), kind: ColumnKind::Other };
+            let is_bare = heading.trim().is_empty();
+            let mut column = Column { path: String::new(), kind: ColumnKind::Other, is_bare };
             match mapping.meaning(heading) {
                 Meaning::Nothing | Meaning::Part => {}
                 Meaning::Field(steps) => {
-                    column =
-                        Column { path: paths::shown(&steps), kind: ColumnKind::of(&mapping.schema, &steps) };
+                    column.path = paths::shown(&steps);
+                    column.kind = ColumnKind::of(&mapping.schema, &steps);
                     if shape.put(&steps, 0, Leaf::Column(index)).is_none() {
                         let other = columns.iter().position(|other| other.path == column.path);
                         return Err(unknown::taken(&headings, index, other, &column.path));
@@ -145,7 +148,7 @@ impl Header {
 
     /// Whether a column has no heading.
     pub(super) fn is_bare(&self, column: usize) -> bool {
-        self.headings.get(column).is_none_or(|name| name.trim().is_empty())
+        self.columns.get(column).is_none_or(|column| column.is_bare)
     }
 
     /// The columns of these fields.

@@ -1,10 +1,10 @@
 //! Find the heading row of a table, and tell the rows below it that are no accounts.
 
+use super::Reading;
 use super::header::{Fault, Header};
 use super::mapping::Mapping;
 use super::names::folded;
 use super::open::unread;
-use super::{Reading, encoding_fault};
 use crate::finding::Words;
 use crate::table::{Cell, CellKind, Spoilt, Table, TableRow};
 
@@ -113,17 +113,20 @@ fn no_headings(wanted: u32) -> Fault {
 }
 
 /// The headings of a row, if they are text; blank cells at its end are none.
-fn headings(mut cells: Vec<Cell>) -> Result<Vec<String>, Fault> {
+fn headings(cells: Vec<Cell>) -> Result<Vec<String>, Fault> {
     if cells.iter().any(|cell| cell.text.contains('\r') && !cell.text.contains('\n')) {
         let message = Words::new("its lines end in a bare carriage return", "行尾为单独的回车符");
         return Err((message, vec![Words::new("save it as `CSV UTF-8`", "请另存为 `CSV UTF-8`")]));
     }
-    if let Some(cell) = cells.iter().find(|cell| cell.kind == CellKind::Spoilt(Spoilt::Encoding)) {
-        let fault = encoding_fault("", &cell.text);
+    if cells.iter().any(|cell| cell.kind == CellKind::Spoilt(Spoilt::Encoding)) {
         let message = Words::new("the heading row holds bytes that are no text", "表头含有无法识别的字节");
-        return Err((message, fault.hints));
+        let hint = Words::new(
+            "leave `--encoding` out if it was given, pass `--encoding utf-16` if it is that, or save it as UTF-8",
+            "如加了 `--encoding` 请去掉；如为 UTF-16 请加 `--encoding utf-16`；或另存为 UTF-8",
+        );
+        return Err((message, vec![hint]));
     }
-    Ok(cells.drain(..).map(|cell| cell.text).collect())
+    Ok(cells.into_iter().map(|cell| cell.text).collect())
 }
 
 /// Tells the rows below the headings that are no accounts.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use flate2::bufread::MultiGzDecoder;
 
 use super::header::Fault;
-use super::{Format, Input, Notes, ReadFault, Reading};
+use super::{Encoding, Format, Input, Notes, ReadFault, Reading};
 use crate::error::Stop;
 use crate::finding::Words;
 use crate::table::text::{self, Text};
@@ -58,8 +58,12 @@ pub(super) fn open(
         return Err(ReadFault::new(input, message).hint(hint));
     }
     let (notes, told) = (notes.clone(), Arc::clone(name));
-    let told = move || {
-        let words = Words::new("read as GB18030, which it is by its looks", "已按 GB18030 读取（自动识别）");
+    let told = move |encoding| {
+        let name = if encoding == Encoding::Utf16 { "UTF-16" } else { "GB18030" };
+        let words = Words::new(
+            format!("read as {name}, which it is by its looks"),
+            format!("已按 {name} 读取（自动识别）"),
+        );
         notes.tell(&told, words);
     };
     let is_file = packed || *input != Input::Stdin;

@@ -116,6 +116,16 @@ fn remedy(headings: &[String], columns: &[Told], known: bool) -> Vec<Words> {
             "未能识别单元格的分隔符：请用 `--delimiter` 说明",
         )];
     }
+    if headings
+        .iter()
+        .find(|heading| !heading.trim().is_empty())
+        .is_some_and(|first| first.trim_start().starts_with('{'))
+    {
+        return vec![Words::new(
+            "it looks like JSON Lines: pass `--from jsonl`",
+            "像是 JSON Lines，请加 `--from jsonl`",
+        )];
+    }
     if !known {
         return vec![Words::new(
             "if headings stand further down, say where in the issuer file: `[reading]`, `heading_row`; otherwise say under `[columns]` which field each is",

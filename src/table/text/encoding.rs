@@ -37,8 +37,8 @@ impl Encoding {
     }
 }
 
-/// What is told when a file turns out to be GB 18030 that nobody said was.
-pub type Told = Box<dyn FnOnce() + Send>;
+/// What is told the encoding of a file that turns out to be another than UTF-8, though nobody said so.
+pub type Told = Box<dyn FnOnce(Encoding) + Send>;
 
 /// A text file as UTF-8. Bytes that are no text become one that UTF-8 never has.
 ///
@@ -53,6 +53,13 @@ pub fn decoded(mut text: Text, stated: Option<Encoding>, is_file: bool, told: To
         _ if stated == Some(Encoding::Utf16) => {
             Some((0, if big_endian(start) { UTF_16BE } else { UTF_16LE }))
         }
+        _ if stated.is_none() && is_utf16(start) => {
+            let encoding = if big_endian(start) { UTF_16BE } else { UTF_16LE };
+            told(Encoding::Utf16);
+            let decoded = Decoded::by(encoding.new_decoder_without_bom_handling());
+            let state = State::Decoded(Box::new(decoded));
+            return Ok(Box::new(Decoding { from: text, state, stated, is_file }));
+        }
         _ => None,
     };
     let state = match (marked, stated) {
@@ -64,6 +71,13 @@ pub fn decoded(mut text: Text, stated: Option<Encoding>, is_file: bool, told: To
         (None, _) => State::Undecided(Some(told)),
     };
     Ok(Box::new(Decoding { from: text, state, stated, is_file }))
+}
+
+/// Whether it can only be UTF-16, though it has no mark: every second byte of its signs and digits is zero.
+fn is_utf16(start: &[u8]) -> bool {
+    let zeros = |at: usize| start.chunks_exact(2).filter(|pair| pair[at] == 0).count();
+    let (high, low) = (zeros(0).max(zeros(1)), zeros(0).min(zeros(1)));
+    high >= 4 && low == 0 && high * 16 >= start.len()
 }
 
 /// Whether UTF-16 without a mark has its high bytes first, as its ASCII characters tell.
@@ -175,7 +189,7 @@ impl Decoding {
             let decoder = GB18030.new_decoder_without_bom_handling();
             self.state = State::Decoded(Box::new(Decoded { is_gb, ..Decoded::by(decoder) }));
             if let Some(told) = told.filter(|_| self.stated.is_none()) {
-                told();
+                told(Encoding::Gb18030);
             }
         }
         Ok(())

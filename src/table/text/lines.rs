@@ -97,7 +97,8 @@ impl Lines {
         }
         let mut ended = bytes.pop_if(|last| *last == b'\n').is_some();
         if ended {
-            bytes.pop_if(|last| *last == b'\r');
+            // Windows programs that write line ends twice over leave more than one.
+            while bytes.pop_if(|last| *last == b'\r').is_some() {}
         } else if bytes.len() <= LONGEST && bytes.pop_if(|last| *last == END).is_some() {
             ended = true;
             bytes.pop_if(|last| *last == b'\r');

@@ -218,6 +218,12 @@ impl TextTable {
                 "it stands on several lines: give every cell of such a row, the blank ones at its end, too",
                 "本行跨多行：这样的行须写全所有单元格，包括行末的空单元格",
             )
+        } else if cells[width..].iter().all(|cell| cell.trim_ascii().is_empty()) {
+            let sign = delimiter::shown(self.sign());
+            fault.hint(
+                format!("if every row ends with `{sign}`, let the heading row do so, too; else put cells that contain it in quotes"),
+                format!("如各行都以 `{sign}` 结尾，表头行也应如此；否则含 `{sign}` 的单元格须加双引号"),
+            )
         } else {
             let sign = delimiter::shown(self.sign());
             fault.hint(

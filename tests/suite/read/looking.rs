@@ -70,6 +70,19 @@ fn an_end_mark_of_dos_ends_the_file() {
 }
 
 #[test]
+fn line_ends_that_were_written_twice_over_do_no_harm() {
+    assert_eq!(all_told(&csv(table(",", &[row("A1")]).replace('\n', "\r\r\n"))), ["2 A1 ok"]);
+}
+
+#[test]
+fn a_remedy_fits_what_is_seen() {
+    let said = |name: &str, text: String| format!("{:?}", Inputs::new().fault(name, text).hints);
+    assert!(said("a.csv", account("A1")).contains("`--from jsonl`"));
+    let entries = csv_rows(&[row("A1") + ","]);
+    assert!(words(&entries[0]).contains("if every row ends with `,`, let the heading row do so, too"));
+}
+
+#[test]
 fn rows_of_blanks_of_any_width_are_passed_over() {
     let blanks = "\u{3000},\u{a0}, ,,,,,,,,,".to_string();
     let entries =
@@ -112,6 +125,11 @@ fn every_encoding_is_read_and_only_a_guess_is_told() {
     inputs.reading.encoding = Some(Encoding::Utf16);
     for web in [UTF_16LE, UTF_16BE] {
         assert_eq!(all_told(&inputs.entries("a.csv", utf16(&text, web))), ["2 A1 ok", "3 A2 ok"]);
+    }
+    for web in [UTF_16LE, UTF_16BE] {
+        let (entries, notes) = Inputs::new().noted("a.csv", utf16(&text, web));
+        assert_eq!(all_told(&entries), ["2 A1 ok", "3 A2 ok"]);
+        assert_eq!(notes, ["read as UTF-16, which it is by its looks"]);
     }
     let lines = format!("{}\n{}\n", account("A1"), account("A2"));
     let (entries, notes) = Inputs::new().noted("a.jsonl", encoding(&lines));
