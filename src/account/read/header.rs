@@ -211,7 +211,7 @@ struct RowCells<'r> {
 impl RowCells<'_> {
     /// What a cell says.
     fn words(&mut self, column: usize) -> Option<String> {
-        let Column { path, kind } = self.header.columns.get(column)?;
+        let Column { path, kind, .. } = self.header.columns.get(column)?;
         let cell = self.cells.get(column)?;
         match on_one_line(cell, *kind) {
             Ok(text) => {

@@ -60,7 +60,7 @@ impl JsonLines {
     fn whole(&mut self, first: Line) -> io::Result<Record> {
         self.state = State::Done;
         let mut all = first;
-        while let Some(line) = self.lines.next()? {
+        while let Some(line) = self.lines.next_line()? {
             if line.long || all.bytes.len() + line.bytes.len() >= LONGEST {
                 let fault =
                     one_a_line("one object stands over many lines and never ends", "单个对象跨多行且过长");
@@ -87,7 +87,7 @@ impl Source for JsonLines {
 
     fn next_record(&mut self) -> io::Result<Option<Record>> {
         while self.state != State::Done {
-            let Some(line) = self.lines.next()? else { break };
+            let Some(line) = self.lines.next_line()? else { break };
             if line.is_blank() {
                 continue;
             }

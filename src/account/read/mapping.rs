@@ -27,6 +27,9 @@ pub(super) enum Meaning<'m> {
     Unknown,
 }
 
+/// Headings of which a field is put together, folded and as they were written.
+pub(super) type Parts = Vec<(String, String)>;
+
 /// What headings and names stand for.
 #[derive(Debug)]
 pub(super) struct Mapping {
@@ -37,8 +40,8 @@ pub(super) struct Mapping {
     parts: BTreeSet<String>,
     /// Fields that have one value in all records.
     pub(super) values: Vec<(Vec<Step>, String)>,
-    /// Fields that are put together, each with its folded headings and the headings as they were written.
-    pub(super) joined: Vec<(Vec<Step>, Vec<(String, String)>)>,
+    /// Fields that are put together.
+    pub(super) joined: Vec<(Vec<Step>, Parts)>,
     /// What the words of cells mean.
     pub(super) words: CellWords,
 }
@@ -53,7 +56,7 @@ impl Mapping {
             .collect();
         let values = reading.values.iter().map(|(path, value)| (paths::steps(path), value.clone())).collect();
         let with_folded = |headings: &Vec<String>| {
-            headings.iter().map(|heading| (folded(heading), heading.clone())).collect::<Vec<_>>()
+            headings.iter().map(|heading| (folded(heading), heading.clone())).collect::<Parts>()
         };
         let joined: Vec<_> = reading
             .joined

@@ -82,7 +82,7 @@ impl Lines {
     }
 
     /// The next line; `None` at the end.
-    pub fn next(&mut self) -> io::Result<Option<Line>> {
+    pub fn next_line(&mut self) -> io::Result<Option<Line>> {
         if let Some(line) = self.ahead.pop_front() {
             return Ok(Some(line));
         }

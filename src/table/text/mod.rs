@@ -114,7 +114,7 @@ impl TextTable {
     /// The first line that is not blank.
     fn first_line(&mut self) -> io::Result<Option<Line>> {
         loop {
-            match self.lines.next()? {
+            match self.lines.next_line()? {
                 Some(line) if line.is_blank() => {}
                 other => return Ok(other),
             }
@@ -127,7 +127,7 @@ impl TextTable {
         let mut taken = Taken { cells, fault: first.long.then(too_long), lines: vec![first] };
         let mut length = taken.lines[0].bytes.len();
         while taken.fault.is_none() && taken.cells.is_open() {
-            let Some(line) = self.lines.next()? else {
+            let Some(line) = self.lines.next_line()? else {
                 taken.fault = Some(unclosed(UNREADABLE));
                 break;
             };
