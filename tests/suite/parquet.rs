@@ -136,3 +136,14 @@ fn what_cannot_be_read_is_told_by_its_field() {
         assert!(faults.contains(&expected), "{expected:?} is not among {faults:?}");
     }
 }
+
+#[test]
+fn nested_columns_may_have_the_issuers_names_and_all_unknown_ones_are_told_at_once() {
+    let fault = fault(&fixture("pyarrow-nested-named.parquet"));
+    assert_eq!(fault.message.en, "2 columns are no fields of an account: column 3 `cust`, column 9 `row_no`");
+    let mut reading = reading();
+    reading.columns.extend([("cust".to_string(), "debtor".to_string()), ("row_no".into(), String::new())]);
+    let named = Input::File(fixture("pyarrow-nested-named.parquet"));
+    let entries: Vec<Entry> = read(vec![named], reading).unwrap().collect();
+    assert_eq!(hashes(&entries), hashes(&self::entries(&fixture("nested.jsonl"))));
+}

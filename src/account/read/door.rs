@@ -57,6 +57,11 @@ impl Doors {
         Self { mapping: Arc::new(Mapping::of(&reading)), reading, notes: Notes::default() }
     }
 
+    /// The same doors, of which nothing is told.
+    pub(super) fn untold(&self) -> Self {
+        Self { reading: self.reading.clone(), mapping: Arc::clone(&self.mapping), notes: Notes::default() }
+    }
+
     /// What headings and names stand for.
     pub(super) fn mapping(&self) -> &Mapping {
         &self.mapping

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::table::parquet::is_parquet;
+
 /// A kind of file that accounts are read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -49,7 +51,7 @@ impl Format {
         } else if start.starts_with(b"\xD0\xCF\x11\xE0") {
             // A locked workbook of either age comes in this wrapping.
             Some(if Self::by_ending(path) == Some(Self::Xlsx) { Self::Xlsx } else { Self::Xls })
-        } else if start.starts_with(b"PAR1") {
+        } else if is_parquet(start) {
             Some(Self::Parquet)
         } else {
             None

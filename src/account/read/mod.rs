@@ -25,6 +25,7 @@ mod header;
 mod heading_row;
 mod id;
 mod json;
+mod later;
 mod mapping;
 mod names;
 mod notes;
@@ -44,13 +45,15 @@ use std::error::Error;
 use std::ffi::OsStr;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use self::asked::faults;
-use self::door::{Doors, Part, parts};
+use self::door::{Doors, parts};
 pub use self::entry::{Entries, Entry, Row};
 pub use self::format::Format;
 pub use self::headed::Column;
 pub use self::header::Header;
+use self::later::Later;
 pub use self::notes::{Note, Notes};
 pub use self::proposal::columns;
 pub use self::reading::{Encoding, Reading};
@@ -158,18 +161,21 @@ impl From<ReadFault> for Stop {
 ///
 /// Memory holds one record, and eight bytes for each id that was seen.
 pub fn read(inputs: Vec<Input>, reading: Reading) -> Result<Entries, ReadFault> {
-    let doors = Doors::of(reading);
+    let doors = Arc::new(Doors::of(reading));
     let mut sources: Vec<Box<dyn Source>> = Vec::new();
     for (at, input) in inputs.iter().enumerate() {
         if *input == Input::Stdin && inputs[..at].contains(input) {
             let message = Words::new("the standard input is given twice", "标准输入给了两次");
             return Err(ReadFault::new(input, message));
         }
-        for Part { input, partitions } in parts(input)? {
-            sources.extend(doors.source(&input, partitions)?);
+        for part in parts(input)? {
+            sources.extend(match part.input == *input {
+                true => doors.source(input, part.partitions)?,
+                false => Later::of(&doors, part)?,
+            });
         }
     }
-    Ok(Entries::of(sources).with_notes(doors.notes))
+    Ok(Entries::of(sources).with_notes(doors.notes.clone()))
 }
 
 /// Says that bytes are no text; `text`, which has U+FFFD in their place, is looked at and not shown.

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use super::door::Door;
 use super::mapping::Mapping;
+use super::open::unread;
 use super::rows::fault;
 use super::{Input, ReadFault, Record, Source};
-use crate::error::cause;
 use crate::finding::{Finding, Words};
 use crate::record::{Node, shortened};
 use crate::table::parquet::{Nested, Opened, open};
@@ -31,11 +31,12 @@ pub(super) fn door(
         return Err(ReadFault::new(input, message).hint(hint));
     };
     let name: Arc<str> = Arc::from(input.to_string());
-    let fault = |message, hints| ReadFault { hints, ..ReadFault::new(input, message) };
-    let file = File::open(path).map_err(|error| fault(cause(&error), Vec::new()))?;
-    Ok(match open(file, more).map_err(|stop| fault(stop.message, stop.hints))? {
+    let fault = |(message, hints)| ReadFault { hints, ..ReadFault::new(input, message) };
+    let file = File::open(path).map_err(|error| fault(unread(&error)))?;
+    Ok(match open(file, more).map_err(|stop| fault((stop.message, stop.hints)))? {
         Opened::Flat(table) => Door::Table(Box::new(table)),
         Opened::Nested(rows) => {
+            mapping.all_known(&rows.names()).map_err(fault)?;
             Door::Records(Box::new(NestedRows { name, rows, mapping: Arc::clone(mapping) }))
         }
     })

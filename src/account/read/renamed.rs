@@ -4,9 +4,11 @@ use serde_json::Value;
 
 use super::NAME;
 use super::cell_words::{ColumnKind, on_one_line};
-use super::mapping::Mapping;
+use super::header::Fault;
+use super::mapping::{Mapping, Meaning};
 use super::names::{self, folded};
 use super::paths::{self, Step, Target};
+use super::unknown;
 use crate::finding::{Finding, Words};
 use crate::record::Node;
 
@@ -37,6 +39,16 @@ impl Mapping {
             self.reword(&mut record, Some(&self.schema), ColumnKind::Other);
         }
         record
+    }
+
+    /// Refuses names of which nothing is known, where a file says which ones all its records have.
+    pub(super) fn all_known(&self, names: &[String]) -> Result<(), Fault> {
+        let is_known = |name: &String| match self.stated(&folded(name)) {
+            Some(path) => path.is_empty() || self.place(path).is_some(),
+            None => self.place(name).is_some() || self.meaning(name) == Meaning::Part,
+        };
+        let unknown: Vec<usize> = (0..names.len()).filter(|at| !is_known(&names[*at])).collect();
+        if unknown.is_empty() { Ok(()) } else { Err(unknown::told(names, &unknown, self)) }
     }
 
     /// Whether a name is one of the program's, of which the issuer file says nothing.

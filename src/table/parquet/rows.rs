@@ -173,6 +173,13 @@ impl Nested {
         Self { rows, shape, more }
     }
 
+    /// The names of what a row holds.
+    pub fn names(&self) -> Vec<String> {
+        let fields = self.rows.metadata.file_metadata().schema().get_fields();
+        let own = fields.iter().map(|field| field.name().to_string());
+        own.chain(self.more.iter().map(|(name, _)| name.to_string())).collect()
+    }
+
     /// The next row with its number; `None` at the end. An error says that the file broke off behind
     /// [`line`](Self::line).
     pub fn next_row(&mut self) -> io::Result<Option<(u64, Tree)>> {

@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use hanpress::inner::account::read::{Entry, Input, ReadFault, read};
+use serde_json::json;
 use tempfile::TempDir;
 
-use super::{entries, fault, fixture, hashes};
+use super::{entries, fault, fixture, hashes, reading};
 use crate::workshop::file;
 
 /// A folder of copies: where each lies, and of what.
@@ -45,11 +47,65 @@ fn part_files_need_no_ending() {
     assert_eq!(hashes(&entries(folder.path())), hashes(&entries(&file("examples/accounts.csv"))));
 }
 
+/// The records of a folder where `[columns]` says these lines, too.
+fn with_columns(path: &Path, columns: &[(&str, &str)]) -> Result<Vec<Entry>, ReadFault> {
+    let mut reading = reading();
+    let more = columns.iter().map(|(heading, field)| (heading.to_string(), field.to_string()));
+    reading.columns.extend(more);
+    Ok(read(vec![Input::File(path.into())], reading)?.collect())
+}
+
 #[test]
 fn what_partitions_say_is_a_column() {
-    let fault = fault(&fixture("spark-partitions"));
-    assert!(fault.message.en.contains("`dt`"), "{}", fault.message.en);
+    let folder = fixture("spark-partitions");
+    let fault = fault(&folder);
+    assert!(fault.message.en.contains("`dt` is no field"), "{}", fault.message.en);
     assert!(fault.source.ends_with("part-00000.snappy.parquet"), "{}", fault.source);
+
+    let csv = hashes(&entries(&file("examples/accounts.csv")));
+    assert_eq!(hashes(&with_columns(&folder, &[("dt", "")]).unwrap()), csv);
+    let entries = with_columns(&folder, &[("dt", "extra.dt")]).unwrap();
+    let extra = |entry: &Entry| serde_json::to_value(&entry.account.as_ref().unwrap().extra).unwrap();
+    assert!(entries.iter().all(|entry| extra(entry) == json!({"dt": "2026-11-22"})));
+}
+
+#[test]
+fn names_of_partitions_are_written_out_and_a_null_is_nothing() {
+    let entries = with_columns(
+        &fixture("duckdb-partitions"),
+        &[("dt", "as_of"), ("截止日", ""), ("分组", "extra.group")],
+    )
+    .unwrap();
+    let extra = |entry: &Entry| serde_json::to_value(&entry.account.as_ref().unwrap().extra).unwrap();
+    let groups: Vec<_> = entries.iter().map(extra).collect();
+    assert!(groups.contains(&json!({"group": "金卡 A/B"})) && groups.contains(&json!({})), "{groups:?}");
+    assert!(entries.iter().all(|entry| entry.account.as_ref().unwrap().as_of.to_string() == "2026-11-22"));
+}
+
+#[test]
+fn records_and_rows_of_text_have_the_columns_of_partitions_too() {
+    for (part, from) in [
+        ("dt=2026-11-22/part-0", "examples/accounts.csv"),
+        ("dt=2026-11-22/part-0.jsonl", "tests/suite/parquet/first.jsonl"),
+    ] {
+        let folder = folder(&[(part, from)]);
+        let entries = with_columns(folder.path(), &[("dt", "extra.dt")]).unwrap();
+        let extra = serde_json::to_value(&entries[0].account.as_ref().unwrap().extra).unwrap();
+        assert_eq!(extra, json!({"dt": "2026-11-22"}), "{part}");
+    }
+}
+
+#[test]
+fn more_part_files_than_may_be_open_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = fs::read_to_string(file("tests/suite/parquet/first.jsonl")).unwrap();
+    for part in 0..1500 {
+        let account = one.replace("A0000900", &format!("B{part:07}"));
+        fs::write(folder.path().join(format!("part-{part:05}.jsonl")), account).unwrap();
+    }
+    let entries = entries(folder.path());
+    assert_eq!(entries.len(), 1500);
+    assert!(entries.iter().all(|entry| entry.account.is_ok()));
 }
 
 #[test]

@@ -109,3 +109,7 @@ write("nested-v2", rows, data_page_version="2.0", use_compliant_nested_type=Fals
 # Free values: a map, a list of words, and a map of nothing.
 extra = pa.array([[("分行", "示例分行"), ("柜号", "17")]] + [None] * (len(rows) - 1), pa.map_(pa.string(), pa.string()))
 write("nested-map", rows.append_column("extra", extra))
+
+# Names of the bank's own: a struct, and a column that no account needs.
+named = rows.rename_columns(["cust" if name == "debtor" else name for name in rows.column_names])
+write("nested-named", named.append_column("row_no", pa.array(range(len(rows)), pa.int64())))
