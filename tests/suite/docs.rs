@@ -5,8 +5,8 @@
 
 mod fields;
 mod options;
-mod page;
-mod shell;
+pub(crate) mod page;
+pub(crate) mod shell;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -8,6 +8,7 @@ mod batch;
 mod capitals;
 mod check;
 mod cli;
+mod databases;
 mod dates;
 mod deliver;
 mod desk;

@@ -88,6 +88,16 @@ fn quiet(command: &mut Command) -> &mut Command {
     command.env("PATH", std::env::join_paths(path).unwrap()).stdin(std::process::Stdio::null())
 }
 
+/// How commands end in a folder that holds the project's examples, and what they say.
+pub(crate) fn typed(commands: &str, variables: &[(&str, &Path)]) -> (Option<i32>, String) {
+    let folder = scene();
+    let mut command = Command::new("bash");
+    command.args(["-eu", "-o", "pipefail", "-c", &format!("exec 2>&1\n{commands}")]);
+    let ran = quiet(&mut command).env("LANG", "en_US.UTF-8").envs(variables.iter().copied());
+    let ran = ran.current_dir(folder.path()).output().unwrap();
+    (ran.status.code(), without_progress(&String::from_utf8_lossy(&ran.stdout)))
+}
+
 /// What the program prints to stdout.
 pub(crate) fn hanpress(arguments: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hanpress"));
@@ -101,7 +111,7 @@ fn searched() -> Vec<PathBuf> {
 }
 
 /// Whether a program is on this machine.
-fn is_here(program: &str) -> bool {
+pub(crate) fn is_here(program: &str) -> bool {
     searched().iter().any(|folder| folder.join(program).is_file())
 }
 
