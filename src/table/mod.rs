@@ -44,6 +44,11 @@ pub trait Table: Send {
         None
     }
 
+    /// What all values of each column are, where the file itself says so.
+    fn types(&self) -> Option<Vec<ColumnType>> {
+        None
+    }
+
     /// The day that a spreadsheet's day count means in this file; `None` for a table that has no such counts.
     fn day(&self, count: u32) -> Option<NaiveDate> {
         let _ = count;
@@ -87,6 +92,32 @@ pub enum CellKind {
     Flag,
     /// Nothing that can be read, and why.
     Spoilt(Spoilt),
+}
+
+/// What a file says of all values of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnType {
+    /// The type by the name its format has for it, such as `DOUBLE`.
+    pub name: String,
+    /// What values of the type are.
+    pub holds: Holds,
+}
+
+/// What the values of a typed column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Words.
+    Words,
+    /// Numbers whose digits are exact.
+    Exact,
+    /// Binary fractions.
+    Float,
+    /// Days, or points in time that may be days.
+    Days,
+    /// True and false.
+    Flags,
+    /// What no field of an account can hold.
+    Unfit,
 }
 
 /// Why a cell cannot be read.

@@ -60,6 +60,7 @@ fn every_flat_file_gives_the_records_of_the_csv_it_was_made_from() {
         "pyarrow-micros.parquet",
         "pyarrow-nanos.parquet",
         "pyarrow-zone.parquet",
+        "pyarrow-utc.parquet",
         "pyarrow-int96.parquet",
         "pyarrow-binary.parquet",
         "pyarrow-groups.parquet",
@@ -127,7 +128,6 @@ fn what_cannot_be_read_is_told_by_its_field() {
     let faults = faults(&entries[0]);
     for expected in [
         ("D07", "as_of"),
-        ("D07", "card.product"),
         ("D05", "debtor.address"),
         ("D07", "ledgers[0].interest"),
         ("D07", "ledgers[0].principal"),
@@ -146,4 +146,22 @@ fn nested_columns_may_have_the_issuers_names_and_all_unknown_ones_are_told_at_on
     let named = Input::File(fixture("pyarrow-nested-named.parquet"));
     let entries: Vec<Entry> = read(vec![named], reading).unwrap().collect();
     assert_eq!(hashes(&entries), hashes(&self::entries(&fixture("nested.jsonl"))));
+}
+
+#[test]
+fn columns_of_the_wrong_type_are_told_once_and_all_at_once() {
+    let fault = fault(&fixture("pyarrow-types.parquet"));
+    assert_eq!(
+        fault.message.en.split("; ").collect::<Vec<_>>(),
+        [
+            "column 3 `客户姓名` is of type DOUBLE, which `debtor.name` cannot be",
+            "column 12 `卡产品` is of type TIME_MICROS, which `card.product` cannot be",
+            "column 14 `本金` is of type BOOLEAN, which `ledgers[0].principal` cannot be",
+            "column 21 `到期还款日` is of type FLOAT, which `due_date` cannot be",
+        ]
+    );
+    let mut reading = reading();
+    let left_out = ["客户姓名", "卡产品", "本金", "到期还款日"].map(|name| (name.to_string(), String::new()));
+    reading.columns.extend(left_out);
+    assert!(read(vec![Input::File(fixture("pyarrow-types.parquet"))], reading).is_ok());
 }

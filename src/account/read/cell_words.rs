@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::Reading;
 use super::paths::{self, Step};
+use crate::table::Holds;
 
 /// What kind of value a column holds, as far as it changes how its cells are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +42,40 @@ impl ColumnKind {
             Self::Amount
         } else {
             Self::Other
+        }
+    }
+}
+
+/// Fields of words and digits, none of which a binary fraction can be.
+const NO_FRACTIONS: [&str; 12] = [
+    "id",
+    "kind",
+    "name",
+    "salutation",
+    "id_type",
+    "id_number",
+    "mobile",
+    "email",
+    "postcode",
+    "address",
+    "number",
+    "product",
+];
+
+impl ColumnKind {
+    /// Whether values of a type can be values of the field at this path.
+    pub(super) fn may_be(self, path: &str, holds: Holds) -> bool {
+        match (self, holds) {
+            (_, Holds::Words) => true,
+            (_, Holds::Unfit) => false,
+            (Self::Free, _) => true,
+            (Self::Amount | Self::Flag | Self::Day | Self::Other, Holds::Exact) => true,
+            (Self::Amount, Holds::Float) => true,
+            (Self::Other, Holds::Float) => {
+                path.rsplit('.').next().is_none_or(|last| !NO_FRACTIONS.contains(&last))
+            }
+            (Self::Day, Holds::Days) | (Self::Flag, Holds::Flags) => true,
+            _ => false,
         }
     }
 }

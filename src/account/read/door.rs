@@ -87,6 +87,7 @@ impl Doors {
             None => Ok(None),
             Some(found) => {
                 let header = Header::of(found.headings, &partitions, &self.mapping)?;
+                table.types().map_or(Ok(()), |types| header.fits(&types))?;
                 let notes = self.notes.clone();
                 Ok(Some(Rows::under(header, &found.above, name, table, &self.reading, notes)))
             }

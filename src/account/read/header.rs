@@ -11,6 +11,7 @@ use super::shape::{Cells, Leaf, Shape};
 use super::unknown;
 use crate::finding::{Finding, Words};
 use crate::record::Node;
+use crate::table::ColumnType;
 
 /// The parts of a ledger that a blank may mean nothing of.
 const OWED: [&str; 5] = ["principal", "interest", "penalty", "fees", "paid"];
@@ -129,6 +130,20 @@ impl Header {
             }
         }
         Ok(())
+    }
+
+    /// Refuses columns whose type says that no value of theirs can be one of their field.
+    pub(super) fn fits(&self, types: &[ColumnType]) -> Result<(), Fault> {
+        let wrong = |at: &usize| {
+            let column = &self.columns[*at];
+            !column.path.is_empty() && !column.kind.may_be(&column.path, types[*at].holds)
+        };
+        let wrong: Vec<usize> = (0..self.columns.len().min(types.len())).filter(wrong).collect();
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        let wrong = wrong.iter().map(|at| (*at, self.path(*at), types[*at].name.as_str()));
+        Err(unknown::of_another_type(&self.headings, wrong))
     }
 
     /// The field of a column, as findings name it; empty where it has none.

@@ -197,6 +197,24 @@ pub(super) fn taken(headings: &[String], index: usize, other: Option<usize>, pat
     (message, vec![hint])
 }
 
+/// Says of columns with their fields that a file gives them a type which no value of the field has.
+pub(super) fn of_another_type<'a>(
+    headings: &[String],
+    wrong: impl Iterator<Item = (usize, &'a str, &'a str)>,
+) -> Fault {
+    let (mut en, mut zh) = (Vec::new(), Vec::new());
+    for (at, path, name) in wrong.take(MOST) {
+        let (number, heading) = (at + 1, shortened(headings[at].trim()));
+        en.push(format!("column {number} `{heading}` is of type {name}, which `{path}` cannot be"));
+        zh.push(format!("第 {number} 列 `{heading}` 的类型为 {name}，不能作为 `{path}`"));
+    }
+    let hint = Words::new(
+        "write it as text, an amount as `DECIMAL(18, 2)`, a day as `DATE`; or leave it out, in the issuer file under `[columns]`",
+        "请改为文本类型，金额用 `DECIMAL(18, 2)`，日期用 `DATE`；或在发行方文件的 `[columns]` 中去掉该列",
+    );
+    (Words::new(en.join("; "), zh.join("；")), vec![hint])
+}
+
 /// Says that a field comes from the file and from the issuer file.
 pub(super) fn doubled(path: &str, table: &str) -> Fault {
     let message = Words::new(

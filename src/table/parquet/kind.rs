@@ -3,6 +3,8 @@
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
 use parquet::schema::types::ColumnDescriptor;
 
+use super::super::{ColumnType, Holds};
+
 /// The most places after the point that a decimal may have: more are no amount, and each costs a digit.
 const MOST_PLACES: i32 = 76;
 
@@ -59,6 +61,25 @@ impl Kind {
             Self::Decimal(_) if !(0..=MOST_PLACES).contains(&column.type_scale()) => Self::Unfit,
             kind => kind,
         }
+    }
+
+    /// What a file's column of this kind is called, and what it holds.
+    pub(super) fn told(self, column: &ColumnDescriptor) -> ColumnType {
+        let name = match (self, column.converted_type()) {
+            (Self::Moment { .. } | Self::OldMoment { .. }, _) => "TIMESTAMP".into(),
+            (Self::Half, _) => "FLOAT16".into(),
+            (_, ConvertedType::NONE) => column.physical_type().to_string(),
+            (_, converted) => converted.to_string(),
+        };
+        let holds = match self {
+            Self::Flag => Holds::Flags,
+            Self::Whole | Self::Unsigned | Self::Decimal(_) => Holds::Exact,
+            Self::Float | Self::Half => Holds::Float,
+            Self::Day | Self::Moment { .. } | Self::OldMoment { .. } => Holds::Days,
+            Self::Words | Self::Uuid => Holds::Words,
+            Self::Unfit => Holds::Unfit,
+        };
+        ColumnType { name, holds }
     }
 
     fn logical(logical: &LogicalType, physical: Type) -> Self {

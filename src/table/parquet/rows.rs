@@ -7,7 +7,7 @@ use std::sync::Arc;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
 
-use super::super::{Cell, Table, TableRow, Tree};
+use super::super::{Cell, ColumnType, Holds, Table, TableRow, Tree};
 use super::bounds::{self, Held};
 use super::column::Column;
 use super::kind::Kind;
@@ -157,6 +157,13 @@ impl Table for Flat {
         let fields = self.rows.metadata.file_metadata().schema().get_fields();
         let own = fields.iter().map(|field| field.name().to_string());
         Some(own.chain(self.more.iter().map(|(name, _)| name.clone())).collect())
+    }
+
+    fn types(&self) -> Option<Vec<ColumnType>> {
+        let columns = self.rows.metadata.file_metadata().schema_descr().columns();
+        let own = columns.iter().zip(&self.rows.kinds).map(|(column, kind)| kind.told(column));
+        let words = |_| ColumnType { name: "TEXT".into(), holds: Holds::Words };
+        Some(own.chain(self.more.iter().map(words)).collect())
     }
 }
 

@@ -1,6 +1,6 @@
 """Write the Parquet files of pyarrow: every way a sum, a day and a text may be stored."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 import pyarrow as pa
@@ -55,6 +55,7 @@ write("millis", table(SUM, pa.timestamp("ms"), day_of=midnight), version="1.0")
 write("micros", table(SUM, pa.timestamp("us"), day_of=midnight))
 write("nanos", table(SUM, pa.timestamp("ns"), day_of=midnight))
 write("zone", table(SUM, pa.timestamp("us", tz="Asia/Shanghai"), day_of=in_china))
+write("utc", table(SUM, pa.timestamp("us", tz="UTC"), day_of=midnight))
 write("int96", table(SUM, pa.timestamp("ns"), day_of=midnight), use_deprecated_int96_timestamps=True)
 write("binary", table(SUM, DATE, text=pa.binary()))
 write("groups", table(SUM, DATE), row_group_size=2, use_dictionary=False,
@@ -62,20 +63,29 @@ write("groups", table(SUM, DATE), row_group_size=2, use_dictionary=False,
 write("empty", table(SUM, DATE).slice(0, 0))
 write("brotli", table(SUM, DATE).slice(0, 1), compression="brotli")
 
-# What no account can be read from, a column each.
-odd = table(SUM, DATE).slice(0, 1)
-wrong = {
-    "客户姓名": pa.array([5.5], pa.float64()),
+def with_columns(columns):
+    rows = table(SUM, DATE).slice(0, 1)
+    for name, cells in columns.items():
+        rows = rows.set_column(rows.schema.get_field_index(name), name, cells)
+    return rows
+
+
+# Values that cannot be read, a column each.
+write("odd", with_columns({
     "本金": pa.array([5120.449999999999], pa.float64()),
     "利息": pa.array([float("nan")], pa.float64()),
     "合计": pa.array([83762.25], pa.float32()),
     "截止日": pa.array([datetime(2026, 11, 22, 9, 30)], pa.timestamp("us")),
     "通讯地址": pa.array(["北京市".encode("gb18030")], pa.binary()),
-    "卡产品": pa.array([timedelta(hours=3)], pa.duration("us")).cast(pa.int64()).cast(pa.time64("us")),
-}
-for name, cells in wrong.items():
-    odd = odd.set_column(odd.schema.get_field_index(name), name, cells)
-write("odd", odd)
+}))
+
+# Columns whose type alone says that they are not what they should be.
+write("types", with_columns({
+    "客户姓名": pa.array([5.5], pa.float64()),
+    "本金": pa.array([True], pa.bool_()),
+    "到期还款日": pa.array([5.5], pa.float32()),
+    "卡产品": pa.array([time(3)], pa.time64("us")),
+}))
 
 ledger = pa.struct([
     ("currency", pa.string()),
