@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::Balance;
 use crate::money::{Currency, Money};
 use crate::plan::Component;
 use crate::record::{Amount, record};
@@ -14,16 +15,19 @@ record! {
     pub struct Ledger {
         /// ISO 4217 code.
         pub currency: Currency,
-        /// Principal drawn and not repaid (透支本金).
-        pub principal: Amount,
+        /// Principal drawn and not repaid (透支本金); below nothing what the holder paid too much (溢缴款), as `credit`.
+        pub principal: Balance,
         /// Interest up to `as_of` (利息); may be left out where `accruals` or `transactions` are given.
         pub interest: Option<Amount>,
         /// Contractual penalty (违约金); may be left out of a ledger in CNY where `missed` is given.
         pub penalty: Option<Amount>,
         /// Other fees (费用).
         pub fees: Amount,
-        /// The sum of the four; may be left out.
-        pub total: Option<Amount>,
+        /// The sum of the four; may be left out. Below nothing where the holder paid too much.
+        pub total: Option<Balance>,
+        /// What the holder paid too much (溢缴款): nothing is owed in this currency then. It is stated beside the debt in
+        /// another and never set off.
+        pub credit: Option<Amount>,
         /// The minimum payment that was due (最低还款额).
         pub minimum_due: Option<Amount>,
         /// What came in since the due date.
@@ -97,13 +101,21 @@ impl Ledger {
         Money::exact(amount.0, self.currency)
     }
 
+    /// What the holder paid too much: as it is given, or a total or principal below nothing.
+    pub fn credit_balance(&self) -> Option<Amount> {
+        let given = self.credit.filter(|credit| !credit.0.is_zero());
+        given.or_else(|| self.total?.credit()).or_else(|| self.principal.credit())
+    }
+
     /// Every amount it gives, by path below the ledger.
     pub fn amounts(&self) -> Vec<(String, Amount)> {
-        let mut all = vec![("principal".to_string(), self.principal), ("fees".to_string(), self.fees)];
+        let mut all =
+            vec![("principal".to_string(), self.principal.amount()), ("fees".to_string(), self.fees)];
         let given = [
             ("interest", self.interest),
             ("penalty", self.penalty),
-            ("total", self.total),
+            ("total", self.total.map(Balance::amount)),
+            ("credit", self.credit),
             ("minimum_due", self.minimum_due),
         ];
         all.extend(given.into_iter().filter_map(|(name, amount)| Some((name.to_string(), amount?))));

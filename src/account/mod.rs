@@ -1,5 +1,6 @@
 //! An account as it was read: nothing derived, nothing judged.
 
+mod balance;
 mod blocks;
 mod ledger;
 mod plan;
@@ -8,6 +9,7 @@ mod shape;
 
 use chrono::NaiveDate;
 
+pub use balance::Balance;
 pub use blocks::{
     AssigneeType, Assignment, BucketBasis, Payment, PaymentOrder, Respondent, Settlement, Waiver,
 };

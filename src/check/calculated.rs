@@ -4,7 +4,7 @@ use chrono::Days;
 
 use super::checked::{CheckedAccrual, CheckedMissed};
 use super::{Case, CheckedLedger, Findings, Rule, said};
-use crate::account::{Account, Accrual, Ledger, Missed, Receipt, Transaction};
+use crate::account::{Account, Accrual, Balance, Ledger, Missed, Receipt, Transaction};
 use crate::finding::Words;
 use crate::issuer::Contract;
 use crate::money::{Currency, Money};
@@ -64,9 +64,12 @@ pub(super) fn calculated(
 ) -> Result<CheckedLedger, Uncalculated> {
     let money = |amount: Amount| ledger.money(amount).ok_or(Uncalculated::Amount);
     let given = |amount: Option<Amount>| amount.map(money).transpose();
+    if let Some(credit) = ledger.credit_balance() {
+        return Ok(in_credit(ledger, money(credit)?, given(ledger.minimum_due)?, money(ledger.paid)?));
+    }
     let accruals = accruals(ledger, account, contract)?;
     let missed = missed(ledger, contract)?;
-    let (principal, fees) = (money(ledger.principal)?, money(ledger.fees)?);
+    let (principal, fees) = (money(ledger.principal.amount())?, money(ledger.fees)?);
     let interest = match given(ledger.interest)? {
         Some(interest) => interest,
         None => interest_of(ledger, &accruals, contract)?,
@@ -75,7 +78,7 @@ pub(super) fn calculated(
         Some(penalty) => penalty,
         None => penalty_of(ledger, &missed)?,
     };
-    let total = match given(ledger.total)? {
+    let total = match given(ledger.total.map(Balance::amount))? {
         Some(total) => total,
         None => Money::total([principal, interest, penalty, fees], ledger.currency)
             .ok_or(Uncalculated::Sum("total", SumFault::OutOfRange))?,
@@ -92,7 +95,27 @@ pub(super) fn calculated(
         accruals,
         itemised: itemised(ledger),
         missed,
+        credit: None,
     })
+}
+
+/// A ledger in which nothing is owed, for the holder paid too much.
+fn in_credit(ledger: &Ledger, credit: Money, minimum_due: Option<Money>, paid: Money) -> CheckedLedger {
+    let none = Money::zero(ledger.currency);
+    CheckedLedger {
+        currency: ledger.currency,
+        principal: none,
+        interest: none,
+        penalty: none,
+        fees: none,
+        total: none,
+        minimum_due,
+        paid,
+        accruals: Vec::new(),
+        itemised: false,
+        missed: Vec::new(),
+        credit: Some(credit),
+    }
 }
 
 /// What the interest comes from: the accruals as given, or those the items come to.
@@ -250,7 +273,8 @@ fn principal_is_what_is_left(case: &Case<'_>, findings: &mut Findings) {
     {
         let Some((items, payments)) = items(ledger) else { continue };
         let Ok(left) = left(&items, &payments, case.account.as_of, ledger.currency) else { continue };
-        let (left, Some(stated)) = (left.of(Component::Principal), ledger.money(ledger.principal)) else {
+        let (left, Some(stated)) = (left.of(Component::Principal), ledger.money(ledger.principal.amount()))
+        else {
             continue;
         };
         if left != stated {

@@ -98,6 +98,8 @@ pub struct CheckedLedger {
     pub itemised: bool,
     /// How the penalty came about.
     pub missed: Vec<CheckedMissed>,
+    /// What the holder paid too much (溢缴款), where nothing is owed: it is told and never set off.
+    pub credit: Option<Money>,
 }
 
 /// Interest on one base: base × daily rate × days.

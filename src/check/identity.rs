@@ -110,7 +110,9 @@ fn missing(account: &Account, need: &str) -> Vec<String> {
     let path: Vec<&str> = need.split('.').collect();
     match path.split_first() {
         Some((&"ledgers", rest)) if !rest.is_empty() => {
-            let ledgers = account.ledgers.iter().enumerate().filter(|(_, ledger)| !ledger.has(rest));
+            // Nothing is asked for in a currency in which nothing is owed.
+            let owing = account.ledgers.iter().enumerate().filter(|(_, one)| one.credit_balance().is_none());
+            let ledgers = owing.filter(|(_, ledger)| !ledger.has(rest));
             ledgers.map(|(at, _)| format!("ledgers[{at}].{}", rest.join("."))).collect()
         }
         _ if account.has(&path) => Vec::new(),

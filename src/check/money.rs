@@ -1,5 +1,7 @@
 //! Tell where the sums of an account do not fit each other.
 
+use rust_decimal::Decimal;
+
 use super::{Case, CheckedLedger, Findings, Rule, said};
 use crate::finding::Words;
 use crate::money::{Currency, Money};
@@ -34,6 +36,18 @@ pub(super) const RULES: &[Rule] = &[
         said("the components add up to the total", "各组成部分之和等于合计"),
         said("sum of principal, interest, penalty and fees", "合计为本金、利息、违约金与费用之和"),
         parts_add_up,
+    ),
+    Rule::always(
+        "R04",
+        said(
+            "a ledger has a debt or a credit balance, and its figures say the same of it",
+            "一个币种或有欠款或有溢缴款，各项金额须一致",
+        ),
+        said(
+            "house rule: a credit balance is told and never set off (民法典 art. 568)",
+            "内部规则：溢缴款只作告知，不得自行抵销（《中华人民共和国民法典》第五百六十八条）",
+        ),
+        credits_are_of_one_figure,
     ),
     Rule::always(
         "R04",
@@ -161,9 +175,38 @@ fn parts_in_words(ledger: &CheckedLedger) -> Words {
     )
 }
 
+/// R04: the parts of a ledger in credit, its total and the credit it gives come to one figure, or are nothing; what
+/// is asked for in it is nothing.
+fn credits_are_of_one_figure(case: &Case<'_>, findings: &mut Findings) {
+    for (at, ledger) in case.account.ledgers.iter().enumerate() {
+        let Some(credit) = ledger.credit_balance() else { continue };
+        let parts = [Some(ledger.principal.amount()), ledger.interest, ledger.penalty, Some(ledger.fees)];
+        let sum: Decimal = parts.into_iter().flatten().map(|part| part.0).sum();
+        let total = ledger.total.map_or(Decimal::ZERO, |total| total.0);
+        let fits = |figure: Decimal| figure.is_zero() || figure == -credit.0;
+        if !fits(sum) || !fits(total) {
+            findings.tell(
+                format!("ledgers[{at}].total"),
+                format!(
+                    "parts come to `{sum}` and the total is `{total}`, beside a credit balance of `{}`",
+                    credit.0
+                ),
+                format!("各组成部分之和为 `{sum}`，合计为 `{total}`，而溢缴款为 `{}`", credit.0),
+            );
+        }
+        if ledger.minimum_due.is_some_and(|minimum| !minimum.0.is_zero()) {
+            findings.tell(
+                format!("ledgers[{at}].minimum_due"),
+                "a minimum payment is asked for beside a credit balance",
+                "有溢缴款的币种不应有最低还款额",
+            );
+        }
+    }
+}
+
 /// R04: the minimum due is at most the total and what was paid since.
 fn minimum_is_part_of_the_debt(case: &Case<'_>, findings: &mut Findings) {
-    for (path, ledger) in case.ledgers() {
+    for (path, ledger) in case.ledgers().filter(|(_, ledger)| ledger.credit.is_none()) {
         let (Some(minimum), Some(owed)) = (ledger.minimum_due, ledger.total.plus(ledger.paid)) else {
             continue;
         };

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::plan::PlanWords;
 use super::{Occasion, wording};
 use crate::capitals::capitals;
-use crate::check::{CheckedAccrual, CheckedLedger, CheckedMissed, Parts, PlannedLedger};
+use crate::check::{Checked, CheckedAccrual, CheckedLedger, CheckedMissed, Parts, PlannedLedger};
 use crate::issuer::Contract;
 use crate::money::{Currency, Money};
 
@@ -35,6 +35,27 @@ pub(super) struct LedgerWords {
     waived: Sums,
     payable: Payable,
     plan: PlanWords,
+}
+
+/// What the holder paid too much in one currency.
+#[derive(Debug, Serialize)]
+pub(super) struct CreditWords {
+    currency_name: &'static str,
+    unit: &'static str,
+    amount: String,
+}
+
+impl CreditWords {
+    /// Those of all ledgers in credit.
+    pub(super) fn of(checked: &Checked) -> Vec<Self> {
+        let credits = checked.ledgers().iter().filter_map(|ledger| ledger.credit);
+        let worded = |credit: Money| Self {
+            currency_name: credit.currency().name(),
+            unit: credit.currency().unit(),
+            amount: credit.to_string(),
+        };
+        credits.map(worded).collect()
+    }
 }
 
 /// The four components and their sum.

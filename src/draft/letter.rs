@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::blocks::{
     AssignmentWords, LimitationWords, PaymentOrderWords, Received, SettlementWords, WaiverWords,
 };
-use super::ledger::{LedgerWords, rounded_to};
+use super::ledger::{CreditWords, LedgerWords, rounded_to};
 use super::sender::{ContractWords, Payment, PlanTerms, Sender};
 use super::{Occasion, wording};
 use crate::account::{Account, Channel, IdType, Notice};
@@ -77,6 +77,7 @@ pub(super) struct Letter {
     payment_order: PaymentOrderWords,
     limitation: LimitationWords,
     ledgers: Vec<LedgerWords>,
+    credits: Vec<CreditWords>,
     notices: Vec<NoticeWords>,
     notice_count: String,
     handler: Handler,
@@ -178,6 +179,7 @@ impl Letter {
             payment_order: PaymentOrderWords::of(account.payment_order.as_ref()),
             limitation: LimitationWords::of(checked, occasion),
             ledgers,
+            credits: CreditWords::of(checked),
             notices: account.notices.iter().map(NoticeWords::of).collect(),
             notice_count: account.notices.len().to_string(),
             handler: Handler {
@@ -211,7 +213,7 @@ fn tight(occasion: &Occasion<'_>, ledgers: &[LedgerWords]) -> bool {
     more.into_iter().filter(|more| *more).count() > 1
 }
 
-/// The ledgers; of a document that sets a plan down, those with a debt or with terms: an empty ledger of
+/// The ledgers with a debt or none, not those in credit; of a document that sets a plan down, those with a debt or with terms: an empty ledger of
 /// the card's other currency has none.
 fn ledgers(checked: &Checked, occasion: &Occasion<'_>) -> Vec<LedgerWords> {
     let account = checked.account();
@@ -220,7 +222,8 @@ fn ledgers(checked: &Checked, occasion: &Occasion<'_>) -> Vec<LedgerWords> {
         .filter_map(|(ledger, read)| {
             let planned = checked.schedules().iter().find(|planned| planned.currency == ledger.currency);
             let idle = !checked.schedules().is_empty() && planned.is_none() && ledger.total.is_zero();
-            (!idle).then(|| LedgerWords::of(ledger, read.fees_note.as_deref(), planned, occasion))
+            (!idle && ledger.credit.is_none())
+                .then(|| LedgerWords::of(ledger, read.fees_note.as_deref(), planned, occasion))
         })
         .collect()
 }

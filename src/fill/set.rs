@@ -40,6 +40,7 @@ const BUILT_IN: &[(&str, &str)] = texts![
     "shared/bureau.typ.jinja",
     "shared/contacts.typ.jinja",
     "shared/contract.typ",
+    "shared/credits.typ.jinja",
     "shared/field.typ",
     "shared/greeting.typ.jinja",
     "shared/history.typ.jinja",

@@ -3,6 +3,7 @@
 mod calculated;
 mod chronology;
 mod contacts;
+mod credits;
 mod digits;
 mod odd;
 mod papers;

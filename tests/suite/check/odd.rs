@@ -137,9 +137,15 @@ fn a_currency_without_decimals_has_none_and_an_unknown_one_is_named() {
 
 #[test]
 fn an_amount_below_nothing_is_told_where_it_stands() {
-    for field in ["principal", "interest", "penalty", "fees", "total", "minimum_due", "paid"] {
+    for field in ["interest", "penalty", "fees", "minimum_due", "paid", "credit"] {
         let place = format!("/ledgers/0/{field}");
         let findings = findings_of(&with(good("overdue-notice"), &[(&place, json!("-0.01"))]));
         assert_eq!((findings[0].code, findings[0].path.clone()), ("D04", format!("ledgers[0].{field}")));
+    }
+    // These two may be: then the holder paid too much, which the other figures must say as well.
+    for field in ["principal", "total"] {
+        let place = format!("/ledgers/0/{field}");
+        let findings = findings_of(&with(good("overdue-notice"), &[(&place, json!("-0.01"))]));
+        assert!(codes(&findings).contains("R04"), "{}", listed(&findings));
     }
 }

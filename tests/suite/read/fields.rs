@@ -38,7 +38,8 @@ fn a_value_of_the_wrong_sort_is_told() {
     for (from, to, expected) in [
         (r#""2026-10-25""#, r#""2026-02-30""#, "D04 due_date"),
         (r#""2026-10-25""#, "true", "D04 due_date"),
-        (r#""8376.25""#, r#""-8376.25""#, "D04 ledgers[0].principal"),
+        (r#""125.64""#, r#""-125.64""#, "D04 ledgers[0].interest"),
+        (r#""8376.25""#, r#""--8376.25""#, "D04 ledgers[0].principal"),
         (r#""8376.25""#, r#""8376.25元""#, "D04 ledgers[0].principal"),
         (r#""8376.25""#, "8.37625e3", "D04 ledgers[0].principal"),
         (r#""8376.25""#, "123456789012345678901234567890", "D04 ledgers[0].principal"),
