@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read};
 
+use super::book;
 use super::chain::Chain;
 use super::flaw::{ADDED_FILE, COUNTS, Flaw, LISTS, MISSING_FILE};
 use crate::deliver::manifest::{self, Counts};
@@ -39,6 +40,9 @@ pub(super) fn beside(place: &dyn Place, chain: &Chain) -> Result<(u64, Vec<Flaw>
     }
     for (name, rows) in &list.sheets {
         flaws.extend(sheet(place, name, *rows)?);
+    }
+    if !list.sheets.is_empty() {
+        flaws.extend(book::flaw(place, list.sheets.values().sum())?);
     }
     flaws.extend(strangers(place, &list.sheets, chain.counts.is_some())?);
     Ok((refused, flaws))
@@ -152,16 +156,16 @@ fn sheet(place: &dyn Place, name: &str, rows: u64) -> Result<Option<Flaw>, Stop>
 fn strangers(place: &dyn Place, sheets: &BTreeMap<String, u64>, finished: bool) -> Result<Vec<Flaw>, Stop> {
     let listed = place.list("").map_err(|error| Stop::at(&place.shown(""), &error))?;
     let found: BTreeSet<&str> = listed.iter().map(|name| name.trim_end_matches('/')).collect();
-    let book = (!sheets.is_empty()).then_some(refused::BOOK);
-    let always: Vec<&str> = [refused::NAME, report::NAME, report::PAGE].into_iter().chain(book).collect();
+    let always = [refused::NAME, report::NAME, report::PAGE];
     let known = |name: &str| {
         always.contains(&name)
             || [manifest::NAME, DOCUMENTS, COPIES].contains(&name)
             || sheets.contains_key(name)
+            || name == refused::BOOK && !sheets.is_empty()
     };
     let added = found.iter().filter(|name| !known(name));
     let added = added.map(|name| Flaw::new(ADDED_FILE, name, "this does not belong here", "此处不应有该项"));
-    let missing = always.iter().filter(|name| finished && !found.contains(*name));
+    let missing = always.into_iter().filter(|name| finished && !found.contains(name));
     let missing = missing.map(|name| Flaw::new(MISSING_FILE, name, "this file is missing", "文件缺失"));
     Ok(missing.chain(added).collect())
 }

@@ -5,6 +5,7 @@
 //! from its first line on does not, for which the hash of the last line is told: kept elsewhere, or
 //! signed, it pins the rest. Signatures are judged where it is said whom to trust.
 
+mod book;
 mod chain;
 mod files;
 mod flaw;

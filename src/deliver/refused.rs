@@ -23,6 +23,7 @@ use crate::place::{Place, TemporaryFile};
 use crate::table::text::guarded;
 
 pub use self::book::NAME as BOOK;
+pub(crate) use self::book::sheet_name;
 pub(super) use self::told::Told;
 
 /// The list's name; it is there even when nothing was refused.

@@ -38,7 +38,7 @@ fn audited(folder: &Path) -> (Audited, Vec<Flaw>) {
 }
 
 /// Every flaw as `A10 documents/…:3 A2: message`.
-fn told(folder: &Path) -> Vec<String> {
+pub(crate) fn told(folder: &Path) -> Vec<String> {
     let flaw = |flaw: Flaw| {
         let line = flaw.line.map(|line| format!(":{line}")).unwrap_or_default();
         let id = flaw.id.map(|id| format!(" {id}")).unwrap_or_default();

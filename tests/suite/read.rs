@@ -5,6 +5,7 @@ mod fields;
 mod headings;
 mod json;
 mod looking;
+mod mended;
 mod reading;
 mod record;
 mod renamed;

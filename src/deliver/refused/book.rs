@@ -27,8 +27,10 @@ use crate::place::{Place, TemporaryFile};
 /// The workbook's name.
 pub const NAME: &str = "refused.xlsx";
 
-/// The first sheet of rows; the further ones are numbered from 2.
-const ROWS: &str = "退回明细";
+/// The name of a sheet of rows, counted from 1: `退回明细`, `退回明细2`, ….
+pub(crate) fn sheet_name(number: usize) -> String {
+    if number == 1 { "退回明细".into() } else { format!("退回明细{number}") }
+}
 
 /// The sheet of causes.
 const SUMMARY: &str = "汇总";
@@ -39,6 +41,9 @@ const COUNTED: [(&str, u32); 6] =
 
 /// The most columns a sheet can have.
 const WIDEST: usize = 16_384;
+
+/// What the reasons of a row begin with that has more.
+const NARROWED: &str = "（列数超出工作表上限，全文见 refused.csv）；";
 
 /// What one call of the workbook's library came to.
 type Written<T> = Result<T, XlsxError>;
@@ -96,10 +101,11 @@ impl Book {
         told: &Told,
         refused: &Refused,
     ) -> Result<(), Stop> {
-        // No sheet holds so many columns; the CSV list does.
-        if heading.len().max(cells.len()) + 2 > WIDEST {
-            self.causes.add(refused, "");
-            return Ok(());
+        let (wide, room) = (heading.len().max(cells.len()), WIDEST - 2);
+        let [heading, cells] = [heading, cells].map(|row| &row[..row.len().min(room)]);
+        let mut told = told.clone();
+        if wide > room {
+            told.reasons.insert_str(0, NARROWED);
         }
         let place = Arc::clone(&self.place);
         guard(&place, || {
@@ -108,7 +114,7 @@ impl Book {
             let error = Severity::Error.to_string();
             let faulty = refused.findings.iter().filter(|finding| finding.severity == error);
             let faulty = faulty.filter_map(|finding| finding.column.as_deref());
-            let row = page.row(cells, told, faulty, looks)?;
+            let row = page.row(cells, &told, faulty, looks)?;
             self.causes.add(refused, &format!("{} 第 {row} 行", page.name));
             Ok(())
         })
@@ -119,8 +125,7 @@ impl Book {
         if let Some(at) = self.pages.iter().rposition(|page| page.set == set && !page.is_full()) {
             return Ok(at);
         }
-        let number = self.pages.len() + 1;
-        let name = if number == 1 { ROWS.to_string() } else { format!("{ROWS}{number}") };
+        let name = sheet_name(self.pages.len() + 1);
         let sheet = self.workbook.new_worksheet_with_constant_memory()?;
         let added = [REASONS, HINTS];
         let headings: Vec<&str> = heading.iter().copied().chain(added).collect();

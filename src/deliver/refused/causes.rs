@@ -14,7 +14,7 @@ pub(super) struct Count {
     pub(super) rows: u32,
     /// The file and line of the first.
     pub(super) first: String,
-    /// Where the first stands in the workbook; nothing where it has no place there.
+    /// Where the first stands in the workbook.
     pub(super) at: String,
 }
 

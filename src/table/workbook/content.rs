@@ -21,9 +21,11 @@ pub(super) struct Tables {
     /// The cells before this one in its row, and how often it stands there.
     column: u64,
     cell_repeated: u64,
-    /// What this row takes, and the text of this cell.
+    /// What this row takes, the text of this cell, and whether anything stands in it: a look alone, which goes down
+    /// whole columns where they have one, is not held.
     row_held: u64,
     text: u64,
+    filled: bool,
     /// The last column of the table in which anything stands, counted from 1.
     columns: u64,
 }
@@ -50,7 +52,8 @@ impl Tables {
                 self.cell_repeated = count(tag, "number-columns-repeated=");
                 self.text = tag.len() as u64;
                 self.span(tag);
-                if attribute(tag, "value-type=").is_some() || attribute(tag, "formula=").is_some() {
+                self.filled = attribute(tag, "value-type=").is_some() || attribute(tag, "formula=").is_some();
+                if self.filled {
                     self.columns = self.columns.max(self.column.saturating_add(self.cell_repeated));
                 }
                 if closed {
@@ -65,9 +68,8 @@ impl Tables {
     }
 
     fn end_cell(&mut self) {
-        let blank = self.text < CELL && self.column >= self.columns;
         self.column = self.column.saturating_add(self.cell_repeated);
-        if !blank && self.column <= self.columns.max(1) {
+        if self.filled && self.column <= self.columns.max(1) {
             let held = (CELL + self.text).saturating_mul(self.cell_repeated);
             self.row_held = self.row_held.saturating_add(held);
         }

@@ -104,6 +104,37 @@ fn check_of_sound_accounts_ends_well() {
     assert!(said.ends_with("\n12 accounts can be made, 0 refused\n"), "{said}");
 }
 
+/// Five rows of a table, four of them with a day that has two readings.
+const FIVE: &str = "\u{feff}客户编号,到期还款日\r\nA1,10/5/26\r\nA2,10/5/26\r\nA3,10/5/26\r\nA4,10/5/26\r\nA5,2026-10-05\r\n";
+
+#[test]
+fn the_first_findings_are_told_in_full_and_all_by_cause() {
+    let scene = Scene::new();
+    scene.write("five.csv", FIVE);
+    let check = "check five.csv --issuer issuer.toml --issue-date 2026-11-23 --kind overdue-notice --lang zh";
+    let ran = scene.run(&format!("{check} --max-errors 2"));
+    let full = ran.err.lines().filter(|line| line.starts_with("  --> ")).count();
+    assert_eq!((ran.code, full), (Some(1), 2), "{}", ran.err);
+    let causes = ran.err.split_once("全部问题按原因汇总：\n").unwrap().1;
+    assert!(
+        causes.contains("错误[D02] 客户姓名：5 行，如第 2 行\n")
+            || causes.contains("错误[D02] debtor：5 行，如第 2 行\n"),
+        "{causes}"
+    );
+    assert!(causes.contains("错误[D04] 到期还款日：4 行，如第 2 行\n"), "{causes}");
+    assert!(causes.ends_with("\n0 个账户可以出具文书，5 个拒绝\n"), "{causes}");
+    let all = scene.run(&format!("{check} --max-errors 0")).err;
+    assert!(
+        !all.contains("汇总") && all.contains("--> five.csv:5 `A4` 到期还款日（B 列，due_date）"),
+        "{all}"
+    );
+    let quiet = scene.run(&format!("{check} --quiet")).err;
+    assert!(!quiet.contains("-->") && quiet.contains("错误[D04] 到期还款日：4 行，如第 2 行\n"), "{quiet}");
+    let json = scene.run(&format!("{check} --format json --max-errors 1")).out;
+    let column = |line: &serde_json::Value| line["findings"].to_string().contains(r#""column":"到期还款日""#);
+    assert_eq!(objects(&json).iter().filter(|line| column(line)).count(), 4, "{json}");
+}
+
 #[test]
 fn an_empty_input_warns_and_ends_well() {
     let scene = Scene::new();

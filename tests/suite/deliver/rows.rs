@@ -166,6 +166,25 @@ fn equal_runs_leave_equal_workbooks() {
     assert_eq!(begun, expected);
 }
 
+#[test]
+fn an_audit_counts_the_rows_of_the_workbook() {
+    let (input, folder) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let mut all = rows(input.path(), "a.csv", "id\nA1\nA2\n");
+    all.extend(rows(input.path(), "b.csv", "id,客户姓名\nB1,王示例\n"));
+    refuse_all(folder.path(), all);
+    let (told, path) = (|| crate::audit::told(folder.path()), folder.path().join("refused.xlsx"));
+    assert_eq!(told(), Vec::<String>::new());
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    assert_eq!(told(), ["A13 refused.xlsx: this workbook cannot be read"]);
+    fs::remove_file(&path).unwrap();
+    assert_eq!(told(), ["A09 refused.xlsx: the workbook of refused rows is missing"]);
+    let fewer = TempDir::new().unwrap();
+    refuse_all(fewer.path(), rows(input.path(), "a.csv", "id\nA1\n"));
+    fs::copy(fewer.path().join("refused.xlsx"), &path).unwrap();
+    assert_eq!(told(), ["A08 refused.xlsx: `refused.jsonl` names 3 rows of tables, this workbook holds 1"]);
+}
+
 /// The sheets of the workbook, each row as its cells between bars.
 fn book(folder: &Path) -> Vec<(String, Vec<String>)> {
     use calamine::{Reader, Xlsx, open_workbook};
