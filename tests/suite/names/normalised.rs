@@ -28,7 +28,7 @@ fn a_name_is_printed_with_its_middle_dot_and_hashed_as_it_was_read() {
 
 #[test]
 fn every_mark_between_ideographs_becomes_the_middle_dot() {
-    for dot in "•‧∙⋅⸱᛫ㆍ․∘⸳ꞏ˙⦁・･.．﹒。｡●◦\u{0387}·".chars() {
+    for dot in "•‧∙⋅⸱᛫ㆍ․∘⸳ꞏ˙⦁・･.．﹒●◦\u{0387}·".chars() {
         assert_eq!(normalised(&format!("尼玛{dot}次仁")), "尼玛·次仁", "U+{:04X}", u32::from(dot));
     }
     for name in ["JOHN F. KENNEDY JR.", "MARIA.J", "ジョン・スミス"] {
