@@ -274,6 +274,12 @@ fn a_file_that_is_not_what_was_said_is_named_for_what_it_is() {
         assert!(fault.message.en.contains(expected), "{}", fault.message.en);
         assert!(fault.hints[0].en.starts_with("leave `--from` out"));
     }
+    for (start, expected) in
+        [(&b"\x28\xB5\x2F\xFD......"[..], "a zstd file"), (b"%PDF-1.7\n....", "a PDF file")]
+    {
+        let fault = Inputs::new().fault("a.csv", start);
+        assert!(fault.message.en.contains(expected) && fault.hints.len() == 1, "{}", fault.message.en);
+    }
 }
 
 #[test]

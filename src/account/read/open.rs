@@ -16,10 +16,20 @@ use crate::table::text::{self, Text};
 const CHUNK: usize = 1 << 15;
 
 /// How many first bytes tell what a file is, at the least.
-const TELLING: usize = 8;
+const TELLING: usize = 10;
 
 /// What a packed file begins with.
 const GZIP: &[u8] = b"\x1F\x8B";
+
+/// First bytes of files that are often given in place of a table.
+const PACKED: [(&[u8], &str); 6] = [
+    (b"\x28\xB5\x2F\xFD", "zstd"),
+    (b"BZh91AY&SY", "bzip2"),
+    (b"\xFD7zXZ\0", "xz"),
+    (b"7z\xBC\xAF", "7z"),
+    (b"Rar!", "rar"),
+    (b"%PDF-", "PDF"),
+];
 
 /// An input whose kind is known.
 pub(super) struct Opened {
@@ -130,7 +140,16 @@ fn foreign(start: &[u8], by_bytes: Option<Format>) -> Option<(Words, Words)> {
             let message = Words::new("this is packed twice", "该文件压缩了两层");
             return Some((message, Words::new("unpack it once first", "请先解压一层")));
         }
-        None => return None,
+        None => {
+            let (_, name) = PACKED.into_iter().find(|(magic, _)| start.starts_with(magic))?;
+            let message =
+                Words::new(format!("this is a {name} file, not text"), format!("这是 {name} 文件，不是文本"));
+            let hint = Words::new(
+                "unpack or export it first: text, packed with gzip or not, workbooks and Parquet are read",
+                "请先解压或导出：可读取文本（可用 gzip 压缩）、工作簿和 Parquet",
+            );
+            return Some((message, hint));
+        }
     };
     let message = Words::new(format!("this is {en}, not text"), format!("这是{zh}，不是文本"));
     Some((
