@@ -5,6 +5,7 @@ use super::header::{Fault, Header};
 use super::mapping::Mapping;
 use super::names::folded;
 use super::open::unread;
+use super::unknown;
 use crate::finding::Words;
 use crate::table::{Cell, CellKind, Spoilt, Table, TableRow};
 
@@ -73,6 +74,9 @@ pub(super) fn find(
                 above.push(row.number);
                 continue;
             }
+        }
+        if above.is_empty() && row.cells.first().is_some_and(|cell| cell.text.trim_start().starts_with('{')) {
+            return Err(unknown::json_lines());
         }
         if let Some(fault) = row.fault {
             // A fault further down is one of data, and what is above it has no headings.

@@ -106,6 +106,12 @@ impl Told {
     }
 }
 
+/// Says that what was taken for a table is none.
+pub(super) fn json_lines() -> Fault {
+    let message = Words::new("this is no table: it looks like JSON Lines", "这不是表格：像是 JSON Lines");
+    (message, vec![Words::new("pass `--from jsonl`", "请加 `--from jsonl`")])
+}
+
 /// What to do about headings that no field has.
 fn remedy(headings: &[String], columns: &[Told], known: bool) -> Vec<Words> {
     if let [only] = headings
@@ -114,16 +120,6 @@ fn remedy(headings: &[String], columns: &[Told], known: bool) -> Vec<Words> {
         return vec![Words::new(
             "cells are parted by a sign that was not found: say which with `--delimiter`",
             "未能识别单元格的分隔符：请用 `--delimiter` 说明",
-        )];
-    }
-    if headings
-        .iter()
-        .find(|heading| !heading.trim().is_empty())
-        .is_some_and(|first| first.trim_start().starts_with('{'))
-    {
-        return vec![Words::new(
-            "it looks like JSON Lines: pass `--from jsonl`",
-            "像是 JSON Lines，请加 `--from jsonl`",
         )];
     }
     if !known {
