@@ -177,7 +177,8 @@ impl Console {
         };
         let worded = |words: &Words| {
             let text = words.get(self.lang);
-            header.map_or_else(|| text.to_string(), |header| header.headed(text, named).into_owned())
+            header
+                .map_or_else(|| text.to_string(), |header| header.headed(text, named, |_| None).into_owned())
         };
         let title = self.title(finding.severity, finding.code);
         let id = id.map(|id| format!(" `{id}`")).unwrap_or_default();

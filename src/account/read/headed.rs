@@ -50,8 +50,14 @@ impl Header {
         Some(Column { index, heading: shortened(heading), is_path })
     }
 
-    /// A message in which each field between backticks that a column holds is worded by `name`.
-    pub fn headed<'m>(&self, message: &'m str, name: impl Fn(&Column, &str) -> String) -> Cow<'m, str> {
+    /// A message in which each field between backticks that a column holds is worded by `name`, and others that
+    /// `other` has words for are worded by it.
+    pub fn headed<'m>(
+        &self,
+        message: &'m str,
+        name: impl Fn(&Column, &str) -> String,
+        other: impl Fn(&str) -> Option<String>,
+    ) -> Cow<'m, str> {
         let parts: Vec<&str> = message.split('`').collect();
         // What stands between backticks are the parts in between; an odd one out leaves the message as it is.
         if parts.len() < 3 || parts.len() % 2 == 0 {
@@ -61,7 +67,7 @@ impl Header {
             0 => part.to_string(),
             _ => match self.exact(part) {
                 Some(column) => name(&column, part),
-                None => format!("`{part}`"),
+                None => other(part).unwrap_or_else(|| format!("`{part}`")),
             },
         };
         parts.into_iter().enumerate().map(worded).collect::<String>().into()

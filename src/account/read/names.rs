@@ -52,6 +52,17 @@ pub(super) fn field(heading: &str) -> Option<&'static str> {
     }
 }
 
+/// The Chinese name of a field by its path, `ledgers[1].fees`, whichever item of a list is meant.
+pub(crate) fn chinese(path: &str) -> Option<&'static str> {
+    let dotted = path.replace('[', ".").replace(']', "");
+    let step = |step: &str| if step.parse::<usize>().is_ok() { "0".into() } else { step.to_string() };
+    let dotted = dotted.split('.').map(step).collect::<Vec<String>>().join(".");
+    FIELDS.lines().find_map(|line| {
+        let mut cells = line.split('\t');
+        if cells.next() == Some(&dotted) { cells.next() } else { None }
+    })
+}
+
 /// The fields that a folded heading may mean, by its words: none rather than a wrong one.
 pub(super) fn near(heading: &str) -> Vec<&'static str> {
     let Names { own, others } = &*NAMES;

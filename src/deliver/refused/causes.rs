@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Refused;
+use super::{FindingLine, Refused};
+use crate::account::read::chinese;
 use crate::finding::{Severity, any_item};
 
 /// Why rows are refused: a code, and the column or field it is about.
@@ -26,9 +27,7 @@ impl Causes {
     /// Adds a row, which counts once for each of its causes.
     pub(super) fn add(&mut self, refused: &Refused, at: &str) {
         let refusing = refused.findings.iter().filter(|told| told.severity == Severity::Error.to_string());
-        let cause = |told: &super::FindingLine| {
-            (told.code.clone(), told.column.clone().unwrap_or_else(|| any_item(&told.path)))
-        };
+        let cause = |told: &FindingLine| (told.code.clone(), named(told));
         for cause in refusing.map(cause).collect::<BTreeSet<Cause>>() {
             let first = || Count {
                 rows: 0,
@@ -45,4 +44,10 @@ impl Causes {
         all.sort_by_key(|(_, count)| std::cmp::Reverse(count.rows));
         all
     }
+}
+
+/// The column a finding is about, or what the field is called where no column holds it.
+fn named(told: &FindingLine) -> String {
+    let path = || chinese(&told.path).map_or_else(|| any_item(&told.path), String::from);
+    told.column.clone().unwrap_or_else(path)
 }

@@ -1,6 +1,6 @@
 //! Word the reasons and the remedies of a refused row for its sheets, in Chinese: a clerk corrects them.
 
-use crate::account::read::{Column, Header, Row, VALUE};
+use crate::account::read::{Column, Header, Row, VALUE, chinese};
 use crate::check::book;
 use crate::codes;
 use crate::finding::{Finding, Lang, Words};
@@ -69,13 +69,15 @@ fn mend(code: &str) -> Option<String> {
     Some(said.get(Lang::Zh).to_string())
 }
 
-/// The heading of the cell that is meant, or the field's path where no column holds it.
+/// The heading of the cell that is meant, or what the field is called where no column holds it.
 fn subject(finding: &Finding, header: &Header) -> Option<String> {
-    let column = header.column(&finding.path).map(|column| column.heading);
-    column.or_else(|| Some(finding.path.clone()).filter(|path| !path.is_empty()))
+    let path = finding.path.as_str();
+    let column = header.column(path).map(|column| column.heading);
+    column.or_else(|| (!path.is_empty()).then(|| chinese(path).unwrap_or(path).to_string()))
 }
 
 fn worded(words: &Words, header: &Header) -> String {
     let heading = |column: &Column, _: &str| format!("“{}”", column.heading);
-    header.headed(words.get(Lang::Zh), heading).into_owned()
+    let other = |path: &str| chinese(path).map(|name| format!("“{name}”"));
+    header.headed(words.get(Lang::Zh), heading, other).into_owned()
 }
