@@ -7,8 +7,11 @@ use crate::workshop::file;
 
 use super::*;
 
+/// The hash of an account's record, and what is wrong with it.
+type Came = (Option<[u8; 32]>, Result<(), Vec<String>>);
+
 /// What comes of the accounts of a file, each by its id.
-fn accounts(path: PathBuf) -> BTreeMap<String, (Option<[u8; 32]>, Result<(), Vec<String>>)> {
+fn accounts(path: PathBuf) -> BTreeMap<String, Came> {
     let columns = [("合计", "ledgers.0.total"), ("已还金额", "ledgers.0.paid")];
     let columns = columns.map(|(heading, field)| (heading.to_string(), field.to_string())).into();
     let entries = read(vec![Input::File(path)], Reading { columns, ..Reading::default() }).unwrap();
