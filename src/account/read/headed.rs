@@ -60,7 +60,7 @@ impl Header {
     ) -> Cow<'m, str> {
         let parts: Vec<&str> = message.split('`').collect();
         // What stands between backticks are the parts in between; an odd one out leaves the message as it is.
-        if parts.len() < 3 || parts.len() % 2 == 0 {
+        if parts.len() < 3 || parts.len().is_multiple_of(2) {
             return message.into();
         }
         let worded = |(at, part): (usize, &str)| match at % 2 {
