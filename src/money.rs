@@ -1,5 +1,7 @@
 //! Sums of money: whole minor units with a currency, exact, never a float.
 
+mod names;
+
 use std::fmt;
 
 use rust_decimal::prelude::ToPrimitive;
@@ -164,13 +166,6 @@ impl Money {
     /// Nothing at all.
     pub const fn zero(currency: Currency) -> Self {
         Self::new(0, currency)
-    }
-
-    /// A figure as a person types it, of at least nothing: `107000.53`, or `107,000.53` with separators copied along;
-    /// `None` where it is no figure, is beyond the range, or has more decimals than the currency.
-    pub fn read(figure: &str, currency: Currency) -> Option<Self> {
-        let value = Decimal::from_str_exact(figure.replace(',', "").trim()).ok()?;
-        Self::exact(value, currency).filter(|sum| sum.minor() >= 0)
     }
 
     /// The sum of an exact decimal; `None` when it has more decimals than the currency or passes the range.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::Waive;
 use crate::money::Currency;
 use crate::plan::Bucket;
-use crate::record::{Amount, At, Field, Node, record, words};
+use crate::record::{Amount, At, Field, Node, half_width, record, words};
 
 record! {
     /// A payment that came in and how it was allocated (还款确认).
@@ -79,13 +79,13 @@ words! {
     /// What the buyer of a debt is.
     pub enum AssigneeType {
         /// A national asset management company.
-        Amc = "amc" / "金融资产管理公司",
+        Amc = "amc" / "金融资产管理公司" | "全国性金融资产管理公司" | "全国性资产管理公司",
         /// A local asset management company.
-        LocalAmc = "local-amc" / "地方资产管理公司",
+        LocalAmc = "local-amc" / "地方资产管理公司" | "地方amc" | "地方金融资产管理公司" | "local_amc",
         /// A bank's asset investment company.
         Aic = "aic" / "金融资产投资公司",
         /// Anybody else.
-        Other = "other" / "其他机构",
+        Other = "other" / "其他机构" | "其他",
     }
 }
 
@@ -93,9 +93,9 @@ words! {
     /// Against whom a payment order is asked for.
     pub enum Respondent {
         /// The person who owes.
-        Debtor = "debtor" / "债务人",
+        Debtor = "debtor" / "债务人" | "持卡人" | "借款人",
         /// The person who stands surety.
-        Guarantor = "guarantor" / "担保人",
+        Guarantor = "guarantor" / "担保人" | "保证人",
     }
 }
 
@@ -103,9 +103,9 @@ words! {
     /// What a bucket is counted by.
     pub enum BucketBasis {
         /// Days since the due date, in steps of thirty.
-        Days = "days" / "逾期天数",
+        Days = "days" / "逾期天数" | "按天" | "按天数" | "天数" | "按逾期天数",
         /// Statement cycles that were not paid.
-        Cycles = "cycles" / "账单期数",
+        Cycles = "cycles" / "账单期数" | "期数" | "按期数" | "按期" | "逾期期数" | "按账单期数",
     }
 }
 
@@ -120,7 +120,11 @@ impl AssigneeType {
 impl Field for Bucket {
     fn read(node: &Node, at: &mut At<'_>) -> Option<Self> {
         let text = node.text().map(str::trim).unwrap_or_default();
-        let found = Self::ALL.into_iter().find(|bucket| bucket.to_string() == text);
+        let folded = half_width(text).to_uppercase();
+        let found = Self::ALL.into_iter().find(|bucket| bucket.to_string() == folded);
+        if let Some(bucket) = found {
+            return at.settled(node, text, bucket.to_string()).then_some(bucket);
+        }
         if found.is_none() {
             at.unlike(
                 node,

@@ -191,9 +191,9 @@ words! {
     /// How a person is addressed.
     pub enum Salutation {
         /// Mr.
-        Mr = "先生" / "先生",
+        Mr = "先生" / "先生" | "男" | "男士" | "男性" | "m" | "male" | "mr" | "mr.",
         /// Ms.
-        Ms = "女士" / "女士",
+        Ms = "女士" / "女士" | "女" | "女性" | "f" | "female" | "ms" | "ms." | "mrs" | "mrs.",
     }
 }
 
@@ -201,29 +201,29 @@ words! {
     /// A kind of identity document.
     pub enum IdType {
         /// 居民身份证: 18 digits with a check digit.
-        ResidentId = "resident-id" / "居民身份证",
+        ResidentId = "resident-id" / "居民身份证" | "身份证" | "二代身份证" | "第二代身份证" | "二代居民身份证" | "第二代居民身份证" | "中国居民身份证" | "中华人民共和国居民身份证" | "居民身份证(二代)" | "resident id" | "resident_id" | "id card",
         /// 临时居民身份证: the same number.
-        TemporaryResidentId = "temporary-resident-id" / "临时居民身份证",
+        TemporaryResidentId = "temporary-resident-id" / "临时居民身份证" | "临时身份证" | "temporary_resident_id",
         /// 户口簿: the person's resident identity number.
-        HouseholdRegister = "household-register" / "户口簿",
+        HouseholdRegister = "household-register" / "户口簿" | "户口本" | "居民户口簿" | "household_register",
         /// 护照.
-        Passport = "passport" / "护照",
+        Passport = "passport" / "护照" | "中国护照" | "外国护照" | "普通护照" | "因私护照" | "中华人民共和国护照" | "护照(中国)" | "护照(外国)",
         /// 港澳居民居住证: 18 digits that begin with 81 or 82.
-        HkMacaoPermit = "hk-macao-permit" / "港澳居民居住证",
+        HkMacaoPermit = "hk-macao-permit" / "港澳居民居住证" | "港澳居住证" | "中华人民共和国港澳居民居住证" | "香港居民居住证" | "澳门居民居住证" | "hk_macao_permit",
         /// 台湾居民居住证: 18 digits that begin with 83.
-        TaiwanPermit = "taiwan-permit" / "台湾居民居住证",
+        TaiwanPermit = "taiwan-permit" / "台湾居民居住证" | "台湾居住证" | "台胞居住证" | "中华人民共和国台湾居民居住证" | "taiwan_permit",
         /// 外国人永久居留身份证: 18 digits that begin with 9; an older one 3 letters and 12 digits.
-        ForeignerPermit = "foreigner-permit" / "外国人永久居留身份证",
+        ForeignerPermit = "foreigner-permit" / "外国人永久居留身份证" | "外国人永久居留证" | "中华人民共和国外国人永久居留身份证" | "foreigner_permit",
         /// 港澳居民来往内地通行证: H or M with 8 or 10 digits.
-        HkMacaoTravelPermit = "hk-macao-travel-permit" / "港澳居民来往内地通行证",
+        HkMacaoTravelPermit = "hk-macao-travel-permit" / "港澳居民来往内地通行证" | "港澳通行证(来往内地)" | "回乡证" | "港澳居民通行证" | "港澳来往内地通行证" | "hk_macao_travel_permit",
         /// 台湾居民来往大陆通行证: 8 digits; an older one 10 digits and a letter.
-        TaiwanTravelPermit = "taiwan-travel-permit" / "台湾居民来往大陆通行证",
+        TaiwanTravelPermit = "taiwan-travel-permit" / "台湾居民来往大陆通行证" | "台胞证" | "台湾居民通行证" | "taiwan_travel_permit",
         /// 军官证.
-        OfficerCard = "officer-card" / "军官证",
+        OfficerCard = "officer-card" / "军官证" | "中国人民解放军军官证" | "officer_card",
         /// 士兵证.
-        SoldierCard = "soldier-card" / "士兵证",
+        SoldierCard = "soldier-card" / "士兵证" | "中国人民解放军士兵证" | "soldier_card",
         /// 武警警官证.
-        ArmedPoliceCard = "armed-police-card" / "武警警官证",
+        ArmedPoliceCard = "armed-police-card" / "武警警官证" | "武警证" | "armed_police_card",
     }
 }
 
@@ -231,19 +231,19 @@ words! {
     /// A way of delivery.
     pub enum Channel {
         /// Short message.
-        Sms = "sms" / "短信",
+        Sms = "sms" / "短信" | "手机短信" | "短消息" | "手机短消息" | "短信通知" | "短信息",
         /// E-mail.
-        Email = "email" / "电子邮件",
+        Email = "email" / "电子邮件" | "e-mail" | "电邮" | "邮箱" | "电子邮箱" | "电子邮件通知",
         /// Ordinary post.
-        Post = "post" / "平信",
+        Post = "post" / "平信" | "普通信函" | "平邮" | "普通信件" | "平常信函" | "普通邮寄",
         /// Registered post.
-        Registered = "registered" / "挂号信",
+        Registered = "registered" / "挂号信" | "挂号" | "挂号信函" | "挂号邮件" | "挂号寄送" | "registered post",
         /// Express mail with a waybill.
-        Ems = "ems" / "EMS",
+        Ems = "ems" / "EMS" | "特快专递" | "邮政特快" | "邮政特快专递" | "邮政ems" | "ems特快专递" | "ems快递" | "ems邮政特快专递" | "邮政ems特快专递" | "特快专递(ems)" | "邮政特快专递(ems)" | "中国邮政ems",
         /// A recorded telephone call.
-        Call = "call" / "电话",
+        Call = "call" / "电话" | "电话催收" | "电话通知" | "录音电话" | "致电" | "电话联系" | "电话(录音)" | "phone",
         /// Handed over in person.
-        Hand = "hand" / "当面送交",
+        Hand = "hand" / "当面送交" | "当面送达" | "当面" | "面交" | "直接送达" | "上门送达" | "专人送达" | "当面交付" | "by hand",
     }
 }
 
@@ -251,19 +251,19 @@ words! {
     /// What became of a notice.
     pub enum DeliveryResult {
         /// It arrived (data messages).
-        Delivered = "delivered" / "送达",
+        Delivered = "delivered" / "送达" | "已送达" | "成功送达" | "送达成功" | "发送成功" | "已到达",
         /// Signed for by the addressee.
-        Signed = "signed" / "本人签收",
+        Signed = "signed" / "本人签收" | "已本人签收" | "收件人签收" | "收件人本人签收" | "本人已签收" | "本人收",
         /// Signed for by somebody else.
-        SignedByOther = "signed-by-other" / "他人代收",
+        SignedByOther = "signed-by-other" / "他人代收" | "代收" | "他人签收" | "代签收" | "他人代签" | "家属代收" | "家人代收" | "同住成年家属代收" | "物业代收" | "单位代收" | "收发室代收" | "signed_by_other",
         /// Refused.
-        Refused = "refused" / "拒收",
+        Refused = "refused" / "拒收" | "本人拒收" | "拒签" | "拒绝签收" | "收件人拒收",
         /// Came back.
-        Returned = "returned" / "退回",
+        Returned = "returned" / "退回" | "已退回" | "退信" | "退件" | "被退回" | "退回寄件人",
         /// Could not be delivered.
-        Failed = "failed" / "未送达",
+        Failed = "failed" / "未送达" | "送达失败" | "发送失败" | "投递失败" | "未妥投" | "无法送达" | "未能送达",
         /// Not known yet.
-        Pending = "pending" / "投递中",
+        Pending = "pending" / "投递中" | "在途" | "运输中" | "派送中" | "寄送中" | "寄递中" | "待投递" | "尚无结果",
     }
 }
 

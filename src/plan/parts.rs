@@ -8,13 +8,13 @@ words! {
     /// A component of a debt.
     pub enum Component {
         /// What was drawn.
-        Principal = "principal" / "本金",
+        Principal = "principal" / "本金" | "透支本金",
         /// What it bore.
-        Interest = "interest" / "利息",
+        Interest = "interest" / "利息" | "透支利息",
         /// What the contract sets on a missed minimum payment.
         Penalty = "penalty" / "违约金",
         /// Every other charge.
-        Fees = "fees" / "费用",
+        Fees = "fees" / "费用" | "其他费用" | "手续费" | "fee",
     }
 }
 

@@ -35,19 +35,37 @@
 //! and each field's doc comment as `description`. So a doc comment in `record!` is seen by users: who changes one
 //! changes the published schema.
 
+mod amount;
+mod at;
+mod count;
 mod country;
+mod damage;
+mod date;
+mod figure;
 mod nested;
 mod node;
-mod scalars;
+mod shown;
 pub mod table;
+mod text;
+mod width;
+mod words;
+mod written;
 
 use serde_json::{Value, json};
 
+pub(crate) use amount::{read_currency, read_rate};
+pub use amount::{Amount, Rate};
+pub use at::At;
+pub(crate) use damage::damage;
+pub(crate) use date::{DayFault, read_day};
+pub(crate) use figure::{Figure, FigureFault, read_figure};
 pub use node::Node;
-pub use scalars::{Amount, Rate};
+pub(crate) use width::{has_wide_digits, half_width};
+pub(crate) use words::words;
+pub use words::{Answer, answer};
+pub use written::Written;
 
-use crate::finding::{Finding, Words};
-use crate::mask;
+use crate::finding::Words;
 
 /// Something a record can hold under a name.
 pub trait Field: Sized {
@@ -85,87 +103,6 @@ pub trait Field: Sized {
 /// The path of a named field below another.
 pub fn below(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_string() } else { [path, ".", name].concat() }
-}
-
-/// A place in a record, known by its path such as `ledgers[0].fees`, where faults are reported.
-///
-/// All places of one record share one list of findings, so that reading goes on after a fault and every fault is
-/// found. A place below is borrowed from the one above, which cannot report meanwhile.
-#[derive(Debug)]
-pub struct At<'a> {
-    path: String,
-    private: bool,
-    findings: &'a mut Vec<Finding>,
-}
-
-impl<'a> At<'a> {
-    /// The top of a record.
-    pub fn top(findings: &'a mut Vec<Finding>) -> Self {
-        Self { path: String::new(), private: false, findings }
-    }
-
-    /// The place of a named field below.
-    pub fn field(&mut self, name: &str) -> At<'_> {
-        self.at(below(&self.path, name))
-    }
-
-    /// The place of a list's item, counted from 0.
-    pub fn item(&mut self, index: usize) -> At<'_> {
-        self.at(format!("{}[{index}]", self.path))
-    }
-
-    /// The same place, of which messages show the shape only: what is written there is a person's.
-    pub fn private(&mut self) -> At<'_> {
-        At { private: true, ..self.at(self.path.clone()) }
-    }
-
-    /// Whether what is written here is a person's, so that no message may show it, nor what it comes to.
-    pub fn is_private(&self) -> bool {
-        self.private
-    }
-
-    fn at(&mut self, path: String) -> At<'_> {
-        At { path, private: self.private, findings: self.findings }
-    }
-
-    /// Reports a fault here.
-    pub fn fault(&mut self, code: &'static str, message: Words) -> &mut Finding {
-        self.findings.push(Finding::error(code, self.path.clone(), message));
-        let last = self.findings.len() - 1;
-        &mut self.findings[last]
-    }
-
-    /// Reports that nothing is given here.
-    pub fn missing(&mut self) {
-        let name = self.path.clone();
-        self.fault("D02", Words::new(format!("`{name}` is missing"), format!("缺少 `{name}`")));
-    }
-
-    /// Reports that what is written here is not what belongs here, as in "is not `a date`".
-    pub fn unlike(&mut self, node: &Node, en: &str, zh: &str) -> &mut Finding {
-        let shown = self.shown(node);
-        self.fault("D04", Words::new(format!("{shown} is not {en}"), format!("{shown} 不是{zh}")))
-    }
-
-    /// What was written, for a message: as it is where it is a plain figure or word, masked where it
-    /// is a person's or may be, since cells slip into the wrong column.
-    pub fn shown(&self, node: &Node) -> String {
-        match node {
-            Node::Text(text) | Node::Number(text) if !self.private && is_plain(text) => format!("`{text}`"),
-            Node::Text(text) | Node::Number(text) => format!("`{}`", mask::shape(text)),
-            other => format!("{other:?}"),
-        }
-    }
-}
-
-/// Whether words name nobody: a figure of at most ten digits, or a short word of small letters.
-fn is_plain(text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let of_figures = |c: char| c.is_ascii_digit() || " .,/-+%¥￥$:eE年月日元".contains(c);
-    let of_words = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
-    let figure = digits > 0 && digits <= 10 && text.chars().all(of_figures);
-    let word = digits <= 4 && text.chars().all(of_words);
-    text.chars().count() <= 24 && (figure || word)
 }
 
 /// A field's name for a message: short, on one line, without long numbers.
@@ -319,47 +256,6 @@ macro_rules! record {
     (@needed $ty:ty, $default:expr) => { false };
 }
 pub(crate) use record;
-
-/// Declares an enumeration: the words a field may hold, each with its Chinese name, which is read too.
-macro_rules! words {
-    ($(#[doc = $doc:literal])+ pub enum $Name:ident { $( $(#[doc = $about:literal])+ $Variant:ident = $word:literal / $chinese:literal, )+ }) => {
-        $(#[doc = $doc])+
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $Name { $( $(#[doc = $about])+ $Variant, )+ }
-
-        impl $Name {
-            /// Every value, in the order of the handbook.
-            pub const ALL: &[Self] = &[$(Self::$Variant),+];
-
-            /// The word in data files.
-            pub const fn word(self) -> &'static str {
-                match self { $( Self::$Variant => $word, )+ }
-            }
-
-            /// The Chinese word in documents.
-            pub const fn chinese(self) -> &'static str {
-                match self { $( Self::$Variant => $chinese, )+ }
-            }
-        }
-
-        impl $crate::record::Field for $Name {
-            fn read(node: &$crate::record::Node, at: &mut $crate::record::At<'_>) -> Option<Self> {
-                let text = node.text().map(str::trim);
-                let found = Self::ALL.iter().find(|value| text == Some(value.word()) || text == Some(value.chinese()));
-                if found.is_none() {
-                    let words: Vec<_> = Self::ALL.iter().map(|value| value.word()).collect();
-                    at.unlike(node, &format!("one of {}", words.join(", ")), &format!("以下之一：{}", words.join("、")));
-                }
-                found.copied()
-            }
-
-            fn schema() -> serde_json::Value {
-                serde_json::json!({ "enum": Self::ALL.iter().map(|value| value.word()).collect::<Vec<_>>() })
-            }
-        }
-    };
-}
-pub(crate) use words;
 
 /// A schema with a field's documentation, its lines joined to one.
 pub fn described(mut schema: Value, about: &[&str]) -> Value {

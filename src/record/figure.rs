@@ -1,0 +1,199 @@
+//! Turn a figure as people and programs write it into an exact decimal, where it has one reading.
+
+use rust_decimal::Decimal;
+
+use super::damage::{damage, is_shortened};
+use super::width::{half_width, unguarded};
+use crate::finding::Words;
+use crate::money::{Currency, Money};
+
+/// The most digits before the point of an amount.
+const WHOLE: usize = 12;
+
+/// From so many decimals on, an amount is the binary fraction of a program: nobody writes it so.
+const BINARY: usize = 7;
+
+/// A figure of money and what stood beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Figure {
+    /// The exact figure.
+    pub(crate) value: Decimal,
+    /// The currencies that the marks beside it can mean; `None` where there is no mark.
+    pub(crate) currencies: Option<Vec<Currency>>,
+}
+
+/// Why a figure cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FigureFault {
+    /// D07 where a spreadsheet or program did it, D04 otherwise.
+    pub(crate) code: &'static str,
+    /// What to do about it, where that can be told.
+    pub(crate) hint: Option<Words>,
+}
+
+impl FigureFault {
+    fn damaged(hint: Words) -> Self {
+        Self { code: "D07", hint: Some(hint) }
+    }
+
+    fn told(en: &str, zh: &str) -> Self {
+        Self { code: "D04", hint: Some(Words::new(en, zh)) }
+    }
+}
+
+/// A sum as a person types it or a system exports it.
+impl Money {
+    /// A figure of at least nothing in one of the ways that tables may write it: `107000.53`, `107,000.53`,
+    /// `¥107000.53`, `107000.53元`, full-width digits. `None` where it is no figure or has two readings, where its
+    /// mark is another currency's, where it is beyond the range or has more decimals than the currency.
+    pub fn read(figure: &str, currency: Currency) -> Option<Self> {
+        let Figure { value, currencies } = read_figure(figure).ok()?;
+        let fits = currencies.is_none_or(|currencies| currencies.contains(&currency));
+        Self::exact(value, currency).filter(|_| fits)
+    }
+}
+
+/// Reads a figure of money of at least nothing.
+pub(crate) fn read_figure(text: &str) -> Result<Figure, FigureFault> {
+    let folded = half_width(text);
+    let figure = unguarded(&folded);
+    let (sign, body, unit) = parts(figure);
+    let body = body.strip_prefix('+').unwrap_or(body);
+    let digits = ungrouped(body).ok_or_else(|| fault(figure, sign, body, unit))?;
+    let currencies = marks(sign, unit).ok_or_else(|| fault(figure, sign, body, unit))?;
+    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
+    if fraction.trim_end_matches('0').len() >= BINARY {
+        return Err(FigureFault::damaged(Words::new(
+            "these decimals are the binary fraction of a program; round the amount where it comes from and export again",
+            "小数位过多，是程序的二进制浮点误差；请在来源系统四舍五入后重新导出",
+        )));
+    }
+    if whole.len() > WHOLE {
+        return Err(FigureFault::told("an amount has at most 12 digits before the point", "金额的整数部分最多 12 位"));
+    }
+    let value = Decimal::from_str_exact(&digits).map_err(|_| FigureFault { code: "D04", hint: None })?;
+    Ok(Figure { value, currencies })
+}
+
+/// What stands before, in and behind the figure itself.
+fn parts(figure: &str) -> (&str, &str, &str) {
+    let of_figure = |c: char| c.is_ascii_digit() || "+-.,".contains(c);
+    let start = figure.find(of_figure).unwrap_or(figure.len());
+    let end = figure.rfind(of_figure).map_or(start, |at| at + 1);
+    let (sign, rest) = figure.split_at(start);
+    let (body, unit) = rest.split_at(end.max(start) - start);
+    (sign.trim(), body, unit.trim())
+}
+
+/// The digits of a figure without separators; `None` where these do not part groups of three, or something
+/// else than digits and one point stands in it.
+fn ungrouped(body: &str) -> Option<String> {
+    let (whole, fraction) = body.split_once('.').map_or((body, None), |(a, b)| (a, Some(b)));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !fraction.is_none_or(digits) {
+        return None;
+    }
+    let mut groups = whole.split(',');
+    let first = groups.next().filter(|first| digits(first))?;
+    let mut grouped = false;
+    for group in groups {
+        grouped = true;
+        if group.len() != 3 || !digits(group) {
+            return None;
+        }
+    }
+    if grouped && (first.len() > 3 || first.starts_with('0')) {
+        return None;
+    }
+    Some(body.replace(',', ""))
+}
+
+/// The currencies that fit both marks, `Some(None)` where there is none; `None` where a mark is none of money or the
+/// two disagree.
+fn marks(sign: &str, unit: &str) -> Option<Option<Vec<Currency>>> {
+    if sign.is_empty() && unit.is_empty() {
+        return Some(None);
+    }
+    let fits = |mark: &str| -> Option<Vec<Currency>> {
+        let mark = mark.strip_suffix(['整', '正']).unwrap_or(mark).trim_end();
+        let all = match mark {
+            "" => Currency::ALL.to_vec(),
+            "¥" => vec![Currency::Cny, Currency::Jpy],
+            "元" | "圆" | "圓" => vec![Currency::Cny],
+            name if !name.starts_with(|c: char| c.is_ascii_digit()) => vec![Currency::named(name)?],
+            _ => return None,
+        };
+        Some(all)
+    };
+    let (before, behind) = (fits(sign)?, fits(unit)?);
+    let both: Vec<_> = before.into_iter().filter(|currency| behind.contains(currency)).collect();
+    (!both.is_empty()).then_some(Some(both))
+}
+
+/// Why a figure cannot be read, and what to do about it.
+fn fault(figure: &str, sign: &str, body: &str, unit: &str) -> FigureFault {
+    let dashes = |text: &str| !text.is_empty() && text.chars().all(|c| "- ".contains(c));
+    let has_digits = figure.contains(|c: char| c.is_ascii_digit());
+    let numerals = figure.contains(|c: char| "零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟".contains(c));
+    if let Some(hint) = damage(figure) {
+        FigureFault::damaged(hint)
+    } else if is_shortened(figure) || has_digits && figure.contains(['e', 'E']) && marks(sign, unit).is_none() {
+        FigureFault::told("write it in full, without exponent", "请写出完整数字，不用科学计数法")
+    } else if dashes(figure) {
+        FigureFault::told(
+            "a dash is read as nothing owed where `[reading]` of the issuer file says `dash_is_zero = true`; otherwise write `0.00`",
+            "短横可按零读取：请在发行方文件的 `[reading]` 中写 `dash_is_zero = true`；或写作 `0.00`",
+        )
+    } else if unit.ends_with('%') {
+        FigureFault::told("write the sum, not a percentage", "请写金额，不写百分比")
+    } else if body.starts_with('-') || sign.starts_with('(') && unit.ends_with(')') {
+        FigureFault::told("an amount cannot be below nothing here", "此处金额不得为负")
+    } else if body.ends_with('-') {
+        FigureFault::told(
+            "a minus behind the figure makes it less than nothing, which it cannot be here",
+            "数字后的负号表示负数，此处金额不得为负",
+        )
+    } else if has_digits && numerals {
+        FigureFault::told("write the whole figure in digits: `12000.00`", "请完整写阿拉伯数字，如 `12000.00`")
+    } else if numerals {
+        FigureFault::told(
+            "write digits, not numerals in words; `hanpress amount --parse` reads capital numerals",
+            "请写阿拉伯数字；大写金额可用 `hanpress amount --parse` 换算",
+        )
+    } else if ungrouped(body.trim_start_matches('+')).is_some() {
+        FigureFault::told(
+            "write the figure only; the currency has its own field",
+            "请只写数字；币种请写在币种字段中",
+        )
+    } else {
+        separators(body)
+    }
+}
+
+/// Why the separators of a figure cannot be read.
+fn separators(body: &str) -> FigureFault {
+    let (commas, points) = (body.matches(',').count(), body.matches('.').count());
+    let behind = |mark: char| body.rsplit(mark).next().unwrap_or_default().len();
+    let two = commas > 0 && points > 0 && body.find(',') > body.find('.')
+        || commas == 1 && points == 0 && (1..=2).contains(&behind(','))
+        || commas == 0 && points > 1 && body.split('.').skip(1).all(|group| group.len() == 3);
+    if two {
+        FigureFault::told(
+            "this has two readings; write a point before the decimals and nothing between thousands",
+            "写法有两种读法；小数点请用 `.`，千分位不加分隔符",
+        )
+    } else if commas > 0 {
+        FigureFault::told(
+            "separators stand between groups of three digits only; write it without them, and look whether a digit is lost",
+            "千分位分隔符须每三位一个；请去掉分隔符，并核对是否缺位",
+        )
+    } else if points > 1 {
+        FigureFault::told("there are two points in it", "有两个小数点")
+    } else if body.contains(' ') {
+        FigureFault::told("remove the blanks inside it", "请去掉中间的空格")
+    } else if body.starts_with('.') || body.ends_with('.') {
+        FigureFault::told("digits stand on both sides of a point: `0.50`", "小数点前后都须有数字，如 `0.50`")
+    } else {
+        FigureFault { code: "D04", hint: None }
+    }
+}

@@ -1,0 +1,85 @@
+//! Read the words of an enumeration.
+
+use super::damage::damage;
+use super::width::half_width;
+use super::{At, Node};
+
+/// The words of one value of an enumeration.
+#[derive(Debug)]
+pub struct Answer {
+    /// The word in data files.
+    pub word: &'static str,
+    /// The Chinese word in documents.
+    pub chinese: &'static str,
+    /// What people and systems write for it beside these; letters are small.
+    pub also: &'static [&'static str],
+}
+
+/// Which of the values is written, however wide or large its letters are; a fault where it is none.
+pub fn answer(node: &Node, at: &mut At<'_>, answers: &[Answer]) -> Option<usize> {
+    let text = node.text().map(str::trim).unwrap_or_default();
+    if let Some(index) = answers.iter().position(|answer| answer.word == text || answer.chinese == text) {
+        at.alias(text, answers[index].word.to_string());
+        return Some(index);
+    }
+    let found = {
+        let folded = half_width(text).to_lowercase();
+        answers.iter().position(|answer| {
+            answer.word == folded || answer.chinese.to_lowercase() == folded || answer.also.contains(&&*folded)
+        })
+    };
+    let Some(index) = found else {
+        let words: Vec<_> = answers.iter().map(|answer| answer.word).collect();
+        let chinese: Vec<_> = answers.iter().map(|answer| answer.chinese).collect();
+        let finding = at.unlike(
+            node,
+            &format!("one of {}", words.join(", ")),
+            &format!("以下之一：{}", chinese.join("、")),
+        );
+        if let Some(hint) = damage(text) {
+            finding.code = "D07";
+            finding.hints.push(hint);
+        }
+        return None;
+    };
+    at.settled(node, text, answers[index].word.to_string()).then_some(index)
+}
+
+/// Declares an enumeration: the words a field may hold, each with its Chinese name, which is read too, and with what
+/// else is read for it.
+macro_rules! words {
+    ($(#[doc = $doc:literal])+ pub enum $Name:ident { $( $(#[doc = $about:literal])+ $Variant:ident = $word:literal / $chinese:literal $(| $also:literal)*, )+ }) => {
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $Name { $( $(#[doc = $about])+ $Variant, )+ }
+
+        impl $Name {
+            /// Every value, in the order of the handbook.
+            pub const ALL: &[Self] = &[$(Self::$Variant),+];
+
+            /// The word in data files.
+            pub const fn word(self) -> &'static str {
+                match self { $( Self::$Variant => $word, )+ }
+            }
+
+            /// The Chinese word in documents.
+            pub const fn chinese(self) -> &'static str {
+                match self { $( Self::$Variant => $chinese, )+ }
+            }
+        }
+
+        impl $crate::record::Field for $Name {
+            fn read(node: &$crate::record::Node, at: &mut $crate::record::At<'_>) -> Option<Self> {
+                const ANSWERS: &[$crate::record::Answer] = &[
+                    $( $crate::record::Answer { word: $word, chinese: $chinese, also: &[$($also),*] }, )+
+                ];
+                $crate::record::answer(node, at, ANSWERS).map(|index| Self::ALL[index])
+            }
+
+            fn schema() -> serde_json::Value {
+                serde_json::json!({ "enum": Self::ALL.iter().map(|value| value.word()).collect::<Vec<_>>() })
+            }
+        }
+    };
+}
+pub(crate) use words;
