@@ -19,7 +19,7 @@ const GROUPS: [&str; 3] = ["", "万", "亿"];
 pub enum CapitalsFault {
     /// Below nothing or above 999,999,999,999.99.
     OutOfRange,
-    /// The words are not a sum in capital numerals; the text up to this byte made sense.
+    /// The words are not a sum in capital numerals; the text before this character, counted from 1, made sense.
     NotCapitals(usize),
     /// A sum can be read, but no permitted form writes it so (a 零 too many or too few, a unit twice).
     NotPermitted,
@@ -43,12 +43,12 @@ impl CapitalsFault {
                 "金额不在 0 至 999,999,999,999.99 之间",
             ),
             Self::NotCapitals(at) => Words::new(
-                format!("not a sum in capital numerals from byte {at} on"),
-                format!("自第 {at} 字节起不是大写金额"),
+                format!("not a sum in capital numerals from character {at} on"),
+                format!("自第 {at} 个字符起不是大写金额"),
             ),
             Self::NotPermitted => Words::new(
-                "no permitted form writes a sum so: a `零` too many or too few, a unit twice or out of order, or no `整`",
-                "不符合大写金额的书写规定：`零` 多写或漏写，单位重复或颠倒，或缺 `整`",
+                "no permitted form writes a sum so: a `零` too many or too few, a unit twice or out of order",
+                "不符合大写金额的书写规定：`零` 多写或漏写，单位重复或颠倒",
             ),
         }
     }
@@ -66,7 +66,7 @@ struct Piece {
 enum Need {
     /// The regulation asks for it.
     Always,
-    /// Free; the canonical form writes it.
+    /// May be left out; the canonical form writes it.
     Written,
     /// Free; the canonical form leaves it out.
     Omitted,
@@ -92,20 +92,21 @@ pub fn capitals(sum: Money) -> Result<String, CapitalsFault> {
 }
 
 /// The sum that 大写 stands for. Reads the canonical form, every alternative the regulation
-/// permits, 正 for 整, the traditional forms 貳陸億萬圓, and words without a currency (人民币).
-/// Blanks around the words are passed over, blanks between them are a fault.
+/// permits, 正 for 整, a sum without 整, as other programs write it, traditional and alternative characters
+/// (貳參叄陸億萬圓), and words without a currency (人民币). Blanks around the words are passed over, blanks between them
+/// are a fault.
 pub fn read_capitals(words: &str) -> Result<Money, CapitalsFault> {
-    let trimmed = words.trim();
-    let blanks = words.len() - words.trim_start().len();
-    let currency = Currency::ALL.into_iter().find(|currency| trimmed.starts_with(currency.name()));
-    let figures = currency.map_or(trimmed, |currency| &trimmed[currency.name().len()..]);
-    let offset = blanks + trimmed.len() - figures.len();
-    let figures: String = figures.chars().map(folded).collect();
+    let blanks = words.chars().take_while(|c| c.is_whitespace()).count();
+    let words: String = words.trim().chars().map(folded).collect();
+    let currency = Currency::ALL.into_iter().find(|currency| words.starts_with(currency.name()));
+    let name = currency.map_or("", Currency::name);
+    let figures = &words[name.len()..];
+    let before = blanks + name.chars().count();
 
     let currency = currency.unwrap_or(Currency::Cny);
-    let sum = Money::new(Figures::added_up(&figures, offset)?.minor(currency)?, currency);
+    let sum = Money::new(Figures::added_up(figures, before)?.minor(currency)?, currency);
     let form = form(sum).ok_or(CapitalsFault::OutOfRange)?;
-    if permits(&form, &figures) { Ok(sum) } else { Err(CapitalsFault::NotPermitted) }
+    if permits(&form, figures) { Ok(sum) } else { Err(CapitalsFault::NotPermitted) }
 }
 
 /// The parts of a sum after the currency's name; `None` out of range.
@@ -169,7 +170,8 @@ fn write_group(digits: u64, out: &mut Vec<Piece>) {
 fn write_mills(yuan: u64, mills: u64, out: &mut Vec<Piece>) {
     let (jiao, fen, li) = (mills / 100, mills / 10 % 10, mills % 10);
     if mills == 0 {
-        return always(out, "整");
+        // The regulation asks for it; that nobody wrote it leaves the sum no other reading.
+        return out.push(Piece { text: "整", need: Need::Written });
     }
     if yuan > 0 && jiao == 0 {
         always(out, "零");
@@ -208,10 +210,16 @@ fn permits(form: &[Piece], words: &str) -> bool {
     rest == Some("")
 }
 
-/// A traditional or alternative character as the canonical one, which has as many bytes.
+/// A traditional or alternative character as the canonical one.
 fn folded(c: char) -> char {
     match c {
-        '貳' => '贰',
+        '貳' | '貮' | '弍' => '贰',
+        '叄' | '參' | '叅' => '叁',
+        '幣' => '币',
+        '門' => '门',
+        '歐' => '欧',
+        '鎊' => '镑',
+        '臺' => '台',
         '陸' => '陆',
         '億' => '亿',
         '萬' => '万',
@@ -235,15 +243,15 @@ struct Figures {
 }
 
 impl Figures {
-    /// Adds up words that start at byte `offset` of the text they are from.
-    fn added_up(words: &str, offset: usize) -> Result<Self, CapitalsFault> {
+    /// Adds up words before which the text they are from has `before` characters.
+    fn added_up(words: &str, before: usize) -> Result<Self, CapitalsFault> {
         let mut figures = Self::default();
-        for (at, c) in words.char_indices() {
-            figures.take(c).ok_or(CapitalsFault::NotCapitals(offset + at))?;
+        for (at, c) in words.chars().enumerate() {
+            figures.take(c).ok_or(CapitalsFault::NotCapitals(before + at + 1))?;
         }
         let unfinished = figures.digit.is_some() || figures.section > 0 || figures.yuan > 0;
         if words.is_empty() || unfinished {
-            return Err(CapitalsFault::NotCapitals(offset + words.len()));
+            return Err(CapitalsFault::NotCapitals(before + words.chars().count() + 1));
         }
         Ok(figures)
     }

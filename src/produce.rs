@@ -1,6 +1,10 @@
 //! The way of one account, from what was read to a finished document.
 
+mod refused;
+
 use typst::foundations::Bytes;
+
+pub use self::refused::account;
 
 use crate::account::Account;
 
@@ -45,7 +49,7 @@ pub struct Prepared {
 
 /// Checks, drafts and fills: everything that comes before the press.
 pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Fixed) -> Result<Prepared, Vec<Finding>> {
-    let kind = desk.kind_of(&account).map_err(|finding| vec![finding])?;
+    let kind = desk.kind_of(&account).map_err(|fault| refused::without_kind(&account, fault, desk))?;
     let number = desk.number(&account, &kind.name, sha256);
     let mut laps = Laps::default();
     let checked = laps.time(Stage::Check, || checked(account, kind, desk))?;
@@ -113,14 +117,17 @@ pub fn debt(account: Account, desk: &Fixed) -> Option<Debt> {
 }
 
 fn checked(account: Account, kind: &KindFacts, desk: &Fixed) -> Result<Checked, Vec<Finding>> {
-    let context = Context {
+    check(account, &context(kind, desk))
+}
+
+fn context<'a>(kind: &'a KindFacts, desk: &'a Fixed) -> Context<'a> {
+    Context {
         issuer: &desk.issuer,
         kind,
         issue_date: desk.issue_date,
         fonts: desk.press.fonts(),
         shift: &desk.shift,
-    };
-    check(account, &context)
+    }
 }
 
 impl Prepared {

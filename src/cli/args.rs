@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use rust_decimal::Decimal;
 
 pub(crate) use accounts::Accounts;
 
@@ -232,25 +231,25 @@ pub(crate) struct Audit {
 pub(crate) struct Plan {
     /// The sum to be repaid
     #[arg(long, value_name = "AMOUNT")]
-    pub(crate) total: Decimal,
+    pub(crate) total: String,
     /// How many instalments
     #[arg(long, value_name = "N")]
     pub(crate) instalments: Option<u32>,
     /// Due date of the first
     #[arg(long, value_name = "DATE")]
-    pub(crate) first_due: NaiveDate,
+    pub(crate) first_due: String,
     /// Day of signing
     #[arg(long, value_name = "DATE")]
-    pub(crate) signed_on: NaiveDate,
+    pub(crate) signed_on: String,
     /// How the sum is cut
     #[arg(long, value_enum, default_value_t = Cut::Equal)]
     pub(crate) method: Cut,
     /// Yearly rate on the remaining principal, such as 0.06
     #[arg(long, value_name = "RATE", default_value = "0")]
-    pub(crate) annual_rate: Decimal,
+    pub(crate) annual_rate: String,
     /// What is paid on the day of signing
     #[arg(long, value_name = "AMOUNT", default_value = "0")]
-    pub(crate) down_payment: Decimal,
+    pub(crate) down_payment: String,
     /// Where the cents go that do not divide
     #[arg(long, value_enum, default_value_t = Rest::Last)]
     pub(crate) remainder: Rest,

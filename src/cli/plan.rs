@@ -1,14 +1,13 @@
 //! `hanpress plan`: a repayment schedule for the negotiator.
 
 use crate::error::Stop;
-use crate::finding::Lang;
+use crate::finding::{Lang, Words};
 use crate::money::{Currency, Money};
 use crate::plan::{Cycle, Method, Remainder, Request, Schedule, StepOf, five_years_after, schedule};
-use rust_decimal::Decimal;
 use serde_json::json;
 
 use super::Ending;
-use super::amount::{currency, exact};
+use super::amount::{currency, day, money, rate};
 use super::args::{Cut, Format, Pace, Plan, Rest};
 use super::console::Console;
 
@@ -20,7 +19,7 @@ pub(crate) fn plan(typed: &Plan, console: &Console) -> Result<Ending, Stop> {
         Format::Json => console.data(&as_json(&schedule))?,
         Format::Csv => console.block(&as_csv(&schedule))?,
     }
-    let limit = five_years_after(typed.signed_on);
+    let limit = five_years_after(request.signed_on);
     match schedule.last_due().filter(|last| *last > limit) {
         None => Ok(Ending::Well),
         Some(last) => {
@@ -37,16 +36,10 @@ pub(crate) fn plan(typed: &Plan, console: &Console) -> Result<Ending, Stop> {
 
 fn request(typed: &Plan) -> Result<Request, Stop> {
     let currency = currency(&typed.currency)?;
-    let money = |value: Decimal, name: &str| {
-        exact(value, currency).ok_or_else(|| {
-            Stop::new(
-                format!("`--{name}`: `{value}` is not an amount of {}", currency.code()),
-                format!("`--{name}`：`{value}` 不是有效的{}金额", currency.name()),
-            )
-        })
-    };
+    let sum = |figure: &str, name: &str| money(figure, currency).map_err(|stop| of_option(name, stop));
+    let day = |text: &str, name: &str| day(text).map_err(|stop| of_option(name, stop));
     Ok(Request {
-        total: money(typed.total, "total")?,
+        total: sum(&typed.total, "total")?,
         method: match typed.method {
             Cut::Equal => Method::Equal,
             Cut::EqualPayment => Method::EqualPayment,
@@ -54,14 +47,14 @@ fn request(typed: &Plan) -> Result<Request, Stop> {
             Cut::Steps => Method::Steps,
         },
         instalments: typed.instalments,
-        first_due: typed.first_due,
+        first_due: day(&typed.first_due, "first-due")?,
         cycle: match typed.cycle {
             Pace::Month => Cycle::Month,
             Pace::Week => Cycle::Week,
         },
-        annual_rate: typed.annual_rate,
-        down_payment: money(typed.down_payment, "down-payment")?,
-        signed_on: typed.signed_on,
+        annual_rate: rate(&typed.annual_rate).map_err(|stop| of_option("annual-rate", stop))?,
+        down_payment: sum(&typed.down_payment, "down-payment")?,
+        signed_on: day(&typed.signed_on, "signed-on")?,
         remainder: match typed.remainder {
             Rest::Last => Remainder::Last,
             Rest::First => Remainder::First,
@@ -71,19 +64,26 @@ fn request(typed: &Plan) -> Result<Request, Stop> {
     })
 }
 
+/// The same, told of an option.
+fn of_option(name: &str, stop: Stop) -> Stop {
+    let Words { en, zh } = stop.message;
+    Stop { message: Words::new(format!("`--{name}`: {en}"), format!("`--{name}`：{zh}")), ..stop }
+}
+
 /// A step as `6x500` or `18`.
 fn step(text: &str, currency: Currency) -> Result<StepOf, Stop> {
     let (count, amount) = match text.split_once(['x', '×']) {
         Some((count, amount)) => (count, Some(amount)),
         None => (text, None),
     };
-    let amount = amount.map(|amount| {
-        Decimal::from_str_exact(amount.trim()).ok().and_then(|value| exact(value, currency)).ok_or(())
-    });
-    match (count.trim().parse(), amount.transpose()) {
-        (Ok(count), Ok(amount)) => Ok(StepOf { count, amount }),
-        _ => Err(Stop::new(format!("`--step {text}` is no step"), format!("`--step {text}` 不是有效的阶梯"))
-            .hint("write it as `6x500`, the last one as `18`", "请写作 `6x500`，末阶段写作 `18`")),
+    let amount =
+        amount.map(|amount| money(amount, currency)).transpose().map_err(|stop| of_option("step", stop))?;
+    match count.trim().parse() {
+        Ok(count) => Ok(StepOf { count, amount }),
+        Err(_) => {
+            Err(Stop::new(format!("`--step {text}` is no step"), format!("`--step {text}` 不是有效的阶梯"))
+                .hint("write it as `6x500`, the last one as `18`", "请写作 `6x500`，末阶段写作 `18`"))
+        }
     }
 }
 

@@ -5,7 +5,10 @@ use super::Currency;
 /// Other names of a currency, by its code: the numeric code of ISO 4217, signs that no other currency has, and
 /// what people and systems call it. Letters are capitals here. A sign of several currencies, `$` or `¥`, is none.
 const NAMES: &[(&str, &[&str])] = &[
-    ("CNY", &["156", "RMB", "人民币", "人民币元", "人民币(元)", "人民币CNY", "人民幣", "中国元", "CNY¥", "RMB¥"]),
+    (
+        "CNY",
+        &["156", "RMB", "人民币", "人民币元", "人民币(元)", "人民币CNY", "人民幣", "中国元", "CNY¥", "RMB¥"],
+    ),
     ("USD", &["840", "美元", "美金", "美圆", "US$", "USD$", "US DOLLAR"]),
     ("HKD", &["344", "港币", "港元", "港圆", "港幣", "香港元", "HK$", "HKD$", "HONG KONG DOLLAR"]),
     ("EUR", &["978", "欧元", "歐元", "欧罗", "€", "EURO"]),

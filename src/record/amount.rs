@@ -109,9 +109,18 @@ pub(crate) fn read_rate(text: &str) -> Result<Rate, (&'static str, Option<Words>
     Err(if let Some(hint) = damage(share) {
         ("D07", Some(hint))
     } else if share.ends_with(['%', '‰']) {
-        ("D04", Some(Words::new("write the share, so `0.05%` is `0.0005`", "请写小数，如 `0.05%` 写作 `0.0005`")))
+        (
+            "D04",
+            Some(Words::new("write the share, so `0.05%` is `0.0005`", "请写小数，如 `0.05%` 写作 `0.0005`")),
+        )
     } else if share.contains(',') {
-        ("D04", Some(Words::new("a rate has a point and no comma: `0.0005`", "利率请用小数点，不用逗号，如 `0.0005`")))
+        (
+            "D04",
+            Some(Words::new(
+                "a rate has a point and no comma: `0.0005`",
+                "利率请用小数点，不用逗号，如 `0.0005`",
+            )),
+        )
     } else if share.starts_with('-') {
         ("D04", Some(Words::new("a rate cannot be below nothing", "利率不得为负")))
     } else if share.contains(['e', 'E']) && share.contains(|c: char| c.is_ascii_digit()) {

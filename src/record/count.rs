@@ -45,7 +45,9 @@ fn count_fault(text: &str) -> (&'static str, Option<Words>) {
         ("D04", Some(Words::new("write it without separators", "请去掉分隔符")))
     } else if text.starts_with('-') {
         ("D04", Some(Words::new("a count cannot be below nothing", "数量不得为负")))
-    } else if ["期", "天", "日", "个", "次", "个月", "月", "笔"].contains(&behind) && !text.starts_with(behind) {
+    } else if ["期", "天", "日", "个", "次", "个月", "月", "笔"].contains(&behind)
+        && !text.starts_with(behind)
+    {
         ("D04", Some(Words::new("write the number alone, without a unit behind it", "请只写数字，不带单位")))
     } else {
         ("D04", None)

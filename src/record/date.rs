@@ -58,7 +58,9 @@ impl DayFault {
     /// What to do about it; of a person's the day itself is not told.
     pub(crate) fn hint(&self, private: bool) -> Option<Words> {
         let (of, zh) = match self {
-            Self::Count(day) | Self::Time(day) if !private => (format!(", of `{day}`"), format!("，即 `{day}`")),
+            Self::Count(day) | Self::Time(day) if !private => {
+                (format!(", of `{day}`"), format!("，即 `{day}`"))
+            }
             _ => (String::new(), String::new()),
         };
         Some(match self {
@@ -116,9 +118,9 @@ fn apart(text: &str) -> (&str, Option<&str>) {
             None => (text, None),
         };
     };
-    let start = text[..colon].rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| {
-        at + text[at..].chars().next().map_or(1, char::len_utf8)
-    });
+    let start = text[..colon]
+        .rfind(|c: char| !c.is_ascii_digit())
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let day = text[..start].trim_end();
     (day.strip_suffix('T').unwrap_or(day), Some(text[start..].trim()))
 }
@@ -137,7 +139,11 @@ fn in_order(text: &str) -> Result<NaiveDate, DayFault> {
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         let number: u32 = text.parse().map_err(|_| DayFault::Other)?;
         let year = number / 10_000;
-        return if YEARS.contains(&year) { of(year, number / 100 % 100, number % 100) } else { Err(DayFault::Other) };
+        return if YEARS.contains(&year) {
+            of(year, number / 100 % 100, number % 100)
+        } else {
+            Err(DayFault::Other)
+        };
     }
     let (year, rest) = digits(text).ok_or(DayFault::Other)?;
     let (first, rest) = separator(rest).ok_or(DayFault::Other)?;
@@ -179,7 +185,8 @@ fn of_words(text: &str) -> DayFault {
     let whole = text.strip_suffix(".0").unwrap_or(text);
     let count = whole.split_once('.').map_or(whole, |(days, _)| days).parse().unwrap_or(0);
     if whole.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && (20_000..=80_000).contains(&count) {
-        let day = NaiveDate::from_ymd_opt(1899, 12, 30).and_then(|first| first.checked_add_days(Days::new(count)));
+        let day =
+            NaiveDate::from_ymd_opt(1899, 12, 30).and_then(|first| first.checked_add_days(Days::new(count)));
         return day.map_or(DayFault::Other, DayFault::Count);
     }
     let marks = |c: char| "-/.年月日号 ".contains(c);

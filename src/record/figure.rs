@@ -69,7 +69,10 @@ pub(crate) fn read_figure(text: &str) -> Result<Figure, FigureFault> {
         )));
     }
     if whole.len() > WHOLE {
-        return Err(FigureFault::told("an amount has at most 12 digits before the point", "金额的整数部分最多 12 位"));
+        return Err(FigureFault::told(
+            "an amount has at most 12 digits before the point",
+            "金额的整数部分最多 12 位",
+        ));
     }
     let value = Decimal::from_str_exact(&digits).map_err(|_| FigureFault { code: "D04", hint: None })?;
     Ok(Figure { value, currencies })
@@ -134,10 +137,12 @@ fn marks(sign: &str, unit: &str) -> Option<Option<Vec<Currency>>> {
 fn fault(figure: &str, sign: &str, body: &str, unit: &str) -> FigureFault {
     let dashes = |text: &str| !text.is_empty() && text.chars().all(|c| "- ".contains(c));
     let has_digits = figure.contains(|c: char| c.is_ascii_digit());
-    let numerals = figure.contains(|c: char| "零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟".contains(c));
+    let numerals =
+        figure.contains(|c: char| "零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟".contains(c));
     if let Some(hint) = damage(figure) {
         FigureFault::damaged(hint)
-    } else if is_shortened(figure) || has_digits && figure.contains(['e', 'E']) && marks(sign, unit).is_none() {
+    } else if is_shortened(figure) || has_digits && figure.contains(['e', 'E']) && marks(sign, unit).is_none()
+    {
         FigureFault::told("write it in full, without exponent", "请写出完整数字，不用科学计数法")
     } else if dashes(figure) {
         FigureFault::told(

@@ -29,7 +29,7 @@
 //! | read from | comes to |
 //! |---|---|
 //! | `{"amount": "120.00", "posted_on": "2026-10-02"}` | `Some(Transaction { amount, posted_on, component: Principal })`, no finding |
-//! | `{"amount": "1,200.00", "postedon": "2026-10-02"}` | `None`, and three findings: `D03` at `postedon` (did you mean `posted_on`?), `D07` at `amount` (thousands separators), `D02` at `posted_on` (missing) |
+//! | `{"amount": "1,20.00", "postedon": "2026-10-02"}` | `None`, and three findings: `D03` at `postedon` (did you mean `posted_on`?), `D04` at `amount` (separators not between groups of three), `D02` at `posted_on` (missing) |
 //!
 //! and its [`Field::schema`] is an object with `"required": ["amount", "posted_on"]`, `"additionalProperties": false`,
 //! and each field's doc comment as `description`. So a doc comment in `record!` is seen by users: who changes one
@@ -53,14 +53,14 @@ mod written;
 
 use serde_json::{Value, json};
 
-pub(crate) use amount::{read_currency, read_rate};
 pub use amount::{Amount, Rate};
+pub(crate) use amount::{read_currency, read_rate};
 pub use at::At;
 pub(crate) use damage::damage;
 pub(crate) use date::{DayFault, read_day};
 pub(crate) use figure::{Figure, FigureFault, read_figure};
 pub use node::Node;
-pub(crate) use width::{has_wide_digits, half_width};
+pub(crate) use width::{half_width, has_wide_digits};
 pub(crate) use words::words;
 pub use words::{Answer, answer};
 pub use written::Written;

@@ -25,7 +25,9 @@ pub fn answer(node: &Node, at: &mut At<'_>, answers: &[Answer]) -> Option<usize>
     let found = {
         let folded = half_width(text).to_lowercase();
         answers.iter().position(|answer| {
-            answer.word == folded || answer.chinese.to_lowercase() == folded || answer.also.contains(&&*folded)
+            answer.word == folded
+                || answer.chinese.to_lowercase() == folded
+                || answer.also.contains(&&*folded)
         })
     };
     let Some(index) = found else {
@@ -71,7 +73,7 @@ macro_rules! words {
         impl $crate::record::Field for $Name {
             fn read(node: &$crate::record::Node, at: &mut $crate::record::At<'_>) -> Option<Self> {
                 const ANSWERS: &[$crate::record::Answer] = &[
-                    $( $crate::record::Answer { word: $word, chinese: $chinese, also: &[$($also),*] }, )+
+                    $( $crate::record::Answer { word: $Name::$Variant.word(), chinese: $Name::$Variant.chinese(), also: &[$($also),*] }, )+
                 ];
                 $crate::record::answer(node, at, ANSWERS).map(|index| Self::ALL[index])
             }

@@ -20,7 +20,11 @@ impl Written {
     /// of each amount whose mark is of another currency than its field.
     ///
     /// The record then hashes alike, whether it had `2026/10/5` or `2026-10-05`, `5,120.5` or `5120.50`.
-    pub fn settle(self, record: &mut Node, currency: impl Fn(&Node, &str) -> Option<Currency>) -> Vec<Finding> {
+    pub fn settle(
+        self,
+        record: &mut Node,
+        currency: impl Fn(&mut Node, &str) -> Option<Currency>,
+    ) -> Vec<Finding> {
         for (path, plain) in self.plain {
             record.put(&path, plain);
         }
@@ -45,7 +49,11 @@ fn of_another(path: String, marks: &[Currency], currency: Currency) -> Finding {
         "D04",
         path,
         Words::new(
-            format!("the mark beside this amount means {}, its currency is {}", codes.join(" or "), currency.code()),
+            format!(
+                "the mark beside this amount means {}, its currency is {}",
+                codes.join(" or "),
+                currency.code()
+            ),
             format!("该金额旁的标记表示{}，而其币种为{}", names.join("或"), currency.name()),
         ),
     )
@@ -55,7 +63,9 @@ fn of_another(path: String, marks: &[Currency], currency: Currency) -> Finding {
 impl Node {
     /// Puts words in the place of a value, found by its path such as `ledgers[0].fees`.
     fn put(&mut self, path: &str, words: String) {
-        if let Some(value) = self.place(path).filter(|value| value.text().map(str::trim) != Some(words.as_str())) {
+        if let Some(value) =
+            self.place(path).filter(|value| value.text().map(str::trim) != Some(words.as_str()))
+        {
             *value = Self::Text(words);
         }
     }

@@ -37,7 +37,7 @@ impl Stages<(Entry, Duration)> for Letters {
 
     fn begin(&self, (entry, read): &(Entry, Duration)) -> Result<Prepared, Done> {
         let _hold = self.in_hand.hold(entry.seq);
-        let account = entry.account.clone().map_err(refused)?;
+        let account = produce::account(entry, &self.fixed).map_err(refused)?;
         let sha256 = entry.sha256.ok_or_else(|| self.broken())?;
         match self.output.stands(entry.seq, &sha256) {
             Ok(false) => {}

@@ -2,6 +2,7 @@
 
 mod csv;
 mod fields;
+mod forms;
 mod headings;
 mod json;
 mod looking;
@@ -238,7 +239,7 @@ fn a_record_hashes_alike_from_csv_and_json() {
 fn an_id_seen_before_is_refused_in_any_input() {
     let inputs = Inputs::new();
     let first =
-        inputs.file("a.jsonl", format!("{}\n{}\n", account("A1"), account("A2").replace("CNY", "RMB")));
+        inputs.file("a.jsonl", format!("{}\n{}\n", account("A1"), account("A2").replace("CNY", "XYZ")));
     let second = inputs.file("b.csv", format!("{HEADER}\n{}\n{}\n{}\n", row("A1"), row("A2"), row("A3")));
     let entries: Vec<Entry> = read(vec![first, second], Reading::default()).unwrap().collect();
     assert_eq!(

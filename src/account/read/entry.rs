@@ -9,11 +9,12 @@ use sha2::{Digest, Sha256};
 
 use super::header::Header;
 use super::open::unread;
+use super::stand_in::StandIns;
 use super::twice::Cards;
-use super::{Notes, REPEATED, Record, Source, UNREADABLE, id};
+use super::{Notes, REPEATED, Record, Source, UNREADABLE, id, settle};
 use crate::account::Account;
 use crate::finding::{Finding, Words, in_order};
-use crate::record::{At, Field, Node};
+use crate::record::{At, Field, Node, Written};
 
 /// The most findings that are told of one record.
 const MOST_FINDINGS: usize = 100;
@@ -53,6 +54,8 @@ pub struct Entry {
     pub account: Result<Account, Vec<Finding>>,
     /// What was seen beside it and refuses nothing.
     pub warnings: Vec<Finding>,
+    /// Where it is no account: the record with stand-ins for what is wrong with it, by which the rest is judged.
+    pub stand_ins: StandIns,
 }
 
 /// Tells which record it is and what is wrong with it: what an account owes is its holder's data, too.
@@ -140,9 +143,10 @@ impl Entries {
     /// Reads the fields of a record.
     fn entry(&mut self, source: Arc<str>, record: Record) -> Entry {
         self.seq += 1;
-        let Record { line, row, id, node, mut findings } = record;
-        let sha256 = node.as_ref().filter(|_| findings.is_empty()).map(Node::sha256);
-        let account = node.as_ref().and_then(|node| account(node, &mut findings));
+        let Record { line, row, id, mut node, mut findings } = record;
+        let is_whole = findings.is_empty();
+        let account = node.as_mut().and_then(|node| account(node, &mut findings));
+        let sha256 = node.as_ref().filter(|_| is_whole).map(Node::sha256);
         let id = match &node {
             Some(node) => self.named(node, &mut findings),
             // Whose it is cannot be told here, so that only what is nobody's name is shown.
@@ -154,11 +158,15 @@ impl Entries {
             findings.push(Finding::error(UNREADABLE, "", message));
         }
         in_order(&mut findings);
+        let stand_ins = match &node {
+            Some(node) if !findings.is_empty() => StandIns::of(node, &findings),
+            _ => StandIns::default(),
+        };
         cap(&mut findings);
         let account = account.filter(|_| findings.is_empty()).ok_or(findings);
         let warnings =
             account.as_ref().map_or_else(|_| Vec::new(), |account| self.cards.told(account, &source, line));
-        Entry { source, line, seq: self.seq, id, sha256, row, account, warnings }
+        Entry { source, line, seq: self.seq, id, sha256, row, account, warnings, stand_ins }
     }
 
     /// The id of a record, if it may be shown; a fault where it may not, or was there before.
@@ -184,11 +192,14 @@ impl Entries {
     }
 }
 
-/// Reads an account; where a field is known to be spoilt already, nothing more is said of it.
-fn account(node: &Node, findings: &mut Vec<Finding>) -> Option<Account> {
+/// Reads an account and writes its record as the program does; where a field is known to be spoilt already,
+/// nothing more is said of it.
+fn account(node: &mut Node, findings: &mut Vec<Finding>) -> Option<Account> {
     let spoilt: BTreeSet<String> = findings.iter().map(|finding| finding.path.clone()).collect();
-    let mut more = Vec::new();
-    let account = Account::read(node, &mut At::top(&mut more));
+    let (mut more, mut written) = (Vec::new(), Written::default());
+    settle::narrow(node);
+    let account = Account::read(node, &mut At::top_of_account(&mut more, &mut written));
+    more.extend(settle::settle(node, written));
     findings.extend(more.into_iter().filter(|finding| !spoilt.contains(&finding.path)));
     account
 }

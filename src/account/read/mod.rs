@@ -36,8 +36,10 @@ mod proposal;
 mod reading;
 mod renamed;
 mod rows;
+mod settle;
 mod shape;
 mod source;
+mod stand_in;
 mod twice;
 mod unknown;
 
@@ -59,6 +61,7 @@ pub use self::notes::{Note, Notes};
 pub use self::proposal::columns;
 pub use self::reading::{Encoding, Reading};
 pub use self::source::{Record, Source};
+pub use self::stand_in::StandIns;
 use crate::error::Stop;
 use crate::finding::{Finding, Words};
 pub use crate::table::{TOO_MUCH, UNREADABLE};

@@ -40,12 +40,12 @@ fn a_value_of_the_wrong_sort_is_told() {
         (r#""2026-10-25""#, "true", "D04 due_date"),
         (r#""125.64""#, r#""-125.64""#, "D04 ledgers[0].interest"),
         (r#""8376.25""#, r#""--8376.25""#, "D04 ledgers[0].principal"),
-        (r#""8376.25""#, r#""8376.25元""#, "D04 ledgers[0].principal"),
-        (r#""8376.25""#, "8.37625e3", "D04 ledgers[0].principal"),
+        (r#""8376.25""#, r#""8376.25美元""#, "D04 ledgers[0].principal"),
+        (r#""8376.25""#, "8.37625e3", "D07 ledgers[0].principal"),
         (r#""8376.25""#, "123456789012345678901234567890", "D04 ledgers[0].principal"),
         (r#""8376.25""#, "1000000000000.00", "D04 ledgers[0].principal"),
         (r#""8376.25""#, r#"["8376.25"]"#, "D04 ledgers[0].principal"),
-        (r#""CNY""#, r#""RMB""#, "D04 ledgers[0].currency"),
+        (r#""CNY""#, r#""XYZ""#, "D04 ledgers[0].currency"),
         (r#"{"number":"9900001234565679"}"#, r#""9900001234565679""#, "D04 card"),
         (r#""9900001234565679""#, "9900001234565679", "D04 card.number"),
         (r#""due_date""#, r#""extra":"欧阳䶮","due_date""#, "D04 extra"),
@@ -95,15 +95,9 @@ fn spreadsheet_damage_is_told_in_so_many_words() {
     hint(ID_NUMBER, "########", "D07 debtor.id_number", "error mark");
     hint(ID_NUMBER, "#N/A", "D07 debtor.id_number", "error mark");
     hint(ID_NUMBER, "110105194.0", "D07 debtor.id_number", "added `.0`");
-    hint("8376.25", "8,376.3", "D07 ledgers[0].principal", "without thousands separators");
     hint("8376.25", "8.38E+03", "D07 ledgers[0].principal", "its last digits are lost");
-    hint("2026-10-25", "2026/10/25", "D07 due_date", "write `2026-10-25`");
-    hint("2026-10-25", "2026/10/25 0:00:00", "D07 due_date", "write `2026-10-25`");
-    hint("2026-10-25", "2026年10月25日", "D07 due_date", "write `2026-10-25`");
-    hint("2026-10-25", "20261025", "D07 due_date", "write `2026-10-25`");
-    hint("2026-10-25", "2026- 1-01", "D07 due_date", "write `2026-01-01`");
     hint("2026-10-25", "46320", "D07 due_date", "day count, of `2026-10-25`");
-    hint("2026-10-25", "10/25/2026", "D07 due_date", "write the year first");
+    hint("2026-10-25", "10/25/2026", "D04 due_date", "write the year first");
     assert_eq!(changed("A1", "12E56").0, "1 12E56 ok", "an id may look a little like a number");
 }
 

@@ -26,12 +26,15 @@ fn a_record_is_read_with_its_default() {
 
 #[test]
 fn a_record_tells_every_fault_at_once() {
-    let (read, findings) = read(&[("amount", "1,200.00"), ("postedon", "2026-10-02")]);
+    let (read, findings) = read(&[("amount", "1,20.00"), ("postedon", "2026-10-02")]);
     assert!(read.is_none());
     let told: Vec<_> = findings.iter().map(|one| (one.code, one.path.as_str())).collect();
-    assert_eq!(told, [("D03", "postedon"), ("D07", "amount"), ("D02", "posted_on")]);
+    assert_eq!(told, [("D03", "postedon"), ("D04", "amount"), ("D02", "posted_on")]);
     assert_eq!(findings[0].hints[0].en, "did you mean `posted_on`?");
-    assert_eq!(findings[1].hints[0].en, "write it without thousands separators");
+    assert_eq!(
+        findings[1].hints[0].en,
+        "separators stand between groups of three digits only; write it without them, and look whether a digit is lost"
+    );
 }
 
 #[test]
