@@ -1,5 +1,6 @@
 //! Tell which words may stand in a message: those that name nobody and number nobody.
 
+use super::date::{DayFault, read_day};
 use super::width::half_width;
 use crate::money::Currency;
 
@@ -10,7 +11,7 @@ const BESIDE: &str = " .,/-+%¥$€£:;eETZ'=\"()年月日号元圆整正角分�
 const MOST_DIGITS: usize = 10;
 
 /// Whether words name nobody: a figure of at most ten digits with what people write beside one, a sum with a tail of
-/// decimals, dashes, a short word of small letters, or what can only be a currency.
+/// decimals, dashes, a short word of small letters, a day with a time, or what can only be a currency.
 pub(super) fn is_plain(text: &str) -> bool {
     let folded = half_width(text);
     let text = money_apart(&folded);
@@ -22,7 +23,9 @@ pub(super) fn is_plain(text: &str) -> bool {
     let of_words = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     let figure = digits > 0 && digits <= MOST_DIGITS && text.chars().all(of_figures);
     let word = digits <= 4 && text.chars().all(of_words);
-    figure || word || is_sum(text) || is_currency(&folded)
+    let marks = folded.chars().all(|c| "-+.,¥$€£/:()=\"'%".contains(c));
+    let moment = || matches!(read_day(&folded), Ok(_) | Err(DayFault::Time(_)));
+    figure || word || marks || is_sum(text) || is_currency(&folded) || moment()
 }
 
 /// A sum without the name or code of its currency on either side.

@@ -31,11 +31,6 @@ fn narrow(c: char) -> char {
     }
 }
 
-/// Whether digits are among them that are twice as wide as plain ones.
-pub(crate) fn has_wide_digits(text: &str) -> bool {
-    text.contains(|c| ('０'..='９').contains(&c))
-}
-
 /// The words inside what keeps a spreadsheet from taking them for a number: `="…"` or an apostrophe before a figure.
 pub(super) fn unguarded(text: &str) -> &str {
     let quoted = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));

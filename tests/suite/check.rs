@@ -1,5 +1,6 @@
 //! The rules: every fixture under `tests/accounts`, the limits of each rule, and what no message may say.
 
+mod at_once;
 mod calculated;
 mod chronology;
 mod contacts;

@@ -86,6 +86,52 @@ fn amounts_go_both_ways() {
 }
 
 #[test]
+fn figures_and_days_are_typed_as_tables_have_them() {
+    for figure in ["¥107,000.53", "107000.53元", "RMB107000.53", "１０７０００．５３", "人民币107,000.53元"]
+    {
+        let ran = run(&format!("amount {figure}"));
+        assert_eq!(ran.out, "人民币壹拾万柒仟元零伍角叁分\n", "{figure}: {}", ran.err);
+    }
+    assert_eq!(run("amount --currency 美金 121.26").out, "美元壹佰贰拾壹元贰角陆分\n");
+    assert_eq!(run("amount --parse 壹仟零伍元").out, "1005.00\n");
+    let plain = run("plan --total 12000 --instalments 3 --first-due 2026-12-22 --signed-on 2026-11-22").out;
+    let typed =
+        run("plan --total ¥12,000.00 --instalments 3 --first-due 2026/12/22 --signed-on 2026年11月22日").out;
+    assert!(plain.contains("4,000.00"), "{plain}");
+    assert_eq!(plain, typed);
+}
+
+#[test]
+fn what_has_two_readings_is_refused_with_the_hint_of_tables() {
+    for (words, en, zh) in [
+        ("amount 1,2,3", "groups of three", "每三位一个"),
+        ("amount 107,00.00", "groups of three", "每三位一个"),
+        ("amount ,120.00", "groups of three", "每三位一个"),
+        ("amount 1200,", "groups of three", "每三位一个"),
+        ("amount 1.234,56", "two readings", "两种读法"),
+        ("amount 1.0E7", "its last digits are lost", "末尾数字已丢失"),
+        ("amount USD5", "another currency", "其他币种"),
+        ("amount --parse 壹仟零壹拾壹角", "from character 8 on", "自第 8 个字符起"),
+        (
+            "plan --total 12,00.00 --instalments 3 --first-due 2026-12-22 --signed-on 2026-11-22",
+            "`--total`",
+            "每三位一个",
+        ),
+        (
+            "plan --total 12000 --instalments 3 --first-due 12/22/2026 --signed-on 2026-11-22",
+            "the year first",
+            "请先写四位年份",
+        ),
+    ] {
+        let ran = run(words);
+        assert_eq!(ran.said().0, Some(2), "{words}");
+        assert!(ran.err.contains(en), "{words}: {}", ran.err);
+        let ran = run(&format!("--lang zh {words}"));
+        assert!(ran.err.contains(zh), "{words}: {}", ran.err);
+    }
+}
+
+#[test]
 fn what_is_no_amount_is_exit_code_2() {
     for words in [
         "amount 10.555",

@@ -60,7 +60,9 @@ fn a_day_is_read_however_it_is_written() {
     ] {
         is_as_before(&with("due_date", "2026-10-25", day), day);
     }
-    for (day, read) in [("2026/1/5", "2026-01-05"), ("二〇二六年十月五日", "2026-10-05"), ("2026- 1-01", "2026-01-01")] {
+    for (day, read) in
+        [("2026/1/5", "2026-01-05"), ("二〇二六年十月五日", "2026-10-05"), ("2026- 1-01", "2026-01-01")]
+    {
         let entry = with("due_date", "2026-10-25", day);
         assert_eq!(entry.account.as_ref().unwrap().due_date.to_string(), read, "{day}");
     }
@@ -168,32 +170,48 @@ fn an_amount_of_two_readings_is_refused_with_a_hint() {
         assert!(all.contains(amount.trim()), "{amount} is not shown: {all}");
     }
     refused(&with("principal", "8376.25", "五千元"), "D04", "ledgers[0].principal", "write digits");
-    refused(&with("principal", "8376.25", "1234567890123"), "D04", "ledgers[0].principal", "at most 12 digits");
+    refused(
+        &with("principal", "8376.25", "1234567890123"),
+        "D04",
+        "ledgers[0].principal",
+        "at most 12 digits",
+    );
 }
 
 #[test]
 fn a_mark_of_another_currency_than_the_ledgers_is_told() {
-    refused(&with("principal", "8376.25", "USD 8376.25"), "D04", "ledgers[0].principal", "means USD, its currency is CNY");
+    refused(
+        &with("principal", "8376.25", "USD 8376.25"),
+        "D04",
+        "ledgers[0].principal",
+        "means USD, its currency is CNY",
+    );
     refused(&with("principal", "8376.25", "HK$8376.25"), "D04", "ledgers[0].principal", "HKD");
     refused(&with("principal", "8376.25", "¥8376.25美元"), "D04", "ledgers[0].principal", "its own field");
-    let in_yen = |amount: &str| json(account("A1").replace("CNY", "日元").replace("8376.25", amount)).remove(0);
+    let in_yen =
+        |amount: &str| json(account("A1").replace("CNY", "日元").replace("8376.25", amount)).remove(0);
     for amount in ["¥8376", "8376円", "8,376日元", "JPY 8376"] {
         assert_eq!(told(&in_yen(amount)), "1 A1 ok", "{amount}");
     }
     refused(&in_yen("8376元"), "D04", "ledgers[0].principal", "means CNY, its currency is JPY");
-    let in_dollars = |amount: &str| json(account("A1").replace("CNY", "USD").replace("8376.25", amount)).remove(0);
+    let in_dollars =
+        |amount: &str| json(account("A1").replace("CNY", "USD").replace("8376.25", amount)).remove(0);
     assert_eq!(told(&in_dollars("US$8,376.25")), "1 A1 ok");
     refused(&in_dollars("¥8376.25"), "D04", "ledgers[0].principal", "means CNY or JPY, its currency is USD");
 }
 
 #[test]
 fn a_currency_is_read_by_every_name_it_has() {
-    for name in ["cny", "RMB", "rmb", "人民币", "人民币元", "156", "ＣＮＹ", "ＲＭＢ", " 人民币 "] {
+    for name in ["cny", "RMB", "rmb", "人民币", "人民币元", "156", "ＣＮＹ", "ＲＭＢ", " 人民币 "]
+    {
         is_as_before(&with("currency", "CNY", name), name);
     }
     for currency in Currency::ALL {
         let named = |name: &str| {
-            json(account("A1").replace("CNY", name)).remove(0).account.map(|account| account.ledgers[0].currency)
+            json(account("A1").replace("CNY", name))
+                .remove(0)
+                .account
+                .map(|account| account.ledgers[0].currency)
         };
         assert_eq!(named(currency.name()), Ok(currency));
         assert_eq!(named(&currency.code().to_lowercase()), Ok(currency));
@@ -214,7 +232,12 @@ fn a_currency_is_read_by_every_name_it_has() {
         assert_eq!(entry.account.as_ref().unwrap().ledgers[0].currency.code(), code, "{name}");
     }
     for unknown in ["XYZ", "¥", "$", "999", "虚拟币"] {
-        let all = refused(&with("currency", "CNY", unknown), "D04", "ledgers[0].currency", "以下币种之一：人民币、美元");
+        let all = refused(
+            &with("currency", "CNY", unknown),
+            "D04",
+            "ledgers[0].currency",
+            "以下币种之一：人民币、美元",
+        );
         assert!(all.contains(&format!("`{unknown}`")), "{all}");
     }
 }
@@ -233,21 +256,45 @@ fn answers_are_read_by_their_common_words() {
         let text = account("A1").replace(r#""id_number""#, &format!(r#""id_type":"{word}","id_number""#));
         let entry = json(text).remove(0);
         assert_eq!(entry.account.as_ref().unwrap().debtor.id_type, kind, "{word}");
-        let plain = account("A1").replace(r#""id_number""#, &format!(r#""id_type":"{}","id_number""#, kind.word()));
+        let plain =
+            account("A1").replace(r#""id_number""#, &format!(r#""id_type":"{}","id_number""#, kind.word()));
         assert_eq!(entry.sha256, json(plain).remove(0).sha256, "{word}");
     }
-    for (word, salutation) in [("男", Salutation::Mr), ("M", Salutation::Mr), ("女", Salutation::Ms), ("Female", Salutation::Ms)] {
+    for (word, salutation) in
+        [("男", Salutation::Mr), ("M", Salutation::Mr), ("女", Salutation::Ms), ("Female", Salutation::Ms)]
+    {
         let text = account("A1").replace(r#""id_number""#, &format!(r#""salutation":"{word}","id_number""#));
         assert_eq!(json(text).remove(0).account.unwrap().debtor.salutation, Some(salutation), "{word}");
     }
-    for (word, channel) in [("EMS", Channel::Ems), ("特快专递", Channel::Ems), ("邮政特快", Channel::Ems), ("挂号", Channel::Registered), ("手机短信", Channel::Sms)] {
+    for (word, channel) in [
+        ("EMS", Channel::Ems),
+        ("特快专递", Channel::Ems),
+        ("邮政特快", Channel::Ems),
+        ("挂号", Channel::Registered),
+        ("手机短信", Channel::Sms),
+    ] {
         assert_eq!(read(&format!(r#""delivery":"{word}""#)).delivery, Some(channel), "{word}");
     }
     let notice = |result: &str| {
-        read(&format!(r#""notices":[{{"number":"N1","date":"2026/11/1","channel":"挂号","result":"{result}"}}]"#)).notices[0].result
+        read(&format!(
+            r#""notices":[{{"number":"N1","date":"2026/11/1","channel":"挂号","result":"{result}"}}]"#
+        ))
+        .notices[0]
+            .result
     };
     assert_eq!([notice("代收"), notice("已退回")], [DeliveryResult::SignedByOther, DeliveryResult::Returned]);
-    for (word, yes) in [("是", true), ("Y", true), ("yes", true), ("1", true), ("√", true), ("TRUE", true), ("否", false), ("N", false), ("0", false), ("×", false)] {
+    for (word, yes) in [
+        ("是", true),
+        ("Y", true),
+        ("yes", true),
+        ("1", true),
+        ("√", true),
+        ("TRUE", true),
+        ("否", false),
+        ("N", false),
+        ("0", false),
+        ("×", false),
+    ] {
         assert_eq!(read(&format!(r#""flags":{{"deceased":"{word}"}}"#)).flags.deceased, yes, "{word}");
     }
 }
@@ -301,7 +348,8 @@ fn what_looks_a_little_like_damage_stays_whole() {
 
 #[test]
 fn figures_of_a_person_are_read_in_full_width() {
-    let wide = |text: &str| text.chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap()).collect::<String>();
+    let wide =
+        |text: &str| text.chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap()).collect::<String>();
     for own in [ID_NUMBER, CARD] {
         let entry = json(account("A1").replace(own, &wide(own))).remove(0);
         is_as_before(&entry, own);
@@ -311,7 +359,9 @@ fn figures_of_a_person_are_read_in_full_width() {
 #[test]
 fn counts_are_digits_and_nothing_else() {
     let count = |count: &str| {
-        and(&format!(r#""plan":{{"signed_on":"2026-11-22","method":"等额","first_due":"2026-12-22","instalments":"{count}"}}"#))
+        and(&format!(
+            r#""plan":{{"signed_on":"2026-11-22","method":"等额","first_due":"2026-12-22","instalments":"{count}"}}"#
+        ))
     };
     for written in ["36", "３６", "'36"] {
         assert_eq!(count(written).account.unwrap().plan.unwrap().instalments, Some(36), "{written}");
