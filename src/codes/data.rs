@@ -60,10 +60,10 @@ pub(super) const CODES: &[Code] = &[
     ),
     code(
         "D07",
-        said("what a spreadsheet did to a value", "电子表格造成的数据损坏"),
+        said("what a spreadsheet or program did to a value", "电子表格或程序造成的数据损坏"),
         said(
-            "reading numbers, dates and amounts that a spreadsheet rewrites on saving",
-            "读取会被电子表格在保存时改写的号码、日期和金额",
+            "reading numbers, dates and amounts that a spreadsheet or program wrote otherwise than they were",
+            "读取被电子表格或程序改写的号码、日期和金额",
         ),
         said(
             "export the file anew with these columns as text, and do not save it in a spreadsheet",

@@ -10,7 +10,7 @@
 //! | D04 | wrong value | `due_date` is no date, a card number as `id` |
 //! | D05 | encoding | bytes that are neither UTF-8 nor what `--encoding` says |
 //! | D06 | too long or too deep | a line over 1 MiB, more than 32 levels |
-//! | D07 | spreadsheet damage | `1.1E+17` for a number, `2026/11/22`, `8,376.3` |
+//! | D07 | what a spreadsheet or program did | `1.1E+17` for a number, `46320` for a day, `#N/A` |
 //! | D08 | repeated id | two records named alike |
 //! | W14 | a warning: repeated card | one card and currency in two records |
 

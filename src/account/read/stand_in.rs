@@ -178,6 +178,8 @@ fn stand_in(schema: &Value, needed: bool, stand: &Stand<'_>) -> Node {
         text(["0", "1", "999999999"])
     } else if schema.get("format").is_some_and(|format| format == "date") {
         text(["1990-01-01", stand.about, "2999-12-31"])
+    } else if schema.get("pattern").is_some_and(|pattern| pattern == "^[A-Z]{2}$") {
+        text(["HK", "GB", "US"])
     } else {
         text(["甲", "乙", "丙"])
     }

@@ -33,7 +33,8 @@ fn the_issuers_words_for_nothing_yes_and_no_are_read_in_every_file() {
         all_told(&Inputs::new().entries("b.csv", format!("{header}\n{},NULL,N,\\N\n", row("A1"))))[0]
             .matches("flags")
             .count(),
-        2
+        1,
+        "`N` is no without a word of the issuer, `\\N` is nothing only with one"
     );
 }
 
@@ -101,7 +102,7 @@ fn line_breaks_and_escapes_of_spreadsheets_are_no_part_of_a_value() {
         ("12 High Street\nLondon", "12 High Street London"),
         ("甲路27号_x000D_\n6号楼", "甲路27号6号楼"),
         ("甲路27号_x000a_6号楼", "甲路27号6号楼"),
-        ("甲路_x0032_7号_x005F_x000D_", "甲路27号_x000D_"),
+        ("甲路_x0032_7号", "甲路27号"),
         ("_xD842__xDFB7_甲路", "𠮷甲路"),
         ("a_x12_b", "a_x12_b"),
     ] {
@@ -111,7 +112,7 @@ fn line_breaks_and_escapes_of_spreadsheets_are_no_part_of_a_value() {
         assert_eq!(account.debtor.address.as_ref().unwrap().reveal(), read, "{written}");
         assert_eq!(account.extra.get("note").and_then(|note| note.text()), Some("a\nb"));
     }
-    for written in ["甲路_x0007_", "甲路_x0009_1号", "甲路_xD842_"] {
+    for written in ["甲路_x0007_", "甲路_x0009_1号", "甲路_xD842_", "甲路_x005F_x000D_"] {
         let entries = with(written);
         assert_eq!(all_told(&entries), ["2 A1 D07 debtor.address"], "{written}");
     }
