@@ -53,6 +53,11 @@ impl<'a> At<'a> {
         self.private
     }
 
+    /// Whether values may be written in any way that has one reading here, as in an account.
+    pub(super) fn takes_many_ways(&self) -> bool {
+        self.written.is_some()
+    }
+
     fn at(&mut self, path: String) -> At<'_> {
         At { path, private: self.private, findings: self.findings, written: self.written.as_deref_mut() }
     }

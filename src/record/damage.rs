@@ -7,7 +7,7 @@ use crate::finding::Words;
 pub(crate) fn damage(text: &str) -> Option<Words> {
     // Nearly every cell of words ends here.
     let marked = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || "#＃=＝'’‘-−－E".contains(c);
-    if !text.trim_start().starts_with(marked) && !text.contains(['_', '＿']) {
+    if !text.trim_start().starts_with(marked) {
         return None;
     }
     let text = &*half_width(text);
@@ -15,12 +15,6 @@ pub(crate) fn damage(text: &str) -> Option<Words> {
         return Some(Words::new(
             "a spreadsheet or program shortened this number and its last digits are lost; keep the column as text and export again",
             "电子表格或程序已将该数字缩写为科学计数法，末尾数字已丢失；请将该列设为文本格式后重新导出",
-        ));
-    }
-    if has_escape(text) {
-        return Some(Words::new(
-            "`_x000D_` and its like are a spreadsheet's escapes of characters that cannot be seen; remove them and export again",
-            "`_x000D_` 之类是电子表格对不可见字符的转义，请删除后重新导出",
         ));
     }
     if text.starts_with("=\"") && text.ends_with('"') {
@@ -61,9 +55,19 @@ pub(super) fn is_shortened(text: &str) -> bool {
     is_digits(whole) && fraction.is_none_or(is_digits) && is_digits(power) && of_program
 }
 
+/// What to do about a workbook's escape of a character, where one stands in words: `_x000D_`.
+pub(super) fn escape(text: &str) -> Option<Words> {
+    has_escape(text).then(|| {
+        Words::new(
+            "`_x000D_` and its like are a spreadsheet's escapes of characters that cannot be seen; remove them and export again",
+            "`_x000D_` 之类是电子表格对不可见字符的转义，请删除后重新导出",
+        )
+    })
+}
+
 /// Whether a workbook's escape of a character stands in it: `_x000D_`.
 fn has_escape(text: &str) -> bool {
-    let bytes = text.as_bytes();
+    let bytes = if text.contains("_x") { text.as_bytes() } else { &[] };
     bytes.windows(7).any(|seven| {
         seven.starts_with(b"_x") && seven[6] == b'_' && seven[2..6].iter().all(u8::is_ascii_hexdigit)
     })

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::damage::damage;
+use super::damage::{damage, escape};
 use super::{At, Field, Node};
 use crate::finding::Words;
 
@@ -11,7 +11,9 @@ impl Field for String {
         match node {
             Node::Text(text) => {
                 let text = text.trim();
-                let Some(hint) = damage(text) else { return Some(text.to_string()) };
+                // Files of settings speak of such escapes; in an account they are what a program left behind.
+                let escaped = at.takes_many_ways().then(|| escape(text)).flatten();
+                let Some(hint) = damage(text).or(escaped) else { return Some(text.to_string()) };
                 let shown = at.shown(node);
                 let message = Words::new(
                     format!("{shown} is not what was written: a spreadsheet or program changed it"),
