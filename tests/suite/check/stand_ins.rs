@@ -89,14 +89,14 @@ fn what_stands_in_for_a_name_is_refused_for_everybody_who_is_named() {
 }
 
 #[test]
-fn other_printed_texts_hold_no_database_word_and_no_escape() {
+fn other_printed_texts_hold_no_database_word() {
     let account = good("demand-letter");
     for (pointer, path) in [
         ("/waybill", "waybill"),
         ("/enclosures", "enclosures[0]"),
         ("/notices/0/number", "notices[0].number"),
     ] {
-        for word in ["NULL", "N/A", "示例_x000D_"] {
+        for word in ["NULL", "N/A"] {
             let value = if pointer == "/enclosures" { json!([word]) } else { json!(word) };
             let findings = told(&with(account.clone(), &[(pointer, value)]));
             let found = findings.iter().any(|finding| (finding.code, &*finding.path) == ("D11", path));

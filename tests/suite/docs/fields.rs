@@ -119,7 +119,7 @@ fn filled(schema: &Value, sets: &[Vec<(String, String)>]) -> String {
 /// Every set of words that `words!` declares, as data files write them and in Chinese: both are read.
 fn sets() -> Vec<Vec<(String, String)>> {
     let set = Regex::new(r"words! \{\s[^{]*pub enum \w+ \{([^}]*)\}").unwrap();
-    let word = Regex::new(r#"= "([^"]+)" / "([^"]+)","#).unwrap();
+    let word = Regex::new(r#"= "([^"]+)" / "([^"]+)"[,\s|]"#).unwrap();
     let mut files = Vec::new();
     sources(&file("src"), None, &mut files);
     let pair = |word: regex::Captures<'_>| (word[1].to_string(), word[2].to_string());
