@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::Balance;
+use super::{Balance, Card};
 use crate::money::{Currency, Money};
 use crate::plan::Component;
 use crate::record::{Amount, record};
@@ -15,6 +15,8 @@ record! {
     pub struct Ledger {
         /// ISO 4217 code.
         pub currency: Currency,
+        /// The card it is kept on, where that is not the account's `card`; a letter has a table for each.
+        pub card: Option<Card>,
         /// Principal drawn and not repaid (透支本金); below nothing what the holder paid too much (溢缴款), as `credit`.
         pub principal: Balance,
         /// Interest up to `as_of` (利息); may be left out where `accruals` or `transactions` are given.

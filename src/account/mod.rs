@@ -35,7 +35,7 @@ record! {
         pub debtor: Debtor,
         /// The card.
         pub card: Card,
-        /// What is owed, one ledger a currency.
+        /// What is owed, one ledger a currency of each card.
         pub ledgers: Vec<Ledger>,
         /// The due date that was missed.
         pub due_date: NaiveDate,
@@ -290,7 +290,28 @@ impl Addressee {
 impl Account {
     /// Every card number with its path.
     pub fn card_numbers(&self) -> impl Iterator<Item = (String, &str)> {
-        std::iter::once(("card.number".to_string(), self.card.number.reveal().as_str()))
+        let own = ("card.number".to_string(), self.card.number.reveal().as_str());
+        let others = self.ledgers.iter().enumerate().filter_map(|(at, ledger)| {
+            let card = ledger.card.as_ref()?;
+            Some((format!("ledgers[{at}].card.number"), card.number.reveal().as_str()))
+        });
+        std::iter::once(own).chain(others)
+    }
+
+    /// The card that a ledger is kept on.
+    pub fn card_of<'a>(&'a self, ledger: &'a Ledger) -> &'a Card {
+        ledger.card.as_ref().unwrap_or(&self.card)
+    }
+
+    /// The cards of all ledgers, each once; the account's own where there is no ledger.
+    pub fn cards(&self) -> Vec<&Card> {
+        let mut cards: Vec<&Card> = Vec::new();
+        for card in self.ledgers.iter().map(|ledger| self.card_of(ledger)) {
+            if cards.iter().all(|known| known.number != card.number) {
+                cards.push(card);
+            }
+        }
+        if cards.is_empty() { vec![&self.card] } else { cards }
     }
 }
 

@@ -50,10 +50,10 @@ pub(super) struct Open<'a> {
 /// number that is a card's or a resident's by its check digit (办法 61). What was found is not shown.
 fn no_number_stands_in_the_open(case: &Case<'_>, findings: &mut Findings) {
     let account = case.account;
-    let card = account.card.number.reveal();
+    let cards: Vec<_> = account.card_numbers().collect();
     let identity = account.debtor.id_number.as_ref().map_or("", |number| number.reveal());
     for Open { path, text, registered } in open_texts(case) {
-        let own = own_number(text, card, identity);
+        let own = cards.iter().find_map(|(_, card)| own_number(text, card, identity));
         let Some(exposed) = own.or_else(|| if registered { None } else { any_number(text) }) else {
             continue;
         };
@@ -95,9 +95,14 @@ fn kind_may_show_what_it_asks_for(case: &Case<'_>, findings: &mut Findings) {
 /// The fields that documents mask and lists leave out.
 const MASKED: &[&str] = &["card.number", "debtor.id_number", "debtor.mobile", "debtor.email"];
 
+/// Whether a field is one of these, or the number of a ledger's own card.
+fn is_masked(path: &str) -> bool {
+    MASKED.contains(&path) || (path.starts_with("ledgers[") && path.ends_with("].card.number"))
+}
+
 /// The texts that reach a document, a list or a message as they are: all that are not masked.
 pub(super) fn open_texts<'a>(case: &Case<'a>) -> Vec<Open<'a>> {
-    let listed = case.texts.iter().filter(|(path, _)| !is_free(path) && !MASKED.contains(&path.as_str()));
+    let listed = case.texts.iter().filter(|(path, _)| !is_free(path) && !is_masked(path));
     let mut open: Vec<_> = listed
         .map(|(path, text)| Open { path: path.clone(), text, registered: is_registered(path) })
         .collect();

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Case, CheckedLedger, Findings, Rule, said};
+use crate::account::Ledger;
 use crate::finding::Words;
 use crate::money::{Currency, Money};
 use crate::plan::interest::{Segment, interest};
@@ -18,9 +19,15 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::always(
         "R16",
-        said("every currency has one ledger of its own", "每一币种各有且仅有一个账户分录"),
+        said("every currency of a card has one ledger of its own", "每张卡的每一币种各有且仅有一个账户分录"),
         said("house rule: sums of two currencies are never mixed", "内部规则：不同币种金额不得混合"),
         each_currency_has_one_ledger,
+    ),
+    Rule::always(
+        "R16",
+        said("a plan, a waiver and a payment are of one card", "分期、减免和还款各针对一张卡"),
+        said("house rule: sums of two cards are never mixed", "内部规则：不同信用卡的金额不得混合"),
+        terms_are_of_one_card,
     ),
     Rule::always(
         "D09",
@@ -90,18 +97,45 @@ fn something_is_owed(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-/// R16: no currency comes twice.
+/// R16: no currency of a card comes twice.
 fn each_currency_has_one_ledger(case: &Case<'_>, findings: &mut Findings) {
     let ledgers = &case.account.ledgers;
+    let account = case.account;
     for (at, ledger) in ledgers.iter().enumerate() {
-        if let Some(first) = ledgers[..at].iter().position(|earlier| earlier.currency == ledger.currency) {
+        let same = |earlier: &Ledger| {
+            earlier.currency == ledger.currency
+                && account.card_of(earlier).number == account.card_of(ledger).number
+        };
+        if let Some(first) = ledgers[..at].iter().position(same) {
             let code = ledger.currency.code();
-            findings.tell(
-                format!("ledgers[{at}].currency"),
-                format!("`ledgers[{first}]` is kept in {code} already"),
-                format!("`ledgers[{first}]` 已是{}", ledger.currency.name()),
-            );
+            findings
+                .tell(
+                    format!("ledgers[{at}].currency"),
+                    format!("`ledgers[{first}]` is kept in {code} already"),
+                    format!("`ledgers[{first}]` 已是{}", ledger.currency.name()),
+                )
+                .hints
+                .push(Words::new(
+                    format!("if it is of another card, name that in `ledgers[{at}].card`"),
+                    format!("如属另一张卡，请在 `ledgers[{at}].card` 中填写该卡"),
+                ));
         }
+    }
+}
+
+/// R16: what is agreed, given up or paid is so of one card, since its block names no other.
+fn terms_are_of_one_card(case: &Case<'_>, findings: &mut Findings) {
+    let account = case.account;
+    let agreed = case.context.kind.follows("R05") || account.payment.is_some() || account.waiver.is_some();
+    if agreed && account.cards().len() > 1 {
+        findings
+            .tell(
+                "ledgers",
+                "the ledgers are of several cards, and what is agreed or paid is of one",
+                "账户分录涉及多张信用卡，而分期、减免或还款只针对一张",
+            )
+            .hints
+            .push(Words::new("make a document for each card", "请按卡分别出具文书"));
     }
 }
 

@@ -4,6 +4,7 @@ use chrono::Days;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::letter::card_tail;
 use super::plan::PlanWords;
 use super::{Occasion, wording};
 use crate::capitals::capitals;
@@ -14,6 +15,7 @@ use crate::money::{Currency, Money};
 /// One ledger.
 #[derive(Debug, Serialize)]
 pub(super) struct LedgerWords {
+    card_tail: String,
     currency_name: &'static str,
     prefix: &'static str,
     unit: &'static str,
@@ -40,6 +42,7 @@ pub(super) struct LedgerWords {
 /// What the holder paid too much in one currency.
 #[derive(Debug, Serialize)]
 pub(super) struct CreditWords {
+    card_tail: String,
     currency_name: &'static str,
     unit: &'static str,
     amount: String,
@@ -48,8 +51,11 @@ pub(super) struct CreditWords {
 impl CreditWords {
     /// Those of all ledgers in credit.
     pub(super) fn of(checked: &Checked) -> Vec<Self> {
-        let credits = checked.ledgers().iter().filter_map(|ledger| ledger.credit);
-        let worded = |credit: Money| Self {
+        let account = checked.account();
+        let ledgers = checked.ledgers().iter().zip(&account.ledgers);
+        let credits = ledgers.filter_map(|(ledger, read)| Some((ledger.credit?, card_tail(account, read))));
+        let worded = |(credit, card_tail): (Money, String)| Self {
+            card_tail,
             currency_name: credit.currency().name(),
             unit: credit.currency().unit(),
             amount: credit.to_string(),
@@ -111,6 +117,7 @@ impl LedgerWords {
             .then(|| Money::exact(contract.penalty_floor.0, currency))
             .flatten();
         Self {
+            card_tail: String::new(),
             currency_name: currency.name(),
             prefix: if currency == Currency::Cny { currency.name() } else { "" },
             unit: currency.unit(),
@@ -135,6 +142,11 @@ impl LedgerWords {
             payable: Payable::of(&owed, &waived),
             plan: planned.map(|planned| PlanWords::of(planned, occasion.shift)).unwrap_or_default(),
         }
+    }
+
+    /// The same, kept on a card with these last digits; blank where there is one card only.
+    pub(super) fn on_card(self, card_tail: String) -> Self {
+        Self { card_tail, ..self }
     }
 
     /// How long its capitals and the words on its fees are, in characters.

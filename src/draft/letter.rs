@@ -9,7 +9,7 @@ use super::blocks::{
 use super::ledger::{CreditWords, LedgerWords, rounded_to};
 use super::sender::{ContractWords, Payment, PlanTerms, Sender};
 use super::{Occasion, wording};
-use crate::account::{Account, Channel, IdType, Notice};
+use crate::account::{Account, Channel, IdType, Ledger, Notice};
 use crate::check::Checked;
 use crate::country::Country;
 use crate::issuer::{IssuerFile, Masking};
@@ -105,6 +105,19 @@ struct Card {
     tail: String,
 }
 
+impl Card {
+    /// The card, or the last digits of several.
+    fn of(account: &Account) -> Self {
+        let cards = account.cards();
+        let tails: Vec<_> = cards.iter().map(|card| mask::tail(card.number.reveal())).collect();
+        let product = match cards[..] {
+            [card] => card.product.clone().unwrap_or_default(),
+            _ => String::new(),
+        };
+        Self { product, tail: tails.join("、") }
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct Handler {
     name: String,
@@ -165,10 +178,7 @@ impl Letter {
             relation: relation(account),
             addressee: Person::addressee(account, masking),
             debtor: Person::debtor(account, masking),
-            card: Card {
-                product: account.card.product.clone().unwrap_or_default(),
-                tail: mask::tail(account.card.number.reveal()),
-            },
+            card: Card::of(account),
             contract: ContractWords::of(contract),
             terms: PlanTerms::of(contract, occasion.shift.weekends),
             payment: Payment::of(&occasion.issuer.issuer.payee),
@@ -224,8 +234,15 @@ fn ledgers(checked: &Checked, occasion: &Occasion<'_>) -> Vec<LedgerWords> {
             let idle = !checked.schedules().is_empty() && planned.is_none() && ledger.total.is_zero();
             (!idle && ledger.credit.is_none())
                 .then(|| LedgerWords::of(ledger, read.fees_note.as_deref(), planned, occasion))
+                .map(|words| words.on_card(card_tail(account, read)))
         })
         .collect()
+}
+
+/// The last digits of a ledger's card, where the account has several.
+pub(super) fn card_tail(account: &Account, ledger: &Ledger) -> String {
+    let several = account.cards().len() > 1;
+    if several { mask::tail(account.card_of(ledger).number.reveal()) } else { String::new() }
 }
 
 /// Years in words: `2026`, `2026、2027`.

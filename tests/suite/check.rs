@@ -2,6 +2,7 @@
 
 mod at_once;
 mod calculated;
+mod cards;
 mod chronology;
 mod contacts;
 mod credits;

@@ -35,7 +35,7 @@ impl Cards {
         let mut told = Vec::new();
         let mut new = Vec::new();
         for (at, ledger) in account.ledgers.iter().enumerate() {
-            let key = key(account.card.number.reveal(), ledger.currency);
+            let key = key(account.card_of(ledger).number.reveal(), ledger.currency);
             match self.first.get(&key) {
                 Some(first) => told.push(self.warning(*first, here, at, ledger.currency)),
                 None => new.push(key),

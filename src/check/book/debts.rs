@@ -41,8 +41,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     of(
         "R16",
         said(
-            "keep one ledger a currency, and name a currency that has one",
-            "请每币种保留一个分录，并使用有分录的币种",
+            "keep one ledger a currency of each card, and name a currency that has one",
+            "请每张卡每币种保留一个分录，并使用有分录的币种",
         ),
         Account(
             "overdue-notice",
