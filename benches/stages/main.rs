@@ -4,10 +4,12 @@
 //! - `cargo bench -- letters DIR`: the letters as a Typst project for `benches/peers/compare.py`:
 //!   accounts, filled sources, modules, pictures, faces;
 //! - `cargo bench -- rows FILE`: reads the accounts of a file, of any kind, and does nothing with them;
+//! - `cargo bench -- cells FILE`: reads the rows of a table and does not even ask what they mean;
 //! - `cargo bench -- plain DIR OUT`: sets that project in a loop of Typst alone, each letter a file.
 #![allow(missing_docs, reason = "a program, not a library")]
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement may stop where it stands")]
 
+mod cells;
 mod letters;
 mod plain;
 mod rows;
@@ -54,6 +56,7 @@ fn main() {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let work = move || match words.as_slice() {
         ["letters", folder] => letters::write(Path::new(folder)),
+        ["cells", file] => cells::run(Path::new(file)),
         ["rows", file] => rows::run(Path::new(file)),
         ["plain", folder, out] => plain::run(Path::new(folder), Path::new(out)),
         _ => stages(),

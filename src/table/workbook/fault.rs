@@ -6,40 +6,9 @@ use calamine::{OdsError, XlsError, XlsxError};
 
 use super::super::UNREADABLE;
 use super::Workbook;
-use crate::finding::{Finding, Words, said};
-
-/// Why a workbook cannot be opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// What is wrong with it.
-    pub message: Words,
-    /// What to do about it.
-    pub hints: Vec<Words>,
-}
-
-impl Fault {
-    /// A fault without a way to mend it.
-    pub(super) fn new(en: impl Into<String>, zh: impl Into<String>) -> Self {
-        Self { message: Words::new(en, zh), hints: Vec::new() }
-    }
-
-    /// Adds a way to mend it.
-    #[must_use]
-    pub(super) fn hint(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
-        self.hints.push(Words::new(en, zh));
-        self
-    }
-
-    /// The fault as a reader has it who is in the middle of a sheet; [`Words`] lie within.
-    pub(super) fn into_io(self) -> io::Error {
-        let Self { message, hints } = self;
-        let Some(hint) = hints.into_iter().next() else { return io::Error::other(message) };
-        io::Error::other(Words::new(
-            format!("{}: {}", message.en, hint.en),
-            format!("{}，{}", message.zh, hint.zh),
-        ))
-    }
-}
+/// Why a workbook cannot be opened, or read any further.
+pub use crate::error::Stop as Fault;
+use crate::finding::{Finding, Said, Words, said};
 
 /// The fault of a file that cannot be opened or read.
 pub(super) fn cannot_open(error: &io::Error) -> Fault {
@@ -83,7 +52,7 @@ pub(super) fn no_workbook(start: &[u8], named: Workbook) -> Fault {
 }
 
 /// The way out for what only a spreadsheet program can read.
-pub(super) const SAVE: crate::finding::Said =
+pub(super) const SAVE: Said =
     said("open it in a spreadsheet program and save it as `.xlsx`", "请用表格软件打开后另存为 `.xlsx`");
 
 /// The fault of a workbook that needs a password.

@@ -136,7 +136,7 @@ impl Table for Sheet {
                 Some(Ok(Message::Rows(rows))) => self.rows = rows.into_iter(),
                 Some(Ok(Message::Closed(fault))) => {
                     self.from = None;
-                    return Err(fault.into_io());
+                    return Err(io::Error::other(fault));
                 }
                 Some(Ok(Message::Open(_))) => {}
                 Some(Err(_)) | None => {
