@@ -77,6 +77,7 @@ fn every_program_writes_the_same_cells() {
         "libreoffice.ods",
         "sheetjs.xlsx",
         "sheetjs.xls",
+        "sheetjs.ods",
     ] {
         let found =
             rows(open(&written(name), of_name(name), None).map_err(|fault| fault.message.en).unwrap());

@@ -103,6 +103,13 @@ impl<'a> Parts<'a> {
         Some(text.trim_start_matches('\u{feff}').to_string())
     }
 
+    /// The content of an ods, where it is short enough to be held beside what its reader holds.
+    pub(super) fn content(&mut self) -> Option<Vec<u8>> {
+        let (at, mut bytes) = (self.named("content.xml")?, Vec::new());
+        self.0.by_index(at).ok()?.take(TEXTS + 1).read_to_end(&mut bytes).ok()?;
+        Some(bytes).filter(|bytes| bytes.len() as u64 <= TEXTS)
+    }
+
     /// Counts what the reader of an xlsx will hold, whatever the archive says of it.
     pub(super) fn count_held(&mut self) -> Result<(), Fault> {
         for at in 0..self.0.len() {

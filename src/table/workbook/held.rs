@@ -2,7 +2,7 @@
 
 use std::io::{Read, Seek};
 
-use calamine::{Data, Ods, Range, Reader, Xls};
+use calamine::{Data, Ods, OdsError, Range, Reader, Xls};
 
 use super::super::Cell;
 use super::cell::{self, Epoch};
@@ -10,6 +10,7 @@ use super::guard::Parts;
 use super::merged::Merged;
 use super::pump::{About, Halt, Outlet};
 use super::source::Source;
+use super::straight::straightened;
 use super::{Fault, Workbook, fault, ole, sheets};
 
 /// Opens the workbook, finds the sheet and sends its rows.
@@ -21,7 +22,13 @@ pub(super) fn pump(
 ) -> Result<(), Halt> {
     if kind == Workbook::Ods {
         let merged = Parts::open(&mut source)?.look_at_content()?;
-        let mut workbook = Ods::new(source).map_err(|error| fault::of_ods(&error))?;
+        let mut opened = Ods::new(&mut source);
+        let mut straight = None;
+        if matches!(opened, Err(OdsError::Mismatch { .. })) {
+            straight = straightened(&mut source)?;
+            opened = Ods::new(straight.as_mut().unwrap_or(&mut source));
+        }
+        let mut workbook = opened.map_err(|error| fault::of_ods(&error))?;
         let (at, values, formulas) = sheet(&mut workbook, asked, |error| fault::of_ods(&error))?;
         drop(workbook);
         outlet.merged = Merged::new(merged.into_iter().nth(at).unwrap_or_default());

@@ -28,6 +28,7 @@ mod pump;
 mod scan;
 mod sheets;
 mod source;
+mod straight;
 mod xlsx;
 
 use std::path::Path;

@@ -1,4 +1,4 @@
-// Writes sheetjs.xlsx and sheetjs.xls. `npm install xlsx@0.18.5` first.
+// Writes sheetjs.xlsx, sheetjs.xls and sheetjs.ods. `npm install xlsx@0.18.5` first.
 const fs = require('fs');
 const path = require('path');
 const XLSX = require('xlsx');
@@ -26,4 +26,4 @@ const book = XLSX.utils.book_new();
 XLSX.utils.book_append_sheet(book, XLSX.utils.aoa_to_sheet([['隐藏']]), '参数');
 XLSX.utils.book_append_sheet(book, sheet, '逾期账户');
 book.Workbook = { Sheets: [{ Hidden: 1 }, { Hidden: 0 }] };
-for (const ending of ['xlsx', 'xls']) XLSX.writeFile(book, path.join(__dirname, `sheetjs.${ending}`), { compression: true });
+for (const ending of ['xlsx', 'xls', 'ods']) XLSX.writeFile(book, path.join(__dirname, `sheetjs.${ending}`), { compression: true });
