@@ -23,7 +23,7 @@ pub(super) fn pump(
     if kind == Workbook::Ods {
         let merged = Parts::open(&mut source)?.look_at_content()?;
         let mut opened = Ods::new(&mut source);
-        let mut straight = None;
+        let mut straight;
         if matches!(opened, Err(OdsError::Mismatch { .. })) {
             straight = straightened(&mut source)?;
             opened = Ods::new(straight.as_mut().unwrap_or(&mut source));
