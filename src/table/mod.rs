@@ -127,6 +127,8 @@ pub enum Spoilt {
     Encoding,
     /// A number of more than fifteen digits, of which a spreadsheet loses the last ones.
     Digits,
+    /// A binary fraction of more digits than one of its size surely keeps.
+    Fraction,
     /// A spreadsheet's error mark, such as `#N/A`.
     ErrorMark,
     /// A formula whose value was never reckoned.

@@ -125,6 +125,9 @@ fn a_file_without_rows_has_no_records() {
 #[test]
 fn what_cannot_be_read_is_told_by_its_field() {
     let entries = entries(&fixture("pyarrow-odd.parquet"));
+    let mut findings = entries[0].account.as_ref().unwrap_err().iter();
+    let principal = findings.find(|finding| finding.path == "ledgers[0].principal").unwrap();
+    assert!(principal.message.en.contains("binary fraction") && !principal.hints.is_empty());
     let faults = faults(&entries[0]);
     for expected in [
         ("D07", "as_of"),

@@ -208,6 +208,10 @@ pub(super) fn fault(path: &str, text: &str, why: Spoilt) -> Finding {
             "is a number of more than fifteen digits, of which a spreadsheet loses the last ones",
             "是超过十五位的数值，电子表格会丢失末尾数字",
         ),
+        Spoilt::Fraction => (
+            "is a binary fraction of more digits than one of its size surely keeps",
+            "是二进制浮点数，位数超过其能可靠保存的位数",
+        ),
         Spoilt::ErrorMark => ("is a spreadsheet's error mark", "是电子表格的错误标记"),
         Spoilt::Formula => ("is a formula without a value", "是未计算出结果的公式"),
         Spoilt::Moment => ("is no day alone: it has a time of day", "不是单纯的日期：带有时刻"),
@@ -217,5 +221,13 @@ pub(super) fn fault(path: &str, text: &str, why: Spoilt) -> Finding {
         "" => ("a cell without heading".to_string(), "无表头的单元格".to_string()),
         path => (format!("`{path}`"), format!("`{path}` ")),
     };
-    Finding::error("D07", path, Words::new(format!("{name} {en}"), format!("{name_zh}{zh}")))
+    let fault = Finding::error("D07", path, Words::new(format!("{name} {en}"), format!("{name_zh}{zh}")));
+    match why {
+        Spoilt::Fraction => fault.hint(
+            "write it as a decimal of two places, or as text",
+            "请以两位小数的定点类型（DECIMAL）或文本写出",
+        ),
+        Spoilt::Moment => fault.hint("write the day alone, as it is in China", "请只写日期（按北京时间）"),
+        _ => fault,
+    }
 }

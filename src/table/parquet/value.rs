@@ -125,7 +125,7 @@ fn float(text: String, sure: usize) -> Cell {
     let whole = text.split('.').next().unwrap_or_default().trim_start_matches(['-', '0']).len();
     let digits = text.bytes().skip_while(|byte| matches!(byte, b'-' | b'0' | b'.'));
     if whole > sure || digits.filter(u8::is_ascii_digit).count() > sure {
-        return spoilt(text, Spoilt::Digits);
+        return spoilt(text, Spoilt::Fraction);
     }
     number(text)
 }
