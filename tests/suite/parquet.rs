@@ -6,7 +6,8 @@ mod folders;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use hanpress::inner::account::read::{Entry, Input, ReadFault, Reading, read};
+use hanpress::inner::account::read::{Entry, Input, ReadFault, Reading, columns, read};
+use hanpress::inner::finding::Lang;
 
 use regex::Regex;
 
@@ -167,4 +168,17 @@ fn columns_of_the_wrong_type_are_told_once_and_all_at_once() {
     let left_out = ["客户姓名", "卡产品", "本金", "到期还款日"].map(|name| (name.to_string(), String::new()));
     reading.columns.extend(left_out);
     assert!(read(vec![Input::File(fixture("pyarrow-types.parquet"))], reading).is_ok());
+}
+
+#[test]
+fn the_proposed_mapping_has_the_unknown_columns_of_nested_files_and_of_partitions() {
+    for (name, expected) in [
+        ("pyarrow-nested-named.parquet", &["# \"cust\" = \"\"", "# \"row_no\" = \"\""][..]),
+        ("spark-partitions", &["\"客户编号\" = \"id\"", "# \"dt\" = \"\""]),
+    ] {
+        let told = columns(&[Input::File(fixture(name))], &reading(), Lang::En).unwrap();
+        for line in expected {
+            assert!(told.lines().any(|told| told == *line), "{line} is not in\n{told}");
+        }
+    }
 }

@@ -39,8 +39,8 @@ pub(super) fn parts(input: &Input) -> Result<Vec<Part>, ReadFault> {
 pub(super) enum Door {
     /// Rows of cells, under headings.
     Table(Box<dyn Table>),
-    /// Records whose fields have names.
-    Records(Box<dyn Source>),
+    /// Records whose fields have names; those that all of them have, where the file says so.
+    Records(Box<dyn Source>, Vec<String>),
 }
 
 /// Opens inputs, each by its door.
@@ -80,7 +80,11 @@ impl Doors {
     ) -> Result<Option<Box<dyn Source>>, ReadFault> {
         let name: Arc<str> = Arc::from(input.to_string());
         let (mut table, partitions) = match self.door(input, partitions)? {
-            (Door::Records(source), _) => return Ok(Some(source)),
+            (Door::Records(source, names), _) => {
+                let known = self.mapping.all_known(&names);
+                known.map_err(|(message, hints)| ReadFault { hints, ..ReadFault::new(input, message) })?;
+                return Ok(Some(source));
+            }
             (Door::Table(table), partitions) => (table, partitions),
         };
         let opened = self.headings(&mut *table).and_then(|found| match found {
@@ -111,7 +115,7 @@ impl Doors {
             Format::JsonLines => {
                 let lines = Lines::new(text, file);
                 let records = JsonLines::new(name, lines, partitions, Arc::clone(mapping));
-                return Ok((Door::Records(Box::new(records)), Vec::new()));
+                return Ok((Door::Records(Box::new(records), Vec::new()), Vec::new()));
             }
             Format::Parquet => {
                 let door = parquet::door(input, file, partitions, mapping)?;

@@ -36,8 +36,8 @@ pub(super) fn door(
     Ok(match open(file, more).map_err(|stop| fault((stop.message, stop.hints)))? {
         Opened::Flat(table) => Door::Table(Box::new(table)),
         Opened::Nested(rows) => {
-            mapping.all_known(&rows.names()).map_err(fault)?;
-            Door::Records(Box::new(NestedRows { name, rows, mapping: Arc::clone(mapping) }))
+            let names = rows.names();
+            Door::Records(Box::new(NestedRows { name, rows, mapping: Arc::clone(mapping) }), names)
         }
     })
 }

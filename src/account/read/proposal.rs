@@ -20,18 +20,14 @@ pub fn columns(inputs: &[Input], reading: &Reading, lang: Lang) -> Result<String
     for input in inputs {
         files.extend(parts(input)?);
     }
-    for Part { input, partitions } in files {
-        lines.push(format!("# {}", input.to_string().replace(char::is_control, " ")));
-        let Door::Table(mut table) = doors.door(&input, partitions)?.0 else {
+    for part in files {
+        lines.push(format!("# {}", part.input.to_string().replace(char::is_control, " ")));
+        let (headings, is_table) = headings(&doors, part)?;
+        if !is_table {
             lines.push(says("# its records name their fields themselves", "# 该文件的每条记录自带字段名"));
-            continue;
-        };
-        let found = doors
-            .headings(&mut *table)
-            .map_err(|(message, hints)| ReadFault { hints, ..ReadFault::new(&input, message) })?;
-        let headings = found.map(|found| found.headings).unwrap_or_default();
-        let is_data = headings.iter().any(|heading| is_a_figure(heading));
-        let known = !is_data && headings.iter().any(|heading| mapping.knows(heading));
+        }
+        let is_data = is_table && headings.iter().any(|heading| is_a_figure(heading));
+        let known = !is_table || (!is_data && headings.iter().any(|heading| mapping.knows(heading)));
         for (at, heading) in headings.iter().enumerate() {
             let line = match mapping.meaning(heading) {
                 Meaning::Nothing if heading.trim().is_empty() || is_added(heading) => continue,
@@ -53,6 +49,25 @@ pub fn columns(inputs: &[Input], reading: &Reading, lang: Lang) -> Result<String
         }
     }
     Ok(lines.join("\n"))
+}
+
+/// The headings of a table; of records the names of which nothing is known, and `false`.
+fn headings(doors: &Doors, part: Part) -> Result<(Vec<String>, bool), ReadFault> {
+    let Part { input, partitions } = part;
+    let (door, more) = doors.door(&input, partitions)?;
+    match door {
+        Door::Table(mut table) => {
+            let found = doors
+                .headings(&mut *table)
+                .map_err(|(message, hints)| ReadFault { hints, ..ReadFault::new(&input, message) })?;
+            let found = found.map(|found| found.headings).unwrap_or_default();
+            Ok((found.into_iter().chain(more.into_iter().map(|(name, _)| name)).collect(), true))
+        }
+        Door::Records(_, names) => {
+            let unknown = doors.mapping().unknown_among(&names);
+            Ok((unknown.into_iter().map(|at| names[at].clone()).collect(), false))
+        }
+    }
 }
 
 /// The path as the issuer file writes it: `ledgers.0.principal`.

@@ -43,12 +43,17 @@ impl Mapping {
 
     /// Refuses names of which nothing is known, where a file says which ones all its records have.
     pub(super) fn all_known(&self, names: &[String]) -> Result<(), Fault> {
+        let unknown = self.unknown_among(names);
+        if unknown.is_empty() { Ok(()) } else { Err(unknown::told(names, &unknown, self)) }
+    }
+
+    /// The places of those names of which nothing is known.
+    pub(super) fn unknown_among(&self, names: &[String]) -> Vec<usize> {
         let is_known = |name: &String| match self.stated(&folded(name)) {
             Some(path) => path.is_empty() || self.place(path).is_some(),
             None => self.place(name).is_some() || self.meaning(name) == Meaning::Part,
         };
-        let unknown: Vec<usize> = (0..names.len()).filter(|at| !is_known(&names[*at])).collect();
-        if unknown.is_empty() { Ok(()) } else { Err(unknown::told(names, &unknown, self)) }
+        (0..names.len()).filter(|at| !is_known(&names[*at])).collect()
     }
 
     /// Whether a name is one of the program's, of which the issuer file says nothing.
