@@ -33,9 +33,11 @@ impl Server {
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).unwrap();
         let first_user = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
         let shell = |commands: &str| {
-            let mut command = Command::new(if first_user { "runuser" } else { "sh" });
+            // `setpriv` becomes the program, so that ending it ends the server.
+            let mut command = Command::new(if first_user { "setpriv" } else { "sh" });
             if first_user {
-                command.args(["-u", user, "--", "sh"]);
+                let (user, group) = (format!("--reuid={user}"), format!("--regid={user}"));
+                command.args([&user, &group, "--clear-groups", "sh"]);
             }
             command.args(["-euc", commands]).current_dir(folder.path());
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
