@@ -122,5 +122,5 @@ pub fn plain_mobile(number: &str) -> Option<String> {
 
 /// Whether it is a postcode of mainland China: six digits.
 pub fn is_postcode(code: &str) -> bool {
-    code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit())
+    code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit()) && !code.starts_with("00")
 }

@@ -70,7 +70,7 @@ impl<'a> At<'a> {
             return true;
         }
         let hint = match self.private {
-            true => Words::new("write it as the program does", "请按程序的写法书写"),
+            true => like(&plain),
             false => Words::new(format!("write `{plain}`"), format!("请写作 `{plain}`")),
         };
         let finding = self.unlike(node, "written as it must be here", "此处规定的写法");
@@ -121,4 +121,13 @@ impl<'a> At<'a> {
             other => format!("{other:?}"),
         }
     }
+}
+
+/// How a value is written, by an example of its shape: the value itself is a person's.
+fn like(plain: &str) -> Words {
+    let example = match plain.contains('-') {
+        true => "2026-11-22",
+        false => "8376.25",
+    };
+    Words::new(format!("write it as in `{example}`"), format!("请按 `{example}` 的格式书写"))
 }

@@ -185,7 +185,7 @@ fn a_run_that_only_refuses_has_no_amounts() {
     assert_eq!(bars(&told, "errors"), [1, 1]);
     assert!(told.html.words().contains("No document was made."));
     assert!(!told.page.contains("id=\"amounts\""));
-    assert!(told.html.words().contains("what a spreadsheet did to a value"));
+    assert!(told.html.words().contains("what a spreadsheet or program did to a value"));
 }
 
 #[test]

@@ -13,6 +13,7 @@ use super::stand_in::StandIns;
 use super::twice::Cards;
 use super::{Notes, REPEATED, Record, Source, UNREADABLE, id, settle};
 use crate::account::Account;
+use crate::error::Stop;
 use crate::finding::{Finding, Words, in_order};
 use crate::record::{At, Field, Node, Written};
 
@@ -216,7 +217,10 @@ fn cap(findings: &mut Vec<Finding>) {
 }
 
 fn broken_off(error: &io::Error) -> Finding {
-    let (why, hints) = unread(error);
+    let (why, hints) = match error.get_ref().is_some_and(|own| own.is::<Stop>()) {
+        true => unread(error),
+        false => (Words::new(error.to_string(), error.to_string()), Vec::new()),
+    };
     let message =
         Words::new(format!("the input broke off here: {}", why.en), format!("输入在此中断：{}", why.zh));
     let mut fault = Finding::error(UNREADABLE, "", message);

@@ -125,11 +125,7 @@ fn what_is_neither_an_amount_nor_a_date_is_told_by_its_shape_with_a_remedy() {
     });
     let at = "\n  at templates/plain/letter.typ.jinja:3\n";
     for (value, message, remedy) in [
-        (
-            "grouped|money",
-            "`8******5` is not an amount such as `8376.25`",
-            "write it without thousands separators",
-        ),
+        ("grouped|money", "`8******5` is not written as it must be here", "write it as in `8376.25`"),
         (
             "signed|money",
             "`-****` is not an amount such as `8376.25`",
@@ -139,17 +135,13 @@ fn what_is_neither_an_amount_nor_a_date_is_told_by_its_shape_with_a_remedy() {
         ("blank|money", "`*` is not an amount such as `8376.25`", ""),
         ("list|money", "a list is not an amount such as `8376.25`", ""),
         ("flag|date", "a flag is not a date as `2026-11-22`", ""),
-        (
-            "slashed|date",
-            "`1********2` is not a date as `2026-11-22`",
-            "write year, month and day as in `2026-11-22`",
-        ),
+        ("slashed|date", "`1********2` is not written as it must be here", "write it as in `2026-11-22`"),
         (
             "counted|date",
             "`3****` is not a date as `2026-11-22`",
             "this is a spreadsheet's day count; format the column as text and export again",
         ),
-        ("none|date", "`2********0` is not a date as `2026-11-22`", ""),
+        ("none|date", "`2********0` is not a date as `2026-11-22`", "no calendar has this day"),
         ("huge|money", "`1***********0` is not an amount such as `8376.25`", ""),
     ] {
         let filter = value.split_once('|').unwrap().1;
