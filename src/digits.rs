@@ -120,7 +120,7 @@ pub fn plain_mobile(number: &str) -> Option<String> {
     }
 }
 
-/// Whether it is a postcode of mainland China: six digits.
+/// Whether it is a postcode of mainland China: six digits, of which the first two name a province; none has `00`.
 pub fn is_postcode(code: &str) -> bool {
     code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit()) && !code.starts_with("00")
 }

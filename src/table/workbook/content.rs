@@ -3,6 +3,7 @@
 
 use super::Fault;
 use super::guard::{AREA, HELD, too_large_to_hold};
+use super::merged::Area;
 use super::scan::{attribute, name};
 
 /// What a cell takes, its formula's place included, without its text.
@@ -12,7 +13,7 @@ const CELL: u64 = 64;
 #[derive(Default)]
 pub(super) struct Tables {
     /// The areas merged downwards of each table: first row, last row, column, counted from 0.
-    pub(super) merged: Vec<Vec<(u32, u32, u32)>>,
+    pub(super) merged: Vec<Vec<Area>>,
     /// What all cells take.
     held: u64,
     /// The rows before this one, and how often it stands there.

@@ -7,6 +7,7 @@ use std::io::Read;
 
 use zip::ZipArchive;
 
+use super::merged::Area;
 use super::scan::{attribute, each_tag, name};
 use super::source::Source;
 use super::{Fault, fault};
@@ -69,7 +70,7 @@ pub(super) struct Seen {
     /// Whether anything stands in it.
     pub(super) has_cells: bool,
     /// The areas that are merged downwards: first row, last row, column, counted from 0.
-    pub(super) merged: Vec<(u32, u32, u32)>,
+    pub(super) merged: Vec<Area>,
 }
 
 impl<'a> Parts<'a> {
@@ -167,7 +168,7 @@ impl<'a> Parts<'a> {
     }
 
     /// Looks through the sheets of an ods; answers with the merged areas of each.
-    pub(super) fn look_at_content(&mut self) -> Result<Vec<Vec<(u32, u32, u32)>>, Fault> {
+    pub(super) fn look_at_content(&mut self) -> Result<Vec<Vec<Area>>, Fault> {
         let mut tables = super::content::Tables::default();
         let Some(at) = self.named("content.xml") else { return Ok(Vec::new()) };
         let Ok(part) = self.0.by_index(at) else { return Ok(Vec::new()) };
@@ -196,7 +197,7 @@ fn promised(start: &[u8]) -> u64 {
 }
 
 /// The rows and the first column of an area such as `A2:B5`, where it goes over more than one row.
-fn downwards(area: &str) -> Option<(u32, u32, u32)> {
+fn downwards(area: &str) -> Option<Area> {
     let (first, last) = area.split_once(':')?;
     let ((first, column), (last, _)) = (place(first)?, place(last)?);
     (first < last).then_some((first, last, column))

@@ -5,18 +5,21 @@
 
 use super::super::Cell;
 
+/// An area: first row, last row and column, counted from 0.
+pub(super) type Area = (u32, u32, u32);
+
 /// The areas of a sheet, while its rows come in order.
 #[derive(Default)]
 pub(super) struct Merged {
-    /// First row, last row, column; the last comes first.
-    coming: Vec<(u32, u32, u32)>,
+    /// The last comes first.
+    coming: Vec<Area>,
     /// Those that began: last row, column, value.
     begun: Vec<(u32, usize, Cell)>,
 }
 
 impl Merged {
-    /// Areas as first row, last row and column, counted from 0.
-    pub(super) fn new(mut areas: Vec<(u32, u32, u32)>) -> Self {
+    /// Those of a sheet, in any order.
+    pub(super) fn new(mut areas: Vec<Area>) -> Self {
         areas.sort_unstable_by(|one, other| other.cmp(one));
         Self { coming: areas, begun: Vec::new() }
     }

@@ -45,7 +45,7 @@ impl Source {
     /// What workbook lies in an archive, by its parts.
     fn archive(&mut self) -> Result<Workbook, Fault> {
         let parts = Parts::open(self)?;
-        let found = if parts.has("content.xml") && parts.has("mimetype") {
+        if parts.has("content.xml") && parts.has("mimetype") {
             Ok(Workbook::Ods)
         } else if parts.has("xl/workbook.bin") {
             Err(fault::binary())
@@ -53,8 +53,7 @@ impl Source {
             Ok(Workbook::Xlsx)
         } else {
             Err(fault::other_archive())
-        };
-        found
+        }
     }
 
     fn start(&mut self, buffer: &mut [u8]) -> io::Result<usize> {

@@ -131,7 +131,11 @@ fn what_is_neither_an_amount_nor_a_date_is_told_by_its_shape_with_a_remedy() {
             "`-****` is not an amount such as `8376.25`",
             "an amount cannot be below nothing here",
         ),
-        ("words|capitals", "`陈*****` is not an amount such as `8376.25`", ""),
+        (
+            "words|capitals",
+            "`陈*****` is not an amount such as `8376.25`",
+            "write digits, not numerals in words; `hanpress amount --parse` reads capital numerals",
+        ),
         ("blank|money", "`*` is not an amount such as `8376.25`", ""),
         ("list|money", "a list is not an amount such as `8376.25`", ""),
         ("flag|date", "a flag is not a date as `2026-11-22`", ""),
