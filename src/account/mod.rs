@@ -313,6 +313,15 @@ impl Account {
         }
         if cards.is_empty() { vec![&self.card] } else { cards }
     }
+
+    /// The places of the ledgers of each of these cards.
+    pub fn ledgers_by_card(&self) -> Vec<Vec<usize>> {
+        let of = |card: &Card| {
+            let ledgers = self.ledgers.iter().enumerate();
+            ledgers.filter(|(_, one)| self.card_of(one).number == card.number).map(|(at, _)| at).collect()
+        };
+        self.cards().into_iter().map(of).collect()
+    }
 }
 
 /// What is written on the envelope: each field is the addressee's own or else, where that is the debtor,

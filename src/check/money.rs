@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::{Case, CheckedLedger, Findings, Rule, said};
 use crate::account::Ledger;
 use crate::finding::Words;
+use crate::mask::tail;
 use crate::money::{Currency, Money};
 use crate::plan::interest::{Segment, interest};
 use crate::record::Amount;
@@ -22,6 +23,12 @@ pub(super) const RULES: &[Rule] = &[
         said("every currency of a card has one ledger of its own", "每张卡的每一币种各有且仅有一个账户分录"),
         said("house rule: sums of two currencies are never mixed", "内部规则：不同币种金额不得混合"),
         each_currency_has_one_ledger,
+    ),
+    Rule::always(
+        "R16",
+        said("the last four digits tell the cards of a document apart", "同一文书中的信用卡可凭末四位区分"),
+        said("house rule: a document prints no more of a card number", "内部规则：文书只印卡号末四位"),
+        cards_can_be_told_apart,
     ),
     Rule::always(
         "R16",
@@ -120,6 +127,27 @@ fn each_currency_has_one_ledger(case: &Case<'_>, findings: &mut Findings) {
                     format!("如属另一张卡，请在 `ledgers[{at}].card` 中填写该卡"),
                 ));
         }
+    }
+}
+
+/// R16: no two cards end in the same four digits, by which alone a document names them.
+fn cards_can_be_told_apart(case: &Case<'_>, findings: &mut Findings) {
+    let cards = case.account.cards();
+    let tail = |at: usize| tail(cards[at].number.reveal());
+    for (at, places) in case.account.ledgers_by_card().iter().enumerate() {
+        let (Some(first), true) = (places.first(), (0..at).any(|earlier| tail(earlier) == tail(at))) else {
+            continue;
+        };
+        let own = case.account.ledgers[*first].card.is_some();
+        let path = if own { format!("ledgers[{first}].card.number") } else { "card.number".into() };
+        findings
+            .tell(
+                path,
+                "this card ends in the same four digits as another one, and the document prints no more of them",
+                "该卡与另一张卡末四位相同，文书中无法区分",
+            )
+            .hints
+            .push(Words::new("make a letter of its own for each of them", "请按卡分别出具"));
     }
 }
 

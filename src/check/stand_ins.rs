@@ -123,6 +123,7 @@ fn place(path: &str, text: &str, list: &List) -> Option<Place> {
         "addressee.name" => Place::Name,
         "debtor.address" | "addressee.address" => Place::Address,
         "card.product" => Place::Product,
+        _ if path.starts_with("ledgers[") && path.ends_with("].card.product") => Place::Product,
         "assignment.assignee" => Place::Organisation,
         "waybill" | "assignment.contract" | "handler.staff_no" => Place::Text,
         _ if path.starts_with("extra") => Place::Free,

@@ -1,7 +1,7 @@
 //! Tell where dates contradict each other, and when a demand comes too early or must not come at all.
 
-use super::{Case, Findings, Rule, said};
-use crate::finding::Words;
+use super::{Case, CheckedLedger, Findings, Rule, said};
+use crate::finding::{Finding, Words};
 use crate::money::Money;
 
 /// The rules on time and standing.
@@ -32,7 +32,10 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::listed(
         "R08",
-        said("a shortfall within the tolerance counts as paid in full", "容差范围内的差额视同全额还款"),
+        said(
+            "a shortfall within the tolerance counts as paid in full, card by card",
+            "容差范围内的差额视同全额还款，逐卡判断",
+        ),
         said(
             "《中国银行卡行业自律公约》 art. 14: a tolerance of at least CNY 10",
             "《中国银行卡行业自律公约》第十四条：容差不少于人民币十元",
@@ -106,28 +109,71 @@ fn grace_is_over(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-/// R08: in at least one currency the minimum payment falls short by more than the tolerance (公约 14).
+/// R08: of each card, the minimum payment of at least one currency falls short by more than the tolerance (公约 14).
+/// A currency in which nothing is owed or the holder is in credit falls short by nothing.
 /// The tolerance is a sum in CNY or its worth. There is no rate of exchange here, so it counts in
 /// units of each ledger's own currency: more than its worth in dollars, less in yen.
 fn shortfall_passes_the_tolerance(case: &Case<'_>, findings: &mut Findings) {
     let tolerance = case.context.issuer.contract.tolerance;
-    let short: Vec<_> =
-        case.ledgers().filter_map(|(path, ledger)| Some((path, ledger.shortfall()?))).collect();
-    let within = |shortfall: &Money| shortfall.decimal() <= tolerance.0;
-    if short.len() < case.ledgers.len() || !short.iter().all(|(_, shortfall)| within(shortfall)) {
-        return;
+    let falls_short = |at: &usize| {
+        case.ledgers[*at].as_ref().is_none_or(|ledger| match ledger.shortfall() {
+            Some(shortfall) => shortfall.decimal() > tolerance.0,
+            None => !ledger.total.is_zero(),
+        })
+    };
+    let cards = case.account.ledgers_by_card();
+    let (short, paid): (Vec<_>, Vec<_>) =
+        cards.into_iter().partition(|places| places.iter().any(falls_short));
+    if short.is_empty() && paid.len() == 1 {
+        return all_is_within_the_tolerance(case, findings);
     }
-    for (path, shortfall) in short {
+    for places in paid.iter().filter(|_| case.owes()) {
+        let finding = card_is_not_overdue(case, places, findings);
+        if !short.is_empty() {
+            finding.hints.push(Words::new(
+                "leave this card's ledgers out of this letter",
+                "请从本封信中去掉该卡的分录",
+            ));
+        }
+    }
+}
+
+/// Tells of each currency of the only card that its minimum payment came in, or all but what is tolerated.
+fn all_is_within_the_tolerance(case: &Case<'_>, findings: &mut Findings) {
+    let tolerance = case.context.issuer.contract.tolerance.0;
+    for (path, ledger) in case.ledgers() {
+        let Some(shortfall) = ledger.shortfall() else { continue };
         let path = format!("{path}.paid");
         if shortfall.is_positive() {
             findings.tell(
                 path,
-                format!("the shortfall `{shortfall}` is within the tolerance of `{}`", tolerance.0),
-                format!("差额 `{shortfall}` 在容差 `{}` 以内", tolerance.0),
+                format!("the shortfall `{shortfall}` is within the tolerance of `{tolerance}`"),
+                format!("差额 `{shortfall}` 在容差 `{tolerance}` 以内"),
             );
         } else {
             findings.tell(path, "the minimum payment has come in", "最低还款额已还清");
         }
+    }
+}
+
+/// Tells of one card among several, by its ledgers, that it is not overdue: the letter would say so of all of them.
+fn card_is_not_overdue<'f>(case: &Case<'_>, places: &[usize], findings: &'f mut Findings) -> &'f mut Finding {
+    let tolerance = case.context.issuer.contract.tolerance.0;
+    let first = places.first().copied().unwrap_or_default();
+    let ledgers = || places.iter().filter_map(|at| case.ledgers[*at].as_ref());
+    if ledgers().all(|ledger| ledger.total.is_zero()) {
+        let path = format!("ledgers[{first}].total");
+        return findings.tell(path, "nothing is owed on this card", "该卡没有欠款");
+    }
+    let path = format!("ledgers[{first}].paid");
+    if ledgers().filter_map(CheckedLedger::shortfall).any(Money::is_positive) {
+        findings.tell(
+            path,
+            format!("what is short on this card is within the tolerance of `{tolerance}`"),
+            format!("该卡差额在容差 `{tolerance}` 以内"),
+        )
+    } else {
+        findings.tell(path, "the minimum payment of this card has come in", "该卡最低还款额已还清")
     }
 }
 
