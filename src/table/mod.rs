@@ -65,8 +65,6 @@ pub struct TableRow {
     pub cells: Vec<Cell>,
     /// Why it cannot be read, where it cannot; its cells are then those that could.
     pub fault: Option<Finding>,
-    /// Whether its end was seen: the last row of a file that was cut off has none.
-    pub ended: bool,
 }
 
 /// One cell.

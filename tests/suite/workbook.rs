@@ -110,7 +110,7 @@ fn every_program_writes_the_same_cells() {
                     headings[at]
                 );
             }
-            assert!(row.fault.is_none() && row.ended, "{name}");
+            assert!(row.fault.is_none(), "{name}");
         }
         assert_eq!(texts(&found[6])[0], "合计", "{name}");
         assert_eq!(found[6].cells[13].text, "43829.52", "{name}: a sum with what binary arithmetic leaves");

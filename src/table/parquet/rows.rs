@@ -142,7 +142,7 @@ impl Table for Flat {
             cells.push(cell.unwrap_or_default());
         }
         cells.extend(self.more.iter().map(|(_, value)| Cell::words(value)));
-        Ok(Some(TableRow { number: self.rows.row, cells, fault: None, ended: true }))
+        Ok(Some(TableRow { number: self.rows.row, cells, fault: None }))
     }
 
     fn line(&self) -> u64 {

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 const LONG: usize = 12;
 
 /// Whether a spreadsheet would take a cell for a formula, apostrophes before it not counted.
-pub fn is_formula(cell: &str) -> bool {
+fn is_formula(cell: &str) -> bool {
     cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 

@@ -14,7 +14,7 @@ pub use self::delimiter::sign;
 #[cfg(feature = "inner")]
 pub use self::encoding::Told;
 pub use self::encoding::{Encoding, decoded};
-pub use self::guard::{guarded, is_formula, unguarded};
+pub use self::guard::{guarded, unguarded};
 pub use self::lines::{LONGEST, Line, Lines, Text};
 
 use self::cells::Cells;
@@ -151,19 +151,19 @@ impl TextTable {
         if fault.is_none() && lines.len() > 1 && self.holds_another_row(&lines, &cells) {
             fault = Some(stray());
         }
-        let (number, ended) = (lines[0].number, lines.last().is_some_and(|line| line.ended));
+        let number = lines[0].number;
         if let Some(fault) = fault {
             let cells = match lines[0].long {
                 true => Vec::new(),
                 false => Cells::of(&lines[0].bytes, self.sign()).finish(),
             };
             let fault = Some(self.give_back(lines.split_off(1), fault));
-            return TableRow { number, cells: cells.into_iter().map(cell).collect(), fault, ended };
+            return TableRow { number, cells: cells.into_iter().map(cell).collect(), fault };
         }
         let cells = cells.finish();
         let fault = self.miscounted(&cells, &lines);
         let fault = fault.map(|fault| self.give_back(lines.split_off(1), fault));
-        TableRow { number, cells: cells.into_iter().map(cell).collect(), fault, ended }
+        TableRow { number, cells: cells.into_iter().map(cell).collect(), fault }
     }
 
     /// Whether a row on several lines took another row in: two quotes out of place can close each other.

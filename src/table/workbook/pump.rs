@@ -77,7 +77,7 @@ impl Outlet {
         self.merged.fill(number, &mut cells);
         self.cells += cells.len().max(1);
         let fault = faulty.then(fault::of_row);
-        self.rows.push(TableRow { number: u64::from(number) + 1, cells, fault, ended: true });
+        self.rows.push(TableRow { number: u64::from(number) + 1, cells, fault });
         if self.cells < BATCH { Ok(()) } else { self.flush() }
     }
 

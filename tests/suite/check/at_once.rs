@@ -62,6 +62,15 @@ fn what_depends_on_the_faulty_field_is_left_unsaid() {
 }
 
 #[test]
+fn two_days_that_are_missing_have_no_days_between_them_to_judge() {
+    let neither = with(with(example("notice-m1"), "/as_of", Value::Null), "/due_date", Value::Null);
+    let entry = Entries::single(Record::from_value(1, &neither));
+    let findings = produce::account(&entry, desk()).err().unwrap();
+    let told: Vec<_> = findings.iter().map(|finding| (finding.code, finding.path.as_str())).collect();
+    assert_eq!(told, [("D02", "as_of"), ("D02", "due_date")]);
+}
+
+#[test]
 fn a_sound_record_with_one_faulty_field_is_told_that_field_alone() {
     for case in ["notice-m1", "demand-letter-to-a-guarantor", "agreement-waiver"] {
         for pointer in ["/due_date", "/as_of", "/debtor/name", "/card/number", "/ledgers/0/principal", "/id"]
