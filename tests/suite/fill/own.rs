@@ -146,7 +146,11 @@ fn what_is_neither_an_amount_nor_a_date_is_told_by_its_shape_with_a_remedy() {
             "this is a spreadsheet's day count; format the column as text and export again",
         ),
         ("none|date", "`2********0` is not a date as `2026-11-22`", "no calendar has this day"),
-        ("huge|money", "`1***********0` is not an amount such as `8376.25`", ""),
+        (
+            "huge|money",
+            "`1***********0` is not an amount such as `8376.25`",
+            "an amount has at most 12 digits before the point",
+        ),
     ] {
         let filter = value.split_once('|').unwrap().1;
         let told = printed(&format!("{{{{ extra.{value} }}}}"), extra.clone()).unwrap_err();
