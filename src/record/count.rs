@@ -54,20 +54,25 @@ fn count_fault(text: &str) -> (&'static str, Option<Words>) {
     }
 }
 
+/// Whether a word means yes or no, if it means one of them.
+pub(crate) fn yes_or_no(word: &str) -> Option<bool> {
+    let word = half_width(word.trim()).to_lowercase();
+    match word.as_str() {
+        yes if YES.contains(&yes) => Some(true),
+        no if NO.contains(&no) => Some(false),
+        _ => None,
+    }
+}
+
 impl Field for bool {
     fn read(node: &Node, at: &mut At<'_>) -> Option<Self> {
         if let Node::Bool(value) = node {
             return Some(*value);
         }
         let text = node.text().map(str::trim).unwrap_or_default();
-        let word = half_width(text).to_lowercase();
-        let value = match word.as_str() {
-            yes if YES.contains(&yes) => true,
-            no if NO.contains(&no) => false,
-            _ => {
-                at.unlike(node, "`true` or `false`", "“是”或“否”（`true` 或 `false`）");
-                return None;
-            }
+        let Some(value) = yes_or_no(text) else {
+            at.unlike(node, "`true` or `false`", "“是”或“否”（`true` 或 `false`）");
+            return None;
         };
         if matches!(text.to_lowercase().as_str(), "true" | "false" | "是" | "否") {
             at.alias(text, value.to_string());

@@ -56,6 +56,7 @@ use serde_json::{Value, json};
 pub use amount::{Amount, Rate};
 pub(crate) use amount::{read_currency, read_rate};
 pub use at::At;
+pub(crate) use count::yes_or_no;
 pub(crate) use date::read_day;
 pub(crate) use figure::{FigureFault, read_figure};
 pub use node::Node;

@@ -10,6 +10,7 @@ mod mended;
 mod reading;
 mod record;
 mod renamed;
+mod repeated;
 mod twice;
 
 use std::fs;

@@ -8,6 +8,7 @@ use super::paths::{self, Target};
 use super::unknown::nearest;
 use super::{Reading, VALUE};
 use crate::finding::{Finding, Words};
+use crate::record::yes_or_no;
 
 /// What is wrong with a way of reading, by its places in the issuer file.
 pub fn faults(reading: &Reading) -> Vec<Finding> {
@@ -68,12 +69,33 @@ pub fn faults(reading: &Reading) -> Vec<Finding> {
             );
         }
     }
-    if let Some(word) = reading.yes.iter().find(|word| reading.no.contains(word)) {
-        tell(
-            "reading.no".into(),
-            format!("`{word}` cannot mean both yes and no"),
-            format!("`{word}` 不能既表示是又表示否"),
-        );
+    if reading.skip_rows.contains(&0) {
+        tell("reading.skip_rows".into(), "rows are counted from 1".into(), "行号从 1 开始".into());
+    }
+    let lists = [("yes", &reading.yes), ("no", &reading.no), ("nothing", &reading.nothing)];
+    for (at, (list, words)) in lists.iter().enumerate() {
+        for word in *words {
+            let built_in = match (yes_or_no(word), *list) {
+                (Some(true), "no" | "nothing") => Some(("yes", "是")),
+                (Some(false), "yes" | "nothing") => Some(("no", "否")),
+                _ => None,
+            };
+            if let Some((means, means_zh)) = built_in {
+                tell(
+                    format!("reading.{list}"),
+                    format!("`{word}` means {means} everywhere and cannot mean another thing"),
+                    format!("`{word}` 一律表示“{means_zh}”，不能改作他用"),
+                );
+            }
+            let alike = |other: &String| other.trim() == word.trim();
+            if let Some((other, _)) = lists[..at].iter().find(|(_, words)| words.iter().any(alike)) {
+                tell(
+                    format!("reading.{list}"),
+                    format!("`{word}` stands in `{other}`, too: a word has one meaning"),
+                    format!("`{word}` 也写在 `{other}` 中：一个词只能有一种含义"),
+                );
+            }
+        }
     }
     let mut seen: BTreeMap<String, (&String, &String)> = BTreeMap::new();
     for (heading, path) in &reading.columns {

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::header::{Fault, Header};
+use super::header::Fault;
 use super::heading_row::{self, Found};
 use super::json::JsonLines;
 use super::mapping::Mapping;
@@ -90,10 +90,11 @@ impl Doors {
         let opened = self.headings(&mut *table).and_then(|found| match found {
             None => Ok(None),
             Some(found) => {
-                let header = Header::of(found.headings, &partitions, &self.mapping)?;
+                let (header, before) =
+                    heading_row::header(&mut *table, found, &partitions, &self.reading, &self.mapping)?;
                 table.types().map_or(Ok(()), |types| header.fits(&types))?;
                 let notes = self.notes.clone();
-                Ok(Some(Rows::under(header, &found.above, name, table, &self.reading, notes)))
+                Ok(Some(Rows::under(header, before, (name, table), partitions, &self.reading, notes)))
             }
         });
         let rows =

@@ -44,7 +44,8 @@ pub(super) struct Part {
 
 /// The part files of a folder.
 ///
-/// Passed over are files whose names begin with `_` or `.`, such as `_SUCCESS`, and check sums. All others must be
+/// Passed over are files whose names begin with `_` or `.`, such as `_SUCCESS`, check sums, what
+/// is still being written, and the files by which a spreadsheet holds another open. All others must be
 /// accounts, of one format: none is left out in silence.
 pub(super) fn parts(path: &Path) -> Result<Vec<Part>, ReadFault> {
     let mut found = Vec::new();
@@ -148,7 +149,8 @@ fn in_force(path: &Path, name: &OsStr) -> Result<(), ReadFault> {
 
 fn is_passed_over(name: &str) -> bool {
     name.starts_with(['_', '.'])
-        || name.ends_with(".crc")
+        || name.starts_with("~$")
+        || [".crc", ".tmp", ".part"].iter().any(|end| name.ends_with(end))
         || ["Thumbs.db", "desktop.ini"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 

@@ -47,7 +47,7 @@ impl Header {
         mapping: &Arc<Mapping>,
     ) -> Result<Self, Fault> {
         if headings.iter().any(|heading| is_a_figure(heading)) {
-            let message = Words::new("the first row holds figures, not headings", "首行是数据而不是表头");
+            let message = Words::new("the heading row holds figures, not headings", "表头行是数据而不是表头");
             let hint = "put a row with the field of each column above it, such as `id,debtor.name,…`";
             return Err((message, vec![Words::new(hint, "请在首行写明各列的字段，如 `id,debtor.name,…`")]));
         }
@@ -144,6 +144,16 @@ impl Header {
         }
         let wrong = wrong.iter().map(|at| (*at, self.path(*at), types[*at].name.as_str()));
         Err(unknown::of_another_type(&self.headings, wrong))
+    }
+
+    /// What its headings stand for.
+    pub(super) fn mapping(&self) -> &Arc<Mapping> {
+        &self.mapping
+    }
+
+    /// Whether rows are read alike under both.
+    pub(super) fn reads_as(&self, other: &Self) -> bool {
+        self.shape == other.shape
     }
 
     /// The field of a column, as findings name it; empty where it has none.

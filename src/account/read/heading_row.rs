@@ -1,52 +1,35 @@
-//! Find the heading row of a table, and tell the rows below it that are no accounts.
+//! Find the heading row of a table.
 
-use super::Reading;
+use std::sync::Arc;
+
 use super::header::{Fault, Header};
 use super::mapping::Mapping;
-use super::names::folded;
 use super::open::unread;
-use super::unknown;
+use super::{Format, Reading, unknown};
 use crate::finding::Words;
 use crate::table::{Cell, CellKind, Spoilt, Table, TableRow};
 
 /// Among how many first rows the headings are looked for.
 const LOOKED_AT: usize = 20;
 
-/// What the first cell of a row of sums, or of signatures below a table, begins with.
-const BELOW: [&str; 26] = [
-    "合计",
-    "总计",
-    "小计",
-    "共计",
-    "累计",
-    "总合计",
-    "本页合计",
-    "本页小计",
-    "汇总",
-    "总数",
-    "total",
-    "subtotal",
-    "制表",
-    "填表",
-    "审核",
-    "复核",
-    "审批",
-    "负责人",
-    "经办人",
-    "打印日期",
-    "打印时间",
-    "导出时间",
-    "导出日期",
-    "说明:",
-    "备注:",
-    "注:",
-];
-
 /// The headings of a table, and the rows above them.
 pub(super) struct Found {
     pub(super) headings: Vec<String>,
+    /// The row they stand in; 0 where none holds them.
+    pub(super) row: u64,
+    /// What was passed over before them.
+    pub(super) before: Before,
+}
+
+/// Rows that were passed over before the first account.
+#[derive(Default)]
+pub(super) struct Before {
     /// The rows above the headings, titles and their like.
     pub(super) above: Vec<u64>,
+    /// The rows that the issuer file wants passed over.
+    pub(super) skipped: Vec<u64>,
+    /// The two rows over which the headings spread.
+    pub(super) levels: Option<[u64; 2]>,
 }
 
 /// Finds the headings: as the file has them, in the row that was said, else in the first row most of whose cells are
@@ -57,13 +40,17 @@ pub(super) fn find(
     mapping: &Mapping,
 ) -> Result<Option<Found>, Fault> {
     if let Some(names) = table.names() {
-        return Ok(Some(Found { headings: names, above: Vec::new() }));
+        return Ok(Some(Found { headings: names, row: 0, before: Before::default() }));
     }
-    let mut above = Vec::new();
-    let mut best: Option<(usize, Vec<Cell>)> = None;
+    let (mut above, mut skipped) = (Vec::new(), Vec::new());
+    let mut best: Option<(usize, u64, Vec<Cell>)> = None;
     while above.len() < LOOKED_AT || reading.heading_row.is_some() {
         let Some(row) = table.next_row().map_err(|error| unread(&error))? else { break };
-        if reading.skip_rows.iter().any(|skipped| u64::from(*skipped) == row.number) || is_blank(&row) {
+        if reading.skip_rows.iter().any(|skipped| u64::from(*skipped) == row.number) {
+            skipped.push(row.number);
+            continue;
+        }
+        if is_blank(&row) {
             continue;
         }
         if let Some(wanted) = reading.heading_row {
@@ -88,17 +75,20 @@ pub(super) fn find(
         let given = row.cells.iter().filter(|cell| !cell.is_blank()).count();
         let known = row.cells.iter().filter(|cell| mapping.knows(&cell.text)).count();
         if 2 * known > given || reading.heading_row.is_some() {
-            return Ok(Some(Found { headings: headings(row.cells)?, above }));
+            let before = Before { above, skipped, levels: None };
+            return Ok(Some(Found { headings: headings(row.cells)?, row: row.number, before }));
         }
         above.push(row.number);
-        if best.as_ref().is_none_or(|(most, _)| *most < known) {
-            best = Some((known, row.cells));
+        if best.as_ref().is_none_or(|(most, ..)| *most < known) {
+            best = Some((known, row.number, row.cells));
         }
     }
     match (best, reading.heading_row) {
         (_, Some(wanted)) => Err(no_headings(wanted)),
         // The row that comes nearest to headings, of which is told what is wrong with it.
-        (Some((_, cells)), None) => Ok(Some(Found { headings: headings(cells)?, above: Vec::new() })),
+        (Some((_, row, cells)), None) => {
+            Ok(Some(Found { headings: headings(cells)?, row, before: Before::default() }))
+        }
         (None, None) => Ok(None),
     }
 }
@@ -133,59 +123,109 @@ fn headings(cells: Vec<Cell>) -> Result<Vec<String>, Fault> {
     Ok(cells.into_iter().map(|cell| cell.text).collect())
 }
 
-/// Tells the rows below the headings that are no accounts.
-pub(super) struct Below {
-    /// Columns that hold something where there is an account.
-    telling: Vec<usize>,
-}
-
-impl Below {
-    /// Those under a heading row.
-    pub(super) fn of(header: &Header) -> Self {
-        Self { telling: header.columns_of(&["id", "debtor.name", "debtor.id_number", "card.number"]) }
+/// The header of the headings that were found. Where they spread over two rows, as under a merged cell, the lower ones
+/// are taken before the upper ones.
+pub(super) fn header(
+    table: &mut dyn Table,
+    found: Found,
+    partitions: &[(String, String)],
+    reading: &Reading,
+    mapping: &Arc<Mapping>,
+) -> Result<(Header, Before), Fault> {
+    let Found { headings, row, mut before } = found;
+    let fault = match Header::of(headings.clone(), partitions, mapping) {
+        Ok(header) => return Ok((header, before)),
+        Err(fault) => not_parted(&headings, reading).unwrap_or(fault),
+    };
+    if row == 0 {
+        return Err(fault);
     }
-
-    /// Whether a row is one of sums, signatures or notes: its first cell says so, and nobody is named in it.
-    pub(super) fn is_no_account(&self, cells: &[Cell]) -> bool {
-        let Some(first) = cells.iter().position(|cell| !cell.is_blank()) else { return true };
-        let begins = cells[first].text.trim_start();
-        // Looked at in full only where it may be such a row: nearly all begin with an ASCII character.
-        if begins.starts_with(|c: char| c.is_ascii() && !matches!(c, 't' | 'T' | 's' | 'S')) {
-            return false;
+    if let Some(wanted) = reading.heading_row {
+        return Err(pointed_at(wanted, fault));
+    }
+    let Some(next) = table.next_row().ok().flatten().filter(|next| is_one(&next.cells, mapping, 2)) else {
+        return Err(skipping(reading, fault));
+    };
+    let (upper, lower) = (row, next.number);
+    match Header::of(merged(&headings, next.cells), partitions, mapping) {
+        Ok(header) => {
+            before.levels = Some([upper, lower]);
+            Ok((header, before))
         }
-        let word = folded(begins);
-        let alone = cells.len() > 2 && cells[first + 1..].iter().all(Cell::is_blank);
-        if alone && word.contains(':') {
-            // A note; no id has a colon.
-            return true;
+        Err(_) => {
+            let (message, mut hints) = fault;
+            hints.push(Words::new(
+                format!("row {lower} holds headings, too: keep one row of them, or name it by `heading_row` in the issuer file's `[reading]`"),
+                format!("第 {lower} 行也是表头：请只保留一行表头，或在发行方文件 `[reading]` 的 `heading_row` 中写明"),
+            ));
+            Err((message, hints))
         }
-        let parted =
-            |known: &str| begins.strip_prefix(known).is_some_and(|rest| rest.starts_with([' ', '\u{3000}']));
-        let is_one = BELOW.iter().any(|known| match word.strip_prefix(known) {
-            Some(rest) => {
-                known.ends_with(':')
-                    || parted(known)
-                    || !rest.starts_with(char::is_alphanumeric)
-                    || is_count(rest)
-                    || {
-                        // 制表人, 审核人, 制表日期, 合计金额.
-                        ["人", "日期", "时间", "金额", "数", "户", "员", "笔"]
-                            .iter()
-                            .any(|tail| rest.starts_with(tail))
-                    }
-            }
-            None => false,
-        });
-        // A number beside the word is how many rows there are.
-        let names_one = |at: &usize| {
-            *at != first && cells.get(*at).is_some_and(|cell| !cell.is_blank() && !is_count(cell.text.trim()))
-        };
-        is_one && !self.telling.iter().any(names_one)
     }
 }
 
-/// Whether it is a number of rows.
-fn is_count(text: &str) -> bool {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    (1..=6).contains(&digits) && text[digits..].chars().count() <= 2
+/// Whether most cells of a row are known headings, of which it has `least` at the least. Figures are counted first:
+/// nearly every account has more of them than of words.
+pub(super) fn is_one(cells: &[Cell], mapping: &Mapping, least: usize) -> bool {
+    let given = || cells.iter().filter(|cell| !cell.is_blank());
+    let figure = |cell: &&Cell| cell.text.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    let count = given().count();
+    count >= least
+        && 2 * given().filter(figure).count() < count
+        && 2 * given().filter(|cell| mapping.knows(&cell.text)).count() > count
+}
+
+/// The headings of two rows, one below the other: the lower one of each column, else the upper one.
+pub(super) fn merged(upper: &[String], lower: Vec<Cell>) -> Vec<String> {
+    let width = upper.len().max(lower.len());
+    let mut lower = lower.into_iter();
+    let both = (0..width).map(|at| match lower.next().filter(|cell| !cell.is_blank()) {
+        Some(cell) => cell.text,
+        None => upper.get(at).cloned().unwrap_or_default(),
+    });
+    both.collect()
+}
+
+/// Says that the row the issuer file names is none of headings.
+fn pointed_at(wanted: u32, (message, mut hints): Fault) -> Fault {
+    hints.push(Words::new(
+        format!(
+            "`heading_row = {wanted}` in the issuer file's `[reading]` says that the headings stand there"
+        ),
+        format!("发行方文件 `[reading]` 的 `heading_row = {wanted}` 指定该行为表头，请核对"),
+    ));
+    (Words::new(format!("row {wanted}: {}", message.en), format!("第 {wanted} 行：{}", message.zh)), hints)
+}
+
+/// Reminds of the rows that are passed over: the headings may be among them.
+fn skipping(reading: &Reading, (message, mut hints): Fault) -> Fault {
+    if !reading.skip_rows.is_empty() {
+        hints.push(Words::new(
+            "the headings may be among the rows that `skip_rows` in the issuer file's `[reading]` passes over",
+            "表头可能在发行方文件 `[reading]` 的 `skip_rows` 所跳过的行中，请核对",
+        ));
+    }
+    (message, hints)
+}
+
+/// Says that the sign that was stated parts no cells here, and another does.
+fn not_parted(headings: &[String], reading: &Reading) -> Option<Fault> {
+    let [only] = headings else { return None };
+    let (said, key) = match (reading.delimiter, reading.from) {
+        (Some(sign), _) => (sign, "delimiter"),
+        (None, Some(Format::Tsv)) => (b'\t', "--from tsv"),
+        _ => return None,
+    };
+    let found =
+        [',', '\t', ';', '|'].into_iter().find(|sign| *sign != char::from(said) && only.contains(*sign))?;
+    let shown = |sign: char| if sign == '\t' { "tab".to_string() } else { sign.to_string() };
+    let (said, found) = (shown(char::from(said)), shown(found));
+    let message = Words::new(
+        format!("its cells are parted by `{found}`, not by `{said}` as `{key}` says"),
+        format!("其单元格以 `{found}` 分隔，而 `{key}` 指定为 `{said}`"),
+    );
+    let hint = Words::new(
+        format!("leave `{key}` out: the sign is found"),
+        format!("请去掉 `{key}`：程序会自动识别分隔符"),
+    );
+    Some((message, vec![hint]))
 }

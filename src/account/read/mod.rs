@@ -15,6 +15,7 @@
 //! | W14 | a warning: repeated card | one card and currency in two records |
 
 mod asked;
+mod below;
 mod cell_words;
 mod door;
 mod entry;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::door::Door;
-use super::mapping::Mapping;
+use super::mapping::{Mapping, Meaning};
 use super::open::unread;
 use super::rows::fault;
 use super::{Input, ReadFault, Record, Source};
@@ -33,6 +33,7 @@ pub(super) fn door(
     let name: Arc<str> = Arc::from(input.to_string());
     let fault = |(message, hints)| ReadFault { hints, ..ReadFault::new(input, message) };
     let file = File::open(path).map_err(|error| fault(unread(&error)))?;
+    let more = more.into_iter().filter(|(name, _)| mapping.meaning(name) != Meaning::Nothing).collect();
     Ok(match open(file, more).map_err(|stop| fault((stop.message, stop.hints)))? {
         Opened::Flat(table) => Door::Table(Box::new(table)),
         Opened::Nested(rows) => {

@@ -3,10 +3,12 @@
 use std::io;
 use std::sync::Arc;
 
-use super::header::Header;
-use super::heading_row::Below;
+use super::below::Below;
+use super::header::{Fault, Header};
+use super::heading_row::{self, Before};
 use super::{Notes, Reading, Record, Row, Source, UNREADABLE, encoding_fault};
 use crate::account::Account;
+use crate::error::Stop;
 use crate::finding::{Finding, Words};
 use crate::record::{At, Field, Node};
 use crate::table::{Cell, CellKind, Spoilt, Table, TableRow};
@@ -19,7 +21,11 @@ pub(super) struct Rows {
     name: Arc<str>,
     table: Box<dyn Table>,
     header: Arc<Header>,
+    partitions: Vec<(String, String)>,
+    /// Rows to pass over.
     skipped: Vec<u32>,
+    /// Whether a row below the headings was read.
+    begun: bool,
     below: Below,
     passed: Passed,
     notes: Notes,
@@ -30,6 +36,7 @@ pub(super) struct Rows {
 struct Passed {
     headings: Vec<u64>,
     below: Vec<u64>,
+    skipped: Vec<u64>,
 }
 
 impl Source for Rows {
@@ -40,7 +47,7 @@ impl Source for Rows {
     /// Rows of blanks, of sums and signatures, and repeated heading rows are passed over.
     fn next_record(&mut self) -> io::Result<Option<Record>> {
         while let Some(row) = self.table.next_row()? {
-            if let Some(record) = self.record(row) {
+            if let Some(record) = self.record(row)? {
                 return Ok(Some(record));
             }
         }
@@ -58,43 +65,58 @@ impl Source for Rows {
 }
 
 impl Rows {
-    /// The records under a heading row; `above` are the rows that were passed over before it.
+    /// The records under a heading row; `before` are the rows that were passed over above it.
     pub(super) fn under(
         header: Header,
-        above: &[u64],
-        name: Arc<str>,
-        mut table: Box<dyn Table>,
+        before: Before,
+        (name, mut table): (Arc<str>, Box<dyn Table>),
+        partitions: Vec<(String, String)>,
         reading: &Reading,
         notes: Notes,
     ) -> Self {
         table.expect_width(header.headings.len());
-        if !above.is_empty() {
-            notes.tell(&name, listed(above, "above the headings passed over", "表头以上的行已跳过"));
+        let Before { above, skipped, levels } = before;
+        if let Some(both) = levels {
+            notes.tell(&name, listed(&both, "hold the headings together", "表头分为两行"));
         }
-        let (below, skipped) = (Below::of(&header), reading.skip_rows.clone());
-        Self { name, table, header: Arc::new(header), skipped, below, passed: Passed::default(), notes }
+        if !above.is_empty() {
+            notes.tell(&name, listed(&above, "above the headings passed over", "表头以上的行已跳过"));
+        }
+        let below = Below::of(&header);
+        let passed = Passed { skipped, ..Passed::default() };
+        let (header, skipped) = (Arc::new(header), reading.skip_rows.clone());
+        Self { name, table, header, partitions, skipped, begun: false, below, passed, notes }
     }
 
     /// The record of a row; `None` when it is none.
-    fn record(&mut self, row: TableRow) -> Option<Record> {
+    fn record(&mut self, row: TableRow) -> io::Result<Option<Record>> {
         let TableRow { number, mut cells, fault, .. } = row;
         if self.skipped.iter().any(|skipped| u64::from(*skipped) == number) {
-            return None;
+            self.passed.skipped.push(number);
+            return Ok(None);
+        }
+        let is_first = !std::mem::replace(&mut self.begun, true);
+        if !self.is_heading_row(&cells) && heading_row::is_one(&cells, self.header.mapping(), 3) {
+            let read = match fault {
+                None => self.read_by(cells, number, is_first),
+                Some(fault) => Err((fault.message, fault.hints)),
+            };
+            return read.map(|()| None).map_err(|fault| other_headings(number, fault).into());
         }
         if let Some(fault) = fault {
             let row = (!cells.is_empty()).then(|| self.row(cells));
-            return Some(Record { row, ..Record::faulty(number, fault) });
+            return Ok(Some(Record { row, ..Record::faulty(number, fault) }));
         }
         if cells.iter().all(Cell::is_blank) {
-            return None;
+            return Ok(None);
         }
         if self.is_heading_row(&cells) {
             self.passed.headings.push(number);
-            return None;
+            return Ok(None);
         }
         if self.below.is_no_account(&cells) {
             self.passed.below.push(number);
-            return None;
+            return Ok(None);
         }
         self.days(&mut cells);
         let mut findings = self.spoilt(&cells);
@@ -103,9 +125,30 @@ impl Rows {
         let node = self.header.record(&row.cells, &mut findings);
         if self.may_have_slipped(&row, &node) {
             let fault = cells_missing(row.cells.len(), self.header.headings.len());
-            return Some(Record { row: Some(row), ..Record::faulty(number, fault) });
+            return Ok(Some(Record { row: Some(row), ..Record::faulty(number, fault) }));
         }
-        Some(Record { line: number, row: Some(row), id: None, node: Some(node), findings })
+        Ok(Some(Record { line: number, row: Some(row), id: None, node: Some(node), findings }))
+    }
+
+    /// Reads the rows below another heading row by it. One just below the first goes with it: headings of two rows.
+    fn read_by(&mut self, cells: Vec<Cell>, number: u64, is_first: bool) -> Result<(), Fault> {
+        let above: &[String] = if is_first { &self.header.headings } else { &[] };
+        let headings = heading_row::merged(above, cells);
+        let header = Header::of(headings, &self.partitions, self.header.mapping())?;
+        if header.reads_as(&self.header) {
+            self.passed.headings.push(number);
+            return Ok(());
+        }
+        self.table.types().map_or(Ok(()), |types| header.fits(&types))?;
+        let words = Words::new(
+            format!("row {number} holds other headings; the rows below it are read by them"),
+            format!("第 {number} 行是另一种表头，其下各行按该表头读取"),
+        );
+        self.notes.tell(&self.name, words);
+        self.table.expect_width(header.headings.len());
+        self.below = Below::of(&header);
+        self.header = Arc::new(header);
+        Ok(())
     }
 
     /// Whether it is the heading row once more, as where files were joined.
@@ -164,7 +207,21 @@ impl Rows {
 
     /// Tells of the rows that were passed over.
     fn tell(&mut self) {
-        let Passed { headings, below } = std::mem::take(&mut self.passed);
+        let Passed { headings, below, skipped } = std::mem::take(&mut self.passed);
+        if !skipped.is_empty() {
+            let words = listed(&skipped, "passed over, as `skip_rows` says", "按 `skip_rows` 跳过的行");
+            self.notes.tell(&self.name, words);
+        }
+        let wanted = self.skipped.iter().map(|row| u64::from(*row));
+        let missing: Vec<u64> = wanted.filter(|row| !skipped.contains(row)).collect();
+        if !missing.is_empty() {
+            let words = listed(
+                &missing,
+                "to pass over, as `skip_rows` says, are blank or not there",
+                "`skip_rows` 要跳过的行为空或不存在",
+            );
+            self.notes.tell(&self.name, words);
+        }
         if !headings.is_empty() {
             let words = listed(&headings, "with the headings once more passed over", "重复的表头行已跳过");
             self.notes.tell(&self.name, words);
@@ -175,6 +232,19 @@ impl Rows {
             self.notes.tell(&self.name, words);
         }
     }
+}
+
+/// Says that the rows below a second heading row cannot be read.
+fn other_headings(number: u64, (message, hints): Fault) -> Stop {
+    let mut stop = Stop::new(
+        format!("row {number} holds other headings, by which nothing can be read: {}", message.en),
+        format!("第 {number} 行是另一种表头，无法据此读取：{}", message.zh),
+    );
+    stop.hints.extend(hints);
+    stop.hint(
+        "keep one heading row, or give the parts as files of their own",
+        "请只保留一行表头，或将各部分分别存为文件",
+    )
 }
 
 fn cells_missing(found: usize, width: usize) -> Finding {

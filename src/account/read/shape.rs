@@ -8,7 +8,7 @@ use crate::finding::{Finding, Words};
 use crate::record::Node;
 
 /// Where the cells of a row stand in its record.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     /// A field's value.
     Leaf(Leaf),

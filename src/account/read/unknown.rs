@@ -8,7 +8,7 @@ use crate::finding::{Finding, Lang, Words};
 use crate::record::shortened;
 
 /// The most headings that are told one by one.
-const MOST: usize = 40;
+const MOST: usize = 50;
 
 /// Says of headings that name no field what they may mean; `unknown` are their columns.
 ///

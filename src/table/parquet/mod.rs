@@ -30,6 +30,7 @@ pub use self::rows::{Flat, Nested};
 use self::shape::Shape;
 use crate::error::Stop;
 use crate::quiet::quietly;
+use crate::record::shortened;
 
 /// What a Parquet file begins and ends with, and one whose footer is encrypted.
 const MAGIC: &[u8] = b"PAR1";
@@ -54,8 +55,8 @@ pub fn is_parquet(start: &[u8]) -> bool {
     start.starts_with(MAGIC) || start.starts_with(ENCRYPTED)
 }
 
-/// Opens a file. Each of `more` is one more column that has one value in all rows; where the file has a column of
-/// that name, that one is read.
+/// Opens a file. Each of `more` is one more column that has one value in all rows; a file that has a column of that
+/// name, too, is refused.
 pub fn open(mut file: File, more: Vec<(String, String)>) -> Result<Opened, Stop> {
     look(&mut file)?;
     let metadata = quietly(|| ParquetMetaDataReader::new().parse_and_finish(&file))
@@ -75,12 +76,26 @@ pub fn open(mut file: File, more: Vec<(String, String)>) -> Result<Opened, Stop>
         Stop::new("its columns are nested in a way that cannot be read", "列的嵌套结构无法读取")
             .hint("write the columns of the account's fields only", "请只写出账户字段所在的列")
     })?;
+    let has = |name: &str| schema.root_schema().get_fields().iter().any(|field| field.name() == name);
+    if let Some((name, _)) = more.iter().find(|(name, _)| has(name)) {
+        return Err(given_twice(name));
+    }
     let rows = Rows::new(Arc::new(file), Arc::new(metadata));
     Ok(if nested {
         Opened::Nested(Nested::new(rows, shape, more))
     } else {
         Opened::Flat(Flat::new(rows, more))
     })
+}
+
+/// Says that a column stands in the file and in the name of its folder: the two may differ.
+fn given_twice(name: &str) -> Stop {
+    let name = shortened(name);
+    Stop::new(
+        format!("it has a column `{name}`, and its folder's name gives that one, too"),
+        format!("文件中有 `{name}` 列，而文件夹名称也给出了该列"),
+    )
+    .hint("write the files without that column, or rename the folder", "请写出不含该列的文件，或将文件夹改名")
 }
 
 /// Looks at both ends of a file.

@@ -109,14 +109,6 @@ impl Rows {
     fn at_most(&self) -> Option<u64> {
         u64::try_from(self.metadata.file_metadata().num_rows()).ok()
     }
-
-    /// The columns of one more value in each row that the file does not have itself.
-    fn lacking(&self, more: Vec<(String, String)>) -> Vec<(String, String)> {
-        let has = |name: &str| {
-            self.metadata.file_metadata().schema().get_fields().iter().any(|field| field.name() == name)
-        };
-        more.into_iter().filter(|(name, _)| !has(name)).collect()
-    }
 }
 
 /// The rows of a file whose columns hold values only.
@@ -127,7 +119,6 @@ pub struct Flat {
 
 impl Flat {
     pub(super) fn new(rows: Rows, more: Vec<(String, String)>) -> Self {
-        let more = rows.lacking(more);
         Self { rows, more }
     }
 }
@@ -176,7 +167,7 @@ pub struct Nested {
 
 impl Nested {
     pub(super) fn new(rows: Rows, shape: Shape, more: Vec<(String, String)>) -> Self {
-        let more = rows.lacking(more).into_iter().map(|(name, value)| (Arc::from(name), value)).collect();
+        let more = more.into_iter().map(|(name, value)| (Arc::from(name), value)).collect();
         Self { rows, shape, more }
     }
 

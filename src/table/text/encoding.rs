@@ -50,6 +50,9 @@ pub fn decoded(mut text: Text, stated: Option<Encoding>, is_file: bool, told: To
         [0xEF, 0xBB, 0xBF, ..] => return Ok(text),
         [0xFF, 0xFE, ..] => Some((2, UTF_16LE)),
         [0xFE, 0xFF, ..] => Some((2, UTF_16BE)),
+        _ if stated == Some(Encoding::Utf16) && start.len() >= 2 && !start.contains(&0) => {
+            return Err(no_utf16(Evidence::of(start, false).is_utf8()).into());
+        }
         _ if stated == Some(Encoding::Utf16) => {
             Some((0, if big_endian(start) { UTF_16BE } else { UTF_16LE }))
         }
@@ -58,7 +61,7 @@ pub fn decoded(mut text: Text, stated: Option<Encoding>, is_file: bool, told: To
             told(Encoding::Utf16);
             let decoded = Decoded::by(encoding.new_decoder_without_bom_handling());
             let state = State::Decoded(Box::new(decoded));
-            return Ok(Box::new(Decoding { from: text, state, stated, is_file }));
+            return Ok(Box::new(Decoding { from: text, state, stated, is_file, ascii: 0 }));
         }
         _ => None,
     };
@@ -70,14 +73,15 @@ pub fn decoded(mut text: Text, stated: Option<Encoding>, is_file: bool, told: To
         (None, Some(Encoding::Utf8)) => return Ok(text),
         (None, _) => State::Undecided(Some(told)),
     };
-    Ok(Box::new(Decoding { from: text, state, stated, is_file }))
+    Ok(Box::new(Decoding { from: text, state, stated, is_file, ascii: 0 }))
 }
 
-/// Whether it can only be UTF-16, though it has no mark: every second byte of its signs and digits is zero.
+/// Whether it can only be UTF-16, though it has no mark: every second byte of its signs and digits is zero,
+/// and few others, as in 一 and 最.
 fn is_utf16(start: &[u8]) -> bool {
     let zeros = |at: usize| start.chunks_exact(2).filter(|pair| pair[at] == 0).count();
     let (high, low) = (zeros(0).max(zeros(1)), zeros(0).min(zeros(1)));
-    high >= 4 && low == 0 && high * 16 >= start.len()
+    high >= 4 && low * 4 <= high && high * 16 >= start.len()
 }
 
 /// Whether UTF-16 without a mark has its high bytes first, as its ASCII characters tell.
@@ -92,6 +96,8 @@ struct Decoding {
     state: State,
     stated: Option<Encoding>,
     is_file: bool,
+    /// How many of the next bytes are known to be ASCII, so that none is looked at once a line.
+    ascii: usize,
 }
 
 enum State {
@@ -198,16 +204,18 @@ impl Decoding {
 
 impl BufRead for Decoding {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if matches!(self.state, State::Undecided(_)) {
+        if matches!(self.state, State::Undecided(_)) && self.ascii == 0 {
             let bytes = self.from.fill_buf()?;
             if bytes.first().is_some_and(|byte| !byte.is_ascii()) {
                 self.decide()?;
+            } else {
+                self.ascii = encoding_rs::Encoding::ascii_valid_up_to(bytes);
             }
         }
         match &mut self.state {
             State::Undecided(_) => {
                 let bytes = self.from.fill_buf()?;
-                Ok(&bytes[..encoding_rs::Encoding::ascii_valid_up_to(bytes)])
+                Ok(&bytes[..self.ascii.min(bytes.len())])
             }
             State::Plain => self.from.fill_buf(),
             State::Decoded(decoded) => {
@@ -222,7 +230,10 @@ impl BufRead for Decoding {
     fn consume(&mut self, amount: usize) {
         match &mut self.state {
             State::Decoded(decoded) => decoded.at += amount,
-            _ => self.from.consume(amount),
+            _ => {
+                self.ascii = self.ascii.saturating_sub(amount);
+                self.from.consume(amount);
+            }
         }
     }
 }
@@ -233,6 +244,17 @@ impl Read for Decoding {
         self.consume(count);
         Ok(count)
     }
+}
+
+fn no_utf16(is_utf8: bool) -> Stop {
+    let stop = match is_utf8 {
+        true => Stop::new("this file is UTF-8, not UTF-16", "该文件是 UTF-8，不是 UTF-16"),
+        false => Stop::new("this file is not UTF-16", "该文件不是 UTF-16"),
+    };
+    stop.hint(
+        "leave `--encoding` out: each file tells its own",
+        "请去掉 `--encoding`：程序会逐个识别文件的编码",
+    )
 }
 
 fn is_utf8() -> Stop {

@@ -26,6 +26,11 @@ impl Evidence {
         Self { long, broken, has_utf8_lines: broken > 0 && holds_utf8_lines(bytes), as_gb }
     }
 
+    /// Whether it is UTF-8, of ASCII only or not.
+    pub(super) fn is_utf8(&self) -> bool {
+        self.broken == 0
+    }
+
     /// Whether it is UTF-8 and can hardly be anything else.
     pub(super) fn is_chinese_utf8(&self) -> bool {
         self.broken == 0 && self.long >= 2

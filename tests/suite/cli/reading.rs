@@ -95,7 +95,8 @@ fn faults_of_reading_are_faults_of_the_issuer_file() {
         ("[reading]\nvalues = { kin = \"x\" }", "`kin` is no field of an account; did you mean `kind`?"),
         ("[reading]\ndelimiter = \"ab\"", "`ab` parts no cells"),
         ("[reading]\nheading_row = 0", "rows are counted from 1"),
-        ("[reading]\nyes = [\"1\"]\nno = [\"1\"]", "`1` cannot mean both yes and no"),
+        ("[reading]\nyes = [\"1\"]\nno = [\"1\"]", "`1` means yes everywhere and cannot mean another thing"),
+        ("[reading]\nyes = [\"Z\"]\nnothing = [\"Z\"]", "`Z` stands in `yes`, too"),
         (
             "\"省\" = \"\"\n[reading]\njoined = { \"debtor.address\" = [\"省\", \"市\"] }",
             "`省`, a part of `debtor.address`, is left out",

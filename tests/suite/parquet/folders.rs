@@ -141,3 +141,15 @@ fn a_folder_that_cannot_be_read_whole_is_refused() {
         assert!(Path::new(&fault.source).starts_with(folder.path()), "{}", fault.source);
     }
 }
+
+#[test]
+fn a_column_of_a_file_and_of_its_folder_is_refused() {
+    for (part, from) in [
+        ("币种=USD/part-0.parquet", "tests/tables/parquet/duckdb-flat-v2.parquet"),
+        ("币种=USD/part-0.csv", "examples/accounts.csv"),
+    ] {
+        let folder = folder(&[(part, from), ("币种=USD/~$b.xlsx", ""), ("币种=USD/a.tmp", "")]);
+        let fault = with_columns(folder.path(), &[]).unwrap_err();
+        assert!(fault.message.en.contains("folder's name gives"), "{}", fault.message.en);
+    }
+}

@@ -55,7 +55,7 @@ fn a_heading_that_is_no_field_stops_the_run_with_its_column() {
 #[test]
 fn a_file_without_a_header_row_shows_nobody() {
     let fault = Inputs::new().fault("a.csv", format!("{}\n", row("A1")));
-    assert_eq!(fault.message.en, "the first row holds figures, not headings");
+    assert_eq!(fault.message.en, "the heading row holds figures, not headings");
     assert!(!format!("{fault:?}").contains(NAME));
 }
 
