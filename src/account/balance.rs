@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use crate::record::{Amount, At, Field, Node};
+use crate::record::{Amount, At, Field, Node, read_signed};
 
 /// An amount that may be below nothing: then the holder paid more than was owed (溢缴款).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,21 +24,10 @@ impl Balance {
 impl Field for Balance {
     fn read(node: &Node, at: &mut At<'_>) -> Option<Self> {
         let text = node.text().map(str::trim).unwrap_or_default();
-        let below = text.strip_prefix(['-', '−']).and_then(plain);
-        match below {
-            Some(value) => Some(Self(-value)),
-            None => Amount::read(node, at).map(|amount| Self(amount.0)),
-        }
+        Amount::taken(read_signed(text), node, at).map(|amount| Self(amount.0))
     }
 
     fn schema() -> Value {
         json!({ "type": ["string", "number"], "pattern": r"^-?[0-9]{1,12}(\.[0-9]{1,3})?$", "examples": ["8376.25"] })
     }
-}
-
-/// Digits with at most one point among them, as an exact decimal.
-fn plain(text: &str) -> Option<Decimal> {
-    let (whole, rest) = text.split_once('.').unwrap_or((text, "0"));
-    let digits = |part: &str| (1..=12).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    (digits(whole) && digits(rest)).then(|| Decimal::from_str_exact(text).ok()).flatten()
 }

@@ -28,7 +28,7 @@ record! {
         /// The sum of the four; may be left out. Below nothing where the holder paid too much.
         pub total: Option<Balance>,
         /// What the holder paid too much (溢缴款): nothing is owed in this currency then. It is stated beside the debt in
-        /// another and never set off.
+        /// another and never set off. Principal and fees may be left out beside it.
         pub credit: Option<Amount>,
         /// The minimum payment that was due (最低还款额).
         pub minimum_due: Option<Amount>,

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::damage::damage;
-use super::figure::{Figure, read_figure};
+use super::figure::{Figure, FigureFault, read_figure};
 use super::width::{half_width, unguarded};
 use super::{At, Field, Node};
 use crate::finding::Words;
@@ -17,6 +17,26 @@ pub struct Amount(pub Decimal);
 impl Amount {
     /// Nothing.
     pub const ZERO: Self = Self(Decimal::ZERO);
+
+    /// Takes a figure that was read from a node, or tells why it could not be read.
+    pub(crate) fn taken(figure: Result<Figure, FigureFault>, node: &Node, at: &mut At<'_>) -> Option<Self> {
+        let text = node.text().map(str::trim).unwrap_or_default();
+        match figure {
+            Ok(Figure { value, currencies }) => {
+                let unsigned = text.strip_prefix('-').unwrap_or(text);
+                let plain = unsigned.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+                let taken = plain || at.settled(node, text, value.to_string());
+                at.amount(value, currencies);
+                taken.then_some(Self(value))
+            }
+            Err(fault) => {
+                let finding = at.unlike(node, "an amount such as `8376.25`", "金额（如 `8376.25`）");
+                finding.code = fault.code;
+                finding.hints.extend(fault.hint);
+                None
+            }
+        }
+    }
 }
 
 /// A rate as a decimal share per unit of time: `0.0005` a day is 0.05 %.
@@ -49,20 +69,7 @@ impl Rate {
 impl Field for Amount {
     fn read(node: &Node, at: &mut At<'_>) -> Option<Self> {
         let text = node.text().map(str::trim).unwrap_or_default();
-        match read_figure(text) {
-            Ok(Figure { value, currencies }) => {
-                let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-                let taken = plain || at.settled(node, text, value.to_string());
-                at.amount(value, currencies);
-                taken.then_some(Self(value))
-            }
-            Err(fault) => {
-                let finding = at.unlike(node, "an amount such as `8376.25`", "金额（如 `8376.25`）");
-                finding.code = fault.code;
-                finding.hints.extend(fault.hint);
-                None
-            }
-        }
+        Self::taken(read_figure(text), node, at)
     }
 
     fn schema() -> Value {

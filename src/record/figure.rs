@@ -78,6 +78,33 @@ pub(crate) fn read_figure(text: &str) -> Result<Figure, FigureFault> {
     Ok(Figure { value, currencies })
 }
 
+/// Reads a figure of money that may be below nothing: with a minus of any width before it, or between its mark and it.
+pub(crate) fn read_signed(text: &str) -> Result<Figure, FigureFault> {
+    let folded = half_width(text);
+    let figure = unguarded(&folded);
+    let (sign, body, unit) = parts(figure);
+    let above = match (figure.strip_prefix('-'), body.strip_prefix('-')) {
+        (Some(rest), _) => Some(rest.trim_start().to_string()),
+        (None, Some(rest)) => Some([sign, rest, unit].concat()),
+        (None, None) => None,
+    };
+    let has_digits = figure.contains(|c: char| c.is_ascii_digit());
+    let rest = above.as_deref().unwrap_or(figure);
+    let (sign, body, unit) = parts(rest);
+    if has_digits
+        && (sign.starts_with('(') && unit.ends_with(')') || body.starts_with('-') || body.ends_with('-'))
+    {
+        return Err(FigureFault::told(
+            "brackets, a minus behind the figure and two of them are not read; write `-100.00` for what the holder paid too much, or that in `credit` without a sign",
+            "不读取括号、数字后的负号和两个负号；溢缴款请写作 `-100.00`，或不带符号填入 `credit`",
+        ));
+    }
+    let is_below = above.is_some() && rest.contains(|c: char| c.is_ascii_digit());
+    let Figure { value, currencies } = read_figure(if is_below { rest } else { text })?;
+    let value = if is_below && !value.is_zero() { -value } else { value };
+    Ok(Figure { value, currencies })
+}
+
 /// What stands before, in and behind the figure itself.
 fn parts(figure: &str) -> (&str, &str, &str) {
     let of_figure = |c: char| c.is_ascii_digit() || "+-.,".contains(c);

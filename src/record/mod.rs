@@ -58,7 +58,7 @@ pub(crate) use amount::{read_currency, read_rate};
 pub use at::At;
 pub(crate) use count::yes_or_no;
 pub(crate) use date::read_day;
-pub(crate) use figure::{FigureFault, read_figure};
+pub(crate) use figure::{FigureFault, read_figure, read_signed};
 pub use node::Node;
 pub(crate) use width::half_width;
 pub(crate) use words::words;

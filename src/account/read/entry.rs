@@ -199,6 +199,7 @@ fn account(node: &mut Node, findings: &mut Vec<Finding>) -> Option<Account> {
     let spoilt: BTreeSet<String> = findings.iter().map(|finding| finding.path.clone()).collect();
     let (mut more, mut written) = (Vec::new(), Written::default());
     settle::narrow(node);
+    settle::credited(node);
     let account = Account::read(node, &mut At::top_of_account(&mut more, &mut written));
     more.extend(settle::settle(node, written));
     findings.extend(more.into_iter().filter(|finding| !spoilt.contains(&finding.path)));

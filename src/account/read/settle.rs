@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::money::Currency;
-use crate::record::{Node, Written, half_width, read_currency};
+use crate::record::{Node, Written, half_width, read_currency, read_figure};
 
 /// Fields of figures that are read as words: what a keyboard wrote wide is the same number.
 const FIGURES: &[&str] =
@@ -15,6 +15,28 @@ pub(super) fn narrow(record: &mut Node) {
         let wide = |c: char| c.is_ascii_alphanumeric() || ('０'..='ｚ').contains(&c);
         if !text.is_ascii() && text.trim().chars().all(wide) {
             *text = half_width(text).into_owned();
+        }
+    }
+}
+
+/// Writes that nothing is owed where a ledger gives a credit balance and leaves out what it could be owed.
+pub(super) fn credited(record: &mut Node) {
+    let Some(Node::List(ledgers)) = record.place("ledgers") else { return };
+    for ledger in ledgers {
+        let credit = ledger.get("credit").and_then(Node::text).and_then(|text| read_figure(text).ok());
+        if credit.is_none_or(|credit| credit.value.is_zero()) {
+            continue;
+        }
+        for name in ["principal", "fees"] {
+            let (given, Node::Map(parts)) =
+                (ledger.get(name).is_some_and(|part| !part.is_blank()), &mut *ledger)
+            else {
+                continue;
+            };
+            if !given {
+                parts.retain(|(part, _)| part != name);
+                parts.push((name.to_string(), Node::Text("0.00".into())));
+            }
         }
     }
 }

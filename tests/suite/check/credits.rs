@@ -31,6 +31,55 @@ fn a_credit_balance_is_read_however_it_is_written() {
 }
 
 #[test]
+fn a_minus_before_a_figure_is_read_whatever_its_width() {
+    for (principal, plain) in [
+        ("-1,234.50", "1234.50"),
+        ("－100.00", "100.00"),
+        ("−100", "100.00"),
+        ("-¥100.00", "100.00"),
+        ("¥-100.00", "100.00"),
+        ("- 100.00", "100.00"),
+        ("－１００．００元", "100.00"),
+    ] {
+        for field in ["principal", "total"] {
+            let mut ledger = json!({ "currency": "CNY", "principal": "0.00", "fees": "0.00" });
+            ledger[field] = json!(principal);
+            let mut value = good("overdue-notice-yen");
+            value["ledgers"].as_array_mut().unwrap().push(ledger);
+            let checked = judge(&value).unwrap_or_else(|found| panic!("{principal}: {}", listed(&found)));
+            let credit = checked.ledgers().last().unwrap().credit.unwrap();
+            assert_eq!(credit.plain(), plain, "{principal} in {field}");
+        }
+    }
+    for nothing in ["-0.00", "－0"] {
+        let value =
+            beside(json!({ "currency": "USD", "principal": nothing, "interest": "0.00", "penalty": "0.00",
+            "fees": "0.00", "minimum_due": "0.00" }));
+        assert_eq!(judge(&value).unwrap().ledgers()[1].credit, None, "{nothing}");
+    }
+}
+
+#[test]
+fn beside_a_credit_balance_nothing_else_need_be_given() {
+    for ledger in [
+        json!({ "currency": "USD", "credit": "100.00" }),
+        json!({ "currency": "USD", "credit": "100.00", "principal": null, "fees": " " }),
+    ] {
+        let checked = judge(&beside(ledger)).unwrap();
+        assert_eq!(checked.ledgers()[1].credit.unwrap().plain(), "100.00");
+    }
+    for ledger in [json!({ "currency": "USD", "credit": "0.00" }), json!({ "currency": "USD" })] {
+        let line = beside(ledger).to_string();
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        write!(file, "{line}").unwrap();
+        let mut entries = read(vec![Input::File(file.path().into())], Reading::default()).unwrap();
+        let found = entries.next().unwrap().account.unwrap_err();
+        let places: Vec<_> = found.iter().map(|finding| (finding.code, finding.path.as_str())).collect();
+        assert_eq!(places, [("D02", "ledgers[1].fees"), ("D02", "ledgers[1].principal")]);
+    }
+}
+
+#[test]
 fn a_credit_balance_that_contradicts_itself_is_refused() {
     for (ledger, path) in [
         (

@@ -147,9 +147,10 @@ fn an_amount_of_two_readings_is_refused_with_a_hint() {
         ("107,00.00", "D04", "groups of three"),
         (",120.00", "D04", "groups of three"),
         ("1200,", "D04", "groups of three"),
-        ("(200.00)", "D04", "below nothing"),
-        ("（200.00）", "D04", "此处金额不得为负"),
-        ("200.00-", "D04", "minus behind"),
+        ("(200.00)", "D04", "`-100.00`"),
+        ("（200.00）", "D04", "填入 `credit`"),
+        ("200.00-", "D04", "`credit`"),
+        ("--200.00", "D04", "`credit`"),
         ("-", "D04", "dash_is_zero"),
         ("—", "D04", "dash_is_zero"),
         (" -   ", "D04", "`[reading]`"),
@@ -169,6 +170,8 @@ fn an_amount_of_two_readings_is_refused_with_a_hint() {
         assert!(all.contains(amount.trim()), "{amount} is not shown: {all}");
     }
     refused(&with("interest", "125.64", "-125.64"), "D04", "ledgers[0].interest", "below nothing");
+    refused(&with("interest", "125.64", "（125.64）"), "D04", "ledgers[0].interest", "此处金额不得为负");
+    refused(&with("interest", "125.64", "125.64-"), "D04", "ledgers[0].interest", "minus behind");
     refused(&with("principal", "8376.25", "五千元"), "D04", "ledgers[0].principal", "write digits");
     refused(
         &with("principal", "8376.25", "1234567890123"),
