@@ -5,6 +5,7 @@
 //! each; a legal officer can read it and add to it, and so can an issuer under `[names]`. Real names and places that
 //! look like them stay whole: the list names them as misses, and a test holds it to those and to the sample accounts.
 
+mod known;
 pub mod list;
 pub mod shape;
 mod text;
@@ -21,16 +22,18 @@ use crate::issuer::NamesTable;
 
 const FILE: &str = include_str!("stand_ins.toml");
 
-const BASIS: Said =
-    said("house rule: a name is that of the identity document", "内部规则：姓名以证件所载为准");
+const BASIS: Said = said(
+    "house rule: a name is that of the identity document, every other text what the register says",
+    "内部规则：姓名以证件所载为准，其他内容以登记为准",
+);
 
 /// The rules on what stands in for a name, an address or a product.
 pub(super) const RULES: &[Rule] = &[
     Rule::always(
         "D11",
         said(
-            "a name, address or product is what the register says, not what stands in for it",
-            "姓名、地址和卡产品须为登记的内容，不得以其他文字或符号代替",
+            "a name, address, product or number is what the register says, not what stands in for it",
+            "姓名、地址、卡产品和编号须为登记的内容，不得以其他文字或符号代替",
         ),
         BASIS,
         |case, findings| tell(case, findings, Severity::Error),
@@ -38,8 +41,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::warning(
         "W13",
         said(
-            "a name or address holds nothing that is mostly a remark or a form of address",
-            "姓名和地址中不含通常为备注或称呼的文字",
+            "a name or address holds nothing that is mostly a remark, a form of address or another person's name",
+            "姓名和地址中不含通常为备注、称呼或另一人姓名的文字",
         ),
         BASIS,
         |case, findings| tell(case, findings, Severity::Warning),
@@ -83,6 +86,7 @@ pub(super) struct Told {
     path: String,
     said: Words,
     mend: Words,
+    basis: Said,
 }
 
 /// What of each text of an account stands in for something else; of each text, one thing.
@@ -95,6 +99,7 @@ pub(super) fn stand_ins(texts: &[(String, &str)], context: &Context<'_>) -> Vec<
                 path: String::new(),
                 said: fault.message.clone(),
                 mend: Words::new("mend `stand_ins.toml`", "请更正 `stand_ins.toml`"),
+                basis: BASIS,
             };
             return faults.iter().map(unread).collect();
         }
@@ -103,15 +108,41 @@ pub(super) fn stand_ins(texts: &[(String, &str)], context: &Context<'_>) -> Vec<
         let place = place(path, text, list)?;
         let found = judged(list, place, path, text, &context.issuer.names, context.fonts)?;
         let (said, mend) = found.words();
-        Some(Told { severity: found.severity(), path: path.clone(), said, mend })
+        Some(Told { severity: found.severity(), path: path.clone(), said, mend, basis: basis(place) })
     };
     texts.iter().filter_map(told).collect()
 }
 
 /// D11, W13: tells those of a severity.
 fn tell(case: &Case<'_>, findings: &mut Findings, severity: Severity) {
-    for Told { path, said, mend, .. } in case.stand_ins.iter().filter(|told| told.severity == severity) {
-        findings.tell(path.clone(), said.en.clone(), said.zh.clone()).hints.push(mend.clone());
+    for told in case.stand_ins.iter().filter(|told| told.severity == severity) {
+        let Told { path, said, mend, basis, .. } = told;
+        let finding = findings.tell(path.clone(), said.en.clone(), said.zh.clone());
+        finding.basis = Some(basis.words());
+        finding.hints.push(mend.clone());
+    }
+}
+
+/// What a field rests on.
+const fn basis(place: Place) -> Said {
+    match place {
+        Place::Name => {
+            said("house rule: a name is that of the identity document", "内部规则：姓名以证件所载为准")
+        }
+        Place::Organisation => said(
+            "house rule: a company's name is that of its registration",
+            "内部规则：单位名称以登记的全称为准",
+        ),
+        Place::Address => said(
+            "house rule: an address is the one registered or agreed for delivery",
+            "内部规则：地址以登记或约定的送达地址为准",
+        ),
+        Place::Product => {
+            said("house rule: a product goes by its registered name", "内部规则：卡产品以登记的名称为准")
+        }
+        Place::Text | Place::Free => {
+            said("house rule: what is printed is what the register says", "内部规则：文书所印内容以登记为准")
+        }
     }
 }
 
@@ -146,8 +177,8 @@ fn judged<'l>(
         return None;
     }
     let text = Text::of(text, path, fonts);
-    let named = !matches!(place, Place::Text | Place::Free);
-    if let Some(word) = own.nothing.iter().find(|word| named && text.is_only(&text::folded(word))) {
+    let printed = place != Place::Free;
+    if let Some(word) = own.nothing.iter().find(|word| printed && text.is_only(&text::folded(word))) {
         return Some(Found { by: By::Nothing, place: 0, word: Some(word.clone()) });
     }
     let remark = |word: &&String| place == Place::Name && !word.trim().is_empty();

@@ -6,7 +6,7 @@ record! {
     /// Words of the issuer's systems that are no name, address or product, beside those the program knows.
     #[derive(Default)]
     pub struct NamesTable {
-        /// Words that stand for nothing: a name, address or product that is one of them is refused.
+        /// Words that stand for nothing: a name, address, product or printed number that is one of them is refused.
         pub nothing: Vec<String> = Vec::new(),
         /// Remarks: a name that holds one of them is refused.
         pub remarks: Vec<String> = Vec::new(),

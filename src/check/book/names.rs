@@ -109,8 +109,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     doubt(
         "W13",
         said(
-            "compare it with the identity document; a text that is right may stand in `allow` under `[names]` of the issuer file",
-            "请与证件核对；确无误的，可列入发行方文件 `[names]` 的 `allow`",
+            "compare it with the identity document or the register; a text that is right may stand in `allow` under `[names]` of the issuer file",
+            "请与证件或登记核对；确无误的，可列入发行方文件 `[names]` 的 `allow`",
         ),
         named(&[("debtor.name", r#""王先生""#)]),
         named(&[("debtor.name", r#""王先""#)]),

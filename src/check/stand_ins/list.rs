@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use aho_corasick::AhoCorasick;
 use regex::{Regex, RegexSet};
 
+use super::known::Known;
 use super::shape::{Shape, is_sign_of_latin_names};
 use super::text::{Text, folded};
 use super::{By, Found};
@@ -82,6 +83,12 @@ record! {
     pub struct File {
         /// Surnames of two characters, parted by blanks.
         pub surnames: String,
+        /// Surnames of one character that little else is written with.
+        pub common_surnames: String,
+        /// Surnames of one character that names of other languages are written with, too.
+        pub sounding_surnames: String,
+        /// Countries and provinces.
+        pub provinces: String,
         /// What companies and offices are called by.
         pub organisations: Vec<String>,
         /// The entries.
@@ -136,7 +143,7 @@ pub(super) struct Group {
 pub(super) struct List {
     /// The entries that refuse, then those that warn.
     groups: Vec<Group>,
-    surnames: BTreeSet<String>,
+    known: Known,
     organisations: Vec<String>,
     /// Finds any word of any entry: few texts hold one.
     within: AhoCorasick,
@@ -170,9 +177,10 @@ impl List {
         let folded_ones = groups.iter().filter(|group| !group.text.cased);
         let patterns = RegexSet::new(folded_ones.filter_map(|group| group.text.pattern.as_deref()));
         let patterns = patterns.map_err(|error| fault(&error))?;
-        let surnames = file.surnames.split_whitespace().map(String::from).collect();
+        let known =
+            Known::of(&file.surnames, &file.common_surnames, &file.sounding_surnames, &file.provinces);
         let organisations = file.organisations.iter().map(|word| folded(word)).collect();
-        Ok(Self { groups, surnames, organisations, within, patterns })
+        Ok(Self { groups, known, organisations, within, patterns })
     }
 
     /// Every entry.
@@ -209,19 +217,13 @@ impl List {
 
     /// Whether two characters are a surname.
     pub(super) fn is_surname(&self, part: &str) -> bool {
-        self.surnames.contains(part)
+        self.known.is_compound_surname(part)
     }
 
     /// Whether the last part of a name is a remark.
     pub(super) fn is_remark_after_blank(&self, part: &str) -> bool {
         let mut groups = self.groups.iter().filter(|group| group.text.stands == Stands::AfterBlank);
         groups.any(|group| group.words.contains(part))
-    }
-
-    /// How many characters of a name its surname has.
-    fn surname_len(&self, name: &str) -> usize {
-        let two: String = name.chars().take(2).collect();
-        if self.is_surname(&two) { 2 } else { 1 }
     }
 }
 
@@ -249,7 +251,7 @@ impl Group {
             return Some(found);
         }
         if text.only_han {
-            return self.shape(text);
+            return self.shape(text, list);
         }
         if !self.text.signs.is_empty()
             && let Some(at) = self.sign(text)
@@ -264,11 +266,11 @@ impl Group {
                 pattern.find(&text.folded).map(|hit| text.place(hit.start()))
             }
         });
-        hit.map(|place| (place, None)).or_else(|| self.shape(text))
+        hit.map(|place| (place, None)).or_else(|| self.shape(text, list))
     }
 
-    fn shape(&self, text: &Text) -> Option<(usize, Option<String>)> {
-        self.text.shape?.of(text).map(|place| (place, None))
+    fn shape(&self, text: &Text, list: &List) -> Option<(usize, Option<String>)> {
+        self.text.shape?.of(text, &list.known).map(|place| (place, None))
     }
 
     fn sign(&self, text: &Text) -> Option<usize> {
@@ -348,7 +350,7 @@ impl Group {
         let core = text.core();
         self.words.iter().find_map(|word| {
             let before = core.strip_suffix(word.as_str())?.trim_end();
-            let (length, surname) = (before.chars().count(), list.surname_len(before));
+            let (length, surname) = (before.chars().count(), list.known.surname_len(before));
             let stands = match self.text.stands {
                 Stands::AfterSurname => length == surname,
                 Stands::AfterName => length > surname,

@@ -1,5 +1,6 @@
 //! Tell the faults of a name that no word of a list shows: by what kinds of character it holds, and where.
 
+use super::known::Known;
 use super::text::{Text, is_latin};
 use crate::check::normalise::is_han;
 use crate::record::words;
@@ -21,14 +22,23 @@ words! {
         EdgeDot = "edge-dot" / "间隔号前后缺字",
         /// A blank between Han characters that does not merely pad a name.
         Parted = "parted" / "空格隔开",
+        /// Two names of Han characters, joined by 和 or the like, under surnames that little else is written with.
+        TwoNamed = "two-named" / "两人姓名",
+        /// The same where names of other languages are written with one of the surnames, too.
+        PerhapsTwoNamed = "perhaps-two-named" / "可能为两人姓名",
+        /// A country, a province or a city alone.
+        RegionAlone = "region-alone" / "只有地区",
     }
 }
 
 impl Shape {
     /// The character with which the fault begins, counted from 1; 0 where it is the whole text.
-    pub(super) fn of(self, text: &Text) -> Option<usize> {
+    pub(super) fn of(self, text: &Text, known: &Known) -> Option<usize> {
         match self {
             Self::NoLetter => no_letter(text).then_some(0),
+            Self::TwoNamed => known.joined(text).filter(|(_, sure)| *sure).map(|(at, _)| at),
+            Self::PerhapsTwoNamed => known.joined(text).filter(|(_, sure)| !sure).map(|(at, _)| at),
+            Self::RegionAlone => known.is_region_alone(text).then_some(0),
             _ if text.only_han => None,
             Self::LatinBesideHan => (!spelt_twice(text)).then(|| latin_beside_han(text)).flatten(),
             Self::TwoSpellings => spelt_twice(text).then_some(0),

@@ -106,10 +106,76 @@ fn other_printed_texts_hold_no_database_word() {
 }
 
 #[test]
+fn printed_numbers_and_notes_hold_no_word_for_nothing() {
+    let paths =
+        ["notices[0].number", "notices[1].waybill", "waybill", "ledgers[0].fees_note", "handler.staff_no"];
+    for path in paths {
+        for word in ["同上", "无", "-", "待定", "暂无", "待补充", "（无）", "暂无单号", "0000", "NULL"]
+        {
+            assert!(told_of(path, word).is_some_and(|told| told.1), "{path}: {word}");
+        }
+        for text in
+            ["HP-2026-0001", "EZ000012347CN", "0012", "（2026）示字第1号", "年费和取现手续费", "无卡取现费"]
+        {
+            assert_eq!(told_of(path, text), None, "{path}: {text}");
+        }
+        let own = NamesTable { nothing: vec!["#空#".into()], ..NamesTable::default() };
+        let found = stand_in(path, "#空#", &own, crate::fonts());
+        assert_eq!(found, Some(("nothing".into(), true)), "{path}");
+    }
+    let refused = told(&with(good("demand-letter"), &[("/notices/0/number", json!("待补充"))]));
+    let found = refused.iter().any(|one| (one.code, &*one.path) == ("D11", "notices[0].number"));
+    assert!(found, "{}", listed(&refused));
+}
+
+#[test]
+fn what_is_told_rests_on_what_fits_its_field() {
+    for (kind, pointer, path, word, basis) in [
+        ("overdue-notice", "/debtor/name", "debtor.name", "无", "姓名以证件所载为准"),
+        ("overdue-notice", "/debtor/address", "debtor.address", "家里", "地址以登记或约定的送达地址为准"),
+        (
+            "overdue-notice",
+            "/debtor/address",
+            "debtor.address",
+            "示例路1号（已搬迁）",
+            "地址以登记或约定的送达地址为准",
+        ),
+        ("overdue-notice", "/card/product", "card.product", "无", "卡产品以登记的名称为准"),
+        ("demand-letter", "/waybill", "waybill", "无", "文书所印内容以登记为准"),
+    ] {
+        let findings = told(&with(good(kind), &[(pointer, json!(word))]));
+        let found = findings.iter().find(|one| ["D11", "W13"].contains(&one.code) && one.path == path);
+        let found = found.unwrap_or_else(|| panic!("{pointer} {word}: {}", listed(&findings)));
+        assert!(found.basis.as_ref().unwrap().zh.contains(basis), "{pointer}: {:?}", found.basis);
+    }
+}
+
+#[test]
+fn two_people_joined_by_a_word_are_refused_or_told_where_it_may_be_one() {
+    for surname in ["张", "李", "欧阳"] {
+        for joined in ["和", "及", "或", "与"] {
+            let name = format!("{surname}三{joined}王小四");
+            assert_eq!(told_of("debtor.name", &name), Some(("two-named".into(), true)), "{name}");
+            let name = format!("{surname}三{joined}马明");
+            assert_eq!(told_of("debtor.name", &name), Some(("perhaps-two-named".into(), false)), "{name}");
+        }
+    }
+}
+
+#[test]
 fn a_name_is_never_shown_with_what_is_told_of_it() {
     let secret = "示";
-    for name in ["王示*例", "王示（KUN）", "王示、李例", "王示已故", "王示2", "王示 李例", "王示先生"]
-    {
+    for name in [
+        "王示*例",
+        "王示（KUN）",
+        "王示、李例",
+        "王示已故",
+        "王示2",
+        "王示 李例",
+        "王示先生",
+        "王示或李例",
+        "王示夫妇",
+    ] {
         for finding in told(&with(good("overdue-notice"), &[("/debtor/name", json!(name))])) {
             let words = finding.hints.iter().chain([&finding.message]);
             let shown: String = words.map(|words| format!("{}{}", words.en, words.zh)).collect();
