@@ -8,7 +8,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::header::Header;
-use super::open::unread;
+use super::open::{packed_fault, unread};
 use super::stand_in::StandIns;
 use super::twice::Cards;
 use super::{Notes, REPEATED, Record, Source, UNREADABLE, id, settle};
@@ -220,7 +220,8 @@ fn cap(findings: &mut Vec<Finding>) {
 fn broken_off(error: &io::Error) -> Finding {
     let (why, hints) = match error.get_ref().is_some_and(|own| own.is::<Stop>()) {
         true => unread(error),
-        false => (Words::new(error.to_string(), error.to_string()), Vec::new()),
+        false => packed_fault(error)
+            .unwrap_or_else(|| (Words::new(error.to_string(), error.to_string()), Vec::new())),
     };
     let message =
         Words::new(format!("the input broke off here: {}", why.en), format!("输入在此中断：{}", why.zh));

@@ -49,6 +49,14 @@ impl JsonLines {
     /// The record with the names that the issuer's data has put right.
     fn mapped(&self, mut record: Record) -> Record {
         if let Some(Node::Map(fields)) = &mut record.node {
+            let twice = self.partitions.iter().filter(|(name, _)| fields.iter().any(|(own, _)| own == name));
+            for (name, _) in twice {
+                let message = Words::new(
+                    "this field stands in the record and in the name of its folder",
+                    "该字段在记录和文件夹名称中重复出现",
+                );
+                record.findings.push(Finding::error(NAME, shortened(name), message));
+            }
             let more = self.partitions.iter().map(|(name, value)| (name.clone(), Node::Text(value.clone())));
             fields.extend(more);
         }

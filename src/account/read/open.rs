@@ -114,6 +114,9 @@ pub(super) fn unread(error: &io::Error) -> Fault {
     if let Some(own) = error.get_ref().and_then(|own| own.downcast_ref::<Stop>()) {
         return (own.message.clone(), own.hints.clone());
     }
+    if let Some(fault) = packed_fault(error) {
+        return fault;
+    }
     let (en, zh) = match error.kind() {
         io::ErrorKind::NotFound => ("there is no such file".to_string(), "没有此文件".to_string()),
         io::ErrorKind::IsADirectory => ("this is a folder, not a file".into(), "这是文件夹，不是文件".into()),
@@ -121,6 +124,31 @@ pub(super) fn unread(error: &io::Error) -> Fault {
         _ => (format!("it cannot be read: {error}"), format!("无法读取：{error}")),
     };
     (Words::new(en, zh), Vec::new())
+}
+
+/// What is wrong with a packed file, where an error says so: the unpacker's own words tell a clerk nothing.
+pub(super) fn packed_fault(error: &io::Error) -> Option<Fault> {
+    let said = error.to_string();
+    let (message, hint) = if said.contains("invalid gzip header") {
+        (
+            Words::new(
+                "behind the packed text stand bytes that are none of it",
+                "压缩内容之后还有多余的字节",
+            ),
+            Words::new("pack it anew, or transfer it again", "请重新压缩，或重新传输"),
+        )
+    } else if error.kind() == io::ErrorKind::UnexpectedEof
+        || said.contains("deflate")
+        || said.contains("gzip")
+    {
+        (
+            Words::new("the packed file is damaged or cut off", "压缩文件已损坏或不完整"),
+            Words::new("transfer it again", "请重新传输"),
+        )
+    } else {
+        return None;
+    };
+    Some((message, vec![hint]))
 }
 
 /// What a file is that is no text, though it was said to be one.

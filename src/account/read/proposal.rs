@@ -23,6 +23,12 @@ pub fn columns(inputs: &[Input], reading: &Reading, lang: Lang) -> Result<String
     for part in files {
         lines.push(format!("# {}", part.input.to_string().replace(char::is_control, " ")));
         let (headings, is_table) = headings(&doors, part)?;
+        if is_table && (headings.iter().any(|heading| is_a_figure(heading))) {
+            lines.push(says(
+                "# its first row is data: put a row with the field of each column above it",
+                "# 首行是数据：请在首行写明各列的字段",
+            ));
+        }
         if !is_table {
             lines.push(says("# its records name their fields themselves", "# 该文件的每条记录自带字段名"));
         }

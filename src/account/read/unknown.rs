@@ -97,7 +97,12 @@ impl Told {
             if quoted.is_empty() {
                 return None;
             }
-            (format!("did you mean {}?", quoted.join(" or ")), format!("是否应为 {}？", quoted.join(" 或 ")))
+            let named = |path: &String| match names::chinese(path) {
+                Some(name) => format!("{name} `{path}`"),
+                None => format!("`{path}`"),
+            };
+            let named: Vec<_> = self.near.iter().map(named).collect();
+            (format!("did you mean {}?", quoted.join(" or ")), format!("是否应为 {}？", named.join(" 或 ")))
         };
         Some(match others {
             true => Words::new(format!("{}: {en}", self.column.en), format!("{}：{zh}", self.column.zh)),

@@ -144,3 +144,24 @@ fn blank_lines_before_the_headings_are_passed_over() {
     let text = format!("{}{HEADER}\n{}\n", "\n".repeat(100_000), row("A1"));
     assert_eq!(all_told(&csv(text)), ["100002 A1 ok"]);
 }
+
+#[test]
+fn what_is_wrong_with_a_packed_file_is_said() {
+    let text = format!("{HEADER}\n{}\n", row("A1"));
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut packer, text.as_bytes()).unwrap();
+    let whole = packer.finish().unwrap();
+    for (bytes, told) in [
+        (whole[..whole.len() - 12].to_vec(), "the packed file is damaged or cut off"),
+        ([&whole[..], b"trash of some length"].concat(), "behind the packed text stand bytes"),
+    ] {
+        let inputs = Inputs::new();
+        let said = match read(vec![inputs.file("a.csv.gz", bytes)], Reading::default()) {
+            Err(fault) => fault.message.en,
+            Ok(entries) => {
+                entries.filter_map(|entry| entry.account.err()).map(|all| all[0].message.en.clone()).collect()
+            }
+        };
+        assert!(said.contains(told), "{said}");
+    }
+}
