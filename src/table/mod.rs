@@ -13,7 +13,7 @@ use std::io;
 use chrono::NaiveDate;
 
 pub use self::tree::Tree;
-use crate::finding::Finding;
+use crate::finding::{Finding, Words};
 
 /// D01: a row that cannot be read.
 pub const UNREADABLE: &str = "D01";
@@ -47,6 +47,16 @@ pub trait Table: Send {
     /// What all values of each column are, where the file itself says so.
     fn types(&self) -> Option<Vec<ColumnType>> {
         None
+    }
+
+    /// What its reader should know beside its rows, such as which sheets of the workbook are not read.
+    fn told(&self) -> Vec<Words> {
+        Vec::new()
+    }
+
+    /// The names of sheets that belong to this one and have headings of their own.
+    fn further(&self) -> Vec<String> {
+        Vec::new()
     }
 
     /// The day that a spreadsheet's day count means in this file; `None` for a table that has no such counts.

@@ -1,5 +1,6 @@
 //! Reading: every fault with its whole list of findings, and no person's data in any of them.
 
+mod beside;
 mod csv;
 mod fields;
 mod forms;

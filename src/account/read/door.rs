@@ -24,15 +24,29 @@ pub(super) struct Part {
     pub(super) input: Input,
     /// What the names of the folders it stands in say of all its rows, such as `dt` and `2026-11-22`.
     pub(super) partitions: Vec<(String, String)>,
+    /// The sheet, where it is a further one of a workbook whose first was read without being asked for.
+    pub(super) sheet: Option<String>,
+}
+
+impl Part {
+    /// How messages and lists call it.
+    pub(super) fn name(&self) -> Arc<str> {
+        match &self.sheet {
+            Some(sheet) => Arc::from(format!("{}#{sheet}", self.input)),
+            None => Arc::from(self.input.to_string()),
+        }
+    }
 }
 
 /// The files that an input is: those of a folder, else itself.
 pub(super) fn parts(input: &Input) -> Result<Vec<Part>, ReadFault> {
     let Some(path) = input.path().filter(|path| path.is_dir()) else {
-        return Ok(vec![Part { input: input.clone(), partitions: Vec::new() }]);
+        return Ok(vec![Part { input: input.clone(), partitions: Vec::new(), sheet: None }]);
     };
     let parts = folder::parts(&path)?.into_iter();
-    Ok(parts.map(|part| Part { input: Input::File(part.path), partitions: part.partitions }).collect())
+    let one =
+        |part: folder::Part| Part { input: Input::File(part.path), partitions: part.partitions, sheet: None };
+    Ok(parts.map(one).collect())
 }
 
 /// An opened input.
@@ -72,21 +86,26 @@ impl Doors {
         heading_row::find(table, &self.reading, &self.mapping)
     }
 
-    /// The records of an input; `None` where there are none.
-    pub(super) fn source(
-        &self,
-        input: &Input,
-        partitions: Vec<(String, String)>,
-    ) -> Result<Option<Box<dyn Source>>, ReadFault> {
-        let name: Arc<str> = Arc::from(input.to_string());
-        let (mut table, partitions) = match self.door(input, partitions)? {
+    /// The records of an input, `None` where there are none; and the parts that are to be read after it.
+    pub(super) fn source(&self, part: &Part) -> Result<(Option<Box<dyn Source>>, Vec<Part>), ReadFault> {
+        let (name, input) = (part.name(), &part.input);
+        let (mut table, partitions) = match self.door(part)? {
             (Door::Records(source, names), _) => {
                 let known = self.mapping.all_known(&names);
                 known.map_err(|(message, hints)| ReadFault { hints, ..ReadFault::new(input, message) })?;
-                return Ok(Some(source));
+                return Ok((Some(source), Vec::new()));
             }
             (Door::Table(table), partitions) => (table, partitions),
         };
+        for words in table.told() {
+            self.notes.tell(&name, words);
+        }
+        let further = table.further().into_iter().map(|sheet| Part {
+            input: input.clone(),
+            partitions: part.partitions.clone(),
+            sheet: Some(sheet),
+        });
+        let further = further.collect();
         let opened = self.headings(&mut *table).and_then(|found| match found {
             None => Ok(None),
             Some(found) => {
@@ -99,17 +118,14 @@ impl Doors {
         });
         let rows =
             opened.map_err(|(message, hints)| ReadFault { hints, ..ReadFault::new(input, message) })?;
-        Ok(rows.map(|rows| Box::new(rows) as Box<dyn Source>))
+        Ok((rows.map(|rows| Box::new(rows) as Box<dyn Source>), further))
     }
 
     /// Opens an input; gives back the partitions that its rows do not hold themselves.
-    pub(super) fn door(
-        &self,
-        input: &Input,
-        partitions: Vec<(String, String)>,
-    ) -> Result<(Door, Vec<(String, String)>), ReadFault> {
+    pub(super) fn door(&self, part: &Part) -> Result<(Door, Vec<(String, String)>), ReadFault> {
         let Self { reading, mapping, notes } = self;
-        let name: Arc<str> = Arc::from(input.to_string());
+        let (name, input, partitions) = (part.name(), &part.input, part.partitions.clone());
+        let named = part.sheet.as_deref().or(reading.sheet.as_deref());
         let Opened { format, text, packed } = open::open(input, &name, reading, notes)?;
         let file = input.path().filter(|_| !packed);
         let table: Box<dyn Table> = match format {
@@ -124,9 +140,9 @@ impl Doors {
             }
             Format::Csv => Box::new(TextTable::new(text, file, reading.delimiter)),
             Format::Tsv => Box::new(TextTable::new(text, file, reading.delimiter.or(Some(b'\t')))),
-            Format::Xlsx => sheet(input, file, text, Workbook::Xlsx, reading)?,
-            Format::Xls => sheet(input, file, text, Workbook::Xls, reading)?,
-            Format::Ods => sheet(input, file, text, Workbook::Ods, reading)?,
+            Format::Xlsx => sheet(input, file, text, Workbook::Xlsx, named)?,
+            Format::Xls => sheet(input, file, text, Workbook::Xls, named)?,
+            Format::Ods => sheet(input, file, text, Workbook::Ods, named)?,
         };
         Ok((Door::Table(table), partitions))
     }
@@ -138,9 +154,8 @@ fn sheet(
     file: Option<PathBuf>,
     text: Text,
     kind: Workbook,
-    reading: &Reading,
+    sheet: Option<&str>,
 ) -> Result<Box<dyn Table>, ReadFault> {
-    let sheet = reading.sheet.as_deref();
     let opened = match file.filter(|file| file.is_file()) {
         Some(file) => workbook::open(&file, kind, sheet),
         None => workbook::open_bytes(held(input, text)?, kind, sheet),

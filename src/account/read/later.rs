@@ -22,15 +22,19 @@ enum State {
 }
 
 impl Later {
-    /// The records of a file that can be opened now; `None` where it has none.
-    pub(super) fn of(doors: &Arc<Doors>, part: Part) -> Result<Option<Box<dyn Source>>, ReadFault> {
+    /// The records of a file that can be opened now, `None` where it has none; and the parts after it.
+    pub(super) fn of(
+        doors: &Arc<Doors>,
+        part: Part,
+    ) -> Result<(Option<Box<dyn Source>>, Vec<Part>), ReadFault> {
         // What is to be told of it is told when it is read.
-        let source = doors.untold().source(&part.input, part.partitions.clone())?;
-        Ok(source.map(|source| {
+        let (source, further) = doors.untold().source(&part)?;
+        let source = source.map(|source| {
             let (name, at_most) = (source.name(), source.at_most());
             let state = State::Waiting(Arc::clone(doors), part);
             Box::new(Self { name, at_most, state }) as Box<dyn Source>
-        }))
+        });
+        Ok((source, further))
     }
 }
 
@@ -41,7 +45,7 @@ impl Source for Later {
 
     fn next_record(&mut self) -> io::Result<Option<Record>> {
         if let State::Waiting(doors, part) = &self.state {
-            let source = doors.source(&part.input, part.partitions.clone()).map_err(Stop::from)?;
+            let (source, _) = doors.source(part).map_err(Stop::from)?;
             self.state = source.map_or(State::Empty, State::Open);
         }
         match &mut self.state {

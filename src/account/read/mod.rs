@@ -44,6 +44,7 @@ mod stand_in;
 mod twice;
 mod unknown;
 
+use std::collections::VecDeque;
 use std::error::Error;
 use std::ffi::OsStr;
 use std::fmt;
@@ -173,11 +174,16 @@ pub fn read(inputs: Vec<Input>, reading: Reading) -> Result<Entries, ReadFault> 
             let message = Words::new("the standard input is given twice", "标准输入给了两次");
             return Err(ReadFault::new(input, message));
         }
-        for part in parts(input)? {
-            sources.extend(match part.input == *input {
-                true => doors.source(input, part.partitions)?,
+        let mut parts = VecDeque::from(parts(input)?);
+        while let Some(part) = parts.pop_front() {
+            let (source, further) = match part.input == *input && part.sheet.is_none() {
+                true => doors.source(&part)?,
                 false => Later::of(&doors, part)?,
-            });
+            };
+            sources.extend(source);
+            for part in further.into_iter().rev() {
+                parts.push_front(part);
+            }
         }
     }
     Ok(Entries::of(sources).with_notes(doors.notes.clone()))

@@ -59,13 +59,12 @@ pub fn columns(inputs: &[Input], reading: &Reading, lang: Lang) -> Result<String
 
 /// The headings of a table; of records the names of which nothing is known, and `false`.
 fn headings(doors: &Doors, part: Part) -> Result<(Vec<String>, bool), ReadFault> {
-    let Part { input, partitions } = part;
-    let (door, more) = doors.door(&input, partitions)?;
+    let (door, more) = doors.door(&part)?;
     match door {
         Door::Table(mut table) => {
             let found = doors
                 .headings(&mut *table)
-                .map_err(|(message, hints)| ReadFault { hints, ..ReadFault::new(&input, message) })?;
+                .map_err(|(message, hints)| ReadFault { hints, ..ReadFault::new(&part.input, message) })?;
             let found = found.map(|found| found.headings).unwrap_or_default();
             Ok((found.into_iter().chain(more.into_iter().map(|(name, _)| name)).collect(), true))
         }

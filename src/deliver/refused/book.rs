@@ -23,17 +23,15 @@ use crate::deliver::report::about;
 use crate::error::Stop;
 use crate::finding::{Lang, Severity};
 use crate::place::{Place, TemporaryFile};
+use crate::table::workbook::{CAUSES, REFUSED};
 
 /// The workbook's name.
 pub const NAME: &str = "refused.xlsx";
 
 /// The name of a sheet of rows, counted from 1: `退回明细`, `退回明细2`, ….
 pub(crate) fn sheet_name(number: usize) -> String {
-    if number == 1 { "退回明细".into() } else { format!("退回明细{number}") }
+    if number == 1 { REFUSED.into() } else { format!("{REFUSED}{number}") }
 }
-
-/// The sheet of causes.
-const SUMMARY: &str = "汇总";
 
 /// The columns of the sheet of causes, with their widths.
 const COUNTED: [(&str, u32); 6] =
@@ -155,7 +153,7 @@ impl Book {
 
     /// The causes, the commonest first.
     fn summary(&self, sheet: &mut Worksheet) -> Written<()> {
-        sheet.set_name(SUMMARY)?;
+        sheet.set_name(CAUSES)?;
         for (at, (heading, width)) in (0..).zip(COUNTED) {
             sheet.set_column_width(at, width)?;
             sheet.write_string_with_format(0, at, heading, &self.looks.heading)?;

@@ -173,7 +173,7 @@ fn cut_off() -> Stop {
 fn damaged(error: &ParquetError) -> Stop {
     Stop::new(
         format!("the footer of this Parquet file cannot be read: {error}"),
-        format!("Parquet 文件尾无法读取：{error}"),
+        "Parquet 文件尾已损坏，无法读取",
     )
     .hint("transfer it again, or write it anew", "请重新传输或重新导出")
 }

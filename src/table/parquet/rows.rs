@@ -213,7 +213,7 @@ fn contradiction() -> ParquetError {
 fn damaged(row: u64, error: &ParquetError) -> io::Error {
     Stop::new(
         format!("the file is damaged behind row {row}: {error}"),
-        format!("文件在第 {row} 行之后损坏：{error}"),
+        format!("文件在第 {row} 行之后损坏，其后无法读取"),
     )
     .hint("transfer it again, or write it anew", "请重新传输或重新导出")
     .into()

@@ -88,6 +88,14 @@ pub(super) fn error_mark(text: &str) -> Cell {
     spoilt(text.to_string(), Spoilt::ErrorMark)
 }
 
+/// A whole number with noughts before it, up to a width.
+pub(super) fn padded(cell: Cell, width: usize) -> Cell {
+    if cell.kind == CellKind::Number && cell.text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Cell { text: format!("{:0>width$}", cell.text), kind: cell.kind };
+    }
+    cell
+}
+
 fn spoilt(text: String, why: Spoilt) -> Cell {
     Cell { text, kind: CellKind::Spoilt(why) }
 }

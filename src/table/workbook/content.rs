@@ -14,6 +14,10 @@ const CELL: u64 = 64;
 pub(super) struct Tables {
     /// The areas merged downwards of each table: first row, last row, column, counted from 0.
     pub(super) merged: Vec<Vec<Area>>,
+    /// How many rows of each table are hidden and have cells.
+    pub(super) hidden: Vec<u64>,
+    /// Whether this row is hidden.
+    row_hidden: bool,
     /// What all cells take.
     held: u64,
     /// The rows before this one, and how often it stands there.
@@ -39,11 +43,13 @@ impl Tables {
         match name(tag) {
             (false, b"table") => {
                 self.merged.push(Vec::new());
+                self.hidden.push(0);
                 (self.row, self.columns) = (0, 0);
             }
             (false, b"table-row") => {
                 self.row_repeated = count(tag, "number-rows-repeated=");
                 (self.column, self.row_held) = (0, 0);
+                self.row_hidden = matches!(attribute(tag, "visibility="), Some("collapse" | "filter"));
                 if closed {
                     self.end_row()?;
                 }
@@ -78,6 +84,9 @@ impl Tables {
 
     fn end_row(&mut self) -> Result<(), Fault> {
         if self.row_held > 0 {
+            if let Some(hidden) = self.hidden.last_mut().filter(|_| self.row_hidden) {
+                *hidden = hidden.saturating_add(self.row_repeated);
+            }
             self.held = self.held.saturating_add(self.row_held.saturating_mul(self.row_repeated));
             let rows = self.row.saturating_add(self.row_repeated);
             if self.held > HELD || rows.saturating_mul(self.columns) > AREA {

@@ -8,6 +8,7 @@ use super::super::UNREADABLE;
 use super::Workbook;
 /// Why a workbook cannot be opened, or read any further.
 pub use crate::error::Stop as Fault;
+use crate::error::cause;
 use crate::finding::{Finding, Said, Words, said};
 
 /// The fault of a file that cannot be opened or read.
@@ -64,17 +65,40 @@ pub(super) fn locked() -> Fault {
 }
 
 /// The fault of a workbook that is cut off or damaged.
-pub(super) fn damaged(what: &str) -> Fault {
+fn damaged(en: &str, zh: &str) -> Fault {
     Fault::new(
-        format!("this workbook is damaged or was cut off: {what}"),
-        format!("工作簿已损坏或不完整：{what}"),
+        format!("this workbook is damaged or was cut off: {en}"),
+        format!("工作簿已损坏或不完整：{zh}"),
     )
     .hint("copy it once more from where it came, or save it anew", "请重新复制该文件，或用表格软件重新保存")
 }
 
 /// The fault of an archive that is not whole.
 pub(super) fn damaged_zip() -> Fault {
-    damaged("ZIP")
+    damaged("a part of it is missing or cannot be unpacked", "其中有内容缺失或无法解压")
+}
+
+/// The fault of an xls whose wrapping is not whole.
+pub(super) fn damaged_ole() -> Fault {
+    damaged("its parts do not fit together", "其内部各部分对不上")
+}
+
+/// The fault of a workbook with a part that breaks off or is no XML.
+pub(super) fn damaged_xml() -> Fault {
+    damaged("one of its parts breaks off or is garbled", "其中有内容中断或错乱")
+}
+
+/// The fault of a workbook whose bytes do not come.
+fn damaged_io(error: &io::Error) -> Fault {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
+            damaged_zip()
+        }
+        _ => {
+            let cause = cause(error);
+            damaged(&cause.en, &cause.zh)
+        }
+    }
 }
 
 /// The fault of an archive that holds something else.
@@ -105,10 +129,10 @@ pub(super) fn unreadable() -> Fault {
 pub(super) fn of_xlsx(error: &XlsxError) -> Fault {
     match error {
         XlsxError::Password => locked(),
-        XlsxError::Io(error) => damaged(&error.to_string()),
-        XlsxError::Zip(error) => damaged(&error.to_string()),
+        XlsxError::Io(error) => damaged_io(error),
+        XlsxError::Zip(_) => damaged_zip(),
         XlsxError::Xml(_) | XlsxError::XmlAttr(_) | XlsxError::XmlEof(_) | XlsxError::Encoding(_) => {
-            damaged("XML")
+            damaged_xml()
         }
         XlsxError::Unrecognized { typ: "sheet:type", .. } => Fault::new(
             "this workbook has a macro sheet of Excel 4.0, which is not taken",
@@ -123,8 +147,8 @@ pub(super) fn of_xlsx(error: &XlsxError) -> Fault {
 pub(super) fn of_xls(error: &XlsError) -> Fault {
     match error {
         XlsError::Password => locked(),
-        XlsError::Io(error) => damaged(&error.to_string()),
-        XlsError::Cfb(_) => damaged("OLE"),
+        XlsError::Io(error) => damaged_io(error),
+        XlsError::Cfb(_) => damaged_ole(),
         _ => unreadable(),
     }
 }
@@ -133,9 +157,9 @@ pub(super) fn of_xls(error: &XlsError) -> Fault {
 pub(super) fn of_ods(error: &OdsError) -> Fault {
     match error {
         OdsError::Password => locked(),
-        OdsError::Io(error) => damaged(&error.to_string()),
-        OdsError::Zip(error) => damaged(&error.to_string()),
-        OdsError::Xml(_) | OdsError::Eof(_) => damaged("XML"),
+        OdsError::Io(error) => damaged_io(error),
+        OdsError::Zip(_) => damaged_zip(),
+        OdsError::Xml(_) | OdsError::Eof(_) => damaged_xml(),
         _ => unreadable(),
     }
 }

@@ -7,7 +7,9 @@ use std::io::Read;
 
 use zip::ZipArchive;
 
+use super::content::Tables;
 use super::merged::Area;
+use super::padded::{Padded, Widths};
 use super::scan::{attribute, each_tag, name};
 use super::source::Source;
 use super::{Fault, fault};
@@ -67,10 +69,14 @@ pub(super) struct Parts<'a>(ZipArchive<&'a mut Source>);
 pub(super) struct Seen {
     /// How many rows it has.
     pub(super) rows: u64,
+    /// How many of them are hidden and have cells.
+    pub(super) hidden: u64,
     /// Whether anything stands in it.
     pub(super) has_cells: bool,
     /// The areas that are merged downwards: first row, last row, column, counted from 0.
     pub(super) merged: Vec<Area>,
+    /// The cells whose numbers are shown with noughts before them.
+    pub(super) padded: Padded,
 }
 
 impl<'a> Parts<'a> {
@@ -141,12 +147,24 @@ impl<'a> Parts<'a> {
         Ok(())
     }
 
+    /// Whether anything stands in a sheet of an xlsx that is not read; no more of it is looked at than needed.
+    pub(super) fn has_cells(&mut self, path: &str) -> bool {
+        let Some(part) = self.named(path).and_then(|at| self.0.by_index(at).ok()) else { return false };
+        let mut found = false;
+        let looked = each_tag(part.take(OTHERS), |_, tag| {
+            found = matches!(name(tag), (false, b"v" | b"is" | b"f"));
+            // An error ends the look.
+            if found { Err(too_much()) } else { Ok(()) }
+        });
+        found || looked.is_err()
+    }
+
     /// Looks through a sheet of an xlsx.
-    pub(super) fn look_at(&mut self, path: &str) -> Result<Seen, Fault> {
+    pub(super) fn look_at(&mut self, path: &str, widths: &Widths) -> Result<Seen, Fault> {
         let mut seen = Seen::default();
         let Some(at) = self.named(path) else { return Ok(seen) };
         let Ok(part) = self.0.by_index(at) else { return Ok(seen) };
-        let (mut whole, mut cell, mut within) = (0, 0, false);
+        let (mut whole, mut cell, mut within, mut hidden) = (0, 0, false, false);
         each_tag(part, |text, tag| {
             let length = (text + tag.len() + 2) as u64;
             whole += length;
@@ -154,11 +172,20 @@ impl<'a> Parts<'a> {
             if whole > SHEET || cell > CELL {
                 return Err(too_much());
             }
+            if !widths.is_empty() {
+                seen.padded.tag(tag, widths)?;
+            }
             match name(tag) {
                 (false, b"c") => (cell, within) = (0, !tag.ends_with(b"/")),
                 (true, b"c") => within = false,
-                (false, b"row") => seen.rows += 1,
-                (false, b"v" | b"is" | b"f") => seen.has_cells = true,
+                (false, b"row") => {
+                    seen.rows += 1;
+                    hidden = matches!(attribute(tag, " hidden="), Some("1" | "true"));
+                }
+                (false, b"v" | b"is" | b"f") => {
+                    seen.has_cells = true;
+                    seen.hidden += u64::from(std::mem::take(&mut hidden));
+                }
                 (false, b"mergeCell") => seen.merged.extend(attribute(tag, " ref=").and_then(downwards)),
                 _ => {}
             }
@@ -167,13 +194,13 @@ impl<'a> Parts<'a> {
         Ok(seen)
     }
 
-    /// Looks through the sheets of an ods; answers with the merged areas of each.
-    pub(super) fn look_at_content(&mut self) -> Result<Vec<Vec<Area>>, Fault> {
-        let mut tables = super::content::Tables::default();
-        let Some(at) = self.named("content.xml") else { return Ok(Vec::new()) };
-        let Ok(part) = self.0.by_index(at) else { return Ok(Vec::new()) };
+    /// Looks through the sheets of an ods; answers with what was seen of each.
+    pub(super) fn look_at_content(&mut self) -> Result<Tables, Fault> {
+        let mut tables = Tables::default();
+        let Some(at) = self.named("content.xml") else { return Ok(tables) };
+        let Ok(part) = self.0.by_index(at) else { return Ok(tables) };
         each_tag(part, |text, tag| tables.tag(text, tag))?;
-        Ok(tables.merged)
+        Ok(tables)
     }
 }
 
@@ -204,7 +231,7 @@ fn downwards(area: &str) -> Option<Area> {
 }
 
 /// The row and column of a cell such as `B5`, counted from 0.
-fn place(cell: &str) -> Option<(u32, u32)> {
+pub(super) fn place(cell: &str) -> Option<(u32, u32)> {
     let letters = cell.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (column, row) = cell.split_at(letters);
     let add = |sum: u32, byte: u8| {

@@ -9,11 +9,13 @@
 //! |---|---|
 //! | text | words, never a number; CR LF and CR are LF |
 //! | a number | its digits to the fifteenth, as spreadsheets show it: `5120.4499999999998` is `5120.45` |
+//! | a number formatted by noughts alone, in an xlsx | as many digits as noughts: `010080` |
 //! | a whole number of more than fifteen digits | spoilt: a spreadsheet has lost its last digits |
 //! | a number formatted as a date, by either epoch | its day; with a time of day it is spoilt |
 //! | a formula | the value it had when the file was saved; spoilt where it had none |
 //! | an error such as `#N/A`, a duration | spoilt |
 //! | a merged area | its value in its first column, in each of its rows that has cells of its own |
+//! | hidden rows | read, and told by their number, as far as the file is no xls |
 //! | blank rows | passed over; the others keep the number they have in the spreadsheet |
 
 mod book;
@@ -24,6 +26,8 @@ mod guard;
 mod held;
 mod merged;
 mod ole;
+mod others;
+mod padded;
 mod pump;
 mod scan;
 mod sheets;
@@ -47,6 +51,12 @@ pub enum Workbook {
     /// OpenDocument, `.ods`.
     Ods,
 }
+
+/// What the sheets of a workbook of refused rows are called; the second and those after it have their number behind.
+pub const REFUSED: &str = "退回明细";
+
+/// What the sheet of causes of such a workbook is called.
+pub const CAUSES: &str = "汇总";
 
 /// Opens a sheet of a workbook in a file: `sheet` is its name or its number, counted from 1; the first visible
 /// one with cells when left out.

@@ -33,13 +33,12 @@ pub(super) fn look_at(source: &mut Source) -> Result<(), Fault> {
     if bytes.len() as u64 > LARGEST {
         return Err(too_much());
     }
-    let wrapping = Wrapping::read(&bytes).ok_or_else(|| fault::damaged("OLE"))?;
+    let wrapping = Wrapping::read(&bytes).ok_or_else(|| fault::damaged_ole())?;
     if wrapping.entry("EncryptedPackage").is_some() {
         return Err(fault::locked());
     }
     let stream = wrapping.entry("Workbook").or_else(|| wrapping.entry("Book"));
-    let stream =
-        wrapping.stream(stream.ok_or_else(fault::no_sheets)?).ok_or_else(|| fault::damaged("OLE"))?;
+    let stream = wrapping.stream(stream.ok_or_else(fault::no_sheets)?).ok_or_else(|| fault::damaged_ole())?;
     walk(&stream)
 }
 
@@ -69,7 +68,7 @@ fn walk(stream: &[u8]) -> Result<(), Fault> {
                 span = None;
             }
             // BOUNDSHEET: a sheet that is told twice would be held twice.
-            0x0085 if !sheets.insert(long(data, 0) as usize) => return Err(fault::damaged("OLE")),
+            0x0085 if !sheets.insert(long(data, 0) as usize) => return Err(fault::damaged_ole()),
             _ if CELLS.contains(&record) && data.len() >= 4 => {
                 let (row, column) = (u64::from(short(data, 0)), u64::from(short(data, 2)));
                 let right = if record == 0x00BD { u64::from(short(data, data.len() - 2)) } else { column };
@@ -84,7 +83,7 @@ fn walk(stream: &[u8]) -> Result<(), Fault> {
             return Err(too_large_to_hold());
         }
     }
-    if sheets.is_subset(&begins) { Ok(()) } else { Err(fault::damaged("OLE")) }
+    if sheets.is_subset(&begins) { Ok(()) } else { Err(fault::damaged_ole()) }
 }
 
 fn area([top, bottom, left, right]: [u64; 4]) -> u64 {

@@ -12,6 +12,7 @@ use super::cell::Epoch;
 use super::merged::Merged;
 use super::source::Source;
 use super::{Fault, Workbook, fault, held, xlsx};
+use crate::finding::Words;
 use crate::quiet::quietly;
 
 /// How many batches may wait: enough that neither side stands still, few enough to hold no sheet.
@@ -31,12 +32,15 @@ enum Message {
 }
 
 /// What is known of a sheet before its rows.
-#[derive(Clone, Copy)]
 pub(super) struct About {
     /// From when its days are counted.
     pub(super) epoch: Epoch,
     /// How many rows it has at the most.
     pub(super) at_most: Option<u64>,
+    /// What its reader should know beside its rows.
+    pub(super) told: Vec<Words>,
+    /// The sheets that belong to it.
+    pub(super) further: Vec<String>,
 }
 
 /// Where the thread puts what it reads.
@@ -153,6 +157,14 @@ impl Table for Sheet {
 
     fn at_most(&self) -> Option<u64> {
         self.about.at_most
+    }
+
+    fn told(&self) -> Vec<Words> {
+        self.about.told.clone()
+    }
+
+    fn further(&self) -> Vec<String> {
+        self.about.further.clone()
     }
 
     fn day(&self, count: u32) -> Option<NaiveDate> {

@@ -6,31 +6,49 @@ use super::super::{Cell, CellKind};
 use super::cell::{self, Epoch};
 use super::guard::{Parts, Seen};
 use super::merged::Merged;
-use super::pump::{About, Halt, Outlet};
+use super::others::Others;
+use super::padded::Padded;
+use super::pump::{Halt, Outlet};
 use super::source::Source;
-use super::{Fault, book, fault, sheets};
+use super::{Fault, book, fault, padded, sheets};
 
 /// Opens the workbook, finds the sheet and sends its rows.
 pub(super) fn pump(mut source: Source, asked: Option<&str>, outlet: &mut Outlet) -> Result<(), Halt> {
-    let (name, seen, reckons) = looked_at(&mut source, asked)?;
+    let Looked { name, seen, others, reckons } = looked_at(&mut source, asked)?;
     let mut workbook = Xlsx::new(source).map_err(|error| fault::of_xlsx(&error))?;
     let epoch = if workbook.has_1904_epoch() { Epoch::Of1904 } else { Epoch::Of1900 };
     let cells = workbook.worksheet_cells_reader(&name).map_err(|error| fault::of_xlsx(&error))?;
     outlet.merged = Merged::new(seen.merged);
-    outlet.open(About { epoch, at_most: Some(seen.rows) })?;
-    send(cells, epoch, reckons, outlet)
+    outlet.open(others.about(epoch, seen.rows, seen.hidden))?;
+    send(cells, epoch, reckons, &seen.padded, outlet)
 }
 
-/// Looks whether the workbook can be let at its reader: the name of the sheet that is meant, what was seen of it, and
-/// whether the program that wrote the workbook left its formulas to be reckoned by the next.
-fn looked_at(source: &mut Source, asked: Option<&str>) -> Result<(String, Seen, bool), Fault> {
+/// What was seen of a workbook before it is read.
+struct Looked {
+    /// The name of the sheet that is meant.
+    name: String,
+    seen: Seen,
+    others: Others,
+    /// Whether the program that wrote the workbook left its formulas to be reckoned by the next.
+    reckons: bool,
+}
+
+/// Looks whether the workbook can be let at its reader.
+fn looked_at(source: &mut Source, asked: Option<&str>) -> Result<Looked, Fault> {
+    let again = matches!(source, Source::File(_));
     let mut parts = Parts::open(source)?;
     parts.count_held()?;
     let book = book::read(&mut parts)?;
+    let styles = book.styles.as_deref().and_then(|path| parts.text(path));
+    let widths = padded::widths(&styles.unwrap_or_default())?;
     for sheet in sheets::asked(&book.sheets, asked)? {
-        let seen = parts.look_at(&sheet.path)?;
+        let seen = parts.look_at(&sheet.path, &widths)?;
         if asked.is_some() || seen.has_cells {
-            return Ok((sheet.name.clone(), seen, book.reckons));
+            let others = match asked {
+                Some(_) => Others::default(),
+                None => Others::beside(sheet, &book.sheets, again, |other| parts.has_cells(&other.path)),
+            };
+            return Ok(Looked { name: sheet.name.clone(), seen, others, reckons: book.reckons });
         }
     }
     Err(sheets::blank(&book.sheets))
@@ -53,6 +71,7 @@ fn send(
     mut cells: XlsxCellReader<'_, Source>,
     epoch: Epoch,
     reckons: bool,
+    padded: &Padded,
     outlet: &mut Outlet,
 ) -> Result<(), Halt> {
     let mut row = Row::default();
@@ -63,7 +82,7 @@ fn send(
                 if number != row.number {
                     row.give(outlet)?;
                     if number < row.number {
-                        return Err(Halt::Fault(fault::damaged("XML")));
+                        return Err(Halt::Fault(fault::damaged_xml()));
                     }
                     row.number = number;
                     row.faulty |= std::mem::take(&mut row.doubtful);
@@ -76,7 +95,12 @@ fn send(
                 };
                 // Programs that reckon nothing write 0 for the value of each formula, and say that it is none.
                 let none = reckons && record.formula.is_some() && is_nought(&value);
-                row.put(column as usize, if none { cell::without_value() } else { value });
+                let value = match padded.width(number, column) {
+                    _ if none => cell::without_value(),
+                    Some(width) => cell::padded(value, width),
+                    None => value,
+                };
+                row.put(column as usize, value);
             }
             Ok(None) => return row.give(outlet),
             // The reader does not say where: the cell is one of this row, or of the next that has any.

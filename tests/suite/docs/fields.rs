@@ -108,6 +108,7 @@ fn filled(schema: &Value, sets: &[Vec<(String, String)>]) -> String {
     let told = match (schema["format"].as_str(), schema["examples"][0].as_str()) {
         (Some("date"), _) => "日期",
         (_, Some("8376.25")) => "金额",
+        (_, Some("HK")) => "代码或名称",
         (_, Some(_)) => "小数",
         _ if kinds.contains("integer") => "整数",
         _ if kinds.contains("boolean") => "是、否",

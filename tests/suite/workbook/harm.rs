@@ -97,29 +97,19 @@ fn a_workbook_that_swells_is_not_read() {
 #[test]
 fn a_sheet_that_is_held_whole_is_measured_first() {
     let large = "this sheet is too large for its format to be read at once";
-    let ods = |rows: &str| {
-        let content = format!(
-            r#"<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="表">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"#
-        );
-        made::archive(&[
-            ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
-            ("content.xml", content.as_bytes()),
-            ("META-INF/manifest.xml", b"<manifest:manifest xmlns:manifest=\"m\"/>"),
-        ])
-    };
     let one = r#"<table:table-cell office:value-type="float" office:value="1"/>"#;
     let many = r#"<table:table-row table:number-rows-repeated="1048576"><table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/></table:table-row>"#;
-    assert_eq!(refused(&ods(many)).message.en, large, "cells that are repeated");
+    assert_eq!(refused(&made::ods(many)).message.en, large, "cells that are repeated");
     let apart = format!(
         r#"<table:table-row>{one}<table:table-cell table:number-columns-repeated="16000"/>{one}</table:table-row><table:table-row table:number-rows-repeated="1000000"><table:table-cell/></table:table-row><table:table-row>{one}</table:table-row>"#
     );
-    assert_eq!(refused(&ods(&apart)).message.en, large, "cells far apart");
+    assert_eq!(refused(&made::ods(&apart)).message.en, large, "cells far apart");
     let blanks = r#"<table:table-row><table:table-cell office:value-type="string"><text:p>a<text:s text:c="2000000000"/></text:p></table:table-cell></table:table-row>"#;
-    assert_eq!(refused(&ods(blanks)).message.en, large, "blanks that are repeated");
+    assert_eq!(refused(&made::ods(blanks)).message.en, large, "blanks that are repeated");
     let usual = format!(
         r#"<table:table-row><table:table-cell table:number-rows-spanned="2" office:value-type="string"><text:p>甲</text:p></table:table-cell>{one}</table:table-row><table:table-row><table:covered-table-cell/>{one}</table:table-row><table:table-row table:number-rows-repeated="1048574"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>"#
     );
-    let found = super::rows(open_bytes(ods(&usual), Workbook::Ods, None).unwrap());
+    let found = super::rows(open_bytes(made::ods(&usual), Workbook::Ods, None).unwrap());
     let found: Vec<Vec<&str>> = found.iter().map(super::texts).collect();
     assert_eq!(found, [["甲", "1"], ["甲", "1"]], "blank rows to the end are none; a cell merged downwards");
 }

@@ -27,6 +27,18 @@ pub(super) fn book(sheet: &str) -> Vec<u8> {
     with(sheet, "", &[])
 }
 
+/// An ods of one sheet.
+pub(super) fn ods(rows: &str) -> Vec<u8> {
+    let content = format!(
+        r#"<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="表">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"#
+    );
+    archive(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content.as_bytes()),
+        ("META-INF/manifest.xml", b"<manifest:manifest xmlns:manifest=\"m\"/>"),
+    ])
+}
+
 /// A workbook of one sheet, with something in its own list, and with further parts.
 ///
 /// Its cell formats: 0 general, 1 a day, 2 a duration, 3 to 8 the formats of [`FORMATS`], 9 the built-in 57.

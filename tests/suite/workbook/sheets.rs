@@ -1,6 +1,6 @@
 //! Which sheet is read.
 
-use hanpress::inner::table::workbook::{Fault, Workbook, open};
+use hanpress::inner::table::workbook::{Fault, Workbook, open, open_bytes};
 
 use super::{of_name, rows, texts, written};
 
@@ -41,4 +41,19 @@ fn no_file_and_a_folder_are_told() {
     assert_eq!(gone.message.en, "there is no such file");
     let folder = open(&written(""), Workbook::Xlsx, None).err().unwrap();
     assert_eq!(folder.message.zh, "这是文件夹，不是文件");
+}
+
+#[test]
+fn hidden_rows_of_an_ods_are_told() {
+    let row = |look: &str, cell: &str| format!("<table:table-row {look}>{cell}</table:table-row>");
+    let cell = r#"<table:table-cell office:value-type="string"><text:p>A</text:p></table:table-cell>"#;
+    let rows = [
+        row("", cell),
+        row(r#"table:visibility="filter""#, cell),
+        row(r#"table:number-rows-repeated="2" table:visibility="collapse""#, cell),
+        row(r#"table:visibility="collapse""#, "<table:table-cell/>"),
+    ];
+    let table = open_bytes(super::made::ods(&rows.concat()), Workbook::Ods, None).ok().unwrap();
+    assert_eq!(table.told()[0].zh, "有 3 个隐藏行（被筛选或隐藏）也已读取；不需要的请删除");
+    assert_eq!(super::rows(table).len(), 4);
 }
