@@ -3,6 +3,7 @@
 use super::{Case, Findings, Rule, said};
 use crate::digits::is_luhn;
 use crate::finding::Words;
+use crate::record::{is_nothing, nothing_hint};
 
 /// The rules on card numbers.
 pub(super) const RULES: &[Rule] = &[
@@ -47,6 +48,13 @@ fn is_card_shaped(number: &str) -> bool {
 fn card_number_is_digits(case: &Case<'_>, findings: &mut Findings) {
     for (path, number) in case.account.card_numbers() {
         if is_card_shaped(number) {
+            if number.bytes().all(|digit| number.as_bytes().first() == Some(&digit)) {
+                findings.tell(
+                    path,
+                    "one digit repeated is a filler and no card number",
+                    "同一数字重复，是占位内容，不是有效的卡号",
+                );
+            }
             continue;
         }
         let finding = findings.tell(
@@ -54,7 +62,9 @@ fn card_number_is_digits(case: &Case<'_>, findings: &mut Findings) {
             "a card number has 13 to 19 digits and nothing else",
             "卡号应为 13 至 19 位数字，不含其他字符",
         );
-        if number.contains(['*', '＊', ' ', '-']) {
+        if is_nothing(number) {
+            finding.hints.push(nothing_hint(number));
+        } else if number.contains(['*', '＊', ' ', '-']) {
             finding.hints.push(Words::new(
                 "write the whole number without blanks or stars; documents print its last four digits only",
                 "请填写完整卡号，不加空格或星号；文书仅打印末四位",

@@ -5,6 +5,7 @@ use super::{Case, Findings, Rule, said};
 use crate::country::{Country, Postcodes};
 use crate::digits::{is_international, is_mobile};
 use crate::finding::Words;
+use crate::record::{is_nothing, nothing_hint};
 
 /// The rules on what a document is sent to.
 pub(super) const RULES: &[Rule] = &[Rule::always(
@@ -30,21 +31,32 @@ fn contacts_are_well_formed(case: &Case<'_>, findings: &mut Findings) {
         }
     }
     let wrong = |mobile: &str| !is_mobile(mobile) && !is_international(mobile);
-    if debtor.mobile.as_ref().is_some_and(|mobile| wrong(mobile.reveal())) {
-        findings
-            .tell(
-                "debtor.mobile",
-                "a mobile number has 11 digits and begins with 13 to 19",
-                "手机号码应为 11 位数字且以 13 至 19 开头",
-            )
-            .hints
-            .push(Words::new(
+    if let Some(mobile) = debtor.mobile.as_ref().map(|mobile| mobile.reveal()).filter(|mobile| wrong(mobile))
+    {
+        let finding = findings.tell(
+            "debtor.mobile",
+            "a mobile number has 11 digits and begins with 13 to 19",
+            "手机号码应为 11 位数字且以 13 至 19 开头",
+        );
+        finding.hints.push(if is_nothing(mobile) {
+            nothing_hint(mobile)
+        } else {
+            Words::new(
                 "write one of another country or region with `+` and its number: `+852…`",
                 "境外号码请以 `+` 和国家或地区代码开头，如 `+852…`",
-            ));
+            )
+        });
     }
-    if debtor.email.as_ref().is_some_and(|email| !is_email(email.reveal())) {
-        findings.tell("debtor.email", "this is no e-mail address", "不是有效的电子邮箱地址");
+    if let Some(email) = debtor.email.as_ref().map(|email| email.reveal()).filter(|email| !is_email(email)) {
+        let finding = findings.tell("debtor.email", "this is no e-mail address", "不是有效的电子邮箱地址");
+        finding.hints.push(if is_nothing(email) {
+            nothing_hint(email)
+        } else {
+            Words::new(
+                "write the address alone, as `name@example.com`, in half-width letters and without stars",
+                "请只写邮箱地址本身（如 `name@example.com`），用半角字符，不含星号",
+            )
+        });
     }
 }
 
@@ -65,7 +77,9 @@ fn tell_postcode(path: &str, code: &str, country: Country, findings: &mut Findin
     };
     let finding = findings.tell(path, en, zh);
     let digits = code.bytes().all(|b| b.is_ascii_digit());
-    if country.postcodes() == Postcodes::None {
+    if is_nothing(code) {
+        finding.hints.push(nothing_hint(code));
+    } else if country.postcodes() == Postcodes::None {
         finding.hints.push(Words::new("leave the postcode blank", "请将邮政编码留空"));
     } else if country.is_mainland() && digits && code.len() == 5 {
         finding.hints.push(Words::new(
@@ -81,11 +95,20 @@ fn tell_postcode(path: &str, code: &str, country: Country, findings: &mut Findin
     }
 }
 
-/// One `@` between two parts without blanks, the second with a point inside.
+/// One `@` between two parts of letters, digits and the marks that mailboxes have, the second with a point inside;
+/// letters are those of any script, but not the wide forms of ASCII (RFC 5321, RFC 6531).
 fn is_email(address: &str) -> bool {
-    let clean =
-        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control());
+    let letter = |c: char| c.is_alphanumeric() && !('\u{FF00}'..='\u{FFEF}').contains(&c);
+    let parts = |part: &str, marks: &str| {
+        !part.is_empty()
+            && !part.contains("..")
+            && !part.starts_with('.')
+            && part.chars().all(|c| letter(c) || marks.contains(c))
+    };
     address.split_once('@').is_some_and(|(local, domain)| {
-        clean(local) && clean(domain) && !domain.contains('@') && domain.trim_matches('.').contains('.')
+        parts(local, ".!#$%&'+-/=?^_`{|}~")
+            && !local.ends_with('.')
+            && parts(domain, ".-")
+            && domain.trim_matches('.').contains('.')
     })
 }

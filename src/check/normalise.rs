@@ -2,8 +2,8 @@
 //!
 //! Private-use positions become the characters of the issuer's or the public table, compatibility
 //! ideographs their unified forms, middle dots of names U+00B7; blanks that pad a name go; then NFC, never NFKC,
-//! which would change names. The letters of an identity number become capital ones, and a telephone number loses its
-//! blanks and hyphens.
+//! which would change names. The letters of an identity number become capital ones, and it and a telephone
+//! number lose their blanks and hyphens.
 //! The account's hash remains that of the data as they were read; the document prints what is normalised here.
 
 use unicode_normalization::char::decompose_canonical;
@@ -15,7 +15,7 @@ use crate::account::Account;
 use crate::digits::plain_mobile;
 use crate::finding::Words;
 use crate::private_use::{PrivateUse, is_private, public};
-use crate::record::Field;
+use crate::record::{Field, half_width};
 
 /// The fields whose middle dots are the marks between the parts of a name.
 const NAMES: &[&str] = &["debtor.name", "addressee.name", "handler.name"];
@@ -92,6 +92,9 @@ pub(super) fn normalise(account: &mut Account, own: &PrivateUse) -> Vec<Replacem
         // The check character `X` is written small as well (GB 11643-1999), and so are the letters of other papers:
         // one writing serves the page, the rules and the password of a locked copy.
         if path == "debtor.id_number" {
+            if let Some(plain) = unparted(text) {
+                *text = plain;
+            }
             text.make_ascii_uppercase();
         }
         if path == "debtor.mobile"
@@ -141,6 +144,15 @@ pub(super) fn normalise(account: &mut Account, own: &PrivateUse) -> Vec<Replacem
         }
     });
     replacements
+}
+
+/// A number of eighteen characters without the blanks and hyphens that part its digits; `None` where there are none, or
+/// it is another number: a hyphen may belong to a passport's.
+fn unparted(number: &str) -> Option<String> {
+    let half = half_width(number);
+    let kept: String = half.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    let of_number = kept.len() == 18 && kept.bytes().all(|b| b.is_ascii_alphanumeric());
+    (of_number && kept.len() < number.len()).then_some(kept)
 }
 
 /// The character that a private-use position or compatibility ideograph stands for, and why.

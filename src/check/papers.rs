@@ -6,6 +6,7 @@ use super::{Case, Findings, Rule, said};
 use crate::account::IdType;
 use crate::digits::{is_resident_id_checked, resident_id_birth};
 use crate::finding::Words;
+use crate::record::{is_nothing, nothing_hint};
 
 /// The rules on identity papers.
 pub(super) const RULES: &[Rule] = &[
@@ -39,6 +40,9 @@ const PROVINCES: &[&str] = &[
 /// China's own number among the nationalities (ISO 3166-1): nobody of it holds a foreigner's card.
 const CHINA: &str = "156";
 
+/// The most years that lie between the year of birth in a number and that of a document: nobody in China grew older.
+const OLDEST: i32 = 120;
+
 /// R17: what has eighteen characters has a date and a check digit (GB 11643-1999); each other kind its own shape.
 fn identity_number_is_valid(case: &Case<'_>, findings: &mut Findings) {
     let debtor = &case.account.debtor;
@@ -54,6 +58,9 @@ fn identity_number_is_valid(case: &Case<'_>, findings: &mut Findings) {
     };
     let Some(words) = fault else { return };
     let finding = findings.tell("debtor.id_number", words.en, words.zh);
+    if is_nothing(number) {
+        finding.hints.push(nothing_hint(number));
+    }
     if number.len() == 18 && number.ends_with("000") && number.bytes().all(|b| b.is_ascii_digit()) {
         finding.hints.push(Words::new(
             "a spreadsheet keeps fifteen digits and writes 0 for the others; export the column as text",
@@ -107,6 +114,10 @@ fn eighteen_fault(kind: IdType, number: &str, issue_date: NaiveDate) -> Option<W
         Some(birth) if birth > issue_date => Some(Words::new(
             format!("the birth date in the {en} is after the issue date"),
             format!("{zh}号码中的出生日期晚于出具日期"),
+        )),
+        Some(birth) if birth.year() + OLDEST < issue_date.year() => Some(Words::new(
+            format!("by the birth date in the {en} the debtor would be older than {OLDEST} years"),
+            format!("按{zh}号码中的出生日期，债务人已超过 {OLDEST} 岁"),
         )),
         Some(_) if !is_resident_id_checked(number) => Some(Words::new(
             format!("the check digit of the {en} is wrong"),
@@ -183,12 +194,26 @@ fn shape_fault(kind: IdType, number: &str) -> Option<Words> {
         }
         _ => (is_alphanumeric(number, 5..=20), "5 to 20 letters and digits", "5 至 20 位字母和数字"),
     };
+    if fits && is_filler(number) {
+        return Some(Words::new(
+            "one digit repeated is a filler and no number of a paper",
+            "同一数字重复，是占位内容，不是有效的证件号码",
+        ));
+    }
     (!fits).then(|| {
         Words::new(
             format!("this is no number of a `{}`: {en}", kind.word()),
             format!("不是有效的{}号码（{zh}）", kind.chinese()),
         )
     })
+}
+
+/// Whether the digits of a number are one digit, repeated.
+fn is_filler(number: &str) -> bool {
+    let mut digits = number.bytes().filter(u8::is_ascii_digit);
+    let letters = number.bytes().filter(u8::is_ascii_alphabetic).count();
+    let first = digits.next();
+    letters <= 1 && digits.clone().count() >= 3 && digits.all(|digit| Some(digit) == first)
 }
 
 /// What stands between 字第 and 号 of a serviceman's number, or all of it.

@@ -8,7 +8,7 @@ use crate::finding::{Finding, Words};
 use crate::kind::KindFacts;
 use crate::mask;
 use crate::plan::overdue_days;
-use crate::record::shortened;
+use crate::record::{is_plain, shortened};
 
 impl Fixed {
     /// The kind of document an account gets, or why none.
@@ -55,7 +55,7 @@ fn no_kind() -> Finding {
 
 fn unknown_kind(name: &str, templates: &Templates) -> Finding {
     // What is no word like a kind's may have slipped in from another column.
-    let shown = if name.is_ascii() { shortened(name) } else { mask::shape(name) };
+    let shown = if name.is_ascii() || is_plain(name) { shortened(name) } else { mask::shape(name) };
     let kinds: Vec<&str> = templates.set().kinds().keys().map(String::as_str).collect();
     let near =
         kinds.iter().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));

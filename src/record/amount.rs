@@ -32,6 +32,10 @@ impl Amount {
             Err(fault) => {
                 let finding = at.unlike(node, "an amount such as `8376.25`", "金额（如 `8376.25`）");
                 finding.code = fault.code;
+                // A dash has a way of its own to be nothing: not a blank, but no money.
+                if fault.hint.is_some() {
+                    finding.hints.clear();
+                }
                 finding.hints.extend(fault.hint);
                 None
             }
@@ -128,7 +132,7 @@ pub(crate) fn read_rate(text: &str) -> Result<Rate, (&'static str, Option<Words>
                 "利率请用小数点，不用逗号，如 `0.0005`",
             )),
         )
-    } else if share.starts_with('-') {
+    } else if share.starts_with('-') && share.contains(|c: char| c.is_ascii_digit()) {
         ("D04", Some(Words::new("a rate cannot be below nothing", "利率不得为负")))
     } else if share.contains(['e', 'E']) && share.contains(|c: char| c.is_ascii_digit()) {
         ("D04", Some(Words::new("write it in full, without exponent", "请写出完整数字，不用科学计数法")))

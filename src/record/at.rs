@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::nothing::{is_nothing, nothing_hint};
 use super::shown::is_plain;
 use super::{Node, Written, below};
 use crate::finding::{Finding, Words};
@@ -108,8 +109,21 @@ impl<'a> At<'a> {
 
     /// Reports that what is written here is not what belongs here, as in "is not `a date`".
     pub fn unlike(&mut self, node: &Node, en: &str, zh: &str) -> &mut Finding {
-        let shown = self.shown(node);
-        self.fault("D04", Words::new(format!("{shown} is not {en}"), format!("{shown} 不是{zh}")))
+        let (shown, shown_zh) = match node.text() {
+            Some(_) => (self.shown(node), self.shown(node)),
+            None => (format!("{node:?}"), node.kind_in_chinese().to_string()),
+        };
+        let nothing = self.nothing_at(node);
+        let finding =
+            self.fault("D04", Words::new(format!("{shown} is not {en}"), format!("{shown_zh} 不是{zh}")));
+        finding.hints.extend(nothing);
+        finding
+    }
+
+    /// How a word for nothing is made a blank, where it stands in a record that the issuer's way of reading is for.
+    fn nothing_at(&self, node: &Node) -> Option<Words> {
+        let text = node.text().filter(|text| self.written.is_some() && !self.private && is_nothing(text))?;
+        Some(nothing_hint(text))
     }
 
     /// What was written, for a message: as it is where it is a plain figure or word, masked where it

@@ -43,7 +43,7 @@ fn count_fault(text: &str) -> (&'static str, Option<Words>) {
         ("D07", Some(Words::new("write it without the point: `36`", "请去掉小数点，如 `36`")))
     } else if text.contains(',') {
         ("D04", Some(Words::new("write it without separators", "请去掉分隔符")))
-    } else if text.starts_with('-') {
+    } else if text.starts_with('-') && text.contains(|c: char| c.is_ascii_digit()) {
         ("D04", Some(Words::new("a count cannot be below nothing", "数量不得为负")))
     } else if ["期", "天", "日", "个", "次", "个月", "月", "笔"].contains(&behind)
         && !text.starts_with(behind)

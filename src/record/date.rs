@@ -19,8 +19,8 @@ pub(crate) enum DayFault {
     Count(NaiveDate),
     /// No such day is in the calendar.
     NoDay,
-    /// A time of day stands behind it, and perhaps a zone.
-    Time(NaiveDate),
+    /// A time of day stands behind it, and perhaps a zone; with the day that it is in China, where that can be told.
+    Time(Option<NaiveDate>),
     /// The year has two digits, or stands last: either way there are two readings.
     Year,
     /// Year and month, and no day.
@@ -58,7 +58,7 @@ impl DayFault {
     /// What to do about it; of a person's the day itself is not told.
     pub(crate) fn hint(&self, private: bool) -> Option<Words> {
         let (of, zh) = match self {
-            Self::Count(day) | Self::Time(day) if !private => {
+            Self::Count(day) | Self::Time(Some(day)) if !private => {
                 (format!(", of `{day}`"), format!("，即 `{day}`"))
             }
             _ => (String::new(), String::new()),
@@ -104,7 +104,7 @@ pub(crate) fn read_day(text: &str) -> Result<NaiveDate, DayFault> {
     let (day, time) = apart(&text);
     let date = in_order(day).map_err(|_| of_words(&text))?;
     match time {
-        Some(time) if !is_midnight(time) => Err(DayFault::Time(date)),
+        Some(time) if !is_midnight(time) => Err(DayFault::Time(day_in_china(date, time))),
         _ => Ok(date),
     }
 }
@@ -131,6 +131,43 @@ fn is_midnight(time: &str) -> bool {
     let zeros = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b == b'0');
     let parts: Vec<&str> = clock.split(':').collect();
     (2..=3).contains(&parts.len()) && parts.iter().all(|part| zeros(part, 2)) && zeros(fraction, 9)
+}
+
+/// The day in China at a time of day with a zone behind it; `None` where the zone is not known for sure.
+fn day_in_china(date: NaiveDate, time: &str) -> Option<NaiveDate> {
+    let end = time.find(|c: char| !c.is_ascii_digit() && !":.,".contains(c)).unwrap_or(time.len());
+    let (clock, zone) = time.split_at(end);
+    let zone = zone.trim().to_ascii_uppercase();
+    if matches!(&*zone, "" | "AM" | "PM" | "ASIA/SHANGHAI" | "[ASIA/SHANGHAI]" | "北京时间") {
+        return Some(date);
+    }
+    let zone = zone.trim_end_matches("[ASIA/SHANGHAI]");
+    let offset = match zone.trim_start_matches("UTC").trim_start_matches("GMT") {
+        "" | "Z" => 0,
+        offset => minutes(offset)?,
+    };
+    let mut parts = clock.split([':', '.']);
+    let hour: i64 = parts.next()?.parse().ok().filter(|hour| *hour < 24)?;
+    let minute: i64 = parts.next()?.parse().ok().filter(|minute| *minute < 60)?;
+    let in_china = hour * 60 + minute - offset + 8 * 60;
+    date.checked_add_signed(chrono::Duration::days(in_china.div_euclid(24 * 60)))
+}
+
+/// The minutes of an offset from UTC: `+08:00`, `-0500`, `+8`.
+fn minutes(offset: &str) -> Option<i64> {
+    let ahead = match offset.chars().next()? {
+        '+' => 1,
+        '-' => -1,
+        _ => return None,
+    };
+    let (hours, minutes) = match &offset[1..] {
+        both if both.contains(':') => both.split_once(':')?,
+        both if both.len() == 4 && both.is_ascii() => both.split_at(2),
+        hours => (hours, "0"),
+    };
+    let hours: i64 = hours.parse().ok().filter(|hours| (0..=14).contains(hours))?;
+    let minutes: i64 = minutes.parse().ok().filter(|minutes| (0..60).contains(minutes))?;
+    Some(ahead * (hours * 60 + minutes))
 }
 
 /// A day whose year stands first.

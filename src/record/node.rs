@@ -39,6 +39,18 @@ impl Node {
         }
     }
 
+    /// What of these it is, in Chinese.
+    pub(super) fn kind_in_chinese(&self) -> &'static str {
+        match self {
+            Self::Null => "空值",
+            Self::Bool(_) => "真假值",
+            Self::Number(_) => "数字",
+            Self::Text(_) => "文本",
+            Self::List(_) => "列表",
+            Self::Map(_) => "对象",
+        }
+    }
+
     /// Whether there is nothing here: null, or words of blanks only.
     pub fn is_blank(&self) -> bool {
         match self {

@@ -1,7 +1,11 @@
 //! Tell which words may stand in a message: those that name nobody and number nobody.
 
 use super::date::{DayFault, read_day};
+use super::moment::is_moment;
+use super::nothing::is_nothing;
+use super::trade_words::are_of_trade;
 use super::width::half_width;
+use crate::country::Country;
 use crate::money::Currency;
 
 /// What may stand beside a figure: separators, marks of dates and of money, and what shortens a number.
@@ -11,9 +15,13 @@ const BESIDE: &str = " .,/-+%¥$€£:;eETZ'=\"()年月日号元圆整正角分�
 const MOST_DIGITS: usize = 10;
 
 /// Whether words name nobody: a figure of at most ten digits with what people write beside one, a sum with a tail of
-/// decimals, dashes, a short word of small letters, a day with a time, or what can only be a currency.
-pub(super) fn is_plain(text: &str) -> bool {
+/// decimals, dashes, a short word of small letters, a few capitals, a day with a time, a word for nothing, or words
+/// of the trade: a currency, a kind, a paper, a way of delivery.
+pub(crate) fn is_plain(text: &str) -> bool {
     let folded = half_width(text);
+    if is_moment(&folded) || is_nothing(&folded) || is_code(&folded) || are_of_trade(&folded) {
+        return true;
+    }
     let text = money_apart(&folded);
     if folded.chars().count() > 24 {
         return false;
@@ -25,7 +33,8 @@ pub(super) fn is_plain(text: &str) -> bool {
     let word = digits <= 4 && text.chars().all(of_words);
     let marks = folded.chars().all(|c| "-+.,¥$€£/:()=\"'%".contains(c));
     let moment = || matches!(read_day(&folded), Ok(_) | Err(DayFault::Time(_)));
-    figure || word || marks || is_sum(text) || is_currency(&folded) || moment()
+    let country = || !folded.is_ascii() && folded.chars().count() > 2 && Country::of(&folded).is_some();
+    figure || word || marks || is_sum(text) || is_currency(&folded) || moment() || country()
 }
 
 /// A sum without the name or code of its currency on either side.
@@ -47,8 +56,22 @@ fn is_sum(text: &str) -> bool {
     })
 }
 
-/// Whether it is what only a currency is called: three capitals, or a word with 币 in it.
+/// Whether it is what only a currency is called: a word with 币 in it, or a country's name with 元.
 fn is_currency(text: &str) -> bool {
-    let code = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
-    code || text.chars().count() <= 6 && text.contains(['币', '幣'])
+    let country = || {
+        let above =
+            text.strip_suffix(['元', '圆', '圓', '镑', '盾']).filter(|above| above.chars().count() > 1);
+        above.is_some_and(|above| Country::of(above).is_some())
+    };
+    text.chars().count() <= 6 && text.contains(['币', '幣']) || country()
+}
+
+/// Whether it is a code: one to five capitals, with a few figures and marks such as those of `HK$`, `M3+`.
+fn is_code(text: &str) -> bool {
+    let capitals = text.bytes().filter(u8::is_ascii_uppercase).count();
+    let others = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"$+-_/. ".contains(&byte);
+    (1..=5).contains(&capitals)
+        && text.len() <= 8
+        && text.bytes().all(others)
+        && text.bytes().filter(u8::is_ascii_digit).count() <= 3
 }

@@ -12,6 +12,7 @@ mod reading;
 mod record;
 mod renamed;
 mod repeated;
+mod shown;
 mod twice;
 
 use std::fs;

@@ -3,13 +3,41 @@
 use super::VALUE;
 use crate::digits::{is_luhn, is_mobile, is_resident_id};
 use crate::finding::{Finding, Words};
-use crate::record::Node;
+use crate::record::{Node, is_nothing};
 
 /// The longest id, in characters.
 const LONGEST: usize = 64;
 
+/// What people write in the place of an id: that it is the one above, or that the row is a total.
+const NO_ACCOUNT: &[&str] = &[
+    "同上",
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "总数",
+    "汇总",
+    "Total",
+    "TOTAL",
+    "total",
+    "合計",
+    "本页合计",
+    "页合计",
+];
+
 /// What is wrong with an id, which is never shown here.
 pub(super) fn fault(id: &str) -> Option<Finding> {
+    if is_nothing(id) || NO_ACCOUNT.contains(&id) {
+        let message = Words::new(
+            "this word stands in many rows and names no account",
+            "该值不是账户编号，而是表示“空”“同上”或合计的字样",
+        );
+        let hint = Words::new(
+            "give each account an id of its own; leave out rows of totals",
+            "请为每个账户填写各自的编号；合计行请删除",
+        );
+        return Some(Finding::error(VALUE, "id", message).hint(hint.en, hint.zh));
+    }
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     if id.chars().count() > LONGEST || !id.chars().all(plain) || !id.contains(char::is_alphanumeric) {
         let message = Words::new(

@@ -130,3 +130,42 @@ fn the_country_written_to_is_that_of_the_address_written_to() {
     let there = with(guarantor, &[("/country", json!("MO"))]);
     assert_eq!(to(there).unwrap(), "MO");
 }
+
+#[test]
+fn an_e_mail_address_is_one_and_nothing_beside_it() {
+    let found = |email: &str| {
+        let value = with(good("overdue-notice"), &[("/debtor/email", json!(email))]);
+        judge(&value).map(|_| ()).map_err(|found| (found[0].code, found[0].path.clone()))
+    };
+    for sound in ["a0000001@example.com", "a.b+c_d-e@mail.example.com.cn", "示例@例子.公司"] {
+        assert_eq!(found(sound), Ok(()), "{sound}");
+    }
+    for wrong in [
+        "a***1@example.com",
+        "<a@example.com>",
+        "mailto:a@example.com",
+        "a(家)@example.com",
+        "[a]@example.com",
+        "a＠example.com",
+        "ａ@example.com",
+        "a@example。com",
+        "a@example..com",
+        "a..b@example.com",
+        "a@example.com;b",
+        "a@b@example.com",
+        "a@example",
+    ] {
+        assert_eq!(found(wrong), Err(("R17", "debtor.email".into())), "{wrong}");
+    }
+}
+
+#[test]
+fn words_for_nothing_are_told_as_such_where_contacts_stand() {
+    for (field, path) in
+        [("mobile", "/debtor/mobile"), ("postcode", "/debtor/postcode"), ("email", "/debtor/email")]
+    {
+        let found = judge(&with(good("overdue-notice"), &[(path, json!("NULL"))])).err().unwrap();
+        let hints: Vec<_> = found[0].hints.iter().map(|hint| hint.en.as_str()).collect();
+        assert!(hints.len() == 1 && hints[0].contains("nothing = [\"NULL\"]"), "{field}: {hints:?}");
+    }
+}

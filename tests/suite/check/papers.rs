@@ -174,3 +174,36 @@ fn a_card_number_with_its_check_digit_is_never_taken_for_spoilt() {
     }
     assert_eq!(ending_in_zeros, 100);
 }
+
+#[test]
+fn a_number_parted_by_blanks_or_hyphens_is_the_same_number() {
+    for parted in ["990000 19940818 5441", "990000-19940818-5441", "990000\u{3000}199408185441"] {
+        let value = with(good("overdue-notice"), &[("/debtor/id_number", json!(parted))]);
+        let checked = judge(&value).unwrap_or_else(|found| panic!("{parted}: {}", found.len()));
+        let number = checked.account().debtor.id_number.as_ref().unwrap();
+        assert_eq!(number.reveal(), "990000199408185441", "{parted}");
+    }
+    for other in ["990000*19940818*5441", "-", "990000/199408185441"] {
+        assert_eq!(code_of("resident-id", other), Some("R17"), "{other}");
+    }
+}
+
+#[test]
+fn nobody_is_older_than_a_hundred_and_twenty_years_nor_has_a_number_of_one_digit() {
+    assert_eq!(code_of("resident-id", &complete("99000018990818544")), Some("R17"));
+    assert_eq!(code_of("resident-id", &complete("99000019100818544")), None);
+    for (kind, number) in [
+        ("passport", "000000000"),
+        ("passport", "E00000000"),
+        ("hk-macao-travel-permit", "H00000000"),
+        ("taiwan-travel-permit", "11111111"),
+        ("officer-card", "军字第0000000号"),
+    ] {
+        assert_eq!(code_of(kind, number), Some("R17"), "{kind} {number}");
+    }
+    for card in ["0000000000000000", "9999999999999999"] {
+        let found = told(&with(good("overdue-notice"), &[("/card/number", json!(card))]));
+        let found: Vec<_> = found.iter().map(|finding| (finding.code, finding.path.as_str())).collect();
+        assert!(found.contains(&("R17", "card.number")), "{card}: {found:?}");
+    }
+}
