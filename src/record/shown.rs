@@ -66,11 +66,11 @@ fn is_currency(text: &str) -> bool {
     text.chars().count() <= 6 && text.contains(['币', '幣']) || country()
 }
 
-/// Whether it is a code: one to five capitals, with a few figures and marks such as those of `HK$`, `M3+`.
+/// Whether it is a code: one to three capitals, with a few figures and marks such as those of `HK$`, `M3+`.
 fn is_code(text: &str) -> bool {
     let capitals = text.bytes().filter(u8::is_ascii_uppercase).count();
     let others = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"$+-_/. ".contains(&byte);
-    (1..=5).contains(&capitals)
+    (1..=3).contains(&capitals)
         && text.len() <= 8
         && text.bytes().all(others)
         && text.bytes().filter(u8::is_ascii_digit).count() <= 3

@@ -85,7 +85,7 @@ fn a_hostile_value_adds_no_node_to_the_letter_and_comes_back_from_its_page() {
     let expected = shape_of(&plain);
     let mut printed = 0;
     for hostile in HOSTILE {
-        let value = with(plain.clone(), "/card/product", *hostile);
+        let value = with(plain.clone(), "/card/product", format!("示例{hostile}卡"));
         let value = with(value, "/debtor/address", format!("示例路{hostile}号"));
         if prepare(desk(), &value).is_err_and(|found| found.iter().any(|finding| finding.code == "D11")) {
             continue; // no product or address: refused before anything is filled
@@ -100,7 +100,7 @@ fn a_hostile_value_adds_no_node_to_the_letter_and_comes_back_from_its_page() {
             "{hostile} is not in the address"
         );
         assert!(
-            text.contains(&run_together(&format!("尾号5679　{hostile}到期日"))),
+            text.contains(&run_together(&format!("尾号5679　示例{hostile}卡到期日"))),
             "{hostile} is no product"
         );
     }
