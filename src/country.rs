@@ -98,7 +98,8 @@ impl Country {
         let digits =
             |lengths: &[usize]| lengths.contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit());
         match (self.code, self.postcodes()) {
-            ("CN", _) => digits(&[6]),
+            // The first two figures name a province, and none has `00`.
+            ("CN", _) => digits(&[6]) && !code.starts_with("00"),
             ("TW", _) => digits(&[3, 5, 6]),
             (_, Postcodes::None) => false,
             _ => {
