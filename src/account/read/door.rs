@@ -49,6 +49,9 @@ pub(super) fn parts(input: &Input) -> Result<Vec<Part>, ReadFault> {
     Ok(parts.map(one).collect())
 }
 
+/// The records of an input, `None` where it has none; and the parts that are to be read after it.
+pub(super) type Records = (Option<Box<dyn Source>>, Vec<Part>);
+
 /// An opened input.
 pub(super) enum Door {
     /// Rows of cells, under headings.
@@ -86,8 +89,8 @@ impl Doors {
         heading_row::find(table, &self.reading, &self.mapping)
     }
 
-    /// The records of an input, `None` where there are none; and the parts that are to be read after it.
-    pub(super) fn source(&self, part: &Part) -> Result<(Option<Box<dyn Source>>, Vec<Part>), ReadFault> {
+    /// The records of an input.
+    pub(super) fn source(&self, part: &Part) -> Result<Records, ReadFault> {
         let (name, input) = (part.name(), &part.input);
         let (mut table, partitions) = match self.door(part)? {
             (Door::Records(source, names), _) => {

@@ -4,7 +4,7 @@
 use std::io;
 use std::sync::Arc;
 
-use super::door::{Doors, Part};
+use super::door::{Doors, Part, Records};
 use super::{ReadFault, Record, Source};
 use crate::error::Stop;
 
@@ -22,11 +22,8 @@ enum State {
 }
 
 impl Later {
-    /// The records of a file that can be opened now, `None` where it has none; and the parts after it.
-    pub(super) fn of(
-        doors: &Arc<Doors>,
-        part: Part,
-    ) -> Result<(Option<Box<dyn Source>>, Vec<Part>), ReadFault> {
+    /// The records of a file that can be opened now.
+    pub(super) fn of(doors: &Arc<Doors>, part: Part) -> Result<Records, ReadFault> {
         // What is to be told of it is told when it is read.
         let (source, further) = doors.untold().source(&part)?;
         let source = source.map(|source| {

@@ -33,7 +33,7 @@ pub(super) fn read(parts: &mut Parts<'_>) -> Result<Book, Fault> {
     let targets: BTreeMap<&str, (&str, &str)> =
         relations(&related).map(|(id, target, kind)| (id, (target, kind))).collect();
 
-    let text = parts.text(&main).ok_or_else(|| fault::damaged_zip())?;
+    let text = parts.text(&main).ok_or_else(fault::damaged_zip)?;
     let workbook = Document::parse(&text).map_err(|_| fault::damaged_xml())?;
     let elements =
         |name: &'static str| workbook.descendants().filter(move |node| node.tag_name().name() == name);

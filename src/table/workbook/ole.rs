@@ -33,12 +33,12 @@ pub(super) fn look_at(source: &mut Source) -> Result<(), Fault> {
     if bytes.len() as u64 > LARGEST {
         return Err(too_much());
     }
-    let wrapping = Wrapping::read(&bytes).ok_or_else(|| fault::damaged_ole())?;
+    let wrapping = Wrapping::read(&bytes).ok_or_else(fault::damaged_ole)?;
     if wrapping.entry("EncryptedPackage").is_some() {
         return Err(fault::locked());
     }
     let stream = wrapping.entry("Workbook").or_else(|| wrapping.entry("Book"));
-    let stream = wrapping.stream(stream.ok_or_else(fault::no_sheets)?).ok_or_else(|| fault::damaged_ole())?;
+    let stream = wrapping.stream(stream.ok_or_else(fault::no_sheets)?).ok_or_else(fault::damaged_ole)?;
     walk(&stream)
 }
 
