@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use crate::error::Stop;
 
 /// The longest line and the longest record, in bytes.
 pub const LONGEST: usize = 1 << 20;
@@ -35,6 +37,8 @@ pub struct Lines {
     text: Text,
     /// The file it is, where it is one.
     file: Option<PathBuf>,
+    /// How long that was when it was opened, in bytes.
+    length: Option<u64>,
     count: u64,
     ahead: VecDeque<Line>,
 }
@@ -46,6 +50,18 @@ impl Line {
         !self.long
             && (words.is_empty() || std::str::from_utf8(words).is_ok_and(|words| words.trim().is_empty()))
     }
+}
+
+/// How long a file is; `None` for what is none, such as a pipe.
+fn length(path: &Path) -> Option<u64> {
+    std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|about| about.len())
+}
+
+/// Another program was still writing: what was read may be half of what was meant.
+fn changed() -> io::Error {
+    Stop::new("the file changed while it was read", "读取过程中文件发生了变化")
+        .hint("wait until it is written whole, and start again", "请等文件写完后重新运行")
+        .into()
 }
 
 /// Takes the marks of an earlier file's end and of another's beginning off the start of a line.
@@ -78,7 +94,8 @@ impl fmt::Debug for Lines {
 impl Lines {
     /// The lines of a text.
     pub fn new(text: Text, file: Option<PathBuf>) -> Self {
-        Self { text, file, count: 0, ahead: VecDeque::new() }
+        let length = file.as_deref().and_then(length);
+        Self { text, file, length, count: 0, ahead: VecDeque::new() }
     }
 
     /// The next line; `None` at the end.
@@ -89,7 +106,11 @@ impl Lines {
         let mut bytes = Vec::new();
         (&mut self.text).take(LONGEST as u64 + 2).read_until(b'\n', &mut bytes)?;
         if bytes.is_empty() {
-            return Ok(None);
+            return if self.file.as_deref().and_then(length) == self.length {
+                Ok(None)
+            } else {
+                Err(changed())
+            };
         }
         self.count += 1;
         if bytes[0] == MARK[0] || bytes[0] == END {

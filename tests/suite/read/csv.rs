@@ -170,3 +170,18 @@ fn fifty_thousand_rows_are_read_one_by_one() {
     let read_all = read(vec![Input::File(path)], Reading::default()).unwrap();
     assert_eq!(read_all.filter(|entry| entry.account.is_ok()).count(), 50_000);
 }
+
+#[test]
+fn a_file_that_grows_while_it_is_read_is_broken_off_behind_its_last_row() {
+    for (name, text) in [("a.csv", format!("{HEADER}\n{}\n", row("A1"))), ("a.jsonl", account("A1") + "\n")] {
+        let inputs = Inputs::new();
+        let input = inputs.file(name, &text);
+        let Input::File(path) = &input else { panic!("a file") };
+        let mut entries = read(vec![input.clone()], Reading::default()).unwrap();
+        assert!(entries.next().unwrap().account.is_ok(), "{name}");
+        fs::write(path, format!("{text}{text}")).unwrap();
+        let last = entries.last().unwrap();
+        assert!(words(&last).contains("the file changed while it was read"), "{name}: {}", words(&last));
+        assert!(words(&last).contains("wait until it is written whole"), "{name}");
+    }
+}
