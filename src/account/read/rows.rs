@@ -96,7 +96,8 @@ impl Rows {
             return Ok(None);
         }
         let is_first = !std::mem::replace(&mut self.begun, true);
-        if !self.is_heading_row(&cells) && heading_row::is_one(&cells, self.header.mapping(), 3) {
+        let is_repeated = self.is_heading_row(&cells);
+        if !is_repeated && heading_row::is_one(&cells, self.header.mapping(), 3) {
             let read = match fault {
                 None => self.read_by(cells, number, is_first),
                 Some(fault) => Err((fault.message, fault.hints)),
@@ -110,7 +111,7 @@ impl Rows {
         if cells.iter().all(Cell::is_blank) {
             return Ok(None);
         }
-        if self.is_heading_row(&cells) {
+        if is_repeated {
             self.passed.headings.push(number);
             return Ok(None);
         }
