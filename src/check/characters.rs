@@ -54,7 +54,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::always(
         "G07",
         said("no name or address holds emoji or pictographs", "姓名和地址不得含有表情或图形符号"),
-        said("house rule: a name is that of the identity document", "内部规则：姓名以证件所载为准"),
+        said(
+            "house rule: a name is that of the identity document, an address the one registered",
+            "内部规则：姓名以证件所载为准，地址以登记为准",
+        ),
         |case, findings| tell(case, findings, Kind::Emoji),
     ),
 ];

@@ -14,7 +14,8 @@ use bounds::{Anchor, Bound, Side, Span, TABLE};
 use days::{Day, days};
 
 use super::{Case, Findings, Rule, said};
-use crate::finding::{Said, Words};
+use crate::finding::{Finding, Said, Words};
+use crate::kind::KindFacts;
 
 /// The rules on the order of dates.
 pub(super) const RULES: &[Rule] = &[
@@ -37,6 +38,27 @@ pub(super) const RULES: &[Rule] = &[
         notices_are_in_order,
     ),
 ];
+
+/// What is found from the days between the due date and `as_of` or the issue date alone, each with its path.
+const BY_DAYS: &[(&str, &str)] =
+    &[("R08", "due_date"), ("R23", "due_date"), ("R09", "bucket"), ("W04", "as_of")];
+
+/// Leaves out what was found only because a due date or `as_of` cannot be: such a day is told itself, and the days
+/// overdue that follow from it are nobody's.
+pub(super) fn leave_out_consequences(found: &mut Vec<Finding>, kind: &KindFacts) {
+    let impossible =
+        |finding: &Finding| finding.code == "D09" && matches!(finding.path.as_str(), "due_date" | "as_of");
+    if !found.iter().any(impossible) {
+        return;
+    }
+    let by_days = |finding: &Finding| BY_DAYS.contains(&(finding.code, finding.path.as_str()));
+    let needed_later = |finding: &Finding| {
+        finding.code == "D02"
+            && kind.needs_from_m2.contains(&finding.path)
+            && !kind.needs.contains(&finding.path)
+    };
+    found.retain(|finding| !by_days(finding) && !needed_later(finding));
+}
 
 /// The paths of the dates that are held to one another, with `[]` for the number of a list's item.
 #[cfg(feature = "inner")]

@@ -40,6 +40,11 @@ fn contacts_are_well_formed(case: &Case<'_>, findings: &mut Findings) {
         );
         finding.hints.push(if is_nothing(mobile) {
             nothing_hint(mobile)
+        } else if is_landline(mobile) {
+            Words::new(
+                "this is a landline, which takes no short message: give a mobile number or leave it blank",
+                "这是固定电话，不能接收短信：请填写手机号码或者留空",
+            )
         } else {
             Words::new(
                 "write one of another country or region with `+` and its number: `+852…`",
@@ -58,6 +63,15 @@ fn contacts_are_well_formed(case: &Case<'_>, findings: &mut Findings) {
             )
         });
     }
+}
+
+/// Whether it is a landline of the mainland: an area code of three or four digits that begins with 0, then seven or
+/// eight digits, perhaps an extension.
+fn is_landline(number: &str) -> bool {
+    let main = number.split(['转', 'x', 'X', '#']).next().unwrap_or_default();
+    let digits: String = main.chars().filter(char::is_ascii_digit).collect();
+    let marks = main.chars().all(|c| c.is_ascii_digit() || "-－—() （）".contains(c));
+    marks && digits.starts_with('0') && !digits.starts_with("00") && (10..=12).contains(&digits.len())
 }
 
 fn tell_postcode(path: &str, code: &str, country: Country, findings: &mut Findings) {

@@ -335,7 +335,7 @@ fn without_sums() -> Finding {
 
 fn findings(case: &Case<'_>) -> Vec<Finding> {
     let applying = rules().filter(|rule| rule.runs_for(case.context.kind));
-    applying
+    let mut found: Vec<_> = applying
         .flat_map(|rule| {
             let mut findings = Findings { rule, found: Vec::new() };
             if let Run::Account(run) = rule.run {
@@ -343,5 +343,7 @@ fn findings(case: &Case<'_>) -> Vec<Finding> {
             }
             findings.found
         })
-        .collect()
+        .collect();
+    chronology::leave_out_consequences(&mut found, case.context.kind);
+    found
 }

@@ -234,7 +234,7 @@ pub(crate) struct Plan {
     pub(crate) total: String,
     /// How many instalments
     #[arg(long, value_name = "N")]
-    pub(crate) instalments: Option<u32>,
+    pub(crate) instalments: Option<String>,
     /// Due date of the first
     #[arg(long, value_name = "DATE")]
     pub(crate) first_due: String,

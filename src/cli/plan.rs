@@ -4,6 +4,7 @@ use crate::error::Stop;
 use crate::finding::{Lang, Words};
 use crate::money::{Currency, Money};
 use crate::plan::{Cycle, Method, Remainder, Request, Schedule, StepOf, five_years_after, schedule};
+use crate::record::half_width;
 use serde_json::json;
 
 use super::Ending;
@@ -46,7 +47,7 @@ fn request(typed: &Plan) -> Result<Request, Stop> {
             Cut::EqualPrincipal => Method::EqualPrincipal,
             Cut::Steps => Method::Steps,
         },
-        instalments: typed.instalments,
+        instalments: typed.instalments.as_deref().map(instalments).transpose()?,
         first_due: day(&typed.first_due, "first-due")?,
         cycle: match typed.cycle {
             Pace::Month => Cycle::Month,
@@ -68,6 +69,19 @@ fn request(typed: &Plan) -> Result<Request, Stop> {
 fn of_option(name: &str, stop: Stop) -> Stop {
     let Words { en, zh } = stop.message;
     Stop { message: Words::new(format!("`--{name}`: {en}"), format!("`--{name}`：{zh}")), ..stop }
+}
+
+/// A number of instalments, as it is typed and spoken of: `60`, `60期`.
+fn instalments(text: &str) -> Result<u32, Stop> {
+    let plain = half_width(text.trim());
+    let count = plain.strip_suffix('期').unwrap_or(&plain).trim().parse();
+    count.map_err(|_| {
+        Stop::new(
+            format!("`--instalments {text}`: this is no number of instalments"),
+            format!("`--instalments {text}`：不是期数"),
+        )
+        .hint("give a whole number, such as `60`", "请写整数，如 `60`")
+    })
 }
 
 /// A step as `6x500` or `18`.

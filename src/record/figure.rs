@@ -168,7 +168,9 @@ fn fault(figure: &str, sign: &str, body: &str, unit: &str) -> FigureFault {
         figure.contains(|c: char| "零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟".contains(c));
     if let Some(hint) = damage(figure) {
         FigureFault::damaged(hint)
-    } else if is_shortened(figure) || has_digits && figure.contains(['e', 'E']) && marks(sign, unit).is_none()
+    } else if is_shortened(figure)
+        || has_digits
+            && (body.contains(['e', 'E']) || figure.contains(['e', 'E']) && marks(sign, unit).is_none())
     {
         FigureFault::told("write it in full, without exponent", "请写出完整数字，不用科学计数法")
     } else if dashes(figure) {
@@ -185,6 +187,13 @@ fn fault(figure: &str, sign: &str, body: &str, unit: &str) -> FigureFault {
             "a minus behind the figure makes it less than nothing, which it cannot be here",
             "数字后的负号表示负数，此处金额不得为负",
         )
+    } else if has_digits && is_credit_or_debit(unit) {
+        FigureFault::told(
+            "`CR` and `DR` are not read: write what is owed without a mark, and what the holder paid too much under `credit`",
+            "不读取 `CR`、`DR`：欠款请直接写数字，溢缴款请填入 `credit`",
+        )
+    } else if has_digits && body.contains(['元', '圆', '角']) {
+        FigureFault::told("write one figure with a point: `8376.25`", "请写成一个小数，如 `8376.25`")
     } else if has_digits && numerals {
         FigureFault::told("write the whole figure in digits: `12000.00`", "请完整写阿拉伯数字，如 `12000.00`")
     } else if numerals {
@@ -200,6 +209,12 @@ fn fault(figure: &str, sign: &str, body: &str, unit: &str) -> FigureFault {
     } else {
         separators(body)
     }
+}
+
+/// Whether a ledger's mark of a credit or debit stands behind a figure.
+fn is_credit_or_debit(unit: &str) -> bool {
+    let unit = unit.trim_end_matches('.');
+    ["CR", "DR", "贷", "借"].iter().any(|mark| unit.eq_ignore_ascii_case(mark))
 }
 
 /// Why the separators of a figure cannot be read.
@@ -218,6 +233,11 @@ fn separators(body: &str) -> FigureFault {
         FigureFault::told(
             "separators stand between groups of three digits only; write it without them, and look whether a digit is lost",
             "千分位分隔符须每三位一个；请去掉分隔符，并核对是否缺位",
+        )
+    } else if points > 1 && body.starts_with('.') {
+        FigureFault::told(
+            "write the figure only; the currency has its own field",
+            "请只写数字；币种请写在币种字段中",
         )
     } else if points > 1 {
         FigureFault::told("there are two points in it", "有两个小数点")

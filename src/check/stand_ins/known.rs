@@ -55,7 +55,7 @@ impl Known {
 
     /// The character, counted from 1, that joins two names, each of a surname and one or two characters more; and
     /// whether both surnames are such that nobody alone goes by that name.
-    pub(super) fn joined(&self, text: &Text) -> Option<(usize, bool)> {
+    pub(super) fn joined(&self, text: &Text<'_>) -> Option<(usize, bool)> {
         let chars = text.only_han.then_some(&text.chars)?;
         (2..chars.len().saturating_sub(2)).filter(|at| JOINERS.contains(chars[*at])).find_map(|at| {
             let sure = self.person(&chars[..at])?;
@@ -74,7 +74,7 @@ impl Known {
     }
 
     /// Whether an address names a country, a province or a city and nothing in it.
-    pub(super) fn is_region_alone(&self, text: &Text) -> bool {
+    pub(super) fn is_region_alone(&self, text: &Text<'_>) -> bool {
         let mut rest = text.dense();
         while let Some(within) = self.provinces.iter().find_map(|name| rest.strip_prefix(name.as_str())) {
             rest = within;

@@ -190,7 +190,7 @@ impl List {
     }
 
     /// The first entry that finds something in a text of a field.
-    pub(super) fn find(&self, place: Place, text: &Text) -> Option<Found<'_>> {
+    pub(super) fn find(&self, place: Place, text: &Text<'_>) -> Option<Found<'_>> {
         let may = MayHold {
             words: self.within.is_match(&text.folded) || self.within.is_match(text.dense()),
             patterns: !text.only_han && self.patterns.is_match(&text.folded),
@@ -246,7 +246,7 @@ impl Group {
     }
 
     /// What it finds in a text: from which character, and the word or sign.
-    fn find(&self, text: &Text, list: &List, may: MayHold) -> Option<(usize, Option<String>)> {
+    fn find(&self, text: &Text<'_>, list: &List, may: MayHold) -> Option<(usize, Option<String>)> {
         if let Some(found) = self.words(text, list, may) {
             return Some(found);
         }
@@ -261,7 +261,7 @@ impl Group {
         let pattern = self.pattern.as_ref().filter(|_| self.text.cased || may.patterns);
         let hit = pattern.and_then(|pattern| {
             if self.text.cased {
-                pattern.find(&text.raw).map(|hit| text.raw[..hit.start()].chars().count() + 1)
+                pattern.find(text.raw).map(|hit| text.raw[..hit.start()].chars().count() + 1)
             } else {
                 pattern.find(&text.folded).map(|hit| text.place(hit.start()))
             }
@@ -269,11 +269,11 @@ impl Group {
         hit.map(|place| (place, None)).or_else(|| self.shape(text, list))
     }
 
-    fn shape(&self, text: &Text, list: &List) -> Option<(usize, Option<String>)> {
+    fn shape(&self, text: &Text<'_>, list: &List) -> Option<(usize, Option<String>)> {
         self.text.shape?.of(text, &list.known).map(|place| (place, None))
     }
 
-    fn sign(&self, text: &Text) -> Option<usize> {
+    fn sign(&self, text: &Text<'_>) -> Option<usize> {
         let is_one = |at: &usize| {
             self.text.signs.contains(text.chars[*at])
                 && !text.is_told_elsewhere(*at)
@@ -282,7 +282,7 @@ impl Group {
         (0..text.chars.len()).find(is_one)
     }
 
-    fn words(&self, text: &Text, list: &List, may: MayHold) -> Option<(usize, Option<String>)> {
+    fn words(&self, text: &Text<'_>, list: &List, may: MayHold) -> Option<(usize, Option<String>)> {
         if self.words.is_empty() || !may.words {
             return None;
         }
@@ -299,7 +299,7 @@ impl Group {
         }
     }
 
-    fn whole(&self, text: &Text) -> Option<(usize, Option<String>)> {
+    fn whole(&self, text: &Text<'_>) -> Option<(usize, Option<String>)> {
         if let Some(word) = text.wholes().into_iter().find_map(|whole| self.words.get(whole)) {
             return Some((0, Some(word.clone())));
         }
@@ -325,7 +325,7 @@ impl Group {
         repeated.or_else(run_together).map(|word| (0, Some(word.clone())))
     }
 
-    fn inside(&self, text: &Text) -> Option<(usize, Option<String>)> {
+    fn inside(&self, text: &Text<'_>) -> Option<(usize, Option<String>)> {
         self.words.iter().find_map(|word| {
             let mut found = text.folded.match_indices(word.as_str());
             let at = found.find(|(at, _)| self.stands_alone(text, word, *at))?.0;
@@ -334,7 +334,7 @@ impl Group {
     }
 
     /// Whether a word is no part of a longer one.
-    fn stands_alone(&self, text: &Text, word: &str, at: usize) -> bool {
+    fn stands_alone(&self, text: &Text<'_>, word: &str, at: usize) -> bool {
         let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !is_han(c));
         let latin = word.chars().any(|c| c.is_ascii_alphabetic());
         let (before, after) = (&text.folded[..at], &text.folded[at + word.len()..]);
@@ -346,7 +346,7 @@ impl Group {
         parted && !self.text.but_not.iter().any(within)
     }
 
-    fn at_end(&self, text: &Text, list: &List) -> Option<(usize, Option<String>)> {
+    fn at_end(&self, text: &Text<'_>, list: &List) -> Option<(usize, Option<String>)> {
         let core = text.core();
         self.words.iter().find_map(|word| {
             let before = core.strip_suffix(word.as_str())?.trim_end();

@@ -33,7 +33,7 @@ words! {
 
 impl Shape {
     /// The character with which the fault begins, counted from 1; 0 where it is the whole text.
-    pub(super) fn of(self, text: &Text, known: &Known) -> Option<usize> {
+    pub(super) fn of(self, text: &Text<'_>, known: &Known) -> Option<usize> {
         match self {
             Self::NoLetter => no_letter(text).then_some(0),
             Self::TwoNamed => known.joined(text).filter(|(_, sure)| *sure).map(|(at, _)| at),
@@ -61,12 +61,12 @@ impl Shape {
 }
 
 /// The first character of which something is so, and of which no other rule tells.
-fn at(text: &Text, is_so: impl Fn(&Text, usize) -> bool) -> Option<usize> {
-    (0..text.chars.len()).find(|at| !text.is_told_elsewhere(*at) && is_so(text, *at)).map(|at| at + 1)
+fn at(text: &Text<'_>, is_so: impl Fn(&Text<'_>, usize) -> bool) -> Option<usize> {
+    (0..text.chars.len()).find(|at| is_so(text, *at) && !text.is_told_elsewhere(*at)).map(|at| at + 1)
 }
 
 /// Whether only digits, marks and blanks stand there. A character that is lost or cannot be printed may be a letter.
-fn no_letter(text: &Text) -> bool {
+fn no_letter(text: &Text<'_>) -> bool {
     !text.chars.iter().enumerate().any(|(at, c)| c.is_alphabetic() || text.is_told_elsewhere(at))
 }
 
@@ -77,7 +77,7 @@ fn is_figure(c: char) -> bool {
 
 /// The first Latin letter in a name that holds Han characters. Initials of one letter between dots, as in 乔治·W·布什,
 /// are part of transcribed names.
-fn latin_beside_han(text: &Text) -> Option<usize> {
+fn latin_beside_han(text: &Text<'_>) -> Option<usize> {
     if !text.han {
         return None;
     }
@@ -91,7 +91,7 @@ fn latin_beside_han(text: &Text) -> Option<usize> {
 
 /// Whether a name of Han characters is followed by a blank and at least two Latin words, as identity cards of
 /// Hong Kong have both.
-fn spelt_twice(text: &Text) -> bool {
+fn spelt_twice(text: &Text<'_>) -> bool {
     let mut words = text.raw.split_whitespace();
     let han = |word: &str| word.chars().count() >= 2 && word.chars().all(|c| is_han(c) || c == '·');
     let latin = |word: &str| word.chars().all(|c| is_latin(c) || matches!(c, '-' | '\'' | '’' | ','));
@@ -102,7 +102,7 @@ fn spelt_twice(text: &Text) -> bool {
 }
 
 /// Whether a character is a sign that names of its script do not hold.
-fn is_foreign(text: &Text, at: usize) -> bool {
+fn is_foreign(text: &Text<'_>, at: usize) -> bool {
     let c = text.chars[at];
     if c.is_alphabetic() || c.is_numeric() || c.is_whitespace() || c == '·' || is_mark(c) {
         return false;
@@ -125,7 +125,7 @@ fn is_mark(c: char) -> bool {
 
 /// The signs of names in Latin letters: hyphens, apostrophes, full stops, a comma after the family name, and those
 /// of Malaysian and Singaporean registers, A/L and @ between two names.
-pub(super) fn is_sign_of_latin_names(text: &Text, at: usize) -> bool {
+pub(super) fn is_sign_of_latin_names(text: &Text<'_>, at: usize) -> bool {
     let char_at = |at: Option<usize>| at.and_then(|at| text.chars.get(at)).copied();
     let (before, after) = (char_at(at.checked_sub(1)), char_at(Some(at + 1)));
     match text.chars[at] {

@@ -6,15 +6,16 @@ use crate::check::normalise::is_han;
 use crate::fonts::Fonts;
 
 /// A text, folded character by character, so that places in it stay.
-pub(super) struct Text {
+pub(super) struct Text<'a> {
     /// The characters as they are.
     pub(super) chars: Vec<char>,
     /// The text as it is.
-    pub(super) raw: String,
+    pub(super) raw: &'a str,
     /// The text with small, half-width letters and marks, every blank a plain one.
     pub(super) folded: String,
-    /// Whether other rules tell a character: what was lost, hidden, or looks like another.
-    pub(super) told_elsewhere: Vec<bool>,
+    /// Where it stands, and the faces it is printed with: whether other rules tell a character.
+    path: &'a str,
+    fonts: &'a Fonts,
     /// Whether it holds a Han character.
     pub(super) han: bool,
     /// Whether all of it is Han characters.
@@ -25,27 +26,23 @@ pub(super) struct Text {
     dense: String,
 }
 
-impl Text {
-    pub(super) fn of(text: &str, path: &str, fonts: &Fonts) -> Self {
+impl<'a> Text<'a> {
+    pub(super) fn of(text: &'a str, path: &'a str, fonts: &'a Fonts) -> Self {
         let chars: Vec<char> = text.chars().collect();
         let only_han = chars.iter().all(|c| is_han(*c));
-        let told_elsewhere = if only_han {
-            Vec::new()
-        } else {
-            let told = |at: usize| Flaw::of(chars[at], path, fonts).is_some() || meant(&chars, at).is_some();
-            (0..chars.len()).map(told).collect()
-        };
         let folded = if only_han { text.to_string() } else { folded(text) };
         let trimmed = folded.trim_matches(|c: char| !c.is_alphanumeric());
         let core = if trimmed.is_empty() { folded.trim() } else { trimmed };
         let dense: String = core.chars().filter(|c| *c != ' ').collect();
         let (core, han) = (core.to_string(), chars.iter().any(|c| is_han(*c)));
-        Self { raw: text.to_string(), chars, folded, told_elsewhere, han, only_han, core, dense }
+        Self { raw: text, chars, folded, path, fonts, han, only_han, core, dense }
     }
 
-    /// Whether another rule tells the character at a place.
+    /// Whether another rule tells the character at a place: it was lost, is hidden, or looks like another.
     pub(super) fn is_told_elsewhere(&self, at: usize) -> bool {
-        self.told_elsewhere.get(at).copied().unwrap_or(false)
+        let told =
+            |c: &char| Flaw::of(*c, self.path, self.fonts).is_some() || meant(&self.chars, at).is_some();
+        !self.only_han && self.chars.get(at).is_some_and(told)
     }
 
     /// Whether a word is all that stands there, but for marks and blanks around it and blanks between Han characters.

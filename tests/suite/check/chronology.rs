@@ -122,10 +122,13 @@ fn no_word_of_any_system_for_no_date_passes_in_any_field() {
 
 #[test]
 fn a_date_that_is_wrong_itself_is_told_alone() {
-    let findings = judge(&with_date("as_of", "1900-01-01")).unwrap_err();
-    let told: Vec<_> =
-        findings.iter().filter(|finding| finding.code == "D09").map(|one| &*one.path).collect();
-    assert_eq!(told, ["as_of"], "{}", listed(&findings));
+    for field in ["as_of", "due_date"] {
+        for date in ["1900-01-01", "9999-12-31"] {
+            let findings = judge(&with_date(field, date)).unwrap_err();
+            let told: Vec<_> = findings.iter().map(|one| (one.code, &*one.path)).collect();
+            assert_eq!(told, [("D09", field)], "{date}: {}", listed(&findings));
+        }
+    }
 }
 
 #[test]

@@ -170,3 +170,18 @@ fn words_for_nothing_are_told_as_such_where_contacts_stand() {
         assert!(hints.len() == 1 && hints[0].contains("nothing = [\"NULL\"]"), "{field}: {hints:?}");
     }
 }
+
+#[test]
+fn a_landline_in_place_of_a_mobile_number_is_called_one() {
+    let hints = |mobile: &str| {
+        let value = with(good("overdue-notice"), &[("/debtor/mobile", json!(mobile))]);
+        judge(&value).unwrap_err().remove(0).hints.remove(0).en
+    };
+    for landline in ["010-60001234", "0591 8600 1234", "(0755)26001234", "02160001234", "010-60001234转801"]
+    {
+        assert!(hints(landline).contains("landline"), "{landline}: {}", hints(landline));
+    }
+    for other in ["12345678901", "86001234"] {
+        assert!(!hints(other).contains("landline"), "{other}");
+    }
+}

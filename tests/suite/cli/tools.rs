@@ -99,12 +99,22 @@ fn figures_and_days_are_typed_as_tables_have_them() {
         run("plan --total ¥12,000.00 --instalments 3 --first-due 2026/12/22 --signed-on 2026年11月22日").out;
     assert!(plain.contains("4,000.00"), "{plain}");
     assert_eq!(plain, typed);
+    let bare = "plan --total 12000 --first-due 2026-12-22 --signed-on 2026-11-22 --instalments";
+    for count in ["3期", "３"] {
+        assert_eq!(run(&format!("{bare} {count}")).out, plain, "{count}");
+    }
+    assert!(run(&PLAN.replace("60 ", "sixty ")).err.contains("`60`"));
 }
 
 #[test]
 fn what_has_two_readings_is_refused_with_the_hint_of_tables() {
     for (words, en, zh) in [
         ("amount 1,2,3", "groups of three", "每三位一个"),
+        ("amount 8376.25CR", "`credit`", "溢缴款"),
+        ("amount 8376.25贷", "`credit`", "溢缴款"),
+        ("amount 8376元2角5分", "one figure with a point", "一个小数"),
+        ("amount Fr.1000.00", "the figure only", "只写数字"),
+        ("amount 1e4", "without exponent", "不用科学计数法"),
         ("amount 107,00.00", "groups of three", "每三位一个"),
         ("amount ,120.00", "groups of three", "每三位一个"),
         ("amount 1200,", "groups of three", "每三位一个"),
