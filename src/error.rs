@@ -130,7 +130,7 @@ pub fn cause(error: &io::Error) -> Words {
         ErrorKind::NotADirectory => ("a part of this path is not a folder", "路径中有一段不是文件夹"),
         ErrorKind::IsADirectory => ("this is a folder", "这是一个文件夹"),
         ErrorKind::AlreadyExists => ("something stands here already", "此处已有文件"),
-        _ => return Words::new(error.to_string(), error.to_string()),
+        _ => return Words::foreign("系统", error),
     };
     Words::new(known.0, known.1)
 }

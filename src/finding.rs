@@ -20,6 +20,11 @@ impl Words {
         Self { en: en.into(), zh: zh.into() }
     }
 
+    /// The words of another program, which has one language: the Chinese says whose they are and quotes them.
+    pub fn foreign(whose: &str, words: impl fmt::Display) -> Self {
+        Self { en: words.to_string(), zh: format!("{whose}原文：“{words}”") }
+    }
+
     /// The wording in `lang`.
     pub fn get(&self, lang: Lang) -> &str {
         match lang {

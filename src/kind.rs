@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::account::Channel;
-use crate::finding::{Finding, Words};
+use crate::finding::{Finding, Lang, Words};
 use crate::issuer::{IssuerFile, Masking, Role};
-use crate::record::{At, Field, Node, record};
+use crate::record::{At, Field, Node, is_called, record};
 
 record! {
     /// What a template folder's `kind.toml` says.
@@ -14,8 +14,10 @@ record! {
         pub name: String = String::new(),
         /// The document's Chinese title.
         pub title: String,
-        /// What it is for, in English.
+        /// What it is for, in English or, where `purpose_zh` is left out, in any language.
         pub purpose: String,
+        /// The same in Chinese.
+        pub purpose_zh: Option<String>,
         /// Who may send it.
         pub senders: Vec<Role>,
         /// Field paths an account must give, such as `ledgers.minimum_due`.
@@ -71,6 +73,19 @@ impl KindFacts {
         Self { origin, ..self }
     }
 
+    /// Whether a word names it: its name or its Chinese title, with or without 信用卡.
+    pub fn is_called(&self, word: &str) -> bool {
+        is_called(word, &self.name, &self.title)
+    }
+
+    /// What it is for, in a language; as `kind.toml` says it where that has one only.
+    pub fn purpose(&self, lang: Lang) -> &str {
+        match (lang, &self.purpose_zh) {
+            (Lang::Zh, Some(purpose)) => purpose,
+            _ => &self.purpose,
+        }
+    }
+
     /// Whether a rule applies to it.
     pub fn follows(&self, code: &str) -> bool {
         self.rules.iter().any(|rule| rule == code)
@@ -80,7 +95,7 @@ impl KindFacts {
     /// for want of a word of the issuer's, the kind is the program's own.
     pub fn shows(&self, issuer: &IssuerFile) -> Masking {
         let asked = self.masking.unwrap_or(Masking::Letter);
-        let allowed = issuer.kinds.masking(&self.name).unwrap_or(match self.origin {
+        let allowed = issuer.kinds.masking(|word| self.is_called(word)).unwrap_or(match self.origin {
             Origin::Program => Masking::Contract,
             Origin::Folder => Masking::Letter,
         });
@@ -89,7 +104,7 @@ impl KindFacts {
 
     /// Whether it asks for more than a folder may have without a word of the issuer's, and there is none.
     pub fn oversteps(&self, issuer: &IssuerFile) -> bool {
-        let silent = issuer.kinds.masking(&self.name).is_none();
+        let silent = issuer.kinds.masking(|word| self.is_called(word)).is_none();
         silent && self.shows(issuer) < self.masking.unwrap_or(Masking::Letter)
     }
 }

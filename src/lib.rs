@@ -202,6 +202,10 @@ pub mod inner {
     pub mod check {
         pub use crate::check::*;
     }
+    /// The room `cli`.
+    pub mod cli {
+        pub use crate::cli::{TABLES, command};
+    }
     /// The room `clock`.
     pub mod clock {
         pub use crate::clock::*;

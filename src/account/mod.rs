@@ -1,5 +1,6 @@
 //! An account as it was read: nothing derived, nothing judged.
 
+mod addressee_role;
 mod balance;
 mod blocks;
 mod ledger;
@@ -9,6 +10,7 @@ mod shape;
 
 use chrono::NaiveDate;
 
+pub use addressee_role::AddresseeRole;
 pub use balance::Balance;
 pub use blocks::{
     AssigneeType, Assignment, BucketBasis, Payment, PaymentOrder, Respondent, Settlement, Waiver,
@@ -82,7 +84,7 @@ record! {
     /// To whom a document is sent.
     pub struct Addressee {
         /// `debtor`, `guarantor` or `heir`; nobody else may be written to.
-        pub role: String,
+        pub role: AddresseeRole,
         /// Name, where it is not the debtor.
         pub name: Option<Masked<String>>,
         /// 先生 or 女士, where it is not the debtor's.
@@ -283,7 +285,7 @@ impl Addressee {
 
     /// Whether it is the debtor.
     pub fn is_debtor(&self) -> bool {
-        self.role == "debtor"
+        self.role.as_str() == "debtor"
     }
 }
 

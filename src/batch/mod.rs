@@ -190,7 +190,7 @@ fn worker_broken() -> Stop {
 }
 
 fn no_worker(error: &io::Error) -> Stop {
-    Stop::new(format!("cannot start a worker: {error}"), format!("无法启动工作线程：{error}"))
+    Stop::new(format!("cannot start a worker: {error}"), format!("无法启动工作线程；系统原文：“{error}”"))
 }
 
 fn feed_broken() -> Stop {

@@ -136,7 +136,7 @@ fn bearing_in_words(case: &Case<'_>, ledger: &CheckedLedger) -> Words {
         ),
         false => Words::new(
             format!("principal {principal}; `contract.compounds` is false, so interest bears none either"),
-            format!("本金 {principal}；`contract.compounds` 为 false，利息亦不计息"),
+            format!("本金 {principal}；`contract.compounds` 为 `false`，利息亦不计息"),
         ),
     }
 }

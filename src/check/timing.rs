@@ -70,7 +70,7 @@ fn no_demand_while_a_plan_is_kept(case: &Case<'_>, findings: &mut Findings) {
 /// does death, but towards an heir, of whom R02 asks the rest (办法 69).
 fn nothing_stands_in_the_way(case: &Case<'_>, findings: &mut Findings) {
     let flags = &case.account.flags;
-    let to_heir = case.account.addressee.role == "heir";
+    let to_heir = case.account.addressee.role.as_str() == "heir";
     let facts = [
         ("dispute_open", flags.dispute_open, "an objection is being looked into", "异议正在核查"),
         ("deceased", flags.deceased && !to_heir, "the debtor has died", "债务人已死亡"),

@@ -1,6 +1,7 @@
 //! What was typed.
 
 mod accounts;
+mod values;
 
 use std::path::PathBuf;
 
@@ -8,6 +9,8 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use accounts::Accounts;
+pub(crate) use values::common;
+use values::{day, number, workers};
 
 /// Typesets overdue notices, repayment agreements and demand letters from account data,
 /// and refuses what is wrong with a reason.
@@ -151,7 +154,7 @@ pub(crate) struct Make {
     #[arg(long, value_name = "CONFIG")]
     pub(crate) sign: Option<PathBuf>,
     /// Seconds after which one document in hand stops the run, which `--resume` goes on with; 0 for none
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = number::<u64>)]
     pub(crate) time_limit: u64,
     /// PDF standard to keep, such as a-2b, a-2a, a-3b, ua-1; may be given again [default: a-2b]
     #[arg(long, value_name = "STANDARD")]
@@ -223,7 +226,7 @@ pub(crate) struct Audit {
     #[arg(long, value_name = "FILE")]
     pub(crate) trust: Vec<PathBuf>,
     /// How many documents are looked at at a time [default: the number of cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "N", value_parser = workers)]
     pub(crate) workers: Option<u16>,
 }
 
@@ -345,15 +348,15 @@ pub(crate) enum Described {
 #[derive(Debug, Args)]
 pub(crate) struct Sample {
     /// How many
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = number::<u64>)]
     pub(crate) count: u64,
     /// Same seed, same bytes
-    #[arg(long, value_name = "S", default_value_t = 1)]
+    #[arg(long, value_name = "S", default_value_t = 1, value_parser = number::<u64>)]
     pub(crate) seed: u64,
     /// One kind, or `mixed`
     #[arg(long, value_name = "KIND", default_value = "mixed")]
     pub(crate) kind: String,
     /// Date the figures stand at [default: the day before the issue date of today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<NaiveDate>,
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::account::read::{Column, Entry, Note, Notes};
 use crate::audit::Flaw;
 use crate::clock::Watch;
-use crate::error::Stop;
+use crate::error::{Stop, cause};
 use crate::finding::{Finding, Lang, Severity, Words};
 use crate::money::grouped;
 use anstyle::{AnsiColor, Style};
@@ -98,7 +98,7 @@ impl Console {
             return Ok(());
         }
         let line =
-            serde_json::to_string(event).map_err(|error| Stop::new(error.to_string(), error.to_string()))?;
+            serde_json::to_string(event).map_err(|error| Stop::from(Words::foreign("程序内部", error)))?;
         match self.print(&format!("{line}\n")) {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unprinted(&error)),
             _ => Ok(()),
@@ -354,5 +354,6 @@ fn progress(done: u64, total: Option<u64>, took: Duration, lang: Lang) -> String
 }
 
 fn unprinted(error: &std::io::Error) -> Stop {
-    Stop::new(format!("standard output: {error}"), format!("标准输出：{error}"))
+    let Words { en, zh } = cause(error);
+    Stop::new(format!("standard output: {en}"), format!("标准输出：{zh}"))
 }

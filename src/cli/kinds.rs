@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::Ending;
 use super::args::{Format, Kinds};
+use super::chinese::chinese;
 use super::console::Console;
 
 pub(crate) fn kinds(typed: &Kinds, console: &Console) -> Result<Ending, Stop> {
@@ -22,11 +23,13 @@ pub(crate) fn kinds(typed: &Kinds, console: &Console) -> Result<Ending, Stop> {
     match &typed.kind {
         None => list(&all, console),
         Some(name) => {
-            let kind = all.iter().find(|kind| kind.name == *name).ok_or_else(|| {
+            let kind = all.iter().find(|kind| kind.is_called(name)).ok_or_else(|| {
                 let names: Vec<_> = all.iter().map(|kind| kind.name.as_str()).collect();
+                let titles: Vec<_> =
+                    all.iter().map(|kind| format!("{}（`{}`）", kind.title, kind.name)).collect();
                 Stop::new(format!("there is no kind `{name}`"), format!("没有 `{name}` 这种文书")).hint(
                     format!("the kinds are {}", names.join(", ")),
-                    format!("可用：{}", names.join("、")),
+                    format!("可用：{}", titles.join("、")),
                 )
             })?;
             one(kind, console)
@@ -55,7 +58,7 @@ fn one(kind: &KindFacts, console: &Console) -> Result<(), Stop> {
         .channels
         .iter()
         .map(|channel: &Channel| if chinese { channel.chinese() } else { channel.word() });
-    let mut out = format!("{}  {}\n{}\n\n", kind.name, kind.title, kind.purpose);
+    let mut out = format!("{}  {}\n{}\n\n", kind.name, kind.title, kind.purpose(console.lang));
     let mut row = |en: &str, zh: &str, words: String| {
         out.push_str(&format!("{}: {words}\n", console.says(en, zh)));
     };
@@ -87,15 +90,15 @@ fn fields(need: &str, console: &Console) -> String {
         } else {
             console.says("may be left out", "可省略")
         };
-        let about = if console.lang == Lang::Zh { String::new() } else { format!("  {}", field.about) };
-        format!("  {:<32}{needed}{about}\n", field.path)
+        let about = if console.lang == Lang::Zh { chinese(&field.about) } else { &field.about };
+        format!("  {:<32}{needed}  {about}\n", field.path)
     };
     shape(need).into_iter().map(line).collect()
 }
 
 fn facts(kind: &KindFacts) -> Value {
     json!({
-        "name": kind.name, "title": kind.title, "purpose": kind.purpose,
+        "name": kind.name, "title": kind.title, "purpose": kind.purpose, "purpose_zh": kind.purpose_zh,
         "senders": kind.senders.iter().map(|role| role.word()).collect::<Vec<_>>(),
         "needs": kind.needs, "needs_from_m2": kind.needs_from_m2, "rules": kind.rules, "blocks": kind.blocks,
         "channels": kind.channels.iter().map(|channel| channel.word()).collect::<Vec<_>>(),

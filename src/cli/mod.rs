@@ -5,9 +5,11 @@ mod args;
 mod audit;
 mod causes;
 mod check;
+mod chinese;
 mod console;
 mod kinds;
 mod make;
+mod misuse;
 mod plan;
 mod rules;
 mod sample;
@@ -17,12 +19,18 @@ mod sign;
 mod verify;
 mod watch;
 
+#[cfg(feature = "inner")]
+pub use chinese::TABLES;
+
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use crate::error::Stop;
-use clap::Parser;
+use crate::finding::Lang;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches};
 
-use args::{Cli, Command, Format};
+use args::{Cli, Color, Command, Format};
 use console::Console;
 
 /// How a command ended, if it could go on to its end.
@@ -51,7 +59,11 @@ impl Ending {
 
 /// Runs what was typed, and returns what the program exits with.
 pub fn main() -> ExitCode {
-    let Cli { command, common } = Cli::parse();
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let Cli { command, common } = match understood(&typed) {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
     let mut console = Console::new(&common);
     match obey(command, &mut console) {
         Ok(ending) => ExitCode::from(ending.code()),
@@ -60,6 +72,44 @@ pub fn main() -> ExitCode {
             console.stop(&stop);
             ExitCode::from(2)
         }
+    }
+}
+
+/// What was typed, or, where it asks for help or is no command, that told and what the program exits with.
+fn understood(typed: &[OsString]) -> Result<Cli, ExitCode> {
+    let common = args::common(typed);
+    let mut command = command(settings::language(&common)).color(color(common.color));
+    let matches = command.try_get_matches_from_mut(typed);
+    let error = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => return Ok(cli),
+        Err(error) => error,
+    };
+    let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    let is_bare = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if is_help || (is_bare && common.format != Format::Json) {
+        // Where the reader has gone there is nobody to tell.
+        let _ = error.print();
+        return Err(ExitCode::from(if is_help { 0 } else { 2 }));
+    }
+    let names: Vec<_> = command.get_subcommands().map(clap::Command::get_name).collect();
+    let meant = typed.iter().skip(1).find_map(|word| names.iter().find(|name| word == **name));
+    Console::new(&common).stop(&misuse::stop(&error, meant.copied()));
+    Err(ExitCode::from(2))
+}
+
+/// The command line in a language.
+pub fn command(lang: Lang) -> clap::Command {
+    match lang {
+        Lang::En => Cli::command(),
+        Lang::Zh => chinese::in_chinese(Cli::command()),
+    }
+}
+
+const fn color(choice: Color) -> clap::ColorChoice {
+    match choice {
+        Color::Auto => clap::ColorChoice::Auto,
+        Color::Always => clap::ColorChoice::Always,
+        Color::Never => clap::ColorChoice::Never,
     }
 }
 

@@ -174,7 +174,7 @@ fn applies(rule: &Rule, console: &Console) -> &'static str {
         (false, Scope::Always) => console.says("to every kind", "所有文书种类"),
         (false, Scope::Listed) => console.says(
             "to the kinds that list it (hanpress kinds KIND)",
-            "列有该规则的文书种类（hanpress kinds KIND）",
+            "列有该规则的文书种类（`hanpress kinds 文书种类` 可查看）",
         ),
     }
 }

@@ -10,12 +10,14 @@ use super::settings::sample_date;
 
 pub(crate) fn sample(typed: &Sample, console: &Console) -> Result<Ending, Stop> {
     let kinds = match typed.kind.as_str() {
-        "mixed" => Kind::ALL.to_vec(),
+        "mixed" | "混合" => Kind::ALL.to_vec(),
         name => vec![Kind::named(name).ok_or_else(|| {
             let all: Vec<_> = Kind::ALL.iter().map(|kind| kind.word()).collect();
+            let titles: Vec<_> =
+                Kind::ALL.iter().map(|kind| format!("{}（`{}`）", kind.chinese(), kind.word())).collect();
             Stop::new(format!("there are no samples of `{name}`"), format!("没有 `{name}` 的样例")).hint(
                 format!("there are of mixed, {}", all.join(", ")),
-                format!("可用：mixed、{}", all.join("、")),
+                format!("可用：混合（`mixed`）、{}", titles.join("、")),
             )
         })?],
     };

@@ -3,12 +3,14 @@
 use crate::account::Account;
 use crate::deliver;
 use crate::error::Stop;
+use crate::finding::Lang;
 use crate::issuer::IssuerFile;
 use crate::record::Field;
 use serde_json::Value;
 
 use super::Ending;
 use super::args::{Described, Schema};
+use super::chinese::schema_in_chinese;
 use super::console::Console;
 
 pub(crate) fn schema(typed: &Schema, console: &Console) -> Result<Ending, Stop> {
@@ -20,6 +22,9 @@ pub(crate) fn schema(typed: &Schema, console: &Console) -> Result<Ending, Stop> 
     if let Value::Object(schema) = &mut schema {
         schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
         schema.insert("title".into(), title.into());
+    }
+    if console.lang == Lang::Zh {
+        schema_in_chinese(&mut schema);
     }
     console.block(&format!("{schema:#}\n"))?;
     Ok(Ending::Well)

@@ -72,7 +72,7 @@ pub(crate) fn settle(
     };
     let kind = match accounts.kind.as_deref() {
         None => KindChoice::Own,
-        Some("auto") => KindChoice::Auto,
+        Some("auto" | "自动") => KindChoice::Auto,
         Some(name) => KindChoice::Named(name.to_string()),
     };
     Ok(Settings {

@@ -24,6 +24,6 @@ pub(crate) fn listen_for(halt: &Halt) -> Result<(), Stop> {
         _ => exit(i32::from(Ending::Signal.code())),
     };
     ctrlc::set_handler(handler).map_err(|error| {
-        Stop::new(format!("cannot watch for signals: {error}"), format!("无法监听信号：{error}"))
+        Stop::new(format!("cannot watch for signals: {error}"), format!("无法监听信号；系统原文：“{error}”"))
     })
 }

@@ -95,7 +95,7 @@ pub(super) fn known_rules(set: &TemplateSet) -> Result<(), Stop> {
             if !check::rules().any(|rule| rule.code == code) {
                 return Err(Stop::new(
                     format!("templates/{name}/kind.toml: there is no rule `{code}`"),
-                    format!("templates/{name}/kind.toml：没有规则 `{code}`"),
+                    format!("`templates/{name}/kind.toml`：没有规则 `{code}`"),
                 ));
             }
         }

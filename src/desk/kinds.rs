@@ -18,8 +18,7 @@ impl Fixed {
             KindChoice::Own => account.kind.as_deref().ok_or_else(no_kind)?,
             KindChoice::Auto => self.by_policy(overdue_days(account.as_of, account.due_date))?,
         };
-        let kind = self.templates.set().kinds().get(name);
-        kind.map(|kind| &kind.facts).ok_or_else(|| unknown_kind(name, &self.templates))
+        called(name, &self.templates).ok_or_else(|| unknown_kind(name, &self.templates))
     }
 
     fn by_policy(&self, days: i64) -> Result<&str, Finding> {
@@ -37,10 +36,17 @@ impl Fixed {
     }
 }
 
-/// A kind that is named must be there.
-pub(super) fn known(kind: &str, templates: &Templates) -> Result<(), Stop> {
-    if templates.set().kinds().contains_key(kind) {
-        return Ok(());
+/// The kind that a word names.
+fn called<'a>(word: &str, templates: &'a Templates) -> Option<&'a KindFacts> {
+    let kinds = templates.set().kinds();
+    let kind = kinds.get(word).or_else(|| kinds.values().find(|kind| kind.facts.is_called(word)));
+    kind.map(|kind| &kind.facts)
+}
+
+/// The name of a kind that is named, which must be there.
+pub(super) fn known(kind: &str, templates: &Templates) -> Result<String, Stop> {
+    if let Some(kind) = called(kind, templates) {
+        return Ok(kind.name.clone());
     }
     let finding = unknown_kind(kind, templates);
     Err(Stop { message: finding.message, hints: finding.hints })
@@ -56,20 +62,27 @@ fn no_kind() -> Finding {
 fn unknown_kind(name: &str, templates: &Templates) -> Finding {
     // What is no word like a kind's may have slipped in from another column.
     let shown = if name.is_ascii() || is_plain(name) { shortened(name) } else { mask::shape(name) };
-    let kinds: Vec<&str> = templates.set().kinds().keys().map(String::as_str).collect();
-    let near =
-        kinds.iter().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
+    let kinds: Vec<_> = templates.set().kinds().values().map(|kind| &kind.facts).collect();
+    let likeness = |kind: &KindFacts| {
+        [&kind.name, &kind.title].map(|one| strsim::jaro_winkler(name, one)).into_iter().fold(0.0, f64::max)
+    };
+    let near = kinds.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let finding = Finding::error(
         "D04",
         "kind",
         Words::new(format!("there is no kind `{shown}`"), format!("没有 `{shown}` 这种文书")),
     );
-    let all = finding
-        .hint(format!("the kinds are {}", kinds.join(", ")), format!("可用的文书种类：{}", kinds.join("、")));
+    let names: Vec<_> = kinds.iter().map(|kind| kind.name.as_str()).collect();
+    let titles: Vec<_> = kinds.iter().map(|kind| format!("{}（`{}`）", kind.title, kind.name)).collect();
+    let all = finding.hint(
+        format!("the kinds are {}", names.join(", ")),
+        format!("可用的文书种类：{}", titles.join("、")),
+    );
     match near {
-        Some(near) if strsim::jaro_winkler(name, near) > 0.8 => {
-            all.hint(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？"))
-        }
+        Some(near) if likeness(near) > 0.8 => all.hint(
+            format!("did you mean `{}`?", near.name),
+            format!("是否应为{}（`{}`）？", near.title, near.name),
+        ),
         _ => all,
     }
 }

@@ -176,10 +176,9 @@ impl Fixed {
             drawn(&issuer.issuer.seal)?,
             drawn(&issuer.issuer.contract_seal)?,
         ];
-        let policy = Policy::read(&issuer.policy)?;
-        policy.kinds().try_for_each(|kind| kinds::known(kind, &templates))?;
-        if let KindChoice::Named(name) = &parts.kind {
-            kinds::known(name, &templates)?;
+        let policy = Policy::read(&issuer.policy)?.naming(|kind| kinds::known(kind, &templates))?;
+        if let KindChoice::Named(name) = &mut parts.kind {
+            *name = kinds::known(name, &templates)?;
         }
         let signer = signer(&parts, &issuer, &fonts)?;
         let seal = seal.or_else(|| {

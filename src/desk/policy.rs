@@ -33,9 +33,12 @@ impl Policy {
         Ok(Self(rows))
     }
 
-    /// The kinds it names.
-    pub(super) fn kinds(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|row| row.kind.as_str())
+    /// The same with the names of its kinds as `known` has them.
+    pub(super) fn naming(mut self, known: impl Fn(&str) -> Result<String, Stop>) -> Result<Self, Stop> {
+        for row in &mut self.0 {
+            row.kind = known(&row.kind)?;
+        }
+        Ok(self)
     }
 
     /// The kind for so many overdue days.

@@ -17,7 +17,7 @@ pub use counted::{Counted, Forbidden, counted};
 #[cfg(feature = "inner")]
 pub use escape::literal;
 pub use fault::TemplatePlace;
-pub use set::{TemplateFault, TemplateSet};
+pub use set::{TemplateFault, TemplateSet, built_in_title};
 
 use crate::draft::Draft;
 use crate::finding::Finding;

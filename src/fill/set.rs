@@ -233,6 +233,12 @@ fn built_in_text(name: &str) -> Option<&'static str> {
     BUILT_IN.iter().find(|(file, _)| *file == name).map(|(_, text)| *text)
 }
 
+/// The Chinese title of a built-in kind.
+pub fn built_in_title(kind: &str) -> Option<String> {
+    let facts = KindFacts::of(kind, built_in_text(&format!("{kind}/kind.toml"))?);
+    facts.ok().map(|facts| facts.title)
+}
+
 /// Reads a kind's `kind.toml` and hashes its files.
 fn kind(
     name: &str,

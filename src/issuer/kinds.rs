@@ -31,8 +31,8 @@ pub struct Kinds(BTreeMap<String, KindWord>);
 
 impl Kinds {
     /// How much a kind may show by the issuer's word; `None` where there is none.
-    pub fn masking(&self, kind: &str) -> Option<Masking> {
-        self.0.get(kind).map(|word| word.masking)
+    pub fn masking(&self, is_called: impl Fn(&str) -> bool) -> Option<Masking> {
+        self.0.iter().find(|(name, _)| is_called(name)).map(|(_, word)| word.masking)
     }
 }
 

@@ -32,7 +32,10 @@ fn unreadable(text: &str, error: &toml::de::Error) -> Finding {
         "",
         Words::new(
             format!("line {line} is not TOML: {}", error.message()),
-            format!("第 {line} 行不是有效的 TOML：{}", error.message()),
+            format!(
+                "第 {line} 行写法不正确，请核对引号、等号和括号（须成对，且为英文半角符号）；TOML 原文：“{}”",
+                error.message()
+            ),
         ),
     )
 }

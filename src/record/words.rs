@@ -2,7 +2,7 @@
 
 use super::damage::damage;
 use super::width::half_width;
-use super::{At, Node};
+use super::{At, Field, Node};
 
 /// The words of one value of an enumeration.
 #[derive(Debug)]
@@ -18,19 +18,11 @@ pub struct Answer {
 /// Which of the values is written, however wide or large its letters are; a fault where it is none.
 pub fn answer(node: &Node, at: &mut At<'_>, answers: &[Answer]) -> Option<usize> {
     let text = node.text().map(str::trim).unwrap_or_default();
-    if let Some(index) = answers.iter().position(|answer| answer.word == text || answer.chinese == text) {
+    if let Some(index) = exactly(text, answers) {
         at.alias(text, answers[index].word.to_string());
         return Some(index);
     }
-    let found = {
-        let folded = half_width(text).to_lowercase();
-        answers.iter().position(|answer| {
-            answer.word == folded
-                || answer.chinese.to_lowercase() == folded
-                || answer.also.contains(&&*folded)
-        })
-    };
-    let Some(index) = found else {
+    let Some(index) = nearly(text, answers) else {
         let words: Vec<_> = answers.iter().map(|answer| answer.word).collect();
         let chinese: Vec<_> = answers.iter().map(|answer| answer.chinese).collect();
         let finding = at.unlike(
@@ -45,6 +37,39 @@ pub fn answer(node: &Node, at: &mut At<'_>, answers: &[Answer]) -> Option<usize>
         return None;
     };
     at.settled(node, text, answers[index].word.to_string()).then_some(index)
+}
+
+/// Whether a word is the name of a kind of document, however its letters are written, or its Chinese title, with or
+/// without 信用卡 before it.
+pub fn is_called(word: &str, name: &str, title: &str) -> bool {
+    let bare = |title: &str| {
+        let title = title.trim().trim_start_matches('《').trim_end_matches('》');
+        title.strip_prefix("信用卡").unwrap_or(title).to_string()
+    };
+    half_width(word.trim()).to_lowercase().replace(['_', ' '], "-") == name || bare(word) == bare(title)
+}
+
+fn exactly(text: &str, answers: &[Answer]) -> Option<usize> {
+    answers.iter().position(|answer| answer.word == text || answer.chinese == text)
+}
+
+fn nearly(text: &str, answers: &[Answer]) -> Option<usize> {
+    let folded = half_width(text).to_lowercase();
+    let fits = |answer: &Answer| {
+        answer.word == folded || answer.chinese.to_lowercase() == folded || answer.also.contains(&&*folded)
+    };
+    answers.iter().position(fits)
+}
+
+/// The word of data files for what is written, and what is written where there is none: a rule will say why it may
+/// not stand.
+pub fn answer_or_own(node: &Node, at: &mut At<'_>, answers: &[Answer]) -> Option<String> {
+    let own = String::read(node, at)?;
+    let text = own.trim();
+    let Some(index) = exactly(text, answers).or_else(|| nearly(text, answers)) else { return Some(own) };
+    let word = answers[index].word.to_string();
+    at.alias(&own, word.clone());
+    Some(word)
 }
 
 /// Declares an enumeration: the words a field may hold, each with its Chinese name, which is read too, and with what

@@ -18,7 +18,7 @@ mod tree;
 use chrono::{Days, NaiveDate};
 
 use crate::money::Currency;
-use crate::record::{Node, words};
+use crate::record::{Node, is_called, words};
 use debt::Debt;
 use dice::Dice;
 use tree::{list, maybe, object, text};
@@ -38,7 +38,7 @@ words! {
 impl Kind {
     /// The kind of that name; `None` where accounts for it are not sampled.
     pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.word() == word)
+        Self::ALL.iter().copied().find(|kind| is_called(word, kind.word(), kind.chinese()))
     }
 
     /// How many days such an account is overdue: M1 and M2 mostly for notices, never within the grace.

@@ -102,5 +102,8 @@ fn one<T: der::DerOrd>(item: T) -> der::Result<SetOfVec<T>> {
 }
 
 fn unwritten(error: der::Error) -> Stop {
-    Stop::new(format!("the signature cannot be written: {error}"), format!("无法写出签名：{error}"))
+    Stop::new(
+        format!("the signature cannot be written: {error}"),
+        format!("无法写出签名；程序原文：“{error}”"),
+    )
 }

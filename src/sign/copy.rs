@@ -37,7 +37,7 @@ impl CopyTable {
         if !account.delivery.is_some_and(|channel| self.channels.contains(&channel)) {
             return Ok(None);
         }
-        if account.addressee.role != "debtor" {
+        if !account.addressee.is_debtor() {
             return Err(not_the_holder());
         }
         let mut whole = String::new();

@@ -112,5 +112,5 @@ impl Revision {
 
 /// A file that cannot be taken apart.
 pub(super) fn unread(error: lopdf::Error) -> Stop {
-    Stop::new(format!("the PDF cannot be read: {error}"), format!("无法读取 PDF：{error}"))
+    Stop::new(format!("the PDF cannot be read: {error}"), format!("无法读取 PDF；程序原文：“{error}”"))
 }

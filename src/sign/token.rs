@@ -112,6 +112,6 @@ fn absent(en: &str, zh: &str, name: &str) -> Stop {
 }
 
 fn unreachable(error: &str) -> Stop {
-    Stop::new(format!("the token does not sign: {error}"), format!("令牌无法签名：{error}"))
+    Stop::new(format!("the token does not sign: {error}"), format!("令牌无法签名；程序原文：“{error}”"))
         .hint("see that the token is there", "请确认令牌可用")
 }

@@ -24,7 +24,8 @@ pub(super) fn finding(
         Some(words) => Finding::error("T02", "", words),
         None => {
             let words = templates.apart(filled, &own_words(&diagnostic.message));
-            Finding::error(code, "", Words::new(words.clone(), words))
+            let zh = format!("模板此处无法正确排版，请修改模板；Typst 原文：“{words}”");
+            Finding::error(code, "", Words::new(words, zh))
         }
     };
     let place = |span: DiagSpan| -> Option<TemplatePlace> {
@@ -57,8 +58,8 @@ pub(super) fn finding(
         );
     }
     for hint in &diagnostic.hints {
-        let words = templates.apart(filled, &hint.v);
-        found = found.hint(words.clone(), words);
+        let Words { en, zh } = Words::foreign("Typst ", templates.apart(filled, &hint.v));
+        found = found.hint(en, zh);
     }
     found
 }

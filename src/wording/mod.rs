@@ -90,5 +90,5 @@ fn code(name: &str) -> Option<&'static str> {
 
 /// Something wrong with the lists themselves.
 fn fault(id: &str, error: &dyn std::fmt::Display) -> Finding {
-    Finding::error("D01", id, Words::new(format!("{error}"), format!("{error}")))
+    Finding::error("D01", id, Words::foreign("程序", error))
 }

@@ -44,7 +44,7 @@ fn unknown_blocks(book: &Book, set: &TemplateSet) -> Vec<TemplateFault> {
             place: None,
             message: Words::new(
                 format!("templates/{name}/kind.toml: `blocks`: there is no disclosure `{id}`"),
-                format!("templates/{name}/kind.toml：`blocks`：没有必备内容 `{id}`"),
+                format!("`templates/{name}/kind.toml`：`blocks`：没有必备内容 `{id}`"),
             ),
         })
         .collect()

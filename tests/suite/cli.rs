@@ -42,7 +42,9 @@ impl Ran {
     fn of(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).unwrap();
         // On a slow machine a run tells its progress every few seconds.
-        let progress = |line: &&str| line.contains(" accounts, ") && line.contains(" a second");
+        let progress = |line: &&str| {
+            (line.contains(" accounts, ") && line.contains(" a second")) || line.contains(" 户，每秒 ")
+        };
         let err = text(output.stderr).split_inclusive('\n').filter(|line| !progress(line)).collect();
         Self { code: output.status.code(), out: text(output.stdout), err }
     }

@@ -7,6 +7,7 @@ mod audit;
 mod batch;
 mod capitals;
 mod check;
+mod chinese;
 mod cli;
 mod databases;
 mod dates;

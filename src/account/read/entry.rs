@@ -220,8 +220,7 @@ fn cap(findings: &mut Vec<Finding>) {
 fn broken_off(error: &io::Error) -> Finding {
     let (why, hints) = match error.get_ref().is_some_and(|own| own.is::<Stop>()) {
         true => unread(error),
-        false => packed_fault(error)
-            .unwrap_or_else(|| (Words::new(error.to_string(), error.to_string()), Vec::new())),
+        false => packed_fault(error).unwrap_or_else(|| (Words::foreign("系统", error), Vec::new())),
     };
     let message =
         Words::new(format!("the input broke off here: {}", why.en), format!("输入在此中断：{}", why.zh));

@@ -170,7 +170,7 @@ impl List {
         let mut groups: Vec<_> = groups.into_iter().filter_map(Result::ok).collect();
         groups.sort_by_key(|group| group.text.severity);
         let fault = |error: &dyn std::fmt::Display| {
-            vec![Finding::error("D01", "group", Words::new(format!("{error}"), format!("{error}")))]
+            vec![Finding::error("D01", "group", Words::foreign("程序", error))]
         };
         let words = groups.iter().flat_map(|group| &group.words);
         let within = AhoCorasick::new(words).map_err(|error| fault(&error))?;
@@ -231,7 +231,7 @@ impl Group {
     fn of(text: GroupText) -> Result<Self, Finding> {
         let pattern = text.pattern.as_deref().map(Regex::new).transpose();
         let fault = |error: &dyn std::fmt::Display| {
-            Finding::error("D01", text.id.clone(), Words::new(format!("{error}"), format!("{error}")))
+            Finding::error("D01", text.id.clone(), Words::foreign("程序", error))
         };
         let pattern = pattern.map_err(|error| fault(&error))?;
         let words = text.words.iter().map(|word| folded(word)).collect();

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::Args;
 
+use super::values::{day, number, workers};
+
 /// Where accounts come from and how they are read.
 #[derive(Debug, Args)]
 pub(crate) struct Accounts {
@@ -19,7 +21,7 @@ pub(crate) struct Accounts {
     #[arg(long, value_name = "KIND")]
     pub(crate) kind: Option<String>,
     /// Date on the documents [default: today in Asia/Shanghai, or SOURCE_DATE_EPOCH]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) issue_date: Option<NaiveDate>,
     /// What the input files are [default: each tells it by its first bytes, its name or its first character]
     #[arg(long, value_name = "FORMAT", value_parser = ["csv", "tsv", "jsonl", "xlsx", "xls", "ods", "parquet"])]
@@ -43,10 +45,10 @@ pub(crate) struct Accounts {
     #[arg(long, value_name = "DIR")]
     pub(crate) font_dir: Option<PathBuf>,
     /// How many documents are worked on at a time [default: the number of cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "N", value_parser = workers)]
     pub(crate) workers: Option<u16>,
     /// How many errors, and how many warnings, are told in full; all are counted by cause at the end; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = number::<usize>)]
     pub(crate) max_errors: usize,
     /// Stop at the first refused account
     #[arg(long)]

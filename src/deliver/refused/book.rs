@@ -184,8 +184,10 @@ impl Book {
 fn guard<T>(place: &Arc<dyn Place>, work: impl FnOnce() -> Written<T>) -> Result<T, Stop> {
     let shown = place.shown(NAME);
     let told = |why: String| {
-        let stop =
-            Stop::new(format!("`{shown}` cannot be written: {why}"), format!("`{shown}` 无法写入：{why}"));
+        let stop = Stop::new(
+            format!("`{shown}` cannot be written: {why}"),
+            format!("`{shown}` 无法写入；程序原文：“{why}”"),
+        );
         stop.hint("see whether the disk is full", "请检查磁盘空间")
     };
     match catch_unwind(AssertUnwindSafe(work)) {

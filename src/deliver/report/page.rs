@@ -10,7 +10,9 @@ use super::chart::{Chart, Counted};
 use super::codes::about;
 use super::listed::Listed;
 use super::{Amounts, Owed, Report, Spread, Throughput, escape};
+use crate::account::read::chinese;
 use crate::deliver::manifest::Header;
+use crate::fill::built_in_title;
 use crate::finding::{Lang, Words};
 use crate::laps::Stage;
 use crate::money::{Currency, grouped};
@@ -143,6 +145,22 @@ pub(super) fn page(
     environment(lang).render_named_str(NAME, TEMPLATE, Serde(&page))
 }
 
+/// What a kind is called: in Chinese by its title, where it is a built-in one; the manifest knows no other's.
+fn titled(kind: String, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => built_in_title(&kind).unwrap_or(kind),
+        Lang::En => kind,
+    }
+}
+
+/// What a field is called: in Chinese with its Chinese name before it.
+fn named(path: String, lang: Lang) -> String {
+    match chinese(&path).filter(|_| lang == Lang::Zh) {
+        Some(name) => format!("{name}（{path}）"),
+        None => path,
+    }
+}
+
 /// An environment in which every value is escaped and undefined is strict.
 fn environment(lang: Lang) -> Environment<'static> {
     let mut environment = Environment::empty();
@@ -152,6 +170,8 @@ fn environment(lang: Lang) -> Environment<'static> {
     environment.set_debug(false);
     environment.add_function("w", move |en: String, zh: String| Words { en, zh }.get(lang).to_string());
     environment.add_filter("count", |count: u64| grouped(&count.to_string()));
+    environment.add_filter("title", move |kind: String| titled(kind, lang));
+    environment.add_filter("field", move |path: String| named(path, lang));
     environment.add_filter("with_code", |text: String| escape::with_code(&text));
     environment.add_filter("items", minijinja::filters::items);
     environment.add_filter("safe", minijinja::filters::safe);

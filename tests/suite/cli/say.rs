@@ -159,8 +159,8 @@ fn what_stops_the_run_itself_is_exit_code_2() {
         (format!("{MAKE} --standard a-9"), "there is no PDF standard `a-9`"),
         (format!("{MAKE} --shard 2/2"), "`2/2` is no shard"),
         (format!("{MAKE} --format csv"), "`--format csv` is for `plan` only"),
-        ("make accounts.jsonl".to_string(), "the following required arguments were not provided"),
-        ("mak".to_string(), "unrecognized subcommand"),
+        ("make accounts.jsonl".to_string(), "missing: `--issuer <FILE>`, `--out <DIR>`"),
+        ("mak".to_string(), "there is no command `mak`"),
     ];
     for (words, message) in cases {
         let ran = scene.run(&words);

@@ -1,0 +1,54 @@
+//! Turn words of the command line into numbers and days, or into what is wrong with them in both languages.
+
+use std::ffi::OsString;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use clap::ValueEnum;
+
+use super::{Color, Common, Format, Tongue};
+use crate::cli::amount;
+use crate::error::Stop;
+
+/// A day in any of the ways that have one reading.
+pub(crate) fn day(text: &str) -> Result<NaiveDate, Stop> {
+    amount::day(text)
+}
+
+/// A whole number.
+pub(crate) fn number<T: FromStr>(text: &str) -> Result<T, Stop> {
+    text.trim().parse().map_err(|_| {
+        Stop::new(format!("`{text}` is no whole number"), format!("`{text}` 不是整数"))
+            .hint("write its digits alone, such as `12`", "请只写数字，如 `12`")
+    })
+}
+
+/// How many documents are in hand at a time.
+pub(crate) fn workers(text: &str) -> Result<u16, Stop> {
+    number(text).ok().filter(|count| (1..=256).contains(count)).ok_or_else(|| {
+        Stop::new(format!("`{text}` is no number from 1 to 256"), format!("`{text}` 不是 1 至 256 的整数"))
+    })
+}
+
+/// The common options as far as they can be told before all else is understood: they say how a fault of the
+/// command line itself is told.
+pub(crate) fn common(typed: &[OsString]) -> Common {
+    let typed = typed.iter().skip(1).take_while(|word| *word != "--");
+    let words: Vec<_> = typed.map(|word| word.to_string_lossy()).collect();
+    let value = |name: &str| {
+        words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix(name)? {
+            "" => words.get(at + 1).map(|next| &**next),
+            rest => rest.strip_prefix('='),
+        })
+    };
+    Common {
+        format: chosen(value("--format")).unwrap_or(Format::Human),
+        quiet: words.iter().any(|word| word == "--quiet"),
+        color: chosen(value("--color")).unwrap_or(Color::Auto),
+        lang: chosen::<Tongue>(value("--lang")),
+    }
+}
+
+fn chosen<T: ValueEnum>(word: Option<&str>) -> Option<T> {
+    word.and_then(|word| T::from_str(word, false).ok())
+}
