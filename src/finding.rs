@@ -159,6 +159,20 @@ impl Finding {
         self
     }
 
+    /// Takes down that the issuer accepts it for all accounts, by the `[severity]` table of the issuer file.
+    pub(crate) fn accept(&mut self, issuer: &str) {
+        self.overridden_by = Some(AppliedOverride {
+            id: accepted_id(self.code),
+            reason: "[severity]".into(),
+            approver: issuer.into(),
+        });
+    }
+
+    /// Whether the issuer accepts it for all accounts: it is counted and recorded, and not told.
+    pub fn is_accepted(&self) -> bool {
+        self.overridden_by.as_ref().is_some_and(|by| by.id == accepted_id(self.code))
+    }
+
     /// Whether it refuses the document.
     pub fn refuses(&self) -> bool {
         self.severity == Severity::Error
@@ -168,6 +182,11 @@ impl Finding {
     pub fn worded(&self, lang: Lang) -> Worded<'_> {
         Worded { finding: self, lang, column: None }
     }
+}
+
+/// The id that an acceptance under `[severity]` is recorded by: where it stands in the issuer file.
+fn accepted_id(code: &str) -> String {
+    format!("severity.{code}")
 }
 
 /// Orders findings by field, then by code, each once: the order in which an account's findings are told.

@@ -2,21 +2,43 @@
 
 use chrono::NaiveDate;
 
-use super::book::{self, Waivable};
+use super::book::{self, Acceptance, Waivable};
 use crate::finding::{AppliedOverride, Finding, Severity, Words};
 use crate::issuer::{IssuerFile, Override};
 
-/// The word under `[severity]` that makes a warning refuse.
-const REFUSE: &str = "refuse";
+/// What `[severity]` makes of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    /// Its warnings refuse.
+    Refuse,
+    /// Its warnings warn, as they do.
+    Warn,
+    /// Its warnings are accepted: they are counted and recorded, and no longer told.
+    Ignore,
+}
 
-/// Raises the severity of the warnings that `[severity]` names, then waives the findings that have an override.
+impl Weight {
+    fn of(word: &str) -> Option<Self> {
+        match word.trim().to_lowercase().as_str() {
+            "refuse" | "拒绝" | "退回" => Some(Self::Refuse),
+            "warn" | "警告" | "提示" => Some(Self::Warn),
+            "ignore" | "忽略" | "接受" => Some(Self::Ignore),
+            _ => None,
+        }
+    }
+}
+
+/// Raises the severity of the warnings that `[severity]` names or accepts them, then waives the findings that have an
+/// override.
 ///
 /// What is waived stays as a warning that names the override, its reason and its approver.
 /// An override of one entry of a list is left to the stage that knows the entry: see [`override_for`].
 pub fn apply(findings: &mut [Finding], issuer: &IssuerFile, account: &str) {
     for finding in findings {
-        if issuer.severity.0.get(finding.code).is_some_and(|word| word == REFUSE) {
-            finding.severity = Severity::Error;
+        match issuer.severity.0.get(finding.code).and_then(|word| Weight::of(word)) {
+            Some(Weight::Refuse) => finding.severity = Severity::Error,
+            Some(Weight::Ignore) if !finding.refuses() => finding.accept(&issuer.issuer.name),
+            _ => {}
         }
         if let Some(by) = override_for(issuer, finding.code, None, account) {
             waive(finding, by);
@@ -77,17 +99,25 @@ fn severity_fault(code: &str, word: &str) -> Option<Finding> {
     let Some(entry) = book::entry(code) else {
         return Some(fault(path, format!("there is no rule `{code}`"), format!("没有规则 `{code}`")));
     };
-    if word == REFUSE || (word == "warn" && entry.severity() == Severity::Warning) {
-        return None;
-    }
-    Some(match word {
-        "warn" => fault(
+    match (Weight::of(word), entry.severity(), entry.acceptance) {
+        (Some(Weight::Refuse), ..) | (Some(Weight::Warn), Severity::Warning, _) => None,
+        (Some(Weight::Ignore), Severity::Warning, Acceptance::Open) => None,
+        (Some(Weight::Ignore), Severity::Warning, Acceptance::Closed(why)) => Some(fault(
+            path,
+            format!("`{code}` cannot be accepted for all accounts: {}", why.en),
+            format!("`{code}` 不得对所有账户一概忽略：{}", why.zh),
+        )),
+        (Some(_), ..) => Some(fault(
             path,
             format!("`{code}` refuses, and no issuer makes a warning of it"),
-            format!("`{code}` 为拒绝规则，不得降为警告"),
-        ),
-        _ => fault(path, "write `refuse` or `warn`", "请填写 `refuse` 或 `warn`"),
-    })
+            format!("`{code}` 为拒绝规则，不得降为警告或忽略"),
+        )),
+        (None, ..) => Some(fault(
+            path,
+            "write `refuse`, `warn` or `ignore`",
+            "请填写 `拒绝`、`警告` 或 `忽略`（`refuse`、`warn`、`ignore`）",
+        )),
+    }
 }
 
 fn waivable_fault(by: &Override, path: &str) -> Option<Finding> {

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 pub(crate) use accounts::Accounts;
 pub(crate) use values::common;
@@ -36,7 +37,7 @@ pub(crate) struct Common {
     /// How results are told: for people, or one JSON object a line on stdout
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
-    /// Tell errors only, those of accounts by cause
+    /// Tell nothing but why a run stops
     #[arg(long, global = true)]
     pub(crate) quiet: bool,
     /// Colours on a terminal
@@ -129,6 +130,16 @@ Exit code: 0 every file is signed, whole and by somebody trusted, 1 something wa
     /// Print the JSON Schema of a file
     #[command(after_help = "Example:\n  hanpress schema account > account.schema.json")]
     Schema(Schema),
+    /// Lay out a folder to begin with: issuer file, sample accounts, templates, and what to type first
+    #[command(after_help = "Example:\n  hanpress init letters")]
+    Init(Init),
+    /// Print what makes a shell complete commands and options
+    #[command(after_help = "\
+Examples:
+  hanpress completions bash > ~/.local/share/bash-completion/completions/hanpress
+  hanpress completions zsh > ~/.zfunc/_hanpress
+  hanpress completions fish > ~/.config/fish/completions/hanpress.fish")]
+    Completions(Completions),
     /// Print synthetic accounts as JSON Lines: valid, and no real person's
     #[command(after_help = "\
 Examples:
@@ -343,6 +354,20 @@ pub(crate) enum Described {
     Account,
     Issuer,
     Manifest,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// A folder that is not there yet, or empty
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// Which shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
 }
 
 #[derive(Debug, Args)]

@@ -10,15 +10,20 @@ use crate::money::grouped;
 /// The most causes that are told; what names fields of its own in every record has no end of them.
 const MOST: usize = 100;
 
+/// How often the same words are told in full; further accounts with them are counted.
+const SAME: u8 = 3;
+
+/// How many places of a cause are named.
+const PLACES: usize = 3;
+
 /// What is wrong: how severe it is, its code, and the column or field it is about.
 type Cause = (Severity, &'static str, String);
 
-/// How many records have a cause, and where the first stands.
-#[derive(Debug)]
+/// How many records have a cause, and where the first stand.
+#[derive(Debug, Default)]
 struct Count {
     records: u64,
-    source: Arc<str>,
-    line: u64,
+    places: Vec<(Arc<str>, u64)>,
 }
 
 /// The findings of a run so far.
@@ -34,6 +39,10 @@ pub(crate) struct Causes {
     /// How many findings were not told in full.
     pub(crate) left_out: u64,
     sources: BTreeSet<Arc<str>>,
+    /// How often the same words were told.
+    same: BTreeMap<String, u8>,
+    /// How many warnings the issuer accepts, by code.
+    accepted: BTreeMap<&'static str, u64>,
 }
 
 impl Causes {
@@ -56,21 +65,39 @@ impl Causes {
                 self.uncounted += 1;
                 continue;
             }
-            let first = || Count { records: 0, source: Arc::clone(&entry.source), line: entry.line };
-            self.counts.entry(cause).or_insert_with(first).records += 1;
+            let count = self.counts.entry(cause).or_default();
+            count.records += 1;
+            if count.places.len() < PLACES {
+                count.places.push((Arc::clone(&entry.source), entry.line));
+            }
         }
     }
 
-    /// Whether a finding is among the first, and to be told in full.
-    pub(crate) fn is_early(&mut self, severity: Severity) -> bool {
-        let told = match severity {
+    /// Whether a finding is among the first, and to be told in full; the same words are told a few times only.
+    pub(crate) fn is_early(&mut self, finding: &Finding) -> bool {
+        let told = match finding.severity {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
         };
-        *told += 1;
-        let early = self.most == 0 || *told <= self.most;
+        let early = self.most == 0 || (*told < self.most && is_new(&mut self.same, finding));
+        *told += usize::from(early);
         self.left_out += u64::from(!early);
         early
+    }
+
+    /// Counts a warning that the issuer accepts.
+    pub(crate) fn accept(&mut self, code: &'static str) {
+        *self.accepted.entry(code).or_default() += 1;
+    }
+
+    /// The accepted warnings by code: `W01 4, W12 1`.
+    pub(crate) fn accepted(&self) -> Option<String> {
+        let told: Vec<_> = self
+            .accepted
+            .iter()
+            .map(|(code, count)| format!("{code} × {}", grouped(&count.to_string())))
+            .collect();
+        (!told.is_empty()).then(|| told.join(", "))
     }
 
     /// A line for each cause, errors first and the commonest first, with the severity it is of: `D07 到期还款日：
@@ -81,11 +108,7 @@ impl Causes {
         let line = |((severity, code, field), count): (&Cause, &Count)| {
             let gap = if field.is_empty() { "" } else { " " };
             let records = grouped(&count.records.to_string());
-            let at = match (self.sources.len(), lang) {
-                (1, Lang::En) => format!("line {}", count.line),
-                (1, Lang::Zh) => format!("第 {} 行", count.line),
-                _ => format!("{}:{}", count.source, count.line),
-            };
+            let at = places(&count.places, self.sources.len() == 1, lang);
             let told = match (lang, count.records) {
                 (Lang::En, 1) => format!("{gap}{field}: 1 row, {at}"),
                 (Lang::En, _) => format!("{gap}{field}: {records} rows, such as {at}"),
@@ -100,6 +123,32 @@ impl Causes {
     /// How many records have further causes.
     pub(crate) fn further(&self) -> Option<u64> {
         Some(self.uncounted).filter(|count| *count > 0)
+    }
+}
+
+/// Whether words were not yet told as often as they are.
+fn is_new(same: &mut BTreeMap<String, u8>, finding: &Finding) -> bool {
+    let words = format!("{} {}", finding.code, finding.message.en);
+    if same.len() == MOST && !same.contains_key(&words) {
+        return true;
+    }
+    let told = same.entry(words).or_default();
+    *told = told.saturating_add(1);
+    *told <= SAME
+}
+
+/// `lines 2, 3, 4`; with the files where there are several.
+fn places(places: &[(Arc<str>, u64)], one_file: bool, lang: Lang) -> String {
+    let comma = if lang == Lang::En { ", " } else { "、" };
+    if !one_file {
+        let named: Vec<_> = places.iter().map(|(source, line)| format!("{source}:{line}")).collect();
+        return named.join(comma);
+    }
+    let lines = places.iter().map(|(_, line)| line.to_string()).collect::<Vec<_>>().join(comma);
+    match lang {
+        Lang::En if places.len() == 1 => format!("line {lines}"),
+        Lang::En => format!("lines {lines}"),
+        Lang::Zh => format!("第 {lines} 行"),
     }
 }
 

@@ -65,8 +65,12 @@ fn tell(console: &Console, Checked { entry, id, sound, findings }: &Checked<'_>)
     }))
 }
 
-/// The findings of an account as its event tells them, each with the heading of its column where it has one.
+/// The findings of an account as its event tells them, but those that the issuer accepts, each with the heading of its column where it has one.
 pub(super) fn worded<'f>(entry: &Entry, findings: &'f [Finding], lang: Lang) -> Vec<Worded<'f>> {
     let column = |finding: &Finding| Some(entry.row.as_ref()?.header.column(&finding.path)?.heading);
-    findings.iter().map(|finding| finding.worded(lang).in_column(column(finding))).collect()
+    findings
+        .iter()
+        .filter(|finding| !finding.is_accepted())
+        .map(|finding| finding.worded(lang).in_column(column(finding)))
+        .collect()
 }

@@ -156,14 +156,14 @@ impl Console {
 
     /// The findings of one account: the first of a run in full, all of them counted.
     pub(crate) fn findings(&self, entry: &Entry, id: Option<&str>, findings: &[Finding]) {
-        if self.format == Format::Json {
+        if self.format == Format::Json || self.quiet {
             return;
         }
-        let told: Vec<&Finding> =
-            findings.iter().filter(|finding| !self.quiet || finding.refuses()).collect();
+        let (accepted, told): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| finding.is_accepted());
+        accepted.iter().for_each(|finding| self.causes.borrow_mut().accept(finding.code));
         self.causes.borrow_mut().add(entry, &told);
         for finding in told {
-            if !self.quiet && self.causes.borrow_mut().is_early(finding.severity) {
+            if self.causes.borrow_mut().is_early(finding) {
                 self.finding(entry, id, finding);
             }
         }
@@ -207,17 +207,24 @@ impl Console {
     /// The causes of all findings, where some were not told in full.
     pub(crate) fn causes(&self) {
         let causes = self.causes.borrow();
-        if causes.left_out == 0 && !self.quiet {
-            return;
-        }
-        let mut out = String::new();
-        if !self.quiet {
-            let left_out = grouped(&causes.left_out.to_string());
-            out.push_str(&match self.lang {
-                Lang::En => format!("{left_out} further findings; all of them, by cause (`--max-errors 0` tells each in full):\n"),
-                Lang::Zh => format!("其余 {left_out} 条不再逐条列出（`--max-errors 0` 可全部列出）。全部问题按原因汇总：\n"),
+        if let Some(accepted) = causes.accepted() {
+            self.tell(&match self.lang {
+                Lang::En => format!("warnings that the issuer file accepts (`[severity]`): {accepted}"),
+                Lang::Zh => format!("发行方文件 `[severity]` 忽略的提示：{accepted}"),
             });
         }
+        if causes.left_out == 0 {
+            return;
+        }
+        let left_out = grouped(&causes.left_out.to_string());
+        let mut out = match self.lang {
+            Lang::En => format!(
+                "{left_out} further findings; all of them, by cause (`--max-errors 0` tells each in full):\n"
+            ),
+            Lang::Zh => format!(
+                "其余 {left_out} 条不再逐条列出（`--max-errors 0` 可全部列出）。全部问题按原因汇总：\n"
+            ),
+        };
         for (severity, code, told) in causes.lines(self.lang) {
             out.push_str(&format!("{}{told}\n", self.title(severity, code)));
         }
@@ -227,9 +234,7 @@ impl Console {
                 Lang::Zh => format!("其他原因共 {further} 次\n"),
             });
         }
-        if !out.is_empty() {
-            self.warn_always(out.trim_end_matches('\n'));
-        }
+        self.warn_always(out.trim_end_matches('\n'));
     }
 
     /// A flaw of a finished folder.

@@ -1,5 +1,6 @@
 //! `hanpress make`: one document per account.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -155,6 +156,17 @@ fn unstamped(report: &Report, why: &Words, console: &Console) {
     ));
 }
 
+/// Names the files to open where accounts were refused: those that the run has.
+fn tell_lists(folder: &str, console: &Console) {
+    let names = ["refused.xlsx", "refused.csv", "report.html"].into_iter();
+    let there = names.filter(|name| Path::new(folder).join(name).exists());
+    let files: Vec<_> = there.map(|name| format!("{folder}/{name}")).collect();
+    console.tell(&match console.lang {
+        Lang::En => format!("what was refused, and why: {}", files.join(", ")),
+        Lang::Zh => format!("拒绝的账户及原因，请打开：{}", files.join("、")),
+    });
+}
+
 /// The last words of a run.
 fn tell(summary: &Summary, settings: &Settings, folder: &str, console: &Console) -> Result<(), Stop> {
     let Counts { made, refused, warnings } = summary.counts;
@@ -179,5 +191,8 @@ fn tell(summary: &Summary, settings: &Settings, folder: &str, console: &Console)
             counts(refused)
         ),
     });
+    if refused > 0 {
+        tell_lists(folder, console);
+    }
     Ok(())
 }

@@ -6,7 +6,9 @@ mod audit;
 mod causes;
 mod check;
 mod chinese;
+mod completions;
 mod console;
+mod init;
 mod kinds;
 mod make;
 mod misuse;
@@ -128,6 +130,8 @@ fn obey(command: Command, console: &mut Console) -> Result<Ending, Stop> {
         Command::Kinds(typed) => kinds::kinds(&typed, console),
         Command::Rules(typed) => rules::rules(&typed, console),
         Command::Schema(typed) => schema::schema(&typed, console),
+        Command::Init(typed) => init::init(&typed, console),
+        Command::Completions(typed) => completions::completions(&typed, console),
         Command::Sample(typed) => sample::sample(&typed, console),
     }
 }

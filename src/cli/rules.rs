@@ -2,7 +2,7 @@
 
 mod other;
 
-use crate::check::book::{Entry, Example, Waivable, entries};
+use crate::check::book::{Acceptance, Entry, Example, Waivable, entries};
 use crate::check::{Rule, Said, Scope};
 use crate::error::Stop;
 use crate::finding::{Lang, Severity};
@@ -150,8 +150,24 @@ fn explain_rule(entry: &Entry, console: &Console) -> Result<(), Stop> {
     row("breaks it", "违反示例", &shown(&entry.breaks, console));
     row("keeps it", "符合示例", &shown(&entry.keeps, console));
     row("override", "特批", waivable);
+    if entry.severity() == Severity::Warning {
+        row("accepting it for all accounts", "一概忽略", &acceptance(entry, console));
+    }
     out.push_str(&listed(entry, console));
     console.block(&out)
+}
+
+/// Whether the issuer may accept a warning for all accounts, or why not.
+fn acceptance(entry: &Entry, console: &Console) -> String {
+    let code = entry.code;
+    match (entry.acceptance, console.lang) {
+        (Acceptance::Open, Lang::En) => {
+            format!("yes: `{code} = \"ignore\"` under `[severity]` of the issuer file")
+        }
+        (Acceptance::Open, Lang::Zh) => format!("可以：在发行方文件 `[severity]` 中写 `{code} = \"忽略\"`"),
+        (Acceptance::Closed(why), Lang::En) => format!("no: {}", why.en),
+        (Acceptance::Closed(why), Lang::Zh) => format!("不可以：{}", why.zh),
+    }
 }
 
 /// The list behind a rule on words: what is refused, or what must be said.
@@ -216,6 +232,7 @@ fn facts(entry: &Entry) -> Value {
         "code": entry.code, "severity": entry.severity().to_string(), "about": about,
         "rules": entry.rules().map(demand).collect::<Vec<_>>(),
         "mend": said(entry.mend), "override": waivable,
+        "acceptable": entry.severity() == Severity::Warning && matches!(entry.acceptance, Acceptance::Open),
         "breaks": example(&entry.breaks), "keeps": example(&entry.keeps),
     })
 }

@@ -43,7 +43,7 @@ record! {
         pub lawyer: Option<Lawyer>,
         /// For a buyer of debts: how it came by them.
         pub assignee: Option<Acquisition>,
-        /// Codes of warnings that shall refuse: `W01 = "refuse"`.
+        /// What becomes of warnings: `W01 = "refuse"` refuses, `W01 = "ignore"` accepts them for all accounts.
         pub severity: Names = Names::default(),
         /// The holidays that move a last day.
         pub calendar: Holidays = Holidays::default(),

@@ -3,6 +3,7 @@
 mod audit;
 mod cut;
 mod hostile;
+mod init;
 mod input;
 mod join;
 mod kill;

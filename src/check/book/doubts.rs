@@ -1,7 +1,7 @@
 //! The entries that warn.
 
 use super::super::said;
-use super::{Entry, Example, doubt};
+use super::{Entry, Example, closed, doubt};
 use Example::{Account, Issuer, Words};
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -41,29 +41,50 @@ pub(super) const ENTRIES: &[Entry] = &[
         Account("demand-letter", &[("notices[1].result_date", r#""2026-10-24""#)]),
         Account("demand-letter", &[("notices[1].result_date", r#""2026-10-23""#)]),
     ),
-    doubt(
-        "W04",
+    closed(
         said(
-            "take fresh figures, a home address, and a way of delivery that is proven",
-            "请使用最新金额、住址及可取得凭证的送达方式",
+            "whether others may learn of the debt, and whether its arrival can be proven, is decided account by account",
+            "他人是否可能得知欠款、能否取得送达凭证，须逐户判断",
         ),
-        Account("overdue-notice", &[("debtor.address", r#""福建省福州市鼓楼区示例路18号示例公司收发室""#)]),
-        Account(
-            "overdue-notice",
-            &[("debtor.address", r#""福建省福州市鼓楼区示例路18号示例公司宿舍602室""#)],
+        doubt(
+            "W04",
+            said(
+                "take fresh figures, a home address, and a way of delivery that is proven",
+                "请使用最新金额、住址及可取得凭证的送达方式",
+            ),
+            Account(
+                "overdue-notice",
+                &[("debtor.address", r#""福建省福州市鼓楼区示例路18号示例公司收发室""#)],
+            ),
+            Account(
+                "overdue-notice",
+                &[("debtor.address", r#""福建省福州市鼓楼区示例路18号示例公司宿舍602室""#)],
+            ),
         ),
     ),
-    doubt(
-        "W05",
-        said("check the card number at its source", "请核对卡号"),
-        Account("overdue-notice", &[("card.number", r#""9900001234565678""#)]),
-        Account("overdue-notice", &[("card.number", r#""9900001234565679""#)]),
+    closed(
+        said(
+            "a wrong card number prints a wrong tail, so each is looked up",
+            "卡号有误会印出错误的尾号，须逐户核对",
+        ),
+        doubt(
+            "W05",
+            said("check the card number at its source", "请核对卡号"),
+            Account("overdue-notice", &[("card.number", r#""9900001234565678""#)]),
+            Account("overdue-notice", &[("card.number", r#""9900001234565679""#)]),
+        ),
     ),
-    doubt(
-        "W06",
-        said("write to the guardian, after legal advice", "请在征询法律意见后联系监护人"),
-        Account("overdue-notice", &[("flags", r#"{"minor": true}"#)]),
-        Account("overdue-notice", &[("flags", r#"{"minor": false}"#)]),
+    closed(
+        said(
+            "the law protects who is not of age (民法典 19, 20), so each is decided by itself",
+            "法律保护未成年人（民法典 19、20），须逐户决定",
+        ),
+        doubt(
+            "W06",
+            said("write to the guardian, after legal advice", "请在征询法律意见后联系监护人"),
+            Account("overdue-notice", &[("flags", r#"{"minor": true}"#)]),
+            Account("overdue-notice", &[("flags", r#"{"minor": false}"#)]),
+        ),
     ),
     doubt(
         "W07",

@@ -9,7 +9,7 @@ mod people;
 use sha2::{Digest, Sha256};
 
 use super::{Rule, Said, rules};
-use crate::finding::{Lang, Severity, Words};
+use crate::finding::{Lang, Severity, Words, said};
 use crate::issuer::IssuerFile;
 
 /// What the book says of one code, beside its rules' demands and basis.
@@ -27,6 +27,17 @@ pub struct Entry {
     pub keeps: Example,
     /// Whether somebody can answer for it in the issuer file.
     pub waivable: Waivable,
+    /// Whether the issuer may accept what it warns of, for all accounts at once.
+    pub acceptance: Acceptance,
+}
+
+/// Whether a warning can be accepted under `[severity]` of the issuer file.
+#[derive(Debug, Clone, Copy)]
+pub enum Acceptance {
+    /// The law leaves it to the issuer.
+    Open,
+    /// It must be looked at account by account, for this reason.
+    Closed(Said),
 }
 
 /// Whether an override is possible.
@@ -89,7 +100,12 @@ impl Entry {
 
 /// An entry of a warning: an issuer who makes it refuse may also answer for it.
 const fn doubt(code: &'static str, mend: Said, breaks: Example, keeps: Example) -> Entry {
-    Entry { waivable: Waivable::Code, ..of(code, mend, breaks, keeps) }
+    Entry { waivable: Waivable::Code, acceptance: Acceptance::Open, ..of(code, mend, breaks, keeps) }
+}
+
+/// An entry whose warnings nobody can accept for all accounts at once, and why.
+const fn closed(why: Said, entry: Entry) -> Entry {
+    Entry { acceptance: Acceptance::Closed(why), ..entry }
 }
 
 /// An entry with a title.
@@ -98,7 +114,12 @@ const fn titled(title: Said, entry: Entry) -> Entry {
 }
 
 const fn of(code: &'static str, mend: Said, breaks: Example, keeps: Example) -> Entry {
-    Entry { code, title: None, mend, breaks, keeps, waivable: Waivable::Never }
+    let why = said(
+        "what it tells of is one account's, and is looked at there",
+        "所提示的是单个账户的情况，须逐户核对",
+    );
+    let acceptance = Acceptance::Closed(why);
+    Entry { code, title: None, mend, breaks, keeps, waivable: Waivable::Never, acceptance }
 }
 
 /// The whole book, ordered by code: `R`, `W`, `D`, `G`.
@@ -135,7 +156,8 @@ pub fn hash(issuer: &IssuerFile, words: &[u8; 32]) -> [u8; 32] {
         ));
     }
     for entry in entries() {
-        hash.update(format!("{} {:?}\n", entry.code, entry.waivable));
+        let is_open = matches!(entry.acceptance, Acceptance::Open);
+        hash.update(format!("{} {:?} {is_open}\n", entry.code, entry.waivable));
     }
     hash.update(words);
     hash.update(super::stand_ins::file());

@@ -1,7 +1,7 @@
 //! The entries on characters: what cannot be printed, what must not be, what is replaced.
 
 use super::super::said;
-use super::{Entry, Example, doubt, of};
+use super::{Entry, Example, closed, doubt, of};
 use Example::{Account, Words};
 
 /// A notice whose debtor's name differs.
@@ -64,38 +64,62 @@ pub(super) const ENTRIES: &[Entry] = &[
         named(&[("debtor.name", r#""王☺""#)]),
         named(&[("debtor.name", r#""王示""#)]),
     ),
-    doubt(
-        "G08",
+    closed(
         said(
-            "compare it with the identity document, then write it in Unicode at the source",
-            "请与证件核对，并在数据源中改用 Unicode 编码",
+            "a name or address that may be wrong is looked at account by account",
+            "姓名或地址可能有误，须逐户核对",
         ),
-        named(&[("debtor.name", r#""王\uE863""#)]),
-        named(&[("debtor.name", r#""王䶮""#)]),
+        doubt(
+            "G08",
+            said(
+                "compare it with the identity document, then write it in Unicode at the source",
+                "请与证件核对，并在数据源中改用 Unicode 编码",
+            ),
+            named(&[("debtor.name", r#""王\uE863""#)]),
+            named(&[("debtor.name", r#""王䶮""#)]),
+        ),
     ),
-    doubt(
-        "G09",
-        said("write U+00B7 at the source", "请在数据源中使用间隔号 U+00B7"),
-        named(&[("debtor.name", r#""古丽巴哈尔•买买提艾力""#)]),
-        named(&[("debtor.name", r#""古丽巴哈尔·买买提艾力""#)]),
-    ),
-    doubt(
-        "G10",
+    closed(
         said(
-            "compare it with the identity document, then write the unified ideograph at the source",
-            "请与证件核对，并在数据源中改用统一汉字",
+            "a name or address that may be wrong is looked at account by account",
+            "姓名或地址可能有误，须逐户核对",
         ),
-        named(&[("debtor.name", r#""王\uF9D1""#)]),
-        named(&[("debtor.name", r#""王六""#)]),
+        doubt(
+            "G09",
+            said("write U+00B7 at the source", "请在数据源中使用间隔号 U+00B7"),
+            named(&[("debtor.name", r#""古丽巴哈尔•买买提艾力""#)]),
+            named(&[("debtor.name", r#""古丽巴哈尔·买买提艾力""#)]),
+        ),
     ),
-    doubt(
-        "G11",
+    closed(
         said(
-            "compare it with the identity document, then write the ideograph at the source",
-            "请与证件核对，并在数据源中改用汉字本身的编码",
+            "a name or address that may be wrong is looked at account by account",
+            "姓名或地址可能有误，须逐户核对",
         ),
-        named(&[("debtor.name", r#""王\u2F00""#)]),
-        named(&[("debtor.name", r#""王一""#)]),
+        doubt(
+            "G10",
+            said(
+                "compare it with the identity document, then write the unified ideograph at the source",
+                "请与证件核对，并在数据源中改用统一汉字",
+            ),
+            named(&[("debtor.name", r#""王\uF9D1""#)]),
+            named(&[("debtor.name", r#""王六""#)]),
+        ),
+    ),
+    closed(
+        said(
+            "a name or address that may be wrong is looked at account by account",
+            "姓名或地址可能有误，须逐户核对",
+        ),
+        doubt(
+            "G11",
+            said(
+                "compare it with the identity document, then write the ideograph at the source",
+                "请与证件核对，并在数据源中改用汉字本身的编码",
+            ),
+            named(&[("debtor.name", r#""王\u2F00""#)]),
+            named(&[("debtor.name", r#""王一""#)]),
+        ),
     ),
     of(
         "D11",
@@ -106,19 +130,31 @@ pub(super) const ENTRIES: &[Entry] = &[
         named(&[("debtor.name", r#""王*示""#)]),
         named(&[("debtor.name", r#""王示""#)]),
     ),
-    doubt(
-        "W13",
+    closed(
         said(
-            "compare it with the identity document or the register; a text that is right may stand in `allow` under `[names]` of the issuer file",
-            "请与证件或登记核对；确无误的，可列入发行方文件 `[names]` 的 `allow`",
+            "a name or address that may be wrong is looked at account by account",
+            "姓名或地址可能有误，须逐户核对",
         ),
-        named(&[("debtor.name", r#""王先生""#)]),
-        named(&[("debtor.name", r#""王先""#)]),
+        doubt(
+            "W13",
+            said(
+                "compare it with the identity document or the register; a text that is right may stand in `allow` under `[names]` of the issuer file",
+                "请与证件或登记核对；确无误的，可列入发行方文件 `[names]` 的 `allow`",
+            ),
+            named(&[("debtor.name", r#""王先生""#)]),
+            named(&[("debtor.name", r#""王先""#)]),
+        ),
     ),
-    doubt(
-        "G12",
-        said("write the name without blanks at the source", "请在数据源中去掉姓名中的空格"),
-        named(&[("debtor.name", r#""王　示""#)]),
-        named(&[("debtor.name", r#""王示""#)]),
+    closed(
+        said(
+            "a name or address that may be wrong is looked at account by account",
+            "姓名或地址可能有误，须逐户核对",
+        ),
+        doubt(
+            "G12",
+            said("write the name without blanks at the source", "请在数据源中去掉姓名中的空格"),
+            named(&[("debtor.name", r#""王　示""#)]),
+            named(&[("debtor.name", r#""王示""#)]),
+        ),
     ),
 ];

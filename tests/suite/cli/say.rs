@@ -25,7 +25,8 @@ const FOUND_ZH: &str = "错误[R04]：各组成部分之和为 `1,210.70`，但 
 fn one_bad_account_stops_nothing_and_the_exit_code_remembers_it() {
     let scene = with_a_fault();
     let ran = scene.run(MAKE);
-    let last = "2 documents made, 1 refused  (out/manifest.jsonl, out/refused.jsonl)\n";
+    let last = "2 documents made, 1 refused  (out/manifest.jsonl, out/refused.jsonl)\n\
+        what was refused, and why: out/report.html\n";
     assert_eq!(ran.said(), (Some(1), &*format!("{FOUND}{last}")));
     let refused = scene.lines("out/refused.jsonl");
     assert_eq!(refused.len(), 1);
@@ -43,6 +44,7 @@ fn fail_fast_stops_at_the_first_refusal() {
     let scene = with_a_fault();
     let ran = scene.run(&format!("{MAKE} --fail-fast"));
     let last = "1 documents made, 1 refused  (out/manifest.jsonl, out/refused.jsonl)\n\
+        what was refused, and why: out/report.html\n\
         stopped at the first refused account: what was made is kept: go on with `--resume`\n";
     assert_eq!(ran.said(), (Some(1), &*format!("{FOUND}{last}")));
     assert!(scene.lines("out/manifest.jsonl").iter().all(|line| line["line"] != "end"));
@@ -58,7 +60,9 @@ fn findings_are_told_in_chinese_too() {
         ran.err
     );
     assert!(ran.err.contains("依据: 合计为本金、利息、违约金与费用之和"), "{}", ran.err);
-    assert!(ran.err.ends_with("已生成 2 份文书，拒绝 1 份  （out/manifest.jsonl、out/refused.jsonl）\n"));
+    assert!(ran.err.ends_with(
+        "已生成 2 份文书，拒绝 1 份  （out/manifest.jsonl、out/refused.jsonl）\n拒绝的账户及原因，请打开：out/report.html\n"
+    ));
     assert!(scene.text("out/refused.jsonl").contains("各组成部分之和为"));
 }
 
@@ -117,11 +121,11 @@ fn the_first_findings_are_told_in_full_and_all_by_cause() {
     assert_eq!((ran.code, full), (Some(1), 2), "{}", ran.err);
     let causes = ran.err.split_once("全部问题按原因汇总：\n").unwrap().1;
     assert!(
-        causes.contains("错误[D02] 客户姓名：5 行，如第 2 行\n")
-            || causes.contains("错误[D02] debtor：5 行，如第 2 行\n"),
+        causes.contains("错误[D02] 客户姓名：5 行，如第 2、3、4 行\n")
+            || causes.contains("错误[D02] debtor：5 行，如第 2、3、4 行\n"),
         "{causes}"
     );
-    assert!(causes.contains("错误[D04] 到期还款日：4 行，如第 2 行\n"), "{causes}");
+    assert!(causes.contains("错误[D04] 到期还款日：4 行，如第 2、3、4 行\n"), "{causes}");
     assert!(causes.ends_with("\n0 个账户可以出具文书，5 个拒绝\n"), "{causes}");
     let all = scene.run(&format!("{check} --max-errors 0")).err;
     assert!(
@@ -129,7 +133,7 @@ fn the_first_findings_are_told_in_full_and_all_by_cause() {
         "{all}"
     );
     let quiet = scene.run(&format!("{check} --quiet")).err;
-    assert!(!quiet.contains("-->") && quiet.contains("错误[D04] 到期还款日：4 行，如第 2 行\n"), "{quiet}");
+    assert_eq!(quiet, "");
     let json = scene.run(&format!("{check} --format json --max-errors 1")).out;
     let column = |line: &serde_json::Value| line["findings"].to_string().contains(r#""column":"到期还款日""#);
     assert_eq!(objects(&json).iter().filter(|line| column(line)).count(), 4, "{json}");
@@ -193,4 +197,55 @@ fn a_reader_that_goes_away_ends_a_listing_and_no_run() {
     let (code, said) = unread(&scene, &format!("{MAKE} --format json"));
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(scene.documents("out").len(), 12);
+}
+
+#[test]
+fn a_warning_that_the_issuer_accepts_is_counted_and_recorded_and_not_told() {
+    let scene = Scene::new();
+    let first = scene.text("accounts.jsonl").lines().next().unwrap().to_string();
+    scene.write("accounts.jsonl", first);
+    let told = |severity: &str| {
+        let issuer = scene.text("issuer.toml").replace("guard_rate = \"1\"", "guard_rate = \"0.0001\"");
+        scene.write("own.toml", format!("{issuer}\n[severity]\n{severity}\n"));
+        let out = severity.replace(|c: char| !c.is_ascii_alphanumeric(), "");
+        scene.run(&MAKE.replace("issuer.toml", "own.toml").replace("out out", &format!("out {out}x")))
+    };
+    let warned = told("");
+    assert!(warned.err.contains("warning[W01]"), "{}", warned.err);
+    let ran = told("W01 = \"忽略\"");
+    assert!(!ran.err.contains("warning["), "{}", ran.err);
+    assert!(ran.err.contains("warnings that the issuer file accepts (`[severity]`): W01 × "), "{}", ran.err);
+    let lines = scene.lines("W01x/manifest.jsonl");
+    let accepted = lines[1]["findings"].as_array().unwrap().iter().find(|one| one["code"] == "W01").unwrap();
+    assert_eq!(accepted["override"]["id"], "severity.W01");
+    assert!(accepted["override"]["approver"].as_str().unwrap().contains("银行"));
+    let refused = told("W05 = \"ignore\"");
+    assert!(
+        refused.err.contains("severity.W05: `W05` cannot be accepted for all accounts"),
+        "{}",
+        refused.err
+    );
+    let law = told("R01 = \"ignore\"");
+    assert!(law.err.contains("severity.R01: `R01` refuses"), "{}", law.err);
+}
+
+#[test]
+fn kinds_are_known_by_their_chinese_titles() {
+    let scene = Scene::new();
+    let lines: Vec<_> = scene.text("accounts.jsonl").lines().map(str::to_string).collect();
+    let notice = lines.iter().find(|line| line.contains("overdue-notice")).unwrap();
+    scene.write("accounts.jsonl", notice.replace("\"overdue-notice\"", "\"逾期还款通知书\""));
+    let check = "check accounts.jsonl --issuer issuer.toml --issue-date 2026-11-23";
+    assert_eq!(scene.run(check).code, Some(0));
+    for kind in ["逾期还款通知书", "信用卡逾期还款通知书", "Overdue-Notice", "《信用卡逾期还款通知书》"]
+    {
+        let ran = scene.run(&format!("{check} --kind {kind}"));
+        assert_eq!(ran.code, Some(0), "{kind}: {}", ran.err);
+        assert!(scene.run(&format!("kinds {kind} --lang zh")).out.contains("告知持卡人逾期金额"), "{kind}");
+    }
+    let wrong = scene.run(&format!("{check} --kind 逾期还款通知 --lang zh"));
+    assert!(wrong.err.contains("是否应为信用卡逾期还款通知书（`overdue-notice`）？"), "{}", wrong.err);
+    let heir = notice.replacen("\"debtor\":", "\"addressee\":{\"role\":\"持卡人\"},\"debtor\":", 1);
+    scene.write("accounts.jsonl", &heir);
+    assert!(heir.contains("持卡人") && scene.run(check).code == Some(0), "{heir}");
 }

@@ -1,0 +1,58 @@
+//! A folder to begin with, whose commands work as they are printed.
+
+use std::process::Command;
+
+use super::Scene;
+
+#[test]
+fn the_commands_that_init_prints_work_as_they_stand() {
+    let scene = Scene::new();
+    for (lang, folder, told) in [("en", "my letters", "is laid out"), ("zh", "新文件夹", "已建好")] {
+        let mut init = scene.command("init");
+        let made = init.arg(folder).args(["--lang", lang]).output().unwrap();
+        assert!(made.status.success());
+        assert!(String::from_utf8(made.stderr).unwrap().contains(told));
+        let commands = String::from_utf8(made.stdout).unwrap();
+        assert_eq!(commands.lines().count(), 4, "{commands}");
+        let program = std::path::Path::new(env!("CARGO_BIN_EXE_hanpress")).parent().unwrap();
+        let rest = std::env::var_os("PATH").unwrap();
+        let path = format!("{}:{}", program.display(), rest.to_str().unwrap());
+        let mut shell = Command::new("sh");
+        shell.args(["-e", "-c", &commands]).current_dir(scene.0.path()).env("PATH", path).env("LC_ALL", "C");
+        let ran = shell.env_remove("SOURCE_DATE_EPOCH").output().unwrap();
+        let said = String::from_utf8(ran.stderr).unwrap();
+        assert!(ran.status.success(), "{said}");
+        for end in ["4 accounts can be made, 0 refused", "4 documents made, 0 refused"] {
+            assert!(said.contains(end), "{said}");
+        }
+        let readme = scene.text(&format!("{folder}/README.md"));
+        assert!(commands.lines().skip(1).all(|command| readme.contains(command)), "{readme}");
+        assert_eq!(readme.contains("依次输入"), lang == "zh");
+    }
+}
+
+#[test]
+fn init_leaves_a_folder_alone_that_holds_something() {
+    let scene = Scene::new();
+    let before = super::tree(scene.0.path());
+    let ran = scene.run("init .");
+    assert_eq!(ran.code, Some(2));
+    assert_eq!(ran.err, "error: `.` holds something already\n  hint: name a folder that is not there yet\n");
+    assert_eq!(scene.run("init issuer.toml").code, Some(2));
+    assert_eq!(super::tree(scene.0.path()), before);
+}
+
+#[test]
+fn shells_complete_every_command() {
+    let scene = Scene::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ran = scene.run(&format!("completions {shell}"));
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{shell}");
+        for word in ["make", "audit", "completions", "issue-date"] {
+            assert!(ran.out.contains(word), "{shell} does not complete {word}");
+        }
+    }
+    std::fs::write(scene.path("done.bash"), scene.run("completions bash").out).unwrap();
+    let checked = Command::new("bash").arg("-n").arg(scene.path("done.bash")).status().unwrap();
+    assert!(checked.success());
+}
