@@ -26,7 +26,7 @@ impl Amount {
                 let unsigned = text.strip_prefix('-').unwrap_or(text);
                 let plain = unsigned.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
                 let taken = plain || at.settled(node, text, value.to_string());
-                at.amount(value, currencies);
+                at.amount(text, value, currencies);
                 taken.then_some(Self(value))
             }
             Err(fault) => {

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::nothing::{is_nothing, nothing_hint};
 use super::shown::is_plain;
+use super::written::WrittenAmount;
 use super::{Node, Written, below};
 use crate::finding::{Finding, Words};
 use crate::mask;
@@ -88,9 +89,10 @@ impl<'a> At<'a> {
     }
 
     /// Takes down an amount, with the currencies that a mark beside it can mean.
-    pub(super) fn amount(&mut self, value: Decimal, currencies: Option<Vec<Currency>>) {
+    pub(super) fn amount(&mut self, text: &str, value: Decimal, marks: Option<Vec<Currency>>) {
         if let Some(written) = self.written.as_deref_mut() {
-            written.amounts.push((self.path.clone(), value, currencies));
+            let (path, of_two_decimals) = (self.path.clone(), has_two_decimals(text));
+            written.amounts.push(WrittenAmount { path, value, marks, of_two_decimals });
         }
     }
 
@@ -135,6 +137,18 @@ impl<'a> At<'a> {
             other => format!("{other:?}"),
         }
     }
+}
+
+/// Whether a figure is written as the program writes one of two decimals: `8376.25`.
+fn has_two_decimals(figure: &str) -> bool {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    figure.split_once('.').is_some_and(|(whole, cents)| {
+        cents.len() == 2
+            && digits(cents)
+            && digits(whole)
+            && !whole.is_empty()
+            && (whole == "0" || !whole.starts_with('0'))
+    })
 }
 
 /// How a value is written, by an example of its shape: the value itself is a person's.

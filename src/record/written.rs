@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::Node;
+use super::{Node, read_currency};
 use crate::finding::{Finding, Words};
 use crate::money::{Currency, Money};
 
@@ -11,8 +11,19 @@ use crate::money::{Currency, Money};
 pub struct Written {
     /// Values as the program writes them.
     pub(super) plain: Vec<(String, String)>,
-    /// Amounts, with the currencies that their marks can mean.
-    pub(super) amounts: Vec<(String, Decimal, Option<Vec<Currency>>)>,
+    /// Amounts.
+    pub(super) amounts: Vec<WrittenAmount>,
+}
+
+/// An amount as it was written.
+#[derive(Debug)]
+pub(super) struct WrittenAmount {
+    pub(super) path: String,
+    pub(super) value: Decimal,
+    /// The currencies that a mark beside it can mean; `None` where there is no mark.
+    pub(super) marks: Option<Vec<Currency>>,
+    /// Whether it is written as the program writes it in a currency of two decimals.
+    pub(super) of_two_decimals: bool,
 }
 
 impl Written {
@@ -28,8 +39,13 @@ impl Written {
         for (path, plain) in self.plain {
             record.put(&path, plain);
         }
+        // Nearly every amount of nearly every record is written so, and needs no further look.
+        let two_decimals = record.has_currencies_of_two_decimals_only();
         let mut findings = Vec::new();
-        for (path, value, marks) in self.amounts {
+        for WrittenAmount { path, value, marks, of_two_decimals } in self.amounts {
+            if two_decimals && of_two_decimals && marks.is_none() {
+                continue;
+            }
             let Some(currency) = currency(record, &path) else { continue };
             if let Some(sum) = Money::exact(value, currency) {
                 record.put(&path, sum.plain());
@@ -67,6 +83,27 @@ impl Node {
             self.place(path).filter(|value| value.text().map(str::trim) != Some(words.as_str()))
         {
             *value = Self::Text(words);
+        }
+    }
+
+    /// Whether every currency that it names, of which there is one at least, has two decimals.
+    fn has_currencies_of_two_decimals_only(&self) -> bool {
+        let mut named = false;
+        self.currencies(&mut |currency| {
+            named = true;
+            currency.decimals() == 2
+        }) && named
+    }
+
+    /// Whether something is so of every currency in it; not where one cannot be read.
+    fn currencies(&self, is_so: &mut dyn FnMut(Currency) -> bool) -> bool {
+        match self {
+            Self::Map(entries) => entries.iter().all(|(name, node)| match node.text() {
+                Some(text) if name == "currency" => read_currency(text).is_some_and(&mut *is_so),
+                _ => node.currencies(is_so),
+            }),
+            Self::List(items) => items.iter().all(|item| item.currencies(is_so)),
+            _ => true,
         }
     }
 

@@ -211,10 +211,13 @@ impl Phrase {
         match self {
             Self::Fixed(at) => texts.iter().any(|text| text.found[*at]),
             Self::WithValues(pieces) => {
-                let is_found = |parts: &PhraseParts| texts.iter().any(|text| parts.occur_in(&text.folded));
                 let wordings = wordings(pieces, values);
                 !wordings.is_empty()
-                    && wordings.into_iter().map(PhraseParts::of).all(|parts| is_found(&parts))
+                    && wordings.iter().all(|parts| {
+                        let Some((first, rest)) = parts.split_first() else { return true };
+                        let first = Finder::new(first);
+                        texts.iter().any(|text| occur(&first, rest, &text.folded))
+                    })
             }
         }
     }
@@ -287,17 +290,22 @@ impl PhraseParts {
         Self { first: Finder::new(&first).into_owned(), rest: parts.collect() }
     }
 
-    /// Whether they are in a text, one after the other within one sentence.
+    /// Whether they are in a text.
     fn occur_in(&self, text: &str) -> bool {
-        occurrences(text, &self.first).any(|at| {
-            let mut at = at + self.first.needle().len();
-            self.rest.iter().all(|part| {
-                let near = &text[at..text.floor_char_boundary(at + MOST_BETWEEN + part.len())];
-                let sentence = near.split(STOP).next().unwrap_or_default();
-                let next = sentence.find(part.as_str());
-                at += next.unwrap_or_default() + part.len();
-                next.is_some()
-            })
-        })
+        occur(&self.first, &self.rest, text)
     }
+}
+
+/// Whether the parts of a phrase are in a text, one after the other within one sentence.
+fn occur(first: &Finder<'_>, rest: &[String], text: &str) -> bool {
+    occurrences(text, first).any(|at| {
+        let mut at = at + first.needle().len();
+        rest.iter().all(|part| {
+            let near = &text[at..text.floor_char_boundary(at + MOST_BETWEEN + part.len())];
+            let sentence = near.split(STOP).next().unwrap_or_default();
+            let next = sentence.find(part.as_str());
+            at += next.unwrap_or_default() + part.len();
+            next.is_some()
+        })
+    })
 }

@@ -1,14 +1,13 @@
 //! Turn a text into the words of it that the refuse list forbids.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use memchr::memmem::Finder;
 use regex::{Regex, RegexSet};
 
 use super::entry::{Effect, EntryText, GroupText, LookedFor, RefuseFile};
-use super::fold::{fold, occurrences, origin};
-use super::sentences::{Sentence, SentenceCache, sentences};
+use super::fold::{fold, origin};
+use super::sentences::{STOP, Sentence, SentenceCache, sentences};
 use super::switch::{Switch, Switches};
 use super::{code, fault};
 use crate::finding::{Finding, Severity, Words};
@@ -152,15 +151,25 @@ impl RefuseList {
         setting: &Setting<'_>,
     ) -> Vec<Hit<'_>> {
         let mut suspects = BTreeSet::new();
-        for sentence in parted {
+        for (place, sentence) in parted.iter().enumerate() {
             let found = self.cache.of(sentence, |words| self.set.matches(words).iter().collect());
-            suspects.extend(found.iter().copied().filter(|index| self.entries[*index].applies_to(setting)));
+            let applying = found.iter().filter(|index| self.entries[**index].applies_to(setting));
+            suspects.extend(applying.map(|index| (*index, place)));
         }
         if suspects.is_empty() {
             return Vec::new();
         }
-        let judged = mask_data(folded, &data());
-        suspects.into_iter().flat_map(|index| self.entries[index].hits(text, &judged)).collect()
+        let mut masked = Masked::of(folded, parted, &data());
+        let mut hits = Vec::new();
+        for (index, place) in suspects {
+            let entry = &self.entries[index];
+            let found = entry.found(masked.sentence(place));
+            if !found.is_empty() && !entry.is_pardoned(folded, &mut masked) {
+                let (judged, from) = (masked.sentence(place), parted[place].at);
+                hits.extend(found.into_iter().map(|at| entry.hit(text, judged, at, from)));
+            }
+        }
+        hits
     }
 }
 
@@ -229,18 +238,24 @@ impl Entry {
             && self.when.is_none_or(|switch| setting.switches.is_on(switch))
     }
 
-    fn hits<'b>(&'b self, text: &str, judged: &str) -> Vec<Hit<'b>> {
-        if self.pardoned_by.as_ref().is_some_and(|pardon| pardon.is_match(judged)) {
-            return Vec::new();
-        }
+    /// Whether something in the text, data apart, pardons its hits.
+    fn is_pardoned(&self, folded: &str, masked: &mut Masked<'_>) -> bool {
+        let Some(pardon) = &self.pardoned_by else { return false };
+        // Mostly it stands where the text has it as it is; data may also hide what parts the words of a pardon.
+        pardon.find_iter(folded).any(|found| pardon.is_match(masked.sentence_of(found.start())))
+            || (0..masked.parted.len()).any(|place| pardon.is_match(masked.sentence(place)))
+    }
+
+    /// Where it is found in a sentence without data.
+    fn found(&self, judged: &str) -> Vec<Range<usize>> {
         let found = self.pattern.captures_iter(judged).filter_map(|found| found.name("hit").or(found.get(0)));
-        found
-            .filter(|found| !self.is_part_of_another(judged, found.range()))
-            .map(|found| {
-                let at = origin(text, found.range());
-                Hit { entry: self, quote: quote(&text[at.clone()], found.as_str()), at }
-            })
-            .collect()
+        found.map(|found| found.range()).filter(|at| !self.is_part_of_another(judged, at.clone())).collect()
+    }
+
+    /// What was found in a sentence as a hit; `from` is where the sentence begins in the folded form of the text.
+    fn hit(&self, text: &str, judged: &str, found: Range<usize>, from: usize) -> Hit<'_> {
+        let at = origin(text, from + found.start..from + found.end);
+        Hit { entry: self, quote: quote(&text[at.clone()], &judged[found]), at }
     }
 
     /// Whether what was found is part of a longer word that may stand.
@@ -253,15 +268,49 @@ impl Entry {
     }
 }
 
-/// Masks each piece of data in a folded text, keeping its length.
-fn mask_data(folded: &str, data: &[String]) -> String {
-    let mut hidden: Vec<Range<usize>> = Vec::new();
-    for datum in data {
-        let datum = fold(datum);
-        if datum.chars().nth(1).is_some() {
-            hidden.extend(occurrences(folded, &Finder::new(&datum)).map(|at| at..at + datum.len()));
-        }
+/// The sentences of a text with the data in them masked, each once it is asked for.
+struct Masked<'t> {
+    parted: &'t [Sentence<'t>],
+    /// The data, folded. What is a character alone stands everywhere, and is left.
+    data: Vec<String>,
+    /// Where data stand that reach over more than one sentence.
+    across: Vec<Range<usize>>,
+    sentences: BTreeMap<usize, String>,
+}
+
+impl<'t> Masked<'t> {
+    fn of(folded: &str, parted: &'t [Sentence<'t>], data: &[String]) -> Self {
+        let data = data.iter().map(|datum| fold(datum)).filter(|datum| datum.chars().nth(1).is_some());
+        let (long, data): (Vec<_>, Vec<_>) = data.partition(|datum| datum.contains(STOP));
+        let across = long.iter().flat_map(|datum| places(folded, datum).collect::<Vec<_>>()).collect();
+        Self { parted, data, across, sentences: BTreeMap::new() }
     }
+
+    /// The sentence at that place among all.
+    fn sentence(&mut self, place: usize) -> &str {
+        let Self { parted, data, across, sentences } = self;
+        sentences.entry(place).or_insert_with(|| {
+            let Some(Sentence { words, at, .. }) = parted.get(place) else { return String::new() };
+            let mut hidden: Vec<_> = data.iter().flat_map(|datum| places(words, datum)).collect();
+            let inside = |byte: usize| byte.clamp(*at, at + words.len()) - at;
+            hidden.extend(across.iter().map(|piece| inside(piece.start)..inside(piece.end)));
+            mask(words, hidden)
+        })
+    }
+
+    /// The sentence in which a byte of the folded text is.
+    fn sentence_of(&mut self, at: usize) -> &str {
+        self.sentence(self.parted.partition_point(|sentence| sentence.at <= at).saturating_sub(1))
+    }
+}
+
+/// Where a datum stands in a folded text.
+fn places(folded: &str, datum: &str) -> impl Iterator<Item = Range<usize>> {
+    folded.match_indices(datum).map(|(at, datum)| at..at + datum.len())
+}
+
+/// Masks pieces of a folded text, keeping its length.
+fn mask(folded: &str, mut hidden: Vec<Range<usize>>) -> String {
     hidden.sort_unstable_by_key(|piece| piece.start);
     let (mut out, mut done) = (String::with_capacity(folded.len()), 0);
     for piece in hidden {

@@ -15,13 +15,22 @@ const MOST: usize = 4096;
 /// A sentence of a folded text, or what stands between two.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sentence<'t> {
-    words: &'t str,
+    /// Its words.
+    pub(super) words: &'t str,
+    /// Where it begins in the text, in bytes.
+    pub(super) at: usize,
     hash: u128,
 }
 
 /// The sentences of a folded text, in order, without what ends them.
 pub(super) fn sentences(folded: &str) -> Vec<Sentence<'_>> {
-    folded.split(STOP).map(|words| Sentence { words, hash: hash128(words) }).collect()
+    let mut next = 0;
+    let sentences = folded.split(STOP).map(|words| {
+        let at = next;
+        next += words.len() + STOP.len_utf8();
+        Sentence { words, at, hash: hash128(words) }
+    });
+    sentences.collect()
 }
 
 /// A cache of what was found in sentences that were read before.

@@ -147,15 +147,25 @@ pub(super) struct List {
     organisations: Vec<String>,
     /// Finds any word of any entry: few texts hold one.
     within: AhoCorasick,
+    /// The entry of each of those words.
+    entries_of_words: Vec<usize>,
     /// Finds any pattern of folded text, likewise.
     patterns: RegexSet,
+    /// The entry of each of those patterns.
+    entries_of_patterns: Vec<usize>,
+    /// Every sign of any entry.
+    signs: BTreeSet<char>,
 }
 
-/// What a text may hold at all.
+/// The most entries that a list may have, one for each bit below.
+const MOST: usize = 128;
+
+/// Which entries may find something in a text, one bit each, so that the others need not look.
 #[derive(Clone, Copy)]
 struct MayHold {
-    words: bool,
-    patterns: bool,
+    words: u128,
+    patterns: u128,
+    signs: bool,
 }
 
 impl List {
@@ -169,18 +179,35 @@ impl List {
         }
         let mut groups: Vec<_> = groups.into_iter().filter_map(Result::ok).collect();
         groups.sort_by_key(|group| group.text.severity);
+        if groups.len() > MOST {
+            let message = Words::new(format!("more than {MOST} entries"), format!("超过 {MOST} 条"));
+            return Err(vec![Finding::error("D01", "group", message)]);
+        }
         let fault = |error: &dyn std::fmt::Display| {
             vec![Finding::error("D01", "group", Words::foreign("程序", error))]
         };
-        let words = groups.iter().flat_map(|group| &group.words);
+        let numbered = || groups.iter().enumerate();
+        let words = numbered().flat_map(|(at, group)| group.words.iter().map(move |word| (at, word)));
+        let (entries_of_words, words): (Vec<_>, Vec<_>) = words.unzip();
         let within = AhoCorasick::new(words).map_err(|error| fault(&error))?;
-        let folded_ones = groups.iter().filter(|group| !group.text.cased);
-        let patterns = RegexSet::new(folded_ones.filter_map(|group| group.text.pattern.as_deref()));
-        let patterns = patterns.map_err(|error| fault(&error))?;
+        let patterns = numbered().filter(|(_, group)| !group.text.cased);
+        let patterns = patterns.filter_map(|(at, group)| Some((at, group.text.pattern.as_deref()?)));
+        let (entries_of_patterns, patterns): (Vec<_>, Vec<_>) = patterns.unzip();
+        let patterns = RegexSet::new(patterns).map_err(|error| fault(&error))?;
+        let signs: BTreeSet<char> = groups.iter().flat_map(|group| group.text.signs.chars()).collect();
         let known =
             Known::of(&file.surnames, &file.common_surnames, &file.sounding_surnames, &file.provinces);
         let organisations = file.organisations.iter().map(|word| folded(word)).collect();
-        Ok(Self { groups, known, organisations, within, patterns })
+        Ok(Self {
+            groups,
+            known,
+            organisations,
+            within,
+            entries_of_words,
+            patterns,
+            entries_of_patterns,
+            signs,
+        })
     }
 
     /// Every entry.
@@ -191,16 +218,32 @@ impl List {
 
     /// The first entry that finds something in a text of a field.
     pub(super) fn find(&self, place: Place, text: &Text<'_>) -> Option<Found<'_>> {
-        let may = MayHold {
-            words: self.within.is_match(&text.folded) || self.within.is_match(text.dense()),
-            patterns: !text.only_han && self.patterns.is_match(&text.folded),
-        };
-        let holding = self.groups.iter().filter(|group| group.text.fields.contains(&place));
-        let mut found = holding.filter_map(|group| {
-            let (place, word) = group.find(text, self, may)?;
+        let may = self.may_hold(text);
+        let holding = self.groups.iter().enumerate().filter(|(_, group)| group.text.fields.contains(&place));
+        let mut found = holding.filter_map(|(at, group)| {
+            let (place, word) = group.find(at, text, self, may)?;
             Some(Found { by: By::Group(group), place, word })
         });
         found.next()
+    }
+
+    /// Which entries may find something in a text.
+    fn may_hold(&self, text: &Text<'_>) -> MayHold {
+        let bits = |entries: &mut dyn Iterator<Item = usize>| entries.fold(0, |bits, at| bits | 1 << at);
+        let words_of = |words: &str| {
+            let found = self.within.find_overlapping_iter(words);
+            bits(&mut found.map(|found| self.entries_of_words[found.pattern().as_usize()]))
+        };
+        let dense = if text.dense() == text.folded { 0 } else { words_of(text.dense()) };
+        let patterns = if text.only_han || !self.patterns.is_match(&text.folded) {
+            0
+        } else {
+            let matched = self.patterns.matches(&text.folded);
+            bits(&mut matched.iter().map(|at| self.entries_of_patterns[at]))
+        };
+        let signs =
+            text.chars.iter().any(|c| !c.is_ascii_alphanumeric() && !is_han(*c) && self.signs.contains(c));
+        MayHold { words: words_of(&text.folded) | dense, patterns, signs }
     }
 
     /// Whether a name is that of a company or an office.
@@ -246,19 +289,26 @@ impl Group {
     }
 
     /// What it finds in a text: from which character, and the word or sign.
-    fn find(&self, text: &Text<'_>, list: &List, may: MayHold) -> Option<(usize, Option<String>)> {
-        if let Some(found) = self.words(text, list, may) {
+    fn find(&self, at: usize, text: &Text<'_>, list: &List, may: MayHold) -> Option<(usize, Option<String>)> {
+        let is_in = |bits: u128| bits >> at & 1 == 1;
+        if is_in(may.words)
+            && let Some(found) = self.words(text, list)
+        {
             return Some(found);
         }
         if text.only_han {
             return self.shape(text, list);
         }
-        if !self.text.signs.is_empty()
+        if may.signs
             && let Some(at) = self.sign(text)
         {
             return Some((at + 1, Some(text.chars[at].to_string())));
         }
-        let pattern = self.pattern.as_ref().filter(|_| self.text.cased || may.patterns);
+        let pattern = self.pattern.as_ref().filter(|_| match self.text.cased {
+            // Every such pattern is one of words in Latin letters, and dear.
+            true => text.latin_word,
+            false => is_in(may.patterns),
+        });
         let hit = pattern.and_then(|pattern| {
             if self.text.cased {
                 pattern.find(text.raw).map(|hit| text.raw[..hit.start()].chars().count() + 1)
@@ -282,10 +332,7 @@ impl Group {
         (0..text.chars.len()).find(is_one)
     }
 
-    fn words(&self, text: &Text<'_>, list: &List, may: MayHold) -> Option<(usize, Option<String>)> {
-        if self.words.is_empty() || !may.words {
-            return None;
-        }
+    fn words(&self, text: &Text<'_>, list: &List) -> Option<(usize, Option<String>)> {
         match self.text.stands {
             Stands::Whole => self.whole(text),
             Stands::Inside => self.inside(text),

@@ -20,6 +20,8 @@ pub(super) struct Text<'a> {
     pub(super) han: bool,
     /// Whether all of it is Han characters.
     pub(super) only_han: bool,
+    /// Whether two of the letters a to z stand side by side in it, small or not.
+    pub(super) latin_word: bool,
     /// What is left without the marks and blanks around it.
     core: String,
     /// The same without blanks within.
@@ -35,7 +37,8 @@ impl<'a> Text<'a> {
         let core = if trimmed.is_empty() { folded.trim() } else { trimmed };
         let dense: String = core.chars().filter(|c| *c != ' ').collect();
         let (core, han) = (core.to_string(), chars.iter().any(|c| is_han(*c)));
-        Self { raw: text, chars, folded, path, fonts, han, only_han, core, dense }
+        let latin_word = text.as_bytes().windows(2).any(|two| two.iter().all(u8::is_ascii_alphabetic));
+        Self { raw: text, chars, folded, path, fonts, han, only_han, latin_word, core, dense }
     }
 
     /// Whether another rule tells the character at a place: it was lost, is hidden, or looks like another.
