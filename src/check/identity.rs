@@ -100,7 +100,7 @@ fn needs_are_given(case: &Case<'_>, findings: &mut Findings) {
     });
     for path in needed.flat_map(|need| missing(case.account, need)) {
         let en = format!("`{path}` is missing; needed by `{}`", kind.name);
-        let zh = format!("缺少 `{path}`；`{}` 需要该字段", kind.name);
+        let zh = format!("缺少 `{path}`；《{}》需要该字段", kind.title);
         findings.tell(path, en, zh);
     }
 }

@@ -151,7 +151,7 @@ fn sender_may_send(case: &Case<'_>, findings: &mut Findings) {
         .tell(
             "issuer.role",
             format!("`{}` may not send `{}`", role.word(), kind.name),
-            format!("{}不得发送 `{}`", role.chinese(), kind.name),
+            format!("{}不得发送《{}》", role.chinese(), kind.title),
         )
         .hints
         .push(Words::new(

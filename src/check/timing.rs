@@ -78,11 +78,11 @@ fn nothing_stands_in_the_way(case: &Case<'_>, findings: &mut Findings) {
         ("fraud_reported", flags.fraud_reported, "the debtor reported card fraud", "债务人已报告盗刷"),
     ];
     for (name, _, en, zh) in facts.into_iter().filter(|(_, stands, _, _)| *stands) {
-        let kind = &case.context.kind.name;
+        let (kind, title) = (&case.context.kind.name, &case.context.kind.title);
         findings.tell(
             format!("flags.{name}"),
             format!("{en}; that needs another kind of document than `{kind}`"),
-            format!("{zh}，不得使用 `{kind}`，应使用其他文书种类"),
+            format!("{zh}，不得使用《{title}》，应使用其他文书种类"),
         );
     }
 }

@@ -113,7 +113,7 @@ fn workbook(accounts: &[Value]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     for (column, path) in (0..).zip(&paths) {
-        sheet.write_string(0, column, chinese(path).unwrap_or(path))?;
+        sheet.write_string(0, column, heading(path))?;
         for (row, cells) in (1..).zip(&rows) {
             if let Some((_, text)) = cells.iter().find(|(own, _)| own == path) {
                 sheet.write_string(row, column, text)?;
@@ -122,6 +122,12 @@ fn workbook(accounts: &[Value]) -> Result<Vec<u8>, XlsxError> {
     }
     sheet.autofit();
     book.save_to_buffer()
+}
+
+/// The Chinese name of a field; the path itself for what is a second item of a list, which has the same name.
+fn heading(path: &str) -> &str {
+    let is_first = path.split('.').all(|step| step.parse::<usize>().unwrap_or(0) == 0);
+    chinese(path).filter(|_| is_first).unwrap_or(path)
 }
 
 /// The fields of an account by their dotted paths, those that hold something.

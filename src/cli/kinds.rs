@@ -1,5 +1,6 @@
 //! `hanpress kinds`: the kinds of document, and what one needs.
 
+use crate::account::read::chinese as field_in_chinese;
 use crate::account::{Channel, Shape, shape};
 use crate::check::{Scope, rules};
 use crate::error::Stop;
@@ -63,9 +64,9 @@ fn one(kind: &KindFacts, console: &Console) -> Result<(), Stop> {
         out.push_str(&format!("{}: {words}\n", console.says(en, zh)));
     };
     row("sent by", "发函主体", senders.collect::<Vec<_>>().join(", "));
-    row("needs", "必填字段", kind.needs.join(", "));
+    row("needs", "必填字段", named(&kind.needs, console));
     if !kind.needs_from_m2.is_empty() {
-        row("needs from M2 on", "M2 起必填字段", kind.needs_from_m2.join(", "));
+        row("needs from M2 on", "M2 起必填字段", named(&kind.needs_from_m2, console));
     }
     let blocks: String = kind.needs.iter().map(|need| fields(need, console)).collect();
     out.push_str(&blocks);
@@ -80,6 +81,15 @@ fn one(kind: &KindFacts, console: &Console) -> Result<(), Stop> {
         out.push_str(&format!("  {}  {}\n", rule.code, rule.demands.words().get(console.lang)));
     }
     console.block(&out)
+}
+
+/// Fields, in Chinese with their Chinese names before them.
+fn named(paths: &[String], console: &Console) -> String {
+    let name = |path: &String| match field_in_chinese(path).filter(|_| console.lang == Lang::Zh) {
+        Some(name) => format!("{name}（{path}）"),
+        None => path.clone(),
+    };
+    paths.iter().map(name).collect::<Vec<_>>().join(console.says(", ", "、"))
 }
 
 /// What belongs into a block that a kind needs, a line a field; nothing for a need that is no block.

@@ -26,6 +26,7 @@ pub mod signature_place;
 pub mod signer;
 mod sparse;
 pub mod time;
+#[cfg_attr(not(feature = "pkcs11"), path = "no_token.rs")]
 mod token;
 mod web;
 

@@ -3,6 +3,7 @@
 //! What a page says of its blocks stands in comments right before them; `docs/architecture.md` lists them.
 //! `UPDATE=1 cargo test` writes the list of fields anew.
 
+mod deploy;
 mod fields;
 mod options;
 pub(crate) mod page;

@@ -11,7 +11,7 @@ use super::shell::hanpress;
 pub(crate) type Known = BTreeMap<String, BTreeSet<String>>;
 
 /// Options of other programs that pages speak of.
-const OTHERS: [&str; 2] = ["--document-private-items", "--raw"];
+const OTHERS: [&str; 3] = ["--document-private-items", "--no-default-features", "--raw"];
 
 /// What the program says of itself.
 pub(crate) fn known() -> Known {
