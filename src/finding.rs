@@ -73,7 +73,8 @@ impl Said {
 }
 
 /// The language of findings, reports and messages; the documents are always Chinese.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// English.
     #[default]

@@ -138,7 +138,7 @@ mod verify;
 mod wording;
 
 pub use account::read::{Entries, Input, Record, Source};
-pub use audit::{Audited, Flaw, audit};
+pub use audit::{Audited, Demands, Flaw, audit};
 pub use capitals::capitals as amount;
 pub use countersign::sign;
 pub use desk::{Desk, DeskOptions, DeskParts, KindChoice};
@@ -162,14 +162,14 @@ pub mod parts {
     pub use crate::audit::AuditEvent;
     pub use crate::capitals::{CapitalsFault, read_capitals};
     pub use crate::countersign::Countersignature;
-    pub use crate::deliver::{Counts, Mode, Recorded, Report as RunReport};
+    pub use crate::deliver::{Counts, Mode, Naming, Recorded, Report as RunReport};
     pub use crate::desk::{Signing, SigningFile};
     pub use crate::finding::{AppliedOverride, Worded};
     pub use crate::fonts::Fonts;
     pub use crate::place::{Standing, Temporary};
     pub use crate::plan::{Cycle, Instalment, Method, PlanFault, Remainder, Request, Schedule, StepOf};
     pub use crate::record::Node;
-    pub use crate::run::{CheckSummary, Checked, Ended, Shard, check_all};
+    pub use crate::run::{CheckSummary, Checked, Ended, Only, Shard, check_all};
     pub use crate::sample::{Kind as SampleKind, Sampling};
     pub use crate::sign::{Reached, SignOptions, Signed};
     pub use crate::verify::{Change, Moment, Proof, Signature, Verdict};

@@ -20,6 +20,7 @@ use crate::finding::{Finding, Words, in_order};
 use crate::issuer::Masking;
 use crate::kind::KindFacts;
 use crate::laps::{Laps, Stage};
+use crate::mask;
 use crate::masked::Masked;
 use crate::quiet::last_panic;
 use crate::sign::{self, Reached, Signed, Signer};
@@ -35,6 +36,8 @@ pub struct Prepared {
     pub number: String,
     /// What the report adds up.
     pub debt: Debt,
+    /// To whom it goes, masked.
+    pub name: String,
     /// What was found and does not refuse it.
     pub warnings: Vec<Finding>,
     /// The filled template.
@@ -71,6 +74,7 @@ pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Fixed) -> Result<Prep
         kind: kind.name.clone(),
         number,
         debt: Debt::of(&checked),
+        name: mask::name(account.addressee.name.as_ref().unwrap_or(&account.debtor.name).reveal()),
         warnings: Vec::new(),
         filled,
         laps,
@@ -108,12 +112,6 @@ fn password(account: &Account, kind: &str, desk: &Fixed) -> Result<Option<Masked
     let signer = desk.signer.as_ref().filter(|signer| signer.signs(kind));
     let password = signer.and_then(Signer::copy).map(|copy| copy.password(account)).transpose()?;
     Ok(password.flatten())
-}
-
-/// The debt of an account whose document stands already; `None` where its rules refuse it now.
-pub fn debt(account: Account, desk: &Fixed) -> Option<Debt> {
-    let kind = desk.kind_of(&account).ok()?;
-    checked(account, kind, desk).ok().map(|checked| Debt::of(&checked))
 }
 
 fn checked(account: Account, kind: &KindFacts, desk: &Fixed) -> Result<Checked, Vec<Finding>> {

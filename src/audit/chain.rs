@@ -3,11 +3,13 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::flaw::{
-    ADDED_LINE, AT_ODDS, CHANGED_LINE, COUNTS, Flaw, MISSING_LINE, MOVED_LINE, UNFINISHED, UNREADABLE,
+    ADDED_LINE, AT_ODDS, CHANGED_LINE, COUNTS, Flaw, MISSING_LINE, MOVED_LINE, OTHER_RUN, UNFINISHED,
+    UNREADABLE,
 };
 use super::lines::{Lines, Stood};
 use super::signed::{Sealed, closing};
-use crate::deliver::files::{copy_of, file_of};
+use crate::deliver::Naming;
+use crate::deliver::files::copy_of;
 use crate::deliver::manifest::{Counts, Document, End, Hash, Header, Line, hash_of};
 use crate::digest;
 use crate::error::Stop;
@@ -18,11 +20,21 @@ use crate::verify::Terms;
 #[derive(Debug, Default)]
 pub(super) struct Chain {
     pub(super) flaws: Vec<Flaw>,
-    pub(super) header: Option<Header>,
-    /// The closing line's counts.
+    /// The header of the last run.
+    header: Option<Header>,
+    naming: Naming,
+    /// What the closing lines of all runs count; none where the last run has none.
     pub(super) counts: Option<Counts>,
-    /// The ordinals of the made documents, as they stand.
+    /// The closing line of the last run.
+    pub(super) last: Option<End>,
+    /// How many runs there are.
+    pub(super) runs: u64,
+    /// The ordinals of the last run's documents, as they stand.
     pub(super) seqs: Vec<u64>,
+    /// How many documents there are in all runs.
+    pub(super) documents: u64,
+    /// The hash of each closing line, in hex.
+    closing: Vec<String>,
     /// The files that lines name.
     pub(super) files: HashSet<String>,
     /// How many lines say that their documents are signed, and by which certificates.
@@ -38,7 +50,11 @@ pub(super) struct Chain {
     breaks: Vec<(u64, Hash)>,
     /// Lines of which it is said already that they cannot be read.
     unreadable: HashSet<u64>,
-    /// The line that closes the run.
+    /// How many documents the closing lines count that have no line.
+    short: u64,
+    /// Counts that are not right; they are told behind what explains them.
+    uncounted: Vec<Flaw>,
+    /// The line that closes the last run.
     end: Option<u64>,
     cut: bool,
 }
@@ -61,6 +77,26 @@ impl Chain {
         self.hashes.last().map(|hash| digest::hex(hash)).unwrap_or_default()
     }
 
+    /// That no run of the folder ends in the hash that was noted elsewhere: another manifest stands here.
+    pub(super) fn other_end(&self, noted: &str) -> Option<Flaw> {
+        let (noted, line) = (noted.to_lowercase(), self.hashes.len() as u64);
+        (!self.closing.contains(&noted)).then(|| {
+            Flaw::line(
+                OTHER_RUN,
+                line,
+                format!("no run here ends in the hash `{noted}`: this manifest is not the one that it was noted of"),
+                format!("此处没有以 `{noted}` 结尾的批次：该清单不是记录该哈希时的清单"),
+            )
+        })
+    }
+
+    /// Whether every account of the last run's input is made or refused by it, so that gaps show.
+    pub(super) fn takes_all(&self) -> bool {
+        let all = self.header.as_ref().is_some_and(|header| header.only.is_none());
+        let added = self.last.as_ref().and_then(|end| end.added.as_ref());
+        all && added.is_none_or(|added| added.stood == 0)
+    }
+
     /// What is wrong with the signature of a finished run over its chain.
     pub(super) fn unsealed(&self, terms: &Terms) -> Option<Flaw> {
         closing(self.sealed.as_ref(), self.end?, &self.signers, terms)
@@ -75,8 +111,11 @@ impl Chain {
             self.cut = !ended;
             return self.flaws.push(unreadable(number, ended));
         };
-        if let Some(end) = self.end.filter(|_| !matches!(line, Line::Header(_))) {
-            self.flaws.push(behind_the_end(number, end));
+        let header = matches!(line, Line::Header(_));
+        match self.end {
+            Some(end) if !header => self.flaws.push(behind_the_end(number, end)),
+            None if header && before.is_some() => return self.flaws.push(second_header(number)),
+            _ => {}
         }
         let prev = line.prev().map(|hex| hash_of(hex).unwrap_or_default());
         let holds = match (before, prev) {
@@ -92,19 +131,39 @@ impl Chain {
             self.breaks.push((number, prev));
         }
         match line {
-            Line::Header(header) => self.header = Some(header),
-            Line::Document(document) => self.document(number, &document, holds),
-            Line::End(End { counts, .. }) => {
+            Line::Header(header) => self.begin(*header),
+            Line::End(end) => {
                 if self.end.is_none() {
-                    (self.end, self.counts, self.sealed) = (Some(number), Some(counts), sealed);
+                    self.closing.push(digest::hex(&hash));
+                    (self.end, self.last, self.sealed) = (Some(number), Some(end), sealed);
                 }
             }
+            Line::Document(document) => self.document(number, &document, holds),
         }
+    }
+
+    /// A run begins, the first or one that was added to those before.
+    fn begin(&mut self, header: Header) {
+        self.judge_counts();
+        self.runs += 1;
+        (self.end, self.last, self.sealed) = (None, None, None);
+        (self.seqs, self.warnings) = (Vec::new(), 0);
+        match Naming::of_header(&header) {
+            Some(naming) => self.naming = naming,
+            None => self.flaws.push(Flaw::line(
+                AT_ODDS,
+                self.hashes.len() as u64,
+                "the pattern for the names of files cannot be read",
+                "文件命名规则无法识别",
+            )),
+        }
+        self.header = Some(header);
     }
 
     /// Holds a document's line against those before it.
     fn document(&mut self, number: u64, document: &Document, holds: bool) {
         let Document { seq, file, kind, .. } = document;
+        let belongs = self.naming.file(document);
         let mut odd = |en: String, zh: String| self.flaws.push(Flaw::line(AT_ODDS, number, en, zh));
         // Where the chain is broken, the break says more than the order.
         if let Some(last) = self.seqs.last().filter(|last| holds && *last >= seq) {
@@ -113,7 +172,7 @@ impl Chain {
                 format!("第 {seq} 户排在第 {last} 户之后"),
             );
         }
-        if file_of(&document.number).as_ref() != Some(file) {
+        if belongs.as_ref() != Some(file) {
             odd(
                 format!("`{}` does not stand where its number belongs", document.number),
                 format!("`{}` 的文件位置与编号不符", document.number),
@@ -146,28 +205,38 @@ impl Chain {
             }
         }
         self.seqs.push(*seq);
+        self.documents += 1;
         self.warnings += document.findings.len() as u64;
     }
 
     /// Says what the breaks mean, and whether the end is right.
     fn judge(&mut self) {
+        self.judge_counts();
         self.judge_breaks();
-        match (self.counts, self.end) {
-            (Some(counts), Some(end)) => self.judge_counts(counts, end),
-            _ if self.hashes.is_empty() => {
-                self.flaws.push(Flaw::line(UNREADABLE, 1, "the manifest is empty", "清单为空"))
-            }
-            _ => self.flaws.push(unfinished(self.cut).at(self.hashes.len() as u64)),
+        if self.hashes.is_empty() {
+            return self.flaws.push(Flaw::line(UNREADABLE, 1, "the manifest is empty", "清单为空"));
         }
+        if self.end.is_none() {
+            self.counts = None;
+            self.flaws.push(unfinished(self.cut).at(self.hashes.len() as u64));
+        }
+        self.flaws.append(&mut self.uncounted);
     }
 
-    fn judge_counts(&mut self, counts: Counts, end: u64) {
-        let Counts { made, warnings, .. } = counts;
+    /// Holds the counts of the last closing line against the lines of its run.
+    fn judge_counts(&mut self) {
+        let (Some(end), Some(last)) = (self.end, &self.last) else { return };
+        let End { counts: Counts { made, refused, warnings }, added, .. } = last;
+        let (made, warnings) = (*made, *warnings);
+        let listed = refused + added.as_ref().map_or(0, |added| added.unresolved);
+        let all = self.counts.get_or_insert_default();
+        (all.made, all.refused, all.warnings) = (all.made + made, listed, all.warnings + warnings);
         let found = self.seqs.len() as u64;
+        self.short += made.saturating_sub(found);
         // Where lines were changed, lost or added, that was said, and the warnings tell nothing more.
-        let odd = self.flaws.is_empty() && warnings != self.warnings;
+        let odd = self.flaws.is_empty() && self.breaks.is_empty() && warnings != self.warnings;
         if made != found || odd {
-            self.flaws.push(Flaw::line(
+            self.uncounted.push(Flaw::line(
                 COUNTS,
                 end,
                 format!("the closing line counts {made} documents, {warnings} warnings; the lines come to {found} and {}", self.warnings),
@@ -186,7 +255,7 @@ impl Chain {
         }
         let broken: HashSet<u64> = self.breaks.iter().map(|(number, _)| *number).collect();
         let claims: HashMap<Hash, u64> = self.breaks.iter().map(|(number, prev)| (*prev, *number)).collect();
-        let short = self.counts.map_or(0, |counts| counts.made.saturating_sub(self.seqs.len() as u64));
+        let short = self.short;
         for (number, prev) in std::mem::take(&mut self.breaks) {
             let before = number - 1;
             let claimed = self.hashes.get(before as usize - 1).and_then(|hash| claims.get(hash));

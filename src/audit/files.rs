@@ -9,7 +9,7 @@ use super::flaw::{ADDED_FILE, CHANGED_FILE, Flaw, MISPLACED_FILE, MISSING_FILE};
 use super::lines::Lines;
 use super::signed;
 use crate::batch::{Flow, drive};
-use crate::deliver::files::{copy_of, file_of};
+use crate::deliver::files::copy_of;
 use crate::deliver::manifest::Document;
 use crate::deliver::reading::hash_of;
 use crate::digest;
@@ -27,8 +27,8 @@ enum Seen {
     Missing,
     /// A folder, a link or something else that is no file.
     NoFile,
-    /// Other bytes, with their hash and their length.
-    Other { sha256: String, bytes: u64 },
+    /// Other bytes, with their length, and their hash where they are as many as there should be.
+    Other { sha256: Option<String>, bytes: u64 },
     /// Something that the system does not let be read.
     Unread(Words),
     /// What its line says, but for these things about its signature or its copy.
@@ -59,7 +59,7 @@ pub(super) fn documents(
         lines.documents(),
         workers,
         halt,
-        move |(_, document)| see(&*here, document, terms.as_deref()),
+        move |(belongs, document)| see(&*here, *belongs, document, terms.as_deref()),
         || Seen::Unread(Words::new("the program itself failed", "程序自身出错")),
         |(_, document), seen| {
             step()?;
@@ -74,20 +74,21 @@ pub(super) fn documents(
 }
 
 /// Looks at one document's file; a name that leads elsewhere is not followed.
-fn see(place: &dyn Place, document: &Document, terms: Option<&Terms>) -> Seen {
-    if file_of(&document.number).as_ref() != Some(&document.file) {
+fn see(place: &dyn Place, belongs: bool, document: &Document, terms: Option<&Terms>) -> Seen {
+    if !belongs {
         // Its line was told to be at odds.
         return Seen::Whole;
     }
     let judged = terms.zip(document.signature.as_ref());
-    match held(place, &document.file, judged.is_some()) {
-        Ok(None) => Seen::NoFile,
-        Ok(Some(file)) if file.sha256 == document.sha256 && file.bytes == document.bytes => {
+    match held(place, &document.file, judged.is_some(), |bytes| bytes == document.bytes) {
+        Ok(Found::NoFile) => Seen::NoFile,
+        Ok(Found::OfLength(bytes)) => Seen::Other { sha256: None, bytes },
+        Ok(Found::Read(file)) if file.sha256 == document.sha256 => {
             let flaw = judged
                 .and_then(|(terms, said)| signed::document(document, file.content.as_deref(), said, terms));
             closely(place, document, flaw)
         }
-        Ok(Some(Held { sha256, bytes, .. })) => Seen::Other { sha256, bytes },
+        Ok(Found::Read(file)) => Seen::Other { sha256: Some(file.sha256), bytes: file.bytes },
         Err(error) if error.kind() == ErrorKind::NotFound => Seen::Missing,
         Err(error) => Seen::Unread(cause(&error)),
     }
@@ -103,7 +104,17 @@ fn closely(place: &dyn Place, document: &Document, flaw: Option<Flaw>) -> Seen {
     if flaws.is_empty() { Seen::Whole } else { Seen::Flawed(flaws) }
 }
 
-/// A file as it stands.
+/// What stands under a name.
+enum Found {
+    /// A folder, a link or something else that is no file.
+    NoFile,
+    /// A file of another length than is wanted, which was not read.
+    OfLength(u64),
+    /// A file that was read.
+    Read(Held),
+}
+
+/// A file as it was read.
 struct Held {
     sha256: String,
     bytes: u64,
@@ -111,21 +122,22 @@ struct Held {
     content: Option<Vec<u8>>,
 }
 
-/// Reads a file, once; `None` where something else stands.
-fn held(place: &dyn Place, name: &str, keep: bool) -> io::Result<Option<Held>> {
+/// Reads a file, once, if its length is one that is wanted, and no more of it than that: it may grow meanwhile.
+fn held(place: &dyn Place, name: &str, keep: bool, wanted: impl Fn(u64) -> bool) -> io::Result<Found> {
     let bytes = match place.standing(name)? {
         Standing::Nothing => return Err(ErrorKind::NotFound.into()),
-        Standing::Other => return Ok(None),
+        Standing::Other => return Ok(Found::NoFile),
+        Standing::File(bytes) if !wanted(bytes) => return Ok(Found::OfLength(bytes)),
         Standing::File(bytes) => bytes,
     };
-    let mut file = place.read(name)?.ok_or(ErrorKind::NotFound)?;
+    let mut file = place.read(name)?.ok_or(ErrorKind::NotFound)?.take(bytes);
     if keep && bytes <= signed::LONGEST {
         let mut content = Vec::new();
         file.read_to_end(&mut content)?;
         let (sha256, bytes) = (digest::sha256(&content), content.len() as u64);
-        return Ok(Some(Held { sha256, bytes, content: Some(content) }));
+        return Ok(Found::Read(Held { sha256, bytes, content: Some(content) }));
     }
-    Ok(Some(Held { sha256: hash_of(&mut file)?, bytes, content: None }))
+    Ok(Found::Read(Held { sha256: hash_of(&mut file)?, bytes, content: None }))
 }
 
 /// Files under the folders of documents and copies that no line names, in order of name.
@@ -147,13 +159,18 @@ pub(super) fn strangers(place: &dyn Place, named: &HashSet<String>) -> Result<Ve
 }
 
 /// Says what became of bad documents, and where strangers came from: by their hashes, files that were
-/// renamed or swapped are told from changed ones.
+/// renamed or swapped are told from changed ones. A file is read for that only if some document has its length.
 fn judge(place: &dyn Place, bad: Vec<Bad>, strangers: &[String]) -> Result<Vec<Flaw>, Stop> {
-    let hash = |name: &String| held(place, name, false).ok().flatten().map(|file| file.sha256);
+    let lengths = lengths(place, &bad, strangers)?;
+    let hash = |name: &str| match held(place, name, false, |bytes| lengths.contains(&bytes)) {
+        Ok(Found::Read(file)) => Some(file.sha256),
+        _ => None,
+    };
+    let bad: Vec<Bad> = bad.into_iter().map(|one| one.hashed(&hash)).collect();
     let mut strange: BTreeMap<&str, Option<String>> =
         strangers.iter().map(|name| (name.as_str(), hash(name))).collect();
     let seen = bad.iter().filter_map(|bad| match &bad.seen {
-        Seen::Other { sha256, .. } => Some(sha256),
+        Seen::Other { sha256, .. } => sha256.as_ref(),
         _ => None,
     });
     let owners = owners(place, seen.chain(strange.values().flatten()).cloned().collect())?;
@@ -171,7 +188,7 @@ fn judge(place: &dyn Place, bad: Vec<Bad>, strangers: &[String]) -> Result<Vec<F
                 }
                 None => vec![missing(&document.file)],
             },
-            Seen::Other { sha256, bytes } => match owners.get(&sha256) {
+            Seen::Other { sha256, bytes } => match sha256.and_then(|sha256| owners.get(&sha256)) {
                 Some(owner) => vec![swapped(&document.file, owner)],
                 None => vec![changed(&document, bytes)],
             },
@@ -186,6 +203,41 @@ fn judge(place: &dyn Place, bad: Vec<Bad>, strangers: &[String]) -> Result<Vec<F
         strange.into_iter().map(|(name, hash)| stranger(name, hash.and_then(|hash| owners.get(&hash)))),
     );
     Ok(flaws)
+}
+
+impl Bad {
+    /// The same, with the hash of what stands there.
+    fn hashed(self, hash: &dyn Fn(&str) -> Option<String>) -> Self {
+        match self.seen {
+            Seen::Other { sha256: None, bytes } => {
+                let sha256 = hash(&self.document.file);
+                Self { seen: Seen::Other { sha256, bytes }, ..self }
+            }
+            _ => self,
+        }
+    }
+}
+
+/// Which lengths of files that are bad or strange are those of documents.
+fn lengths(place: &dyn Place, bad: &[Bad], strangers: &[String]) -> Result<HashSet<u64>, Stop> {
+    let of_bad = bad.iter().filter_map(|bad| match bad.seen {
+        Seen::Other { sha256: None, bytes } => Some(bytes),
+        _ => None,
+    });
+    let of_strangers = strangers.iter().filter_map(|name| match place.standing(name) {
+        Ok(Standing::File(bytes)) => Some(bytes),
+        _ => None,
+    });
+    let asked: HashSet<u64> = of_bad.chain(of_strangers).collect();
+    if asked.is_empty() {
+        return Ok(asked);
+    }
+    let lines = Lines::open(place)?;
+    let broken = lines.broken();
+    let known = lines.documents().map(|(_, document)| document.bytes).filter(|bytes| asked.contains(bytes));
+    let known = known.collect();
+    broken.told()?;
+    Ok(known)
 }
 
 /// Whose documents these hashes are: their numbers, by hash.

@@ -22,6 +22,7 @@ pub(super) const BROKEN_SIGNATURE: &str = "A14";
 pub(super) const UNTRUSTED: &str = "A15";
 pub(super) const OTHER_SIGNER: &str = "A16";
 pub(super) const UNSIGNED_CHAIN: &str = "A17";
+pub(super) const OTHER_RUN: &str = "A18";
 
 /// One thing that is wrong with a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]

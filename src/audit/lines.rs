@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use sha2::{Digest, Sha256};
 
 use super::signed::Sealed;
+use crate::deliver::Naming;
 use crate::deliver::manifest::{self, Document, Hash, Line};
 use crate::error::Stop;
 use crate::place::{Place, Standing};
@@ -69,11 +70,19 @@ impl Lines {
         self.broken.clone()
     }
 
-    /// The documents among the lines, each with its line's number.
-    pub(super) fn documents(self) -> impl Iterator<Item = (u64, Box<Document>)> {
-        self.filter_map(|stood| match stood.line {
-            Some(Line::Document(document)) => Some((stood.number, document)),
-            _ => None,
+    /// The documents among the lines, each with whether its file is named as its run names files.
+    pub(super) fn documents(self) -> impl Iterator<Item = (bool, Box<Document>)> {
+        let mut naming = None;
+        self.filter_map(move |stood| match stood.line? {
+            Line::Document(document) => {
+                let belongs = naming.as_ref().and_then(|naming: &Naming| naming.file(&document));
+                Some((belongs.as_ref() == Some(&document.file), document))
+            }
+            Line::Header(header) => {
+                naming = Naming::of_header(&header);
+                None
+            }
+            Line::End(_) => None,
         })
     }
 }

@@ -5,10 +5,11 @@ use std::io::{BufRead, BufReader, Read};
 
 use super::book;
 use super::chain::Chain;
-use super::flaw::{ADDED_FILE, COUNTS, Flaw, LISTS, MISSING_FILE};
+use super::flaw::{ADDED_FILE, AT_ODDS, CHANGED_FILE, COUNTS, Flaw, LISTS, MISSING_FILE};
 use crate::deliver::manifest::{self, Counts};
+use crate::deliver::reading::hash_of;
 use crate::deliver::refused::{self, Refused};
-use crate::deliver::{Tally, report};
+use crate::deliver::{Tally, index, report};
 use crate::error::Stop;
 use crate::place::{COPIES, DOCUMENTS, Place, Standing};
 
@@ -19,7 +20,8 @@ const LONGEST: u64 = 64 << 20;
 #[derive(Debug, Default)]
 struct List {
     flaws: Vec<Flaw>,
-    seqs: Vec<u64>,
+    /// Each account's run and ordinal.
+    seqs: Vec<(u64, u64)>,
     /// How many rows each sheet should have.
     sheets: BTreeMap<String, u64>,
 }
@@ -33,7 +35,7 @@ pub(super) fn beside(place: &dyn Place, chain: &Chain) -> Result<(u64, Vec<Flaw>
     if let Some(counts) = chain.counts {
         if counts.refused != refused {
             flaws.push(uncounted(counts.refused, refused));
-        } else if let Some(gap) = gap(&chain.seqs, &list.seqs) {
+        } else if let Some(gap) = gap(&chain.seqs, &list.seqs_of(chain.runs)).filter(|_| chain.takes_all()) {
             flaws.push(gap);
         }
         flaws.extend(report_at_odds(place, counts)?);
@@ -44,6 +46,11 @@ pub(super) fn beside(place: &dyn Place, chain: &Chain) -> Result<(u64, Vec<Flaw>
     if !list.sheets.is_empty() {
         flaws.extend(book::flaw(place, list.sheets.values().sum())?);
     }
+    // Where more is known of a list than that it was changed, that is told.
+    let changed = changed(place, chain)?.into_iter();
+    let changed: Vec<_> =
+        changed.filter(|flaw| !flaws.iter().any(|known: &Flaw| known.file == flaw.file)).collect();
+    flaws.extend(changed);
     flaws.extend(strangers(place, &list.sheets, chain.counts.is_some())?);
     Ok((refused, flaws))
 }
@@ -67,22 +74,68 @@ impl List {
         Ok(list)
     }
 
+    /// The ordinals of those that a run refused.
+    fn seqs_of(&self, run: u64) -> Vec<u64> {
+        self.seqs.iter().filter(|(of, _)| *of == run).map(|(_, seq)| *seq).collect()
+    }
+
     fn add(&mut self, number: u64, refused: Option<Refused>) {
         let flaw = |en: String, zh: String| Flaw::new(LISTS, refused::NAME, en, zh).at(number);
-        let Some(Refused { seq, sheet, .. }) = refused else {
+        let Some(Refused { run, seq, sheet, .. }) = refused else {
             return self.flaws.push(flaw("this line cannot be read".into(), "本行无法读取".into()));
         };
-        if let Some(last) = self.seqs.last().filter(|last| **last >= seq) {
+        if let Some((_, last)) = self.seqs.last().filter(|(last_run, last)| *last_run == run && *last >= seq)
+        {
             self.flaws.push(flaw(
                 format!("account {seq} stands behind account {last}"),
                 format!("第 {seq} 户排在第 {last} 户之后"),
             ));
         }
-        self.seqs.push(seq);
+        self.seqs.push((run, seq));
         if let Some(sheet) = sheet {
             *self.sheets.entry(sheet).or_default() += 1;
         }
     }
+}
+
+/// Lists and pages that are not as the closing line says.
+fn changed(place: &dyn Place, chain: &Chain) -> Result<Vec<Flaw>, Stop> {
+    let mut flaws = Vec::new();
+    for (name, sha256) in chain.last.iter().flat_map(|end| &end.files) {
+        let fault = |error| Stop::at(&place.shown(name), &error);
+        let stands = place.standing(name).map_err(fault)?;
+        let flaw = |code, en, zh| Flaw::new(code, name, en, zh);
+        if !is_list(name) {
+            flaws.push(flaw(
+                AT_ODDS,
+                "the closing line names this file, which is no list",
+                "末行列有该文件，但它不是清单文件",
+            ));
+        } else if stands == Standing::Other {
+            flaws.push(flaw(CHANGED_FILE, "this is no file", "这不是文件"));
+        } else if stands != Standing::Nothing {
+            let file = place.read(name).map_err(fault)?;
+            let hash = file.map(|mut file| hash_of(&mut file)).transpose().map_err(fault)?;
+            if hash.as_ref() != Some(sha256) {
+                let (en, zh) = (
+                    "this list was changed: its hash is not that of the closing line",
+                    "该清单文件被更改：哈希与末行不符",
+                );
+                flaws.push(flaw(CHANGED_FILE, en, zh));
+            }
+        } else if !ALWAYS.contains(&name.as_str()) && !refused::is_sheet(name) && name != refused::BOOK {
+            flaws.push(flaw(MISSING_FILE, "this file is missing", "文件缺失"));
+        }
+    }
+    Ok(flaws)
+}
+
+/// What a finished run always leaves beside its manifest and documents.
+const ALWAYS: [&str; 5] = [refused::NAME, report::NAME, report::PAGE, index::NAME, index::BOOK];
+
+/// Whether a file is one of those whose hashes a closing line tells.
+fn is_list(name: &str) -> bool {
+    name == refused::BOOK || refused::is_sheet(name) || ALWAYS.contains(&name) && name != report::NAME
 }
 
 fn uncounted(counted: u64, found: u64) -> Flaw {
@@ -122,7 +175,7 @@ fn report_at_odds(place: &dyn Place, counts: Counts) -> Result<Option<Flaw>, Sto
     let fault = |error| Stop::at(&place.shown(report::NAME), &error);
     let Some(mut file) = place.read(report::NAME).map_err(fault)? else { return Ok(None) };
     let mut text = Vec::new();
-    file.read_to_end(&mut text).map_err(fault)?;
+    (&mut file).take(LONGEST).read_to_end(&mut text).map_err(fault)?;
     let told: Option<Tally> = serde_json::from_slice(&text).ok();
     let right = told.is_some_and(|told| told.counts == counts);
     Ok((!right).then(|| {
@@ -156,16 +209,15 @@ fn sheet(place: &dyn Place, name: &str, rows: u64) -> Result<Option<Flaw>, Stop>
 fn strangers(place: &dyn Place, sheets: &BTreeMap<String, u64>, finished: bool) -> Result<Vec<Flaw>, Stop> {
     let listed = place.list("").map_err(|error| Stop::at(&place.shown(""), &error))?;
     let found: BTreeSet<&str> = listed.iter().map(|name| name.trim_end_matches('/')).collect();
-    let always = [refused::NAME, report::NAME, report::PAGE];
     let known = |name: &str| {
-        always.contains(&name)
-            || [manifest::NAME, DOCUMENTS, COPIES].contains(&name)
+        ALWAYS.contains(&name)
+            || [manifest::NAME, DOCUMENTS, COPIES, report::TIMES].contains(&name)
             || sheets.contains_key(name)
             || name == refused::BOOK && !sheets.is_empty()
     };
     let added = found.iter().filter(|name| !known(name));
     let added = added.map(|name| Flaw::new(ADDED_FILE, name, "this does not belong here", "此处不应有该项"));
-    let missing = always.into_iter().filter(|name| finished && !found.contains(name));
+    let missing = ALWAYS.into_iter().filter(|name| finished && !found.contains(name));
     let missing = missing.map(|name| Flaw::new(MISSING_FILE, name, "this file is missing", "文件缺失"));
     Ok(missing.chain(added).collect())
 }

@@ -35,11 +35,22 @@ pub enum AuditEvent {
     Found(Flaw),
 }
 
+/// What is demanded of a folder beyond that it is as its manifest says.
+#[derive(Debug, Clone, Default)]
+pub struct Demands {
+    /// By what terms every signature is judged; none is judged without.
+    pub terms: Option<Arc<Terms>>,
+    /// The hash, in hex, that the last line of a run had when it was made, as it was noted elsewhere.
+    pub last_hash: Option<String>,
+}
+
 /// What a folder came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Audited {
     /// Documents in the manifest, refused accounts in their list, and the warnings of a finished run.
     pub counts: Counts,
+    /// How many runs there are: the first, and those that were added to it.
+    pub runs: u64,
     /// How many things are wrong.
     pub flaws: u64,
     /// SHA-256 of the manifest's last line, in hex: it stands for all that is in the folder.
@@ -53,18 +64,18 @@ pub struct Audited {
 /// Looks at everything in a folder, at `workers` documents at a time, and tells what is wrong: first with
 /// the chain, then with the documents, then with lists and reports.
 ///
-/// With `terms` every signature is judged by them: that of each document, against its line too, and that of
+/// With terms every signature is judged by them: that of each document, against its line too, and that of
 /// the closing line, which must be there. Locked copies for e-mail are not opened.
 ///
 /// See [`Run`](crate::Run) for an example. Stops early where `halt` is raised. Fails where there is no manifest, and where something cannot be read.
 pub fn audit(
     place: &Arc<dyn Place>,
     workers: usize,
-    terms: Option<Arc<Terms>>,
+    demands: Demands,
     halt: &Arc<AtomicBool>,
     tell: &mut dyn FnMut(AuditEvent) -> Result<(), Stop>,
 ) -> Result<Audited, Stop> {
-    let place = &Guarded::around(place);
+    let (place, Demands { terms, last_hash }) = (&Guarded::around(place), demands);
     let mut chain = Chain::follow(&**place)?;
     let mut flaws = 0;
     let mut tell_all = |found: Vec<Flaw>, tell: &mut dyn FnMut(AuditEvent) -> Result<(), Stop>| {
@@ -73,7 +84,8 @@ pub fn audit(
     };
     tell_all(std::mem::take(&mut chain.flaws), tell)?;
     tell_all(terms.as_ref().and_then(|terms| chain.unsealed(terms)).into_iter().collect(), tell)?;
-    tell(AuditEvent::Begun(chain.seqs.len() as u64))?;
+    tell_all(last_hash.iter().filter_map(|hash| chain.other_end(hash)).collect(), tell)?;
+    tell(AuditEvent::Begun(chain.documents))?;
     let strangers = files::strangers(&**place, &chain.files)?;
     let found = files::documents(place, &strangers, workers, terms, halt, || tell(AuditEvent::Looked))?;
     tell_all(found, tell)?;
@@ -81,7 +93,8 @@ pub fn audit(
     tell_all(found, tell)?;
     let warnings = chain.counts.map_or(0, |counts| counts.warnings);
     Ok(Audited {
-        counts: Counts { made: chain.seqs.len() as u64, refused, warnings },
+        counts: Counts { made: chain.documents, refused, warnings },
+        runs: chain.runs,
         flaws,
         head: chain.head(),
         signatures: chain.signed + u64::from(chain.sealed.is_some()),

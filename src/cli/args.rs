@@ -89,6 +89,14 @@ Examples:
   hanpress audit letters --trust bank-ca.pem
   hanpress audit --join shard-0 shard-1 shard-2 --out letters")]
     Audit(Audit),
+    /// Find the documents of an account: their numbers and files
+    #[command(after_help = "\
+Examples:
+  hanpress show A0000017 --in letters
+  hanpress show HP-20261123-7KQ2M4XR5T --in letters --format json
+
+Exit code: 0 found, 1 the account was refused or is not there, 2 the folder could not be read.")]
+    Show(Show),
     /// Sign an open field of a document that `make --sign` made, as the borrower say
     #[command(after_help = "\
 Examples:
@@ -155,9 +163,18 @@ pub(crate) struct Make {
     /// The folder for documents, manifest and lists
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
-    /// Show times in report.html, too: throughput and stages; equal runs then differ in it
+    /// Write times.html, too: the report with throughput and stages
     #[arg(long)]
     pub(crate) times: bool,
+    /// How files are named: `{id}`, `{number}` and `{seq}` with `-`, `_` or `.` between them [default: {number}]
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) name: Option<String>,
+    /// Only the accounts with these ids; in a finished folder of the same run their documents are made again where they are missing or damaged
+    #[arg(long, value_name = "ID", num_args = 1.., conflicts_with_all = ["shard", "add"])]
+    pub(crate) only: Vec<String>,
+    /// Add a run to the finished ones of that folder, as of corrected refused accounts; what stands is not made again
+    #[arg(long, conflicts_with = "shard")]
+    pub(crate) add: bool,
     /// Go on with an unfinished run in that folder
     #[arg(long)]
     pub(crate) resume: bool,
@@ -170,6 +187,16 @@ pub(crate) struct Make {
     /// PDF standard to keep, such as a-2b, a-2a, a-3b, ua-1; may be given again [default: a-2b]
     #[arg(long, value_name = "STANDARD")]
     pub(crate) standard: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The account's id, or the document's number
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// The folder that `make` wrote
+    #[arg(long = "in", value_name = "DIR")]
+    pub(crate) folder: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -236,6 +263,9 @@ pub(crate) struct Audit {
     /// Judge every signature too, and trust the certificates in this file, PEM or DER; may be given again
     #[arg(long, value_name = "FILE")]
     pub(crate) trust: Vec<PathBuf>,
+    /// The hash that the folder's last line had when it was made, as it was noted elsewhere
+    #[arg(long, value_name = "HASH", conflicts_with = "join")]
+    pub(crate) last_hash: Option<String>,
     /// How many documents are looked at at a time [default: the number of cores]
     #[arg(long, value_name = "N", value_parser = workers)]
     pub(crate) workers: Option<u16>,

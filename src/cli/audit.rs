@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::audit::{self, AuditEvent, Audited};
+use crate::audit::{self, AuditEvent, Audited, Demands};
 use crate::deliver::{self, Counts, Header, Session};
 use crate::error::Stop;
 use crate::finding::{Lang, Words};
@@ -24,10 +24,14 @@ use super::{Ending, watch};
 pub(crate) fn audit(typed: &Audit, console: &mut Console) -> Result<Ending, Stop> {
     let signer = typed.sign.as_deref().map(|config| signer(typed, config, console)).transpose()?;
     let terms = terms(typed, signer.as_ref())?.map(Arc::new);
+    if typed.last_hash.is_some() && typed.folders.len() > 1 {
+        return Err(one_hash());
+    }
+    let demands = Demands { terms, last_hash: typed.last_hash.clone() };
     let halt = watch::listen()?;
     let mut ending = Ending::Well;
     for folder in &typed.folders {
-        let audited = one(folder, workers(typed.workers), terms.clone(), halt.raised(), console)?;
+        let audited = one(folder, workers(typed.workers), demands.clone(), halt.raised(), console)?;
         if !audited.whole {
             return Ok(Ending::Signal);
         }
@@ -83,7 +87,7 @@ fn join(typed: &Audit, out: &Path, signer: Option<&Signer>, console: &Console) -
     let seal = seal.as_ref().map(|seal| seal as &deliver::Seal<'_>);
     let shards: Vec<_> = typed.folders.iter().map(|shard| place(shard)).collect();
     let joined = || Ok(Arc::new(Folder::open(out)?) as Arc<dyn Place>);
-    let report = deliver::join(&shards, joined, console.lang, &Session::start(1), seal)?;
+    let report = deliver::join(&shards, joined, &Session::start(1), seal)?;
     let Counts { made, refused, warnings } = report.tally.counts;
     console.event(&json!({
         "event": "joined", "made": made, "refused": refused, "warnings": warnings,
@@ -124,6 +128,14 @@ fn unsigned(out: &Path) -> Words {
     )
 }
 
+fn one_hash() -> Stop {
+    Stop::new(
+        "`--last-hash` is of one folder, and several are named",
+        "`--last-hash` 只对应一个文件夹，但给出了多个",
+    )
+    .hint("audit them one by one", "请逐个核对")
+}
+
 fn not_signed() -> Stop {
     Stop::new(
         "these shards are not signed, so what they are joined to is not",
@@ -145,13 +157,13 @@ fn other_signing(path: &Path) -> Stop {
 fn one(
     folder: &Path,
     workers: usize,
-    terms: Option<Arc<Terms>>,
+    demands: Demands,
     halt: &Arc<AtomicBool>,
     console: &mut Console,
 ) -> Result<Audited, Stop> {
     // A name that is no text would make JSON of it fail.
-    let (judged, shown) = (terms.is_some(), folder.display().to_string());
-    let audited = audit::audit(&place(folder), workers, terms, halt, &mut |told| match told {
+    let (judged, shown) = (demands.terms.is_some(), folder.display().to_string());
+    let audited = audit::audit(&place(folder), workers, demands, halt, &mut |told| match told {
         AuditEvent::Begun(documents) => {
             console.begin(Some(documents));
             Ok(())
@@ -173,7 +185,7 @@ fn one(
     console.event(&json!({
         "event": "audited", "folder": shown, "documents": audited.counts.made,
         "refused": audited.counts.refused, "flaws": audited.flaws, "head": audited.head,
-        "finished": audited.whole, "signatures": audited.signatures, "judged": judged,
+        "finished": audited.whole, "runs": audited.runs, "signatures": audited.signatures, "judged": judged,
     }))?;
     console.tell(&summary(folder, &audited, judged, console.lang));
     if !judged && audited.signatures > 0 {

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use serde_json::json;
 
 use super::Ending;
@@ -13,22 +14,21 @@ use super::console::Console;
 use super::settings::{Settings, password, settle};
 use super::watch;
 use crate::account::read::read;
-use crate::deliver::{self, Counts, Mode, Recorded, Report, Tally};
+use crate::deliver::{self, Counts, Mode, Naming, Recorded, Report, Tally};
 use crate::desk::Desk;
 use crate::error::Stop;
 use crate::finding::{Lang, Words};
 use crate::money::grouped;
 use crate::place::Folder;
-use crate::run::{Ended, Event, Halt, Run, RunOptions, Summary};
+use crate::run::{Ended, Event, Halt, Only, Run, RunOptions, Summary};
 use crate::sign::SignOptions;
 
 pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     console.tell_at_most(typed.accounts.max_errors);
-    let out = typed.out;
-    let begun = match typed.resume {
-        true => deliver::begun(&Folder::to_read(&out))?.map(|header| header.issue_date),
-        false => None,
-    };
+    let begun = begun(&typed)?;
+    let name = typed.name.or_else(|| begun.as_ref().and_then(|begun| begun.name.clone()));
+    let naming = name.map(|name| Naming::of_pattern(&name)).transpose()?.unwrap_or_default();
+    let (out, begun) = (typed.out, begun.and_then(|begun| begun.issue_date));
     let sign = SignOptions { config: typed.sign, password: password() };
     let mut settings = settle(typed.accounts, typed.standard, Some(sign), begun)?;
     settings.desk.time_limit = Duration::from_secs(typed.time_limit);
@@ -46,6 +46,9 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     let options = RunOptions {
         mode: if typed.resume { Mode::Resume } else { Mode::Fresh },
         times: typed.times,
+        only: Only::of(typed.only),
+        add: typed.add,
+        naming,
         lang: console.lang,
         halt: halt.clone(),
         ..settings.run()
@@ -63,6 +66,30 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     console.notes(&notes)?;
     let summary = made?;
     conclude(&summary, &settings, &out.display().to_string(), console)
+}
+
+/// What a run takes over from those that stand in its folder.
+struct Begun {
+    issue_date: Option<NaiveDate>,
+    name: Option<String>,
+}
+
+/// What is taken over from the folder: by a run that goes on with another its date and how files are named, by one
+/// that is added only the latter. Where single documents are asked for, the date is that of their run.
+fn begun(typed: &Make) -> Result<Option<Begun>, Stop> {
+    if !typed.resume && !typed.add && typed.only.is_empty() {
+        return Ok(None);
+    }
+    let folder = Folder::to_read(&typed.out);
+    let runs = deliver::runs(&folder)?;
+    let asked_for = || typed.only.first().map(|id| deliver::run_of(&folder, id)).transpose();
+    let of = match runs.last() {
+        Some((last, None)) if typed.resume => Some(last),
+        _ if typed.add => None,
+        _ => runs.get(asked_for()?.flatten().unwrap_or(0)).map(|(header, _)| header),
+    };
+    let name = of.or(runs.first().map(|(header, _)| header)).and_then(|header| header.name.clone());
+    Ok(Some(Begun { issue_date: of.map(|header| header.issue_date), name }))
 }
 
 /// Tells what happens as it happens.

@@ -17,6 +17,7 @@ mod rules;
 mod sample;
 mod schema;
 mod settings;
+mod show;
 mod sign;
 mod verify;
 mod watch;
@@ -122,6 +123,7 @@ fn obey(command: Command, console: &mut Console) -> Result<Ending, Stop> {
     match command {
         Command::Make(typed) => make::make(typed, console),
         Command::Audit(typed) => audit::audit(&typed, console),
+        Command::Show(typed) => show::show(&typed, console),
         Command::Sign(typed) => sign::sign(&typed, console),
         Command::Check(typed) => check::check(typed, console),
         Command::Plan(typed) => plan::plan(&typed, console),

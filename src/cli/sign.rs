@@ -105,7 +105,15 @@ fn taken(out: &Path) -> Stop {
 /// either place already is another's, and is left alone.
 fn write(out: &Path, bytes: &[u8]) -> Result<(), Stop> {
     let beside = out.with_extension("part");
-    let mut file = fs::File::create_new(&beside).map_err(|error| Stop::unwritten(&beside, &error))?;
+    let mut options = fs::OpenOptions::new();
+    // A signed document is a person's.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options
+        .write(true)
+        .create_new(true)
+        .open(&beside)
+        .map_err(|error| Stop::unwritten(&beside, &error))?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
     let set = written.map_err(|error| Stop::unwritten(out, &error)).and_then(|()| set(&beside, out));
     // Where it was renamed it is gone already.

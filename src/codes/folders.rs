@@ -56,4 +56,10 @@ pub(super) const CODES: &[Code] = &[
     code("A15", said("a signature by nobody who is trusted", "签名者不受信任"), SIGNATURES, SIGNER),
     code("A16", said("a signature other than its line says", "与清单所记不符的签名"), SIGNATURES, SIGNER),
     code("A17", said("a closing line that is not signed", "未签名的末行"), SIGNATURES, RESTORE),
+    code(
+        "A18",
+        said("another manifest than the one whose hash was noted", "与所记哈希不符的清单"),
+        CHAIN,
+        RESTORE,
+    ),
 ];

@@ -1,9 +1,10 @@
 //! Append lines to the manifest, each holding the hash of the one before.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
-use super::manifest::{self, Counts, Document, End, Line};
+use super::manifest::{self, Added, Counts, Document, End, Header, Line};
 use crate::digest;
 use crate::error::Stop;
 use crate::place::Place;
@@ -19,14 +20,33 @@ pub(super) struct Chain {
     length: u64,
     /// SHA-256 of the last line, in hex.
     hash: String,
+    /// The header of a run that is added to others, until there is something to write behind it.
+    pending: String,
 }
 
 impl Chain {
     /// Goes on behind the first `whole` bytes, whose last line has the hash `hash`; what follows them is cut off.
     pub(super) fn after(place: &Arc<dyn Place>, whole: u64, hash: String) -> Result<Self, Stop> {
-        let mut chain = Self { place: Arc::clone(place), length: whole, hash };
+        let mut chain = Self { place: Arc::clone(place), length: whole, hash, pending: String::new() };
         chain.append("")?;
         Ok(chain)
+    }
+
+    /// Begins a run behind the closing line of another; its header is written with what comes next.
+    pub(super) fn begin_run(&mut self, header: &Header) -> Result<(), Stop> {
+        let header = Header { prev: Some(self.hash.clone()), ..header.clone() };
+        self.pending = self.link(&Line::Header(Box::new(header)))?;
+        Ok(())
+    }
+
+    /// Whether a run was begun of which nothing is written yet.
+    pub(super) fn is_pending(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
+    /// Writes the header of a run that was begun, if it is not written yet.
+    pub(super) fn write_header(&mut self) -> Result<(), Stop> {
+        if self.is_pending() { self.append("") } else { Ok(()) }
     }
 
     /// Appends documents and waits until their lines are on the disk.
@@ -39,12 +59,18 @@ impl Chain {
             let document = Document { prev: self.hash.clone(), ..document.clone() };
             text += &self.link(&Line::Document(Box::new(document)))?;
         }
-        self.append(&text)
+        if text.is_empty() { Ok(()) } else { self.append(&text) }
     }
 
     /// The closing line, signed where there is something that signs.
-    pub(super) fn closing(&self, counts: Counts, seal: Option<&Seal<'_>>) -> Result<Line, Stop> {
-        let mut end = End { counts, prev: self.hash.clone(), signature: None };
+    pub(super) fn closing(
+        &self,
+        counts: Counts,
+        added: Option<Added>,
+        files: BTreeMap<String, String>,
+        seal: Option<&Seal<'_>>,
+    ) -> Result<Line, Stop> {
+        let mut end = End { counts, added, files, prev: self.hash.clone(), signature: None };
         if let Some(seal) = seal {
             let bare = Line::End(end.clone()).text().map_err(|error| self.fault(&error.into()))?;
             end.signature = Some(seal(bare.as_bytes())?);
@@ -66,6 +92,7 @@ impl Chain {
     }
 
     fn append(&mut self, text: &str) -> Result<(), Stop> {
+        let text = std::mem::take(&mut self.pending) + text;
         let appended = self.place.append(manifest::NAME, self.length, text.as_bytes());
         appended.map_err(|error| self.fault(&error))?;
         self.length += text.len() as u64;

@@ -7,7 +7,7 @@
 mod whole;
 
 use std::collections::VecDeque;
-use std::io::{self, BufRead, BufReader, ErrorKind};
+use std::io::{self, BufReader, ErrorKind};
 use std::iter::Peekable;
 use std::sync::Arc;
 
@@ -15,40 +15,36 @@ use super::chain::Seal;
 use super::files::copy_of;
 use super::manifest::{Document, Header, Line};
 use super::reading::Reading;
-use super::refused::{self, Refused};
+use super::refused::{Refused, listed};
 use super::register::Register;
-use super::report::{self, Report, Session, Tally};
+use super::report::{self, Report, Session};
 use super::sheets::{Row, Sheets};
 use crate::error::Stop;
-use crate::finding::Lang;
 use crate::place::{Place, TemporaryFile};
 
-/// Joins shards, which must be finished and sound, into `out`, which is opened when all are sound;
-/// words lists and report in `lang`. `seal`
-/// signs the closing line.
+/// Joins shards, which must be finished and sound, into `out`, which is opened when all are sound. Lists and
+/// report keep the language of theirs. `seal` signs the closing line.
 ///
 /// Fails, before anything is written, where their headers differ, where an account stands in two of
 /// them or in none, and where `out` holds something else.
 pub fn join(
     shards: &[Arc<dyn Place>],
     out: impl FnOnce() -> Result<Arc<dyn Place>, Stop>,
-    lang: Lang,
     session: &Session,
     seal: Option<&Seal<'_>>,
 ) -> Result<Report, Stop> {
     let header = whole::one_header(shards)?;
-    let reports = shards.iter().map(|shard| ShardReport::read(&**shard)).collect::<Result<Vec<_>, _>>()?;
-    let accounts = reports.iter().filter_map(|told| told.accounts).max();
+    let accounts = shards.iter().map(|shard| accounts_of(&**shard)).collect::<Result<Vec<_>, _>>()?;
+    let accounts = accounts.into_iter().flatten().max();
     whole::every_account(shards, accounts)?;
     let out = &out()?;
     is_free(&**out, &header)?;
     let past = super::begin(out, &header)?;
-    let mut register = Register::open(out, &header, past, VecDeque::new(), lang)?;
+    let mut register = Register::open(out, past, None, VecDeque::new())?;
     let mut shards = shards.iter().map(Shard::open).collect::<Result<Vec<_>, _>>()?;
     while let Some(next) = next_of(&mut shards)? {
         next.hand_on(out, &mut register)?;
     }
-    reports.iter().for_each(|told| register.join_debts(&told.tally));
     register.finish_sealed(&Session { accounts, ..session.clone() }, seal)
 }
 
@@ -56,7 +52,7 @@ pub fn join(
 fn is_free(out: &dyn Place, header: &Header) -> Result<(), Stop> {
     let Some(mut reading) = Reading::open(out)? else { return Ok(()) };
     let mut line = reading.next_line()?;
-    let begun = line.as_ref().is_none_or(|good| good.line == Line::Header(header.clone()));
+    let begun = line.as_ref().is_none_or(|good| good.line == Line::Header(Box::new(header.clone())));
     while let Some(good) = &line {
         if matches!(good.line, Line::End(_)) {
             return Err(in_the_way(out));
@@ -72,22 +68,18 @@ fn in_the_way(out: &dyn Place) -> Stop {
         .hint("choose a new or an empty folder", "请选用新文件夹或空文件夹")
 }
 
-/// What is needed of a shard's report.
-#[derive(serde::Deserialize)]
-struct ShardReport {
-    #[serde(flatten)]
-    tally: Tally,
-    accounts: Option<u64>,
-}
-
-impl ShardReport {
-    fn read(shard: &dyn Place) -> Result<Self, Stop> {
-        let read = shard.read(report::NAME).and_then(|file| {
-            let file = BufReader::new(file.ok_or(ErrorKind::NotFound)?);
-            Ok(serde_json::from_reader(file)?)
-        });
-        read.map_err(|error: io::Error| Stop::at(&shard.shown(report::NAME), &error))
+/// How many accounts the whole input held, where a shard's report tells it.
+fn accounts_of(shard: &dyn Place) -> Result<Option<u64>, Stop> {
+    #[derive(serde::Deserialize)]
+    struct Told {
+        accounts: Option<u64>,
     }
+    let read = shard.read(report::NAME).and_then(|file| {
+        let file = BufReader::new(file.ok_or(ErrorKind::NotFound)?);
+        Ok(serde_json::from_reader::<_, Told>(file)?)
+    });
+    let told = read.map_err(|error: io::Error| Stop::at(&shard.shown(report::NAME), &error))?;
+    Ok(told.accounts)
 }
 
 /// A shard, of which the next document and the next refused account are known.
@@ -110,7 +102,8 @@ enum Next {
 impl Shard {
     fn open(place: &Arc<dyn Place>) -> Result<Self, Stop> {
         let Some(manifest) = Reading::open(&**place)? else { return Err(whole::no_manifest(&**place)) };
-        let (refused, sheets) = (refused_lines(&**place)?.peekable(), Sheets::of(place));
+        let refused: RefusedLines = Box::new(listed(&**place)?);
+        let (refused, sheets) = (refused.peekable(), Sheets::of(place));
         let mut shard = Self { place: Arc::clone(place), manifest, document: None, refused, sheets };
         shard.advance()?;
         Ok(shard)
@@ -167,16 +160,4 @@ impl Next {
             Self::Refused(refused, row) => register.refused_before(refused, row),
         }
     }
-}
-
-/// The lines of a shard's list of refused accounts.
-fn refused_lines(shard: &dyn Place) -> Result<RefusedLines, Stop> {
-    let shown = shard.shown(refused::NAME);
-    let file = shard.read(refused::NAME).and_then(|file| Ok(file.ok_or(ErrorKind::NotFound)?));
-    let file = file.map_err(|error| Stop::at(&shown, &error))?;
-    let line = move |text: io::Result<String>| {
-        let refused = text.and_then(|text| Ok(serde_json::from_str(&text)?));
-        refused.map_err(|error| Stop::at(&shown, &error))
-    };
-    Ok(Box::new(BufReader::new(file).lines().map(line)))
 }

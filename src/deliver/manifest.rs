@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::report::Sum;
 use crate::finding::{AppliedOverride, Finding, Lang, Words};
 use crate::issuer::Level;
+use crate::money::Money;
 use crate::sign::Reached;
 
 /// The file's name.
@@ -19,8 +21,8 @@ const LANG: Lang = Lang::En;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "line", rename_all = "lowercase")]
 pub enum Line {
-    /// The first line.
-    Header(Header),
+    /// The first line of a run.
+    Header(Box<Header>),
     /// A document.
     Document(Box<Document>),
     /// The last line of a finished run.
@@ -33,10 +35,10 @@ impl Line {
         serde_json::to_string(self).map(|text| text + "\n")
     }
 
-    /// The hash of the line before that this one holds; none in a header.
+    /// The hash of the line before that this one holds; none in the first header.
     pub(crate) fn prev(&self) -> Option<&str> {
         match self {
-            Self::Header(_) => None,
+            Self::Header(header) => header.prev.as_deref(),
             Self::Document(document) => Some(&document.prev),
             Self::End(end) => Some(&end.prev),
         }
@@ -63,9 +65,22 @@ pub struct Header {
     pub fonts: String,
     /// SHA-256 of each kind's template set (its folder with `shared/`), in hex.
     pub templates: BTreeMap<String, String>,
+    /// The Chinese title of each kind, by its name.
+    pub titles: BTreeMap<String, String>,
+    /// The language of lists and reports. It is that of who began the run; who goes on with it keeps it.
+    pub lang: Lang,
+    /// How files are named, where it is not by the number alone: `{id}-{number}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// SHA-256 over the ids of the only accounts that were asked for, in hex, where not all were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<String>,
     /// SHA-256 over the certificates and words of the signatures, in hex, where documents are signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signing: Option<String>,
+    /// SHA-256 of the line before, newline included, in hex: the closing line of the run that this one was added to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prev: Option<String>,
 }
 
 /// The versions that shape a document's bytes.
@@ -95,6 +110,8 @@ pub struct Document {
     pub seq: u64,
     /// The account's id.
     pub id: String,
+    /// To whom it goes, masked.
+    pub name: String,
     /// The document number.
     pub number: String,
     /// The kind.
@@ -116,12 +133,17 @@ pub struct Document {
     /// The date its figures stand at.
     #[serde(with = "day")]
     pub as_of: NaiveDate,
+    /// The bucket of its overdue days, `M0` to `M7+`.
+    pub bucket: String,
+    /// The total of each ledger, before any waiver.
+    pub owed: Vec<LedgerTotal>,
     /// What was found and did not refuse it.
     pub findings: Vec<FindingLine>,
     /// The sender's signature, where it bears one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<Signature>,
-    /// Where the locked copy for e-mail stands; each is locked with random numbers, so its hash is not told.
+    /// Where the locked copy for e-mail stands. Each is locked with random numbers, so that its hash is not told
+    /// here, where equal runs are equal; `audit` holds its signature against that of the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copy: Option<String>,
     /// The level that the copy's signature reached, where it is another than the document's.
@@ -129,6 +151,22 @@ pub struct Document {
     pub copy_level: Option<String>,
     /// SHA-256 of the line before, newline included, in hex.
     pub prev: String,
+}
+
+/// What is owed in one ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerTotal {
+    /// The currency's ISO 4217 code.
+    pub currency: String,
+    /// The ledger's total: `8376.25`.
+    pub amount: Sum,
+}
+
+impl LedgerTotal {
+    /// That of a ledger whose total this is.
+    pub fn of(total: Money) -> Self {
+        Self { currency: total.currency().code().to_string(), amount: Sum::of(total) }
+    }
 }
 
 /// What is told of a document's signature.
@@ -225,6 +263,11 @@ pub struct End {
     /// What the run came to.
     #[serde(flatten)]
     pub counts: Counts,
+    /// What a run that was added to others met of theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub added: Option<Added>,
+    /// SHA-256 of each list that stands beside the manifest, and of `report.html`, in hex, by name.
+    pub files: BTreeMap<String, String>,
     /// SHA-256 of the line before, newline included, in hex.
     pub prev: String,
     /// A signature over the chain, where documents are signed: a detached CMS signature, in Base64, of this
@@ -233,7 +276,24 @@ pub struct End {
     pub signature: Option<String>,
 }
 
+/// What a run that was added to others met of theirs.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Added {
+    /// Accounts whose documents an earlier run had made.
+    pub stood: u64,
+    /// Accounts that earlier runs refused and that this run did not meet: the lists name them still.
+    pub unresolved: u64,
+    /// SHA-256 over the records of its input, in hex, by which the same input is known again.
+    pub input: String,
+}
+
 impl Header {
+    /// Whether two runs make the same documents of the same input: where the lists' language or the place in a
+    /// manifest differs, they still do.
+    pub fn is_of_same_run(&self, other: &Self) -> bool {
+        self.entries() == other.entries()
+    }
+
     /// What differs from the header of a folder, one sentence a field.
     pub fn differences(&self, folder: &Self) -> Vec<Words> {
         self.compared(folder).into_iter().map(|(name, now, then)| difference(&name, &then, &now)).collect()
@@ -249,7 +309,20 @@ impl Header {
 
     /// Every field by its path, so that two headers can be laid side by side.
     fn entries(&self) -> BTreeMap<String, String> {
-        let Self { versions, issue_date, kind, standards, issuer, rules, fonts, templates, signing } = self;
+        let Self {
+            versions,
+            issue_date,
+            kind,
+            standards,
+            issuer,
+            rules,
+            fonts,
+            templates,
+            signing,
+            name,
+            only,
+            ..
+        } = self;
         let fixed = [
             ("versions.hanpress", versions.hanpress.clone()),
             ("versions.typst", versions.typst.clone()),
@@ -262,8 +335,9 @@ impl Header {
             ("fonts", fonts.clone()),
         ];
         let kinds = templates.iter().map(|(kind, hash)| (format!("templates.{kind}"), hash.clone()));
-        let signing = signing.iter().map(|hash| ("signing".to_string(), hash.clone()));
-        fixed.into_iter().map(|(name, value)| (name.to_string(), value)).chain(kinds).chain(signing).collect()
+        let also = [("signing", signing), ("name", name), ("only", only)];
+        let also = also.into_iter().filter_map(|(name, value)| Some((name.to_string(), value.clone()?)));
+        fixed.into_iter().map(|(name, value)| (name.to_string(), value)).chain(kinds).chain(also).collect()
     }
 }
 

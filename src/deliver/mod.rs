@@ -7,8 +7,11 @@
 mod chain;
 mod debt;
 pub(crate) mod files;
+pub mod index;
 mod join;
 pub mod manifest;
+mod met;
+pub(crate) mod naming;
 pub mod number;
 mod numbers_given;
 mod past;
@@ -18,9 +21,13 @@ pub mod register;
 pub mod report;
 mod resume;
 mod schema;
+mod search;
 mod sheets;
 mod tail;
+mod unresolved;
+mod workbook;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -28,20 +35,23 @@ use chrono::NaiveDate;
 use crate::account::read::Row;
 use crate::digest;
 use crate::error::Stop;
-use crate::finding::{Finding, Lang};
+use crate::finding::Finding;
 use crate::laps::{Laps, Stage};
 use crate::place::{Place, TemporaryFile, write};
 
 pub use chain::Seal;
 pub use debt::Debt;
 pub use join::join;
-pub use manifest::{Counts, Document, Header, Signature, Versions};
+pub use manifest::{Counts, Document, Header, LedgerTotal, Signature, Versions};
+pub use naming::Naming;
 pub use number::{is_prefix, number};
-pub use reading::begun;
+pub use past::FinishedRun;
+pub use reading::{begun, runs};
 pub use register::Register;
 pub use report::{Report, Session, Tally};
-pub use resume::Mode;
+pub use resume::{Mode, Opening};
 pub use schema::schema;
+pub use search::{Search, run_of, search};
 
 use manifest::{FindingLine, Hash, Line};
 use past::Past;
@@ -54,7 +64,9 @@ pub struct Delivery {
     pub seq: u64,
     /// The account's id.
     pub id: String,
-    /// The document number, which becomes the file's name.
+    /// To whom it goes, masked.
+    pub name: String,
+    /// The document number, by which the file is named.
     pub number: String,
     /// The kind.
     pub kind: String,
@@ -76,7 +88,7 @@ pub struct Delivery {
     pub signature: Option<Signature>,
     /// The locked copy for e-mail, where there is one.
     pub copy: Option<Copied>,
-    /// What it is about, for the report.
+    /// What it is about.
     pub debt: Debt,
     /// How long each stage took so far.
     pub laps: Laps,
@@ -104,6 +116,8 @@ pub struct Origin {
     pub id: Option<String>,
     /// The row, where the input is CSV.
     pub row: Option<Row>,
+    /// SHA-256 of its record, where that could be read.
+    pub sha256: Option<[u8; 32]>,
 }
 
 /// What became of an account.
@@ -111,11 +125,10 @@ pub struct Origin {
 pub enum Outcome {
     /// Its document was made, and its file is being brought to its place.
     Made(Placed),
-    /// An earlier run had made it ([`Output::stands`]).
-    Stands {
-        /// What it is about, for the report; `None` where that cannot be told any more.
-        debt: Option<Debt>,
-    },
+    /// This run had made it before it was cut off ([`Output::stands`]).
+    Stands,
+    /// A run that this one is added to had made it ([`Output::stood_before`]).
+    StoodBefore,
     /// It was refused.
     Refused(Vec<Finding>),
 }
@@ -139,7 +152,6 @@ pub struct Placed {
     temporary: TemporaryFile,
     copy: Option<TemporaryFile>,
     document: Box<Document>,
-    debt: Debt,
     laps: Box<Laps>,
 }
 
@@ -147,8 +159,11 @@ pub struct Placed {
 #[derive(Debug)]
 pub struct Output {
     place: Arc<dyn Place>,
-    /// `seq` and account hash of every document an earlier run made, by `seq`.
+    naming: Naming,
+    /// `seq` and account hash of every document that this run made before it was cut off, by `seq`.
     accounts: Vec<(u64, Hash)>,
+    /// What tells the documents of the runs apart that this one is added to.
+    made_before: HashSet<[u8; 16]>,
 }
 
 /// What a place turned out to hold.
@@ -156,26 +171,46 @@ pub struct Output {
 pub enum Opened {
     /// Ready for documents.
     Ready(Output, Box<Register>),
-    /// A finished run of the same header stands here, and is left alone.
-    AlreadyMade(Counts),
+    /// Finished runs of the same header stand here, and are left alone.
+    AlreadyMade(Vec<FinishedRun>),
 }
 
 impl Output {
     /// Opens a place for a run.
     ///
-    /// `lang` words the lists of the refused. Fails where it holds a run with another header, or an
-    /// unfinished one without [`Mode::Resume`], and where it cannot be written to.
-    pub fn open(place: Arc<dyn Place>, header: &Header, mode: Mode, lang: Lang) -> Result<Opened, Stop> {
-        let mut past = match resume::look(&*place, header, mode)? {
-            Found::Finished(counts) => return Ok(Opened::AlreadyMade(counts)),
-            Found::Unfinished(past) => *past,
-            Found::Nothing => begin(&place, header)?,
+    /// Fails where it holds a run with another header, or an unfinished one without [`Mode::Resume`], and where it
+    /// cannot be written to.
+    pub fn open(place: Arc<dyn Place>, header: &Header, opening: &Opening) -> Result<Opened, Stop> {
+        let (mut past, added) = match resume::look(&*place, header, opening)? {
+            Found::Same(runs) => return Ok(Opened::AlreadyMade(runs)),
+            Found::Unfinished(past) => (*past, None),
+            Found::Finished(_, _) if opening.naming.is_of_one_run() => {
+                return Err(named_by_seq(&opening.naming));
+            }
+            Found::Finished(past, header) => (*past, Some(header)),
+            Found::Nothing(header) => (begin(&place, &header)?, None),
         };
-        let accounts = past.take_accounts();
-        let output = Self { place: Arc::clone(&place), accounts };
-        let unmet = output.accounts.iter().map(|(seq, _)| *seq).collect();
-        let register = Register::open(&place, header, past, unmet, lang)?;
+        let (accounts, made_before) = (past.take_accounts(), std::mem::take(&mut past.made_before));
+        let output =
+            Self { place: Arc::clone(&place), naming: opening.naming.clone(), accounts, made_before };
+        let expected = output.accounts.iter().map(|(seq, _)| *seq).collect();
+        let register = Register::open(&place, past, added, expected)?;
         Ok(Opened::Ready(output, Box::new(register)))
+    }
+
+    /// Whether a run that this one is added to made the document of such a record, of that kind.
+    pub fn stood_before(&self, account_sha256: &[u8; 32], kind: &str) -> bool {
+        self.made_before.contains(&past::record_and_kind(account_sha256, kind))
+    }
+
+    /// Whether this run is added to others.
+    pub fn is_added(&self) -> bool {
+        !self.made_before.is_empty()
+    }
+
+    /// Whether files are named by the accounts' ids.
+    pub fn shows_id(&self) -> bool {
+        self.naming.shows_id()
     }
 
     /// Whether an earlier run made the document of account `seq`, so that it need not be made again.
@@ -191,7 +226,7 @@ impl Output {
 
     /// Writes a document's file beside its place.
     pub fn place(&self, delivery: &Delivery) -> Result<Placed, Stop> {
-        let Some(file) = files::file_of(&delivery.number) else {
+        let Some(file) = self.naming.file_of(delivery.seq, &delivery.id, &delivery.number) else {
             return Err(unfit_number(&delivery.number));
         };
         let mut laps = delivery.laps;
@@ -201,7 +236,7 @@ impl Output {
             let copy = copy.map(|copy| self.begun(&files::copy_of(&file), &copy.pdf));
             Ok::<_, Stop>((temporary, copy.transpose()?, Box::new(document(delivery, file))))
         })?;
-        Ok(Placed { temporary, copy, document, debt: delivery.debt.clone(), laps: Box::new(laps) })
+        Ok(Placed { temporary, copy, document, laps: Box::new(laps) })
     }
 
     /// Writes a file beside its place.
@@ -212,10 +247,40 @@ impl Output {
 
 /// Writes the header of a run that begins.
 fn begin(place: &Arc<dyn Place>, header: &Header) -> Result<Past, Stop> {
-    let text = Line::Header(header.clone()).text();
+    let text = Line::Header(Box::new(header.clone())).text();
     let text = text.map_err(|error| Stop::at(&place.shown(manifest::NAME), &error.into()))?;
     write(place, manifest::NAME, text.as_bytes())?;
-    Ok(Past::of_header(&text))
+    Ok(Past::of_header(header, &text))
+}
+
+/// Puts a document's file back in its place, with its copy. Fails, and writes nothing, where it is not what its line
+/// says.
+pub fn put_again(
+    place: &Arc<dyn Place>,
+    document: &Document,
+    pdf: &[u8],
+    copy: Option<&Copied>,
+) -> Result<(), Stop> {
+    if digest::sha256(pdf) != document.sha256 || copy.is_some() != document.copy.is_some() {
+        return Err(other_bytes(place, document));
+    }
+    let mut files = vec![TemporaryFile::write(place, &document.file, pdf)?];
+    if let Some(copy) = copy {
+        files.push(TemporaryFile::write(place, &files::copy_of(&document.file), &copy.pdf)?);
+    }
+    TemporaryFile::put_all(&**place, files)
+}
+
+fn other_bytes(place: &Arc<dyn Place>, document: &Document) -> Stop {
+    let (shown, id) = (place.shown(&document.file), &document.id);
+    Stop::new(
+        format!("`{shown}`: the document of `{id}` would not have the bytes that its line tells; nothing was written"),
+        format!("`{shown}`：`{id}` 的文书与清单所记的内容不一致，未写入"),
+    )
+    .hint(
+        "a signature with a time stamp cannot be made twice: take the file from a backup",
+        "带时间戳的签名无法重新生成：请从备份恢复该文件",
+    )
 }
 
 /// The manifest's line for a document, not chained yet.
@@ -223,6 +288,7 @@ fn document(delivery: &Delivery, file: String) -> Document {
     Document {
         seq: delivery.seq,
         id: delivery.id.clone(),
+        name: delivery.name.clone(),
         number: delivery.number.clone(),
         kind: delivery.kind.clone(),
         channel: delivery.channel.clone(),
@@ -233,12 +299,23 @@ fn document(delivery: &Delivery, file: String) -> Document {
         template: delivery.template.clone(),
         account_sha256: digest::hex(&delivery.account_sha256),
         as_of: delivery.as_of,
+        bucket: delivery.debt.bucket.to_string(),
+        owed: delivery.debt.owed.iter().map(|total| LedgerTotal::of(*total)).collect(),
         findings: FindingLine::all(&delivery.findings),
         signature: delivery.signature.clone(),
         copy: delivery.copy.as_ref().map(|_| files::copy_of(&file)),
         copy_level: delivery.copy.as_ref().and_then(|copy| copy.level.clone()),
         prev: String::new(),
     }
+}
+
+fn named_by_seq(naming: &Naming) -> Stop {
+    let pattern = naming.pattern().unwrap_or_default();
+    Stop::new(
+        format!("files that are named `{pattern}` are told apart in one run only, so nothing can be added"),
+        format!("以 `{pattern}` 命名的文件只在一个批次内不重名，因此不能追加"),
+    )
+    .hint("give the added run a folder of its own with `--out`", "请用 `--out` 为追加的批次另指定文件夹")
 }
 
 fn unfit_number(number: &str) -> Stop {

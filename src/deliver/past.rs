@@ -1,8 +1,12 @@
-//! Gather what an earlier run left: the lines that stay, and the documents that need not be made again.
+//! Gather what earlier runs left: the lines that stay, and the documents that need not be made again.
 
+use std::collections::HashSet;
 use std::thread;
 
-use super::manifest::{self, Counts, Document, Hash, Line};
+use sha2::{Digest, Sha256};
+
+use super::manifest::{self, Added, Counts, Document, Hash, Header, Line};
+use super::naming::Naming;
 use super::numbers_given::NumbersGiven;
 use super::reading::{Good, Look, Reading, is_whole};
 use super::report::Tally;
@@ -13,34 +17,72 @@ use crate::place::Place;
 /// How many documents are looked at together.
 const STRETCH: usize = 1024;
 
-/// What an earlier run left.
+/// What earlier runs left. All but the last of a folder are finished; the last may be gone on with.
 #[derive(Debug, Default)]
 pub(super) struct Past {
     /// Bytes of the manifest that stay.
     pub(super) whole: u64,
     /// SHA-256 of the last line that stays, in hex.
     pub(super) hash: String,
-    /// The `seq` of the last document whose line stays.
+    /// The header of the last run.
+    pub(super) header: Option<Header>,
+    /// The `seq` of its last document whose line stays.
     pub(super) last: u64,
-    /// The numbers of those documents, and whose they are.
+    /// What its documents come to whose lines stay.
+    pub(super) counts: Counts,
+    /// The numbers and files of all documents, and whose they are.
     pub(super) numbers: NumbersGiven,
-    /// The totals of those documents.
+    /// The totals of all documents.
     pub(super) tally: Tally,
     /// Whether whole documents stand behind one that is not: their lines must be written anew.
     pub(super) later: bool,
-    /// `seq` and account hash of every whole document, by `seq`.
+    /// `seq` and account hash of every whole document of the last run, by `seq`.
     accounts: Vec<(u64, Hash)>,
-    /// How many documents are missing or damaged.
+    /// How many documents of the last run are missing or damaged, and how many of those before it.
     pub(super) lost: u64,
+    pub(super) lost_before: u64,
     /// The number of the first line that is not good.
     pub(super) broken: Option<u64>,
-    end: Option<Counts>,
+    /// The finished runs before the last.
+    pub(super) before: Vec<FinishedRun>,
+    /// What tells the documents of the runs before the last apart.
+    pub(super) made_before: HashSet<[u8; 16]>,
+    /// What tells the documents of the last run apart.
+    made_now: HashSet<[u8; 16]>,
+    end: Option<FinishedRun>,
+    /// Where its closing line ends, and that line's hash.
+    ended: Option<(u64, String)>,
+}
+
+/// A finished run of a folder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FinishedRun {
+    /// Which it is, counted from 1.
+    pub run: u64,
+    /// Its header.
+    pub header: Header,
+    /// What it came to.
+    pub counts: Counts,
+    /// What it met of earlier runs, where it was added to any.
+    pub added: Option<Added>,
+}
+
+impl FinishedRun {
+    /// How many of its accounts have no document of its own.
+    pub fn without(&self) -> u64 {
+        self.counts.refused + self.added.as_ref().map_or(0, |added| added.stood)
+    }
 }
 
 impl Past {
     /// The past of a folder whose manifest is a header and nothing more.
-    pub(super) fn of_header(text: &str) -> Self {
-        Self { whole: text.len() as u64, hash: digest::sha256(text.as_bytes()), ..Self::default() }
+    pub(super) fn of_header(header: &Header, text: &str) -> Self {
+        Self {
+            whole: text.len() as u64,
+            hash: digest::sha256(text.as_bytes()),
+            header: Some(header.clone()),
+            ..Self::default()
+        }
     }
 
     /// Reads on behind the header and looks at every document.
@@ -50,15 +92,20 @@ impl Past {
         mut reading: Reading,
         look: Look,
     ) -> Result<Self, Stop> {
-        let mut past = Self { whole: first.end, hash: first.hash.clone(), ..Self::default() };
+        let mut past = Self::default();
+        past.begin(first);
         loop {
-            let stretch = past.stretch(&mut reading)?;
-            if stretch.is_empty() {
-                break;
-            }
-            let wholes = all_whole(place, &stretch, look);
+            let (stretch, behind) = stretch(&mut reading)?;
+            let naming = past.header.as_ref().and_then(Naming::of_header);
+            let wholes = naming.map(|naming| all_whole(place, &stretch, &naming, look)).unwrap_or_default();
+            let wholes = wholes.into_iter().chain(std::iter::repeat(false));
             for ((document, end, hash), whole) in stretch.into_iter().zip(wholes) {
                 past.add(&document, whole, end, hash);
+            }
+            match &behind {
+                Behind::Documents => {}
+                Behind::Nothing => break,
+                Behind::Line(good) => past.line(good),
             }
         }
         past.broken = reading.broken();
@@ -70,24 +117,58 @@ impl Past {
         std::mem::take(&mut self.accounts)
     }
 
-    /// What the run came to, if it was finished and all of it is still there.
-    pub(super) fn finished(&self) -> Option<Counts> {
-        self.end.filter(|_| self.lost == 0 && self.broken.is_none())
+    /// The last run, if it was finished and all of it is still there.
+    pub(super) fn finished(&self) -> Option<&FinishedRun> {
+        self.end.as_ref().filter(|_| self.lost == 0 && self.broken.is_none())
     }
 
-    /// The next documents, each with where its line ends and the line's hash.
-    fn stretch(&mut self, reading: &mut Reading) -> Result<Vec<(Box<Document>, u64, String)>, Stop> {
-        let mut stretch = Vec::new();
-        while stretch.len() < STRETCH {
-            match reading.next_line()? {
-                Some(Good { line: Line::Document(document), end, hash }) => {
-                    stretch.push((document, end, hash))
-                }
-                Some(Good { line: Line::End(end), .. }) => self.end = Some(end.counts),
-                Some(_) | None => break,
-            }
+    /// Whether the last run has its closing line and all its documents, whatever stands behind.
+    pub(super) fn is_closed(&self) -> bool {
+        self.end.is_some() && self.lost == 0
+    }
+
+    /// All finished runs; the last counts where it has its closing line and all its documents.
+    pub(super) fn finished_runs(&self) -> impl Iterator<Item = &FinishedRun> {
+        self.before.iter().chain(self.end.as_ref().filter(|_| self.lost == 0))
+    }
+
+    /// Goes over to a new run, which is added to the finished ones.
+    pub(super) fn go_on(&mut self) {
+        self.before.extend(self.end.take());
+        if let Some((whole, hash)) = self.ended.take() {
+            (self.whole, self.hash) = (whole, hash);
         }
-        Ok(stretch)
+        self.accounts.clear();
+        self.made_before.extend(self.made_now.drain());
+        (self.last, self.later, self.counts) = (0, false, Counts::default());
+        self.lost_before += std::mem::take(&mut self.lost);
+    }
+
+    /// Takes the line that begins or ends a run.
+    fn line(&mut self, good: &Good) {
+        match &good.line {
+            Line::Header(_) => {
+                self.go_on();
+                self.begin(good);
+            }
+            Line::End(end) => {
+                self.end = self.header.clone().map(|header| FinishedRun {
+                    run: self.before.len() as u64 + 1,
+                    header,
+                    counts: end.counts,
+                    added: end.added.clone(),
+                });
+                self.ended = Some((good.end, good.hash.clone()));
+            }
+            Line::Document(_) => {}
+        }
+    }
+
+    fn begin(&mut self, first: &Good) {
+        (self.whole, self.hash) = (first.end, first.hash.clone());
+        if let Line::Header(header) = &first.line {
+            self.header = Some((**header).clone());
+        }
     }
 
     fn add(&mut self, document: &Document, whole: bool, end: u64, hash: String) {
@@ -98,22 +179,59 @@ impl Past {
         // A hash that cannot be read is that of no account.
         let account = manifest::hash_of(&document.account_sha256).unwrap_or_default();
         self.accounts.push((document.seq, account));
+        self.made_now.insert(record_and_kind(&account, &document.kind));
         if self.lost > 0 {
             self.later = true;
             return;
         }
         (self.whole, self.hash, self.last) = (end, hash, document.seq);
+        self.counts.made += 1;
+        self.counts.warnings += document.findings.len() as u64;
         self.tally.made(document);
         self.tally.kept += 1;
-        self.numbers.give(&document.number, document.seq);
+        self.numbers.give(document);
     }
 }
 
+/// What stands behind some documents.
+enum Behind {
+    /// Further ones, it may be.
+    Documents,
+    /// The line that begins or ends a run.
+    Line(Box<Good>),
+    /// Nothing that is good.
+    Nothing,
+}
+
+/// A document, with where its line ends and the line's hash.
+type Lined = (Box<Document>, u64, String);
+
+/// The next documents, and what stands behind them.
+fn stretch(reading: &mut Reading) -> Result<(Vec<Lined>, Behind), Stop> {
+    let mut stretch = Vec::new();
+    while stretch.len() < STRETCH {
+        match reading.next_line()? {
+            Some(Good { line: Line::Document(document), end, hash }) => stretch.push((document, end, hash)),
+            Some(good) => return Ok((stretch, Behind::Line(Box::new(good)))),
+            None => return Ok((stretch, Behind::Nothing)),
+        }
+    }
+    Ok((stretch, Behind::Documents))
+}
+
+/// What a document is known by in a later run: the record and the kind, in a few bytes.
+pub(super) fn record_and_kind(account: &Hash, kind: &str) -> [u8; 16] {
+    let mut short = [0; 16];
+    let hash = Sha256::new().chain_update(account).chain_update(kind).finalize();
+    short.copy_from_slice(&hash[..16]);
+    short
+}
+
 /// Whether each document is whole; all processors look at once.
-fn all_whole(place: &dyn Place, stretch: &[(Box<Document>, u64, String)], look: Look) -> Vec<bool> {
+fn all_whole(place: &dyn Place, stretch: &[Lined], naming: &Naming, look: Look) -> Vec<bool> {
     let hands = thread::available_parallelism().map_or(1, usize::from);
-    let see = |part: &[(Box<Document>, u64, String)]| -> Vec<bool> {
-        part.iter().map(|(document, ..)| is_whole(place, document, look)).collect()
+    let see = |part: &[Lined]| -> Vec<bool> {
+        part.iter().map(|(document, ..)| is_whole(place, document, naming, look)).collect()
     };
     thread::scope(|scope| {
         let parts = stretch.chunks(stretch.len().div_ceil(hands).max(1));

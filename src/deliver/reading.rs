@@ -4,8 +4,9 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use sha2::{Digest, Sha256};
 
-use super::files::{copy_of, file_of};
-use super::manifest::{self, Document, Header, Line};
+use super::files::copy_of;
+use super::manifest::{self, Document, End, Header, Line};
+use super::naming::Naming;
 use crate::digest;
 use crate::error::Stop;
 use crate::place::{Place, Standing};
@@ -81,8 +82,10 @@ impl Reading {
         self.met += 1;
         let line: Option<Line> = text.strip_suffix(b"\n").and_then(|text| serde_json::from_slice(text).ok());
         let chained = line.as_ref().is_none_or(|line| line.prev() == before.map(|good| good.hash.as_str()));
+        // Behind a closing line another run may begin, and nothing else.
         let ended = before.is_some_and(|good| matches!(good.line, Line::End(_)));
-        let Some(line) = line.filter(|line| chained && !ended && self.belongs(line)) else {
+        let begins = |line: &Line| before.is_some() && matches!(line, Line::Header(_));
+        let Some(line) = line.filter(|line| chained && begins(line) == ended && self.belongs(line)) else {
             self.broken = Some(if chained { self.met } else { self.met.saturating_sub(1).max(1) });
             return Ok(None);
         };
@@ -93,7 +96,10 @@ impl Reading {
     /// Whether documents rise by `seq`, and the end counts them all.
     fn belongs(&mut self, line: &Line) -> bool {
         match line {
-            Line::Header(_) => true,
+            Line::Header(_) => {
+                (self.seq, self.documents) = (0, 0);
+                true
+            }
             Line::End(end) => end.counts.made == self.documents,
             Line::Document(document) => {
                 let rises = document.seq > self.seq;
@@ -105,14 +111,44 @@ impl Reading {
     }
 }
 
-/// The header of a folder that a run was begun in, so that a resumed run can take its issue date.
+/// The header of the first run of a folder.
 pub fn begun(place: &dyn Place) -> Result<Option<Header>, Stop> {
     let Some(mut reading) = Reading::open(place)? else { return Ok(None) };
     Ok(reading.next_line()?.and_then(|good| match good.line {
-        Line::Header(header) => Some(header),
+        Line::Header(header) => Some(*header),
         _ => None,
     }))
 }
+
+/// The header of each run in a folder, with the closing line where it has one. The chain is not looked at.
+pub fn runs(place: &dyn Place) -> Result<Vec<(Header, Option<End>)>, Stop> {
+    let shown = place.shown(manifest::NAME);
+    let fault = |error| Stop::at(&shown, &error);
+    let Some(file) = place.read(manifest::NAME).map_err(fault)? else { return Ok(Vec::new()) };
+    let (mut file, mut runs, mut text) = (BufReader::new(file), Vec::new(), Vec::new());
+    loop {
+        text.clear();
+        if (&mut file).take(LONGEST).read_until(b'\n', &mut text).map_err(fault)? == 0 {
+            return Ok(runs);
+        }
+        // Lines of documents are many, and none of them is wanted here.
+        if text.starts_with(DOCUMENT_LINE) {
+            continue;
+        }
+        match serde_json::from_slice(&text) {
+            Ok(Line::Header(header)) => runs.push((*header, None)),
+            Ok(Line::End(end)) => {
+                if let Some((_, ended)) = runs.last_mut() {
+                    *ended = Some(end);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// How the line of a document begins.
+pub(super) const DOCUMENT_LINE: &[u8] = b"{\"line\":\"document\"";
 
 /// How closely a file is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,11 +160,11 @@ pub enum Look {
 }
 
 /// Whether a document's file is there and is what its line says, and its copy is there.
-pub fn is_whole(place: &dyn Place, document: &Document, look: Look) -> bool {
+pub fn is_whole(place: &dyn Place, document: &Document, naming: &Naming, look: Look) -> bool {
     let stands = |name: &str| place.standing(name).unwrap_or(Standing::Nothing);
     let copied =
         |copy: &String| *copy == copy_of(&document.file) && matches!(stands(copy), Standing::File(_));
-    if file_of(&document.number).is_none_or(|file| file != document.file)
+    if naming.file(document).is_none_or(|file| file != document.file)
         || !document.copy.as_ref().is_none_or(copied)
     {
         return false;

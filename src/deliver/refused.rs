@@ -1,19 +1,21 @@
 //! List the refused accounts: every finding as JSON, and the rows of a table to be corrected and fed again, as CSV
 //! and as a workbook.
 
-mod book;
+pub(super) mod book;
 mod causes;
-mod growing;
+pub(super) mod growing;
 mod page;
 mod told;
 
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, ErrorKind};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use self::book::Book;
-use self::growing::Growing;
+use self::growing::{Growing, Grown};
 use super::Origin;
 use super::manifest::FindingLine;
 use crate::account::read::{HINTS, REASONS, is_added};
@@ -43,6 +45,9 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 /// A line of `refused.jsonl`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
+    /// Which run of the folder refused it, where that is not the first.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub run: u64,
     /// The account's ordinal in the input, from 1.
     pub seq: u64,
     /// The input's name.
@@ -58,11 +63,32 @@ pub struct Refused {
     pub findings: Vec<FindingLine>,
 }
 
+fn first() -> u64 {
+    1
+}
+
+fn is_first(run: &u64) -> bool {
+    *run == first()
+}
+
+/// The lines of a place's list of refused accounts.
+pub(super) fn listed(place: &dyn Place) -> Result<impl Iterator<Item = Result<Refused, Stop>> + use<>, Stop> {
+    let shown = place.shown(NAME);
+    let file = place.read(NAME).and_then(|file| Ok(file.ok_or(ErrorKind::NotFound)?));
+    let file = file.map_err(|error| Stop::at(&shown, &error))?;
+    Ok(BufReader::new(file).lines().map(move |text| {
+        let refused = text.and_then(|text| Ok(serde_json::from_str(&text)?));
+        refused.map_err(|error: std::io::Error| Stop::at(&shown, &error))
+    }))
+}
+
 /// The refused accounts of a run, in input order; the files appear when it is closed.
 pub(super) struct RefusedList {
     place: Arc<dyn Place>,
     lang: Lang,
     issued: NaiveDate,
+    /// Which run of the folder they are of.
+    run: u64,
     list: Growing,
     sheets: Vec<Sheet>,
     book: Option<Book>,
@@ -94,10 +120,20 @@ impl std::fmt::Debug for RefusedList {
 }
 
 impl RefusedList {
-    /// Begins an empty list of a run with documents of the day `issued`.
-    pub(super) fn begin(place: &Arc<dyn Place>, lang: Lang, issued: NaiveDate) -> Result<Self, Stop> {
+    /// Begins an empty list of a folder's `run` with documents of the day `issued`.
+    pub(super) fn begin(
+        place: &Arc<dyn Place>,
+        lang: Lang,
+        issued: NaiveDate,
+        run: u64,
+    ) -> Result<Self, Stop> {
         let list = Growing::begin(place, NAME)?;
-        Ok(Self { place: Arc::clone(place), lang, issued, list, sheets: Vec::new(), book: None })
+        Ok(Self { place: Arc::clone(place), lang, issued, run, list, sheets: Vec::new(), book: None })
+    }
+
+    /// Which run of the folder it is of.
+    pub(super) fn run(&self) -> u64 {
+        self.run
     }
 
     /// Adds an account.
@@ -107,6 +143,7 @@ impl RefusedList {
             FindingLine { column: column.map(|column| column.heading), ..FindingLine::of(finding, self.lang) }
         };
         let refused = Refused {
+            run: self.run,
             seq: origin.seq,
             source: origin.source.to_string(),
             line: origin.line,
@@ -155,11 +192,21 @@ impl RefusedList {
         Ok(self.book.insert(book))
     }
 
-    /// Sets all files in their places.
-    pub(super) fn close(self) -> Result<(), Stop> {
+    /// Sets all files in their places and returns their hashes by name. Sheets of an earlier list that are none
+    /// of this one's are removed.
+    pub(super) fn close(self) -> Result<BTreeMap<String, String>, Stop> {
         let grown = self.sheets.into_iter().map(|sheet| sheet.rows).chain([self.list]);
         let files = grown.map(Growing::end).chain(self.book.map(Book::end));
-        TemporaryFile::put_all(&*self.place, files.collect::<Result<_, _>>()?)
+        let files = files.collect::<Result<Vec<Grown>, _>>()?;
+        let hashes: BTreeMap<_, _> =
+            files.iter().map(|file| (file.name.clone(), file.sha256.clone())).collect();
+        TemporaryFile::put_all(&*self.place, files.into_iter().map(|file| file.temporary).collect())?;
+        let fault = |error| Stop::at(&self.place.shown(""), &error);
+        let stale = self.place.list("").map_err(fault)?.into_iter();
+        for name in stale.filter(|name| (is_sheet(name) || name == BOOK) && !hashes.contains_key(name)) {
+            self.place.remove(&name).map_err(|error| Stop::at(&self.place.shown(&name), &error))?;
+        }
+        Ok(hashes)
     }
 }
 

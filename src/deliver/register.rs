@@ -1,22 +1,22 @@
 //! Record what became of each account, in input order: the file first, then its line.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::chain::{Chain, Seal};
-use super::debt::Debt;
-use super::manifest::{Document, Header};
-use super::numbers_given::NumbersGiven;
-use super::past::Past;
+use super::manifest::{Added, Counts, Document, Header};
+use super::met::Met;
+use super::numbers_given::{NumbersGiven, Taken};
+use super::past::{FinishedRun, Past};
 use super::refused::{Refused, RefusedList};
-use super::report::{Pace, Report, Session, Tally};
+use super::report::{self, Pace, Report, Session, Tally};
 use super::sheets::Row;
 use super::tail::Tail;
-use super::{Origin, Outcome, Placed, Recorded};
+use super::{Origin, Outcome, Placed, Recorded, index, unresolved};
 use crate::clock::Watch;
 use crate::error::Stop;
-use crate::finding::{Finding, Lang, Words};
+use crate::finding::{Finding, Words};
 use crate::laps::{Laps, Stage};
 use crate::place::{Place, TemporaryFile};
 
@@ -43,18 +43,21 @@ pub struct Register {
     pending_since: Watch,
     /// The `seq` of the last document.
     last_seq: u64,
-    /// Document numbers and whose they are.
+    /// Document numbers and files, and whose they are.
     numbers: NumbersGiven,
-    /// The `seq` of the last document of an earlier run whose line stands.
+    /// The `seq` of the last document that this run had made before whose line stands.
     last_kept: u64,
     /// The documents behind it, if there are any: their lines must be written anew.
     tail: Option<Tail>,
-    /// The accounts of an earlier run's documents that have not been met in the input yet, by `seq`.
+    /// The accounts of the documents that this run had made before and that were not met in the input yet, by `seq`.
     expected: VecDeque<u64>,
     refused: RefusedList,
+    /// What this run came to; the tally is of all runs of the folder.
+    counts: Counts,
     tally: Tally,
     pace: Pace,
-    lang: Lang,
+    /// What this run met of those that it is added to.
+    met: Option<Met>,
 }
 
 /// A document whose line, and file if it still has a temporary name, are not on the disk yet.
@@ -63,25 +66,30 @@ struct Pending {
     temporary: Option<TemporaryFile>,
     copy: Option<TemporaryFile>,
     document: Box<Document>,
-    debt: Option<Debt>,
     laps: Laps,
 }
 
 impl Register {
-    /// Goes on where an earlier run stopped, whose whole documents are those of the accounts `expected`, or begins.
+    /// Goes on where an earlier run stopped, whose whole documents are those of the accounts `expected`, or begins:
+    /// where it is `added` to others, with that header.
     pub(super) fn open(
         place: &Arc<dyn Place>,
-        header: &Header,
         past: Past,
+        added: Option<Header>,
         expected: VecDeque<u64>,
-        lang: Lang,
     ) -> Result<Self, Stop> {
         let tail = past.later.then(|| Tail::behind(place, past.whole)).transpose()?;
+        let mut chain = Chain::after(place, past.whole, past.hash)?;
+        if let Some(header) = &added {
+            chain.begin_run(header)?;
+        }
+        let Some(header) = added.or(past.header) else { return Err(super::resume::no_header(&**place)) };
+        let run = past.before.len() as u64 + 1;
+        let met = (run > 1).then(|| Met::of(past.before));
         Ok(Self {
             place: Arc::clone(place),
-            header: header.clone(),
             expected,
-            chain: Chain::after(place, past.whole, past.hash)?,
+            chain,
             pending: Vec::new(),
             group: FIRST_GROUP,
             pending_since: Watch::start(),
@@ -89,11 +97,19 @@ impl Register {
             numbers: past.numbers,
             last_kept: past.last,
             tail,
-            refused: RefusedList::begin(place, lang, header.issue_date)?,
+            refused: RefusedList::begin(place, header.lang, header.issue_date, run)?,
+            counts: past.counts,
             tally: past.tally,
             pace: Pace::start(),
-            lang,
+            header,
+            met,
         })
+    }
+
+    /// The finished run of the same input that this one would be added to once more, where it has made nothing.
+    pub fn repeated(&self) -> Option<FinishedRun> {
+        let unwritten = self.chain.is_pending() && self.pending.is_empty();
+        self.met.as_ref().filter(|_| unwritten)?.repeated()
     }
 
     /// Records what became of the next account; accounts come in the order of the input.
@@ -104,37 +120,42 @@ impl Register {
         if let Some(gone) = self.expected.pop_front_if(|seq| *seq < origin.seq) {
             return Err(super::resume::gone(gone));
         }
+        if let Some(met) = &mut self.met {
+            met.add(origin);
+        }
         match outcome {
             Outcome::Refused(findings) => self.refuse(origin, findings),
-            Outcome::Stands { debt } => self.stand(origin.seq, debt),
+            Outcome::Stands => self.stand(origin.seq),
+            Outcome::StoodBefore => {
+                self.met.iter_mut().for_each(|met| met.stood += 1);
+                Ok(Recorded::Stood)
+            }
             Outcome::Made(placed) => self.made(origin, placed),
         }
     }
 
     fn made(&mut self, origin: &Origin, placed: Placed) -> Result<Recorded, Stop> {
-        let Placed { temporary, copy, document, debt, laps } = placed;
-        if let Some(other) = self.numbers.owner(&document.number) {
-            return self.refuse(origin, vec![number_taken(&document.number, other)]);
+        let Placed { temporary, copy, document, laps } = placed;
+        if let Some(taken) = self.numbers.taken(&document) {
+            return self.refuse(origin, vec![already_taken(&document, taken)]);
         }
-        self.queue(Pending { temporary: Some(temporary), copy, document, debt: Some(debt), laps: *laps })?;
+        self.queue(Pending { temporary: Some(temporary), copy, document, laps: *laps })?;
         Ok(Recorded::Made)
     }
 
     fn refuse(&mut self, origin: &Origin, findings: Vec<Finding>) -> Result<Recorded, Stop> {
+        self.counts.refused += 1;
         self.tally.refused(findings.iter().filter(|finding| finding.refuses()).map(|finding| finding.code));
         self.refused.add(origin, &findings)?;
         Ok(Recorded::Refused(findings))
     }
 
-    /// A whole document of an earlier run: its line stands, or is written anew where one before it was not whole.
-    fn stand(&mut self, seq: u64, debt: Option<Debt>) -> Result<Recorded, Stop> {
+    /// A whole document of this run: its line stands, or is written anew where one before it was not whole.
+    fn stand(&mut self, seq: u64) -> Result<Recorded, Stop> {
         self.expected.pop_front_if(|met| *met == seq);
-        match self.tail.as_mut().filter(|_| seq > self.last_kept) {
-            Some(tail) => {
-                let document = tail.document(seq)?;
-                self.queue(Pending { temporary: None, copy: None, document, debt, laps: Laps::default() })?;
-            }
-            None => self.tally.debt(debt.as_ref()),
+        if let Some(tail) = self.tail.as_mut().filter(|_| seq > self.last_kept) {
+            let document = tail.document(seq)?;
+            self.queue(Pending { temporary: None, copy: None, document, laps: Laps::default() })?;
         }
         Ok(Recorded::Stood)
     }
@@ -147,22 +168,23 @@ impl Register {
         copy: Option<TemporaryFile>,
         document: Box<Document>,
     ) -> Result<(), Stop> {
-        if let Some(other) = self.numbers.owner(&document.number) {
+        if let Some(Taken::Number(other) | Taken::File(other)) = self.numbers.taken(&document) {
             return Err(number_twice(&document.number, other, document.seq));
         }
-        self.queue(Pending { temporary: Some(temporary), copy, document, debt: None, laps: Laps::default() })
+        self.queue(Pending { temporary: Some(temporary), copy, document, laps: Laps::default() })
     }
 
     /// Records a refusal that stands in another folder, with its row where it has one.
     pub(super) fn refused_before(&mut self, refused: Refused, row: Option<Row>) -> Result<(), Stop> {
+        self.counts.refused += 1;
+        self.list(refused, row)
+    }
+
+    /// Lists a refusal that was listed before.
+    fn list(&mut self, refused: Refused, row: Option<Row>) -> Result<(), Stop> {
         let errors = refused.findings.iter().filter(|told| told.severity == "error");
         self.tally.refused(errors.map(|told| told.code.as_str()));
         self.refused.write(refused, row.as_ref().map(Row::refused))
-    }
-
-    /// Adds what the documents of another folder are about.
-    pub(super) fn join_debts(&mut self, tally: &Tally) {
-        self.tally.join_debts(tally);
     }
 
     fn queue(&mut self, pending: Pending) -> Result<(), Stop> {
@@ -171,7 +193,7 @@ impl Register {
             return Err(super::resume::other_input(seq));
         }
         self.last_seq = seq;
-        self.numbers.give(&pending.document.number, seq);
+        self.numbers.give(&pending.document);
         if self.pending.is_empty() {
             self.pending_since = Watch::start();
         }
@@ -199,9 +221,10 @@ impl Register {
         TemporaryFile::put_all(&*self.place, temporaries)?;
         self.chain.documents(group.iter().map(|pending| &*pending.document))?;
         let share = watch.elapsed() / u32::try_from(group.len()).unwrap_or(u32::MAX).max(1);
-        for Pending { document, debt, laps, .. } in &mut group {
+        for Pending { document, laps, .. } in &mut group {
+            self.counts.made += 1;
+            self.counts.warnings += document.findings.len() as u64;
             self.tally.made(document);
-            self.tally.debt(debt.as_ref());
             if *laps != Laps::default() {
                 laps.add(Stage::Sync, share);
                 self.pace.made(document.seq, &document.number, laps);
@@ -224,15 +247,16 @@ impl Register {
         if !self.expected.is_empty() {
             return Err(super::resume::fewer_accounts(self.expected.len()));
         }
-        match self.chain.closing(self.tally.counts, seal) {
+        let Closed { chain, report, files, added, header, place } = self.close(session, true)?;
+        match chain.closing(report.run, added, files, seal) {
             Ok(closing) => {
-                let (chain, report) = self.close(session, true)?;
                 chain.end(&closing)?;
                 Ok(report)
             }
             // The key is gone: all is made, and only this line is left to be written.
             Err(fault) => {
-                self.close(session, false)?;
+                let report = Report { finished: false, ..report };
+                report.write(&place, &header, session.pictured)?;
                 Err(fault)
             }
         }
@@ -241,16 +265,50 @@ impl Register {
     /// Leaves a run that stopped before the end of its input: lists and report, but no closing line.
     pub fn leave(mut self, session: &Session) -> Result<Report, Stop> {
         self.flush()?;
-        self.close(session, false).map(|(_, report)| report)
+        self.close(session, false).map(|closed| closed.report)
     }
 
-    /// Sets the lists and both reports in their places.
-    fn close(self, session: &Session, finished: bool) -> Result<(Chain, Report), Stop> {
-        self.refused.close()?;
-        let report = Report::new(&self.tally, &self.pace, &self.header, session, finished);
-        report.write(&self.place, &self.header, self.lang, session.pictured)?;
-        Ok((self.chain, report))
+    /// Sets lists, index and reports in their places.
+    fn close(mut self, session: &Session, finished: bool) -> Result<Closed, Stop> {
+        // Where the lists are those of a run, its header stands.
+        self.chain.write_header()?;
+        let mut files = BTreeMap::new();
+        // The lists of a folder may be the input of a run that is added to it, corrected where they stand: they
+        // are kept until all of it is met.
+        let keeps_lists = self.met.is_some() && !finished;
+        let met = self.met.take().filter(|_| finished);
+        let added = met.map(|met| self.carry_over(met)).transpose()?;
+        let Self { place, header, chain, refused, counts, tally, pace, .. } = self;
+        if !keeps_lists {
+            files.extend(refused.close()?);
+        }
+        files.extend(index::write(&place, &header)?);
+        let report = Report::new(&tally, &pace, &header, session, finished, counts);
+        files.insert(report::PAGE.to_string(), report.write(&place, &header, session.pictured)?);
+        Ok(Closed { chain, report, files, added, header, place })
     }
+
+    /// Lists the accounts that earlier runs refused and that this one did not meet.
+    fn carry_over(&mut self, met: Met) -> Result<Added, Stop> {
+        let run = self.refused.run();
+        let mut unresolved = 0;
+        for (refused, row) in unresolved::unresolved(&self.place, run, &met)? {
+            self.list(refused, row)?;
+            unresolved += 1;
+        }
+        Ok(met.told(unresolved))
+    }
+}
+
+/// A register whose lists and reports are in their places.
+struct Closed {
+    chain: Chain,
+    report: Report,
+    /// SHA-256 of each list, by name.
+    files: BTreeMap<String, String>,
+    added: Option<Added>,
+    header: Header,
+    place: Arc<dyn Place>,
 }
 
 fn number_twice(number: &str, one: u64, other: u64) -> Stop {
@@ -261,11 +319,18 @@ fn number_twice(number: &str, one: u64, other: u64) -> Stop {
     .hint("make these accounts in one run, which refuses the second", "请在同一批次中生成，后者会被拒绝")
 }
 
-fn number_taken(number: &str, other: u64) -> Finding {
-    let message = Words::new(
-        format!("its document number `{number}` is that of account {other} of this run"),
-        format!("文书编号 `{number}` 已由本批第 {other} 户使用"),
-    );
+fn already_taken(document: &Document, taken: Taken) -> Finding {
+    let (number, file) = (&document.number, &document.file);
+    let message = match taken {
+        Taken::Number(other) => Words::new(
+            format!("its document number `{number}` is that of account {other} of this run"),
+            format!("文书编号 `{number}` 已由本批第 {other} 户使用"),
+        ),
+        Taken::File(other) => Words::new(
+            format!("its file `{file}` has the name of that of account {other}"),
+            format!("文件 `{file}` 与第 {other} 户的文件同名"),
+        ),
+    };
     Finding::error("D10", "", message).hint(
         "if the account is given twice, leave one out; otherwise make this one in a run of its own",
         "如为重复记录，请删去一条；否则请将此户另行单独生成",

@@ -17,20 +17,23 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 pub(super) use self::codes::about;
-use super::manifest::{Header, Versions};
+use super::manifest::{Counts, Header, Versions};
 use crate::clock::{self, Watch};
+use crate::digest;
 use crate::error::Stop;
-use crate::finding::Lang;
 use crate::place::{Place, write};
 
 pub(super) use pace::Pace;
 pub use pace::{Spread, Throughput, Times};
 pub use page::NAME as PAGE;
-pub use sum::{Amounts, Owed};
+pub use sum::{Amounts, Owed, Sum};
 pub use tally::Tally;
 
 /// The file's name.
 pub const NAME: &str = "report.json";
+
+/// The page that shows times, too.
+pub const TIMES: &str = "times.html";
 
 /// When a run began and with how many workers: the things two equal runs may differ in.
 #[derive(Debug, Clone)]
@@ -43,7 +46,7 @@ pub struct Session {
     pub workers: usize,
     /// How many accounts the whole input held, once its end was met.
     pub accounts: Option<u64>,
-    /// Whether the page shows times: two equal runs then differ in it, too.
+    /// Whether there is a second page, which shows times.
     pub pictured: bool,
 }
 
@@ -83,6 +86,9 @@ pub struct Report {
     pub peak_memory_bytes: Option<u64>,
     /// How long documents took, stage by stage, and how many were made when.
     pub times: Times,
+    /// What the last run came to; the counts above are of all runs of the folder.
+    #[serde(skip)]
+    pub run: Counts,
 }
 
 impl Report {
@@ -93,6 +99,7 @@ impl Report {
         header: &Header,
         session: &Session,
         finished: bool,
+        run: Counts,
     ) -> Self {
         let seconds = session.watch.elapsed();
         let made = tally.counts.made.saturating_sub(tally.kept);
@@ -109,24 +116,32 @@ impl Report {
             documents_per_second: rate(made, seconds),
             peak_memory_bytes: peak_memory(),
             times: pace.times(),
+            run,
         }
     }
 
-    /// Writes `report.json` and `report.html`, which shows the refused if their list is in its place.
+    /// Writes `report.json` and `report.html`, which shows the refused if their list is in its place, and returns
+    /// the page's hash. Where it is `pictured`, a second page shows the times too, in which equal runs differ.
     pub(super) fn write(
         &self,
         place: &Arc<dyn Place>,
         header: &Header,
-        lang: Lang,
         pictured: bool,
-    ) -> Result<(), Stop> {
+    ) -> Result<String, Stop> {
         let text = serde_json::to_string_pretty(self);
         let text = text.map_err(|error| Stop::at(&place.shown(NAME), &error.into()))?;
         write(place, NAME, format!("{text}\n").as_bytes())?;
         let listed = listed::first_of(&**place, self.tally.counts.refused)?;
-        let page = page::page(self, header, &listed, lang, pictured);
-        let page = page.map_err(|error| Stop::at(&place.shown(PAGE), &std::io::Error::other(error)))?;
-        write(place, PAGE, page.as_bytes())
+        let one = |name: &str, timed| {
+            let page = page::page(self, header, &listed, timed);
+            let page = page.map_err(|error| Stop::at(&place.shown(name), &std::io::Error::other(error)))?;
+            write(place, name, page.as_bytes())?;
+            Ok::<_, Stop>(digest::sha256(page.as_bytes()))
+        };
+        if pictured {
+            one(TIMES, true)?;
+        }
+        one(PAGE, false)
     }
 }
 

@@ -2,70 +2,140 @@
 
 use std::io::{ErrorKind, Read};
 
-use super::manifest::{self, Counts, Header, Line};
-use super::past::Past;
+use super::manifest::{self, Header, Line};
+use super::naming::Naming;
+use super::past::{FinishedRun, Past};
 use super::reading::{Look, Reading};
 use crate::error::Stop;
 use crate::finding::{Lang, Words};
 use crate::place::Place;
 
 /// What to do with an unfinished run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mode {
     /// Leave it and say that it is there.
+    #[default]
     Fresh,
     /// Go on with it.
     Resume,
+}
+
+/// How a place is opened for a run.
+#[derive(Debug, Clone, Default)]
+pub struct Opening {
+    /// What to do where it holds an unfinished run.
+    pub mode: Mode,
+    /// Whether the run is added to the finished ones of the place.
+    pub add: bool,
+    /// The language of lists and reports, unless the place has one.
+    pub lang: Lang,
+    /// How files are named.
+    pub naming: Naming,
+    /// SHA-256 over the ids of the only accounts that are asked for, in hex.
+    pub only: Option<String>,
+}
+
+impl Opening {
+    /// The header of a run that is opened so.
+    fn header(&self, header: &Header) -> Header {
+        let name = self.naming.pattern().map(String::from);
+        Header { lang: self.lang, name, only: self.only.clone(), prev: None, ..header.clone() }
+    }
 }
 
 /// What is found in a folder.
 #[derive(Debug)]
 pub(super) enum Found {
     /// No run was begun here, or it did not get as far as a whole header.
-    Nothing,
+    Nothing(Header),
     /// A run to go on with.
     Unfinished(Box<Past>),
-    /// A finished run.
-    Finished(Counts),
+    /// Finished runs, to which one is added.
+    Finished(Box<Past>, Header),
+    /// Finished runs, one of which may be the one that is asked for.
+    Same(Vec<FinishedRun>),
 }
 
-/// Looks at a folder in the light of `header` and `mode`; what cannot be gone on with is a fault.
+/// Looks at a folder in the light of `header` and `opening`; what cannot be gone on with is a fault.
 ///
 /// The documents of a finished run are looked at too: by their length, and with
 /// [`Mode::Resume`] by their hash, so that a folder that lost some can be made whole.
-pub(super) fn look(place: &dyn Place, header: &Header, mode: Mode) -> Result<Found, Stop> {
-    let Some(mut reading) = Reading::open(place)? else { return Ok(Found::Nothing) };
+pub(super) fn look(place: &dyn Place, header: &Header, opening: &Opening) -> Result<Found, Stop> {
+    let header = opening.header(header);
+    let Some(mut reading) = Reading::open(place)? else {
+        return if opening.add { Err(nothing_to_add_to(place)) } else { Ok(Found::Nothing(header)) };
+    };
     let first = match reading.next_line()? {
         Some(good) => good,
-        None if !begins_with_part_of(place, header)? => return Err(no_header(place)),
-        None if mode == Mode::Resume => return Ok(Found::Nothing),
+        None if opening.add => return Err(nothing_to_add_to(place)),
+        None if !begins_with_part_of(place, &header)? => return Err(no_header(place)),
+        None if opening.mode == Mode::Resume => return Ok(Found::Nothing(header)),
         None => return Err(unfinished(place, 0, None)),
     };
-    match &first.line {
-        Line::Header(found) if found == header => {}
-        Line::Header(found) => return Err(other_header(place, &header.differences(found))),
-        _ => return Err(no_header(place)),
+    let Line::Header(found) = &first.line else { return Err(no_header(place)) };
+    if !opening.add && !header.is_of_same_run(found) && !place_holds(place, &header)? {
+        return Err(other_header(place, &header.differences(found)));
     }
-    let closely = if mode == Mode::Resume { Look::Hash } else { Look::Length };
+    let closely = if opening.mode == Mode::Resume { Look::Hash } else { Look::Length };
     let past = Past::gather(place, &first, reading, closely)?;
-    match (past.finished(), mode) {
-        (Some(counts), _) => Ok(Found::Finished(counts)),
-        (None, Mode::Resume) => Ok(Found::Unfinished(Box::new(past))),
-        (None, Mode::Fresh) => Err(unfinished(place, past.lost, past.broken)),
+    match past.lost_before {
+        0 if opening.add => to_add(place, past, header, opening.mode),
+        0 => to_begin(place, past, &header, opening.mode),
+        lost => Err(lost_before(place, lost)),
+    }
+}
+
+/// Whether any run of a place is made as this header says.
+fn place_holds(place: &dyn Place, header: &Header) -> Result<bool, Stop> {
+    Ok(super::reading::runs(place)?.iter().any(|(found, _)| header.is_of_same_run(found)))
+}
+
+/// What becomes of a run that is added to none: it may be finished or not, and others may have been added to it.
+fn to_begin(place: &dyn Place, past: Past, header: &Header, mode: Mode) -> Result<Found, Stop> {
+    let same: Vec<_> =
+        past.finished_runs().filter(|run| header.is_of_same_run(&run.header)).cloned().collect();
+    match (past.before.is_empty() && past.finished().is_none(), mode) {
+        (false, _) if !same.is_empty() => Ok(Found::Same(same)),
+        (false, _) => Err(only_added(place)),
+        (true, Mode::Resume) => Ok(Found::Unfinished(Box::new(past))),
+        (true, Mode::Fresh) => Err(unfinished(place, past.lost, past.broken)),
+    }
+}
+
+/// What becomes of a run that is added to others.
+fn to_add(place: &dyn Place, mut past: Past, header: Header, mode: Mode) -> Result<Found, Stop> {
+    let of_place = past.header.clone().unwrap_or_else(|| header.clone());
+    let header = Header { lang: of_place.lang, ..header };
+    if header.name != of_place.name {
+        return Err(other_header(
+            place,
+            &header.differences(&Header { name: of_place.name, ..header.clone() }),
+        ));
+    }
+    match (past.is_closed(), mode) {
+        // What was being written behind the closing line is cut off by one who goes on with it.
+        (true, _) if past.broken.is_none() || mode == Mode::Resume => {
+            past.go_on();
+            Ok(Found::Finished(Box::new(past), header))
+        }
+        (false, _) if past.before.is_empty() => Err(unfinished_first(place)),
+        (_, Mode::Resume) if header.is_of_same_run(&of_place) => Ok(Found::Unfinished(Box::new(past))),
+        (_, Mode::Resume) => Err(other_header(place, &header.differences(&of_place))),
+        (_, Mode::Fresh) => Err(unfinished(place, past.lost, past.broken)),
     }
 }
 
 /// Whether the manifest is the first part of this header's line, as a run cut off at once leaves it.
 fn begins_with_part_of(place: &dyn Place, header: &Header) -> Result<bool, Stop> {
     let fault = |error| Stop::at(&place.shown(manifest::NAME), &error);
-    let line = Line::Header(header.clone()).text().map_err(|error| fault(error.into()))?;
+    let line = Line::Header(Box::new(header.clone())).text().map_err(|error| fault(error.into()))?;
     let mut text = Vec::new();
     let manifest = place.read(manifest::NAME).and_then(|file| Ok(file.ok_or(ErrorKind::NotFound)?));
     manifest.and_then(|file| file.take(line.len() as u64).read_to_end(&mut text)).map_err(fault)?;
     Ok(text.len() < line.len() && line.as_bytes().starts_with(&text))
 }
 
-fn no_header(place: &dyn Place) -> Stop {
+pub(super) fn no_header(place: &dyn Place) -> Stop {
     let shown = place.shown("");
     let fault = Stop::new(
         format!("`{}` in `{shown}` does not begin with the header of a run", manifest::NAME),
@@ -82,6 +152,46 @@ fn other_header(place: &dyn Place, differences: &[Words]) -> Stop {
         format!("`{shown}` 中的批次与本次不同：{}", list(Lang::Zh, "；")),
     );
     fault.hint("choose another folder, or run as that run did", "请另选文件夹，或使用与该批次相同的设置")
+}
+
+fn nothing_to_add_to(place: &dyn Place) -> Stop {
+    let shown = place.shown("");
+    Stop::new(format!("`{shown}` holds no run to add to"), format!("`{shown}` 中没有可追加的批次")).hint(
+        "leave `--add` out: it is for a folder that holds a finished run",
+        "请去掉 `--add`：它只用于已有完成批次的文件夹",
+    )
+}
+
+fn unfinished_first(place: &dyn Place) -> Stop {
+    let shown = place.shown("");
+    Stop::new(
+        format!("the run in `{shown}` is not finished, so nothing is added to it"),
+        format!("`{shown}` 中的批次尚未完成，不能追加"),
+    )
+    .hint("go on with it by `--resume` and its own input first", "请先用其自身的输入加 `--resume` 完成该批次")
+}
+
+/// A run of that header was added and is not finished; without `--add` it is not gone on with.
+fn only_added(place: &dyn Place) -> Stop {
+    let shown = place.shown("");
+    Stop::new(
+        format!("the run that was added to `{shown}` like this is not finished"),
+        format!("以此设置追加到 `{shown}` 的批次尚未完成"),
+    )
+    .hint("go on with it by `--add --resume`", "请用 `--add --resume` 继续")
+}
+
+/// Documents of a run are gone to which others were added.
+fn lost_before(place: &dyn Place, lost: u64) -> Stop {
+    let shown = place.shown("");
+    Stop::new(
+        format!("`{shown}`: {lost} documents of an earlier run are missing or damaged"),
+        format!("`{shown}`：此前批次的 {lost} 份文书缺失或损坏"),
+    )
+    .hint(
+        "`hanpress audit` names them, and `--only ID` with that run's input makes them again",
+        "`hanpress audit` 会列出它们；用该批次的输入加 `--only ID` 可重新生成",
+    )
 }
 
 /// An unfinished run of which `lost` documents are not whole and whose manifest has a bad line.

@@ -21,7 +21,8 @@ fn header() -> Value {
     );
     line(
         "header",
-        "the first line: what every document of the run has in common",
+        "the first line of a run: what all its documents have in common. Behind the closing line of a run another may \
+         be added, whose header holds `prev`",
         &[
             ("versions", versions),
             ("issue_date", day("the date on every document")),
@@ -34,11 +35,24 @@ fn header() -> Value {
                 "templates",
                 json!({ "type": "object", "additionalProperties": hash("SHA-256 of a kind's template set") }),
             ),
+            (
+                "titles",
+                json!({ "type": "object", "additionalProperties": word("the Chinese title of a kind") }),
+            ),
+            ("lang", json!({ "enum": ["en", "zh"], "description": "the language of lists and reports" })),
         ],
-        &[(
-            "signing",
-            hash("SHA-256 over the certificates and words of the signatures, where documents are signed"),
-        )],
+        &[
+            (
+                "signing",
+                hash("SHA-256 over the certificates and words of the signatures, where documents are signed"),
+            ),
+            ("name", word("how files are named, where it is not by the number alone")),
+            (
+                "only",
+                hash("SHA-256 over the ids of the only accounts that were asked for, where not all were"),
+            ),
+            ("prev", prev()),
+        ],
     )
 }
 
@@ -47,8 +61,9 @@ fn document() -> Value {
         "document",
         "a made document; in input order",
         &[
-            ("seq", count("the account's ordinal in the input, from 1; refused ones count")),
+            ("seq", count("the account's ordinal in the input of its run, from 1; refused ones count")),
             ("id", word("the account's id")),
+            ("name", word("to whom it goes, masked")),
             ("number", word("the document number")),
             ("kind", word("the kind")),
             ("channel", maybe("how it will be delivered")),
@@ -59,6 +74,8 @@ fn document() -> Value {
             ("template", hash("SHA-256 of its kind's template set")),
             ("account_sha256", hash("SHA-256 of the account record")),
             ("as_of", day("the date its figures stand at")),
+            ("bucket", word("the bucket of its overdue days, M0 to M7+")),
+            ("owed", json!({ "type": "array", "items": ledger() })),
             ("findings", json!({ "type": "array", "items": finding() })),
             ("prev", prev()),
         ],
@@ -71,6 +88,13 @@ fn document() -> Value {
             ),
         ],
     )
+}
+
+fn ledger() -> Value {
+    let mut ledger =
+        object(&[("currency", word("its ISO 4217 code")), ("amount", word("its total: `8376.25`"))], &[]);
+    ledger["description"] = "the total of a ledger, before any waiver".into();
+    ledger
 }
 
 fn signature() -> Value {
@@ -123,10 +147,39 @@ fn end() -> Value {
             ("made", count("documents made")),
             ("refused", count("accounts refused")),
             ("warnings", count("warnings on the documents made")),
+            (
+                "files",
+                json!({
+                    "type": "object",
+                    "description": "the lists beside the manifest, and report.html",
+                    "additionalProperties": hash("SHA-256 of the file"),
+                }),
+            ),
             ("prev", prev()),
         ],
-        &[("signature", word("a CMS signature over the chain, in Base64, where documents are signed"))],
+        &[
+            ("added", added()),
+            ("signature", word("a CMS signature over the chain, in Base64, where documents are signed")),
+        ],
     )
+}
+
+fn added() -> Value {
+    let mut added = object(
+        &[
+            ("stood", count("accounts whose documents an earlier run had made")),
+            (
+                "unresolved",
+                count(
+                    "accounts that earlier runs refused and this one did not meet: the lists name them still",
+                ),
+            ),
+            ("input", hash("SHA-256 over the records of its input, by which the same input is known again")),
+        ],
+        &[],
+    );
+    added["description"] = "what a run that was added to others met of theirs".into();
+    added
 }
 
 /// A line of one sort: fields that are all there, and `also` those that may be; no others.

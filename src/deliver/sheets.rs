@@ -22,6 +22,11 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// Its cells.
+    pub(super) fn cells(&self) -> &[String] {
+        &self.cells
+    }
+
     /// The row as a list takes it.
     pub(super) fn refused(&self) -> RefusedRow<'_> {
         RefusedRow {
@@ -44,16 +49,21 @@ impl Sheets {
         Self { place: Arc::clone(place), open: BTreeMap::new() }
     }
 
-    /// The next row of a sheet.
+    /// The next row of a sheet, which must have one.
     pub(super) fn next_of(&mut self, name: &str) -> Result<Row, Stop> {
+        let row = self.row_of(name)?;
+        row.ok_or_else(|| Stop::at(&self.place.shown(name), &ErrorKind::UnexpectedEof.into()))
+    }
+
+    /// The next row of a sheet; `None` behind the last, and where there is no such sheet any more.
+    pub(super) fn row_of(&mut self, name: &str) -> Result<Option<Row>, Stop> {
         let shown = self.place.shown(name);
         let fault = |error: io::Error| Stop::at(&shown, &error);
         if !is_sheet(name) {
             return Err(fault(ErrorKind::InvalidInput.into()));
         }
         if !self.open.contains_key(name) {
-            let file = self.place.read(name).and_then(|file| Ok(file.ok_or(ErrorKind::NotFound)?));
-            let file = file.map_err(fault)?;
+            let Some(file) = self.place.read(name).map_err(fault)? else { return Ok(None) };
             self.open.insert(name.to_string(), ReaderBuilder::new().flexible(true).from_reader(file));
         }
         let Some(reader) = self.open.get_mut(name) else { return Err(fault(ErrorKind::NotFound.into())) };
@@ -65,9 +75,9 @@ impl Sheets {
                 let mut cells = plain(&record);
                 let hints = cells.pop().unwrap_or_default();
                 let reasons = cells.pop().unwrap_or_default();
-                Ok(Row { heading, cells, told: Told { reasons, hints } })
+                Ok(Some(Row { heading, cells, told: Told { reasons, hints } }))
             }
-            Ok(false) => Err(fault(ErrorKind::UnexpectedEof.into())),
+            Ok(false) => Ok(None),
             Err(error) => Err(fault(error.into())),
         }
     }

@@ -7,6 +7,7 @@ use crate::check;
 use crate::deliver::{Header, Versions};
 use crate::digest::hex;
 use crate::fill::Templates;
+use crate::finding::Lang;
 use crate::fonts::Fonts;
 use crate::issuer::IssuerFile;
 use crate::wording;
@@ -41,6 +42,16 @@ pub(super) fn header(
         rules: hex(&check::book::hash(file, &wording::pack_hash())),
         fonts: fonts.hash(),
         signing,
+        titles: templates
+            .set()
+            .kinds()
+            .iter()
+            .map(|(name, kind)| (name.clone(), kind.facts.title.clone()))
+            .collect(),
+        lang: Lang::default(),
+        name: None,
+        only: None,
+        prev: None,
         templates: templates
             .set()
             .kinds()

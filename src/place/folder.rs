@@ -48,7 +48,7 @@ impl Folder {
     pub fn open(root: &Path) -> Result<Self, Stop> {
         let folder = Self::to_read(root);
         folder.refuse_foreign()?;
-        fs::create_dir_all(root).map_err(|error| Stop::io(root, &error))?;
+        private_folders(root).map_err(|error| Stop::io(root, &error))?;
         let folder = Self::with(root, Some(lock(root)?));
         folder.refuse_foreign()?;
         folder.refuse_links(MANIFEST)?;
@@ -82,10 +82,10 @@ impl Folder {
         let above = Path::new(&temporary.name).parent().and_then(Path::to_str).unwrap_or_default();
         self.refuse_links(above)?;
         let (whole, path) = (self.path(&temporary.name), self.temporary(temporary));
-        let open = || OpenOptions::new().write(true).create_new(true).open(&path);
+        let open = || private().write(true).create_new(true).open(&path);
         let opened = match open() {
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                whole.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| open())
+                whole.parent().map_or(Ok(()), private_folders).and_then(|()| open())
             }
             other => other,
         };
@@ -146,7 +146,7 @@ impl Folder {
 
     /// The file that is appended to, cut to its first `whole` bytes when it is opened.
     fn grow(&self, name: &str, whole: u64) -> io::Result<File> {
-        let file = OpenOptions::new().append(true).create(true).open(self.path(name))?;
+        let file = private().append(true).create(true).open(self.path(name))?;
         file.set_len(whole)?;
         file.sync_all()?;
         Ok(file)
@@ -195,8 +195,11 @@ impl Place for Folder {
     }
 
     fn read(&self, name: &str) -> io::Result<Option<Box<dyn Read + Send>>> {
-        match File::open(self.path(name)) {
-            Ok(file) => Ok(Some(Box::new(file))),
+        let path = self.path(name);
+        // Opening a pipe would wait for somebody to write, and a device may never end.
+        match fs::metadata(&path) {
+            Ok(about) if about.is_file() || about.is_dir() => Ok(Some(Box::new(File::open(path)?))),
+            Ok(_) => Err(no_file(&path).into()),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
@@ -208,6 +211,13 @@ impl Place for Folder {
             Ok(_) => Ok(Standing::Other),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Standing::Nothing),
             Err(error) => Err(error),
+        }
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        match fs::remove_file(self.path(name)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
         }
     }
 
@@ -245,6 +255,32 @@ impl Place for Folder {
     }
 }
 
+/// How files are opened for writing: what is made holds persons' data, and nobody else may read it.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Makes a folder, and those above it where there are none, for nobody else to look into. Those that are there stay
+/// as they are.
+fn private_folders(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
+fn no_file(path: &Path) -> Stop {
+    let shown = path.display();
+    Stop::new(
+        format!("`{shown}` is no file but a pipe or a device, which is not read"),
+        format!("`{shown}` 不是文件，而是管道或设备，程序不读取"),
+    )
+    .hint("remove it, and put the file back in its place", "请删除它，并把原文件放回原处")
+}
+
 /// Does something slow with each of many, several at a time: a file system that syncs for one who waits
 /// syncs for all.
 fn many<T: Sync>(all: &[T], act: impl Fn(&T) -> Result<(), Stop> + Sync) -> Result<(), Stop> {
@@ -268,7 +304,7 @@ fn sync_folder(folder: &Path) -> Result<(), Stop> {
 fn lock(root: &Path) -> Result<File, Stop> {
     let path = root.join(LOCK);
     refuse_link(&path)?;
-    let opened = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
+    let opened = private().write(true).create(true).truncate(false).open(&path);
     let file = opened.map_err(|error| Stop::io(&path, &error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),

@@ -71,6 +71,10 @@ impl Place for Guarded {
         self.call(name, || self.0.standing(name))
     }
 
+    fn remove(&self, name: &str) -> io::Result<()> {
+        self.call(name, || self.0.remove(name))
+    }
+
     fn list(&self, below: &str) -> io::Result<Vec<String>> {
         self.call(below, || self.0.list(below))
     }

@@ -76,6 +76,9 @@ pub trait Place: Debug + Send + Sync {
     /// What stands under a name.
     fn standing(&self, name: &str) -> io::Result<Standing>;
 
+    /// Removes a file, if it is there.
+    fn remove(&self, name: &str) -> io::Result<()>;
+
     /// The names of what stands directly below a name, without it; that of a folder ends in `/`. All that stands
     /// on top for an empty name, none where there is nothing.
     fn list(&self, below: &str) -> io::Result<Vec<String>>;

@@ -51,6 +51,11 @@ impl Bucket {
         }
     }
 
+    /// The bucket of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|bucket| bucket.to_string() == name)
+    }
+
     /// The stage of dunning; `None` where nothing is overdue.
     pub const fn stage(self) -> Option<Stage> {
         match self {

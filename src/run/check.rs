@@ -43,7 +43,7 @@ pub fn check_all(
     let mut summary = CheckSummary::default();
     let fixed = Arc::clone(desk.fixed());
     let checked = drive_stages(
-        fed(accounts, options.shard, &Arc::default()),
+        fed(accounts, options, &Arc::default()),
         options.workers,
         options.halt.raised(),
         OneStage(move |entry: &Entry| found(entry, &fixed), || Err(vec![produce::broken()])),

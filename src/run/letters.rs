@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::in_hand::InHand;
+use crate::account::Account;
 use crate::account::read::Entry;
 use crate::batch::{BATCH, Stages};
 use crate::deliver::{Delivery, Outcome, Output};
 use crate::desk::Fixed;
 use crate::error::Stop;
-use crate::finding::Finding;
+use crate::finding::{Finding, Words};
 use crate::laps::Stage;
 use crate::produce::{self, Failure, Finished, Prepared};
 use crate::typeset::Typeset;
@@ -29,6 +30,44 @@ pub(super) struct Letters {
     pub(super) in_hand: Arc<InHand>,
 }
 
+impl Letters {
+    /// Whether an earlier run of the place made the document of an account.
+    fn stood_before(&self, account: &Account, sha256: &[u8; 32]) -> bool {
+        let kind = || self.fixed.kind_of(account).ok();
+        self.output.is_added() && kind().is_some_and(|kind| self.output.stood_before(sha256, &kind.name))
+    }
+}
+
+/// Whether an id holds a person's name or telephone number: where files are named by it, they would show that. Card
+/// and identity numbers are refused in every id.
+fn names_a_person(account: &Account) -> bool {
+    let names = account.addressee.name.iter().chain([&account.debtor.name]);
+    let shown = names.chain(&account.debtor.mobile).map(|hidden| hidden.reveal().trim());
+    shown.filter(|text| text.chars().count() > 1).any(|text| account.id.contains(text))
+        || holds_a_mobile(&account.id)
+}
+
+/// Whether a text holds eleven digits in a row as a Chinese mobile number has them.
+fn holds_a_mobile(text: &str) -> bool {
+    let runs = text.split(|c: char| !c.is_ascii_digit());
+    runs.filter(|run| run.len() == MOBILE)
+        .any(|run| run.starts_with('1') && !run[1..].starts_with(['0', '1', '2']))
+}
+
+/// How many digits a mobile number has.
+const MOBILE: usize = 11;
+
+fn named_in_id() -> Finding {
+    let words = Words::new(
+        "its id holds a person's name or telephone number, and files are named by it",
+        "编号中含有姓名或手机号，而文件以编号命名",
+    );
+    Finding::error("R03", "id", words).hint(
+        "give an id that tells nothing of a person, or leave `{id}` out of `--name`",
+        "请使用不含个人信息的编号，或在 `--name` 中去掉 `{id}`",
+    )
+}
+
 /// An account comes with how long it took to be read.
 impl Stages<(Entry, Duration)> for Letters {
     type Begun = Prepared;
@@ -41,10 +80,14 @@ impl Stages<(Entry, Duration)> for Letters {
         let sha256 = entry.sha256.ok_or_else(|| self.broken())?;
         match self.output.stands(entry.seq, &sha256) {
             Ok(false) => {}
-            Ok(true) => {
-                return Err(Done::Came(Outcome::Stands { debt: produce::debt(account, &self.fixed) }));
-            }
+            Ok(true) => return Err(Done::Came(Outcome::Stands)),
             Err(stop) => return Err(Done::Stopped(stop)),
+        }
+        if self.stood_before(&account, &sha256) {
+            return Err(Done::Came(Outcome::StoodBefore));
+        }
+        if self.output.shows_id() && names_a_person(&account) {
+            return Err(refused(vec![named_in_id()]));
         }
         let prepared = produce::prepare(account, &sha256, &self.fixed);
         let mut prepared = produce::with_warnings(prepared, &entry.warnings, &self.fixed).map_err(refused)?;
@@ -104,6 +147,7 @@ fn delivery(entry: &Entry, prepared: Prepared, finished: Finished, fixed: &Fixed
         as_of: account.as_of,
         findings: prepared.warnings,
         debt: prepared.debt,
+        name: prepared.name,
         laps: prepared.laps,
     })
 }

@@ -7,7 +7,9 @@ mod check;
 mod halt;
 mod in_hand;
 mod letters;
+mod only;
 mod record;
+mod remake;
 mod same;
 mod shard;
 
@@ -17,6 +19,7 @@ use std::time::Duration;
 
 pub use check::{CheckSummary, Checked, check_all};
 pub use halt::Halt;
+pub use only::Only;
 pub use record::{Ended, Summary};
 pub use shard::Shard;
 
@@ -27,7 +30,7 @@ use record::Recorder;
 use crate::account::read::{Entries, Entry};
 use crate::batch::drive_stages;
 use crate::clock::Watch;
-use crate::deliver::{Mode, Opened, Output, Recorded, Session};
+use crate::deliver::{Mode, Naming, Opened, Opening, Output, Recorded, Session};
 use crate::desk::Desk;
 use crate::error::Stop;
 use crate::finding::{Finding, Lang};
@@ -46,7 +49,13 @@ pub struct RunOptions {
     pub lang: Lang,
     /// Only these accounts of the input.
     pub shard: Option<Shard>,
-    /// Whether the report's page shows times: two equal runs then differ in it.
+    /// Only the accounts with these ids, where there are any.
+    pub only: Only,
+    /// Whether the run is added to the finished ones of the place. Accounts that they made are not made again.
+    pub add: bool,
+    /// How files are named.
+    pub naming: Naming,
+    /// Whether a second page of the report shows times.
     pub times: bool,
     /// What halts it.
     pub halt: Halt,
@@ -61,6 +70,9 @@ impl Default for RunOptions {
             fail_fast: false,
             lang: Lang::En,
             shard: None,
+            only: Only::default(),
+            add: false,
+            naming: Naming::default(),
             times: false,
             halt: Halt::default(),
         }
@@ -68,6 +80,12 @@ impl Default for RunOptions {
 }
 
 impl RunOptions {
+    /// How its place is opened.
+    fn opening(&self) -> Opening {
+        let (naming, only) = (self.naming.clone(), self.only.hash());
+        Opening { mode: self.mode, add: self.add, lang: self.lang, naming, only }
+    }
+
     /// How many accounts of so many a run takes.
     pub fn share_of(&self, total: Option<u64>) -> Option<u64> {
         total.map(|total| self.shard.map_or(total, |shard| shard.share_of(total)))
@@ -96,7 +114,7 @@ pub enum Event<'a> {
 /// use std::sync::Arc;
 ///
 /// use hanpress::parts::{Reading, read};
-/// use hanpress::{Desk, DeskOptions, Folder, Input, Place, Run, RunOptions, audit};
+/// use hanpress::{Demands, Desk, DeskOptions, Folder, Input, Place, Run, RunOptions, audit};
 ///
 /// let desk = Desk::open(DeskOptions::new("examples/issuer.toml", "2026-11-23".parse()?))?;
 /// let accounts = read(vec![Input::File("examples/accounts.jsonl".into())], Reading::default())?;
@@ -107,7 +125,7 @@ pub enum Event<'a> {
 /// let summary = run.go(&mut |_event| Ok(()))?;
 /// assert_eq!((summary.counts.made, summary.counts.refused), (12, 0));
 ///
-/// let audited = audit(&place, 2, None, &Arc::default(), &mut |_told| Ok(()))?;
+/// let audited = audit(&place, 2, Demands::default(), &Arc::default(), &mut |_told| Ok(()))?;
 /// assert_eq!(audited.flaws, 0);
 /// # std::fs::remove_dir_all(out)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -135,15 +153,18 @@ impl Run {
         let Self { desk, accounts, place, options } = self;
         let place = Guarded::around(&place);
         let fixed = desk.fixed();
+        if remake::is_for(&*place, fixed.header(), &options)? {
+            return remake::remake(&desk, accounts, &place, &options, on);
+        }
         let read_so_far = Arc::new(AtomicU64::new(0));
-        let (output, register) =
-            match Output::open(Arc::clone(&place), fixed.header(), options.mode, options.lang)? {
-                Opened::AlreadyMade(counts) => {
-                    same::same_input(fed(accounts, options.shard, &read_so_far), counts, &*place)?;
-                    return Ok(Summary::already_made(counts));
-                }
-                Opened::Ready(output, register) => (output, *register),
-            };
+        let (output, register) = match Output::open(Arc::clone(&place), fixed.header(), &options.opening())? {
+            Opened::AlreadyMade(runs) => {
+                let run = same::same_input(fed(accounts, &options, &read_so_far), runs, &*place)?;
+                options.only.all_met()?;
+                return Ok(Summary::already_made(run.counts));
+            }
+            Opened::Ready(output, register) => (output, *register),
+        };
         let ahead = Arc::clone(fixed);
         // What a processor with nothing to do yet opens ahead shortens the start; nobody waits for it.
         let _ = std::thread::Builder::new().spawn(move || ahead.press.fonts().open_ahead());
@@ -153,26 +174,32 @@ impl Run {
         let recorder = Recorder::new(register, session, options.fail_fast, on);
         let letters = Letters { fixed: Arc::clone(fixed), output, in_hand: Arc::clone(&in_hand) };
         let driven = drive_stages(
-            Timed(fed(accounts, options.shard, &read_so_far)),
+            Timed(fed(accounts, &options, &read_so_far)),
             options.workers,
             options.halt.raised(),
             letters,
             |(entry, _), done| recorder.take(&entry, done),
             || recorder.look_after(&options.halt, in_hand.overdue(limit)),
         );
-        recorder.conclude(driven, &options.halt, read_so_far.load(Ordering::Relaxed), fixed)
+        let summary = recorder.conclude(driven, &options.halt, read_so_far.load(Ordering::Relaxed), fixed)?;
+        match summary.ended {
+            Ended::Finished | Ended::AlreadyMade => options.only.all_met()?,
+            Ended::FailFast | Ended::Halted | Ended::Left => {}
+        }
+        Ok(summary)
     }
 }
 
 /// The accounts of a shard. `read_so_far` is told how many the input held so far, those of other shards too.
 fn fed(
     accounts: Entries,
-    shard: Option<Shard>,
+    options: &RunOptions,
     read_so_far: &Arc<AtomicU64>,
 ) -> impl Iterator<Item = Entry> + Send + use<> {
-    let counter = Arc::clone(read_so_far);
+    let (counter, shard, only) = (Arc::clone(read_so_far), options.shard, options.only.clone());
     let counted = accounts.inspect(move |entry| counter.store(entry.seq, Ordering::Relaxed));
-    counted.filter(move |entry| shard.is_none_or(|shard| shard.takes(entry.seq)))
+    let of_shard = counted.filter(move |entry| shard.is_none_or(|shard| shard.takes(entry.seq)));
+    of_shard.filter(move |entry| only.takes(entry.id.as_deref()))
 }
 
 /// Records, each with how long it took to be read.

@@ -56,7 +56,7 @@ impl Summary {
             })
         });
         let slower = fixed.press.substitution_failed();
-        Self { ended, counts: report.tally.counts, report: Some(report), mishap, slower }
+        Self { ended, counts: report.run, report: Some(report), mishap, slower }
     }
 }
 
@@ -125,6 +125,9 @@ impl<'a> Recorder<'a> {
             Ok(()) if failed => Ended::FailFast,
             Ok(()) => Ended::Finished,
         };
+        if let Some(run) = register.repeated().filter(|_| ended == Ended::Finished) {
+            return Ok(Summary::already_made(run.counts));
+        }
         let report = if ended == Ended::Finished {
             session.accounts = Some(accounts);
             finish(register, &session, fixed)
@@ -159,6 +162,7 @@ fn origin(entry: &Entry, id: Option<&str>) -> Origin {
         line: entry.line,
         id: id.map(str::to_string),
         row: entry.row.clone(),
+        sha256: entry.sha256,
     }
 }
 

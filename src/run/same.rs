@@ -3,46 +3,86 @@
 use crate::account::read::Entry;
 use crate::deliver::manifest::Line;
 use crate::deliver::reading::Reading;
-use crate::deliver::{Counts, Document};
+use crate::deliver::{Document, FinishedRun};
 use crate::digest::hex;
 use crate::error::Stop;
 use crate::place::Place;
 
-/// A finished run is left alone only for the input it was made from: every made document's
-/// account stands at its place, and as many are left as were refused.
+/// A finished run is left alone only for the input it was made from: every made document's account stands at its
+/// place, and as many are left as have no document of it. Of several runs, the first that was.
 pub(super) fn same_input(
     entries: impl Iterator<Item = Entry>,
-    counts: Counts,
+    runs: Vec<FinishedRun>,
     place: &dyn Place,
-) -> Result<(), Stop> {
-    let mut manifest = Reading::open(place)?;
-    let mut next = || -> Result<Option<Document>, Stop> {
-        while let Some(good) = manifest.as_mut().map(Reading::next_line).transpose()?.flatten() {
-            if let Line::Document(document) = good.line {
-                return Ok(Some(*document));
+) -> Result<FinishedRun, Stop> {
+    let mut held = runs.into_iter().map(|run| Held::open(run, place)).collect::<Result<Vec<_>, _>>()?;
+    for entry in entries {
+        for one in &mut held {
+            one.against(&entry)?;
+        }
+    }
+    let same = held.into_iter().find(Held::is_same);
+    same.map(|held| held.run).ok_or_else(|| {
+        let shown = place.shown("");
+        Stop::new(
+            format!("`{shown}` holds the finished run of another input"),
+            format!("`{shown}` 中是另一份输入的已完成结果"),
+        )
+        .hint(
+            "give this input a folder of its own with `--out`, or add it to that run with `--add`",
+            "请用 `--out` 另指定输出目录，或用 `--add` 追加到该批次",
+        )
+    })
+}
+
+/// A run that is held against an input.
+struct Held {
+    run: FinishedRun,
+    manifest: Option<Reading>,
+    /// Its next document.
+    document: Option<Document>,
+    /// Accounts that have no document of it.
+    left: u64,
+}
+
+impl Held {
+    fn open(run: FinishedRun, place: &dyn Place) -> Result<Self, Stop> {
+        let mut manifest = Reading::open(place)?;
+        let mut headers = 0;
+        while headers < run.run {
+            match manifest.as_mut().map(Reading::next_line).transpose()?.flatten() {
+                Some(good) => headers += u64::from(matches!(good.line, Line::Header(_))),
+                None => break,
             }
         }
-        Ok(None)
-    };
-    let (mut document, mut left) = (next()?, 0);
-    for entry in entries {
-        let made = document.as_ref().is_some_and(|document| {
+        let mut held = Self { run, manifest, document: None, left: 0 };
+        held.advance()?;
+        Ok(held)
+    }
+
+    /// Reads on to the next document of the run.
+    fn advance(&mut self) -> Result<(), Stop> {
+        let next = self.manifest.as_mut().map(Reading::next_line).transpose()?.flatten();
+        self.document = match next.map(|good| good.line) {
+            Some(Line::Document(document)) => Some(*document),
+            _ => None,
+        };
+        Ok(())
+    }
+
+    fn against(&mut self, entry: &Entry) -> Result<(), Stop> {
+        let made = self.document.as_ref().is_some_and(|document| {
             document.seq == entry.seq
                 && entry.sha256.is_some_and(|hash| hex(&hash) == document.account_sha256)
         });
         if made {
-            document = next()?;
-        } else {
-            left += 1;
+            return self.advance();
         }
+        self.left += 1;
+        Ok(())
     }
-    if document.is_none() && left == counts.refused {
-        return Ok(());
+
+    fn is_same(&self) -> bool {
+        self.document.is_none() && self.left == self.run.without()
     }
-    let shown = place.shown("");
-    Err(Stop::new(
-        format!("`{shown}` holds the finished run of another input"),
-        format!("`{shown}` 中是另一份输入的已完成结果"),
-    )
-    .hint("give this input a folder of its own with `--out`", "请用 `--out` 另指定输出目录"))
 }

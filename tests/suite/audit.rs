@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use hanpress::inner::audit::{AuditEvent, Audited, Flaw, audit};
+use hanpress::inner::audit::{AuditEvent, Audited, Demands, Flaw, audit};
 use hanpress::inner::deliver::Mode;
 use hanpress::inner::digest::sha256;
 use hanpress::{Folder, Place};
@@ -32,7 +32,7 @@ fn audited(folder: &Path) -> (Audited, Vec<Flaw>) {
         }
         Ok(())
     };
-    let audited = audit(&to_read(folder), 2, None, &Arc::default(), &mut tell).unwrap();
+    let audited = audit(&to_read(folder), 2, Demands::default(), &Arc::default(), &mut tell).unwrap();
     assert_eq!(audited.flaws, flaws.len() as u64);
     (audited, flaws)
 }
@@ -264,7 +264,8 @@ fn lists_that_do_not_come_to_the_counts_are_named() {
 #[test]
 fn a_folder_without_a_manifest_cannot_be_audited() {
     let folder = TempDir::new().unwrap();
-    let fault = audit(&to_read(folder.path()), 1, None, &Arc::default(), &mut |_| Ok(())).unwrap_err();
+    let fault =
+        audit(&to_read(folder.path()), 1, Demands::default(), &Arc::default(), &mut |_| Ok(())).unwrap_err();
     let expected = format!("there is no `manifest.jsonl` in `{}`", folder.path().display());
     assert_eq!((fault.message.en, fault.hints.len()), (expected, 1));
 }
@@ -285,4 +286,85 @@ proptest! {
         fs::write(folder.path().join(name), bytes).unwrap();
         prop_assert!(audited(folder.path()).0.flaws > 0, "byte {} of {}", at, name);
     }
+}
+
+#[test]
+fn a_changed_list_page_or_index_is_found_by_its_hash() {
+    for name in ["refused.jsonl", "index.csv", "index.xlsx", "report.html"] {
+        let folder = finished();
+        let path = folder.path().join(name);
+        let mut bytes = fs::read(&path).unwrap();
+        let last = bytes.len() - 2;
+        bytes[last] ^= 1;
+        fs::write(&path, bytes).unwrap();
+        let told = told(folder.path());
+        let at = |flaw: &String| {
+            flaw.starts_with(&format!("A10 {name}:")) || flaw.starts_with("A13 refused.jsonl")
+        };
+        assert!(told.len() == 1 && at(&told[0]), "{name}: {told:?}");
+    }
+    let folder = finished();
+    fs::remove_file(folder.path().join("index.csv")).unwrap();
+    assert_eq!(told(folder.path()), ["A09 index.csv: this file is missing"]);
+}
+
+#[test]
+fn a_run_in_place_of_another_is_found_by_the_hash_that_was_noted() {
+    let (one, other) = (finished(), quick_folder());
+    run(other.path(), Mode::Fresh, 8);
+    let head = audited(one.path()).0.head;
+    let against = |folder: &Path| {
+        let demands = Demands { last_hash: Some(head.to_uppercase()), ..Demands::default() };
+        let mut codes = Vec::new();
+        let mut tell = |told| {
+            if let AuditEvent::Found(flaw) = told {
+                codes.push(flaw.code);
+            }
+            Ok(())
+        };
+        audit(&to_read(folder), 2, demands, &Arc::default(), &mut tell).unwrap();
+        codes
+    };
+    assert_eq!(against(one.path()), Vec::<&str>::new());
+    assert_eq!(against(other.path()), ["A18"]);
+}
+
+#[test]
+fn a_pipe_in_place_of_a_file_is_told_and_not_waited_for() {
+    let pipe = |path: &Path| {
+        fs::remove_file(path).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    };
+    let folder = finished();
+    for name in ["refused.jsonl", "manifest.jsonl"] {
+        pipe(&folder.path().join(name));
+        let fault = audit(&to_read(folder.path()), 1, Demands::default(), &Arc::default(), &mut |_| Ok(()));
+        assert!(
+            fault.unwrap_err().message.en.ends_with("is no file but a pipe or a device, which is not read")
+        );
+    }
+}
+
+#[test]
+fn a_document_that_grew_is_not_read() {
+    let folder = finished();
+    let document = folder.path().join(file_of(1));
+    fs::OpenOptions::new().write(true).open(&document).unwrap().set_len(20 << 30).unwrap();
+    fs::OpenOptions::new().write(true).create_new(true).open(folder.path().join("documents/big")).unwrap();
+    fs::OpenOptions::new()
+        .write(true)
+        .open(folder.path().join("documents/big"))
+        .unwrap()
+        .set_len(20 << 30)
+        .unwrap();
+    let watch = hanpress::inner::clock::Watch::start();
+    let expected = [
+        format!(
+            "A10 {} A1: this document was changed: it has 21474836480 bytes, its line says 19",
+            file_of(1)
+        ),
+        "A11 documents/big: no line names this file".to_string(),
+    ];
+    assert_eq!(told(folder.path()), expected);
+    assert!(watch.elapsed() < std::time::Duration::from_secs(10), "{:?}", watch.elapsed());
 }

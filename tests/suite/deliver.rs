@@ -1,5 +1,6 @@
 //! Documents in their places, the chain of the manifest, and going on after a cut.
 
+mod added;
 mod resume;
 mod rows;
 
@@ -12,8 +13,8 @@ use chrono::{DateTime, NaiveDate};
 use hanpress::inner::clock;
 use hanpress::inner::deliver::manifest::{Header, Line, Versions};
 use hanpress::inner::deliver::{
-    Debt, Delivery, Mode, Opened, Origin, Outcome, Output, Recorded, Register, Session, begun, is_prefix,
-    number, schema,
+    Debt, Delivery, Mode, Opened, Opening, Origin, Outcome, Output, Recorded, Register, Session, begun,
+    is_prefix, number, schema,
 };
 use hanpress::inner::digest::{hex, sha256};
 use hanpress::inner::error::Stop;
@@ -40,6 +41,11 @@ pub(super) fn header() -> Header {
         fonts: hash("fonts"),
         templates: BTreeMap::from([("overdue-notice".into(), hash("overdue-notice"))]),
         signing: None,
+        titles: BTreeMap::from([("overdue-notice".into(), "信用卡逾期还款通知书".into())]),
+        lang: Lang::En,
+        name: None,
+        only: None,
+        prev: None,
     }
 }
 
@@ -52,6 +58,7 @@ pub(super) fn delivery(seq: u64) -> Delivery {
     Delivery {
         seq,
         id: format!("A{seq}"),
+        name: "王*".into(),
         number: number("HP", None, day("2026-11-22"), "overdue-notice", "debtor", &account(seq)),
         kind: "overdue-notice".into(),
         channel: (seq == 1).then(|| "ems".into()),
@@ -74,7 +81,14 @@ fn debt() -> Debt {
 }
 
 pub(super) fn origin(seq: u64) -> Origin {
-    Origin { seq, source: Arc::from("accounts.jsonl"), line: seq, id: Some(format!("A{seq}")), row: None }
+    Origin {
+        seq,
+        source: Arc::from("accounts.jsonl"),
+        line: seq,
+        id: Some(format!("A{seq}")),
+        row: None,
+        sha256: Some(account(seq)),
+    }
 }
 
 /// Account 3 is one that the rules refuse.
@@ -90,8 +104,13 @@ pub(super) fn place(folder: &Path) -> Result<Arc<dyn Place>, Stop> {
     Ok(Arc::new(Folder::open(folder)?))
 }
 
+/// A run that begins, or goes on, in English.
+pub(super) fn opening(mode: Mode) -> Opening {
+    Opening { mode, ..Opening::default() }
+}
+
 fn open(folder: &Path, mode: Mode) -> Result<(Output, Register), Stop> {
-    match Output::open(place(folder)?, &header(), mode, Lang::En)? {
+    match Output::open(place(folder)?, &header(), &opening(mode))? {
         Opened::Ready(output, register) => Ok((output, *register)),
         Opened::AlreadyMade(counts) => panic!("already made: {counts:?}"),
     }
@@ -100,7 +119,7 @@ fn open(folder: &Path, mode: Mode) -> Result<(Output, Register), Stop> {
 fn outcome(output: &Output, seq: u64) -> Outcome {
     match refusal(seq) {
         Some(findings) => Outcome::Refused(findings),
-        None if output.stands(seq, &account(seq)).unwrap() => Outcome::Stands { debt: Some(debt()) },
+        None if output.stands(seq, &account(seq)).unwrap() => Outcome::Stands,
         None => Outcome::Made(output.place(&delivery(seq)).unwrap()),
     }
 }
@@ -235,7 +254,15 @@ fn a_run_leaves_documents_manifest_refused_list_and_report() {
     let folder = TempDir::new().unwrap();
     assert_eq!(run(folder.path(), Mode::Fresh, 4), [1, 2, 4]);
     let found = files(folder.path());
-    let mut expected = vec![".lock", "manifest.jsonl", "refused.jsonl", "report.html", "report.json"];
+    let mut expected = vec![
+        ".lock",
+        "index.csv",
+        "index.xlsx",
+        "manifest.jsonl",
+        "refused.jsonl",
+        "report.html",
+        "report.json",
+    ];
     let places = [1, 2, 4].map(file_of);
     expected.extend(places.iter().map(String::as_str));
     expected.sort();
@@ -269,12 +296,12 @@ fn every_line_of_the_manifest_holds_the_hash_of_the_line_before() {
     for pair in lines.windows(2) {
         assert!(pair[1].ends_with(&format!("\"prev\":\"{}\"}}\n", sha256(pair[0].as_bytes()))));
     }
-    assert_eq!(serde_json::from_str::<Line>(lines[0]).unwrap(), Line::Header(header()));
+    assert_eq!(serde_json::from_str::<Line>(lines[0]).unwrap(), Line::Header(Box::new(header())));
     let file = file_of(2);
     let expected = format!(
-        "{{\"line\":\"document\",\"seq\":2,\"id\":\"A2\",\"number\":\"{}\",\"kind\":\"overdue-notice\",\"channel\":null,\
+        "{{\"line\":\"document\",\"seq\":2,\"id\":\"A2\",\"name\":\"王*\",\"number\":\"{}\",\"kind\":\"overdue-notice\",\"channel\":null,\
          \"file\":\"{file}\",\"sha256\":\"{}\",\"bytes\":19,\"pages\":1,\"template\":\"{}\",\"account_sha256\":\"{}\",\
-         \"as_of\":\"2026-11-20\",\"findings\":[{{\"code\":\"R13\",\"severity\":\"warning\",\"message\":\"the figures are old\",\
+         \"as_of\":\"2026-11-20\",\"bucket\":\"M1\",\"owed\":[{{\"currency\":\"CNY\",\"amount\":\"8543.77\"}}],\"findings\":[{{\"code\":\"R13\",\"severity\":\"warning\",\"message\":\"the figures are old\",\
          \"path\":\"as_of\",\"basis\":null,\"hints\":[]}}],\"prev\":\"{}\"}}\n",
         delivery(2).number,
         sha256(b"%PDF-1.7 document 2"),
@@ -283,7 +310,7 @@ fn every_line_of_the_manifest_holds_the_hash_of_the_line_before() {
         sha256(lines[1].as_bytes()),
     );
     assert_eq!(lines[2], expected);
-    let end = "{\"line\":\"end\",\"made\":3,\"refused\":1,\"warnings\":1,\"prev\":";
+    let end = "{\"line\":\"end\",\"made\":3,\"refused\":1,\"warnings\":1,\"files\":{\"index.csv\":";
     assert!(lines[4].starts_with(end), "{}", lines[4]);
 }
 

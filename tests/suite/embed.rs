@@ -187,7 +187,7 @@ fn a_run_takes_accounts_from_any_source_and_puts_documents_into_any_place() {
     assert!(shelf.begun.lock().unwrap().is_empty(), "a temporary file was left");
     let place: Arc<dyn Place> = shelf.clone();
     let mut flaws = Vec::new();
-    let audited = hanpress::audit(&place, 2, None, &Arc::default(), &mut |told| {
+    let audited = hanpress::audit(&place, 2, hanpress::Demands::default(), &Arc::default(), &mut |told| {
         flaws.extend(matches!(told, hanpress::parts::AuditEvent::Found(_)).then_some(told));
         Ok(())
     });

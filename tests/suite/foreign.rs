@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use hanpress::parts::{Countersignature, Ended, Standing, Temporary};
 use hanpress::{
-    Account, Desk, DeskParts, Entries, Event, Halt, Place, Record, Run, RunOptions, Source, Stop, Summary,
-    audit, make,
+    Account, Demands, Desk, DeskParts, Entries, Event, Halt, Place, Record, Run, RunOptions, Source, Stop,
+    Summary, audit, make,
 };
 use serde_json::json;
 
@@ -93,6 +93,11 @@ impl Place for Flaky {
         self.shelf.standing(name)
     }
 
+    fn remove(&self, name: &str) -> io::Result<()> {
+        self.call()?;
+        self.shelf.remove(name)
+    }
+
     fn list(&self, below: &str) -> io::Result<Vec<String>> {
         self.call()?;
         self.shelf.list(below)
@@ -131,7 +136,7 @@ fn an_audit_of_a_place_that_panics_ends_with_an_error_or_a_flaw() {
         place.calls.store(0, Ordering::SeqCst);
         *place.fails.lock().unwrap() = fails;
         let place = Arc::clone(&place) as Arc<dyn Place>;
-        audit(&place, 2, None, &Arc::default(), &mut |_| Ok(()))
+        audit(&place, 2, Demands::default(), &Arc::default(), &mut |_| Ok(()))
     };
     assert_eq!(looked(None).unwrap().flaws, 0);
     for fails in 0..place.calls.load(Ordering::SeqCst) {

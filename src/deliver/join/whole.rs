@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::refused_lines;
 use crate::deliver::manifest::{self, Header, Line};
-use crate::deliver::reading::{Reading, begun};
+use crate::deliver::reading::{Reading, begun, runs};
+use crate::deliver::refused::listed;
 use crate::error::Stop;
 use crate::place::Place;
 
@@ -16,6 +16,9 @@ pub(super) fn one_header(shards: &[Arc<dyn Place>]) -> Result<Header, Stop> {
     let mut first: Option<(&Arc<dyn Place>, Header)> = None;
     for shard in shards {
         let Some(header) = begun(&**shard)? else { return Err(no_manifest(&**shard)) };
+        if runs(&**shard)?.len() > 1 {
+            return Err(added_to(&**shard));
+        }
         match &first {
             None => first = Some((shard, header)),
             Some((_, known)) if *known == header => {}
@@ -37,7 +40,7 @@ pub(super) fn every_account(shards: &[Arc<dyn Place>], accounts: Option<u64>) ->
                 all.push((document.seq, at));
             }
         }
-        for refused in refused_lines(&**shard)? {
+        for refused in listed(&**shard)? {
             all.push((refused?.seq, at));
         }
     }
@@ -72,6 +75,18 @@ fn other_header(one: &dyn Place, ones: &Header, other: &dyn Place, others: &Head
     .hint(
         "shards to be joined were made with the same program, issuer file, templates and date",
         "可合并的分片须使用相同的程序、发行方文件、模板和出具日期生成",
+    )
+}
+
+fn added_to(shard: &dyn Place) -> Stop {
+    let shown = shard.shown("");
+    Stop::new(
+        format!("`{shown}` holds several runs, which no single run would have made"),
+        format!("`{shown}` 含有多个批次，无法合并为一个批次"),
+    )
+    .hint(
+        "join the shards first, then add corrected accounts to the joined folder",
+        "请先合并分片，再把更正后的账户追加到合并后的文件夹",
     )
 }
 

@@ -4,25 +4,22 @@
 //! A row is written as it comes, to a file without a name, so that memory holds one row however many there are.
 //! Equal runs give equal bytes: the only date in it is the issue date.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
-use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet,
-    XlsxError,
-};
+use chrono::NaiveDate;
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet};
 
 use super::Refused;
 use super::causes::Causes;
-use super::growing::Growing;
+use super::growing::{Growing, Grown};
 use super::page::Page;
 use super::told::Told;
 use crate::account::read::{HINTS, REASONS};
 use crate::deliver::report::about;
+use crate::deliver::workbook::{self, Written, guard};
 use crate::error::Stop;
 use crate::finding::{Lang, Severity};
-use crate::place::{Place, TemporaryFile};
+use crate::place::Place;
 use crate::table::workbook::{CAUSES, REFUSED};
 
 /// The workbook's name.
@@ -42,9 +39,6 @@ const WIDEST: usize = 16_384;
 
 /// What the reasons of a row begin with that has more.
 const NARROWED: &str = "（列数超出工作表上限，全文见 refused.csv）；";
-
-/// What one call of the workbook's library came to.
-type Written<T> = Result<T, XlsxError>;
 
 /// The workbook of a run, from its first refused row on.
 pub(super) struct Book {
@@ -79,14 +73,9 @@ impl Looks {
 }
 
 impl Book {
-    /// Begins a workbook. What it holds until it is closed lies in the run's own folder, if that is on a disk:
-    /// there is room for the letters there, and who may not read them may not read this.
+    /// Begins a workbook.
     pub(super) fn begin(place: &Arc<dyn Place>, issued: NaiveDate) -> Result<Self, Stop> {
-        let mut workbook = Workbook::new();
-        if let Some(folder) = place.on_disk("") {
-            guard(place, || workbook.set_tempdir(folder).map(drop))?;
-        }
-        let (place, looks) = (Arc::clone(place), Looks::new());
+        let (workbook, place, looks) = (workbook::begin(place, NAME)?, Arc::clone(place), Looks::new());
         Ok(Self { place, workbook, pages: Vec::new(), looks, causes: Causes::default(), issued })
     }
 
@@ -106,7 +95,7 @@ impl Book {
             told.reasons.insert_str(0, NARROWED);
         }
         let place = Arc::clone(&self.place);
-        guard(&place, || {
+        guard(&place, NAME, || {
             let at = self.page_of(set, heading)?;
             let (page, looks) = (&mut self.pages[at], &self.looks);
             let error = Severity::Error.to_string();
@@ -132,21 +121,17 @@ impl Book {
     }
 
     /// Writes it beside its place.
-    pub(super) fn end(mut self) -> Result<TemporaryFile, Stop> {
+    pub(super) fn end(mut self) -> Result<Grown, Stop> {
         let place = Arc::clone(&self.place);
         let mut file = Growing::begin(&place, NAME)?;
-        guard(&place, || {
+        guard(&place, NAME, || {
             for page in std::mem::take(&mut self.pages) {
                 self.workbook.push_worksheet(page.end()?);
             }
             let mut summary = self.workbook.new_worksheet_with_constant_memory()?;
             self.summary(&mut summary)?;
             self.workbook.push_worksheet(summary);
-            let (year, month, day) = (self.issued.year(), self.issued.month(), self.issued.day());
-            let issued =
-                ExcelDateTime::from_ymd(year.try_into().unwrap_or(u16::MAX), month as u8, day as u8)?;
-            self.workbook.set_properties(&DocProperties::new().set_creation_datetime(&issued));
-            self.workbook.save_to_writer(&mut file.to)
+            workbook::save(&mut self.workbook, self.issued, &mut file.to)
         })?;
         file.end()
     }
@@ -176,23 +161,5 @@ impl Book {
         sheet.autofilter(0, 0, last, COUNTED.len() as u16 - 1)?;
         sheet.ignore_error_range(0, 0, last, COUNTED.len() as u16 - 1, IgnoreError::NumberStoredAsText)?;
         Ok(())
-    }
-}
-
-/// Does something with the workbook. Its library panics where a full disk cuts its unnamed file short; the run must
-/// end with a reason.
-fn guard<T>(place: &Arc<dyn Place>, work: impl FnOnce() -> Written<T>) -> Result<T, Stop> {
-    let shown = place.shown(NAME);
-    let told = |why: String| {
-        let stop = Stop::new(
-            format!("`{shown}` cannot be written: {why}"),
-            format!("`{shown}` 无法写入；程序原文：“{why}”"),
-        );
-        stop.hint("see whether the disk is full", "请检查磁盘空间")
-    };
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(Err(XlsxError::IoError(error))) => Err(Stop::at(&shown, &error)),
-        Ok(written) => written.map_err(|error| told(error.to_string())),
-        Err(_) => Err(told("panic".into())),
     }
 }

@@ -6,10 +6,8 @@ use rust_xlsxwriter::{IgnoreError, Worksheet, XlsxError};
 
 use super::book::Looks;
 use super::told::{GAP, Told};
+use crate::deliver::workbook::LONGEST;
 use crate::record::shortened;
-
-/// The most rows a sheet can have, its heading row counted.
-const LONGEST: u32 = 1_048_576;
 
 /// The most a cell can hold, in units of UTF-16.
 const MOST: usize = 32_767;

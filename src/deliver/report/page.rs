@@ -41,9 +41,7 @@ struct Page<'a> {
     times: Option<Timed>,
     buckets: Vec<BucketRow>,
     buckets_chart: Chart,
-    /// Made documents whose bucket is not known, since the run stopped before it met their accounts.
-    unmet: u64,
-    /// Made documents of no stage: not overdue, or not met.
+    /// Made documents of no stage: not overdue.
     unstaged: u64,
     amounts: Vec<CurrencyRows>,
     errors: Vec<CodeRow>,
@@ -115,16 +113,15 @@ struct CodeRow {
     accounts: u64,
 }
 
-/// The page of a report, worded in `lang`.
+/// The page of a report, worded in the language of the run's lists.
 pub(super) fn page(
     report: &Report,
     header: &Header,
     refused: &Listed,
-    lang: Lang,
     pictured: bool,
 ) -> Result<String, Error> {
+    let lang = header.lang;
     let buckets = buckets(&report.tally.by_bucket, lang);
-    let known: u64 = buckets.iter().map(|row| row.documents).sum();
     let errors = codes(&report.tally.errors_by_code, &report.tally.refused_by_code, lang);
     let page = Page {
         lang: if lang == Lang::Zh { "zh-CN" } else { "en" },
@@ -133,7 +130,6 @@ pub(super) fn page(
         header,
         times: pictured.then(|| timed(report, lang)),
         buckets_chart: Chart::of(bars_of_buckets(&buckets)),
-        unmet: report.tally.counts.made.saturating_sub(known),
         unstaged: report.tally.counts.made.saturating_sub(report.tally.by_stage.values().sum()),
         buckets,
         amounts: amounts(&report.tally.amounts),

@@ -5,8 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::money::{Currency, Money, grouped};
-use crate::plan::Bucket;
+use crate::money::{Money, grouped};
 
 /// What the ledgers of one currency come to, all together and by bucket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,46 +35,44 @@ pub struct Sum {
 }
 
 impl Amounts {
-    /// No ledger yet.
-    pub(super) fn none(currency: Currency) -> Self {
-        Self { all: Owed::none(currency), by_bucket: BTreeMap::new() }
+    /// No ledger yet, in the currency of this sum.
+    pub(super) fn none(like: Sum) -> Self {
+        Self { all: Owed::none(like), by_bucket: BTreeMap::new() }
     }
 
     /// Adds one ledger's total.
-    pub(super) fn add(&mut self, bucket: Bucket, total: Money) {
+    pub(super) fn add(&mut self, bucket: &str, total: Sum) {
         self.all.add(total);
-        let none = || Owed::none(total.currency());
-        self.by_bucket.entry(bucket.to_string()).or_insert_with(none).add(total);
-    }
-
-    /// Adds what the ledgers of another run come to, in the same currency.
-    pub(super) fn join(&mut self, other: &Self) {
-        self.all.join(&other.all);
-        for (bucket, owed) in &other.by_bucket {
-            let none = Owed { ledgers: 0, amount: Sum { minor: 0, ..owed.amount } };
-            self.by_bucket.entry(bucket.clone()).or_insert(none).join(owed);
+        match self.by_bucket.get_mut(bucket) {
+            Some(owed) => owed.add(total),
+            None => self.by_bucket.entry(bucket.to_string()).or_insert(Owed::none(total)).add(total),
         }
     }
 }
 
 impl Owed {
-    fn none(currency: Currency) -> Self {
-        Self { ledgers: 0, amount: Sum { minor: 0, places: currency.decimals() } }
+    fn none(like: Sum) -> Self {
+        Self { ledgers: 0, amount: Sum { minor: 0, ..like } }
     }
 
-    fn add(&mut self, total: Money) {
+    fn add(&mut self, total: Sum) {
         self.ledgers += 1;
-        // 2^64 ledgers of the largest amount stay below 2^127 minor units.
-        self.amount.minor += i128::from(total.minor());
-    }
-
-    fn join(&mut self, other: &Self) {
-        self.ledgers += other.ledgers;
-        self.amount.minor += other.amount.minor;
+        self.amount.add(total);
     }
 }
 
 impl Sum {
+    /// The sum of one amount.
+    pub fn of(amount: Money) -> Self {
+        Self { minor: amount.minor().into(), places: amount.currency().decimals() }
+    }
+
+    /// Adds another of the same currency.
+    pub(in crate::deliver) fn add(&mut self, other: Self) {
+        // 2^64 ledgers of the largest amount stay below 2^127 minor units; a line that says more was not written here.
+        self.minor = self.minor.saturating_add(other.minor);
+    }
+
     /// The sum without grouping, with the currency's decimals: `8376.25`.
     pub fn plain(self) -> String {
         let places = self.places as usize;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::sum::Amounts;
-use crate::deliver::debt::Debt;
-use crate::deliver::manifest::{Counts, Document};
+use crate::deliver::manifest::{Counts, Document, LedgerTotal};
 use crate::finding::AppliedOverride;
+use crate::plan::Bucket;
 
 /// The running totals of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +67,7 @@ impl Tally {
         self.counts.made += 1;
         self.counts.warnings += document.findings.len() as u64;
         add(&mut self.by_kind, &document.kind);
+        self.debt(document);
         if let Some(signature) = &document.signature {
             add(&mut self.signed_by_level, &signature.level);
             self.unstamped += u64::from(signature.asked.is_some() && signature.time.is_none());
@@ -94,18 +95,22 @@ impl Tally {
         }
     }
 
-    /// Counts the debt of a document, once its account has been met.
-    pub(in crate::deliver) fn debt(&mut self, debt: Option<&Debt>) {
-        let Some(Debt { bucket, owed }) = debt else { return };
-        add(&mut self.by_bucket, &bucket.to_string());
-        if let Some(stage) = bucket.stage() {
+    /// Counts what a document is about.
+    fn debt(&mut self, Document { bucket, owed, .. }: &Document) {
+        add(&mut self.by_bucket, bucket);
+        if let Some(stage) = Bucket::named(bucket).and_then(Bucket::stage) {
             add(&mut self.by_stage, &stage.to_string());
         }
-        for total in owed {
-            let currency = total.currency();
-            let amounts =
-                self.amounts.entry(currency.code().to_string()).or_insert_with(|| Amounts::none(currency));
-            amounts.add(*bucket, *total);
+        for LedgerTotal { currency, amount } in owed {
+            match self.amounts.get_mut(currency) {
+                Some(amounts) => amounts.add(bucket, *amount),
+                None => {
+                    self.amounts
+                        .entry(currency.clone())
+                        .or_insert(Amounts::none(*amount))
+                        .add(bucket, *amount);
+                }
+            }
         }
     }
 
@@ -118,19 +123,6 @@ impl Tally {
             codes.insert(code);
         }
         codes.into_iter().for_each(|code| add(&mut self.refused_by_code, code));
-    }
-
-    /// Adds the debts of another run.
-    pub(in crate::deliver) fn join_debts(&mut self, other: &Self) {
-        for (to, from) in [(&mut self.by_stage, &other.by_stage), (&mut self.by_bucket, &other.by_bucket)] {
-            from.iter().for_each(|(name, count)| *to.entry(name.clone()).or_default() += count);
-        }
-        for (currency, amounts) in &other.amounts {
-            match self.amounts.get_mut(currency) {
-                Some(own) => own.join(amounts),
-                None => drop(self.amounts.insert(currency.clone(), amounts.clone())),
-            }
-        }
     }
 }
 

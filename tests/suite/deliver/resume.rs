@@ -20,7 +20,7 @@ fn cut_off(folder: &Path, accounts: u64) {
 }
 
 fn fault(folder: &Path, header: &Header, mode: Mode) -> Stop {
-    place(folder).and_then(|place| Output::open(place, header, mode, Lang::En)).map(drop).unwrap_err()
+    place(folder).and_then(|place| Output::open(place, header, &opening(mode))).map(drop).unwrap_err()
 }
 
 /// The message without the folder's own name.
@@ -29,7 +29,7 @@ fn message(folder: &Path, fault: &Stop) -> String {
 }
 
 fn already_made(folder: &Path, mode: Mode) -> bool {
-    matches!(Output::open(place(folder).unwrap(), &header(), mode, Lang::En).unwrap(), Opened::AlreadyMade(_))
+    matches!(Output::open(place(folder).unwrap(), &header(), &opening(mode)).unwrap(), Opened::AlreadyMade(_))
 }
 
 #[test]

@@ -153,6 +153,8 @@ fn equal_runs_leave_equal_workbooks() {
     let begun = files(one.path()).into_keys().filter(|name| !name.contains('/')).collect::<Vec<_>>();
     let expected = [
         ".lock",
+        "index.csv",
+        "index.xlsx",
         "manifest.jsonl",
         "refused.csv",
         "refused.jsonl",

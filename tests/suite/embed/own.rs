@@ -116,6 +116,11 @@ impl Place for Shelf {
         Ok(files.get(name).map_or(Standing::Nothing, |file| Standing::File(file.len() as u64)))
     }
 
+    fn remove(&self, name: &str) -> io::Result<()> {
+        self.files.lock().unwrap().remove(name);
+        Ok(())
+    }
+
     fn list(&self, below: &str) -> io::Result<Vec<String>> {
         let under = if below.is_empty() { String::new() } else { format!("{below}/") };
         let files = self.files.lock().unwrap();

@@ -1,0 +1,150 @@
+//! Make single documents of a finished folder again, where they are missing or damaged: byte for byte, or not at all.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::record::Ended;
+use super::{Event, RunOptions, Summary, fed, shown_id};
+use crate::account::read::{Entries, Entry};
+use crate::batch::JobError;
+use crate::deliver::manifest::Line;
+use crate::deliver::reading::{Look, Reading, is_whole};
+use crate::deliver::{Counts, Document, Header, Naming, Recorded, put_again, runs};
+use crate::desk::{Desk, Fixed};
+use crate::digest::hex;
+use crate::error::Stop;
+use crate::finding::Finding;
+use crate::place::Place;
+use crate::produce::{self, Failure, Finished};
+
+/// Whether a place holds finished runs to which the accounts belong that are asked for.
+pub(super) fn is_for(place: &dyn Place, header: &Header, options: &RunOptions) -> Result<bool, Stop> {
+    if options.only.hash().is_none() {
+        return Ok(false);
+    }
+    let whole = Header { only: None, name: options.naming.pattern().map(String::from), ..header.clone() };
+    let runs = runs(place)?;
+    let same = runs.iter().any(|(header, _)| header.is_of_same_run(&whole));
+    match runs.last() {
+        Some((_, None)) if same => Err(unfinished(place)),
+        _ => Ok(same),
+    }
+}
+
+/// The documents of a place by the hash of their accounts' records.
+type Held = HashMap<String, Document>;
+
+/// Makes the documents again that are asked for and not whole; those that are whole are left alone.
+pub(super) fn remake(
+    desk: &Desk,
+    accounts: Entries,
+    place: &Arc<dyn Place>,
+    options: &RunOptions,
+    on: &mut dyn FnMut(Event<'_>) -> Result<(), Stop>,
+) -> Result<Summary, Stop> {
+    let held = held(&**place, options)?;
+    on(Event::Begun(Some(options.only.len())))?;
+    let mut counts = Counts::default();
+    for entry in fed(accounts, options, &Arc::default()) {
+        let recorded = one(desk, &entry, &held, place, &options.naming)?;
+        match &recorded {
+            Recorded::Refused(_) => counts.refused += 1,
+            _ => counts.made += 1,
+        }
+        let findings = if let Recorded::Refused(findings) = &recorded { findings.as_slice() } else { &[] };
+        on(Event::Account { entry: &entry, id: shown_id(&entry, findings), recorded: &recorded })?;
+        if options.halt.is_halted() {
+            break;
+        }
+    }
+    let ended = if options.halt.is_halted() { Ended::Halted } else { Ended::Finished };
+    if ended == Ended::Finished {
+        options.only.all_met()?;
+    }
+    Ok(Summary { ended, counts, report: None, mishap: None, slower: None })
+}
+
+/// The documents of the accounts that are asked for.
+fn held(place: &dyn Place, options: &RunOptions) -> Result<Held, Stop> {
+    let (mut held, mut manifest) = (Held::new(), Reading::open(place)?);
+    while let Some(good) = manifest.as_mut().map(Reading::next_line).transpose()?.flatten() {
+        if let Line::Document(document) = good.line
+            && options.only.names(&document.id)
+        {
+            held.insert(document.account_sha256.clone(), *document);
+        }
+    }
+    Ok(held)
+}
+
+/// Makes the document of one account again, where it is not whole.
+fn one(
+    desk: &Desk,
+    entry: &Entry,
+    held: &Held,
+    place: &Arc<dyn Place>,
+    naming: &Naming,
+) -> Result<Recorded, Stop> {
+    let hash = entry.sha256.map(|hash| hex(&hash)).unwrap_or_default();
+    let Some(document) = held.get(&hash) else {
+        return match produce::account(entry, desk.fixed()) {
+            Err(findings) => Ok(Recorded::Refused(findings)),
+            Ok(_) => Err(no_line(place, entry.seq)),
+        };
+    };
+    if is_whole(&**place, document, naming, Look::Hash) {
+        return Ok(Recorded::Stood);
+    }
+    match made(desk, entry) {
+        Ok(finished) => put_again(place, document, &finished.pdf, finished.copy.as_ref())?,
+        Err(Failure::Refused(findings)) => return Ok(Recorded::Refused(findings)),
+        Err(Failure::Stopped(stop)) => return Err(stop),
+    }
+    Ok(Recorded::Made)
+}
+
+fn made(desk: &Desk, entry: &Entry) -> Result<Finished, Failure> {
+    let (fixed, own) = (Arc::clone(desk.fixed()), entry.clone());
+    let broken = || Err(Failure::Refused(vec![produce::broken()]));
+    let done = desk.pool().run(desk.time_limit(), move || finished(&own, &fixed), broken);
+    done.unwrap_or_else(|error| {
+        Err(Failure::Stopped(match error {
+            JobError::NoWorker(stop) => stop,
+            JobError::TooLong => Stop::new(
+                format!("account {} of the input takes too long", entry.seq),
+                format!("输入中的第 {} 户处理超时", entry.seq),
+            ),
+        }))
+    })
+}
+
+fn finished(entry: &Entry, fixed: &Fixed) -> Result<Finished, Failure> {
+    let refused = |findings: Vec<Finding>| Failure::Refused(findings);
+    let account = produce::account(entry, fixed).map_err(refused)?;
+    let sha256 = entry.sha256.ok_or_else(|| refused(vec![produce::broken()]))?;
+    let prepared = produce::prepare(account, &sha256, fixed);
+    let mut prepared = produce::with_warnings(prepared, &entry.warnings, fixed).map_err(refused)?;
+    let typeset = produce::set(&mut prepared, fixed).map_err(refused)?;
+    produce::finish(&mut prepared, typeset, fixed)
+}
+
+fn unfinished(place: &dyn Place) -> Stop {
+    let shown = place.shown("");
+    Stop::new(
+        format!("the run in `{shown}` is not finished, so none of its documents is made by itself"),
+        format!("`{shown}` 中的批次尚未完成，不能单独生成其中的文书"),
+    )
+    .hint("go on with it by `--resume`, without `--only`", "请去掉 `--only`，用 `--resume` 继续该批次")
+}
+
+fn no_line(place: &Arc<dyn Place>, seq: u64) -> Stop {
+    let shown = place.shown("");
+    Stop::new(
+        format!("account {seq} of the input has no document in `{shown}`, or its record is not what it was"),
+        format!("输入中的第 {seq} 户在 `{shown}` 中没有文书，或其数据已与当时不同"),
+    )
+    .hint(
+        "give the input of that run; accounts that are new or corrected go in with `--add`, without `--only`",
+        "请使用该批次的输入；新增或更正的账户请去掉 `--only`，用 `--add` 追加",
+    )
+}
