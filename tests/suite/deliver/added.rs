@@ -196,7 +196,7 @@ fn a_header_behind_an_open_run_and_a_run_behind_another_hash_are_found() {
     let mut lines: Vec<_> = text.lines().collect();
     lines.remove(4);
     assert!(told(lines).iter().any(|flaw| flaw.starts_with("A04 manifest.jsonl:5: a second header")));
-    let changed = text.replacen("\"made\":3", "\"made\":4", 1);
+    let changed = text.replacen("\"refused\":1", "\"refused\":2", 1);
     assert!(told(changed.lines().collect()).iter().any(|flaw| flaw.starts_with("A02 manifest.jsonl:5")));
 }
 
