@@ -1,5 +1,7 @@
 //! A kind of document, as its `kind.toml` declares it.
 
+mod needs;
+
 use serde_json::{Value, json};
 
 use crate::account::Channel;
@@ -65,7 +67,8 @@ impl KindFacts {
     /// Reads the `kind.toml` of the folder `name`.
     pub fn of(name: &str, text: &str) -> Result<Self, Vec<Finding>> {
         let facts: Self = crate::record::table::read(text)?;
-        Ok(Self { name: name.to_string(), ..facts })
+        let faults = needs::faults(&facts);
+        if faults.is_empty() { Ok(Self { name: name.to_string(), ..facts }) } else { Err(faults) }
     }
 
     /// The same kind as one that comes from there.

@@ -33,8 +33,9 @@
 //!
 //! | floor | rooms | what they know |
 //! |---|---|---|
-//! | 15 | `cli` | what was typed, what is shown |
-//! | 14 | `letter` `run` | one document; those of a whole input |
+//! | 16 | `cli` | what was typed, what is shown |
+//! | 15 | `letter` `run` | one document; those of a whole input |
+//! | 14 | `prove` | templates, tried with samples |
 //! | 13 | `produce` | the way of one account |
 //! | 12 | `audit` `desk` | a finished run; what is fixed for one |
 //! | 11 | `countersign` `deliver` | one more signature; manifest, lists, report |
@@ -48,7 +49,7 @@
 //! | 3 | `account` | what is owed, as it was read |
 //! | 2 | `batch` `fonts` `laps` `named_files` `place` `plan` `private_use` `table` `verify` | workers, faces, time, files, arithmetic, rows and signatures of any file |
 //! | 1 | `capitals` `clock` `codes` `error` `quiet` `record` | one machine each |
-//! | 0 | `country` `digest` `digits` `finding` `known` `mask` `masked` `money` `unseen` | one noun each |
+//! | 0 | `country` `digest` `digits` `finding` `known` `mask` `masked` `money` `near` `unseen` | one noun each |
 //!
 //! # Glossary
 //!
@@ -122,10 +123,12 @@ mod mask;
 mod masked;
 mod money;
 mod named_files;
+mod near;
 mod place;
 mod plan;
 mod private_use;
 mod produce;
+mod prove;
 mod quiet;
 mod record;
 mod run;
@@ -293,6 +296,10 @@ pub mod inner {
     /// The room `produce`.
     pub mod produce {
         pub use crate::produce::*;
+    }
+    /// The room `prove`.
+    pub mod prove {
+        pub use crate::prove::*;
     }
     /// The room `quiet`.
     pub mod quiet {

@@ -9,13 +9,13 @@ pub use self::refused::account;
 use crate::account::Account;
 
 use crate::check::overrides;
-use crate::check::{Checked, Context, check, limitation_end};
+use crate::check::{Checked, Context, check, check_sample, limitation_end};
 use crate::clock::Watch;
 use crate::deliver::{Copied, Debt, Signature};
 use crate::desk::Fixed;
 use crate::draft::{Occasion, draft};
 use crate::error::Stop;
-use crate::fill::Filled;
+use crate::fill::{Filled, Unfilled};
 use crate::finding::{Finding, Words, in_order};
 use crate::issuer::Masking;
 use crate::kind::KindFacts;
@@ -53,9 +53,80 @@ pub struct Prepared {
 /// Checks, drafts and fills: everything that comes before the press.
 pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Fixed) -> Result<Prepared, Vec<Finding>> {
     let kind = desk.kind_of(&account).map_err(|fault| refused::without_kind(&account, fault, desk))?;
-    let number = desk.number(&account, &kind.name, sha256);
     let mut laps = Laps::default();
     let checked = laps.time(Stage::Check, || checked(account, kind, desk))?;
+    let prepared = filled(&checked, kind, sha256, laps, desk).map_err(|unfilled| vec![unfilled.finding])?;
+    worded(prepared, &checked, kind, desk)
+}
+
+/// A sample of a kind, filled into its template.
+#[derive(Debug)]
+pub struct Sample {
+    /// The filled template.
+    pub prepared: Prepared,
+    /// Whether it passed every rule, so that what is found in its words is its template's.
+    pub sound: bool,
+}
+
+/// Why a sample is not filled into its template.
+#[derive(Debug)]
+pub enum Unprepared {
+    /// The sample is at fault: it fits neither kind nor issuer.
+    Unfit,
+    /// The template is.
+    Template(Finding),
+    /// A value is blank that an account may have: nobody can tell.
+    Blank(Finding),
+}
+
+/// Fills a sample into the template of a kind, whatever the rules hold against it.
+pub fn prepare_sample(
+    account: Account,
+    sha256: &[u8; 32],
+    kind: &KindFacts,
+    desk: &Fixed,
+) -> Result<Sample, Unprepared> {
+    let context = context(kind, desk);
+    let checked = check_sample(account, &context).map_err(|_| Unprepared::Unfit)?;
+    let lacking = |finding: &Finding| finding.code == "D02" && finding.refuses();
+    if checked.warnings().iter().any(lacking) {
+        return Err(Unprepared::Unfit);
+    }
+    let sound = !checked.warnings().iter().any(Finding::refuses);
+    let prepared = filled(&checked, kind, sha256, Laps::default(), desk).map_err(|unfilled| {
+        if unfilled.by_template {
+            Unprepared::Template(unfilled.finding)
+        } else {
+            Unprepared::Blank(unfilled.finding)
+        }
+    })?;
+    Ok(Sample { prepared, sound })
+}
+
+/// What the words of a filled sample lack or may not say.
+pub fn sample_words(sample: &Sample, typeset: Option<&Typeset>, desk: &Fixed) -> Vec<Finding> {
+    let kinds = desk.templates.set().kinds();
+    let Some(kind) = kinds.get(&sample.prepared.kind).filter(|_| sample.sound) else { return Vec::new() };
+    let document = sample.prepared.document(&kind.facts, desk);
+    let mut found = match typeset {
+        Some(typeset) => desk.wording.page(&typeset.printed(), &document),
+        None => desk.wording.source(&document),
+    };
+    overrides::apply(&mut found, &desk.issuer, &sample.prepared.id);
+    found.retain(Finding::refuses);
+    found
+}
+
+/// Drafts and fills a checked account.
+fn filled(
+    checked: &Checked,
+    kind: &KindFacts,
+    sha256: &[u8; 32],
+    mut laps: Laps,
+    desk: &Fixed,
+) -> Result<Prepared, Unfilled> {
+    let account = checked.account();
+    let number = desk.number(account, &kind.name, sha256);
     let occasion = Occasion {
         issuer: &desk.issuer,
         kind,
@@ -65,25 +136,34 @@ pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Fixed) -> Result<Prep
         has_seal: desk.has_seal || own_seal(&kind.name, desk).is_some(),
         has_logo: desk.has_logo,
     };
-    let filled = laps.time(Stage::Fill, || desk.templates.fill(&draft(&checked, &occasion)));
-    let filled = filled.map_err(|finding| vec![finding])?;
-    let account = checked.account();
-    let password = password(account, &kind.name, desk).map_err(|finding| vec![finding])?;
+    let filled = laps.time(Stage::Fill, || desk.templates.fill(&draft(checked, &occasion)))?;
     let expired = limitation_end(account, &desk.shift).is_some_and(|end| end < desk.issue_date);
-    let mut prepared = Prepared {
+    Ok(Prepared {
         kind: kind.name.clone(),
-        number,
-        debt: Debt::of(&checked),
-        name: mask::name(account.addressee.name.as_ref().unwrap_or(&account.debtor.name).reveal()),
+        debt: Debt::of(checked),
+        name: masked_name(account),
         warnings: Vec::new(),
         filled,
         laps,
         id: account.id.clone(),
         switches: expired.then_some(Switch::LimitationExpired).into_iter().collect(),
-        password,
-    };
-    let found = laps.time(Stage::Check, || desk.wording.source(&prepared.document(kind, desk)));
-    prepared.laps = laps;
+        password: None,
+        number,
+    })
+}
+
+/// Judges the words of a filled account.
+fn worded(
+    mut prepared: Prepared,
+    checked: &Checked,
+    kind: &KindFacts,
+    desk: &Fixed,
+) -> Result<Prepared, Vec<Finding>> {
+    let password = password(checked.account(), &kind.name, desk).map_err(|finding| vec![finding])?;
+    prepared.password = password;
+    let watch = Watch::start();
+    let found = desk.wording.source(&prepared.document(kind, desk));
+    prepared.laps.add(Stage::Check, watch.elapsed());
     prepared.warnings = judged(checked.warnings().to_vec(), found, &prepared.id, desk)?;
     Ok(prepared)
 }

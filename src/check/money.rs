@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::{Case, CheckedLedger, Findings, Rule, said};
 use crate::account::Ledger;
 use crate::finding::Words;
+use crate::kind::Origin;
 use crate::mask::tail;
 use crate::money::{Currency, Money};
 use crate::plan::interest::{Segment, interest};
@@ -100,7 +101,14 @@ fn something_is_owed(case: &Case<'_>, findings: &mut Findings) {
     if case.account.ledgers.is_empty() {
         findings.tell("ledgers", "there is no ledger", "没有任何账户分录");
     } else if !case.owes() && !case.context.kind.follows("R19") {
-        findings.tell("ledgers", "nothing is owed: every total is nothing", "没有欠款：各币种合计均为零");
+        let told =
+            findings.tell("ledgers", "nothing is owed: every total is nothing", "没有欠款：各币种合计均为零");
+        if case.context.kind.origin == Origin::Folder {
+            told.hints.push(Words::new(
+                "a kind for debts that are paid, such as a certificate of settlement, lists it: `rules = [\"R19\"]` in its `kind.toml`",
+                "用于已结清欠款的文书（如结清证明），请在其 `kind.toml` 中写 `rules = [\"R19\"]`",
+            ));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What was typed.
 
 mod accounts;
+mod test;
 mod values;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(crate) use accounts::Accounts;
+pub(crate) use test::Test;
 pub(crate) use values::common;
 use values::{day, number, workers};
 
@@ -154,6 +156,14 @@ Examples:
   hanpress sample --count 20 --seed 1 > accounts.jsonl
   hanpress sample --count 1000 --seed 1 --kind demand-letter --as-of 2026-11-22")]
     Sample(Sample),
+    /// Try templates with samples of every branch, and write their pages as pictures
+    #[command(after_help = "\
+Examples:
+  hanpress test mine
+  hanpress test mine --issuer issuer.toml --out pages
+
+Exit code: 0 every sample can be set, 1 something is wrong with a template, 2 the templates cannot be loaded.")]
+    Test(Test),
 }
 
 #[derive(Debug, Args)]

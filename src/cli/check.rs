@@ -20,6 +20,9 @@ pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop>
     if settings.columns {
         return columns(&settings, &desk, console);
     }
+    for doubtful in desk.fixed().template_warnings() {
+        console.warn(&doubtful);
+    }
     let accounts = read(settings.inputs.clone(), settings.reading(&desk))?;
     let notes = accounts.notes();
     console.notes(&notes)?;

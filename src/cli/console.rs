@@ -237,6 +237,20 @@ impl Console {
         self.warn_always(out.trim_end_matches('\n'));
     }
 
+    /// What a sample brought to light in a template.
+    pub(crate) fn tried(&self, finding: &Finding, refuses: bool, kind: &str, traits: &str) {
+        if self.format == Format::Json {
+            return;
+        }
+        let title = self.title(if refuses { Severity::Error } else { Severity::Warning }, finding.code);
+        let mut out = format!("{title}: {}\n", self.bold(finding.message.get(self.lang)));
+        out.push_str(&format!("  {} {kind} ({traits})\n", self.dim("-->")));
+        for hint in &finding.hints {
+            out.push_str(&format!("  {}: {}\n", self.says("hint", "提示"), hint.get(self.lang)));
+        }
+        self.warn_always(&out);
+    }
+
     /// A flaw of a finished folder.
     pub(crate) fn flaw(&self, folder: &Path, flaw: &Flaw) {
         if self.format == Format::Json {

@@ -19,6 +19,7 @@ mod schema;
 mod settings;
 mod show;
 mod sign;
+mod test;
 mod verify;
 mod watch;
 
@@ -135,5 +136,6 @@ fn obey(command: Command, console: &mut Console) -> Result<Ending, Stop> {
         Command::Init(typed) => init::init(&typed, console),
         Command::Completions(typed) => completions::completions(&typed, console),
         Command::Sample(typed) => sample::sample(&typed, console),
+        Command::Test(typed) => test::test(typed, console),
     }
 }

@@ -48,6 +48,7 @@ pub use number::{is_prefix, number};
 pub use past::FinishedRun;
 pub use reading::{begun, runs};
 pub use register::Register;
+pub(crate) use report::html;
 pub use report::{Report, Session, Tally};
 pub use resume::{Mode, Opening};
 pub use schema::schema;

@@ -17,6 +17,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 pub(super) use self::codes::about;
+pub(crate) use self::escape::html;
 use super::manifest::{Counts, Header, Versions};
 use crate::clock::{self, Watch};
 use crate::digest;

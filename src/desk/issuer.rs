@@ -79,7 +79,7 @@ pub(super) fn printed(
     printable(shown, issuer, "", fonts)?;
     let mut kinds = set.kinds().iter();
     kinds.try_for_each(|(name, kind)| {
-        printable(&format!("templates/{name}/kind.toml"), &kind.facts, "", fonts)
+        printable(&set.shown(&format!("{name}/kind.toml")), &kind.facts, "", fonts)
     })
 }
 
@@ -93,9 +93,10 @@ pub(super) fn known_rules(set: &TemplateSet) -> Result<(), Stop> {
     for (name, kind) in set.kinds() {
         for code in &kind.facts.rules {
             if !check::rules().any(|rule| rule.code == code) {
+                let shown = set.shown(&format!("{name}/kind.toml"));
                 return Err(Stop::new(
-                    format!("templates/{name}/kind.toml: there is no rule `{code}`"),
-                    format!("`templates/{name}/kind.toml`：没有规则 `{code}`"),
+                    format!("{shown}: there is no rule `{code}`"),
+                    format!("`{shown}`：没有规则 `{code}`"),
                 ));
             }
         }

@@ -8,7 +8,7 @@ mod options;
 mod policy;
 mod standards;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ use crate::account::read::Reading;
 use crate::batch::{JobError, WorkerPool};
 use crate::deliver::{self, Header};
 use crate::error::Stop;
-use crate::fill::{TemplateSet, Templates};
+use crate::fill::{TemplateFault, TemplateSet, Templates};
 use crate::finding::Words;
 use crate::fonts::Fonts;
 use crate::issuer::IssuerFile;
@@ -219,6 +219,33 @@ impl Fixed {
         &self.header
     }
 
+    /// Signs in one's own templates that are printed as something else, as may be meant.
+    pub fn template_warnings(&self) -> Vec<Words> {
+        let told = |fault: &TemplateFault| {
+            let place = fault.place.as_ref().map(ToString::to_string).unwrap_or_default();
+            let Words { en, zh } = &fault.message;
+            Words::new(format!("{place}: {en}"), format!("{place}：{zh}"))
+        };
+        self.templates.doubtful().iter().map(told).collect()
+    }
+
+    /// The kind that is named, by its folder or its Chinese title.
+    pub fn known_kind(&self, kind: &str) -> Result<String, Stop> {
+        kinds::known(kind, &self.templates)
+    }
+
+    /// The kinds of document that accounts may get here.
+    pub fn needed_kinds(&self) -> Vec<String> {
+        match &self.kind {
+            KindChoice::Named(name) => vec![name.clone()],
+            KindChoice::Own => self.templates.set().kinds().keys().cloned().collect(),
+            KindChoice::Auto => {
+                let kinds: BTreeSet<&str> = self.policy.kinds().collect();
+                kinds.into_iter().map(str::to_string).collect()
+            }
+        }
+    }
+
     /// The number of an account's document: the same for the same record, on any machine.
     pub fn number(&self, account: &Account, kind: &str, sha256: &[u8; 32]) -> String {
         let issuer = &self.issuer.issuer;
@@ -242,7 +269,11 @@ fn broken() -> Stop {
 /// The built-in templates, with those of one's own over them.
 fn templates(parts: &mut DeskParts) -> Result<Templates, Stop> {
     let own = std::mem::take(&mut parts.templates);
-    let set = if own.is_empty() { TemplateSet::built_in()? } else { TemplateSet::with_files(own)? };
+    let set = if own.is_empty() {
+        TemplateSet::built_in()?
+    } else {
+        TemplateSet::with_files(own, &parts.templates_name)?
+    };
     issuer::known_rules(&set)?;
     Ok(Templates::new(set)?)
 }

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use super::KindChoice;
 use crate::error::Stop;
-use crate::fill::TemplateSet;
+use crate::fill::{NO_FOLDER, TemplateSet};
 use crate::fonts::Fonts;
 use crate::named_files::NamedFiles;
 use crate::sign::{Password, SignOptions};
@@ -50,6 +50,8 @@ pub struct DeskParts {
     pub files: NamedFiles,
     /// Templates over the built-in ones, by names such as `overdue-notice/letter.typ.jinja`.
     pub templates: BTreeMap<String, String>,
+    /// How messages call the folder of these templates.
+    pub templates_name: String,
     /// The faces; desks share those of [`Fonts::shared`].
     pub fonts: Arc<Fonts>,
     /// Which kind of document accounts get.
@@ -128,6 +130,11 @@ impl DeskOptions {
     /// Reads all that paths lead to.
     pub(super) fn read(self) -> Result<DeskParts, Stop> {
         let issuer = text(&self.issuer)?;
+        Ok(DeskParts { issuer, ..self.read_all_but_issuer()? })
+    }
+
+    /// The same without the issuer file's text.
+    pub(crate) fn read_all_but_issuer(self) -> Result<DeskParts, Stop> {
         let templates = self.templates.as_deref().map(TemplateSet::read_folder).transpose();
         let signing = match self.sign {
             Some(SignOptions { config, password }) => {
@@ -144,10 +151,13 @@ impl DeskOptions {
             None => Fonts::shared()?,
         };
         Ok(DeskParts {
-            issuer,
+            issuer: String::new(),
             issuer_name: self.issuer.display().to_string(),
             files: NamedFiles::beside(&self.issuer),
             templates: templates?.unwrap_or_default(),
+            templates_name: self
+                .templates
+                .map_or_else(|| NO_FOLDER.into(), |path| path.display().to_string()),
             fonts,
             kind: self.kind,
             issue_date: self.issue_date,
@@ -167,6 +177,7 @@ impl DeskParts {
             issuer_name: "issuer.toml".to_string(),
             files: NamedFiles::memory(BTreeMap::new()),
             templates: BTreeMap::new(),
+            templates_name: NO_FOLDER.to_string(),
             fonts: Fonts::shared()?,
             kind: KindChoice::Own,
             issue_date,

@@ -41,6 +41,11 @@ impl Policy {
         Ok(self)
     }
 
+    /// The kinds it names.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|row| row.kind.as_str())
+    }
+
     /// The kind for so many overdue days.
     pub(super) fn kind(&self, days: i64) -> Option<&str> {
         let fits = |row: &&Row| row.from <= days && row.to.is_none_or(|to| days <= to);

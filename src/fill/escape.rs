@@ -33,21 +33,46 @@ pub(super) fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Va
         ValueKind::String => Cow::Borrowed(value.as_str().unwrap_or_default()),
         ValueKind::Number => Cow::Owned(value.to_string()),
         ValueKind::Undefined => return Err(Error::from(ErrorKind::UndefinedError)),
-        ValueKind::None => return Err(no_words("there is no value here", "此处没有值")),
+        ValueKind::None => return Err(no_words("there is no value here", "此处没有值").blank().into()),
         ValueKind::Bool => {
-            return Err(no_words("a flag is a condition, not words", "是否类的值只能用作条件"));
+            return Err(hinted(
+                no_words("a flag is a condition, not words", "是否类的值只能用作条件"),
+                "ask it, as in `{% if has_seal %}…{% endif %}`",
+                "请用作条件，如 `{% if has_seal %}…{% endif %}`",
+            ));
         }
-        _ => return Err(no_words("a list or an object is not words", "列表或对象不是文字")),
+        ValueKind::Seq => {
+            return Err(hinted(
+                no_words("a list or an object is not words", "列表或对象不是文字"),
+                "print its items, as in `{% for l in ledgers %}{{ l.total }}{% endfor %}`",
+                "请逐项印出，如 `{% for l in ledgers %}{{ l.total }}{% endfor %}`",
+            ));
+        }
+        _ => {
+            return Err(hinted(
+                no_words("a list or an object is not words", "列表或对象不是文字"),
+                "name what of it is to be printed, as in `{{ card.tail }}`",
+                "请写明要印的是哪一项，如 `{{ card.tail }}`",
+            ));
+        }
     };
     if words.trim().is_empty() {
-        return Err(no_words("the value is blank", "该值为空白"));
+        return Err(hinted(
+            no_words("the value is blank", "该值为空白").blank(),
+            "ask first where only some letters have it: `{% if … %}…{% endif %}`; or put its field into `needs` of `kind.toml`",
+            "仅部分文书有该值时请先判断：`{% if … %}…{% endif %}`；或将该字段列入 `kind.toml` 的 `needs`",
+        ));
     }
     count(state, words.len())?;
     out.write_str(&["#v(", &literal(&words), ");"].concat()).map_err(Error::from)
 }
 
-fn no_words(en: &str, zh: &str) -> Error {
-    Unprintable::new(Words::new(en, zh)).into()
+fn no_words(en: &str, zh: &str) -> Unprintable {
+    Unprintable::new(Words::new(en, zh))
+}
+
+fn hinted(why: Unprintable, en: &str, zh: &str) -> Error {
+    why.hint(Words::new(en, zh)).into()
 }
 
 /// A Typst string literal that reads back as exactly these words.

@@ -3,40 +3,44 @@
 use std::fmt;
 
 use minijinja::value::Value;
-use minijinja::{Error, ErrorKind, OutputSpan, OutputSpanKind};
+use minijinja::{Error, ErrorKind};
 
+use super::FILTERS;
 use super::apart::apart;
-use super::counted::{Forbidden, counted};
+use super::guard::tags;
 use super::named;
+use super::place::TemplatePlace;
 use super::set::{TemplateFault, TemplateSet};
 use crate::finding::{Finding, Words};
-
-/// A line of a template.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TemplatePlace {
-    /// The template, such as `overdue-notice/letter.typ.jinja`.
-    pub template: String,
-    /// The line, counted from 1.
-    pub line: usize,
-}
-
-impl fmt::Display for TemplatePlace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "templates/{}:{}", self.template, self.line)
-    }
-}
+use crate::near::nearest;
 
 /// Why a value is not printed as a template wants it, in both languages: the engine's errors have one.
 #[derive(Debug)]
 pub(super) struct Unprintable {
     message: Words,
     hints: Vec<Words>,
+    /// Whether there is nothing to print, as there may be in another account.
+    blank: bool,
+}
+
+/// Why a document is not filled.
+#[derive(Debug)]
+pub struct Unfilled {
+    /// What is wrong.
+    pub finding: Finding,
+    /// Whether it is wrong for any account.
+    pub by_template: bool,
 }
 
 impl Unprintable {
     /// A value that is not printed for this reason.
     pub(super) fn new(message: Words) -> Self {
-        Self { message, hints: Vec::new() }
+        Self { message, hints: Vec::new(), blank: false }
+    }
+
+    /// The same for a value that says nothing.
+    pub(super) fn blank(self) -> Self {
+        Self { blank: true, ..self }
     }
 
     /// The same with what to do.
@@ -71,16 +75,22 @@ fn errors(error: &Error) -> impl Iterator<Item = &Error> {
     chain(error).filter_map(|error| error.downcast_ref())
 }
 
+/// The innermost error that names a place in a template.
+fn placed(error: &Error) -> Option<&Error> {
+    errors(error).filter(|error| error.name().is_some() && error.line().is_some()).last()
+}
+
 /// The innermost template place an error names.
-fn innermost(error: &Error) -> Option<TemplatePlace> {
-    let place =
-        |error: &Error| Some(TemplatePlace { template: error.name()?.to_string(), line: error.line()? });
-    errors(error).filter_map(place).last()
+fn innermost(error: &Error, set: &TemplateSet) -> Option<TemplatePlace> {
+    let placed = placed(error)?;
+    let (name, line) = (placed.name()?, placed.line()?);
+    let range = placed.range().filter(|range| range.start > 0 || line == 1);
+    Some(range.map_or_else(|| set.line(name, line), |range| set.place(name, range.start)))
 }
 
 /// The expression at the innermost place, as its template has it.
 fn expression(error: &Error, set: &TemplateSet) -> Option<String> {
-    let placed = errors(error).filter(|error| error.name().is_some() && error.line().is_some()).last()?;
+    let placed = placed(error)?;
     named::expression(placed, set.text(placed.name()?)?)
 }
 
@@ -94,8 +104,8 @@ fn unprintable(error: &Error) -> Option<&Unprintable> {
     chain(error).filter_map(|error| error.downcast_ref()).last()
 }
 
-/// What went wrong, in words of our own: the engine's may quote values.
-fn worded(error: &Error) -> (&'static str, Words) {
+/// What went wrong, in words of our own; the engine's may quote values, so that they come through `clean`.
+fn worded(error: &Error, clean: &dyn Fn(&str) -> String) -> (&'static str, Words) {
     if let Some(Unprintable { message: Words { en, zh }, .. }) = unprintable(error) {
         let message = Words::new(format!("a value cannot be printed: {en}"), format!("该值无法打印：{zh}"));
         return ("R25", message);
@@ -114,32 +124,69 @@ fn worded(error: &Error) -> (&'static str, Words) {
             Words::new("templates include or call each other without end", "模板相互引用或调用，没有终止"),
         ),
         ErrorKind::InvalidOperation => {
-            let why = error.detail().unwrap_or("this cannot be done").to_string();
-            ("R25", Words::new(format!("a value cannot be printed: {why}"), format!("该值无法打印：{why}")))
+            let why = clean(error.detail().unwrap_or("this cannot be done"));
+            (
+                "R25",
+                Words::new(
+                    format!("a value cannot be printed: {why}"),
+                    format!("该值无法打印；minijinja 原文：“{why}”"),
+                ),
+            )
         }
         ErrorKind::OutOfFuel => {
             ("T02", Words::new("the template does not come to an end", "模板循环过多，没有终止"))
         }
-        ErrorKind::SyntaxError => {
-            let detail = error.detail().unwrap_or("it cannot be read").to_string();
-            ("T01", Words::new(format!("syntax error: {detail}"), format!("语法错误：{detail}")))
+        _ => ("T01", refused(error, &clean(error.detail().unwrap_or_default()))),
+    }
+}
+
+/// What the engine does not take, with its own words where it has any.
+fn refused(error: &Error, detail: &str) -> Words {
+    let (en, zh) = match error.kind() {
+        ErrorKind::SyntaxError => ("syntax error", "模板标签的写法有误"),
+        ErrorKind::UnknownFilter => ("there is no such filter", "没有这个过滤器"),
+        ErrorKind::UnknownTest => ("there is no such test", "没有这个判断"),
+        ErrorKind::UnknownFunction => ("there is no such function", "没有这个函数"),
+        ErrorKind::UnknownMethod => ("a value has no such method", "值没有这个方法"),
+        _ => ("the template cannot be filled", "模板无法填充"),
+    };
+    match (error.kind(), detail) {
+        (ErrorKind::UnknownFilter | ErrorKind::UnknownTest | ErrorKind::UnknownFunction, _) | (_, "") => {
+            Words::new(en, zh)
         }
-        kind => {
-            let detail = error.detail().unwrap_or_default();
-            let text = format!("{kind}{}{detail}", if detail.is_empty() { "" } else { ": " });
-            ("T01", Words::new(text.clone(), text))
-        }
+        _ => Words::new(format!("{en}: {detail}"), format!("{zh}；minijinja 原文：“{detail}”")),
     }
 }
 
 /// A template's fault that one account brought to light. What names a value in vain, or prints what is no words,
 /// is told as the template has it, which holds nothing of the account.
-pub(super) fn of_account(error: &Error, set: &TemplateSet, values: &Value) -> Finding {
-    let (code, Words { mut en, mut zh }) = worded(error);
-    if unprintable(error).is_none() {
-        (en, zh) = (apart(&en, values, set), apart(&zh, values, set));
+pub(super) fn of_account(error: &Error, set: &TemplateSet, values: &Value) -> Unfilled {
+    let named = expression(error, set);
+    let by_template = is_of_template(error, named.as_deref(), set, values);
+    Unfilled { finding: told(error, named, set, values), by_template }
+}
+
+/// Whether an account of another's values would fare no better: what an account's `extra` may hold, what is blank here
+/// and what an empty list lacks, another may have.
+fn is_of_template(error: &Error, named: Option<&str>, set: &TemplateSet, values: &Value) -> bool {
+    let named = named.unwrap_or_default();
+    if named.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "extra") {
+        return false;
     }
-    let named = expression(error, set).filter(|_| matches!(code, "R25" | "T01"));
+    if let Some(Unprintable { blank, .. }) = unprintable(error) {
+        return !blank;
+    }
+    if cause(error).kind() != ErrorKind::UndefinedError {
+        return true;
+    }
+    let root = named.split(['.', '|', '[', ' ']).next().unwrap_or_default();
+    let of_loop = || set.templates().any(|(_, text)| text.contains(&format!("for {root} in ")));
+    named::is_missing(named, values) || (named.contains('.') && !named.contains('[') && of_loop())
+}
+
+fn told(error: &Error, named: Option<String>, set: &TemplateSet, values: &Value) -> Finding {
+    let (code, Words { mut en, mut zh }) = worded(error, &|detail| apart(detail, values, set));
+    let named = named.filter(|_| matches!(code, "R25" | "T01"));
     if let Some(named) = &named {
         en.push_str(&format!(": `{named}`"));
         zh.push_str(&format!("：`{named}`"));
@@ -147,10 +194,11 @@ pub(super) fn of_account(error: &Error, set: &TemplateSet, values: &Value) -> Fi
     let mut finding = Finding::error(code, "", Words::new(en, zh));
     finding.hints.extend(unprintable(error).iter().flat_map(|why| why.hints.clone()));
     if cause(error).kind() == ErrorKind::UndefinedError {
-        finding.hints.extend(named.and_then(|named| named::meant(&named, values)));
+        finding.hints.extend(named.as_ref().and_then(|named| named::meant(named, values)));
     }
-    if let Some(place) = innermost(error) {
-        finding = finding.hint(format!("at {place}"), format!("位于 {place}"));
+    finding.hints.extend(named.as_ref().and_then(|named| instead(cause(error).kind(), named, set)));
+    if let Some(place) = innermost(error, set) {
+        finding.hints.push(place.told());
     }
     if code == "R25" {
         finding =
@@ -160,9 +208,103 @@ pub(super) fn of_account(error: &Error, set: &TemplateSet, values: &Value) -> Fi
 }
 
 /// A template's fault that stops the run before any account is read.
-pub(super) fn of_template(error: &Error) -> TemplateFault {
-    let place = innermost(error);
-    TemplateFault { place, message: worded(error).1 }
+pub(super) fn of_template(error: &Error, set: &TemplateSet) -> TemplateFault {
+    let name = placed(error).and_then(Error::name);
+    let open = name.and_then(|name| Some((name, open_tag(set.text(name)?)?)));
+    let ended = error.detail().is_some_and(|detail| detail.contains("end of"));
+    if let Some((name, (at, tag))) = open.filter(|_| ended) {
+        let message = match closing(tag) {
+            Some(close) => Words::new(
+                format!("`{tag}` is begun here and not ended: write `{close}` where it ends"),
+                format!("此处开始的 `{tag}` 没有结束：请在应结束处写 `{close}`"),
+            ),
+            None => {
+                let close: String =
+                    tag.chars().rev().map(|sign| if sign == '{' { '}' } else { sign }).collect();
+                Words::new(
+                    format!("`{tag}` is not closed: write `{close}` where it ends"),
+                    format!("`{tag}` 没有结束：请在应结束处写 `{close}`"),
+                )
+            }
+        };
+        return TemplateFault { place: Some(set.place(name, at)), message };
+    }
+    TemplateFault { place: innermost(error, set), message: worded(error, &str::to_string).1 }
+}
+
+/// The tag that is open at the end of a template: a comment or a tag without its end, or a block without its own.
+fn open_tag(text: &str) -> Option<(usize, &str)> {
+    let comment = text.match_indices("{#").find(|(at, _)| !text[*at..].contains("#}"));
+    if let Some((at, open)) = comment {
+        return Some((at, open));
+    }
+    let mut open: Vec<(usize, &str)> = Vec::new();
+    for (at, tag) in tags(text) {
+        let closed = text[at + tag.len()..].starts_with(['}', '%']);
+        if !closed {
+            return Some((at, &tag[..2]));
+        }
+        let inner = tag.trim_start_matches(['{', '%', '-', '+']).trim();
+        let word = inner.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        match word.strip_prefix("end") {
+            _ if !tag.starts_with("{%") => {}
+            Some(_) => drop(open.pop()),
+            None if word == "set" && inner.contains('=') => {}
+            None if BLOCKS.contains(&word) => open.push((at, tag)),
+            None => {}
+        }
+    }
+    let (at, tag) = open.pop()?;
+    let end = (at + tag.len() + 2).min(text.len());
+    Some((at, text.get(at..end).unwrap_or(tag)))
+}
+
+/// The tags that want one that ends them.
+const BLOCKS: &[&str] = &["if", "for", "set", "with", "block", "macro", "filter", "call", "raw"];
+
+/// How a block is ended.
+fn closing(tag: &str) -> Option<String> {
+    let word = tag.strip_prefix("{%")?.trim_start_matches(['-', '+', ' ']);
+    let word: String = word.chars().take_while(|c| c.is_alphanumeric()).collect();
+    BLOCKS.contains(&word.as_str()).then(|| format!("{{% end{word} %}}"))
+}
+
+/// What there is in place of a filter, test or template that there is not.
+fn instead(kind: ErrorKind, named: &str, set: &TemplateSet) -> Option<Words> {
+    let quoted = || named.split(['"', '\'']).nth(1);
+    match kind {
+        ErrorKind::UnknownFilter => {
+            let name = named.rsplit('|').next().unwrap_or_default().trim();
+            let (en, zh) = meant(nearest(name, FILTERS.iter().copied()));
+            let all = FILTERS.join("`、`");
+            Some(Words::new(
+                format!("{en}the filters are `{}`", FILTERS.join("`, `")),
+                format!("{zh}可用的过滤器：`{all}`"),
+            ))
+        }
+        ErrorKind::UnknownTest => {
+            Some(Words::new("the tests are `defined` and `undefined`", "可用的判断：`defined`、`undefined`"))
+        }
+        ErrorKind::UnknownFunction => Some(Words::new(
+            "there are no functions but macros of the template's own: sums and wording are done before",
+            "除模板自己的宏外没有函数：计算和措辞已由程序完成",
+        )),
+        ErrorKind::TemplateNotFound => {
+            let near = nearest(quoted()?, set.templates().map(|(name, _)| name));
+            let (en, zh) = meant(near);
+            Some(Words::new(
+                format!("{en}a template is named from the folder on, as in `shared/payment.typ.jinja`"),
+                format!("{zh}引用模板请从文件夹写起，如 `shared/payment.typ.jinja`"),
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn meant(near: Option<&str>) -> (String, String) {
+    near.map_or_else(Default::default, |near| {
+        (format!("did you mean `{near}`? "), format!("是否应为 `{near}`？"))
+    })
 }
 
 /// A filled template that is longer than any letter.
@@ -175,134 +317,4 @@ pub(super) fn too_much(name: &str, most: usize) -> Finding {
             format!("`{name}` 填充后超过 {most} 字节"),
         ),
     )
-}
-
-/// The longest run of fixed text in a template, in bytes: loops repeat it, and captured it would not
-/// be counted.
-const LONGEST: usize = 32 << 10;
-
-/// What could grow without being counted: words that a tag puts together and keeps, and very long
-/// runs of fixed text.
-pub(super) fn growing(name: &str, text: &str) -> Vec<TemplateFault> {
-    let place = |at: usize| {
-        let line = text[..at].matches('\n').count() + 1;
-        Some(TemplatePlace { template: name.to_string(), line })
-    };
-    let mut faults = Vec::new();
-    let mut end = 0;
-    for (at, tag) in tags(text).chain([(text.len(), "")]) {
-        if at.saturating_sub(end) > LONGEST {
-            let message = Words::new(
-                format!("more than {LONGEST} bytes of text stand here in one run: `include` a part of it"),
-                format!("此处连续文字超过 {LONGEST} 字节：请将一部分移入另一文件并用 `include` 引入"),
-            );
-            faults.push(TemplateFault { place: place(end), message });
-        }
-        end = at + tag.len();
-        if keeps_what_it_joins(tag) {
-            let message = Words::new(
-                "words are put together with `~`, `+` or `*` only where they are printed, outside brackets",
-                "`~`、`+`、`*` 只能在打印处、括号之外用来拼接",
-            );
-            faults.push(TemplateFault { place: place(at), message });
-        }
-    }
-    faults
-}
-
-/// Whether a tag joins words and hands them on: in a statement other than a condition, or in brackets.
-fn keeps_what_it_joins(tag: &str) -> bool {
-    let statement = tag.starts_with("{%");
-    let inner = tag.trim_start_matches(['{', '%']).trim_start_matches(['-', '+']);
-    let inner = inner.trim_end_matches(['-', '+']).trim();
-    let condition = inner.starts_with("if ") || inner.starts_with("elif ") || inner.starts_with("if(");
-    let mut depth = 0_u32;
-    unquoted(inner).any(|(_, c)| {
-        match c {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        matches!(c, '~' | '+' | '*') && (depth > 0 || (statement && !condition))
-    })
-}
-
-/// The characters of a tag that do not stand in quotes.
-fn unquoted(tag: &str) -> impl Iterator<Item = (usize, char)> {
-    let (mut quote, mut escaped) = (None, false);
-    tag.char_indices().filter(move |(_, c)| {
-        let (c, within) = (*c, quote.is_some());
-        match quote {
-            Some(_) if escaped => escaped = false,
-            Some(_) if c == '\\' => escaped = true,
-            Some(open) if c == open => quote = None,
-            None if matches!(c, '"' | '\'') => quote = Some(c),
-            _ => {}
-        }
-        !within && quote.is_none()
-    })
-}
-
-/// Ways round the escaping, which a template may not take.
-pub(super) fn forbidden(name: &str, text: &str) -> Vec<TemplateFault> {
-    let mut faults = Vec::new();
-    for (at, tag) in tags(text) {
-        let squeezed: String = tag.chars().filter(|c| !c.is_whitespace()).collect();
-        let words = squeezed.trim_start_matches(['{', '%', '-', '+']);
-        let shown = if words.starts_with("autoescape") {
-            "autoescape"
-        } else if words.contains("|safe") || words.starts_with("filtersafe") {
-            "|safe"
-        } else {
-            continue;
-        };
-        let line = text[..at].matches('\n').count() + 1;
-        faults.push(TemplateFault {
-            place: Some(TemplatePlace { template: name.to_string(), line }),
-            message: Words::new(
-                format!("`{shown}` is not allowed: values enter a letter as data only"),
-                format!("不允许使用 `{shown}`：值只能作为数据进入文书"),
-            ),
-        });
-    }
-    faults
-}
-
-/// What an author's Typst module may not use, because it could not be counted.
-pub(super) fn uncounted(name: &str, text: &str) -> Option<TemplateFault> {
-    let Forbidden { at, what } = counted(text).err()?;
-    let line = text[..at.start].matches('\n').count() + 1;
-    Some(TemplateFault {
-        place: Some(TemplatePlace { template: name.to_string(), line }),
-        message: Words::new(
-            format!("a template may not use {}", what.en),
-            format!("模板不能使用{}", what.zh),
-        ),
-    })
-}
-
-/// The tags of a template, each with the byte it begins at.
-fn tags(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.match_indices('{').filter_map(|(at, _)| {
-        let rest = &text[at..];
-        let close = match rest.as_bytes().get(1)? {
-            b'{' => "}}",
-            b'%' => "%}",
-            _ => return None,
-        };
-        let end = unquoted(rest).map(|(at, _)| at).find(|at| rest[*at..].starts_with(close));
-        Some((at, &rest[..end.unwrap_or(rest.len())]))
-    })
-}
-
-/// The template line a byte of the output came from.
-pub(super) fn place(spans: &[OutputSpan], output: &str, byte: usize) -> Option<TemplatePlace> {
-    let span = spans.iter().find(|span| span.output_range().contains(&byte))?;
-    let within = match span.kind() {
-        OutputSpanKind::Raw => {
-            output.get(span.output_range().start..byte)?.bytes().filter(|byte| *byte == b'\n').count()
-        }
-        _ => 0,
-    };
-    Some(TemplatePlace { template: span.name().to_string(), line: span.line() + within })
 }

@@ -5,22 +5,29 @@ mod counted;
 mod escape;
 mod fault;
 mod filters;
+mod folder;
+mod guard;
 mod named;
+mod place;
 mod set;
+mod signs;
 
 use std::io;
 
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, OutputSpan, UndefinedBehavior};
 
 pub use counted::{Counted, Forbidden, counted};
 #[cfg(feature = "inner")]
 pub use escape::literal;
-pub use fault::TemplatePlace;
-pub use set::{TemplateFault, TemplateSet, built_in_title};
+pub use fault::Unfilled;
+pub use place::{TemplatePlace, parts};
+pub use set::{NO_FOLDER, TemplateFault, TemplateSet, built_in_title};
 
 use crate::draft::Draft;
-use crate::finding::Finding;
+
+/// The filters there are.
+const FILTERS: [&str; 6] = ["length", "first", "last", "money", "capitals", "date"];
 
 /// How many steps a template may take: far beyond any letter, far below forever.
 const FUEL: u64 = 400_000;
@@ -36,6 +43,7 @@ const MOST_BYTES: usize = 2 << 20;
 pub struct Templates {
     set: TemplateSet,
     environment: Environment<'static>,
+    doubtful: Vec<TemplateFault>,
 }
 
 /// Typst source of one document, which only [`Templates::fill`] can make.
@@ -70,15 +78,18 @@ impl Templates {
         let mut environment = environment();
         let mut faults = Vec::new();
         for (name, text) in set.templates() {
-            faults.extend(fault::forbidden(name, text));
-            faults.extend(fault::growing(name, text));
+            faults.extend(guard::forbidden(name, text, &set));
+            faults.extend(guard::growing(name, text, &set));
             if let Err(error) = environment.add_template_owned(name.to_string(), text.to_string()) {
-                faults.push(fault::of_template(&error));
+                faults.push(fault::of_template(&error, &set));
             }
         }
         let own = set.modules().filter(|(name, _)| set.is_own(name));
-        faults.extend(own.filter_map(|(name, text)| fault::uncounted(name, text)));
-        if faults.is_empty() { Ok(Self { set, environment }) } else { Err(faults) }
+        faults.extend(own.filter_map(|(name, text)| guard::uncounted(name, text, &set)));
+        let signs = signs::signs(&set);
+        faults.extend(signs.misread);
+        let doubtful = signs.doubtful;
+        if faults.is_empty() { Ok(Self { set, environment, doubtful }) } else { Err(faults) }
     }
 
     /// The set they were compiled from.
@@ -86,9 +97,14 @@ impl Templates {
         &self.set
     }
 
+    /// Signs in the fixed words of one's own templates that Typst prints as something else, as may be meant.
+    pub fn doubtful(&self) -> &[TemplateFault] {
+        &self.doubtful
+    }
+
     /// Fills the template of the draft's kind. A value that is missing or blank, or a template
     /// that does not come to an end, is a finding at the template's own line.
-    pub fn fill(&self, draft: &Draft) -> Result<Filled, Finding> {
+    pub fn fill(&self, draft: &Draft) -> Result<Filled, Unfilled> {
         let name = letter(draft.kind());
         let value = Value::from(Serde(draft.values()));
         let mut filled = Bounded { bytes: Vec::new(), full: false };
@@ -97,7 +113,7 @@ impl Templates {
             .get_template(&name)
             .and_then(|template| template.render_captured_to(value.clone(), &mut filled).map(drop));
         if filled.full {
-            return Err(fault::too_much(&name, MOST_BYTES));
+            return Err(Unfilled { finding: fault::too_much(&name, MOST_BYTES), by_template: true });
         }
         rendered.map_err(|error| fault::of_account(&error, &self.set, &value))?;
         let source = String::from_utf8(filled.bytes)
@@ -110,11 +126,15 @@ impl Templates {
         apart::apart(message, &filled.draft, &self.set)
     }
 
-    /// The template line that a byte of a filled source came from.
+    /// The place in a template that a byte of a filled source came from.
     pub fn place(&self, filled: &Filled, byte: usize) -> Option<TemplatePlace> {
+        self.set.came_from(&self.spans(filled)?, byte)
+    }
+
+    /// What each part of a filled source came from.
+    pub fn spans(&self, filled: &Filled) -> Option<Vec<OutputSpan>> {
         let template = self.environment.get_template(&letter(&filled.kind)).ok()?;
-        let (_, spans) = template.render_with_spans(filled.draft.clone()).ok()?;
-        fault::place(&spans, filled.source(), byte)
+        template.render_with_spans(filled.draft.clone()).ok().map(|(_, spans)| spans)
     }
 }
 

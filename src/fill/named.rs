@@ -4,6 +4,7 @@ use minijinja::Error;
 use minijinja::value::{Value, ValueKind};
 
 use crate::finding::Words;
+use crate::near::nearest;
 
 /// The most characters of an expression that are shown.
 const MOST: usize = 60;
@@ -65,6 +66,24 @@ pub(super) fn meant(expression: &str, values: &Value) -> Option<Words> {
     None
 }
 
+/// Whether an expression is a path of names of which the first missing one could only stand in a map that is there: no
+/// account has it then.
+pub(super) fn is_missing(expression: &str, values: &Value) -> bool {
+    let path = expression.split('|').next().unwrap_or_default().trim();
+    let mut at = values.clone();
+    for step in path.split('.') {
+        let is_name = !step.is_empty() && step.chars().all(|c| c.is_alphanumeric() || c == '_');
+        if !is_name || at.kind() != ValueKind::Map {
+            return false;
+        }
+        match at.get_attr(step) {
+            Ok(below) if !below.is_undefined() => at = below,
+            _ => return true,
+        }
+    }
+    false
+}
+
 /// The name in a map that is nearest to one, or all names of a map below the top.
 fn near(name: &str, above: &str, map: &Value) -> Option<Words> {
     if map.kind() != ValueKind::Map {
@@ -73,12 +92,10 @@ fn near(name: &str, above: &str, map: &Value) -> Option<Words> {
     let names: Vec<String> =
         map.try_iter().ok()?.filter_map(|name| Some(name.as_str()?.to_string())).collect();
     let below = |name: &str| if above.is_empty() { name.to_string() } else { format!("{above}.{name}") };
-    let distance = |other: &String| strsim::damerau_levenshtein(name, other);
-    let nearest = names.iter().min_by_key(|other| distance(other));
-    match nearest.filter(|other| distance(other) <= name.chars().count().max(3) / 3) {
-        Some(nearest) => {
-            let nearest = below(nearest);
-            Some(Words::new(format!("did you mean `{nearest}`?"), format!("是否应为 `{nearest}`？")))
+    match nearest(name, names.iter().map(String::as_str)) {
+        Some(near) => {
+            let near = below(near);
+            Some(Words::new(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？")))
         }
         None if above.is_empty() => None,
         None => Some(Words::new(

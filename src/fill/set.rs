@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::io::ErrorKind;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::fault::TemplatePlace;
+use super::folder::{read_folder, too_large};
+use super::place::TemplatePlace;
 use crate::digest::hex;
-use crate::error::{Stop, cause};
-use crate::finding::{Lang, Words};
+use crate::error::Stop;
+use crate::finding::{Finding, Lang, Words};
 use crate::kind::{KindFacts, Origin};
 
 macro_rules! texts {
@@ -66,7 +66,7 @@ const BUILT_IN: &[(&str, &str)] = texts![
 const SHARED: &str = "shared";
 
 /// The largest template file read from disk, in bytes.
-const MOST_BYTES: u64 = 1 << 20;
+pub(super) const MOST_BYTES: u64 = 1 << 20;
 
 /// Something wrong with a template, found before any account is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,8 +90,10 @@ impl From<Vec<TemplateFault>> for Stop {
     fn from(faults: Vec<TemplateFault>) -> Self {
         let told = |lang: Lang| {
             let one = |fault: &TemplateFault| {
-                let at = fault.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
-                format!("\n  {at}{}", fault.message.get(lang))
+                let Some(place) = &fault.place else { return format!("\n  {}", fault.message.get(lang)) };
+                let words =
+                    place.excerpt.as_ref().map(|words| format!("\n    `{words}`")).unwrap_or_default();
+                format!("\n  {place}: {}{words}", fault.message.get(lang))
             };
             faults.iter().map(one).collect::<String>()
         };
@@ -118,18 +120,23 @@ pub struct TemplateSet {
     kinds: BTreeMap<String, Kind>,
     /// The names of the files that are not built in as they are.
     own: BTreeSet<String>,
+    /// How messages call the folder of those that were given.
+    folder: String,
 }
+
+/// How messages call a folder of templates that has no name.
+pub const NO_FOLDER: &str = "templates";
 
 impl TemplateSet {
     /// The templates in the binary.
     pub fn built_in() -> Result<Self, Vec<TemplateFault>> {
-        Self::of(built_in(), BTreeSet::new())
+        Self::of(built_in(), BTreeSet::new(), NO_FOLDER)
     }
 
     /// The built-in templates with those of a folder over them: a kind's folder replaces the
     /// built-in kind of that name whole, files under `shared/` replace those of the same name.
     pub fn with_folder(folder: &Path) -> Result<Self, Vec<TemplateFault>> {
-        Self::with_files(Self::read_folder(folder)?)
+        Self::with_files(Self::read_folder(folder)?, &folder.display().to_string())
     }
 
     /// The files of a template folder by name; a folder without any is a fault.
@@ -145,10 +152,11 @@ impl TemplateSet {
         Ok(own)
     }
 
-    /// The built-in templates with these over them, likewise; names are such as `shared/page.typ`.
-    pub fn with_files(own: BTreeMap<String, String>) -> Result<Self, Vec<TemplateFault>> {
+    /// The built-in templates with these over them, likewise; names are such as `shared/page.typ`, and messages call
+    /// the folder that they stand in `folder`.
+    pub fn with_files(own: BTreeMap<String, String>, folder: &str) -> Result<Self, Vec<TemplateFault>> {
         if let Some((name, _)) = own.iter().find(|(_, text)| text.len() as u64 > MOST_BYTES) {
-            return Err(vec![too_large(&format!("templates/{name}"))]);
+            return Err(vec![too_large(&format!("{folder}/{name}"))]);
         }
         let mut files = built_in();
         let kinds: Vec<String> =
@@ -160,10 +168,14 @@ impl TemplateSet {
         let changed = own.iter().filter(|(name, text)| built_in_text(name) != Some(text.as_str()));
         let names = changed.map(|(name, _)| name.clone()).collect();
         files.extend(own);
-        Self::of(files, names)
+        Self::of(files, names, folder)
     }
 
-    fn of(files: BTreeMap<String, String>, own: BTreeSet<String>) -> Result<Self, Vec<TemplateFault>> {
+    fn of(
+        files: BTreeMap<String, String>,
+        own: BTreeSet<String>,
+        folder: &str,
+    ) -> Result<Self, Vec<TemplateFault>> {
         let mut kinds = BTreeMap::new();
         let mut faults = Vec::new();
         let names =
@@ -171,12 +183,16 @@ impl TemplateSet {
         let mut folders: Vec<&str> = names.map(|(folder, _)| folder).collect();
         folders.dedup();
         for name in folders {
-            match kind(name, &files, &own) {
+            match kind(name, &files, &own, folder) {
                 Ok(kind) => drop(kinds.insert(name.to_string(), kind)),
                 Err(found) => faults.extend(found),
             }
         }
-        if faults.is_empty() { Ok(Self { files, kinds, own }) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(Self { files, kinds, own, folder: folder.to_string() })
+        } else {
+            Err(faults)
+        }
     }
 
     /// The kinds, by name.
@@ -214,6 +230,21 @@ impl TemplateSet {
         !self.own.is_empty()
     }
 
+    /// The path by which an author knows a file: in their folder, or in the program's own.
+    pub fn shown(&self, name: &str) -> String {
+        let folder = if self.own.contains(name) { self.folder.trim_end_matches('/') } else { NO_FOLDER };
+        format!("{folder}/{name}")
+    }
+
+    /// Whether any file that a kind's documents may use is not built in.
+    pub fn uses_own(&self, kind: &str) -> bool {
+        let of_kind = |name: &String| {
+            let folder = name.split('/').next().unwrap_or_default();
+            folder == kind || folder == SHARED
+        };
+        self.own.iter().any(of_kind)
+    }
+
     /// Whether this file is not built in.
     pub fn is_own(&self, name: &str) -> bool {
         self.own.contains(name)
@@ -244,6 +275,7 @@ fn kind(
     name: &str,
     files: &BTreeMap<String, String>,
     own: &BTreeSet<String>,
+    shown: &str,
 ) -> Result<Kind, Vec<TemplateFault>> {
     for needed in ["kind.toml", "letter.typ.jinja"] {
         if !files.contains_key(&format!("{name}/{needed}")) {
@@ -255,14 +287,10 @@ fn kind(
             )]);
         }
     }
-    let facts = KindFacts::of(name, &files[&format!("{name}/kind.toml")]).map_err(|findings| {
-        let told = |finding: &crate::finding::Finding| {
-            fault(
-                format!("templates/{name}/kind.toml: {}", finding.message.en),
-                format!("templates/{name}/kind.toml：{}", finding.message.zh),
-            )
-        };
-        findings.iter().map(told).collect::<Vec<_>>()
+    let file = format!("{name}/kind.toml");
+    let folder = if own.contains(&file) { shown.trim_end_matches('/') } else { NO_FOLDER };
+    let facts = KindFacts::of(name, &files[&file]).map_err(|findings| {
+        findings.iter().map(|one| of_kind_file(&format!("{folder}/{file}"), one)).collect::<Vec<_>>()
     })?;
     let masking = facts.masking.or_else(|| own_kind(name)?.masking);
     let facts = KindFacts { masking, ..facts }.with_origin(origin(name, files, own));
@@ -276,6 +304,19 @@ fn kind(
         }
     }
     Ok(Kind { facts, hash: hex(&hash.finalize()) })
+}
+
+/// A fault of a `kind.toml`, with what to do about it.
+fn of_kind_file(shown: &str, finding: &Finding) -> TemplateFault {
+    let told = |lang: Lang| {
+        let hints = finding.hints.iter().map(|hint| match lang {
+            Lang::En => format!(" ({})", hint.get(lang)),
+            Lang::Zh => format!("（{}）", hint.get(lang)),
+        });
+        let at = if finding.path.is_empty() { String::new() } else { format!("`{}`: ", finding.path) };
+        format!("{shown}: {at}{}{}", finding.message.get(lang), hints.collect::<String>())
+    };
+    fault(told(Lang::En), told(Lang::Zh))
 }
 
 /// What the program's own kind of that name says. A folder in its place that is silent on masking asks for as
@@ -305,61 +346,7 @@ fn origin(name: &str, files: &BTreeMap<String, String>, own: &BTreeSet<String>) 
     Origin::Program
 }
 
-/// Reads the text files of a template folder, two levels deep.
-fn read_folder(
-    folder: &Path,
-    prefix: &str,
-    files: &mut BTreeMap<String, String>,
-) -> Result<(), TemplateFault> {
-    let failed = |path: &Path, error: &std::io::Error| {
-        let (shown, Words { en, zh }) = (path.display(), cause(error));
-        fault(format!("cannot read `{shown}`: {en}"), format!("无法读取 `{shown}`：{zh}"))
-    };
-    for entry in folder.read_dir().map_err(|error| failed(folder, &error))? {
-        let entry = entry.map_err(|error| failed(folder, &error))?;
-        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
-        let kind = std::fs::metadata(&path).map_err(|error| failed(&path, &error))?;
-        if is_passed_over(&name) {
-            continue;
-        }
-        if kind.is_dir() && prefix.is_empty() {
-            read_folder(&path, &format!("{name}/"), files)?;
-        } else if kind.is_file() && !prefix.is_empty() {
-            let size = kind.len();
-            if size > MOST_BYTES {
-                return Err(too_large(&path.display().to_string()));
-            }
-            let text = std::fs::read_to_string(&path).map_err(|error| match error.kind() {
-                ErrorKind::InvalidData => no_text(&path),
-                _ => failed(&path, &error),
-            })?;
-            files.insert(format!("{prefix}{name}"), text);
-        }
-    }
-    Ok(())
-}
-
-/// Whether a name is that of notes, of something put aside, or of what file managers and editors leave behind.
-fn is_passed_over(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.starts_with(['.', '_', '~'])
-        || name.ends_with('~')
-        || [".md", ".bak"].iter().any(|ending| name.ends_with(ending))
-        || ["thumbs.db", "desktop.ini"].contains(&name.as_str())
-}
-
-fn no_text(path: &Path) -> TemplateFault {
-    let shown = path.display();
-    fault(
-        format!("`{shown}` is not UTF-8 text; save it as UTF-8, or give it a name that begins with `_`"),
-        format!("`{shown}` 不是 UTF-8 文本；请另存为 UTF-8，或将文件名改为以 `_` 开头"),
-    )
-}
-
-fn too_large(shown: &str) -> TemplateFault {
-    fault(format!("`{shown}` is larger than {MOST_BYTES} bytes"), format!("`{shown}` 超过 {MOST_BYTES} 字节"))
-}
-
-fn fault(en: String, zh: String) -> TemplateFault {
+/// A fault that no place is known of.
+pub(super) fn fault(en: String, zh: String) -> TemplateFault {
     TemplateFault { place: None, message: Words::new(en, zh) }
 }

@@ -27,16 +27,23 @@ pub fn read_part<T: Field>(text: &str, part: &str) -> Result<T, Vec<Finding>> {
 fn unreadable(text: &str, error: &toml::de::Error) -> Finding {
     let start = error.span().map_or(0, |span| span.start.min(text.len()));
     let line = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
-    Finding::error(
-        "D01",
-        "",
-        Words::new(
-            format!("line {line} is not TOML: {}", error.message()),
-            format!(
-                "第 {line} 行写法不正确，请核对引号、等号和括号（须成对，且为英文半角符号）；TOML 原文：“{}”",
-                error.message()
-            ),
+    let words = text.lines().nth(line - 1).unwrap_or_default().trim();
+    let value = words.split_once('=').map_or(words, |(_, value)| value.trim());
+    let said = Words::new(
+        format!("line {line} is not TOML: {}", error.message()),
+        format!(
+            "第 {line} 行写法不正确，请核对引号、等号和括号（须成对，且为英文半角符号）；TOML 原文：“{}”",
+            error.message()
         ),
+    );
+    let finding = Finding::error("D01", "", said);
+    let chinese = value.chars().next().is_some_and(|c| !c.is_ascii());
+    if !chinese {
+        return finding;
+    }
+    finding.hint(
+        "words stand between straight quotes, as in `title = \"…\"`, not “ ”",
+        "文字须放在英文直引号中，如 `title = \"…\"`，不能用“ ”或不加引号",
     )
 }
 

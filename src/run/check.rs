@@ -1,7 +1,9 @@
 //! Look at every account as a run would, and make nothing.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
+use super::streak::{Streak, Verdict, of_template};
 use super::{RunOptions, fed, shown_id};
 use crate::account::read::{Entries, Entry};
 use crate::batch::{Flow, OneStage, drive_stages};
@@ -9,6 +11,7 @@ use crate::desk::{Desk, Fixed};
 use crate::error::Stop;
 use crate::finding::Finding;
 use crate::produce;
+use crate::prove::prove;
 
 /// What was found of an account.
 #[derive(Debug)]
@@ -32,7 +35,7 @@ pub struct CheckSummary {
     pub refused: u64,
 }
 
-/// Does everything that a run does before typesetting, and tells what was found of each account in the order of
+/// Tries templates that are not built in with samples, does everything that a run does before typesetting, and tells what was found of each account in the order of
 /// the input. Nothing is written.
 pub fn check_all(
     desk: &Desk,
@@ -40,21 +43,34 @@ pub fn check_all(
     options: &RunOptions,
     on: &mut dyn FnMut(Checked<'_>) -> Result<(), Stop>,
 ) -> Result<CheckSummary, Stop> {
-    let mut summary = CheckSummary::default();
+    prove(desk)?;
+    let summary = Cell::new(CheckSummary::default());
     let fixed = Arc::clone(desk.fixed());
+    let mut streak = Streak::default();
+    let mut tell = |entry: &Entry, done: Looked| {
+        let sound = done.is_ok();
+        let (Ok(findings) | Err(findings)) = done;
+        let id = shown_id(entry, &findings);
+        on(Checked { entry, id, sound, findings: &findings })?;
+        summary.set(summary.get().with(sound));
+        Ok(if options.fail_fast && !sound { Flow::End } else { Flow::On })
+    };
     let checked = drive_stages(
         fed(accounts, options, &Arc::default()),
         options.workers,
         options.halt.raised(),
         OneStage(move |entry: &Entry| found(entry, &fixed), || Err(vec![produce::broken()])),
         |entry, done| {
-            let sound = done.is_ok();
-            let (Ok(findings) | Err(findings)) = done;
-            let id = shown_id(&entry, &findings);
-            on(Checked { entry: &entry, id, sound, findings: &findings })?;
-            let count = if sound { &mut summary.sound } else { &mut summary.refused };
-            *count += 1;
-            Ok(if options.fail_fast && !sound { Flow::End } else { Flow::On })
+            let faults = match &done {
+                Err(findings) if !options.fail_fast => of_template(findings),
+                _ => Vec::new(),
+            };
+            match streak.weigh((entry, done), faults) {
+                Verdict::Stop(stop) => Err(stop),
+                Verdict::Record(all) => {
+                    all.into_iter().try_fold(Flow::On, |_, (entry, done)| tell(&entry, done))
+                }
+            }
         },
         || {
             if options.halt.is_urgent() {
@@ -64,10 +80,23 @@ pub fn check_all(
             }
         },
     );
+    let checked = checked
+        .and_then(|()| streak.take().into_iter().try_for_each(|(entry, done)| tell(&entry, done).map(drop)));
     match checked {
-        Err(_) if options.halt.is_urgent() => Ok(summary),
+        Err(_) if options.halt.is_urgent() => Ok(summary.get()),
         Err(stop) => Err(stop),
-        Ok(()) => Ok(summary),
+        Ok(()) => Ok(summary.get()),
+    }
+}
+
+/// What a look at an account came to.
+type Looked = Result<Vec<Finding>, Vec<Finding>>;
+
+impl CheckSummary {
+    /// The same with one account more.
+    fn with(self, sound: bool) -> Self {
+        let Self { sound: before, refused } = self;
+        if sound { Self { sound: before + 1, refused } } else { Self { sound: before, refused: refused + 1 } }
     }
 }
 

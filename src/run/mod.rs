@@ -12,6 +12,7 @@ mod record;
 mod remake;
 mod same;
 mod shard;
+mod streak;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -35,6 +36,7 @@ use crate::desk::Desk;
 use crate::error::Stop;
 use crate::finding::{Finding, Lang};
 use crate::place::{Guarded, Place};
+use crate::prove::prove;
 
 /// How a run is made.
 #[derive(Debug, Clone)]
@@ -144,13 +146,14 @@ pub struct Run {
 
 impl Run {
     /// Makes all documents and tells each account's fate; the manifest, the lists and the report stand in the place
-    /// then.
+    /// then. Templates that are not built in are tried with samples first.
     ///
     /// An error says that the run could not begin, or not go on; what was made is kept, and the same run with
     /// [`Mode::Resume`] goes on. An error of `on` ends the run likewise. A finished run of the same accounts is left
     /// as it is.
     pub fn go(self, on: &mut dyn FnMut(Event<'_>) -> Result<(), Stop>) -> Result<Summary, Stop> {
         let Self { desk, accounts, place, options } = self;
+        prove(&desk)?;
         let place = Guarded::around(&place);
         let fixed = desk.fixed();
         if remake::is_for(&*place, fixed.header(), &options)? {
@@ -178,7 +181,7 @@ impl Run {
             options.workers,
             options.halt.raised(),
             letters,
-            |(entry, _), done| recorder.take(&entry, done),
+            |(entry, _), done| recorder.take(entry, done),
             || recorder.look_after(&options.halt, in_hand.overdue(limit)),
         );
         let summary = recorder.conclude(driven, &options.halt, read_so_far.load(Ordering::Relaxed), fixed)?;

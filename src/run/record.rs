@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use super::halt::Halt;
 use super::in_hand::TooLong;
 use super::letters::Done;
+use super::streak::{Streak, Verdict, of_template};
 use super::{Event, shown_id};
 use crate::account::read::Entry;
 use crate::batch::Flow;
@@ -72,6 +73,8 @@ struct State<'a> {
     failed: bool,
     /// Whether what is in hand was left, as it was asked.
     left: bool,
+    /// Accounts that a fault of their template refuses, as it seems.
+    streak: Streak<(Entry, Outcome)>,
     on: &'a mut dyn FnMut(Event<'_>) -> Result<(), Stop>,
 }
 
@@ -82,11 +85,12 @@ impl<'a> Recorder<'a> {
         fail_fast: bool,
         on: &'a mut dyn FnMut(Event<'_>) -> Result<(), Stop>,
     ) -> Self {
-        Self(RefCell::new(State { register, session, fail_fast, failed: false, left: false, on }))
+        let streak = Streak::default();
+        Self(RefCell::new(State { register, session, fail_fast, failed: false, left: false, streak, on }))
     }
 
     /// Records what a worker made of an account.
-    pub(super) fn take(&self, entry: &Entry, done: Done) -> Result<Flow, Stop> {
+    pub(super) fn take(&self, entry: Entry, done: Done) -> Result<Flow, Stop> {
         self.0.borrow_mut().take(entry, done)
     }
 
@@ -113,7 +117,10 @@ impl<'a> Recorder<'a> {
         accounts: u64,
         fixed: &Fixed,
     ) -> Result<Summary, Stop> {
-        let State { register, mut session, failed, left, .. } = self.0.into_inner();
+        let mut state = self.0.into_inner();
+        // Fewer than it takes to blame the template: they are the accounts' own.
+        let driven = driven.and_then(|()| state.release());
+        let State { register, mut session, failed, left, .. } = state;
         let ended = match driven {
             Err(_) if left => Ended::Left,
             Err(stop) => {
@@ -139,11 +146,30 @@ impl<'a> Recorder<'a> {
 }
 
 impl State<'_> {
-    fn take(&mut self, entry: &Entry, done: Done) -> Result<Flow, Stop> {
+    fn take(&mut self, entry: Entry, done: Done) -> Result<Flow, Stop> {
         let outcome = match done {
             Done::Came(outcome) => outcome,
             Done::Stopped(stop) => return Err(stop),
         };
+        let faults = match &outcome {
+            Outcome::Refused(findings) if !self.fail_fast => of_template(findings),
+            _ => Vec::new(),
+        };
+        match self.streak.weigh((entry, outcome), faults) {
+            Verdict::Stop(stop) => Err(stop),
+            Verdict::Record(all) => {
+                all.into_iter().try_fold(Flow::On, |_, (entry, outcome)| self.record(&entry, outcome))
+            }
+        }
+    }
+
+    /// Records what was held back.
+    fn release(&mut self) -> Result<(), Stop> {
+        let held = self.streak.take();
+        held.into_iter().try_for_each(|(entry, outcome)| self.record(&entry, outcome).map(drop))
+    }
+
+    fn record(&mut self, entry: &Entry, outcome: Outcome) -> Result<Flow, Stop> {
         let id = match &outcome {
             Outcome::Refused(findings) => shown_id(entry, findings),
             _ => entry.id.as_deref(),

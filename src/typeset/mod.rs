@@ -8,6 +8,8 @@ mod page;
 mod part;
 mod picture;
 pub mod press;
+mod raster;
+mod said;
 mod trace;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -23,6 +25,7 @@ pub use page::walk;
 pub use page::{Look, Printed};
 pub use picture::picture;
 pub use press::Press;
+pub use raster::png;
 
 use crate::fill::{Filled, Templates};
 use crate::finding::{Finding, Words, in_order};
@@ -144,9 +147,7 @@ impl Fault {
             Self::Found(findings) => return findings,
             Self::Typst(diagnostics) => diagnostics,
         };
-        let main = world.press().main();
-        let traced = diagnostics.iter().map(|one| trace::finding(one, world, main, templates, filled));
-        let mut findings: Vec<_> = traced.collect();
+        let mut findings = trace::findings(&diagnostics, world, templates, filled);
         in_order(&mut findings);
         findings
     }

@@ -129,6 +129,14 @@ impl Press {
         &self.standards
     }
 
+    /// The names of the drawings in the folder of templates.
+    pub(super) fn drawings(&self) -> Vec<String> {
+        let names = self.files.keys().map(|id| id.vpath().get_with_slash().to_string());
+        let mut names: Vec<_> = names.filter(|name| !name.starts_with("/desk/")).collect();
+        names.sort();
+        names
+    }
+
     /// The module whose text is data.
     pub(super) fn values(&self) -> FileId {
         self.values
@@ -206,6 +214,11 @@ impl<'a> LetterWorld<'a> {
         }
         self.source = Source::new(self.press.main, self.source.text().to_string());
         true
+    }
+
+    /// The letter's source and those of all modules.
+    pub(super) fn sources(&self) -> impl Iterator<Item = &Source> {
+        std::iter::once(&self.source).chain(self.press.sources.values())
     }
 
     /// The offset in the filled letter of a byte of the source, which counting may have moved.

@@ -1,56 +1,55 @@
-//! Turn a Typst diagnostic into a finding with the template's own line.
+//! Turn Typst's diagnostics into findings, each at its own place in a template.
 
+use typst::WorldExt;
 use typst::diag::{Severity, SourceDiagnostic};
-use typst::syntax::{DiagSpan, FileId};
-use typst::{World, WorldExt};
+use typst::syntax::DiagSpan;
 
-use super::meter;
 use super::press::LetterWorld;
-use crate::fill::{Filled, Forbidden, TemplatePlace, Templates};
+use super::{meter, said};
+use crate::fill::{Filled, Forbidden, TemplatePlace, Templates, counted};
 use crate::finding::{Finding, Words};
 
-/// The finding of one diagnostic: its words, and the template line it or its nearest caller stands on.
-pub(super) fn finding(
+/// The findings of a document's diagnostics. What comes of a fault that was told already is left out: Typst tells
+/// every delimiter that is open at the end, and stumbles more than once over a value in code.
+pub(super) fn findings(
+    diagnostics: &[SourceDiagnostic],
+    world: &LetterWorld<'_>,
+    templates: &Templates,
+    filled: &Filled,
+) -> Vec<Finding> {
+    let last_open = diagnostics.iter().rposition(|one| one.message == said::UNCLOSED);
+    let code = diagnostics.iter().position(|one| said::is_value_in_code(one, world));
+    let told = |(at, one): &(usize, &SourceDiagnostic)| match (code, last_open) {
+        (Some(code), _) => *at == code,
+        (None, Some(open)) => one.message != said::UNCLOSED || *at == open,
+        (None, None) => true,
+    };
+    let kept = diagnostics.iter().enumerate().filter(told);
+    kept.map(|(_, one)| finding(one, world, templates, filled)).collect()
+}
+
+/// The finding of one diagnostic: its words, and the place in a template that it or its nearest caller stands at.
+fn finding(
     diagnostic: &SourceDiagnostic,
     world: &LetterWorld<'_>,
-    main: FileId,
     templates: &Templates,
     filled: &Filled,
 ) -> Finding {
     let code = if diagnostic.severity == Severity::Error { "T01" } else { "T03" };
     let excess = excess(&diagnostic.message);
     let ended = excess.is_some();
+    let mut hints = Vec::new();
     let mut found = match excess {
         Some(words) => Finding::error("T02", "", words),
         None => {
-            let words = templates.apart(filled, &own_words(&diagnostic.message));
-            let zh = format!("模板此处无法正确排版，请修改模板；Typst 原文：“{words}”");
-            Finding::error(code, "", Words::new(words, zh))
+            let message = templates.apart(filled, &own_words(&diagnostic.message));
+            let said = said::said(diagnostic, &message, world);
+            hints = said.hints;
+            Finding::error(code, "", said.words)
         }
     };
-    let place = |span: DiagSpan| -> Option<TemplatePlace> {
-        let range = world.range(span)?;
-        let id = span.id()?;
-        if id == main {
-            return templates.place(filled, world.filled_byte(range.start));
-        }
-        let source = world.source(id).ok()?;
-        let line = source.lines().byte_to_line(range.start)? + 1;
-        Some(TemplatePlace { template: id.vpath().get_without_slash().to_string(), line })
-    };
-    let spans =
-        std::iter::once(diagnostic.span).chain(diagnostic.trace.iter().map(|point| point.span.into()));
-    let mut places: Vec<String> = Vec::new();
-    for span in spans {
-        if let Some(found) = place(span).map(|place| place.to_string())
-            && !places.contains(&found)
-        {
-            places.push(found);
-        }
-    }
-    for at in places {
-        found = found.hint(format!("at {at}"), format!("位于 {at}"));
-    }
+    found.hints = places(diagnostic, world, templates, filled);
+    found.hints.extend(hints);
     if ended {
         found = found.hint(
             "repeat with minijinja's loops over the account's own lists",
@@ -64,6 +63,44 @@ pub(super) fn finding(
     found
 }
 
+/// Where a diagnostic and its callers stand in the templates, each line once.
+fn places(
+    diagnostic: &SourceDiagnostic,
+    world: &LetterWorld<'_>,
+    templates: &Templates,
+    filled: &Filled,
+) -> Vec<Words> {
+    let spans =
+        std::iter::once(diagnostic.span).chain(diagnostic.trace.iter().map(|point| point.span.into()));
+    let mut lines: Vec<(String, usize)> = Vec::new();
+    let mut told = Vec::new();
+    for place in spans.filter_map(|span| place(span, world, templates, filled)) {
+        let line = (place.file.clone(), place.line);
+        if !lines.contains(&line) {
+            lines.push(line);
+            told.push(place.told());
+        }
+    }
+    told
+}
+
+/// The place in a template of a span.
+fn place(
+    span: DiagSpan,
+    world: &LetterWorld<'_>,
+    templates: &Templates,
+    filled: &Filled,
+) -> Option<TemplatePlace> {
+    let (range, id) = (world.range(span)?, span.id()?);
+    if id == world.press().main() {
+        return templates.place(filled, world.filled_byte(range.start));
+    }
+    let (set, name) = (templates.set(), id.vpath().get_without_slash().to_string());
+    let text = set.files().find(|(file, _)| *file == name).map(|(_, text)| text)?;
+    let counted = Some(text).filter(|_| set.is_own(&name)).and_then(|text| counted(text).ok());
+    Some(set.place(&name, counted.map_or(range.start, |counted| counted.original(range.start))))
+}
+
 /// What a template may not use, at its place.
 pub(super) fn forbidden(forbidden: &Forbidden, place: Option<TemplatePlace>) -> Finding {
     let words = Words::new(
@@ -72,7 +109,7 @@ pub(super) fn forbidden(forbidden: &Forbidden, place: Option<TemplatePlace>) -> 
     );
     let finding = Finding::error("T01", "", words);
     match place {
-        Some(place) => finding.hint(format!("at {place}"), format!("位于 {place}")),
+        Some(place) => Finding { hints: vec![place.told()], ..finding },
         None => finding,
     }
 }

@@ -5,7 +5,7 @@ use super::extract::template_text;
 use super::refuse::{Setting, Target};
 use super::switch::Switches;
 use crate::check::overrides::has_entry_override;
-use crate::fill::{TemplateFault, TemplatePlace, TemplateSet};
+use crate::fill::{TemplateFault, TemplateSet};
 use crate::finding::{Severity, Words};
 use crate::issuer::IssuerFile;
 
@@ -25,7 +25,7 @@ pub(super) fn faults(book: &Book, set: &TemplateSet, issuer: &IssuerFile) -> Vec
         });
         faults.extend(faulty.map(|hit| {
             let line = words[..hit.at.start].matches('\n').count() + 1;
-            let place = Some(TemplatePlace { template: name.to_string(), line });
+            let place = Some(set.line(name, line));
             TemplateFault { place, message: hit.said() }
         }));
     }
@@ -43,8 +43,11 @@ fn unknown_blocks(book: &Book, set: &TemplateSet) -> Vec<TemplateFault> {
         .map(|(name, id)| TemplateFault {
             place: None,
             message: Words::new(
-                format!("templates/{name}/kind.toml: `blocks`: there is no disclosure `{id}`"),
-                format!("`templates/{name}/kind.toml`：`blocks`：没有必备内容 `{id}`"),
+                format!(
+                    "{}: `blocks`: there is no disclosure `{id}`",
+                    set.shown(&format!("{name}/kind.toml"))
+                ),
+                format!("`{}`：`blocks`：没有必备内容 `{id}`", set.shown(&format!("{name}/kind.toml"))),
             ),
         })
         .collect()

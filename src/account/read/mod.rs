@@ -58,7 +58,7 @@ pub use self::format::Format;
 pub use self::headed::Column;
 pub use self::header::Header;
 use self::later::Later;
-pub(crate) use self::names::chinese;
+pub(crate) use self::names::{chinese, fields_meant};
 pub use self::notes::{Note, Notes};
 pub use self::proposal::columns;
 pub use self::reading::{Encoding, Reading};

@@ -52,6 +52,11 @@ pub(super) fn field(heading: &str) -> Option<&'static str> {
     }
 }
 
+/// The fields that words may mean, such as 地址 or a heading of a table.
+pub(crate) fn fields_meant(words: &str) -> Vec<&'static str> {
+    near(&folded(words))
+}
+
 /// The Chinese name of a field by its path, `ledgers[1].fees`, whichever item of a list is meant.
 pub(crate) fn chinese(path: &str) -> Option<&'static str> {
     let dotted = path.replace('[', ".").replace(']', "");

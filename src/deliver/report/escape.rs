@@ -21,7 +21,7 @@ pub(super) fn format(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value)
 ///
 /// Controls and the marks that turn the direction of writing or take no room are shown by their
 /// number, `⟨U+202E⟩`, so that no text can hide or reorder what stands beside it.
-pub(super) fn html(text: &str) -> String {
+pub(crate) fn html(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     for c in text.chars() {
         match c {

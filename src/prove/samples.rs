@@ -1,0 +1,202 @@
+//! Turn what a kind needs into invented accounts that its template is tried with.
+
+mod variants;
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde_json::{Value, json};
+
+use crate::account::Account;
+use crate::account::read::{Entries, Record};
+use crate::desk::Fixed;
+use crate::fill::TemplateSet;
+use crate::finding::Lang;
+use crate::kind::KindFacts;
+use crate::plan::overdue::{Bucket, overdue_days};
+use crate::sample::{Kind, Sampling, sample};
+
+/// How many samples a template may be tried with: of rarer traits one is among so many.
+const POOL: u64 = 60;
+
+/// The seed of the samples: any would do, but the same templates are to fare the same each time.
+const SEED: u64 = 15;
+
+/// Something that a sample has and others have not, in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Trait {
+    /// English.
+    pub en: String,
+    /// Chinese.
+    pub zh: String,
+}
+
+impl Trait {
+    /// The wording in a language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Zh => &self.zh,
+        }
+    }
+
+    fn new(en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Self { en: en.into(), zh: zh.into() }
+    }
+}
+
+/// An account to try a template with.
+pub(super) struct Candidate {
+    pub(super) account: Account,
+    pub(super) sha256: [u8; 32],
+    /// What it has.
+    pub(super) traits: BTreeSet<Trait>,
+    /// By what it is told from others: those that share it need not all be set.
+    pub(super) key: BTreeSet<Trait>,
+    /// Its stage, for kinds whose tone follows it.
+    pub(super) stage: Option<&'static str>,
+}
+
+/// Samples of a kind, in the order in which they are to be tried.
+pub(super) fn plain(kind: &str, fixed: &Fixed) -> impl Iterator<Item = Candidate> {
+    let set = fixed.templates.set();
+    let facts = set.kinds().get(kind).map(|kind| kind.facts.clone());
+    let extra = extra(kind, set, facts.as_ref());
+    values(facts.as_ref(), fixed).filter_map(move |mut value| {
+        adapt(&mut value, facts.as_ref()?, &extra);
+        candidate(&value, None)
+    })
+}
+
+/// The same, and after them variants of the first of each stage, with what few accounts have.
+pub(super) fn of_all_branches(kind: &str, fixed: &Fixed) -> Vec<Candidate> {
+    let set = fixed.templates.set();
+    let Some(facts) = set.kinds().get(kind).map(|kind| &kind.facts) else { return Vec::new() };
+    let extra = extra(kind, set, Some(facts));
+    let (mut all, mut stages, mut varied) = (Vec::new(), BTreeSet::new(), Vec::new());
+    let mut values = values(Some(facts), fixed).peekable();
+    while let Some(mut value) = values.next() {
+        adapt(&mut value, facts, &extra);
+        let Some(one) = candidate(&value, None) else { continue };
+        if stages.insert(one.stage) {
+            let other = values.peek().map(|other| other["debtor"].clone()).unwrap_or_default();
+            let variants = variants::of(&value, &other);
+            varied.extend(variants.into_iter().filter_map(|(value, name)| candidate(&value, Some(name))));
+        }
+        all.push(one);
+    }
+    all.extend(varied);
+    all
+}
+
+/// The records of samples that a kind may be made of.
+fn values(facts: Option<&KindFacts>, fixed: &Fixed) -> impl Iterator<Item = Value> + use<> {
+    let as_of = fixed.issue_date.pred_opt().unwrap_or(fixed.issue_date);
+    let kinds = facts.map(bases).unwrap_or_default();
+    let sampling = Sampling { count: POOL, seed: SEED, kinds, as_of };
+    let lines: Vec<String> = sample(&sampling).collect();
+    lines.into_iter().filter_map(|line| serde_json::from_str(&line).ok())
+}
+
+/// The kinds of samples that come nearest to a kind.
+fn bases(facts: &KindFacts) -> Vec<Kind> {
+    let plan = facts.follows("R05") || facts.needs.iter().any(|need| need.split('.').next() == Some("plan"));
+    match Kind::named(&facts.name) {
+        Some(kind) => vec![kind],
+        None if plan => vec![Kind::RepaymentAgreement],
+        None => vec![Kind::OverdueNotice, Kind::DemandLetter],
+    }
+}
+
+/// Reads a sample's record.
+fn candidate(value: &Value, variant: Option<Trait>) -> Option<Candidate> {
+    let entry = Entries::single(Record::from_value(1, value));
+    let (account, sha256) = (entry.account.ok()?, entry.sha256?);
+    let stage =
+        account.plan.is_none().then(|| match Bucket::of(overdue_days(account.as_of, account.due_date)) {
+            bucket if bucket <= Bucket::M1 => "M1",
+            Bucket::M2 => "M2",
+            _ => "M3+",
+        });
+    let mut traits: BTreeSet<Trait> = stage.iter().map(|stage| Trait::new(*stage, *stage)).collect();
+    if account.ledgers.len() > 1 {
+        traits.insert(Trait::new("several currencies", "多币种"));
+    }
+    if let Some(plan) = &account.plan {
+        let word = plan.method.word();
+        traits.insert(Trait::new(word, plan.method.chinese()));
+    }
+    let key = variant.iter().cloned().collect::<BTreeSet<_>>();
+    let key = if key.is_empty() { traits.clone() } else { key };
+    traits.extend(variant);
+    Some(Candidate { account, sha256, traits, key, stage })
+}
+
+/// Gives a sample what its kind needs beside: blocks, and values of the bank's own.
+fn adapt(value: &mut Value, facts: &KindFacts, extra: &Value) {
+    value["kind"] = json!(facts.name);
+    if facts.follows("R19") {
+        settle(value);
+    }
+    for need in facts.needs.iter().filter_map(|need| need.split('.').next()) {
+        if value.get(need).is_none()
+            && let Some(block) = variants::block(need, value)
+        {
+            value[need] = block;
+        }
+    }
+    if extra.as_object().is_some_and(|extra| !extra.is_empty()) {
+        value["extra"] = extra.clone();
+    }
+}
+
+/// Leaves nothing owed.
+fn settle(value: &mut Value) {
+    for ledger in value["ledgers"].as_array_mut().into_iter().flatten() {
+        let currency = ledger["currency"].clone();
+        let nothing = if currency == json!("JPY") { "0" } else { "0.00" };
+        *ledger = json!({ "currency": currency, "principal": nothing, "interest": nothing, "penalty": nothing,
+            "fees": nothing, "total": nothing, "minimum_due": nothing, "paid": nothing });
+    }
+}
+
+/// A value for each name under `extra` that a kind needs or prints, such as the filter behind it takes.
+fn extra(kind: &str, set: &TemplateSet, facts: Option<&KindFacts>) -> Value {
+    static NAMED: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(\bin\s+)?\bextra((?:\.\w+)+)(?:\s*\|\s*(\w+))?").ok());
+    let mut extra = json!({});
+    let needs = facts.iter().flat_map(|facts| facts.needs.iter().chain(&facts.needs_from_m2));
+    for path in needs.filter_map(|need| need.strip_prefix("extra.")) {
+        put(&mut extra, path, "示例");
+    }
+    let of_kind =
+        |name: &str| name.split('/').next().is_some_and(|folder| folder == kind || folder == "shared");
+    for (_, text) in set.templates().filter(|(name, _)| of_kind(name) && set.is_own(name)) {
+        for found in NAMED.iter().flat_map(|named| named.captures_iter(text)) {
+            let word = match found.get(3).map(|filter| filter.as_str()) {
+                Some("money" | "capitals") => "100.00",
+                Some("date") => "2026-11-22",
+                _ => "示例",
+            };
+            if found.get(1).is_none() {
+                put(&mut extra, found[2].trim_start_matches('.'), word);
+            }
+        }
+    }
+    extra
+}
+
+/// Puts a word under a dotted path, unless something else stands there.
+fn put(at: &mut Value, path: &str, word: &str) {
+    let Value::Object(map) = at else { return };
+    match path.split_once('.') {
+        Some((name, rest)) => put(map.entry(name).or_insert_with(|| json!({})), rest, word),
+        None => {
+            let held = map.entry(path).or_insert_with(|| json!(word));
+            if word != "示例" && held == "示例" {
+                *held = json!(word);
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Turn a sample into variants with what few accounts have: other addressees, blocks, working of sums, blanks.
+
+use serde_json::{Value, json};
+
+use super::Trait;
+
+/// The variants of a sample; `other` is the debtor of another, for a second person.
+pub(super) fn of(value: &Value, other: &Value) -> Vec<(Value, Trait)> {
+    let mut all = Vec::new();
+    let mut vary = |en: &str, zh: &str, change: &dyn Fn(&mut Value)| {
+        let mut varied = value.clone();
+        change(&mut varied);
+        all.push((varied, Trait::new(en, zh)));
+    };
+    vary("to a guarantor", "致保证人", &|value| value["addressee"] = person("guarantor", other));
+    vary("to an heir", "致继承人", &|value| {
+        value["addressee"] = person("heir", other);
+        value["addressee"]["heirship_confirmed"] = json!(true);
+        value["flags"]["deceased"] = json!(true);
+    });
+    vary("abroad", "境外地址", &|value| {
+        value["debtor"]["country"] = json!("SG");
+        remove(&mut value["debtor"], &["postcode"]);
+    });
+    vary("nothing that may be left out", "不含可省略项", &|value| {
+        remove(&mut value["debtor"], &["salutation", "email"]);
+        remove(&mut value["card"], &["product"]);
+        remove(value, &["pay_by", "delivery", "waybill", "flags", "extra"]);
+        for ledger in value["ledgers"].as_array_mut().into_iter().flatten() {
+            remove(ledger, &["accruals"]);
+        }
+    });
+    vary("handler and enclosures", "经办人和附件", &|value| {
+        value["handler"] = json!({ "name": other["name"], "staff_no": "1001" });
+        value["enclosures"] = json!(["信用卡账单", "信用卡领用合约"]);
+    });
+    vary("reported before", "已作征信告知", &|value| {
+        value["flags"]["bureau_prenotified_on"] = value["notices"][0]["date"].clone();
+    });
+    vary("paid too much in another currency", "另有溢缴款", &|value| {
+        let credit = json!({ "currency": "GBP", "principal": "-12.50", "interest": "0.00", "penalty": "0.00",
+            "fees": "0.00", "total": "-12.50", "minimum_due": "0.00", "paid": "0.00" });
+        if let Some(ledgers) = value["ledgers"].as_array_mut() {
+            ledgers.push(credit);
+        }
+    });
+    vary("sums worked out", "金额由程序计算", &work_out);
+    for (name, zh) in [("payment", "有还款"), ("waiver", "有减免"), ("settlement", "已结清")] {
+        vary(name, zh, &|value| {
+            if let Some(block) = block(name, value).filter(|_| value.get(name).is_none()) {
+                value[name] = block;
+            }
+        });
+    }
+    all
+}
+
+/// A second person, as the one a letter goes to.
+fn person(role: &str, other: &Value) -> Value {
+    json!({ "role": role, "name": other["name"], "postcode": other["postcode"], "address": other["address"] })
+}
+
+fn remove(value: &mut Value, names: &[&str]) {
+    if let Value::Object(map) = value {
+        names.iter().for_each(|name| drop(map.remove(*name)));
+    }
+}
+
+/// Leaves interest, penalty and total to be found from items.
+fn work_out(value: &mut Value) {
+    let day = value["due_date"].clone();
+    for ledger in value["ledgers"].as_array_mut().into_iter().flatten() {
+        let (principal, minimum, paid) =
+            (ledger["principal"].clone(), ledger["minimum_due"].clone(), ledger["paid"].clone());
+        remove(ledger, &["interest", "penalty", "total", "accruals"]);
+        ledger["transactions"] = json!([{ "amount": principal, "posted_on": day }]);
+        if !minimum.is_null() {
+            ledger["missed"] = json!([{ "minimum_due": minimum, "paid": paid }]);
+        }
+    }
+}
+
+/// A block that some kinds need, for this sample; nothing where its name is none.
+pub(super) fn block(name: &str, value: &Value) -> Option<Value> {
+    let (as_of, ledger) = (&value["as_of"], &value["ledgers"][0]);
+    let [principal, interest, penalty, fees] =
+        ["principal", "interest", "penalty", "fees"].map(|part| &ledger[part]);
+    let small = if ledger["currency"] == json!("JPY") { "100" } else { "100.00" };
+    Some(match name {
+        "payment" => json!({ "date": as_of, "amount": small, "allocated": { "principal": small } }),
+        "waiver" => json!({ "waived": { "interest": interest, "penalty": penalty, "fees": fees },
+            "payable": principal, "pay_by": value["pay_by"].as_str().map_or(as_of.clone(), Value::from),
+            "restored": ledger["total"] }),
+        "settlement" => json!({ "settled_on": as_of, "pending_transactions": 0 }),
+        "assignment" => json!({ "assignee": "示例资产管理有限公司", "assignee_type": "amc",
+            "contract": "示例〔2026〕第1号", "pay_from": as_of, "assignor_seal": true }),
+        "payment_order" => json!({ "respondent": "debtor", "whereabouts_known": true, "sum_fixed": true }),
+        "handler" => json!({ "name": "示例经办", "staff_no": "1001" }),
+        "enclosures" => json!(["信用卡账单"]),
+        _ => return None,
+    })
+}

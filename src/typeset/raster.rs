@@ -1,0 +1,14 @@
+//! Turn a finished page into a PNG picture.
+
+use typst_layout::Page;
+use typst_render::{RenderOptions, render};
+
+use crate::error::Stop;
+
+/// The picture of a page, at so many pixels a point.
+pub fn png(page: &Page, pixels: f64) -> Result<Vec<u8>, Stop> {
+    let options = RenderOptions { pixel_per_pt: pixels.into(), ..RenderOptions::default() };
+    render(page, &options).encode_png().map_err(|error| {
+        Stop::new(format!("a page cannot be drawn: {error}"), format!("版面无法生成图片：{error}"))
+    })
+}
