@@ -10,6 +10,7 @@ mod kill;
 mod make;
 mod memory;
 mod private;
+mod prove;
 mod reading;
 mod say;
 mod sign;

@@ -29,6 +29,7 @@ mod names;
 mod pages;
 mod parquet;
 mod plan;
+mod prove;
 mod read;
 mod report;
 mod rules;

@@ -9,7 +9,7 @@ use hanpress::inner::account::read::{Entries, Record};
 use hanpress::inner::batch::{Flow, drive};
 use hanpress::inner::desk::{Desk, DeskOptions};
 use hanpress::inner::error::Stop;
-use hanpress::inner::finding::{Finding, Lang};
+use hanpress::inner::finding::{Finding, Lang, Words};
 use hanpress::inner::produce::{self, Prepared};
 use hanpress::inner::typeset::Typeset;
 use serde_json::{Value, json};
@@ -126,11 +126,44 @@ pub(crate) fn templates(files: &[(&str, &str)]) -> tempfile::TempDir {
 pub(crate) const PLAIN_KIND: &str = "title = \"信函\"\npurpose = \"shows something in a test\"\nsenders = [\"issuer\"]\n\
     needs = []\nrules = []\nblocks = []\nchannels = []\nretention_years = 1\n";
 
-/// Makes an account into a document of a template given here; `Err` when the desk or the document is refused.
+/// Makes an account into a document of a template given here; `Err` when the desk or the document is refused. Messages
+/// call its folder `templates`, and show neither column nor words of a place.
 pub(crate) fn make_by(letter: &str, more: &[(&str, &str)], value: &Value) -> Result<Made, Stop> {
     let mut files = vec![("plain/kind.toml", PLAIN_KIND), ("plain/letter.typ.jinja", letter)];
     files.extend(more);
     let folder = templates(&files);
-    let desk = desk_of(&file("examples/issuer.toml"), Some(folder.path()))?;
-    Ok(make(&desk, &with(value.clone(), "/kind", json!("plain"))))
+    let shown = folder.path().display().to_string();
+    let line = |words: &Words| Words::new(line_only(&words.en, &shown), line_only(&words.zh, &shown));
+    let desk = desk_of(&file("examples/issuer.toml"), Some(folder.path()))
+        .map_err(|stop| Stop { message: line(&stop.message), ..stop })?;
+    let made = make(&desk, &with(value.clone(), "/kind", json!("plain")));
+    Ok(made.map_err(|findings| {
+        let told = |finding: Finding| Finding { hints: finding.hints.iter().map(line).collect(), ..finding };
+        findings.into_iter().map(told).collect()
+    }))
+}
+
+/// Words that name places by file and line only.
+fn line_only(words: &str, folder: &str) -> String {
+    let words = words.replace(folder, "templates");
+    let mut lines = Vec::new();
+    for line in words.lines() {
+        let Some(at) = line.find("templates/") else {
+            // The words of a template around a place stand on a line of their own.
+            if !line.trim_start().starts_with('`') {
+                lines.push(line.to_string());
+            }
+            continue;
+        };
+        let place: Vec<&str> = line[at..].splitn(4, ':').collect();
+        lines.push(match place[..] {
+            [file, row, column, rest] if column.trim().parse::<u32>().is_ok() => {
+                let rest =
+                    if rest.trim_start().starts_with('`') && line.starts_with("at ") { "" } else { rest };
+                format!("{}{file}:{row}{}{rest}", &line[..at], if rest.is_empty() { "" } else { ":" })
+            }
+            _ => line.to_string(),
+        });
+    }
+    lines.join("\n")
 }

@@ -214,10 +214,10 @@ fn a_second_run_into_one_folder_is_turned_away() {
     );
 }
 
-/// A template that takes a minute and few steps: one long word broken into lines of many widths.
+/// A template that takes a minute and few steps for one name, not for samples: one long word broken into lines of many widths.
 const SLOW: &str = "#set document(title: [信])\n#set text(font: \"Noto Serif SC\", fallback: false)\n#let v(s) = s\n\
     #set text(lang: \"en\", hyphenate: true)\n#set par(justify: true)\n#let word = \"hyphenation\" * 500\n\
-    #context { for i in range(4000) { let _ = measure(text(word), width: 400pt + i * 0.1pt) } }\n{{ number }}\n";
+    {% if addressee.name == \"NAME\" %}#context { for i in range(4000) { let _ = measure(text(word), width: 400pt + i * 0.1pt) } }{% endif %}\n{{ number }}\n";
 
 /// Accounts of which the second takes a minute.
 fn slow() -> Scene {
@@ -225,10 +225,11 @@ fn slow() -> Scene {
     fs::create_dir_all(scene.path("templates/slow")).unwrap();
     let channels = "channels = [\"sms\", \"email\", \"post\", \"registered\", \"ems\", \"hand\"]";
     scene.write("templates/slow/kind.toml", PLAIN_KIND.replace("channels = []", channels));
-    scene.write("templates/slow/letter.typ.jinja", SLOW);
     let accounts = scene.text("accounts.jsonl");
     let mut accounts: Vec<Value> = objects(&accounts).into_iter().take(3).collect();
     accounts[1]["kind"] = "slow".into();
+    let name = accounts[1]["debtor"]["name"].as_str().unwrap();
+    scene.write("templates/slow/letter.typ.jinja", SLOW.replace("NAME", name));
     let lines: Vec<_> = accounts.iter().map(Value::to_string).collect();
     scene.write("accounts.jsonl", lines.join("\n"));
     scene

@@ -68,7 +68,9 @@ fn printed(line: &str, extra: Value) -> Result<String, String> {
 
 fn by(desk: &Desk, extra: Value) -> Result<String, String> {
     let account = with(with(example("notice-m1"), "/kind", "plain"), "/extra", extra);
-    let prepared = prepare(desk, &account).map_err(|findings| told(&findings))?;
+    let place = regex::Regex::new(r"(?m)^  at .*/(plain/\S+?:\d+):\d+: .*$").unwrap();
+    let line_only = |told: String| place.replace_all(&told, "  at templates/$1").into_owned();
+    let prepared = prepare(desk, &account).map_err(|findings| line_only(told(&findings)))?;
     let line = prepared.filled.source().lines().nth(2).unwrap().to_string();
     Ok(line.replace("#v(\"", "").replace("\");", ""))
 }

@@ -160,7 +160,7 @@ fn a_module_with_a_refused_word_stops_the_run() {
     let page = mended("shared/page.typ", "请勿拆阅并退回本行", "后果自负");
     let folder = templates(&[("shared/page.typ", &page)]);
     let stop = desk_of(&file("examples/issuer.toml"), Some(folder.path())).unwrap_err();
-    assert!(stop.message.en.contains("templates/shared/page.typ:"), "{}", stop.message.en);
+    assert!(stop.message.en.contains("/shared/page.typ:"), "{}", stop.message.en);
 }
 
 #[test]

@@ -1,0 +1,41 @@
+//! Templates are tried before any account, and what their authors get wrong is told with place, name and remedy.
+
+mod mistakes;
+
+use std::collections::BTreeMap;
+
+use hanpress::inner::fill::{TemplateSet, Templates};
+use hanpress::inner::prove::prove;
+
+use super::workshop::{PLAIN_KIND, desk_of, file, templates};
+
+#[test]
+fn built_in_templates_that_are_copied_and_changed_hold_no_sign_that_is_told() {
+    let built_in = TemplateSet::built_in().unwrap();
+    let changed = |name: &str, text: &str| match name {
+        name if name.ends_with(".jinja") => format!("{text}{{# of one's own #}}"),
+        name if name.ends_with(".typ") => format!("{text}\n// of one's own\n"),
+        _ => format!("{text}\n"),
+    };
+    let files = built_in.files().map(|(name, text)| (name.to_string(), changed(name, text)));
+    let set = TemplateSet::with_files(files.collect::<BTreeMap<_, _>>(), "mine").unwrap();
+    assert!(set.uses_own("demand-letter"));
+    let templates = Templates::new(set).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    assert!(templates.doubtful().is_empty(), "{:#?}", templates.doubtful());
+}
+
+#[test]
+fn a_value_that_a_sample_lacks_and_an_account_may_have_stops_nothing() {
+    let letter =
+        "#set document(title: [信])\n#let v(s) = s\n{{ handler.name }}{{ (notices|last).waybill }}\n";
+    let folder = templates(&[("plain/kind.toml", PLAIN_KIND), ("plain/letter.typ.jinja", letter)]);
+    let desk = desk_of(&file("examples/issuer.toml"), Some(folder.path())).unwrap();
+    assert_eq!(prove(&desk), Ok(()));
+}
+
+#[test]
+fn every_kind_of_the_tests_is_tried_with_samples_made_from_what_it_needs() {
+    let desk = desk_of(&file("examples/issuer.toml"), Some(&file("tests/kinds"))).unwrap();
+    let told = prove(&desk).err().map(|stop| stop.message.en);
+    assert_eq!(told, None);
+}
