@@ -141,7 +141,7 @@ fn filled(
     Ok(Prepared {
         kind: kind.name.clone(),
         debt: Debt::of(checked),
-        name: masked_name(account),
+        name: mask::name(account.addressee.name.as_ref().unwrap_or(&account.debtor.name).reveal()),
         warnings: Vec::new(),
         filled,
         laps,

@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use hanpress::inner::batch::BATCH;
 use hanpress::inner::clock::Watch;
-use hanpress::inner::deliver::{Delivery, Mode, Opened, Output};
+use hanpress::inner::deliver::{Delivery, Opened, Opening, Output};
 use hanpress::inner::desk::Desk;
 use hanpress::inner::finding::Lang;
 use hanpress::inner::laps::{Laps, Stage};
@@ -106,7 +106,8 @@ type Times = Vec<((usize, &'static str), f64)>;
 fn made(hand: &[letters::Letter], desk: &Desk) -> Vec<Times> {
     let folder = tempfile::tempdir().unwrap();
     let place = Arc::new(hanpress::Folder::open(&folder.path().join("out")).unwrap());
-    let opened = Output::open(place, desk.header(), Mode::Fresh, Lang::En);
+    let opening = Opening::default();
+    let opened = Output::open(place, desk.header(), &opening);
     let Ok(Opened::Ready(output, _register)) = opened else { panic!("no folder to write to") };
     let timed = |letter: &letters::Letter| {
         let begun = Watch::start();
@@ -160,6 +161,7 @@ fn delivery(letter: &letters::Letter, prepared: produce::Prepared, pdf: Vec<u8>,
         template: kinds.get(&prepared.kind).map(|kind| kind.hash.clone()).unwrap_or_default(),
         number: prepared.number,
         kind: prepared.kind,
+        name: prepared.name,
         channel: None,
         pages: 1,
         pdf,
