@@ -53,9 +53,11 @@ pub struct Prepared {
 /// Checks, drafts and fills: everything that comes before the press.
 pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Fixed) -> Result<Prepared, Vec<Finding>> {
     let kind = desk.kind_of(&account).map_err(|fault| refused::without_kind(&account, fault, desk))?;
+    // Of the account as it was read: checking writes its characters as they are printed.
+    let number = desk.number(&account, &kind.name, sha256);
     let mut laps = Laps::default();
     let checked = laps.time(Stage::Check, || checked(account, kind, desk))?;
-    let prepared = filled(&checked, kind, sha256, laps, desk).map_err(|unfilled| vec![unfilled.finding])?;
+    let prepared = filled(&checked, kind, number, laps, desk).map_err(|unfilled| vec![unfilled.finding])?;
     worded(prepared, &checked, kind, desk)
 }
 
@@ -86,6 +88,7 @@ pub fn prepare_sample(
     kind: &KindFacts,
     desk: &Fixed,
 ) -> Result<Sample, Unprepared> {
+    let number = desk.number(&account, &kind.name, sha256);
     let context = context(kind, desk);
     let checked = check_sample(account, &context).map_err(|_| Unprepared::Unfit)?;
     let lacking = |finding: &Finding| finding.code == "D02" && finding.refuses();
@@ -93,7 +96,7 @@ pub fn prepare_sample(
         return Err(Unprepared::Unfit);
     }
     let sound = !checked.warnings().iter().any(Finding::refuses);
-    let prepared = filled(&checked, kind, sha256, Laps::default(), desk).map_err(|unfilled| {
+    let prepared = filled(&checked, kind, number, Laps::default(), desk).map_err(|unfilled| {
         if unfilled.by_template {
             Unprepared::Template(unfilled.finding)
         } else {
@@ -121,12 +124,11 @@ pub fn sample_words(sample: &Sample, typeset: Option<&Typeset>, desk: &Fixed) ->
 fn filled(
     checked: &Checked,
     kind: &KindFacts,
-    sha256: &[u8; 32],
+    number: String,
     mut laps: Laps,
     desk: &Fixed,
 ) -> Result<Prepared, Unfilled> {
     let account = checked.account();
-    let number = desk.number(account, &kind.name, sha256);
     let occasion = Occasion {
         issuer: &desk.issuer,
         kind,

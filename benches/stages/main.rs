@@ -23,7 +23,6 @@ use hanpress::inner::batch::BATCH;
 use hanpress::inner::clock::Watch;
 use hanpress::inner::deliver::{Delivery, Opened, Opening, Output};
 use hanpress::inner::desk::Desk;
-use hanpress::inner::finding::Lang;
 use hanpress::inner::laps::{Laps, Stage};
 use hanpress::inner::produce;
 

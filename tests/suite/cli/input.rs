@@ -25,7 +25,8 @@ fn lines_that_cannot_be_read_are_refused_one_by_one() {
             "error[D01]: not JSON at line 1, column 2: a value is missing or miswritten\n  --> accounts.jsonl:1\n\n\
              error[D01]: a record is an object in braces\n  --> accounts.jsonl:2\n\n\
              error[D01]: not JSON at line 4, column 10: the record stops in its middle\n  --> accounts.jsonl:4 `A1`\n\n\
-             1 documents made, 3 refused  (out/manifest.jsonl, out/refused.jsonl)\n"
+             1 documents made, 3 refused  (out/manifest.jsonl, out/refused.jsonl)\n\
+             what was refused, and why: out/report.html\n"
         )
     );
 }

@@ -42,10 +42,19 @@ fn documents_that_fail_on_the_press_leave_no_memory_behind() {
     std::fs::create_dir_all(scene.path("templates/plain")).unwrap();
     let channels = "channels = [\"post\", \"registered\", \"ems\", \"hand\", \"email\"]";
     scene.write("templates/plain/kind.toml", PLAIN_KIND.replace("channels = []", channels));
-    let letter =
-        "#import \"/shared/text.typ\": v\n{{ number }} {{ as_of }}\n#for n in range(400) [#n ]\n#panic()\n";
+    let letter = "#import \"/shared/text.typ\": v\n{{ number }} {{ as_of }}\n#for n in range(400) [#n ]\n\
+         {% if extra.fails is defined %}#panic(){% endif %}\n";
     scene.write("templates/plain/letter.typ.jinja", letter);
-    flat(&scene, 250, 2_000, "--templates templates --kind plain", sample);
+    // One after the other would end the run: twenty such in a row are no fault of the accounts.
+    let nine_of_ten = |accounts: usize| {
+        let lines = sample(accounts).lines().map(String::from).collect::<Vec<_>>();
+        let failing = |(at, line): (usize, &String)| match at % 10 {
+            0 => format!("{line}\n"),
+            _ => format!("{},\"extra\":{{\"fails\":true}}}}\n", line.strip_suffix('}').unwrap()),
+        };
+        lines.iter().enumerate().map(failing).collect::<String>()
+    };
+    flat(&scene, 250, 2_000, "--templates templates --kind plain", nine_of_ten);
     let report = scene.report("of-2000");
-    assert!(report["made"] == 0 && report["refused_by_code"]["T01"].as_u64() > Some(1_500), "{report}");
+    assert!(report["refused_by_code"]["T01"].as_u64() > Some(1_400), "{report}");
 }

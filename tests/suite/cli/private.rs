@@ -81,12 +81,22 @@ fn debug_output_shows_no_person() {
     assert!(typeset.pages() > 0);
 }
 
+/// The words of a file; of a workbook those of all its parts.
+fn words(name: &str, bytes: Vec<u8>) -> String {
+    if !name.ends_with(".xlsx") {
+        return String::from_utf8(bytes).unwrap();
+    }
+    let mut book = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let parts = (0..book.len()).map(|at| std::io::read_to_string(book.by_index(at).unwrap()).unwrap());
+    parts.collect()
+}
+
 /// Fails where something said or written but the documents shows one of the secrets.
 fn nothing_shows(scene: &Scene, ran: &Ran, accounts: &[Value]) {
     let mut said = format!("{}\n{}", ran.out, ran.err);
     for (name, bytes) in scene.tree("out") {
         if !name.starts_with("documents/") {
-            said += &String::from_utf8(bytes).unwrap();
+            said += &words(&name, bytes);
         }
         said += &name;
     }

@@ -208,7 +208,12 @@ fn a_warning_that_the_issuer_accepts_is_counted_and_recorded_and_not_told() {
         let issuer = scene.text("issuer.toml").replace("guard_rate = \"1\"", "guard_rate = \"0.0001\"");
         scene.write("own.toml", format!("{issuer}\n[severity]\n{severity}\n"));
         let out = severity.replace(|c: char| !c.is_ascii_alphanumeric(), "");
-        scene.run(&MAKE.replace("issuer.toml", "own.toml").replace("out out", &format!("out {out}x")))
+        let make = MAKE.replace("issuer.toml", "own.toml").replace("out out", &format!("out {out}x"));
+        let check = make.replace("make ", "check ").replace(&format!(" --out {out}x"), "");
+        let checked = scene.run(&check);
+        let made = scene.run(&make);
+        assert_eq!(made.code, checked.code, "{}", made.err);
+        checked
     };
     let warned = told("");
     assert!(warned.err.contains("warning[W01]"), "{}", warned.err);

@@ -31,6 +31,12 @@ fn what_is_put_aside_or_left_behind_in_a_template_folder_is_passed_over() {
         assert!(plain(name).is_ok(), "{name}");
     }
     let told = plain("plain/look.typ").unwrap_err().message;
-    assert!(told.en.contains("look.typ` is not UTF-8 text; save it as UTF-8"), "{}", told.en);
+    assert!(
+        told.en.contains(
+            "look.typ` is not UTF-8 text (it may be GBK, which Notepad calls ANSI); save it as UTF-8"
+        ),
+        "{}",
+        told.en
+    );
     assert!(told.zh.contains("look.typ` 不是 UTF-8 文本"), "{}", told.zh);
 }

@@ -209,7 +209,7 @@ fn a_fault_of_the_engine_tells_nothing_that_the_account_gave_it_to_say() {
         ("{% include [debtor.name, extra.file] %}", "T01 a template is named that there is not"),
         ("{% import extra.file as own %}", "T01 a template is named that there is not"),
         ("{% extends extra.few[0] %}", "T01 a template is named that there is not"),
-        ("{{ extra.file|nosuch }}", "T01 unknown filter: filter nosuch is unknown"),
+        ("{{ extra.file|nosuch }}", "T01 there is no such filter: `extra.file|nosuch`"),
     ] {
         let told = printed(line, extra.clone()).unwrap_err();
         assert!(told.starts_with(message), "{told}");

@@ -150,7 +150,8 @@ fn a_kinds_own_words_are_held_to_the_same() {
     let stop = desk_of(&file("examples/issuer.toml"), Some(folder.path())).unwrap_err();
     let told = stop.message.en;
     assert!(
-        told.contains("`templates/other/kind.toml`") && told.contains("title: character 5 is an invisible"),
+        told.contains("other/kind.toml` cannot be used")
+            && told.contains("title: character 5 is an invisible"),
         "{told}"
     );
 }

@@ -150,7 +150,7 @@ fn the_closing_line_must_be_signed_by_who_signed_the_documents() {
         let signer =
             Signer::open(&table, &NamedFiles::Folder(scene.path("")), &password, issue_date()).unwrap();
         let signature = BASE64_STANDARD.encode(signer.over(format!("{bare}\n").as_bytes()).unwrap());
-        let line = bare.replace('}', &format!(",\"signature\":\"{signature}\"}}"));
+        let line = format!("{},\"signature\":\"{signature}\"}}", bare.strip_suffix('}').unwrap());
         scene.write("out/manifest.jsonl", format!("{above}\n{line}\n"));
     };
     signed("other-bank.p12");
