@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc};
 
 use crate::finding::Words;
 
@@ -13,6 +13,11 @@ const SHANGHAI: Option<FixedOffset> = FixedOffset::east_opt(8 * 60 * 60);
 #[allow(clippy::disallowed_methods, reason = "this is where the time is read")]
 pub fn now() -> DateTime<FixedOffset> {
     in_shanghai(Utc::now())
+}
+
+/// The moment it is as log lines have it: RFC 3339 with milliseconds.
+pub fn stamp() -> String {
+    now().to_rfc3339_opts(SecondsFormat::Millis, false)
 }
 
 /// The issue date where none is given: the day of `SOURCE_DATE_EPOCH`, or today, in Asia/Shanghai.

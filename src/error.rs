@@ -1,7 +1,11 @@
 //! Why the run itself cannot go on.
 
+mod stop_code;
+
 use std::io::{self, ErrorKind};
 use std::path::Path;
+
+pub use stop_code::StopCode;
 
 use crate::finding::{Finding, Lang, Words};
 
@@ -12,12 +16,21 @@ pub struct Stop {
     pub message: Words,
     /// What to do about it.
     pub hints: Vec<Words>,
+    /// What kind of stop it is, once that is known.
+    pub code: Option<StopCode>,
 }
 
 impl Stop {
     /// A reason to stop.
     pub fn new(en: impl Into<String>, zh: impl Into<String>) -> Self {
-        Self { message: Words::new(en, zh), hints: Vec::new() }
+        Words::new(en, zh).into()
+    }
+
+    /// Says what kind of stop it is, unless that was said nearer to the cause.
+    #[must_use]
+    pub fn coded(mut self, code: StopCode) -> Self {
+        self.code.get_or_insert(code);
+        self
     }
 
     /// Adds a way to mend it.
@@ -71,6 +84,7 @@ impl Stop {
     pub fn unwritten(path: &Path, error: &io::Error) -> Self {
         let (shown, Words { en, zh }) = (path.display(), cause(error));
         Self::new(format!("cannot write `{shown}`: {en}"), format!("无法写入 `{shown}`：{zh}"))
+            .coded(StopCode::File)
     }
 
     /// The system's refusal to read or write `path`.
@@ -84,7 +98,7 @@ impl Stop {
             return own.clone();
         }
         let Words { en, zh } = cause(error);
-        let stop = Self::new(format!("`{shown}`: {en}"), format!("`{shown}`：{zh}"));
+        let stop = Self::new(format!("`{shown}`: {en}"), format!("`{shown}`：{zh}")).coded(StopCode::File);
         match error.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
                 stop.hint("make room first", "请先腾出空间")
@@ -113,6 +127,7 @@ impl Stop {
             format!("`{path}` cannot be used:{}", told(Lang::En)),
             format!("`{path}` 无法使用：{}", told(Lang::Zh)),
         )
+        .coded(StopCode::Settings)
     }
 }
 
@@ -152,6 +167,6 @@ impl From<Stop> for io::Error {
 
 impl From<Words> for Stop {
     fn from(message: Words) -> Self {
-        Self { message, hints: Vec::new() }
+        Self { message, hints: Vec::new(), code: None }
     }
 }

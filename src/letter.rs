@@ -10,7 +10,7 @@ use crate::account::read::{Entries, Entry, Record};
 use crate::batch::JobError;
 use crate::desk::{Desk, Fixed};
 use crate::digest;
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Words};
 use crate::produce::{self, Failure, Finished, Prepared};
 use crate::sign::Reached;
@@ -197,8 +197,23 @@ fn on_a_worker<T: Send + 'static>(
     })
 }
 
+/// Makes the document of an entry of a source, or tells everything at once that is wrong with it.
+pub(crate) fn of_entry(desk: &Desk, entry: &Arc<Entry>) -> Result<Letter, Refused> {
+    let entry = Arc::clone(entry);
+    on_a_worker(desk, move |fixed| {
+        let account = produce::account(&entry, fixed).map_err(Refused::of)?;
+        let sha256 = entry.sha256.ok_or_else(|| Refused::of(vec![produce::broken()]))?;
+        let prepared = produce::prepare(account, &sha256, fixed);
+        let prepared = produce::with_warnings(prepared, &entry.warnings, fixed).map_err(Refused::of)?;
+        finished(prepared, fixed)
+    })
+}
+
 fn letter(account: Account, fixed: &Fixed) -> Result<Letter, Refused> {
-    let mut prepared = produce::prepare(account.fields, &account.sha256, fixed).map_err(Refused::of)?;
+    finished(produce::prepare(account.fields, &account.sha256, fixed).map_err(Refused::of)?, fixed)
+}
+
+fn finished(mut prepared: Prepared, fixed: &Fixed) -> Result<Letter, Refused> {
     let typeset = produce::set(&mut prepared, fixed).map_err(Refused::of)?;
     let Finished { pdf, pages, reached, copy, .. } = produce::finish(&mut prepared, typeset, fixed)?;
     let Prepared { kind, number, warnings, .. } = prepared;
@@ -212,7 +227,7 @@ fn too_long(desk: &Desk) -> Stop {
         format!("this document has been in hand for more than {limit} s"),
         format!("该文书处理超过 {limit} 秒"),
     );
-    Stop::new(en, zh).hint(
+    Stop::new(en, zh).coded(StopCode::TimeLimit).hint(
         "mend the account or its template, or open the desk with a longer time limit",
         "请修正该户数据或模板，或放宽时限",
     )

@@ -145,7 +145,7 @@ pub use audit::{Audited, Demands, Flaw, audit};
 pub use capitals::capitals as amount;
 pub use countersign::sign;
 pub use desk::{Desk, DeskOptions, DeskParts, KindChoice};
-pub use error::Stop;
+pub use error::{Stop, StopCode};
 pub use finding::{Finding, Lang, Severity, Words};
 pub use letter::{Account, Letter, Refused, check, make};
 pub use money::{Currency, Money};

@@ -14,7 +14,7 @@ use crate::clock::Watch;
 use crate::deliver::{Copied, Debt, Signature};
 use crate::desk::Fixed;
 use crate::draft::{Occasion, draft};
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::fill::{Filled, Unfilled};
 use crate::finding::{Finding, Words, in_order};
 use crate::issuer::Masking;
@@ -295,7 +295,7 @@ pub fn finish(prepared: &mut Prepared, typeset: Typeset, desk: &Fixed) -> Result
         let copy = password.map(|password| sign::sign_copy(&typeset, &places, signer, password.reveal()));
         Ok((signed, copy.transpose()?))
     });
-    let (signed, copy) = signed.map_err(Failure::Stopped)?;
+    let (signed, copy) = signed.map_err(|stop: Stop| Failure::Stopped(stop.coded(StopCode::Signing)))?;
     let signature = Signature::of(signer.fingerprint(), signed.reached());
     let copy = copy.map(|copy| copied(copy, signed.reached()));
     let reached = Some(signed.reached().clone());

@@ -18,7 +18,7 @@ use std::time::Duration;
 
 pub use pool::{JobError, WorkerPool};
 
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::quiet::quietly;
 use worker::{WorkerThread, spawn_quiet};
 
@@ -187,14 +187,17 @@ fn join(threads: Vec<JoinHandle<()>>) -> bool {
 
 fn worker_broken() -> Stop {
     Stop::new("the program itself failed between two accounts", "程序在两户之间内部出错")
+        .coded(StopCode::Program)
 }
 
 fn no_worker(error: &io::Error) -> Stop {
     Stop::new(format!("cannot start a worker: {error}"), format!("无法启动工作线程；系统原文：“{error}”"))
+        .coded(StopCode::Program)
 }
 
 fn feed_broken() -> Stop {
     Stop::new("the program itself failed while it read accounts", "读取账户时程序内部出错")
+        .coded(StopCode::Program)
 }
 
 /// Whether no further items are wanted.

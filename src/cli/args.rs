@@ -12,7 +12,7 @@ use clap_complete::Shell;
 
 pub(crate) use accounts::Accounts;
 pub(crate) use test::Test;
-pub(crate) use values::common;
+pub(crate) use values::{LogFormat, common};
 use values::{day, number, workers};
 
 /// Typesets overdue notices, repayment agreements and demand letters from account data,
@@ -39,6 +39,9 @@ pub(crate) struct Common {
     /// How results are told: for people, or one JSON object a line on stdout
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
+    /// How words on standard error are told: for people, or one JSON object a line, with its time
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Human)]
+    pub(crate) log_format: LogFormat,
     /// Tell nothing but why a run stops
     #[arg(long, global = true)]
     pub(crate) quiet: bool,
@@ -171,8 +174,11 @@ pub(crate) struct Make {
     #[command(flatten)]
     pub(crate) accounts: Accounts,
     /// The folder for documents, manifest and lists
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "one")]
+    pub(crate) out: Option<PathBuf>,
+    /// Print the document of the one account there is to standard output: `make --one - > letter.pdf`
+    #[arg(long, conflicts_with_all = ["out", "resume", "times", "shard", "add", "only", "name"])]
+    pub(crate) one: bool,
     /// Write times.html, too: the report with throughput and stages
     #[arg(long)]
     pub(crate) times: bool,
@@ -394,6 +400,8 @@ pub(crate) enum Described {
     Account,
     Issuer,
     Manifest,
+    /// Lines of standard output under `--format json`
+    Events,
 }
 
 #[derive(Debug, Args)]

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::audit::{self, AuditEvent, Audited, Demands};
 use crate::deliver::{self, Counts, Header, Session};
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::finding::{Lang, Words};
 use crate::money::grouped;
 use crate::named_files::NamedFiles;
@@ -17,22 +17,26 @@ use serde_json::json;
 
 use super::args::Audit;
 use super::console::Console;
-use super::settings::{password, workers};
+use super::settings::{a_place, password, workers};
 use super::verify::trusting;
-use super::{Ending, watch};
+use super::{Ending, signalled, watch};
 
 pub(crate) fn audit(typed: &Audit, console: &mut Console) -> Result<Ending, Stop> {
+    let watch = watch::listen(console)?;
+    typed.out.as_deref().map_or(Ok(()), |out| a_place(out, false))?;
     let signer = typed.sign.as_deref().map(|config| signer(typed, config, console)).transpose()?;
     let terms = terms(typed, signer.as_ref())?.map(Arc::new);
     if typed.last_hash.is_some() && typed.folders.len() > 1 {
         return Err(one_hash());
     }
     let demands = Demands { terms, last_hash: typed.last_hash.clone() };
-    let halt = watch::listen()?;
-    let mut ending = Ending::Well;
+    watch.begin();
+    let (mut ending, mut flaws) = (Ending::Well, 0);
     for folder in &typed.folders {
-        let audited = one(folder, workers(typed.workers), demands.clone(), halt.raised(), console)?;
+        let audited = one(folder, workers(typed.workers), demands.clone(), watch.halt.raised(), console)?;
+        flaws += audited.flaws;
         if !audited.whole {
+            console.close(Ending::Signal, Some(&signalled()), json!({}))?;
             return Ok(Ending::Signal);
         }
         if audited.flaws > 0 {
@@ -40,13 +44,12 @@ pub(crate) fn audit(typed: &Audit, console: &mut Console) -> Result<Ending, Stop
         }
     }
     match &typed.out {
-        Some(out) if ending == Ending::Well => join(typed, out, signer.as_ref(), console),
-        Some(_) => {
-            console.tell(console.says("nothing was joined", "未合并"));
-            Ok(ending)
-        }
-        None => Ok(ending),
+        Some(out) if ending == Ending::Well => join(typed, out, signer.as_ref(), console)?,
+        Some(_) => console.tell(console.says("nothing was joined", "未合并")),
+        None => {}
     }
+    console.close(ending, None, json!({ "folders": typed.folders.len(), "flaws": flaws }))?;
+    Ok(ending)
 }
 
 /// Whom to trust, where signatures are to be judged; with a key, who vouches for it.
@@ -65,7 +68,8 @@ fn terms(typed: &Audit, signer: Option<&Signer>) -> Result<Option<Terms>, Stop> 
 fn signer(typed: &Audit, path: &Path, console: &Console) -> Result<Signer, Stop> {
     let Some(header) = header(typed)? else { return Err(not_signed()) };
     let beside = NamedFiles::beside(path);
-    let signer = Signer::open(&config::read(path)?, &beside, &password(), header.issue_date)?;
+    let signer = Signer::open(&config::read(path)?, &beside, &password(), header.issue_date);
+    let signer = signer.map_err(|stop| stop.coded(StopCode::Signing))?;
     for warning in &signer.warnings {
         console.warn(warning);
     }
@@ -82,7 +86,7 @@ fn header(typed: &Audit) -> Result<Option<Header>, Stop> {
 }
 
 /// Joins shards that were found whole.
-fn join(typed: &Audit, out: &Path, signer: Option<&Signer>, console: &Console) -> Result<Ending, Stop> {
+fn join(typed: &Audit, out: &Path, signer: Option<&Signer>, console: &Console) -> Result<(), Stop> {
     let seal = signer.map(|signer| |line: &[u8]| signer.seal(line));
     let seal = seal.as_ref().map(|seal| seal as &deliver::Seal<'_>);
     let shards: Vec<_> = typed.folders.iter().map(|shard| place(shard)).collect();
@@ -110,7 +114,7 @@ fn join(typed: &Audit, out: &Path, signer: Option<&Signer>, console: &Console) -
             count(refused)
         ),
     });
-    Ok(Ending::Well)
+    Ok(())
 }
 
 /// A folder to read.
@@ -133,6 +137,7 @@ fn one_hash() -> Stop {
         "`--last-hash` is of one folder, and several are named",
         "`--last-hash` 只对应一个文件夹，但给出了多个",
     )
+    .coded(StopCode::Usage)
     .hint("audit them one by one", "请逐个核对")
 }
 
@@ -141,6 +146,7 @@ fn not_signed() -> Stop {
         "these shards are not signed, so what they are joined to is not",
         "分片未签名，合并结果也不签名",
     )
+    .coded(StopCode::Signing)
     .hint("leave `--sign` out", "请去掉 `--sign`")
 }
 
@@ -150,6 +156,7 @@ fn other_signing(path: &Path) -> Stop {
         format!("`{path}` does not sign as the shards were signed"),
         format!("`{path}` 的签名设置与分片签名时不同"),
     )
+    .coded(StopCode::Signing)
     .hint("name the file that was given to `make --sign`", "请指定 `make --sign` 使用的文件")
 }
 

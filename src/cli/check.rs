@@ -2,20 +2,21 @@
 
 use serde_json::json;
 
-use super::Ending;
 use super::args::Check;
 use super::console::Console;
 use super::settings::{Settings, settle};
-use super::watch;
+use super::{Ending, signalled, watch};
 use crate::account::read::{self, Entry, read};
 use crate::desk::Desk;
-use crate::error::Stop;
-use crate::finding::{Finding, Lang, Worded};
+use crate::error::{Stop, StopCode};
+use crate::finding::{Finding, Lang, Worded, Words};
 use crate::run::{CheckSummary, Checked, RunOptions, check_all};
 
 pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop> {
     console.tell_at_most(typed.accounts.max_errors);
-    let settings = settle(typed.accounts, Vec::new(), None, None)?;
+    let watch = watch::listen(console)?;
+    let settings = settle(typed.accounts, Vec::new(), None, None);
+    let settings = settings.map_err(|stop| stop.coded(StopCode::Usage))?;
     let desk = Desk::open(settings.desk.clone())?;
     if settings.columns {
         return columns(&settings, &desk, console);
@@ -26,8 +27,8 @@ pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop>
     let accounts = read(settings.inputs.clone(), settings.reading(&desk))?;
     let notes = accounts.notes();
     console.notes(&notes)?;
-    let halt = watch::listen()?;
-    let options = RunOptions { halt: halt.clone(), ..settings.run() };
+    watch.begin();
+    let options = RunOptions { halt: watch.halt.clone(), ..settings.run() };
     console.begin(options.share_of(accounts.at_most()));
     let checked = check_all(&desk, accounts, &options, &mut |checked| {
         console.step();
@@ -35,21 +36,37 @@ pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop>
     });
     console.end();
     console.notes(&notes)?;
-    let CheckSummary { sound, refused } = checked?;
-    console.event(&json!({ "event": "end", "sound": sound, "refused": refused }))?;
+    let CheckSummary { sound, refused, stop: short } = checked?;
+    let (ending, stop) = match refused {
+        _ if watch.halt.is_halted() => (Ending::Signal, Some(signalled())),
+        _ if short.is_some() => (Ending::Stopped, short),
+        0 => (Ending::Well, None),
+        _ if settings.fail_fast => (Ending::Refused, Some(failed_fast())),
+        _ => (Ending::Refused, None),
+    };
+    console.close(ending, stop.as_ref(), json!({ "sound": sound, "refused": refused }))?;
     if sound + refused == 0 {
-        console.tell(console.says("warning: the input holds no accounts", "警告：输入中没有账户"));
+        console.warn(&no_accounts());
     }
     console.causes();
     console.tell(&match console.lang {
         Lang::En => format!("{sound} accounts can be made, {refused} refused"),
         Lang::Zh => format!("{sound} 个账户可以出具文书，{refused} 个拒绝"),
     });
-    Ok(match refused {
-        _ if halt.is_halted() => Ending::Signal,
-        0 => Ending::Well,
-        _ => Ending::Refused,
-    })
+    if let Some(stop) = stop.filter(|_| ending == Ending::Stopped) {
+        console.stop(&stop);
+    }
+    Ok(ending)
+}
+
+pub(super) fn no_accounts() -> Words {
+    Words::new("the input holds no accounts", "输入中没有账户")
+}
+
+/// Why a command that the first refused account ended, as was asked, did not come to the end of its input.
+pub(super) fn failed_fast() -> Stop {
+    Stop::new("stopped at the first refused account", "已在第一个被拒绝的账户处停止")
+        .coded(StopCode::FailFast)
 }
 
 /// `--columns`: prints which field each heading stands for.

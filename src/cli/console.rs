@@ -1,24 +1,26 @@
 //! The only file that prints: findings, results, progress. Data goes to stdout, words to stderr.
 
-use std::cell::{Cell, RefCell};
+mod findings;
+mod log;
+mod progress;
+
+use std::cell::RefCell;
 use std::io::{ErrorKind, IsTerminal, Write};
-use std::path::Path;
-use std::time::Duration;
 
-use crate::account::read::{Column, Entry, Note, Notes};
-use crate::audit::Flaw;
-use crate::clock::Watch;
-use crate::error::{Stop, cause};
-use crate::finding::{Finding, Lang, Severity, Words};
-use crate::money::grouped;
+use crate::account::read::{Note, Notes};
+use crate::error::{Stop, StopCode, cause};
+use crate::finding::{Lang, Severity, Words};
 use anstyle::{AnsiColor, Style};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-use super::args::{Color, Common, Format};
-use super::causes::{Causes, place};
+use super::args::{Color, Common, Format, LogFormat};
+use super::causes::Causes;
 use super::settings::language;
+use super::{Ending, end, signalled};
+use log::Level;
+use progress::Plain;
 
 /// Where words and data go, and how.
 #[derive(Debug)]
@@ -26,23 +28,17 @@ pub(crate) struct Console {
     pub(crate) lang: Lang,
     pub(crate) format: Format,
     quiet: bool,
+    /// Whether words are told as lines of JSON.
+    logs: bool,
+    /// Whether events go to standard error, because a document goes to standard output.
+    aside: bool,
     colored: bool,
     bar: Option<ProgressBar>,
     plain: Option<Plain>,
     causes: RefCell<Causes>,
+    /// What the last event tells, should the command break off.
+    facts: RefCell<Map<String, Value>>,
 }
-
-/// Progress where no person watches a terminal: a line every few seconds.
-#[derive(Debug)]
-struct Plain {
-    total: Option<u64>,
-    done: Cell<u64>,
-    told: Cell<Duration>,
-    watch: Watch,
-}
-
-/// How far plain lines of progress are apart.
-const APART: Duration = Duration::from_secs(5);
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -50,6 +46,7 @@ const DIM: Style = Style::new().dimmed();
 impl Console {
     pub(crate) fn new(common: &Common) -> Self {
         let colored = match common.color {
+            _ if common.log_format == LogFormat::Json => false,
             Color::Always => true,
             Color::Never => false,
             Color::Auto => anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never,
@@ -58,10 +55,13 @@ impl Console {
             lang: language(common),
             format: common.format,
             quiet: common.quiet,
+            logs: common.log_format == LogFormat::Json,
+            aside: false,
             colored,
             bar: None,
             plain: None,
             causes: RefCell::default(),
+            facts: RefCell::default(),
         }
     }
 
@@ -91,6 +91,18 @@ impl Console {
         self.apart(|| std::io::stdout().lock().write_all(text.as_bytes()))
     }
 
+    /// Leaves standard output to a document: events go to standard error from now on.
+    pub(crate) fn keep_stdout_free(&mut self) {
+        self.aside = true;
+    }
+
+    /// A document on standard output.
+    pub(crate) fn document(&self, bytes: &[u8]) -> Result<(), Stop> {
+        let mut out = std::io::stdout().lock();
+        let printed = out.write_all(bytes).and_then(|()| out.flush());
+        printed.map_err(|error| unprinted(&error).coded(StopCode::File))
+    }
+
     /// An event of a run, as a JSON line; nothing in other formats. The run does not depend on
     /// anybody reading it.
     pub(crate) fn event(&self, event: &impl Serialize) -> Result<(), Stop> {
@@ -99,28 +111,69 @@ impl Console {
         }
         let line =
             serde_json::to_string(event).map_err(|error| Stop::from(Words::foreign("程序内部", error)))?;
+        if self.aside {
+            self.write(&line);
+            return Ok(());
+        }
         match self.print(&format!("{line}\n")) {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unprinted(&error)),
             _ => Ok(()),
         }
     }
 
-    /// Words for the reader, unless they asked for quiet.
-    pub(crate) fn tell(&self, words: &str) {
-        if !self.quiet {
-            self.warn_always(words);
+    /// What the last event shall tell beside the rest, should the command break off.
+    pub(crate) fn know(&self, facts: Value) {
+        if let Value::Object(facts) = facts {
+            self.facts.borrow_mut().extend(facts);
         }
     }
 
-    fn warn_always(&self, words: &str) {
+    /// The last event: how the command ended, why it did not come to its end where it did not, and what it came to.
+    pub(crate) fn close(&self, ending: Ending, stop: Option<&Stop>, facts: Value) -> Result<(), Stop> {
+        self.know(facts);
+        self.event(&end::event(ending, stop, self.facts.take(), self.lang))
+    }
+
+    /// The last event of a command that a signal ends at once, as a line; none in other formats than JSON.
+    pub(crate) fn last_event(&self) -> Option<LastEvent> {
+        let facts = self.facts.borrow().clone();
+        let event = end::event(Ending::Signal, Some(&signalled()), facts, self.lang);
+        (self.format == Format::Json).then(|| LastEvent { line: format!("{event}\n"), aside: self.aside })
+    }
+
+    /// Words for the reader, unless they asked for quiet.
+    pub(crate) fn tell(&self, words: &str) {
+        if !self.quiet {
+            self.say(Level::Info, words, Value::Null, words);
+        }
+    }
+
+    /// A line on standard error: `words`, or in the log `message` with `facts`.
+    fn say(&self, level: Level, message: &str, facts: Value, words: &str) {
+        match self.logs {
+            true => self.write(&log::line(level, message, facts)),
+            false => self.write(words),
+        }
+    }
+
+    fn write(&self, words: &str) {
         // Where standard error is closed there is nobody to tell.
         let _ = self.apart(|| writeln!(std::io::stderr().lock(), "{words}"));
     }
 
     /// A warning about the run.
     pub(crate) fn warn(&self, words: &Words) {
-        let word = self.paint(self.says("warning", "警告"), Severity::Warning);
-        self.tell(&format!("{word}: {}", words.get(self.lang)));
+        if !self.quiet {
+            let (word, message) =
+                (self.paint(self.says("warning", "警告"), Severity::Warning), words.get(self.lang));
+            self.say(Level::Warning, message, Value::Null, &format!("{word}: {message}"));
+        }
+    }
+
+    /// A rule that what was typed breaks.
+    pub(crate) fn refused(&self, code: &str, words: &Words) {
+        let (title, message) = (self.title(Severity::Error, code), words.get(self.lang));
+        self.say(Level::Error, message, json!({ "code": code }), &format!("{title}: {message}"));
     }
 
     /// What is to be known of the inputs beside what is wrong with their records.
@@ -128,12 +181,10 @@ impl Console {
         for Note { source, words } in notes.take() {
             let told = words.get(self.lang);
             self.event(&json!({ "event": "note", "source": &*source, "message": told }))?;
-            if self.format != Format::Json {
-                self.tell(&format!(
-                    "{}: `{source}`{}{told}",
-                    self.says("note", "说明"),
-                    self.says(": ", "：")
-                ));
+            if self.format != Format::Json && !self.quiet {
+                let (word, colon) = (self.says("note", "说明"), self.says(": ", "："));
+                let words = format!("{word}: `{source}`{colon}{told}");
+                self.say(Level::Note, told, json!({ "source": &*source }), &words);
             }
         }
         Ok(())
@@ -146,126 +197,9 @@ impl Console {
         for hint in &stop.hints {
             out.push_str(&format!("\n  {}: {}", self.says("hint", "提示"), hint.get(self.lang)));
         }
-        self.warn_always(&out);
-    }
-
-    /// How many findings of each severity are told in full; all of them for 0.
-    pub(crate) fn tell_at_most(&self, most: usize) {
-        self.causes.borrow_mut().most = most;
-    }
-
-    /// The findings of one account: the first of a run in full, all of them counted.
-    pub(crate) fn findings(&self, entry: &Entry, id: Option<&str>, findings: &[Finding]) {
-        if self.format == Format::Json || self.quiet {
-            return;
-        }
-        let (accepted, told): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| finding.is_accepted());
-        accepted.iter().for_each(|finding| self.causes.borrow_mut().accept(finding.code));
-        self.causes.borrow_mut().add(entry, &told);
-        for finding in told {
-            if self.causes.borrow_mut().is_early(finding) {
-                self.finding(entry, id, finding);
-            }
-        }
-    }
-
-    fn finding(&self, entry: &Entry, id: Option<&str>, finding: &Finding) {
-        let header = entry.row.as_ref().map(|row| &*row.header);
-        let named = |column: &Column, path: &str| match self.lang {
-            Lang::En => format!("`{}` ({path})", column.heading),
-            Lang::Zh => format!("`{}`（{path}）", column.heading),
-        };
-        let worded = |words: &Words| {
-            let text = words.get(self.lang);
-            header
-                .map_or_else(|| text.to_string(), |header| header.headed(text, named, |_| None).into_owned())
-        };
-        let title = self.title(finding.severity, finding.code);
-        let id = id.map(|id| format!(" `{id}`")).unwrap_or_default();
-        let column = header.and_then(|header| header.column(&finding.path));
-        let (source, line, place) = (&entry.source, entry.line, place(finding, column.as_ref(), self.lang));
-        let mut out = format!("{title}: {}\n", self.bold(&worded(&finding.message)));
-        out.push_str(&format!("  {} {source}:{line}{id}{place}\n", self.dim("-->")));
-        if let Some(basis) = &finding.basis {
-            out.push_str(&format!("  {}: {}\n", self.says("basis", "依据"), basis.get(self.lang)));
-        }
-        for hint in &finding.hints {
-            out.push_str(&format!("  {}: {}\n", self.says("hint", "提示"), worded(hint)));
-        }
-        self.warn_always(&out);
-    }
-
-    /// `error[D07]`, in colour.
-    fn title(&self, severity: Severity, code: &str) -> String {
-        let word = match severity {
-            Severity::Error => self.says("error", "错误"),
-            Severity::Warning => self.says("warning", "警告"),
-        };
-        self.paint(&format!("{word}[{code}]"), severity)
-    }
-
-    /// The causes of all findings, where some were not told in full.
-    pub(crate) fn causes(&self) {
-        let causes = self.causes.borrow();
-        if let Some(accepted) = causes.accepted() {
-            self.tell(&match self.lang {
-                Lang::En => format!("warnings that the issuer file accepts (`[severity]`): {accepted}"),
-                Lang::Zh => format!("发行方文件 `[severity]` 忽略的提示：{accepted}"),
-            });
-        }
-        if causes.left_out == 0 {
-            return;
-        }
-        let left_out = grouped(&causes.left_out.to_string());
-        let mut out = match self.lang {
-            Lang::En => format!(
-                "{left_out} further findings; all of them, by cause (`--max-errors 0` tells each in full):\n"
-            ),
-            Lang::Zh => format!(
-                "其余 {left_out} 条不再逐条列出（`--max-errors 0` 可全部列出）。全部问题按原因汇总：\n"
-            ),
-        };
-        for (severity, code, told) in causes.lines(self.lang) {
-            out.push_str(&format!("{}{told}\n", self.title(severity, code)));
-        }
-        if let Some(further) = causes.further().map(|count| grouped(&count.to_string())) {
-            out.push_str(&match self.lang {
-                Lang::En => format!("and other causes {further} times\n"),
-                Lang::Zh => format!("其他原因共 {further} 次\n"),
-            });
-        }
-        self.warn_always(out.trim_end_matches('\n'));
-    }
-
-    /// What a sample brought to light in a template.
-    pub(crate) fn tried(&self, finding: &Finding, refuses: bool, kind: &str, traits: &str) {
-        if self.format == Format::Json {
-            return;
-        }
-        let title = self.title(if refuses { Severity::Error } else { Severity::Warning }, finding.code);
-        let mut out = format!("{title}: {}\n", self.bold(finding.message.get(self.lang)));
-        out.push_str(&format!("  {} {kind} ({traits})\n", self.dim("-->")));
-        for hint in &finding.hints {
-            out.push_str(&format!("  {}: {}\n", self.says("hint", "提示"), hint.get(self.lang)));
-        }
-        self.warn_always(&out);
-    }
-
-    /// A flaw of a finished folder.
-    pub(crate) fn flaw(&self, folder: &Path, flaw: &Flaw) {
-        if self.format == Format::Json {
-            return;
-        }
-        let title = self.paint(&format!("{}[{}]", self.says("error", "错误"), flaw.code), Severity::Error);
-        let line = flaw.line.map(|line| format!(":{line}")).unwrap_or_default();
-        let id = flaw.id.as_ref().map(|id| format!(" `{id}`")).unwrap_or_default();
-        let place = folder.join(&flaw.file);
-        let mut out = format!("{title}: {}\n", self.bold(flaw.message.get(self.lang)));
-        out.push_str(&format!("  {} {}{line}{id}\n", self.dim("-->"), place.display()));
-        if let Some(hint) = &flaw.hint {
-            out.push_str(&format!("  {}: {}\n", self.says("hint", "提示"), hint.get(self.lang)));
-        }
-        self.warn_always(&out);
+        let hints: Vec<_> = stop.hints.iter().map(|hint| hint.get(self.lang)).collect();
+        let facts = json!({ "code": stop.code.map(StopCode::word), "hints": hints });
+        self.say(Level::Error, stop.message.get(self.lang), facts, &out);
     }
 
     fn paint(&self, words: &str, severity: Severity) -> String {
@@ -294,49 +228,6 @@ impl Console {
         if self.colored { format!("{style}{words}{style:#}") } else { words.to_string() }
     }
 
-    /// Shows progress towards `total` records, where a person watches.
-    pub(crate) fn begin(&mut self, total: Option<u64>) {
-        if self.quiet {
-            return;
-        }
-        if !std::io::stderr().is_terminal() {
-            let (done, told) = (Cell::new(0), Cell::new(Duration::ZERO));
-            self.plain = Some(Plain { total, done, told, watch: Watch::start() });
-            return;
-        }
-        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(8));
-        let template = match total {
-            Some(_) => "{bar:32} {human_pos}/{human_len}  {per_sec}  {eta}",
-            None => "{spinner} {human_pos}  {per_sec}  {elapsed}",
-        };
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
-        }
-        self.bar = Some(bar);
-    }
-
-    /// One record more is done.
-    pub(crate) fn step(&self) {
-        if let Some(bar) = &self.bar {
-            bar.inc(1);
-        }
-        let Some(Plain { total, done, told, watch }) = &self.plain else { return };
-        done.set(done.get() + 1);
-        let now = watch.elapsed();
-        if now.saturating_sub(told.get()) >= APART {
-            told.set(now);
-            self.tell(&progress(done.get(), *total, now, self.lang));
-        }
-    }
-
-    /// Progress is over.
-    pub(crate) fn end(&mut self) {
-        if let Some(bar) = self.bar.take() {
-            bar.finish_and_clear();
-        }
-        self.plain = None;
-    }
-
     /// Writes while the progress bar is out of the way.
     fn apart<T>(&self, write: impl FnOnce() -> T) -> T {
         match &self.bar {
@@ -346,30 +237,29 @@ impl Console {
     }
 }
 
+/// The last event of a command that a signal ends at once.
+#[derive(Debug, Clone)]
+pub(crate) struct LastEvent {
+    line: String,
+    aside: bool,
+}
+
+impl LastEvent {
+    /// Prints it, and lets nothing else be printed there until `then` comes back.
+    pub(crate) fn print_and(&self, then: impl FnOnce()) {
+        let mut out: Box<dyn Write> =
+            if self.aside { Box::new(std::io::stderr().lock()) } else { Box::new(std::io::stdout().lock()) };
+        let _ = out.write_all(self.line.as_bytes()).and_then(|()| out.flush());
+        then();
+    }
+}
+
 /// Asks the person at the terminal for a password, which is not shown; `None` where there is nobody.
 pub(crate) fn ask_password(what: &str) -> Option<String> {
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         return None;
     }
     rpassword::prompt_password(format!("{what}: ")).ok()
-}
-
-/// `1,200 of 5,000 accounts, 45.2 a second, 84 s left`.
-fn progress(done: u64, total: Option<u64>, took: Duration, lang: Lang) -> String {
-    let rate = done as f64 / took.as_secs_f64().max(0.001);
-    let left = total.map(|total| (total.saturating_sub(done) as f64 / rate.max(0.001)).ceil());
-    let count = |count: u64| grouped(&count.to_string());
-    let done = count(done);
-    match (lang, total.zip(left)) {
-        (Lang::En, Some((total, left))) => {
-            format!("{done} of {} accounts, {rate:.1} a second, {left:.0} s left", count(total))
-        }
-        (Lang::En, None) => format!("{done} accounts, {rate:.1} a second"),
-        (Lang::Zh, Some((total, left))) => {
-            format!("{done}/{} 户，每秒 {rate:.1} 户，剩余约 {left:.0} 秒", count(total))
-        }
-        (Lang::Zh, None) => format!("{done} 户，每秒 {rate:.1} 户"),
-    }
 }
 
 fn unprinted(error: &std::io::Error) -> Stop {

@@ -10,7 +10,7 @@ use super::args::{Format, Init};
 use super::console::Console;
 use super::settings::sample_date;
 use crate::account::read::chinese;
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::fill::TemplateSet;
 use crate::finding::Lang;
 use crate::sample::{Kind, Sampling, sample};
@@ -78,7 +78,9 @@ fn empty(folder: &Path) -> Result<(), Stop> {
     };
     if held {
         let stop = Stop::new(format!("`{shown}` holds something already"), format!("`{shown}` 中已有内容"));
-        return Err(stop.hint("name a folder that is not there yet", "请另指定一个尚不存在的文件夹"));
+        return Err(stop
+            .coded(StopCode::Folder)
+            .hint("name a folder that is not there yet", "请另指定一个尚不存在的文件夹"));
     }
     Ok(())
 }

@@ -5,33 +5,45 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::Ending;
 use super::args::Make;
-use super::check::{columns, worded};
+use super::check::{columns, failed_fast, no_accounts, worded};
 use super::console::Console;
-use super::settings::{Settings, password, settle};
-use super::watch;
+use super::one::one;
+use super::settings::{Settings, a_place, password, settle};
+use super::{Ending, signalled, watch};
 use crate::account::read::read;
-use crate::deliver::{self, Counts, Mode, Naming, Recorded, Report, Tally};
+use crate::deliver::{self, Counts, Document, Mode, Naming, Recorded, Report, Tally};
 use crate::desk::Desk;
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::finding::{Lang, Words};
 use crate::money::grouped;
 use crate::place::Folder;
-use crate::run::{Ended, Event, Halt, Only, Run, RunOptions, Summary};
+use crate::run::{Ended, Event, Only, Run, RunOptions, Summary};
 use crate::sign::SignOptions;
 
 pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     console.tell_at_most(typed.accounts.max_errors);
-    let begun = begun(&typed)?;
+    let sign = SignOptions { config: typed.sign.clone(), password: password() };
+    let time_limit = Duration::from_secs(typed.time_limit);
+    let Some(out) = typed.out.clone() else {
+        let settings = settle(typed.accounts, typed.standard, Some(sign), None);
+        let mut settings = settings.map_err(|stop| stop.coded(StopCode::Usage))?;
+        settings.desk.time_limit = time_limit;
+        return one(&settings, console);
+    };
+    a_place(&out, true)?;
+    let shown = out.display().to_string();
+    console.know(json!({ "out": shown, "finished": false }));
+    let watch = watch::listen(console)?;
+    let begun = begun(&typed, &out)?;
     let name = typed.name.or_else(|| begun.as_ref().and_then(|begun| begun.name.clone()));
     let naming = name.map(|name| Naming::of_pattern(&name)).transpose()?.unwrap_or_default();
-    let (out, begun) = (typed.out, begun.and_then(|begun| begun.issue_date));
-    let sign = SignOptions { config: typed.sign, password: password() };
-    let mut settings = settle(typed.accounts, typed.standard, Some(sign), begun)?;
-    settings.desk.time_limit = Duration::from_secs(typed.time_limit);
+    let begun = begun.and_then(|begun| begun.issue_date);
+    let settings = settle(typed.accounts, typed.standard, Some(sign), begun);
+    let mut settings = settings.map_err(|stop| stop.coded(StopCode::Usage))?;
+    settings.desk.time_limit = time_limit;
     let desk = Desk::open(settings.desk.clone())?;
     for warning in desk.warnings() {
         console.warn(warning);
@@ -42,7 +54,6 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     let accounts = read(settings.inputs.clone(), settings.reading(&desk))?;
     let notes = accounts.notes();
     console.notes(&notes)?;
-    let halt = Halt::default();
     let options = RunOptions {
         mode: if typed.resume { Mode::Resume } else { Mode::Fresh },
         times: typed.times,
@@ -50,7 +61,7 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
         add: typed.add,
         naming,
         lang: console.lang,
-        halt: halt.clone(),
+        halt: watch.halt.clone(),
         ..settings.run()
     };
     let place = Arc::new(Folder::open(&out)?);
@@ -58,14 +69,14 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     let made = run.go(&mut |event| {
         // Looking at what stands there may take long, and nothing is in hand meanwhile.
         if matches!(event, Event::Begun(_)) {
-            watch::listen_for(&halt)?;
+            watch.begin();
         }
         tell_event(&event, console)
     });
     console.end();
     console.notes(&notes)?;
     let summary = made?;
-    conclude(&summary, &settings, &out.display().to_string(), console)
+    conclude(&summary, &settings, &shown, console)
 }
 
 /// What a run takes over from those that stand in its folder.
@@ -76,11 +87,11 @@ struct Begun {
 
 /// What is taken over from the folder: by a run that goes on with another its date and how files are named, by one
 /// that is added only the latter. Where single documents are asked for, the date is that of their run.
-fn begun(typed: &Make) -> Result<Option<Begun>, Stop> {
+fn begun(typed: &Make, out: &Path) -> Result<Option<Begun>, Stop> {
     if !typed.resume && !typed.add && typed.only.is_empty() {
         return Ok(None);
     }
-    let folder = Folder::to_read(&typed.out);
+    let folder = Folder::to_read(out);
     let runs = deliver::runs(&folder)?;
     let asked_for = || typed.only.first().map(|id| deliver::run_of(&folder, id)).transpose();
     let of = match runs.last() {
@@ -104,8 +115,9 @@ fn tell_event(event: &Event<'_>, console: &mut Console) -> Result<(), Stop> {
     console.step();
     let seq = entry.seq;
     match recorded {
-        Recorded::Made => console.event(&json!({ "event": "made", "seq": seq, "id": id })),
-        Recorded::Stood => console.event(&json!({ "event": "kept", "seq": seq, "id": id })),
+        Recorded::Made(document) => console.event(&filed("made", document)),
+        Recorded::Stood(document) => console.event(&filed("kept", document)),
+        Recorded::StoodBefore => console.event(&json!({ "event": "stood", "seq": seq, "id": id })),
         Recorded::Refused(findings) => {
             let told = worded(entry, findings, console.lang);
             console.event(&json!({
@@ -118,6 +130,15 @@ fn tell_event(event: &Event<'_>, console: &mut Console) -> Result<(), Stop> {
     }
 }
 
+/// The event of a document, with what its line in the manifest says of it.
+fn filed(event: &str, document: &Document) -> Value {
+    let Document { seq, id, number, kind, file, pages, sha256, .. } = document;
+    json!({
+        "event": event, "seq": seq, "id": id, "number": number, "kind": kind, "file": file, "pages": pages,
+        "sha256": sha256,
+    })
+}
+
 /// Tells what came of a run.
 fn conclude(
     summary: &Summary,
@@ -126,46 +147,57 @@ fn conclude(
     console: &mut Console,
 ) -> Result<Ending, Stop> {
     let Summary { ended, counts, .. } = summary;
+    let stop = match ended {
+        Ended::Halted | Ended::Left => Some(signalled()),
+        Ended::FailFast => Some(failed_fast()),
+        Ended::Cut => summary.stop.clone(),
+        Ended::Finished | Ended::AlreadyMade => None,
+    };
+    let stop = stop.map(Stop::unfinished);
+    let ending = match counts.refused {
+        _ if matches!(ended, Ended::Halted | Ended::Left) => Ending::Signal,
+        _ if *ended == Ended::Cut => Ending::Stopped,
+        0 => Ending::Well,
+        _ => Ending::Refused,
+    };
+    // What a finished folder does not hold does not belong here: the same command again ends with the same bytes.
+    let Counts { made, refused, warnings } = *counts;
+    let facts = json!({
+        "made": made, "refused": refused, "warnings": warnings, "out": out,
+        "issue_date": settings.desk.issue_date.to_string(), "finished": stop.is_none(),
+    });
+    console.close(ending, stop.as_ref(), facts)?;
     if *ended == Ended::AlreadyMade {
-        return already_made(*counts, out, console);
+        tell_already_made(*counts, out, console);
+        return Ok(ending);
     }
-    tell(summary, settings, out, console)?;
+    tell(*counts, out, console);
     if let (Some(report), Some(why)) = (&summary.report, &summary.mishap) {
         unstamped(report, why, console);
     }
     summary.slower.iter().for_each(|told| console.warn(told));
-    match ended {
-        Ended::Halted | Ended::Left => tell_cut(console.says("stopped by a signal", "已因信号停止"), console),
-        Ended::FailFast => {
-            tell_cut(
-                console.says("stopped at the first refused account", "已在第一个被拒绝的账户处停止"),
-                console,
-            );
-        }
-        Ended::Finished | Ended::AlreadyMade => {}
+    match &stop {
+        Some(stop) if *ended == Ended::Cut => console.stop(stop),
+        Some(stop) => tell_cut(stop, console),
+        None => {}
     }
-    Ok(match counts.refused {
-        _ if matches!(ended, Ended::Halted | Ended::Left) => Ending::Signal,
-        0 => Ending::Well,
-        _ => Ending::Refused,
-    })
+    Ok(ending)
 }
 
-fn already_made(counts: Counts, folder: &str, console: &Console) -> Result<Ending, Stop> {
-    console.event(&json!({ "event": "already-made", "made": counts.made, "refused": counts.refused }))?;
+fn tell_already_made(counts: Counts, folder: &str, console: &Console) {
     console.tell(&match console.lang {
         Lang::En => {
             format!("already made: {} documents, {} refused  ({folder})", counts.made, counts.refused)
         }
         Lang::Zh => format!("已经完成：{} 份文书，{} 份拒绝  （{folder}）", counts.made, counts.refused),
     });
-    Ok(Ending::Well)
 }
 
-/// How a run that ended before its input did is gone on with.
-fn tell_cut(why: &str, console: &Console) {
-    let (colon, go_on) = (console.says(": ", "："), Stop::go_on());
-    console.tell(&format!("{why}{colon}{}", go_on.get(console.lang)));
+/// Why a run ended before its input did, and how it is gone on with.
+fn tell_cut(stop: &Stop, console: &Console) {
+    let colon = console.says(": ", "：");
+    let hints = stop.hints.iter().map(|hint| format!("{colon}{}", hint.get(console.lang)));
+    console.tell(&format!("{}{}", stop.get(console.lang), hints.collect::<String>()));
 }
 
 /// Says how many documents did without a time stamp, or without the level asked for, and why the first of
@@ -195,14 +227,9 @@ fn tell_lists(folder: &str, console: &Console) {
 }
 
 /// The last words of a run.
-fn tell(summary: &Summary, settings: &Settings, folder: &str, console: &Console) -> Result<(), Stop> {
-    let Counts { made, refused, warnings } = summary.counts;
-    console.event(&json!({
-        "event": "end", "made": made, "refused": refused, "warnings": warnings, "out": folder,
-        "issue_date": settings.desk.issue_date.to_string(), "finished": summary.ended == Ended::Finished,
-    }))?;
+fn tell(Counts { made, refused, .. }: Counts, folder: &str, console: &Console) {
     if made + refused == 0 {
-        console.tell(console.says("warning: the input holds no accounts", "警告：输入中没有账户"));
+        console.warn(&no_accounts());
     }
     console.causes();
     let counts = |count: u64| grouped(&count.to_string());
@@ -221,5 +248,4 @@ fn tell(summary: &Summary, settings: &Settings, folder: &str, console: &Console)
     if refused > 0 {
         tell_lists(folder, console);
     }
-    Ok(())
 }

@@ -71,7 +71,8 @@ fn missing(arguments: &[String]) -> Stop {
 /// What the reader of a value says of it.
 fn invalid(error: &Error, argument: &str, value: &str) -> Stop {
     match error.source().and_then(|own| own.downcast_ref::<Stop>()) {
-        Some(Stop { message: Words { en, zh }, hints }) => Stop {
+        Some(Stop { message: Words { en, zh }, hints, code }) => Stop {
+            code: *code,
             message: Words::new(format!("`{argument}`: {en}"), format!("`{argument}`：{zh}")),
             hints: hints.clone(),
         },

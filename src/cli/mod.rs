@@ -8,10 +8,13 @@ mod check;
 mod chinese;
 mod completions;
 mod console;
+mod end;
+mod events;
 mod init;
 mod kinds;
 mod make;
 mod misuse;
+mod one;
 mod plan;
 mod rules;
 mod sample;
@@ -29,10 +32,11 @@ pub use chinese::TABLES;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::finding::Lang;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
+use serde_json::json;
 
 use args::{Cli, Color, Command, Format};
 use console::Console;
@@ -48,6 +52,8 @@ enum Ending {
     Signal,
     /// A file could not be opened; the others were.
     Unopened,
+    /// It could not begin, or not go on.
+    Stopped,
 }
 
 impl Ending {
@@ -56,7 +62,7 @@ impl Ending {
             Self::Well => 0,
             Self::Refused => 1,
             Self::Signal => 130,
-            Self::Unopened => 2,
+            Self::Unopened | Self::Stopped => 2,
         }
     }
 }
@@ -69,14 +75,21 @@ pub fn main() -> ExitCode {
         Err(code) => return code,
     };
     let mut console = Console::new(&common);
-    match obey(command, &mut console) {
-        Ok(ending) => ExitCode::from(ending.code()),
-        Err(stop) => {
-            console.end();
-            console.stop(&stop);
-            ExitCode::from(2)
-        }
-    }
+    let otherwise = command.stop_code();
+    let ending = obey(command, &mut console).unwrap_or_else(|stop| {
+        let stop = stop.coded(otherwise);
+        console.end();
+        console.stop(&stop);
+        // Where even this cannot be printed, nobody listens.
+        let _ = console.close(Ending::Stopped, Some(&stop), json!({}));
+        Ending::Stopped
+    });
+    ExitCode::from(ending.code())
+}
+
+/// Why a command that a signal stopped did not come to its end.
+fn signalled() -> Stop {
+    Stop::new("stopped by a signal", "已因信号停止").coded(StopCode::Signal)
 }
 
 /// What was typed, or, where it asks for help or is no command, that told and what the program exits with.
@@ -97,8 +110,15 @@ fn understood(typed: &[OsString]) -> Result<Cli, ExitCode> {
     }
     let names: Vec<_> = command.get_subcommands().map(clap::Command::get_name).collect();
     let meant = typed.iter().skip(1).find_map(|word| names.iter().find(|name| word == **name));
-    Console::new(&common).stop(&misuse::stop(&error, meant.copied()));
-    Err(ExitCode::from(2))
+    let (mut console, stop) =
+        (Console::new(&common), misuse::stop(&error, meant.copied()).coded(StopCode::Usage));
+    if typed.iter().any(|word| word == "--one") {
+        console.keep_stdout_free();
+    }
+    console.stop(&stop);
+    // Where even this cannot be printed, nobody listens.
+    let _ = console.close(Ending::Stopped, Some(&stop), json!({}));
+    Err(ExitCode::from(Ending::Stopped.code()))
 }
 
 /// The command line in a language.
@@ -119,7 +139,8 @@ const fn color(choice: Color) -> clap::ColorChoice {
 
 fn obey(command: Command, console: &mut Console) -> Result<Ending, Stop> {
     if console.format == Format::Csv && !matches!(command, Command::Plan(_)) {
-        return Err(Stop::new("`--format csv` is for `plan` only", "`--format csv` 仅用于 `plan`"));
+        let stop = Stop::new("`--format csv` is for `plan` only", "`--format csv` 仅用于 `plan`");
+        return Err(stop.coded(StopCode::Usage));
     }
     match command {
         Command::Make(typed) => make::make(typed, console),

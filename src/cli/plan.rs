@@ -24,12 +24,12 @@ pub(crate) fn plan(typed: &Plan, console: &Console) -> Result<Ending, Stop> {
     match schedule.last_due().filter(|last| *last > limit) {
         None => Ok(Ending::Well),
         Some(last) => {
-            console.tell(&match console.lang {
-                Lang::En => format!(
-                    "error[R05]: the last instalment is due on {last}, later than {limit}: five years from signing at the most (办法 70)"
+            console.refused("R05", &Words::new(
+                format!(
+                    "the last instalment is due on {last}, later than {limit}: five years from signing at the most (办法 70)"
                 ),
-                Lang::Zh => format!("错误[R05]：末期还款日 {last} 晚于 {limit}：期限自签署之日起最长五年（办法第七十条）"),
-            });
+                format!("末期还款日 {last} 晚于 {limit}：期限自签署之日起最长五年（办法第七十条）"),
+            ));
             Ok(Ending::Refused)
         }
     }

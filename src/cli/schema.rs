@@ -12,11 +12,15 @@ use super::Ending;
 use super::args::{Described, Schema};
 use super::chinese::schema_in_chinese;
 use super::console::Console;
+use super::events;
 
 pub(crate) fn schema(typed: &Schema, console: &Console) -> Result<Ending, Stop> {
     let (title, mut schema) = match typed.of {
         Described::Account => ("hanpress account: one line of JSON Lines", Account::schema()),
         Described::Issuer => ("hanpress issuer file, as JSON", IssuerFile::schema()),
+        Described::Events => {
+            ("hanpress event: one line of standard output under `--format json`", events::schema())
+        }
         Described::Manifest => ("hanpress manifest: one line of manifest.jsonl", deliver::schema()),
     };
     if let Value::Object(schema) = &mut schema {

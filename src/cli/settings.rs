@@ -1,12 +1,13 @@
 //! What was decided: every conflict among what was typed is found here.
 
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::thread::available_parallelism;
 
 use crate::account::read::{Encoding, Format, Input, Reading};
 use crate::clock;
 use crate::desk::{Desk, DeskOptions, KindChoice, TIME_LIMIT};
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::finding::Lang;
 use crate::masked::Masked;
 use crate::run::{RunOptions, Shard};
@@ -30,6 +31,7 @@ pub(crate) struct Settings {
     pub(crate) workers: usize,
     pub(crate) fail_fast: bool,
     pub(crate) shard: Option<Shard>,
+    expect: Option<u64>,
 }
 
 impl Settings {
@@ -47,8 +49,8 @@ impl Settings {
 
     /// How they are worked on.
     pub(crate) fn run(&self) -> RunOptions {
-        let Self { workers, fail_fast, shard, .. } = *self;
-        RunOptions { workers, fail_fast, shard, ..RunOptions::default() }
+        let Self { workers, fail_fast, shard, expect, .. } = *self;
+        RunOptions { workers, fail_fast, shard, expect, ..RunOptions::default() }
     }
 }
 
@@ -95,7 +97,28 @@ pub(crate) fn settle(
         workers: workers(accounts.workers),
         fail_fast: accounts.fail_fast,
         shard: accounts.shard.as_deref().map(shard).transpose()?,
+        expect: accounts.expect,
     })
+}
+
+/// Refuses `-` as a place to write to; `one` says whether a document can be had on standard output.
+pub(crate) fn a_place(out: &Path, one: bool) -> Result<(), Stop> {
+    if out != Path::new("-") {
+        return Ok(());
+    }
+    let stop = Stop::new(
+        "`--out -`: this is written to a place, not to standard output",
+        "`--out -`：不能写到标准输出",
+    );
+    let stop = stop.coded(StopCode::Usage);
+    let stop = match one {
+        false => stop,
+        true => stop.hint(
+            "the document of one account: `hanpress make --one - > letter.pdf`",
+            "单户文书：`hanpress make --one - > letter.pdf`",
+        ),
+    };
+    Err(stop.hint("what is really named so: `--out ./-`", "确为此名时请写 `--out ./-`"))
 }
 
 /// The sign that parts cells.

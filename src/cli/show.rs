@@ -24,6 +24,7 @@ pub(crate) fn show(typed: &Show, console: &Console) -> Result<Ending, Stop> {
         }
     }
     if !documents.is_empty() {
+        console.close(Ending::Well, None, json!({ "found": documents.len() }))?;
         return Ok(Ending::Well);
     }
     let (id, shown) = (&typed.id, typed.folder.display());
@@ -31,6 +32,7 @@ pub(crate) fn show(typed: &Show, console: &Console) -> Result<Ending, Stop> {
         let codes = refused.codes.join(", ");
         let sheet = refused.sheet.unwrap_or_else(|| "refused.jsonl".to_string());
         console.event(&json!({ "event": "refused", "id": id, "codes": refused.codes }))?;
+        console.close(Ending::Refused, None, json!({ "found": 0 }))?;
         console.warn(&Words::new(
             format!("`{id}` was refused and has no document: {codes}  ({shown}/{sheet})"),
             format!("`{id}` 已被退回，没有文书：{codes}  （{shown}/{sheet}）"),
@@ -38,6 +40,7 @@ pub(crate) fn show(typed: &Show, console: &Console) -> Result<Ending, Stop> {
         return Ok(Ending::Refused);
     }
     console.event(&json!({ "event": "not-found", "id": id, "nearest": nearest }))?;
+    console.close(Ending::Refused, None, json!({ "found": 0 }))?;
     console.warn(&Words::new(
         format!("`{shown}` holds no document of `{id}`"),
         format!("`{shown}` 中没有 `{id}` 的文书"),

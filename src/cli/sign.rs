@@ -13,12 +13,13 @@ use crate::named_files::NamedFiles;
 use crate::sign::{Reached, Signer, config};
 use serde_json::json;
 
-use super::Ending;
 use super::args::Sign;
 use super::console::Console;
-use super::settings::password;
+use super::settings::{a_place, password};
+use super::{Ending, watch};
 
 pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
+    watch::listen(console)?;
     let out = out(typed)?;
     let moment = clock::moment()?;
     let (table, beside) = table(typed)?;
@@ -48,6 +49,7 @@ pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
     if let Some(why) = signer.failure() {
         console.warn(&why);
     }
+    console.close(Ending::Well, None, json!({}))?;
     Ok(Ending::Well)
 }
 
@@ -90,6 +92,7 @@ fn shown_config(typed: &Sign) -> String {
 
 /// Where the new file goes, which must not be there yet.
 fn out(typed: &Sign) -> Result<PathBuf, Stop> {
+    typed.out.as_deref().map_or(Ok(()), |out| a_place(out, false))?;
     let out = typed.out.clone().unwrap_or_else(|| typed.file.with_extension("signed.pdf"));
     if out.exists() { Err(taken(&out)) } else { Ok(out) }
 }

@@ -11,7 +11,7 @@ use super::args::Test;
 use super::console::Console;
 use crate::clock;
 use crate::desk::{Desk, DeskOptions, DeskParts};
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::finding::Lang;
 use crate::named_files::NamedFiles;
 use crate::prove::{self, Coverage, MARK, Shot, Tried};
@@ -98,6 +98,7 @@ fn may_write(out: &Path) -> Result<(), Stop> {
         format!("`{shown}` holds something else than the pages of `hanpress test`"),
         format!("`{shown}` 中有其他内容，不是 `hanpress test` 的结果"),
     )
+    .coded(StopCode::Folder)
     .hint("give a new folder with `--out`", "请用 `--out` 另指定文件夹"))
 }
 
@@ -185,8 +186,8 @@ fn conclude(
     let faults = all.iter().filter(|one| !one.faults.is_empty()).count();
     let (reached, parts) = coverage.count();
     let exit = if faults == 0 { Ending::Well } else { Ending::Refused };
-    console.event(&json!({ "event": "end", "samples": all.len(), "faulty": faults, "reached": reached,
-        "parts": parts, "exit": exit.code() }))?;
+    let facts = json!({ "samples": all.len(), "faulty": faults, "reached": reached, "parts": parts });
+    console.close(exit, None, facts)?;
     console.tell(&match console.lang {
         Lang::En => format!(
             "{} samples, {faults} with faults; {reached} of {parts} parts of the templates reached",

@@ -3,16 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use crate::clock;
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Lang, Severity};
 use crate::verify::{Change, Moment, Proof, Report, Signature, Terms, Verdict};
 use anstyle::AnsiColor;
+use serde_json::json;
 
-use super::Ending;
 use super::args::{Format, Verify};
 use super::console::Console;
+use super::{Ending, watch};
 
 pub(crate) fn verify(typed: &Verify, console: &Console) -> Result<Ending, Stop> {
+    watch::listen(console)?;
     let mut terms = trusting(&typed.trust)?;
     if let Some(path) = &typed.password_file {
         terms.open_with(password(path)?);
@@ -32,11 +34,16 @@ pub(crate) fn verify(typed: &Verify, console: &Console) -> Result<Ending, Stop> 
             }
         }
     }
-    Ok(match (opened, good) {
+    let ending = match (opened, good) {
         (false, _) => Ending::Unopened,
         (true, true) => Ending::Well,
         (true, false) => Ending::Refused,
-    })
+    };
+    if !opened {
+        let stop = Stop::new("a file could not be opened", "有文件无法打开").coded(StopCode::Input);
+        console.close(ending, Some(&stop), json!({}))?;
+    }
+    Ok(ending)
 }
 
 /// Terms that trust the certificates of files, as of now.

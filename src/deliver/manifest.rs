@@ -104,7 +104,7 @@ impl Versions {
 }
 
 /// A made document.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// The account's ordinal in the input, from 1; refused ones count.
     pub seq: u64,

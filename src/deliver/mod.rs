@@ -20,7 +20,7 @@ pub mod refused;
 pub mod register;
 pub mod report;
 mod resume;
-mod schema;
+pub(crate) mod schema;
 mod search;
 mod sheets;
 mod tail;
@@ -34,7 +34,7 @@ use chrono::NaiveDate;
 
 use crate::account::read::Row;
 use crate::digest;
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::finding::Finding;
 use crate::laps::{Laps, Stage};
 use crate::place::{Place, TemporaryFile, write};
@@ -137,10 +137,12 @@ pub enum Outcome {
 /// What was recorded of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recorded {
-    /// A document of this run.
-    Made,
-    /// A document of an earlier run.
-    Stood,
+    /// A document of this run. Its line is not chained yet, and its file may not have its name yet.
+    Made(Arc<Document>),
+    /// A document of this run that was made before it was cut off.
+    Stood(Arc<Document>),
+    /// A document of a run that this one is added to.
+    StoodBefore,
     /// A refusal, with all its findings.
     Refused(Vec<Finding>),
 }
@@ -278,6 +280,7 @@ fn other_bytes(place: &Arc<dyn Place>, document: &Document) -> Stop {
         format!("`{shown}`: the document of `{id}` would not have the bytes that its line tells; nothing was written"),
         format!("`{shown}`：`{id}` 的文书与清单所记的内容不一致，未写入"),
     )
+    .coded(StopCode::Differs)
     .hint(
         "a signature with a time stamp cannot be made twice: take the file from a backup",
         "带时间戳的签名无法重新生成：请从备份恢复该文件",
@@ -316,6 +319,7 @@ fn named_by_seq(naming: &Naming) -> Stop {
         format!("files that are named `{pattern}` are told apart in one run only, so nothing can be added"),
         format!("以 `{pattern}` 命名的文件只在一个批次内不重名，因此不能追加"),
     )
+    .coded(StopCode::Usage)
     .hint("give the added run a folder of its own with `--out`", "请用 `--out` 为追加的批次另指定文件夹")
 }
 
@@ -324,7 +328,7 @@ fn unfit_number(number: &str) -> Stop {
         format!("document number `{number}` cannot be a file's name"),
         format!("文书编号 `{number}` 不能用作文件名"),
     );
-    fault.hint(
+    fault.coded(StopCode::Settings).hint(
         "`number_prefix` of the issuer file holds capital letters, digits and hyphens only",
         "发行方文件中的 `number_prefix` 只能含大写字母、数字和连字符",
     )

@@ -1,7 +1,7 @@
 //! Name the file of a document: by its number, or by a pattern of id, number and ordinal.
 
 use super::manifest::{Document, Header};
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::place::DOCUMENTS;
 
 /// The most characters of an id that a name takes.
@@ -159,5 +159,5 @@ fn no_such(pattern: &str, word: &str) -> Stop {
 }
 
 fn unfit(pattern: &str, en: &str, zh: &str) -> Stop {
-    Stop::new(format!("`--name {pattern}`: {en}"), format!("`--name {pattern}`：{zh}"))
+    Stop::new(format!("`--name {pattern}`: {en}"), format!("`--name {pattern}`：{zh}")).coded(StopCode::Usage)
 }

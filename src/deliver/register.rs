@@ -12,7 +12,7 @@ use super::past::{FinishedRun, Past};
 use super::refused::{Refused, RefusedList};
 use super::report::{self, Pace, Report, Session, Tally};
 use super::sheets::Row;
-use super::tail::Tail;
+use super::tail::{Kept, Tail};
 use super::{Origin, Outcome, Placed, Recorded, index, unresolved};
 use crate::clock::Watch;
 use crate::error::Stop;
@@ -49,6 +49,8 @@ pub struct Register {
     last_kept: u64,
     /// The documents behind it, if there are any: their lines must be written anew.
     tail: Option<Tail>,
+    /// The lines of this run that stand, once the first of them is told of again.
+    kept: Option<Kept>,
     /// The accounts of the documents that this run had made before and that were not met in the input yet, by `seq`.
     expected: VecDeque<u64>,
     refused: RefusedList,
@@ -65,7 +67,7 @@ pub struct Register {
 struct Pending {
     temporary: Option<TemporaryFile>,
     copy: Option<TemporaryFile>,
-    document: Box<Document>,
+    document: Arc<Document>,
     laps: Laps,
 }
 
@@ -97,6 +99,7 @@ impl Register {
             numbers: past.numbers,
             last_kept: past.last,
             tail,
+            kept: None,
             refused: RefusedList::begin(place, header.lang, header.issue_date, run)?,
             counts: past.counts,
             tally: past.tally,
@@ -128,7 +131,7 @@ impl Register {
             Outcome::Stands => self.stand(origin.seq),
             Outcome::StoodBefore => {
                 self.met.iter_mut().for_each(|met| met.stood += 1);
-                Ok(Recorded::Stood)
+                Ok(Recorded::StoodBefore)
             }
             Outcome::Made(placed) => self.made(origin, placed),
         }
@@ -139,8 +142,10 @@ impl Register {
         if let Some(taken) = self.numbers.taken(&document) {
             return self.refuse(origin, vec![already_taken(&document, taken)]);
         }
+        let document = Arc::new(*document);
+        let told = Arc::clone(&document);
         self.queue(Pending { temporary: Some(temporary), copy, document, laps: *laps })?;
-        Ok(Recorded::Made)
+        Ok(Recorded::Made(told))
     }
 
     fn refuse(&mut self, origin: &Origin, findings: Vec<Finding>) -> Result<Recorded, Stop> {
@@ -154,10 +159,16 @@ impl Register {
     fn stand(&mut self, seq: u64) -> Result<Recorded, Stop> {
         self.expected.pop_front_if(|met| *met == seq);
         if let Some(tail) = self.tail.as_mut().filter(|_| seq > self.last_kept) {
-            let document = tail.document(seq)?;
+            let document = Arc::new(*tail.document(seq)?);
+            let told = Arc::clone(&document);
             self.queue(Pending { temporary: None, copy: None, document, laps: Laps::default() })?;
+            return Ok(Recorded::Stood(told));
         }
-        Ok(Recorded::Stood)
+        let kept = match &mut self.kept {
+            Some(kept) => kept,
+            None => self.kept.insert(Kept::open(&*self.place, self.refused.run())?),
+        };
+        Ok(Recorded::Stood(Arc::new(*kept.document(seq)?)))
     }
 
     /// Records a document that stands in another folder, with its locked copy where it has one; it comes in
@@ -171,6 +182,7 @@ impl Register {
         if let Some(Taken::Number(other) | Taken::File(other)) = self.numbers.taken(&document) {
             return Err(number_twice(&document.number, other, document.seq));
         }
+        let document = Arc::new(*document);
         self.queue(Pending { temporary: Some(temporary), copy, document, laps: Laps::default() })
     }
 

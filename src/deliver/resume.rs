@@ -6,7 +6,7 @@ use super::manifest::{self, Header, Line};
 use super::naming::Naming;
 use super::past::{FinishedRun, Past};
 use super::reading::{Look, Reading};
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::finding::{Lang, Words};
 use crate::place::Place;
 
@@ -141,6 +141,7 @@ pub(super) fn no_header(place: &dyn Place) -> Stop {
         format!("`{}` in `{shown}` does not begin with the header of a run", manifest::NAME),
         format!("`{shown}` 中的 `{}` 不以批次首行开头", manifest::NAME),
     );
+    let fault = fault.coded(StopCode::Folder);
     fault.hint("choose a new or an empty folder", "请选用新文件夹或空文件夹")
 }
 
@@ -151,12 +152,15 @@ fn other_header(place: &dyn Place, differences: &[Words]) -> Stop {
         format!("`{shown}` holds a run that differs: {}", list(Lang::En, "; ")),
         format!("`{shown}` 中的批次与本次不同：{}", list(Lang::Zh, "；")),
     );
+    let fault = fault.coded(StopCode::Differs);
     fault.hint("choose another folder, or run as that run did", "请另选文件夹，或使用与该批次相同的设置")
 }
 
 fn nothing_to_add_to(place: &dyn Place) -> Stop {
     let shown = place.shown("");
-    Stop::new(format!("`{shown}` holds no run to add to"), format!("`{shown}` 中没有可追加的批次")).hint(
+    let stop =
+        Stop::new(format!("`{shown}` holds no run to add to"), format!("`{shown}` 中没有可追加的批次"));
+    stop.coded(StopCode::Folder).hint(
         "leave `--add` out: it is for a folder that holds a finished run",
         "请去掉 `--add`：它只用于已有完成批次的文件夹",
     )
@@ -168,6 +172,7 @@ fn unfinished_first(place: &dyn Place) -> Stop {
         format!("the run in `{shown}` is not finished, so nothing is added to it"),
         format!("`{shown}` 中的批次尚未完成，不能追加"),
     )
+    .coded(StopCode::Unfinished)
     .hint("go on with it by `--resume` and its own input first", "请先用其自身的输入加 `--resume` 完成该批次")
 }
 
@@ -178,6 +183,7 @@ fn only_added(place: &dyn Place) -> Stop {
         format!("the run that was added to `{shown}` like this is not finished"),
         format!("以此设置追加到 `{shown}` 的批次尚未完成"),
     )
+    .coded(StopCode::Unfinished)
     .hint("go on with it by `--add --resume`", "请用 `--add --resume` 继续")
 }
 
@@ -188,6 +194,7 @@ fn lost_before(place: &dyn Place, lost: u64) -> Stop {
         format!("`{shown}`: {lost} documents of an earlier run are missing or damaged"),
         format!("`{shown}`：此前批次的 {lost} 份文书缺失或损坏"),
     )
+    .coded(StopCode::Folder)
     .hint(
         "`hanpress audit` names them, and `--only ID` with that run's input makes them again",
         "`hanpress audit` 会列出它们；用该批次的输入加 `--only ID` 可重新生成",
@@ -214,6 +221,7 @@ fn unfinished(place: &dyn Place, lost: u64, broken: Option<u64>) -> Stop {
         format!("`{shown}` holds an unfinished run{}", told(en, ": ", "; ")),
         format!("`{shown}` 中有未完成的批次{}", told(zh, "：", "；")),
     );
+    let fault = fault.coded(StopCode::Unfinished);
     fault.hint("go on with it by `--resume`, or choose another folder", "请用 `--resume` 继续，或另选文件夹")
 }
 
@@ -242,7 +250,7 @@ pub(super) fn fewer_accounts(gone: usize) -> Stop {
 }
 
 fn mend_input(fault: Stop) -> Stop {
-    fault.hint(
+    fault.coded(StopCode::Differs).hint(
         "go on with the same input and the same shard, or choose another folder",
         "请使用相同的输入和分片继续，或另选文件夹",
     )

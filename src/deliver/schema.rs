@@ -191,34 +191,41 @@ fn line(sort: &str, about: &str, fields: &[(&str, Value)], also: &[(&str, Value)
     schema
 }
 
-fn object(fields: &[(&str, Value)], also: &[(&str, Value)]) -> Value {
+/// An object whose fields are all there, and `also` those that may be; no others.
+pub(crate) fn object(fields: &[(&str, Value)], also: &[(&str, Value)]) -> Value {
     let all = fields.iter().chain(also);
     let properties: Map<_, _> = all.map(|(name, of)| (name.to_string(), of.clone())).collect();
     let required: Vec<_> = fields.iter().map(|(name, _)| *name).collect();
     json!({ "type": "object", "additionalProperties": false, "properties": properties, "required": required })
 }
 
-fn level(about: &str) -> Value {
+/// A level of signatures.
+pub(crate) fn level(about: &str) -> Value {
     described(Level::schema(), &[about])
 }
 
-fn word(about: &str) -> Value {
+/// Words.
+pub(crate) fn word(about: &str) -> Value {
     json!({ "type": "string", "description": about })
 }
 
-fn maybe(about: &str) -> Value {
+/// Words, or null.
+pub(crate) fn maybe(about: &str) -> Value {
     json!({ "type": ["string", "null"], "description": about })
 }
 
-fn count(about: &str) -> Value {
+/// A number of things.
+pub(crate) fn count(about: &str) -> Value {
     json!({ "type": "integer", "minimum": 0, "description": about })
 }
 
-fn day(about: &str) -> Value {
+/// A date.
+pub(crate) fn day(about: &str) -> Value {
     json!({ "type": "string", "format": "date", "description": about })
 }
 
-fn hash(about: &str) -> Value {
+/// A SHA-256 in hex.
+pub(crate) fn hash(about: &str) -> Value {
     json!({ "type": "string", "pattern": "^[0-9a-f]{64}$", "description": about })
 }
 

@@ -1,4 +1,5 @@
-//! Keep the lines behind a lost document on the disk until their accounts come.
+//! Read an earlier run's lines once more as their accounts come: those that stay, and those behind a lost document,
+//! which are kept on the disk meanwhile.
 
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::sync::Arc;
@@ -7,11 +8,75 @@ use super::manifest::{self, Document, Line};
 use crate::error::Stop;
 use crate::place::{Place, TemporaryFile};
 
+/// Lines of a manifest, read forward.
+struct Lines(BufReader<Box<dyn Read + Send>>);
+
+impl Lines {
+    /// Passes over all before the documents of a run, counted from 1.
+    fn pass_to(&mut self, run: u64) -> io::Result<()> {
+        let mut headers = 0;
+        while headers < run {
+            headers += u64::from(matches!(self.line()?, Line::Header(_)));
+        }
+        Ok(())
+    }
+
+    /// The document of account `seq`. Accounts come in the order of the input.
+    fn document(&mut self, seq: u64) -> io::Result<Box<Document>> {
+        loop {
+            if let Line::Document(document) = self.line()?
+                && document.seq == seq
+            {
+                return Ok(document);
+            }
+        }
+    }
+
+    fn line(&mut self) -> io::Result<Line> {
+        let mut text = Vec::new();
+        match self.0.read_until(b'\n', &mut text)? {
+            0 => Err(ErrorKind::UnexpectedEof.into()),
+            _ => Ok(serde_json::from_slice(&text)?),
+        }
+    }
+}
+
+/// The lines that stay in the manifest, so that what was made earlier can be told of.
+pub(super) struct Kept {
+    shown: String,
+    lines: Lines,
+}
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "what stays in {}", self.shown)
+    }
+}
+
+impl Kept {
+    /// Opens the manifest once more, at the documents of a run.
+    pub(super) fn open(place: &dyn Place, run: u64) -> Result<Self, Stop> {
+        let shown = place.shown(manifest::NAME);
+        let file = place.read(manifest::NAME).and_then(|file| Ok(file.ok_or(ErrorKind::NotFound)?));
+        let lines = file.and_then(|file| {
+            let mut lines = Lines(BufReader::new(file));
+            lines.pass_to(run).map(|()| lines)
+        });
+        let lines = lines.map_err(|error| Stop::at(&shown, &error))?;
+        Ok(Self { shown, lines })
+    }
+
+    /// The document of account `seq`. Accounts come in the order of the input.
+    pub(super) fn document(&mut self, seq: u64) -> Result<Box<Document>, Stop> {
+        self.lines.document(seq).map_err(|error| Stop::at(&self.shown, &error))
+    }
+}
+
 /// The end of an earlier run's manifest, whose lines must be written anew because a document before
 /// them is not whole. It stands beside the manifest and goes when this is dropped.
 pub(super) struct Tail {
     // Closed before its file is removed.
-    lines: BufReader<Box<dyn Read + Send>>,
+    lines: Lines,
     temporary: TemporaryFile,
 }
 
@@ -32,26 +97,11 @@ impl Tail {
             aside.flush()
         });
         copied.map_err(|error| temporary.fault(&error))?;
-        Ok(Self { lines: BufReader::new(temporary.reopened()?), temporary })
+        Ok(Self { lines: Lines(BufReader::new(temporary.reopened()?)), temporary })
     }
 
     /// The document of account `seq`. Accounts come in the order of the input.
     pub(super) fn document(&mut self, seq: u64) -> Result<Box<Document>, Stop> {
-        loop {
-            let line = self.line().map_err(|error| self.temporary.fault(&error))?;
-            if let Line::Document(document) = line
-                && document.seq == seq
-            {
-                return Ok(document);
-            }
-        }
-    }
-
-    fn line(&mut self) -> io::Result<Line> {
-        let mut text = Vec::new();
-        match self.lines.read_until(b'\n', &mut text)? {
-            0 => Err(ErrorKind::UnexpectedEof.into()),
-            _ => Ok(serde_json::from_slice(&text)?),
-        }
+        self.lines.document(seq).map_err(|error| self.temporary.fault(&error))
     }
 }

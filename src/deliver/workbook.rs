@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::place::Place;
 
 /// The most rows a sheet can have, its heading row counted.
@@ -47,7 +47,7 @@ pub(super) fn guard<T>(
             format!("`{shown}` cannot be written: {why}"),
             format!("`{shown}` 无法写入；程序原文：“{why}”"),
         );
-        stop.hint("see whether the disk is full", "请检查磁盘空间")
+        stop.coded(StopCode::File).hint("see whether the disk is full", "请检查磁盘空间")
     };
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Err(XlsxError::IoError(error))) => Err(Stop::at(&shown, &error)),

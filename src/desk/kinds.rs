@@ -2,7 +2,7 @@
 
 use super::{Fixed, KindChoice};
 use crate::account::Account;
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::fill::Templates;
 use crate::finding::{Finding, Words};
 use crate::kind::KindFacts;
@@ -49,7 +49,7 @@ pub(super) fn known(kind: &str, templates: &Templates) -> Result<String, Stop> {
         return Ok(kind.name.clone());
     }
     let finding = unknown_kind(kind, templates);
-    Err(Stop { message: finding.message, hints: finding.hints })
+    Err(Stop { message: finding.message, hints: finding.hints, code: Some(StopCode::Usage) })
 }
 
 fn no_kind() -> Finding {

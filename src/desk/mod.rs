@@ -24,7 +24,7 @@ use crate::account::Account;
 use crate::account::read::Reading;
 use crate::batch::{JobError, WorkerPool};
 use crate::deliver::{self, Header};
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::fill::{TemplateFault, TemplateSet, Templates};
 use crate::finding::Words;
 use crate::fonts::Fonts;
@@ -109,7 +109,7 @@ impl Desk {
 impl Desk {
     /// Opens a desk from files: the issuer file with every file it names, the templates and fonts.
     pub fn open(options: DeskOptions) -> Result<Self, Stop> {
-        Self::new(options.read()?)
+        Self::new(options.read().map_err(|stop| stop.coded(StopCode::Settings))?)
     }
 
     /// Opens a desk from what is in memory.
@@ -121,7 +121,8 @@ impl Desk {
         let fixed = opened.unwrap_or_else(|error| match error {
             JobError::NoWorker(stop) => Err(stop),
             JobError::TooLong => Err(broken()),
-        })?;
+        });
+        let fixed = fixed.map_err(|stop| stop.coded(StopCode::Settings))?;
         Ok(Self { fixed: Arc::new(fixed), pool, time_limit })
     }
 
@@ -264,6 +265,7 @@ impl Fixed {
 
 fn broken() -> Stop {
     Stop::new("the program itself failed while it opened the desk", "打开批次设置时程序内部出错")
+        .coded(StopCode::Program)
 }
 
 /// The built-in templates, with those of one's own over them.
@@ -289,7 +291,8 @@ fn signer(parts: &DeskParts, file: &IssuerFile, fonts: &Fonts) -> Result<Option<
     };
     config::check(&table).map_err(|findings| Stop::of_file(shown, &findings))?;
     issuer::printable(shown, &table, "sign", fonts)?;
-    let signer = Signer::open(&table, files, &asked.password, parts.issue_date)?;
+    let signer = Signer::open(&table, files, &asked.password, parts.issue_date);
+    let signer = signer.map_err(|stop| stop.coded(StopCode::Signing))?;
     signer.stands_behind(file.issuer.seal_name.as_ref().unwrap_or(&file.issuer.name))?;
     Ok(Some(signer))
 }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::folder::{read_folder, too_large};
 use super::place::TemplatePlace;
 use crate::digest::hex;
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Lang, Words};
 use crate::kind::{KindFacts, Origin};
 
@@ -101,6 +101,7 @@ impl From<Vec<TemplateFault>> for Stop {
             format!("the templates cannot be used:{}", told(Lang::En)),
             format!("模板无法使用：{}", told(Lang::Zh)),
         )
+        .coded(StopCode::Template)
     }
 }
 

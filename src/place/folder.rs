@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::{COPIES, DOCUMENTS, MANIFEST, Place, Standing, Temporary};
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 
 /// The file whose lock says that a run is at work here.
 const LOCK: &str = ".lock";
@@ -121,6 +121,7 @@ impl Folder {
             format!("`{shown}` holds other things (`{list}`{more}) and no `{MANIFEST}`"),
             format!("`{shown}` 中有其他内容（`{list}`{more}），且没有 `{MANIFEST}`"),
         );
+        let stop = stop.coded(StopCode::Folder);
         Err(stop.hint("choose a new or an empty folder", "请选用新文件夹或空文件夹"))
     }
 
@@ -316,6 +317,7 @@ fn lock(root: &Path) -> Result<File, Stop> {
                 format!("another run is at work in `{shown}`"),
                 format!("`{shown}` 正被另一次运行使用"),
             );
+            let stop = stop.coded(StopCode::Busy);
             Err(stop.hint("wait until it ends, or choose another folder", "请等其结束，或另选文件夹"))
         }
     }
@@ -330,6 +332,7 @@ fn refuse_link(path: &Path) -> Result<(), Stop> {
         format!("`{shown}` is a link, and nothing is written through links"),
         format!("`{shown}` 是链接，程序不经链接写入"),
     );
+    let stop = stop.coded(StopCode::Folder);
     Err(stop.hint("remove it, or choose another folder", "请删除该链接，或另选文件夹"))
 }
 

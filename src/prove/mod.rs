@@ -20,7 +20,7 @@ pub use sheet::{MARK, Shot, sheet};
 
 use crate::batch::JobError;
 use crate::desk::{Desk, Fixed};
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Lang, Words};
 use crate::produce::{self, Sample, Unprepared};
 use samples::Candidate;
@@ -126,7 +126,7 @@ pub fn try_kind(
 }
 
 fn prove_broken() -> Stop {
-    Stop::from(produce::broken().message)
+    Stop::from(produce::broken().message).coded(StopCode::Program)
 }
 
 /// Tries a kind's templates with samples of all branches that they can reach.
@@ -197,6 +197,7 @@ pub fn stop(faults: &[Finding]) -> Stop {
         format!("the templates fail on samples, before any account:{en}"),
         format!("模板在样例上即已出错，尚未处理任何账户：{zh}"),
     )
+    .coded(StopCode::Template)
     .hint(
         "mend them; `hanpress test FOLDER` tries every branch and shows the pages",
         "请先修正模板；`hanpress test 模板文件夹` 可试遍各分支并查看版面",
@@ -224,5 +225,6 @@ fn too_long() -> Stop {
     let Words { en, zh } =
         Words::new("the templates do not come to an end on samples", "模板在样例上未能在时限内完成");
     Stop::new(en, zh)
+        .coded(StopCode::Template)
         .hint("look for loops, or allow more with `--time-limit`", "请检查循环，或用 `--time-limit` 放宽时限")
 }

@@ -1,7 +1,7 @@
 //! Look at every account as a run would, and make nothing.
 
-use std::cell::Cell;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::streak::{Streak, Verdict, of_template};
 use super::{RunOptions, fed, shown_id};
@@ -27,16 +27,18 @@ pub struct Checked<'a> {
 }
 
 /// What a check came to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CheckSummary {
     /// How many accounts' documents could be made.
     pub sound: u64,
     /// How many could not.
     pub refused: u64,
+    /// What was wrong with the input as a whole: it was cut off, or held another number of accounts than was said.
+    pub stop: Option<Stop>,
 }
 
-/// Tries templates that are not built in with samples, does everything that a run does before typesetting, and tells what was found of each account in the order of
-/// the input. Nothing is written.
+/// Tries templates that are not built in with samples, does everything that a run does before typesetting, and tells
+/// what was found of each account in the order of the input. Nothing is written.
 pub fn check_all(
     desk: &Desk,
     accounts: Entries,
@@ -44,23 +46,28 @@ pub fn check_all(
     on: &mut dyn FnMut(Checked<'_>) -> Result<(), Stop>,
 ) -> Result<CheckSummary, Stop> {
     prove(desk)?;
-    let summary = Cell::new(CheckSummary::default());
-    let fixed = Arc::clone(desk.fixed());
+    let (fixed, read_so_far) = (Arc::clone(desk.fixed()), Arc::default());
+    let mut summary = CheckSummary::default();
     let mut streak = Streak::default();
+    let mut cut = None;
     let mut tell = |entry: &Entry, done: Looked| {
         let sound = done.is_ok();
         let (Ok(findings) | Err(findings)) = done;
         let id = shown_id(entry, &findings);
         on(Checked { entry, id, sound, findings: &findings })?;
-        summary.set(summary.get().with(sound));
+        *(if sound { &mut summary.sound } else { &mut summary.refused }) += 1;
         Ok(if options.fail_fast && !sound { Flow::End } else { Flow::On })
     };
     let checked = drive_stages(
-        fed(accounts, options, &Arc::default()),
+        fed(accounts, options, &read_so_far),
         options.workers,
         options.halt.raised(),
         OneStage(move |entry: &Entry| found(entry, &fixed), || Err(vec![produce::broken()])),
         |entry, done| {
+            if let Some(stop) = entry.cut_off() {
+                cut = Some(stop);
+                return Ok(Flow::End);
+            }
             let faults = match &done {
                 Err(findings) if !options.fail_fast => of_template(findings),
                 _ => Vec::new(),
@@ -83,22 +90,17 @@ pub fn check_all(
     let checked = checked
         .and_then(|()| streak.take().into_iter().try_for_each(|(entry, done)| tell(&entry, done).map(drop)));
     match checked {
-        Err(_) if options.halt.is_urgent() => Ok(summary.get()),
-        Err(stop) => Err(stop),
-        Ok(()) => Ok(summary.get()),
+        Err(_) if options.halt.is_urgent() => {}
+        Err(stop) => return Err(stop),
+        Ok(()) => {}
     }
+    let whole = !(options.halt.is_halted() || options.fail_fast && summary.refused > 0);
+    let miscounted = || options.miscounted(read_so_far.load(Ordering::Relaxed));
+    Ok(CheckSummary { stop: cut.or_else(|| miscounted().filter(|_| whole)), ..summary })
 }
 
 /// What a look at an account came to.
 type Looked = Result<Vec<Finding>, Vec<Finding>>;
-
-impl CheckSummary {
-    /// The same with one account more.
-    fn with(self, sound: bool) -> Self {
-        let Self { sound: before, refused } = self;
-        if sound { Self { sound: before + 1, refused } } else { Self { sound: before, refused: refused + 1 } }
-    }
-}
 
 /// The warnings of a sound account, or all findings of a refused one.
 fn found(entry: &Entry, fixed: &Fixed) -> Result<Vec<Finding>, Vec<Finding>> {

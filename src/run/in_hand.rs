@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use crate::clock::Watch;
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 
 /// The accounts that workers have in hand, and since when.
 #[derive(Debug, Default)]
@@ -58,6 +58,7 @@ impl From<TooLong> for Stop {
             ),
             format!("输入中的第 {seq} 户处理超过 {limit} 秒，运行在此停止"),
         )
+        .coded(StopCode::TimeLimit)
         .hint(
             "mend the account or its template, or allow more with `--time-limit`",
             "请修正该户数据或模板，或用 `--time-limit` 放宽时限",

@@ -33,7 +33,7 @@ use crate::batch::drive_stages;
 use crate::clock::Watch;
 use crate::deliver::{Mode, Naming, Opened, Opening, Output, Recorded, Session};
 use crate::desk::Desk;
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Lang};
 use crate::place::{Guarded, Place};
 use crate::prove::prove;
@@ -57,6 +57,8 @@ pub struct RunOptions {
     pub add: bool,
     /// How files are named.
     pub naming: Naming,
+    /// How many accounts the whole input holds, those of other shards too; a run with another number is not finished.
+    pub expect: Option<u64>,
     /// Whether a second page of the report shows times.
     pub times: bool,
     /// What halts it.
@@ -75,6 +77,7 @@ impl Default for RunOptions {
             only: Only::default(),
             add: false,
             naming: Naming::default(),
+            expect: None,
             times: false,
             halt: Halt::default(),
         }
@@ -86,6 +89,20 @@ impl RunOptions {
     fn opening(&self) -> Opening {
         let (naming, only) = (self.naming.clone(), self.only.hash());
         Opening { mode: self.mode, add: self.add, lang: self.lang, naming, only }
+    }
+
+    /// Why an input that was read to its end, and held so many accounts, is not the one that was meant.
+    fn miscounted(&self, accounts: u64) -> Option<Stop> {
+        let expected = self.expect.filter(|expected| *expected != accounts)?;
+        let stop = Stop::new(
+            format!("the input holds {accounts} accounts, and {expected} were expected"),
+            format!("输入中有 {accounts} 户，应有 {expected} 户"),
+        );
+        let stop = stop.coded(StopCode::Count);
+        Some(stop.hint(
+            "fetch the whole input again, or mend `--expect`",
+            "请重新取得完整的输入，或更正 `--expect`",
+        ))
     }
 
     /// How many accounts of so many a run takes.
@@ -163,6 +180,7 @@ impl Run {
         let (output, register) = match Output::open(Arc::clone(&place), fixed.header(), &options.opening())? {
             Opened::AlreadyMade(runs) => {
                 let run = same::same_input(fed(accounts, &options, &read_so_far), runs, &*place)?;
+                options.miscounted(read_so_far.load(Ordering::Relaxed)).map_or(Ok(()), Err)?;
                 options.only.all_met()?;
                 return Ok(Summary::already_made(run.counts));
             }
@@ -184,10 +202,10 @@ impl Run {
             |(entry, _), done| recorder.take(entry, done),
             || recorder.look_after(&options.halt, in_hand.overdue(limit)),
         );
-        let summary = recorder.conclude(driven, &options.halt, read_so_far.load(Ordering::Relaxed), fixed)?;
+        let summary = recorder.conclude(driven, &options, read_so_far.load(Ordering::Relaxed), fixed)?;
         match summary.ended {
             Ended::Finished | Ended::AlreadyMade => options.only.all_met()?,
-            Ended::FailFast | Ended::Halted | Ended::Left => {}
+            Ended::FailFast | Ended::Halted | Ended::Left | Ended::Cut => {}
         }
         Ok(summary)
     }
@@ -200,9 +218,16 @@ fn fed(
     read_so_far: &Arc<AtomicU64>,
 ) -> impl Iterator<Item = Entry> + Send + use<> {
     let (counter, shard, only) = (Arc::clone(read_so_far), options.shard, options.only.clone());
-    let counted = accounts.inspect(move |entry| counter.store(entry.seq, Ordering::Relaxed));
-    let of_shard = counted.filter(move |entry| shard.is_none_or(|shard| shard.takes(entry.seq)));
-    of_shard.filter(move |entry| only.takes(entry.id.as_deref()))
+    let counted = accounts.inspect(move |entry| {
+        if entry.cut.is_none() {
+            counter.store(entry.seq, Ordering::Relaxed);
+        }
+    });
+    // That an input was cut off is told to every shard, and whichever accounts are asked for.
+    counted.filter(move |entry| {
+        entry.cut.is_some()
+            || shard.is_none_or(|shard| shard.takes(entry.seq)) && only.takes(entry.id.as_deref())
+    })
 }
 
 /// Records, each with how long it took to be read.
@@ -218,7 +243,7 @@ impl<I: Iterator> Iterator for Timed<I> {
 }
 
 /// The id as lists and messages may show it: none where it turned out to hold a person's number.
-fn shown_id<'a>(entry: &'a Entry, findings: &[Finding]) -> Option<&'a str> {
+pub(crate) fn shown_id<'a>(entry: &'a Entry, findings: &[Finding]) -> Option<&'a str> {
     let personal = findings.iter().any(|finding| finding.code == "R03" && finding.path == "id");
     entry.id.as_deref().filter(|_| !personal)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::digest;
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 
 /// The only accounts that are taken; all of them where none is named. Clones are one.
 #[derive(Debug, Clone, Default)]
@@ -60,6 +60,7 @@ impl Only {
             format!("the input holds no account {}", unmet.join(", ")),
             format!("输入中没有账户 {}", unmet.join("、")),
         )
+        .coded(StopCode::Usage)
         .hint(
             "see whether the id is written as in the input; the others are made",
             "请核对编号是否与输入一致；其余账户已生成",

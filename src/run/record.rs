@@ -6,7 +6,7 @@ use super::halt::Halt;
 use super::in_hand::TooLong;
 use super::letters::Done;
 use super::streak::{Streak, Verdict, of_template};
-use super::{Event, shown_id};
+use super::{Event, RunOptions, shown_id};
 use crate::account::read::Entry;
 use crate::batch::Flow;
 use crate::deliver::{Counts, Origin, Outcome, Recorded, Register, Report, Session};
@@ -28,6 +28,8 @@ pub enum Ended {
     Halted,
     /// It was halted, and left what was in hand.
     Left,
+    /// Its input was cut off, or held another number of accounts than was said: [`Summary::stop`] says which.
+    Cut,
 }
 
 /// What a run came to.
@@ -37,6 +39,8 @@ pub struct Summary {
     pub ended: Ended,
     /// Documents made, accounts refused, warnings on documents.
     pub counts: Counts,
+    /// What was wrong with the input as a whole, where something was.
+    pub stop: Option<Stop>,
     /// The whole report; `None` where nothing was made now.
     pub report: Option<Report>,
     /// Why documents do not bear the time stamps asked for, where some do not.
@@ -47,17 +51,17 @@ pub struct Summary {
 
 impl Summary {
     pub(super) fn already_made(counts: Counts) -> Self {
-        Self { ended: Ended::AlreadyMade, counts, report: None, mishap: None, slower: None }
+        Self { ended: Ended::AlreadyMade, counts, stop: None, report: None, mishap: None, slower: None }
     }
 
-    fn of(report: Report, ended: Ended, fixed: &Fixed) -> Self {
+    fn of(report: Report, ended: Ended, stop: Option<Stop>, fixed: &Fixed) -> Self {
         let mishap = (report.tally.below_level > 0).then(|| {
             fixed.signer.as_ref().and_then(Signer::failure).unwrap_or_else(|| {
                 Words::new("the authority failed an earlier run", "此前的运行中时间戳机构未能应答")
             })
         });
         let slower = fixed.press.substitution_failed();
-        Self { ended, counts: report.run, report: Some(report), mishap, slower }
+        Self { ended, counts: report.run, stop, report: Some(report), mishap, slower }
     }
 }
 
@@ -71,6 +75,8 @@ struct State<'a> {
     fail_fast: bool,
     /// Whether a refused account ended the run.
     failed: bool,
+    /// Where and why the input was cut off, where it was.
+    cut: Option<Stop>,
     /// Whether what is in hand was left, as it was asked.
     left: bool,
     /// Accounts that a fault of their template refuses, as it seems.
@@ -86,7 +92,8 @@ impl<'a> Recorder<'a> {
         on: &'a mut dyn FnMut(Event<'_>) -> Result<(), Stop>,
     ) -> Self {
         let streak = Streak::default();
-        Self(RefCell::new(State { register, session, fail_fast, failed: false, left: false, streak, on }))
+        let state = State { register, session, fail_fast, failed: false, cut: None, left: false, streak, on };
+        Self(RefCell::new(state))
     }
 
     /// Records what a worker made of an account.
@@ -113,14 +120,15 @@ impl<'a> Recorder<'a> {
     pub(super) fn conclude(
         self,
         driven: Result<(), Stop>,
-        halt: &Halt,
+        options: &RunOptions,
         accounts: u64,
         fixed: &Fixed,
     ) -> Result<Summary, Stop> {
         let mut state = self.0.into_inner();
         // Fewer than it takes to blame the template: they are the accounts' own.
         let driven = driven.and_then(|()| state.release());
-        let State { register, mut session, failed, left, .. } = state;
+        let State { register, mut session, failed, cut, left, .. } = state;
+        let short = cut.or_else(|| options.miscounted(accounts).filter(|_| !failed));
         let ended = match driven {
             Err(_) if left => Ended::Left,
             Err(stop) => {
@@ -128,8 +136,9 @@ impl<'a> Recorder<'a> {
                 let _ = register.leave(&session);
                 return Err(stop.unfinished());
             }
-            Ok(()) if halt.is_halted() => Ended::Halted,
+            Ok(()) if options.halt.is_halted() => Ended::Halted,
             Ok(()) if failed => Ended::FailFast,
+            Ok(()) if short.is_some() => Ended::Cut,
             Ok(()) => Ended::Finished,
         };
         if let Some(run) = register.repeated().filter(|_| ended == Ended::Finished) {
@@ -141,12 +150,17 @@ impl<'a> Recorder<'a> {
         } else {
             register.leave(&session)
         };
-        Ok(Summary::of(report.map_err(Stop::unfinished)?, ended, fixed))
+        let stop = short.filter(|_| ended == Ended::Cut).map(Stop::unfinished);
+        Ok(Summary::of(report.map_err(Stop::unfinished)?, ended, stop, fixed))
     }
 }
 
 impl State<'_> {
     fn take(&mut self, entry: Entry, done: Done) -> Result<Flow, Stop> {
+        if let Some(stop) = entry.cut_off() {
+            self.cut = Some(stop);
+            return Ok(Flow::End);
+        }
         let outcome = match done {
             Done::Came(outcome) => outcome,
             Done::Stopped(stop) => return Err(stop),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::record::Ended;
 use super::{Event, RunOptions, Summary, fed, shown_id};
@@ -12,7 +13,7 @@ use crate::deliver::reading::{Look, Reading, is_whole};
 use crate::deliver::{Counts, Document, Header, Naming, Recorded, put_again, runs};
 use crate::desk::{Desk, Fixed};
 use crate::digest::hex;
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::finding::Finding;
 use crate::place::Place;
 use crate::produce::{self, Failure, Finished};
@@ -32,7 +33,7 @@ pub(super) fn is_for(place: &dyn Place, header: &Header, options: &RunOptions) -
 }
 
 /// The documents of a place by the hash of their accounts' records.
-type Held = HashMap<String, Document>;
+type Held = HashMap<String, Arc<Document>>;
 
 /// Makes the documents again that are asked for and not whole; those that are whole are left alone.
 pub(super) fn remake(
@@ -45,7 +46,11 @@ pub(super) fn remake(
     let held = held(&**place, options)?;
     on(Event::Begun(Some(options.only.len())))?;
     let mut counts = Counts::default();
-    for entry in fed(accounts, options, &Arc::default()) {
+    let read_so_far = Arc::default();
+    for entry in fed(accounts, options, &read_so_far) {
+        if let Some(stop) = entry.cut_off() {
+            return Err(stop);
+        }
         let recorded = one(desk, &entry, &held, place, &options.naming)?;
         match &recorded {
             Recorded::Refused(_) => counts.refused += 1,
@@ -59,9 +64,10 @@ pub(super) fn remake(
     }
     let ended = if options.halt.is_halted() { Ended::Halted } else { Ended::Finished };
     if ended == Ended::Finished {
+        options.miscounted(read_so_far.load(Ordering::Relaxed)).map_or(Ok(()), Err)?;
         options.only.all_met()?;
     }
-    Ok(Summary { ended, counts, report: None, mishap: None, slower: None })
+    Ok(Summary { ended, counts, stop: None, report: None, mishap: None, slower: None })
 }
 
 /// The documents of the accounts that are asked for.
@@ -71,7 +77,7 @@ fn held(place: &dyn Place, options: &RunOptions) -> Result<Held, Stop> {
         if let Line::Document(document) = good.line
             && options.only.names(&document.id)
         {
-            held.insert(document.account_sha256.clone(), *document);
+            held.insert(document.account_sha256.clone(), Arc::new(*document));
         }
     }
     Ok(held)
@@ -93,14 +99,14 @@ fn one(
         };
     };
     if is_whole(&**place, document, naming, Look::Hash) {
-        return Ok(Recorded::Stood);
+        return Ok(Recorded::Stood(Arc::clone(document)));
     }
     match made(desk, entry) {
         Ok(finished) => put_again(place, document, &finished.pdf, finished.copy.as_ref())?,
         Err(Failure::Refused(findings)) => return Ok(Recorded::Refused(findings)),
         Err(Failure::Stopped(stop)) => return Err(stop),
     }
-    Ok(Recorded::Made)
+    Ok(Recorded::Made(Arc::clone(document)))
 }
 
 fn made(desk: &Desk, entry: &Entry) -> Result<Finished, Failure> {
@@ -113,7 +119,8 @@ fn made(desk: &Desk, entry: &Entry) -> Result<Finished, Failure> {
             JobError::TooLong => Stop::new(
                 format!("account {} of the input takes too long", entry.seq),
                 format!("输入中的第 {} 户处理超时", entry.seq),
-            ),
+            )
+            .coded(StopCode::TimeLimit),
         }))
     })
 }
@@ -134,6 +141,7 @@ fn unfinished(place: &dyn Place) -> Stop {
         format!("the run in `{shown}` is not finished, so none of its documents is made by itself"),
         format!("`{shown}` 中的批次尚未完成，不能单独生成其中的文书"),
     )
+    .coded(StopCode::Unfinished)
     .hint("go on with it by `--resume`, without `--only`", "请去掉 `--only`，用 `--resume` 继续该批次")
 }
 
@@ -143,6 +151,7 @@ fn no_line(place: &Arc<dyn Place>, seq: u64) -> Stop {
         format!("account {seq} of the input has no document in `{shown}`, or its record is not what it was"),
         format!("输入中的第 {seq} 户在 `{shown}` 中没有文书，或其数据已与当时不同"),
     )
+    .coded(StopCode::Differs)
     .hint(
         "give the input of that run; accounts that are new or corrected go in with `--add`, without `--only`",
         "请使用该批次的输入；新增或更正的账户请去掉 `--only`，用 `--add` 追加",

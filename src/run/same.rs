@@ -5,7 +5,7 @@ use crate::deliver::manifest::Line;
 use crate::deliver::reading::Reading;
 use crate::deliver::{Document, FinishedRun};
 use crate::digest::hex;
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::place::Place;
 
 /// A finished run is left alone only for the input it was made from: every made document's account stands at its
@@ -17,6 +17,9 @@ pub(super) fn same_input(
 ) -> Result<FinishedRun, Stop> {
     let mut held = runs.into_iter().map(|run| Held::open(run, place)).collect::<Result<Vec<_>, _>>()?;
     for entry in entries {
+        if let Some(stop) = entry.cut_off() {
+            return Err(stop);
+        }
         for one in &mut held {
             one.against(&entry)?;
         }
@@ -28,6 +31,7 @@ pub(super) fn same_input(
             format!("`{shown}` holds the finished run of another input"),
             format!("`{shown}` 中是另一份输入的已完成结果"),
         )
+        .coded(StopCode::Differs)
         .hint(
             "give this input a folder of its own with `--out`, or add it to that run with `--add`",
             "请用 `--out` 另指定输出目录，或用 `--add` 追加到该批次",

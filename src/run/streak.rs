@@ -1,6 +1,6 @@
 //! Hold refusals back that look like a template's fault, until it is known whether they are the accounts'.
 
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::finding::Finding;
 use crate::prove;
 
@@ -65,6 +65,7 @@ fn stop(faults: &[Finding]) -> Stop {
         format!("the same fault of a template struck {MOST} accounts in a row, none of which is listed as refused:{}", told.en),
         format!("同一模板错误接连出现在 {MOST} 个账户上，这些账户未列入拒绝清单：{}", told.zh),
     )
+    .coded(StopCode::Template)
     .hint(
         "mend the template and make all into a new folder with `--out`: documents of one folder are of the same templates; where the data are at fault, mend them and go on with `--resume`",
         "修正模板后，请用 `--out` 另指定输出目录重新生成：同一目录的文书须出自同一套模板；如系数据问题，修正后用 `--resume` 继续",

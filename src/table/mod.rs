@@ -75,6 +75,8 @@ pub struct TableRow {
     pub cells: Vec<Cell>,
     /// Why it cannot be read, where it cannot; its cells are then those that could.
     pub fault: Option<Finding>,
+    /// Whether the file was cut off in it, so that it is part of a row only.
+    pub cut: bool,
 }
 
 /// One cell.

@@ -25,19 +25,20 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::events;
 use super::workshop::file;
 
 /// How the examples are made.
-const MAKE: &str = "make accounts.jsonl --issuer issuer.toml --issue-date 2026-11-23 --out out";
+pub(crate) const MAKE: &str = "make accounts.jsonl --issuer issuer.toml --issue-date 2026-11-23 --out out";
 
 /// A folder with the example files in it, in which commands run.
-struct Scene(TempDir);
+pub(crate) struct Scene(TempDir);
 
 /// What a command came to.
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Ran {
@@ -48,7 +49,9 @@ impl Ran {
             (line.contains(" accounts, ") && line.contains(" a second")) || line.contains(" 户，每秒 ")
         };
         let err = text(output.stderr).split_inclusive('\n').filter(|line| !progress(line)).collect();
-        Self { code: output.status.code(), out: text(output.stdout), err }
+        let out = text(output.stdout);
+        events::all_described(&out);
+        Self { code: output.status.code(), out, err }
     }
 
     /// Fails where a person shows, but in sampled accounts, who are nobody.
@@ -57,18 +60,26 @@ impl Ran {
             private::nobody_shows(&self.out, words);
             private::nobody_shows(&self.err, words);
         }
+        let runs = ["make ", "check ", "audit ", "sign "].iter().any(|name| words.starts_with(name));
+        if runs
+            && words.contains("--format json")
+            && !words.contains("--columns")
+            && !words.contains("--help")
+        {
+            events::ends_with(&self.out, self.code);
+        }
         self
     }
 
     /// Exit code and words, where nothing went to stdout.
-    fn said(&self) -> (Option<i32>, &str) {
+    pub(crate) fn said(&self) -> (Option<i32>, &str) {
         assert_eq!(self.out, "", "stdout carries data only");
         (self.code, &self.err)
     }
 }
 
 impl Scene {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         for entry in fs::read_dir(file("examples")).unwrap().map(Result::unwrap) {
             fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
@@ -81,30 +92,30 @@ impl Scene {
         scene
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
         fs::write(self.path(name), bytes).unwrap();
     }
 
-    fn text(&self, name: &str) -> String {
+    pub(crate) fn text(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
     /// The JSON objects of a file, one a line.
-    fn lines(&self, name: &str) -> Vec<Value> {
+    pub(crate) fn lines(&self, name: &str) -> Vec<Value> {
         objects(&self.text(name))
     }
 
     /// What a run's report says.
-    fn report(&self, folder: &str) -> Value {
+    pub(crate) fn report(&self, folder: &str) -> Value {
         serde_json::from_str(&self.text(&format!("{folder}/report.json"))).unwrap()
     }
 
     /// A command of words without blanks in them.
-    fn command(&self, words: &str) -> Command {
+    pub(crate) fn command(&self, words: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hanpress"));
         command.args(words.split_whitespace()).current_dir(self.0.path());
         for name in
@@ -116,12 +127,12 @@ impl Scene {
         command
     }
 
-    fn run(&self, words: &str) -> Ran {
+    pub(crate) fn run(&self, words: &str) -> Ran {
         Ran::of(self.command(words).output().unwrap()).without_persons(words)
     }
 
     /// Runs a command with something on its standard input.
-    fn fed(&self, words: &str, input: &str) -> Ran {
+    pub(crate) fn fed(&self, words: &str, input: &str) -> Ran {
         let mut child = self.command(words).stdin(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
         Ran::of(child.wait_with_output().unwrap()).without_persons(words)
@@ -135,7 +146,7 @@ impl Scene {
     }
 
     /// The documents of a run.
-    fn documents(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn documents(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let mut files = self.tree(folder);
         files.retain(|name, _| name.starts_with("documents/"));
         files
@@ -185,7 +196,7 @@ fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// A JSON object a line.
-fn objects(text: &str) -> Vec<Value> {
+pub(crate) fn objects(text: &str) -> Vec<Value> {
     let object = |line: &str| -> Value {
         let value: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}"));
         assert!(value.is_object(), "no object: {line}");

@@ -228,16 +228,17 @@ fn a_place_whose_put_fails_in_the_middle_leaves_nothing_half_written_and_the_run
 fn a_source_that_breaks_off_is_told_at_its_place() {
     let mut broken = accounts();
     broken[3] = serde_json::Value::Null;
-    let (shelf, mut last) = (Arc::new(Shelf::default()), String::new());
-    run(&shelf, broken, RunOptions::default())
-        .go(&mut |event| {
-            if let Event::Account { entry, recorded: Recorded::Refused(findings), .. } = event {
-                last = format!("{} {}", entry.line, findings[0].message.en);
-            }
-            Ok(())
-        })
-        .unwrap();
-    assert_eq!(last, "5 the input broke off here: the line is dead");
+    let shelf = Arc::new(Shelf::default());
+    let summary = run(&shelf, broken, RunOptions::default()).go(&mut |_| Ok(())).unwrap();
+    assert_eq!((summary.ended, summary.counts.made, summary.counts.refused), (Ended::Cut, 2, 1));
+    let stop = summary.stop.unwrap();
+    assert_eq!(stop.message.en, "`core system`:5: the input broke off here: the line is dead");
+    let summary = run(&shelf, accounts(), resumed()).go(&mut |_| Ok(())).unwrap();
+    assert_eq!(
+        (summary.ended, summary.counts.made),
+        (Ended::Finished, 5),
+        "with the whole input it is finished"
+    );
 }
 
 #[test]

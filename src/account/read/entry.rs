@@ -13,7 +13,7 @@ use super::stand_in::StandIns;
 use super::twice::Cards;
 use super::{Notes, REPEATED, Record, Source, UNREADABLE, id, settle};
 use crate::account::Account;
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Words, in_order};
 use crate::record::{At, Field, Node, Written};
 
@@ -55,6 +55,9 @@ pub struct Entry {
     pub account: Result<Account, Vec<Finding>>,
     /// What was seen beside it and refuses nothing.
     pub warnings: Vec<Finding>,
+    /// Where the input ended here before its end, or broke off: how that is called. It is no account, nothing more is
+    /// read, and a run of this input is not finished.
+    pub cut: Option<StopCode>,
     /// Where it is no account: the record with stand-ins for what is wrong with it, by which the rest is judged.
     pub stand_ins: StandIns,
 }
@@ -71,6 +74,18 @@ impl fmt::Debug for Entry {
             .field("id", id)
             .field("account", &account)
             .finish_non_exhaustive()
+    }
+}
+
+impl Entry {
+    /// Where the input ended before its end: where and why, as a reason to stop.
+    pub fn cut_off(&self) -> Option<Stop> {
+        let (code, place) = (self.cut?, format!("`{}`:{}", self.source, self.line));
+        let finding = self.account.as_ref().err()?.first()?;
+        let Words { en, zh } = &finding.message;
+        let mut stop = Stop::new(format!("{place}: {en}"), format!("{place}：{zh}")).coded(code);
+        stop.hints.extend(finding.hints.iter().cloned());
+        Some(stop)
     }
 }
 
@@ -96,15 +111,21 @@ impl Iterator for Entries {
         loop {
             let source = self.sources.front_mut()?;
             let name = source.name();
-            match source.next_record() {
-                Ok(Some(record)) => return Some(self.entry(name, record)),
-                Ok(None) => self.sources.pop_front(),
-                Err(error) => {
-                    let record = Record::faulty(source.line().saturating_add(1), broken_off(&error));
+            let record = match source.next_record() {
+                Ok(Some(record)) => record,
+                Ok(None) => {
                     self.sources.pop_front();
-                    return Some(self.entry(name, record));
+                    continue;
+                }
+                Err(error) => {
+                    let line = source.line().saturating_add(1);
+                    Record::cut_off(line, StopCode::CutFeed, broken_off(&error))
                 }
             };
+            if record.cut.is_some() {
+                self.sources.clear();
+            }
+            return Some(self.entry(name, record));
         }
     }
 }
@@ -144,7 +165,7 @@ impl Entries {
     /// Reads the fields of a record.
     fn entry(&mut self, source: Arc<str>, record: Record) -> Entry {
         self.seq += 1;
-        let Record { line, row, id, mut node, mut findings } = record;
+        let Record { line, row, id, mut node, mut findings, cut } = record;
         let is_whole = findings.is_empty();
         let account = node.as_mut().and_then(|node| account(node, &mut findings));
         let sha256 = node.as_ref().filter(|_| is_whole).map(Node::sha256);
@@ -167,7 +188,7 @@ impl Entries {
         let account = account.filter(|_| findings.is_empty()).ok_or(findings);
         let warnings =
             account.as_ref().map_or_else(|_| Vec::new(), |account| self.cards.told(account, &source, line));
-        Entry { source, line, seq: self.seq, id, sha256, row, account, warnings, stand_ins }
+        Entry { source, line, seq: self.seq, id, sha256, row, account, warnings, cut, stand_ins }
     }
 
     /// The id of a record, if it may be shown; a fault where it may not, or was there before.

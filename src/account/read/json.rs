@@ -10,10 +10,12 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::mapping::Mapping;
+use super::trailers::{self, Trailers};
 use super::{ENCODING, NAME, Record, Source, TOO_MUCH, UNREADABLE, encoding_fault};
+use crate::error::StopCode;
 use crate::finding::{Finding, Words};
 use crate::record::{Node, shortened};
-use crate::table::text::{LONGEST, Line, Lines, too_long};
+use crate::table::text::{CUT_OFF, LONGEST, Line, Lines, too_long};
 
 /// How deep a record may be nested.
 const DEEPEST: usize = 32;
@@ -26,6 +28,7 @@ pub(super) struct JsonLines {
     partitions: Vec<(String, String)>,
     mapping: Arc<Mapping>,
     state: State,
+    trailers: Trailers,
 }
 
 #[derive(PartialEq, Eq)]
@@ -43,7 +46,7 @@ impl JsonLines {
         partitions: Vec<(String, String)>,
         mapping: Arc<Mapping>,
     ) -> Self {
-        Self { name, lines, partitions, mapping, state: State::AtStart }
+        Self { name, lines, partitions, mapping, state: State::AtStart, trailers: Trailers::default() }
     }
 
     /// The record with the names that the issuer's data has put right.
@@ -79,7 +82,7 @@ impl JsonLines {
             all.ended = line.ended;
         }
         let mut record = self.mapped(of_line(&all));
-        if record.node.is_none() {
+        if record.node.is_none() && record.cut.is_none() {
             for finding in record.findings.iter_mut().filter(|finding| finding.code == UNREADABLE) {
                 finding.hints.push(jq("."));
             }
@@ -110,9 +113,22 @@ impl Source for JsonLines {
                     return Ok(Some(Record::faulty(line.number, one_a_line("this is a list", "这是列表"))));
                 }
             }
-            return Ok(Some(self.mapped(of_line(&line))));
+            match trailers::count(words) {
+                None => {
+                    self.trailers.met();
+                    return Ok(Some(self.mapped(of_line(&line))));
+                }
+                Some(count) => {
+                    if let Some(fault) = self.trailers.ended_by(count) {
+                        self.state = State::Done;
+                        return Ok(Some(Record::cut_off(line.number, StopCode::Count, fault)));
+                    }
+                }
+            }
         }
-        Ok(None)
+        self.state = State::Done;
+        let fault = self.trailers.missing();
+        Ok(fault.map(|fault| Record::cut_off(self.lines.count(), StopCode::Count, fault)))
     }
 
     fn line(&self) -> u64 {
@@ -145,8 +161,12 @@ pub(super) fn record(number: u64, text: &str) -> Record {
 
 /// Reads one record.
 fn of_line(line: &Line) -> Record {
+    let unread = |fault: Finding| match line.ended {
+        true => Record::faulty(line.number, fault),
+        false => Record::cut_off(line.number, StopCode::CutFeed, fault.hint(CUT_OFF.en, CUT_OFF.zh)),
+    };
     if line.long {
-        return Record::faulty(line.number, too_long());
+        return unread(too_long());
     }
     let text = String::from_utf8_lossy(&line.bytes);
     let spoilt = matches!(text, Cow::Owned(_));
@@ -155,9 +175,9 @@ fn of_line(line: &Line) -> Record {
     }
     let raw: &RawValue = match serde_json::from_str(&text) {
         Ok(raw) => raw,
-        Err(_) if spoilt => return Record::faulty(line.number, encoding_fault("", &text)),
+        Err(_) if spoilt => return unread(encoding_fault("", &text)),
         Err(error) => {
-            let mut record = Record::faulty(line.number, not_json(&text, line, &error));
+            let mut record = unread(not_json(&text, line, &error));
             record.id = salvaged_id(&text);
             return record;
         }
@@ -168,7 +188,8 @@ fn of_line(line: &Line) -> Record {
     }
     let mut tree = Tree { spoilt, findings: Vec::new() };
     let node = tree.node(raw, "", 0);
-    Record { line: line.number, row: None, id: None, node: Some(node), findings: tree.findings }
+    let findings = tree.findings;
+    Record { line: line.number, row: None, id: None, node: Some(node), findings, cut: None }
 }
 
 /// Says where a line is no JSON and why, without repeating any of it.
@@ -186,12 +207,7 @@ fn not_json(text: &str, line: &Line, error: &serde_json::Error) -> Finding {
         format!("not JSON at line {number}, column {column}: {en}"),
         format!("第 {number} 行第 {column} 列不是有效的 JSON：{zh}"),
     );
-    let fault = Finding::error(UNREADABLE, "", message);
-    if error.is_eof() && !line.ended {
-        fault.hint("the file may have been cut off; transfer it again", "文件可能不完整，请重新传输")
-    } else {
-        fault
-    }
+    Finding::error(UNREADABLE, "", message)
 }
 
 /// What the parser's fault means to the one who wrote the line.

@@ -41,6 +41,7 @@ mod settle;
 mod shape;
 mod source;
 mod stand_in;
+mod trailers;
 mod twice;
 mod unknown;
 
@@ -64,7 +65,7 @@ pub use self::proposal::columns;
 pub use self::reading::{Encoding, Reading};
 pub use self::source::{Record, Source};
 pub use self::stand_in::StandIns;
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Words};
 pub use crate::table::{TOO_MUCH, UNREADABLE};
 
@@ -159,7 +160,7 @@ impl From<ReadFault> for Stop {
         let ReadFault { source, message, hints } = fault;
         let message =
             Words::new(format!("`{source}`: {}", message.en), format!("`{source}`：{}", message.zh));
-        Self { message, hints }
+        Self { message, hints, code: Some(StopCode::Input) }
     }
 }
 

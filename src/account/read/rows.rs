@@ -8,7 +8,7 @@ use super::header::{Fault, Header};
 use super::heading_row::{self, Before};
 use super::{Notes, Reading, Record, Row, Source, UNREADABLE, encoding_fault};
 use crate::account::Account;
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Words};
 use crate::record::{At, Field, Node};
 use crate::table::{Cell, CellKind, Spoilt, Table, TableRow};
@@ -90,7 +90,11 @@ impl Rows {
 
     /// The record of a row; `None` when it is none.
     fn record(&mut self, row: TableRow) -> io::Result<Option<Record>> {
-        let TableRow { number, mut cells, fault, .. } = row;
+        let TableRow { number, mut cells, fault, cut } = row;
+        if let (true, Some(fault)) = (cut, &fault) {
+            self.tell();
+            return Ok(Some(Record::cut_off(number, StopCode::CutFeed, fault.clone())));
+        }
         if self.skipped.iter().any(|skipped| u64::from(*skipped) == number) {
             self.passed.skipped.push(number);
             return Ok(None);
@@ -128,7 +132,7 @@ impl Rows {
             let fault = cells_missing(row.cells.len(), self.header.headings.len());
             return Ok(Some(Record { row: Some(row), ..Record::faulty(number, fault) }));
         }
-        Ok(Some(Record { line: number, row: Some(row), id: None, node: Some(node), findings }))
+        Ok(Some(Record { line: number, row: Some(row), id: None, node: Some(node), findings, cut: None }))
     }
 
     /// Reads the rows below another heading row by it. One just below the first goes with it: headings of two rows.

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::Row;
 use super::json;
+use crate::error::StopCode;
 use crate::finding::Finding;
 use crate::record::Node;
 
@@ -48,7 +49,7 @@ pub trait Source: Send {
     fn name(&self) -> Arc<str>;
 
     /// The next record; `None` at the end. An error says that the source broke off behind
-    /// [`line`](Self::line): what follows it is not read.
+    /// [`line`](Self::line): what follows it, in other sources too, is not read, and a run does not count as finished.
     fn next_record(&mut self) -> io::Result<Option<Record>>;
 
     /// The line, or row, that was read last, counted from 1.
@@ -73,6 +74,9 @@ pub struct Record {
     pub node: Option<Node>,
     /// What is wrong with it so far; where anything is, it makes no account.
     pub findings: Vec<Finding>,
+    /// Whether the source ended here before its end, or broke off, and how that is called. It is no account then, and
+    /// nothing more is read, of other sources neither: the accounts behind it would be counted wrongly.
+    pub cut: Option<StopCode>,
 }
 
 impl Record {
@@ -88,6 +92,11 @@ impl Record {
 
     /// A record of which nothing is known but what is wrong with it.
     pub fn faulty(line: u64, finding: Finding) -> Self {
-        Self { line, row: None, id: None, node: None, findings: vec![finding] }
+        Self { line, row: None, id: None, node: None, findings: vec![finding], cut: None }
+    }
+
+    /// What stands where a source ended before its end.
+    pub fn cut_off(line: u64, code: StopCode, finding: Finding) -> Self {
+        Self { cut: Some(code), ..Self::faulty(line, finding) }
     }
 }

@@ -53,6 +53,9 @@ pub(crate) struct Accounts {
     /// Stop at the first refused account
     #[arg(long)]
     pub(crate) fail_fast: bool,
+    /// How many accounts the inputs hold, those of other shards too: with another number the run is not finished
+    #[arg(long, value_name = "N", value_parser = number::<u64>)]
+    pub(crate) expect: Option<u64>,
     /// Take only every N-th account: those whose ordinal less one is I modulo N; `env/N` takes I from the job's environment
     #[arg(long, value_name = "I/N")]
     pub(crate) shard: Option<String>,

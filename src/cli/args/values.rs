@@ -43,6 +43,7 @@ pub(crate) fn common(typed: &[OsString]) -> Common {
     };
     Common {
         format: chosen(value("--format")).unwrap_or(Format::Human),
+        log_format: chosen(value("--log-format")).unwrap_or(LogFormat::Human),
         quiet: words.iter().any(|word| word == "--quiet"),
         color: chosen(value("--color")).unwrap_or(Color::Auto),
         lang: chosen::<Tongue>(value("--lang")),
@@ -51,4 +52,12 @@ pub(crate) fn common(typed: &[OsString]) -> Common {
 
 fn chosen<T: ValueEnum>(word: Option<&str>) -> Option<T> {
     word.and_then(|word| T::from_str(word, false).ok())
+}
+
+/// How words on standard error are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    #[value(alias = "text")]
+    Human,
+    Json,
 }

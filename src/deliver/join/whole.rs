@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::deliver::manifest::{self, Header, Line};
 use crate::deliver::reading::{Reading, begun, runs};
 use crate::deliver::refused::listed;
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::place::Place;
 
 /// How many accounts are named when some are missing.
@@ -72,6 +72,7 @@ fn other_header(one: &dyn Place, ones: &Header, other: &dyn Place, others: &Head
         format!("`{one}` and `{other}` are of different runs: {}", told(" ", "; ")),
         format!("`{one}` 与 `{other}` 属于不同批次：{}", told("：", "；")),
     )
+    .coded(StopCode::Differs)
     .hint(
         "shards to be joined were made with the same program, issuer file, templates and date",
         "可合并的分片须使用相同的程序、发行方文件、模板和出具日期生成",

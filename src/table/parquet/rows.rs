@@ -133,7 +133,7 @@ impl Table for Flat {
             cells.push(cell.unwrap_or_default());
         }
         cells.extend(self.more.iter().map(|(_, value)| Cell::words(value)));
-        Ok(Some(TableRow { number: self.rows.row, cells, fault: None }))
+        Ok(Some(TableRow { number: self.rows.row, cells, ..TableRow::default() }))
     }
 
     fn line(&self) -> u64 {

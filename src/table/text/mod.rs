@@ -19,13 +19,17 @@ pub use self::lines::{LONGEST, Line, Lines, Text};
 
 use self::cells::Cells;
 use super::{Cell, CellKind, Spoilt, TOO_MUCH, Table, TableRow, UNREADABLE};
-use crate::finding::{Finding, Words};
+use crate::finding::{Finding, Said, Words, said};
 
 /// The most lines a row may stand on; a row of more has a quote that was never closed.
 const MOST_LINES: usize = 100;
 
 /// How many lines are looked at for what parts the cells.
 const LOOKED_AT: usize = 20;
+
+/// What to do about a text that was cut off.
+pub const CUT_OFF: Said =
+    said("if the file was cut off, transfer it again, whole", "如文件不完整，请重新传输整个文件");
 
 /// A table in a text file.
 pub struct TextTable {
@@ -42,6 +46,8 @@ struct Taken {
     lines: Vec<Line>,
     cells: Cells,
     fault: Option<Finding>,
+    /// Whether the text ended between two quotes.
+    open: bool,
 }
 
 /// Counts only: a table is persons' data.
@@ -124,11 +130,11 @@ impl TextTable {
     /// Takes the lines of a row.
     fn take(&mut self, first: Line) -> io::Result<Taken> {
         let cells = Cells::of(&first.bytes, self.sign());
-        let mut taken = Taken { cells, fault: first.long.then(too_long), lines: vec![first] };
+        let mut taken = Taken { cells, fault: first.long.then(too_long), lines: vec![first], open: false };
         let mut length = taken.lines[0].bytes.len();
         while taken.fault.is_none() && taken.cells.is_open() {
             let Some(line) = self.lines.next_line()? else {
-                taken.fault = Some(unclosed(UNREADABLE));
+                (taken.fault, taken.open) = (Some(unclosed(UNREADABLE)), true);
                 break;
             };
             length += line.bytes.len() + 1;
@@ -147,7 +153,9 @@ impl TextTable {
 
     /// The row of what was taken; of a faulty one, what it has of its first line.
     fn row(&mut self, taken: Taken) -> TableRow {
-        let Taken { mut lines, cells, mut fault } = taken;
+        let Taken { mut lines, cells, mut fault, open } = taken;
+        // Where a whole row follows, a quote is out of place and the text is not cut off.
+        let cut = open && !lines[1..].iter().any(|line| self.is_row(line));
         if fault.is_none() && lines.len() > 1 && self.holds_another_row(&lines, &cells) {
             fault = Some(stray());
         }
@@ -158,12 +166,28 @@ impl TextTable {
                 false => Cells::of(&lines[0].bytes, self.sign()).finish(),
             };
             let fault = Some(self.give_back(lines.split_off(1), fault));
-            return TableRow { number, cells: cells.into_iter().map(cell).collect(), fault };
+            let cut = cut || lines.iter().any(|line| line.long && !line.ended);
+            return TableRow { number, cells: cells.into_iter().map(cell).collect(), fault, cut };
         }
         let cells = cells.finish();
-        let fault = self.miscounted(&cells, &lines);
+        let cut = self.is_cut_off(&cells, &lines);
+        let fault =
+            if cut { Some(cut_off(cells.len(), self.width)) } else { self.miscounted(&cells, &lines) };
         let fault = fault.map(|fault| self.give_back(lines.split_off(1), fault));
-        TableRow { number, cells: cells.into_iter().map(cell).collect(), fault }
+        TableRow { number, cells: cells.into_iter().map(cell).collect(), fault, cut }
+    }
+
+    /// Whether the text was cut off in this row: no line end follows, and cells are missing or the last character is
+    /// half of one.
+    fn is_cut_off(&self, cells: &[Vec<u8>], lines: &[Line]) -> bool {
+        if self.width.is_none() || lines.last().is_none_or(|line| line.ended) {
+            return false;
+        }
+        let half = |cell: &Vec<u8>| match std::str::from_utf8(cell) {
+            Ok(text) => text.ends_with(char::REPLACEMENT_CHARACTER),
+            Err(error) => error.error_len().is_none(),
+        };
+        self.width.is_some_and(|width| cells.len() < width) || cells.last().is_some_and(half)
     }
 
     /// Whether a row on several lines took another row in: two quotes out of place can close each other.
@@ -194,7 +218,6 @@ impl TextTable {
     fn miscounted(&self, cells: &[Vec<u8>], lines: &[Line]) -> Option<Finding> {
         let found = cells.len();
         let width = self.width.filter(|width| *width != found)?;
-        let ended = lines.last().is_some_and(|line| line.ended);
         if cells.iter().all(|cell| cell.trim_ascii().is_empty()) {
             return None;
         }
@@ -203,7 +226,7 @@ impl TextTable {
         {
             return Some(parted_otherwise(other, self.sign()));
         }
-        if found < width && ended && lines.len() == 1 {
+        if found < width && lines.len() == 1 {
             return None;
         }
         let message = Words::new(
@@ -211,9 +234,7 @@ impl TextTable {
             format!("本行有 {found} 个单元格，表头有 {width} 个"),
         );
         let fault = Finding::error(UNREADABLE, "", message);
-        Some(if found < width && !ended {
-            fault.hint("the file may have been cut off; transfer it again", "文件可能不完整，请重新传输")
-        } else if found < width {
+        Some(if found < width {
             fault.hint(
                 "it stands on several lines: give every cell of such a row, the blank ones at its end, too",
                 "本行跨多行：这样的行须写全所有单元格，包括行末的空单元格",
@@ -238,6 +259,16 @@ impl TextTable {
         let mut others = delimiter::others(line, self.sign());
         others.find(|(_, count)| found + count == width || (found == 1 && width > 2)).map(|(sign, _)| sign)
     }
+}
+
+/// Says that the text ends in a row, and how many of its cells there are.
+fn cut_off(found: usize, width: Option<usize>) -> Finding {
+    let width = width.unwrap_or(found);
+    let message = Words::new(
+        format!("the last line has no end and {found} cells of {width}: the file may have been cut off"),
+        format!("最后一行没有换行，只有 {width} 个单元格中的 {found} 个：文件可能不完整"),
+    );
+    Finding::error(UNREADABLE, "", message).hint(CUT_OFF.en, CUT_OFF.zh)
 }
 
 fn parted_otherwise(here: u8, above: u8) -> Finding {

@@ -81,7 +81,7 @@ impl Outlet {
         self.merged.fill(number, &mut cells);
         self.cells += cells.len().max(1);
         let fault = faulty.then(fault::of_row);
-        self.rows.push(TableRow { number: u64::from(number) + 1, cells, fault });
+        self.rows.push(TableRow { number: u64::from(number) + 1, cells, fault, cut: false });
         if self.cells < BATCH { Ok(()) } else { self.flush() }
     }
 

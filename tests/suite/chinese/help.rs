@@ -44,7 +44,7 @@ fn help_has_no_english_word() {
 #[test]
 fn the_tables_of_chinese_hold_what_is_needed_and_no_more() {
     let mut needed = BTreeSet::new();
-    for of in ["account", "issuer", "manifest"] {
+    for of in ["account", "issuer", "manifest", "events"] {
         texts(&serde_json::from_str(&hanpress(&["--lang", "en", "schema", of])).unwrap(), &mut needed);
     }
     spoken(&mut needed);

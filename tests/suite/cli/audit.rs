@@ -21,7 +21,8 @@ fn a_folder_as_it_was_made_is_whole() {
     let ran = scene.run("audit out --format json --quiet");
     let expected = format!(
         "{{\"documents\":12,\"event\":\"audited\",\"finished\":true,\"flaws\":0,\"folder\":\"out\",\
-         \"head\":\"{head}\",\"judged\":false,\"refused\":0,\"runs\":1,\"signatures\":0}}\n"
+         \"head\":\"{head}\",\"judged\":false,\"refused\":0,\"runs\":1,\"signatures\":0}}\n\
+         {{\"event\":\"end\",\"exit\":0,\"flaws\":0,\"folders\":1}}\n"
     );
     assert_eq!((ran.code, ran.out, ran.err), (Some(0), expected, String::new()));
 }
@@ -53,7 +54,7 @@ fn a_lost_document_is_told_in_words_and_as_an_event() {
     assert_eq!(scene.run("audit out").said(), (Some(1), &*expected));
     let ran = scene.run("audit out --format json --lang zh");
     let events = objects(&ran.out);
-    assert_eq!((ran.code, events.len()), (Some(1), 2));
+    assert_eq!((ran.code, events.len()), (Some(1), 3));
     assert_eq!(
         (&events[0]["event"], &events[0]["code"], &events[0]["message"], &events[0]["file"]),
         (&"flaw".into(), &"A09".into(), &"文书缺失".into(), &file.into())

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use hanpress::inner::clock::Watch;
 
-use super::{MAKE, Ran, Scene};
+use super::{MAKE, Ran, Scene, objects};
 use crate::workshop::file;
 
 /// More accounts than one group of documents that is brought to the disk together.
@@ -118,7 +118,11 @@ fn a_run_that_looks_at_what_stands_there_ends_by_one_signal() {
     let input = "{}\n".repeat(100_000);
     let child = fed_and_left_open(&scene, &MAKE.replace("accounts.jsonl", "-"), &input);
     let ran = ends_at_once(child, "-TERM");
-    assert_eq!((ran.code, &*ran.out, &*ran.err), (None, "", ""));
+    assert_eq!((ran.code, &*ran.out, &*ran.err), (Some(130), "", ""));
+    let words = format!("{} --format json", MAKE.replace("accounts.jsonl", "-"));
+    let ran = ends_at_once(fed_and_left_open(&scene, &words, &input), "-TERM");
+    let end = &objects(&ran.out)[0];
+    assert_eq!((ran.code, &end["event"], &end["code"]), (Some(130), &"end".into(), &"signal".into()));
     assert_eq!(scene.run("audit out").code, Some(0));
 }
 

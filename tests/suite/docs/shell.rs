@@ -57,6 +57,36 @@ impl<'a> Section<'a> {
         wrong
     }
 
+    /// Whether its commands make a file of that name.
+    pub(crate) fn makes(&self, name: &str) -> bool {
+        self.blocks.iter().any(|block| block.is_shell() && block.text.contains(&format!("> {name}")))
+    }
+
+    /// A folder in which its first block of commands, and what stands in files before it, were followed.
+    pub(crate) fn begun(&self) -> TempDir {
+        let folder = scene();
+        for block in &self.blocks {
+            if let Some(name) = block.note("file") {
+                write(&folder.path().join(name), &block.text);
+            }
+            if block.is_shell() {
+                self.one(block, None, folder.path()).unwrap();
+                break;
+            }
+        }
+        folder
+    }
+
+    /// How a command ends, and what it prints to standard output.
+    pub(crate) fn typed(&self, command: &str, folder: &Path) -> (Option<i32>, String) {
+        let mut shell = Command::new("bash");
+        let variable = Regex::new("(?m)^run=\"(.+)\"$").unwrap();
+        let set = self.blocks.iter().find_map(|block| Some(variable.captures(&block.text)?[1].to_string()));
+        shell.args(["-u", "-o", "pipefail", "-c", command]).env("run", set.unwrap_or_default());
+        let ran = quiet(&mut shell).env("LANG", "en_US.UTF-8").current_dir(folder).output().unwrap();
+        (ran.status.code(), String::from_utf8(ran.stdout).unwrap())
+    }
+
     /// Runs a block and holds it against what the page says of it.
     fn one(&self, block: &Block, expected: Option<&str>, folder: &Path) -> Result<(), String> {
         let code = block.note("exit").map_or(0, |code| code.parse().unwrap());

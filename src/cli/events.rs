@@ -1,0 +1,252 @@
+//! Describe the events of `--format json` as a JSON Schema.
+
+use serde_json::{Value, json};
+
+use crate::deliver::schema::{count, day, hash, level, maybe, object, word};
+use crate::error::StopCode;
+
+/// The JSON Schema of an event.
+pub(super) fn schema() -> Value {
+    let finished = end("the command came to its end", &json!([0, 1]), &[], &[]);
+    let codes = StopCode::ALL.map(StopCode::word);
+    let stopped = end(
+        "the command did not come to its end, or could not begin",
+        &json!([1, 2, 130]),
+        &[
+            ("code", json!({ "enum": codes, "description": "what kind of stop it is" })),
+            ("message", word("why, in the language of `--lang`")),
+        ],
+        &[("hint", word("what to do about it"))],
+    );
+    let mut events = vec![
+        filed("made", "a document was made; its file has its name once its line stands in the manifest"),
+        filed("kept", "a document of an earlier run stands"),
+        stood(),
+        found("refused", "an account was refused"),
+        found("sound", "`check`: an account's document can be made, as far as can be told without its pages"),
+    ];
+    events.extend(shown());
+    events.extend([note(), flaw(), audited(), joined(), signed(), tried(), unreached(), finished, stopped]);
+    json!({ "oneOf": events })
+}
+
+fn filed(name: &str, about: &str) -> Value {
+    event(
+        name,
+        about,
+        &[
+            ("seq", count("the account's ordinal in the input, from 1")),
+            ("id", word("the account's id")),
+            ("number", word("the document number")),
+            ("kind", word("the kind")),
+            ("file", word("where it stands, relative to the folder; `-` is the standard output")),
+            ("pages", count("how many pages it has")),
+            ("sha256", hash("SHA-256 of the file")),
+        ],
+        &[],
+    )
+}
+
+fn stood() -> Value {
+    event(
+        "stood",
+        "`make --add`: an account whose document an earlier run of the folder made",
+        &[("seq", count("the account's ordinal in the input, from 1")), ("id", word("the account's id"))],
+        &[],
+    )
+}
+
+fn found(name: &str, about: &str) -> Value {
+    event(
+        name,
+        about,
+        &[
+            ("seq", count("the account's ordinal in the input, from 1")),
+            ("id", maybe("the account's id; null where it could not be read, or may not be shown")),
+            ("source", word("the input as it was given")),
+            ("line", count("the line or row it begins in, from 1")),
+            ("findings", json!({ "type": "array", "items": finding() })),
+        ],
+        &[],
+    )
+}
+
+fn finding() -> Value {
+    object(
+        &[
+            ("code", word("the stable code")),
+            ("severity", json!({ "enum": ["error", "warning"] })),
+            ("message", word("what is wrong, in the language of `--lang`")),
+            ("path", word("the field")),
+            ("basis", maybe("what it stands on")),
+            ("hints", json!({ "type": "array", "items": { "type": "string" } })),
+        ],
+        &[("column", word("the heading of the column that holds it, where the input is a table"))],
+    )
+}
+
+fn note() -> Value {
+    event(
+        "note",
+        "what is to be known of an input, such as its encoding or rows passed over",
+        &[("source", word("the input as it was given")), ("message", word("what"))],
+        &[],
+    )
+}
+
+fn flaw() -> Value {
+    event(
+        "flaw",
+        "`audit`: something wrong with a folder",
+        &[
+            ("folder", word("the folder")),
+            ("code", word("the stable code")),
+            ("message", word("what is wrong, in the language of `--lang`")),
+            ("file", word("the file, relative to the folder")),
+            ("line", json!({ "type": ["integer", "null"], "minimum": 1, "description": "its line, from 1" })),
+            ("id", maybe("the account's id")),
+            ("hint", maybe("what to do about it")),
+        ],
+        &[],
+    )
+}
+
+fn audited() -> Value {
+    event(
+        "audited",
+        "`audit`: what came of a folder",
+        &[
+            ("folder", word("the folder")),
+            ("documents", count("documents by the manifest")),
+            ("refused", count("accounts refused by the manifest")),
+            ("flaws", count("what is wrong")),
+            ("head", word("SHA-256 of the last line")),
+            ("finished", flag("whether the audit came to its end")),
+            ("runs", count("finished runs")),
+            ("signatures", count("documents and closing lines that are signed")),
+            ("judged", flag("whether signatures were judged")),
+        ],
+        &[],
+    )
+}
+
+fn joined() -> Value {
+    event(
+        "joined",
+        "`audit --join`: shards were joined",
+        &[
+            ("made", count("documents")),
+            ("refused", count("accounts refused")),
+            ("warnings", count("warnings on the documents")),
+            ("out", word("the folder")),
+            ("signed", flag("whether the closing line is signed")),
+        ],
+        &[],
+    )
+}
+
+fn signed() -> Value {
+    event(
+        "signed",
+        "`sign`: a field was signed",
+        &[
+            ("field", word("the field")),
+            ("signer", word("the certificate's holder")),
+            ("file", word("the new file")),
+            ("level", level("the signature's level (ETSI EN 319 142-1)")),
+            ("time", maybe("the time its time stamp proves, as RFC 3339")),
+        ],
+        &[],
+    )
+}
+
+/// What `show` tells of an account.
+fn shown() -> [Value; 3] {
+    let id = || ("id", word("the account's id"));
+    let document = event(
+        "document",
+        "`show`: a document of the account",
+        &[
+            id(),
+            ("name", word("to whom it goes, masked")),
+            ("number", word("the document number")),
+            ("kind", word("the kind")),
+            ("file", word("where it stands, relative to the folder")),
+            ("copy", maybe("the locked copy for e-mail, relative to the folder")),
+            ("pages", count("how many pages it has")),
+            ("sha256", hash("SHA-256 of the file")),
+            ("run", count("the run of the folder that made it, from 1")),
+        ],
+        &[],
+    );
+    let codes = json!({ "type": "array", "items": { "type": "string" }, "description": "the codes of what refused it" });
+    let refused = event("refused", "`show`: the account was refused", &[id(), ("codes", codes)], &[]);
+    let nearest = ("nearest", maybe("the id that is most like it"));
+    [
+        document,
+        refused,
+        event("not-found", "`show`: the folder does not know the account", &[id(), nearest], &[]),
+    ]
+}
+
+fn tried() -> Value {
+    let traits =
+        json!({ "type": "array", "items": { "type": "string" }, "description": "what the sample has" });
+    event(
+        "tried",
+        "`test`: a template was tried with a sample",
+        &[
+            ("kind", word("the kind")),
+            ("traits", traits),
+            ("pages", count("how many pages it has")),
+            ("findings", json!({ "type": "array", "items": finding() })),
+        ],
+        &[],
+    )
+}
+
+fn unreached() -> Value {
+    event(
+        "unreached",
+        "`test`: a part of a template that no sample came to",
+        &[("place", word("its file, line and first words"))],
+        &[],
+    )
+}
+
+/// The last event, with the codes it may tell and what it tells beside.
+fn end(about: &str, exits: &Value, fields: &[(&str, Value)], also: &[(&str, Value)]) -> Value {
+    let exit = ("exit", json!({ "enum": exits, "description": "the code the program exits with" }));
+    let fields: Vec<_> = std::iter::once(&exit).chain(fields).cloned().collect();
+    let facts = [
+        ("made", count("`make`: documents in the folder")),
+        ("refused", count("`make` and `check`: accounts refused")),
+        ("warnings", count("`make`: warnings on the documents")),
+        ("out", word("`make`: the folder")),
+        ("issue_date", day("`make`: the date on the documents")),
+        ("finished", flag("`make`: whether the folder holds the whole run, with its closing line")),
+        ("sound", count("`check`: accounts whose document can be made")),
+        ("folders", count("`audit`: folders")),
+        ("flaws", count("`audit`: what is wrong with them")),
+        ("found", count("`show`: documents of the account")),
+        ("samples", count("`test`: samples that the templates were tried with")),
+        ("faulty", count("`test`: samples that brought faults to light")),
+        ("reached", count("`test`: parts of the templates that samples came to")),
+        ("parts", count("`test`: parts of the templates")),
+    ];
+    let also: Vec<_> = also.iter().chain(&facts).cloned().collect();
+    event("end", about, &fields, &also)
+}
+
+/// An event of a name, with its fields and those that may be left out.
+fn event(name: &str, about: &str, fields: &[(&str, Value)], also: &[(&str, Value)]) -> Value {
+    let first = ("event", json!({ "const": name }));
+    let fields: Vec<_> = std::iter::once(&first).chain(fields).cloned().collect();
+    let mut schema = object(&fields, also);
+    schema["description"] = about.into();
+    schema
+}
+
+fn flag(about: &str) -> Value {
+    json!({ "type": "boolean", "description": about })
+}
