@@ -219,7 +219,7 @@ fn end(about: &str, exits: &Value, fields: &[(&str, Value)], also: &[(&str, Valu
     let exit = ("exit", json!({ "enum": exits, "description": "the code the program exits with" }));
     let fields: Vec<_> = std::iter::once(&exit).chain(fields).cloned().collect();
     let facts = [
-        ("made", count("`make`: documents in the folder")),
+        ("made", count("`make`: documents of the run")),
         ("refused", count("`make` and `check`: accounts refused")),
         ("warnings", count("`make`: warnings on the documents")),
         ("out", word("`make`: the folder")),

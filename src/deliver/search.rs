@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, ErrorKind, Read};
 use super::manifest::{self, Document, Line};
 use super::reading::DOCUMENT_LINE;
 use super::refused::listed;
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::place::Place;
 
 /// The longest line that is read, in bytes.
@@ -84,7 +84,10 @@ fn for_each_document(place: &dyn Place, mut act: impl FnMut(u64, Document)) -> R
     let fault = |error: std::io::Error| Stop::at(&shown, &error);
     let file = match place.read(manifest::NAME).map_err(fault)? {
         Some(file) => file,
-        None => return Err(fault(ErrorKind::NotFound.into())),
+        None => {
+            let code = Some(StopCode::Folder);
+            return Err(Stop { code, ..fault(ErrorKind::NotFound.into()) });
+        }
     };
     let (mut lines, mut text, mut run) = (BufReader::new(file), Vec::new(), 0);
     loop {

@@ -4,13 +4,14 @@ use typst_layout::Page;
 use typst_render::{RenderOptions, render};
 
 use crate::error::Stop;
-use crate::finding::Words;
 
 /// The picture of a page, at so many pixels a point.
 pub fn png(page: &Page, pixels: f64) -> Result<Vec<u8>, Stop> {
     let options = RenderOptions { pixel_per_pt: pixels.into(), ..RenderOptions::default() };
     render(page, &options).encode_png().map_err(|error| {
-        let why = Words::foreign("PNG 编码器", error);
-        Stop::new(format!("a page cannot be drawn: {}", why.en), format!("版面无法生成图片：{}", why.zh))
+        Stop::new(
+            format!("a page cannot be drawn: {error}"),
+            format!("版面无法生成图片；程序原文：“{error}”"),
+        )
     })
 }

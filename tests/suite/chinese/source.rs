@@ -83,7 +83,7 @@ struct Finders {
 }
 
 static FINDERS: LazyLock<Finders> = LazyLock::new(|| Finders {
-    literal: Regex::new(r#"(?s)"((?:[^"\\]|\\.)*)""#).unwrap(),
+    literal: Regex::new(r#""((?:[^"\\]|\\[\s\S])*)""#).unwrap(),
     broken: Regex::new(r"\\\n\s*").unwrap(),
     outside: Regex::new(r"\{(error|why|detail)(:[^}]*)?\}").unwrap(),
     put_in: Regex::new(r"\{\w*(:[^}]*)?\}").unwrap(),
