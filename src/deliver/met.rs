@@ -19,21 +19,19 @@ pub(super) struct Met {
     ids: HashSet<[u8; 16]>,
     /// Whether rows of a list of refused accounts came: those without an id are then taken to be among them.
     of_a_list: bool,
-    /// Over all records that came.
-    input: Sha256,
+    input: InputHash,
     runs: Vec<FinishedRun>,
 }
 
 impl Met {
     /// Nothing yet.
     pub(super) fn of(runs: Vec<FinishedRun>) -> Self {
-        Self { stood: 0, ids: HashSet::new(), of_a_list: false, input: Sha256::new(), runs }
+        Self { stood: 0, ids: HashSet::new(), of_a_list: false, input: InputHash::default(), runs }
     }
 
     /// An account comes.
     pub(super) fn add(&mut self, origin: &Origin) {
-        self.input.update(origin.seq.to_be_bytes());
-        self.input.update(origin.sha256.unwrap_or_default());
+        self.input.add(origin.seq, origin.sha256);
         if let Some(id) = &origin.id {
             self.ids.insert(short(id));
         }
@@ -49,18 +47,31 @@ impl Met {
 
     /// The run that was made of the same input.
     pub(super) fn repeated(&self) -> Option<FinishedRun> {
-        let input = self.input();
+        let input = self.input.hex();
         let same = |run: &&FinishedRun| run.added.as_ref().is_some_and(|added| added.input == input);
         self.runs.iter().find(same).cloned()
     }
 
     /// What the closing line tells.
     pub(super) fn told(&self, unresolved: u64) -> Added {
-        Added { stood: self.stood, unresolved, input: self.input() }
+        Added { stood: self.stood, unresolved, input: self.input.hex() }
+    }
+}
+
+/// What tells the input of a run that is added to others from every other input.
+#[derive(Debug, Clone, Default)]
+pub struct InputHash(Sha256);
+
+impl InputHash {
+    /// A record comes, with its SHA-256 where it could be read.
+    pub fn add(&mut self, seq: u64, sha256: Option<[u8; 32]>) {
+        self.0.update(seq.to_be_bytes());
+        self.0.update(sha256.unwrap_or_default());
     }
 
-    fn input(&self) -> String {
-        digest::hex(&self.input.clone().finalize())
+    /// SHA-256 over all records that came, in hex.
+    pub fn hex(&self) -> String {
+        digest::hex(&self.0.clone().finalize())
     }
 }
 

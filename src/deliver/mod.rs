@@ -43,6 +43,7 @@ pub use chain::Seal;
 pub use debt::Debt;
 pub use join::join;
 pub use manifest::{Counts, Document, Header, LedgerTotal, Signature, Versions};
+pub use met::InputHash;
 pub use naming::Naming;
 pub use number::{is_prefix, number};
 pub use past::FinishedRun;

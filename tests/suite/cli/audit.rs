@@ -78,7 +78,7 @@ fn the_lost_sheet_of_a_finished_run_is_told_without_advice_that_mends_nothing() 
     let ran = scene.run("audit out");
     assert!(ran.code == Some(1) && ran.err.starts_with(words), "{}", ran.err);
     assert!(!ran.err.contains("--resume"), "{}", ran.err);
-    assert_eq!(scene.run(&format!("{make} --resume")).code, Some(0), "it is left alone");
+    assert_eq!(scene.run(&format!("{make} --resume")).code, Some(1), "it is left alone");
     assert!(!scene.path("out/refused.csv").exists());
 }
 

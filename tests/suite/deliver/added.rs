@@ -38,8 +38,11 @@ fn add(folder: &Path, mode: Mode, input: Input<'_>, cut: Option<usize>) -> Vec<u
         } else {
             Outcome::Made(output.place(&Delivery { seq, ..delivery(*record) }).unwrap())
         };
-        if matches!(register.record(&from(seq, *record), outcome).unwrap(), Recorded::Made(_)) {
-            made.push(*record);
+        match register.record(&from(seq, *record), outcome).unwrap() {
+            Recorded::Made(_) => made.push(*record),
+            // Not that of an earlier run, whose account had the same place in another input.
+            Recorded::Stood(document) => assert_eq!(document.id, format!("A{record}")),
+            Recorded::StoodBefore | Recorded::Refused(_) => {}
         }
     }
     if cut.is_none() && register.repeated().is_none() {
