@@ -147,10 +147,10 @@ pub(crate) fn make_by(letter: &str, more: &[(&str, &str)], value: &Value) -> Res
 fn line_only(words: &str, folder: &str) -> String {
     let words = words.replace(folder, "templates");
     let mut lines = Vec::new();
-    for line in words.lines() {
+    for (number, line) in words.lines().enumerate() {
         let Some(at) = line.find("templates/") else {
             // The words of a template around a place stand on a line of their own.
-            if !line.trim_start().starts_with('`') {
+            if number == 0 || !line.trim_start().starts_with('`') {
                 lines.push(line.to_string());
             }
             continue;

@@ -82,7 +82,7 @@ impl JsonLines {
             all.ended = line.ended;
         }
         let mut record = self.mapped(of_line(&all));
-        if record.node.is_none() && record.cut.is_none() {
+        if record.node.is_none() {
             for finding in record.findings.iter_mut().filter(|finding| finding.code == UNREADABLE) {
                 finding.hints.push(jq("."));
             }

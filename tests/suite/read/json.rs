@@ -60,7 +60,7 @@ fn a_file_cut_off_is_said_to_be_cut_off() {
     let entries = json(format!("{}\n{cut}", account("A1")));
     assert_eq!(all_told(&entries), ["1 A1 ok", "2 A2 D01"]);
     assert!(words(&entries[1]).contains("the record stops in its middle"));
-    assert!(words(&entries[1]).contains("hint: the file may have been cut off"));
+    assert!(words(&entries[1]).contains("hint: if the file was cut off, transfer it again"));
     let entries = json(format!("{cut}\n{}", account("A1")));
     assert!(!words(&entries[0]).contains("cut off"), "a line in the middle was not cut off by a transfer");
 }
