@@ -1,6 +1,6 @@
 //! Try templates with samples before any account: what is wrong with a template is told once, not account by account.
 //!
-//! Samples are invented accounts of every stage ([`crate::sample`]). What the rules hold against one, for want of this
+//! Samples are invented accounts of every stage ([`mod@crate::sample`]). What the rules hold against one, for want of this
 //! issuer's rates say, is no fault of its template; a value that is blank in a sample may be there in an account.
 //! Built-in templates are held to theirs by the program's own tests, and are not tried again at run time.
 
