@@ -143,7 +143,7 @@ pub struct Document {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<Signature>,
     /// Where the locked copy for e-mail stands. Each is locked with random numbers, so that its hash is not told
-    /// here, where equal runs are equal; `audit` holds its signature against that of the document.
+    /// here, where equal runs are equal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copy: Option<String>,
     /// The level that the copy's signature reached, where it is another than the document's.
