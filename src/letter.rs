@@ -201,11 +201,7 @@ fn on_a_worker<T: Send + 'static>(
 pub(crate) fn of_entry(desk: &Desk, entry: &Arc<Entry>) -> Result<Letter, Refused> {
     let entry = Arc::clone(entry);
     on_a_worker(desk, move |fixed| {
-        let account = produce::account(&entry, fixed).map_err(Refused::of)?;
-        let sha256 = entry.sha256.ok_or_else(|| Refused::of(vec![produce::broken()]))?;
-        let prepared = produce::prepare(account, &sha256, fixed);
-        let prepared = produce::with_warnings(prepared, &entry.warnings, fixed).map_err(Refused::of)?;
-        finished(prepared, fixed)
+        finished(produce::prepare_entry(&entry, fixed).map_err(Refused::of)?, fixed)
     })
 }
 

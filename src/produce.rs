@@ -7,6 +7,7 @@ use typst::foundations::Bytes;
 pub use self::refused::account;
 
 use crate::account::Account;
+use crate::account::read::Entry;
 
 use crate::check::overrides;
 use crate::check::{Checked, Context, check, check_sample, limitation_end};
@@ -168,6 +169,13 @@ fn worded(
     prepared.laps.add(Stage::Check, watch.elapsed());
     prepared.warnings = judged(checked.warnings().to_vec(), found, &prepared.id, desk)?;
     Ok(prepared)
+}
+
+/// Prepares the account of an entry of an input, with what was seen in reading it; everything that is wrong, at once.
+pub fn prepare_entry(entry: &Entry, desk: &Fixed) -> Result<Prepared, Vec<Finding>> {
+    let account = account(entry, desk)?;
+    let sha256 = entry.sha256.ok_or_else(|| vec![broken()])?;
+    with_warnings(prepare(account, &sha256, desk), &entry.warnings, desk)
 }
 
 /// Weighs what was seen in reading beside what was found since; everything, where any of it refuses the document.

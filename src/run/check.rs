@@ -104,8 +104,5 @@ type Looked = Result<Vec<Finding>, Vec<Finding>>;
 
 /// The warnings of a sound account, or all findings of a refused one.
 fn found(entry: &Entry, fixed: &Fixed) -> Result<Vec<Finding>, Vec<Finding>> {
-    let account = produce::account(entry, fixed)?;
-    let sha256 = entry.sha256.ok_or_else(|| vec![produce::broken()])?;
-    let prepared = produce::prepare(account, &sha256, fixed);
-    Ok(produce::with_warnings(prepared, &entry.warnings, fixed)?.warnings)
+    Ok(produce::prepare_entry(entry, fixed)?.warnings)
 }

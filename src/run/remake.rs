@@ -14,7 +14,6 @@ use crate::deliver::{Counts, Document, Header, Naming, Recorded, put_again, runs
 use crate::desk::{Desk, Fixed};
 use crate::digest::hex;
 use crate::error::{Stop, StopCode};
-use crate::finding::Finding;
 use crate::place::Place;
 use crate::produce::{self, Failure, Finished};
 
@@ -126,12 +125,8 @@ fn made(desk: &Desk, entry: &Entry) -> Result<Finished, Failure> {
 }
 
 fn finished(entry: &Entry, fixed: &Fixed) -> Result<Finished, Failure> {
-    let refused = |findings: Vec<Finding>| Failure::Refused(findings);
-    let account = produce::account(entry, fixed).map_err(refused)?;
-    let sha256 = entry.sha256.ok_or_else(|| refused(vec![produce::broken()]))?;
-    let prepared = produce::prepare(account, &sha256, fixed);
-    let mut prepared = produce::with_warnings(prepared, &entry.warnings, fixed).map_err(refused)?;
-    let typeset = produce::set(&mut prepared, fixed).map_err(refused)?;
+    let mut prepared = produce::prepare_entry(entry, fixed).map_err(Failure::Refused)?;
+    let typeset = produce::set(&mut prepared, fixed).map_err(Failure::Refused)?;
     produce::finish(&mut prepared, typeset, fixed)
 }
 
