@@ -76,7 +76,5 @@ impl InputHash {
 }
 
 fn short(id: &str) -> [u8; 16] {
-    let mut short = [0; 16];
-    short.copy_from_slice(&Sha256::digest(id)[..16]);
-    short
+    digest::half(&Sha256::digest(id).into())
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use sha2::{Digest, Sha256};
 
 use super::manifest::Document;
+use crate::digest::half;
 
 /// Document numbers and files, and whose they are; of each only the first half of its SHA-256 is held.
 #[derive(Debug, Default)]
@@ -47,7 +48,5 @@ fn lower(file: &str) -> String {
 }
 
 fn short(number: &str) -> [u8; 16] {
-    let mut short = [0; 16];
-    short.copy_from_slice(&Sha256::digest(number)[..16]);
-    short
+    half(&Sha256::digest(number).into())
 }

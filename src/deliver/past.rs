@@ -221,10 +221,7 @@ fn stretch(reading: &mut Reading) -> Result<(Vec<Lined>, Behind), Stop> {
 
 /// What a document is known by in a later run: the record and the kind, in a few bytes.
 pub(super) fn record_and_kind(account: &Hash, kind: &str) -> [u8; 16] {
-    let mut short = [0; 16];
-    let hash = Sha256::new().chain_update(account).chain_update(kind).finalize();
-    short.copy_from_slice(&hash[..16]);
-    short
+    digest::half(&Sha256::new().chain_update(account).chain_update(kind).finalize().into())
 }
 
 /// Whether each document is whole; all processors look at once.

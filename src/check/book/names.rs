@@ -1,8 +1,14 @@
 //! The entries on characters: what cannot be printed, what must not be, what is replaced.
 
-use super::super::said;
+use super::super::{Said, said};
 use super::{Entry, Example, closed, doubt, of};
 use Example::{Account, Words};
+
+/// Why nobody accepts a warning on a name or address for all accounts at once.
+const ONE_BY_ONE: Said = said(
+    "a name or address that may be wrong is looked at account by account",
+    "姓名或地址可能有误，须逐户核对",
+);
 
 /// A notice whose debtor's name differs.
 const fn named(name: &'static [super::Set]) -> Example {
@@ -65,10 +71,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         named(&[("debtor.name", r#""王示""#)]),
     ),
     closed(
-        said(
-            "a name or address that may be wrong is looked at account by account",
-            "姓名或地址可能有误，须逐户核对",
-        ),
+        ONE_BY_ONE,
         doubt(
             "G08",
             said(
@@ -80,10 +83,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         ),
     ),
     closed(
-        said(
-            "a name or address that may be wrong is looked at account by account",
-            "姓名或地址可能有误，须逐户核对",
-        ),
+        ONE_BY_ONE,
         doubt(
             "G09",
             said("write U+00B7 at the source", "请在数据源中使用间隔号 U+00B7"),
@@ -92,10 +92,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         ),
     ),
     closed(
-        said(
-            "a name or address that may be wrong is looked at account by account",
-            "姓名或地址可能有误，须逐户核对",
-        ),
+        ONE_BY_ONE,
         doubt(
             "G10",
             said(
@@ -107,10 +104,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         ),
     ),
     closed(
-        said(
-            "a name or address that may be wrong is looked at account by account",
-            "姓名或地址可能有误，须逐户核对",
-        ),
+        ONE_BY_ONE,
         doubt(
             "G11",
             said(
@@ -131,10 +125,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         named(&[("debtor.name", r#""王示""#)]),
     ),
     closed(
-        said(
-            "a name or address that may be wrong is looked at account by account",
-            "姓名或地址可能有误，须逐户核对",
-        ),
+        ONE_BY_ONE,
         doubt(
             "W13",
             said(
@@ -146,10 +137,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         ),
     ),
     closed(
-        said(
-            "a name or address that may be wrong is looked at account by account",
-            "姓名或地址可能有误，须逐户核对",
-        ),
+        ONE_BY_ONE,
         doubt(
             "G12",
             said("write the name without blanks at the source", "请在数据源中去掉姓名中的空格"),
