@@ -5,14 +5,16 @@
 //! each; a legal officer can read it and add to it, and so can an issuer under `[names]`. Real names and places that
 //! look like them stay whole: the list names them as misses, and a test holds it to those and to the sample accounts.
 
+pub mod file;
 mod known;
-pub mod list;
+mod list;
 pub mod shape;
 mod text;
 
 use std::sync::LazyLock;
 
-use list::{File, Group, List, Place};
+use file::{File, Place};
+use list::{Group, List};
 use text::Text;
 
 use super::{Case, Context, Findings, Rule, said};
