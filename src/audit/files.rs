@@ -5,11 +5,11 @@ use std::io::{self, ErrorKind, Read};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::copies;
 use super::flaw::{ADDED_FILE, CHANGED_FILE, Flaw, MISPLACED_FILE, MISSING_FILE};
 use super::lines::Lines;
 use super::signed;
 use crate::batch::{Flow, drive};
-use crate::deliver::files::copy_of;
 use crate::deliver::manifest::Document;
 use crate::deliver::reading::hash_of;
 use crate::digest;
@@ -80,13 +80,14 @@ fn see(place: &dyn Place, belongs: bool, document: &Document, terms: Option<&Ter
         return Seen::Whole;
     }
     let judged = terms.zip(document.signature.as_ref());
-    match held(place, &document.file, judged.is_some(), |bytes| bytes == document.bytes) {
+    let keep = judged.is_some() || document.copy.is_some();
+    match held(place, &document.file, keep, |bytes| bytes == document.bytes) {
         Ok(Found::NoFile) => Seen::NoFile,
         Ok(Found::OfLength(bytes)) => Seen::Other { sha256: None, bytes },
         Ok(Found::Read(file)) if file.sha256 == document.sha256 => {
             let flaw = judged
                 .and_then(|(terms, said)| signed::document(document, file.content.as_deref(), said, terms));
-            closely(place, document, flaw)
+            closely(place, document, file.content.as_deref(), flaw)
         }
         Ok(Found::Read(file)) => Seen::Other { sha256: Some(file.sha256), bytes: file.bytes },
         Err(error) if error.kind() == ErrorKind::NotFound => Seen::Missing,
@@ -94,13 +95,9 @@ fn see(place: &dyn Place, belongs: bool, document: &Document, terms: Option<&Ter
     }
 }
 
-/// What else is wrong with a whole document beside the flaw of its signature: its copy may be missing.
-fn closely(place: &dyn Place, document: &Document, flaw: Option<Flaw>) -> Seen {
-    // A copy that is said to stand elsewhere was told to be at odds.
-    let own = |copy: &&String| **copy == copy_of(&document.file);
-    let there = |copy: &String| matches!(place.standing(copy), Ok(Standing::File(_)));
-    let copy = document.copy.as_ref().filter(own).filter(|copy| !there(copy));
-    let flaws: Vec<_> = flaw.into_iter().chain(copy.map(|copy| missing_copy(copy))).collect();
+/// What else is wrong with a whole document beside the flaw of its signature.
+fn closely(place: &dyn Place, document: &Document, content: Option<&[u8]>, flaw: Option<Flaw>) -> Seen {
+    let flaws: Vec<_> = flaw.into_iter().chain(copies::copy(place, document, content)).collect();
     if flaws.is_empty() { Seen::Whole } else { Seen::Flawed(flaws) }
 }
 
@@ -253,17 +250,13 @@ fn owners(place: &dyn Place, hashes: HashSet<String>) -> Result<HashMap<String, 
     Ok(owners)
 }
 
-fn unread(file: &str, Words { en, zh }: &Words) -> Flaw {
+pub(super) fn unread(file: &str, Words { en, zh }: &Words) -> Flaw {
     let (en, zh) = (format!("this file cannot be read: {en}"), format!("无法读取该文件：{zh}"));
     Flaw::new(CHANGED_FILE, file, en, zh)
 }
 
 fn missing(file: &str) -> Flaw {
     Flaw::new(MISSING_FILE, file, "this document is missing", "文书缺失").resumable()
-}
-
-fn missing_copy(file: &str) -> Flaw {
-    Flaw::new(MISSING_FILE, file, "the locked copy for e-mail is missing", "加密电子邮件副本缺失").resumable()
 }
 
 fn renamed(file: &str, name: &str) -> Flaw {

@@ -7,6 +7,7 @@
 
 mod book;
 mod chain;
+mod copies;
 mod files;
 mod flaw;
 mod lines;
@@ -65,7 +66,8 @@ pub struct Audited {
 /// the chain, then with the documents, then with lists and reports.
 ///
 /// With terms every signature is judged by them: that of each document, against its line too, and that of
-/// the closing line, which must be there. Locked copies for e-mail are not opened.
+/// the closing line, which must be there. Locked copies for e-mail are not opened: their signatures over the
+/// locked bytes are held against them, with terms or without.
 ///
 /// See [`Run`](crate::Run) for an example. Stops early where `halt` is raised. Fails where there is no manifest, and where something cannot be read.
 pub fn audit(

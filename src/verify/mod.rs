@@ -16,6 +16,7 @@ mod cms;
 mod detached;
 mod findings;
 mod layout;
+mod locked;
 mod ocsp;
 mod pdf;
 mod pss;
@@ -35,6 +36,7 @@ use signature_field::{Field, fields};
 use crate::clock;
 use crate::finding::{Finding, Words};
 pub use detached::verify_detached;
+pub use locked::{identifier, locked};
 pub use report::{Change, Moment, Proof, Report, Signature, Verdict};
 
 /// How many signatures of one file are judged.

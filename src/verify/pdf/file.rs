@@ -34,12 +34,17 @@ struct ObjectStream {
 }
 
 impl<'a> File<'a> {
-    /// Finds the revisions of a file and, if it is encrypted, opens it: without a password, or with the one given.
-    pub(in crate::verify) fn new(bytes: &'a [u8], password: Option<&str>) -> Result<Self, Fault> {
+    /// Finds the revisions of a file and leaves it locked if it is encrypted: its strings and streams are then not
+    /// what they say.
+    pub(in crate::verify) fn closed(bytes: &'a [u8]) -> Result<Self, Fault> {
         let revisions = revisions(bytes)?;
         let (cache, object_streams) = (RefCell::default(), RefCell::default());
-        let mut file =
-            Self { bytes, revisions, cipher: None, cache, object_streams, budget: Cell::new(DECODED) };
+        Ok(Self { bytes, revisions, cipher: None, cache, object_streams, budget: Cell::new(DECODED) })
+    }
+
+    /// The same, and opens it if it is encrypted: without a password, or with the one given.
+    pub(in crate::verify) fn new(bytes: &'a [u8], password: Option<&str>) -> Result<Self, Fault> {
+        let mut file = Self::closed(bytes)?;
         let last = file.last();
         if file.trailer(last).contains_key(b"Encrypt".as_slice()) {
             let terms = file.entry(file.trailer(last), "Encrypt", last);

@@ -79,7 +79,26 @@ fn shards_are_joined_with_their_locked_copies_and_a_lost_one_is_found() {
     assert_eq!(names("joined"), names("out"));
     assert_eq!(names("joined").iter().filter(|name| name.starts_with("copies/")).count(), 3);
     assert_eq!(scene.run("audit joined --trust root.pem").code, Some(0));
-    let copy = names("joined").into_iter().find(|name| name.starts_with("copies/")).unwrap();
+    let copies: Vec<_> = names("joined").into_iter().filter(|name| name.starts_with("copies/")).collect();
+    let at = |copy: &String| scene.path("joined").join(copy);
+    let [first, second] = [&copies[0], &copies[1]].map(|copy| fs::read(at(copy)).unwrap());
+    let told = |bytes: &[u8], words: &str| {
+        fs::write(at(&copies[0]), bytes).unwrap();
+        let ran = scene.run("audit joined");
+        assert_eq!(ran.code, Some(1), "{}", ran.err);
+        assert!(ran.err.contains(words) && ran.err.contains(&copies[0]), "{}", ran.err);
+        assert!(ran.err.contains("delete this copy"), "{}", ran.err);
+    };
+    let mut changed = first.clone();
+    changed[first.len() / 3] ^= 1;
+    told(&changed, "error[A10]: the locked copy for e-mail was changed: ");
+    told(&first[..first.len() / 2], "error[A10]: the locked copy for e-mail was changed: ");
+    let longer = [first.as_slice(), b"1 0 obj null endobj\n"].concat();
+    told(&longer, "error[A10]: the locked copy for e-mail was changed: ");
+    told(&second, "error[A12]: the locked copy of another document stands here");
+    fs::write(at(&copies[0]), &first).unwrap();
+    assert_eq!(scene.run("audit joined").code, Some(0));
+    let copy = copies[0].clone();
     fs::rename(scene.path("joined").join(&copy), scene.path("joined/copies/other.pdf")).unwrap();
     let said = scene.run("audit joined").err;
     assert!(
