@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::Ending;
 use super::args::{Format, Init};
 use super::console::Console;
+use super::example;
 use super::settings::sample_date;
 use crate::account::read::chinese;
 use crate::error::{Stop, StopCode};
@@ -16,14 +17,8 @@ use crate::finding::Lang;
 use crate::sample::{Kind, Sampling, sample};
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-/// The issuer file with what it names.
-const FILES: [(&str, &str); 5] = [
-    ("issuer.toml", include_str!("../../examples/issuer.toml")),
-    ("logo.svg", include_str!("../../examples/logo.svg")),
-    ("seal.svg", include_str!("../../examples/seal.svg")),
-    ("contract-seal.svg", include_str!("../../examples/contract-seal.svg")),
-    ("templates/README.md", include_str!("../../templates/README.md")),
-];
+/// What tells of the templates.
+const ABOUT_TEMPLATES: &str = include_str!("../../templates/README.md");
 
 const README: [&str; 2] = [include_str!("init/README.en.md"), include_str!("init/README.zh.md")];
 
@@ -44,8 +39,11 @@ pub(crate) fn init(typed: &Init, console: &Console) -> Result<Ending, Stop> {
         Lang::En => README[0],
         Lang::Zh => README[1],
     };
-    let mut files: Vec<(String, Vec<u8>)> =
-        FILES.iter().map(|(name, text)| (name.to_string(), text.as_bytes().to_vec())).collect();
+    let mut files = vec![
+        ("issuer.toml".to_string(), example::issuer(console.lang).as_bytes().to_vec()),
+        ("templates/README.md".to_string(), ABOUT_TEMPLATES.as_bytes().to_vec()),
+    ];
+    files.extend(example::DRAWINGS.iter().map(|(name, bytes)| (name.to_string(), bytes.to_vec())));
     let templates = TemplateSet::built_in()?;
     files.extend(
         templates.files().map(|(name, text)| (format!("templates/{name}"), text.as_bytes().to_vec())),

@@ -10,6 +10,7 @@ mod completions;
 mod console;
 mod end;
 mod events;
+mod example;
 mod init;
 mod kinds;
 mod make;

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::Ending;
 use super::args::Test;
 use super::console::Console;
+use super::example;
 use crate::clock;
 use crate::desk::{Desk, DeskOptions, DeskParts};
 use crate::error::{Stop, StopCode};
@@ -16,14 +17,6 @@ use crate::finding::Lang;
 use crate::named_files::NamedFiles;
 use crate::prove::{self, Coverage, MARK, Shot, Tried};
 use crate::typeset::png;
-
-/// The issuer of the examples, for whom templates are tried where no other is named.
-const ISSUER: &str = include_str!("../../examples/issuer.toml");
-const DRAWINGS: [(&str, &[u8]); 3] = [
-    ("logo.svg", include_bytes!("../../examples/logo.svg")),
-    ("seal.svg", include_bytes!("../../examples/seal.svg")),
-    ("contract-seal.svg", include_bytes!("../../examples/contract-seal.svg")),
-];
 
 /// How sharp pages are drawn, in pixels a point.
 const SHARPNESS: f64 = 1.5;
@@ -65,7 +58,7 @@ pub(crate) fn test(typed: Test, console: &mut Console) -> Result<Ending, Stop> {
     conclude(&all, &coverage, &desk, &typed, console)
 }
 
-/// The desk at which the templates are tried: of the named issuer, or that of the examples.
+/// The desk at which the templates are tried: of the named issuer, or the example's where no other is named.
 fn desk(typed: &Test) -> Result<Desk, Stop> {
     let issue_date = typed.issue_date.map_or_else(clock::issue_date, Ok)?;
     let (templates, fonts) = (Some(typed.templates.clone()), typed.font_dir.clone());
@@ -75,11 +68,11 @@ fn desk(typed: &Test) -> Result<Desk, Stop> {
         return Desk::open(options);
     }
     let files: BTreeMap<_, _> =
-        DRAWINGS.iter().map(|(name, bytes)| (name.to_string(), bytes.to_vec())).collect();
+        example::DRAWINGS.iter().map(|(name, bytes)| (name.to_string(), bytes.to_vec())).collect();
     let files = NamedFiles::memory(files);
     let parts = options.read_all_but_issuer()?;
     Desk::new(DeskParts {
-        issuer: ISSUER.to_string(),
+        issuer: example::ISSUER.to_string(),
         issuer_name: "examples/issuer.toml".to_string(),
         files,
         ..parts

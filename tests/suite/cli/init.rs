@@ -56,3 +56,23 @@ fn shells_complete_every_command() {
     let checked = Command::new("bash").arg("-n").arg(scene.path("done.bash")).status().unwrap();
     assert!(checked.success());
 }
+
+#[test]
+fn the_chinese_issuer_file_says_the_same() {
+    let english = std::fs::read_to_string(crate::workshop::file("examples/issuer.toml")).unwrap();
+    let scene = Scene::new();
+    assert_eq!(scene.run("init 示例 --lang zh").code, Some(0));
+    let chinese = scene.text("示例/issuer.toml");
+    let read = |text: &str| toml::from_str::<toml::Table>(text).unwrap();
+    assert_eq!(read(&english), read(&chinese));
+    // What is commented out says the same, too: every key, switched on.
+    let lines = |text: &str| -> Vec<String> {
+        let key = |line: &str| Some(line.trim_start_matches("# ").split_once(" = ")?.0.to_string());
+        let plain = |name: &String| !name.contains(' ') && !name.contains('`');
+        text.lines().filter_map(key).filter(plain).collect()
+    };
+    assert_eq!(lines(&english), lines(&chinese));
+    let word = |line: &str| line.split_whitespace().any(|word| ["the", "where", "which"].contains(&word));
+    let comments = chinese.lines().filter_map(|line| line.split_once('#')).map(|(_, said)| said);
+    assert_eq!(comments.filter(|said| word(said)).count(), 0);
+}

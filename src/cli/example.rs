@@ -1,0 +1,24 @@
+//! Hold the files of the example issuer: what `init` lays out, and for whom `test` tries templates.
+
+use crate::finding::Lang;
+
+/// The issuer file.
+pub(super) const ISSUER: &str = include_str!("../../examples/issuer.toml");
+
+/// The same with its comments in Chinese.
+const ISSUER_ZH: &str = include_str!("init/issuer.zh.toml");
+
+/// The drawings that the issuer file names.
+pub(super) const DRAWINGS: [(&str, &[u8]); 3] = [
+    ("logo.svg", include_bytes!("../../examples/logo.svg")),
+    ("seal.svg", include_bytes!("../../examples/seal.svg")),
+    ("contract-seal.svg", include_bytes!("../../examples/contract-seal.svg")),
+];
+
+/// The issuer file with comments that its reader understands.
+pub(super) fn issuer(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => ISSUER,
+        Lang::Zh => ISSUER_ZH,
+    }
+}
