@@ -40,14 +40,59 @@ fn scene() -> Scene {
     scene
 }
 
-/// What an unbroken run makes, and how long it takes.
-static WHOLE: LazyLock<(BTreeMap<String, Vec<u8>>, Duration)> = LazyLock::new(|| {
-    let (scene, begun) = (scene(), Watch::start());
-    let ran = scene.run(MAKE);
-    assert_eq!(ran.code, Some(1), "{}", ran.err);
-    assert!(scene.documents("out").len() > 128, "more than two groups are made");
-    (scene.tree("out"), begun.elapsed())
+/// A run that is killed, and what an unbroken one makes of it.
+struct Story {
+    /// What stands before the run begins.
+    scene: fn() -> Scene,
+    /// The run.
+    make: &'static str,
+    whole: BTreeMap<String, Vec<u8>>,
+    took: Duration,
+    /// How much of the manifest stood before, and was brought to the disk.
+    safe: usize,
+}
+
+impl Story {
+    fn of(scene: fn() -> Scene, make: &'static str) -> Self {
+        let whole = scene();
+        let (safe, begun) = (manifest(&whole).len(), Watch::start());
+        let ran = whole.run(make);
+        assert_eq!(ran.code, Some(1), "{}", ran.err);
+        Self { scene, make, whole: whole.tree("out"), took: begun.elapsed(), safe }
+    }
+}
+
+/// A run into a new folder.
+static FIRST: LazyLock<Story> = LazyLock::new(|| {
+    let story = Story::of(scene, MAKE);
+    let documents = story.whole.keys().filter(|name| name.ends_with(".pdf"));
+    assert!(documents.count() > 128, "more than two groups are made");
+    story
 });
+
+const ADD: &str = "make more.jsonl --issuer issuer.toml --issue-date 2026-11-23 --templates templates \
+    --kind plain --out out --add --resume";
+
+/// A finished run, and an input for another that holds accounts of it, corrected ones, new ones and some to be refused.
+fn before_adding() -> Scene {
+    let scene = scene();
+    assert_eq!(scene.run(MAKE).code, Some(1));
+    let text = sample(ACCOUNTS + 100);
+    let line = |(at, line): (usize, &str)| match at % 17 {
+        4 => "{}\n".to_string(),
+        _ => format!("{line}\n"),
+    };
+    scene.write("more.jsonl", text.lines().enumerate().skip(120).map(line).collect::<String>());
+    scene
+}
+
+/// A run that is added to a finished one.
+static ADDED: LazyLock<Story> = LazyLock::new(|| Story::of(before_adding, ADD));
+
+/// The bytes of the manifest; none before there is one.
+fn manifest(scene: &Scene) -> Vec<u8> {
+    fs::read(scene.path("out/manifest.jsonl")).unwrap_or_default()
+}
 
 /// Draws that come out alike everywhere: Lehmer's generator with the multiplier of Park and Miller.
 struct Dice(u64);
@@ -60,32 +105,31 @@ impl Dice {
 }
 
 /// Kills a run so many times, each time at another moment and with other workers, then lets it end.
-fn killed(seed: u64, times: usize) {
-    let (whole, took) = &*WHOLE;
-    let (mut scene, mut dice) = (scene(), Dice(seed));
+fn killed(story: &Story, seed: u64, times: usize) {
+    let (mut scene, mut dice) = ((story.scene)(), Dice(seed));
     for _ in 0..times {
         let workers = [1, 2, 3, 5][dice.below(4) as usize];
-        let mut child =
-            scene.command(&format!("{MAKE} --workers {workers}")).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(Duration::from_micros(dice.below(took.as_micros() as u64)));
+        let words = format!("{} --workers {workers}", story.make);
+        let mut child = scene.command(&words).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_micros(dice.below(story.took.as_micros() as u64)));
         child.kill().unwrap();
         if child.wait().unwrap().code().is_some() {
-            assert!(scene.tree("out") == *whole, "seed {seed}: a run that ended differs");
-            scene = self::scene();
+            assert!(scene.tree("out") == story.whole, "seed {seed}: a run that ended differs");
+            scene = (story.scene)();
             continue;
         }
         no_line_before_its_file(&scene);
-        cut_power(&scene, &mut dice);
+        cut_power(&scene, story.safe, &mut dice);
     }
-    let ran = scene.run(&format!("{MAKE} --workers 2"));
-    assert!(matches!(ran.code, Some(0 | 1)), "seed {seed}: {}", ran.err);
-    assert!(scene.tree("out") == *whole, "seed {seed}: the resumed run differs from an unbroken one");
+    let ran = scene.run(&format!("{} --workers 2", story.make));
+    assert_eq!(ran.code, Some(1), "seed {seed}: {}", ran.err);
+    assert!(scene.tree("out") == story.whole, "seed {seed}: the resumed run differs from an unbroken one");
     assert_eq!(scene.run("audit out").code, Some(0));
 }
 
 /// The whole lines of a manifest, which may be cut off.
 fn lines(scene: &Scene) -> Vec<Line> {
-    let text = fs::read_to_string(scene.path("out/manifest.jsonl")).unwrap_or_default();
+    let text = String::from_utf8(manifest(scene)).unwrap();
     let whole = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
     whole.map(|line| serde_json::from_str(line).unwrap()).collect()
 }
@@ -101,13 +145,15 @@ fn no_line_before_its_file(scene: &Scene) {
 }
 
 /// What was not synced may be lost, with or without its name: the manifest's tail, and the bytes of
-/// documents whose lines are gone with it.
-fn cut_power(scene: &Scene, dice: &mut Dice) {
-    let path = scene.path("out/manifest.jsonl");
-    let Ok(text) = fs::read(&path) else { return };
-    if dice.below(2) == 0 {
-        let lost = dice.below(3_000).min(text.len() as u64) as usize;
-        fs::write(&path, &text[..text.len() - lost]).unwrap();
+/// documents whose lines are gone with it. What is `safe` stays.
+fn cut_power(scene: &Scene, safe: usize, dice: &mut Dice) {
+    let text = manifest(scene);
+    if text.is_empty() {
+        return;
+    }
+    if dice.below(2) == 0 && text.len() > safe {
+        let lost = dice.below(3_000).min((text.len() - safe) as u64) as usize;
+        fs::write(scene.path("out/manifest.jsonl"), &text[..text.len() - lost]).unwrap();
     }
     let named: Vec<_> = lines(scene)
         .into_iter()
@@ -130,14 +176,20 @@ fn cut_power(scene: &Scene, dice: &mut Dice) {
 
 #[test]
 fn a_run_that_is_killed_eight_times_ends_as_an_unbroken_one() {
-    killed(1, 4);
-    killed(2, 4);
+    killed(&FIRST, 1, 4);
+    killed(&FIRST, 2, 4);
+}
+
+#[test]
+fn an_added_run_that_is_killed_ends_as_an_unbroken_one_and_leaves_the_first_alone() {
+    killed(&ADDED, 1, 4);
 }
 
 #[test]
 #[ignore = "takes a minute; .ci/run does it"]
 fn a_run_that_is_killed_fifty_times_ends_as_an_unbroken_one() {
-    (3..13).for_each(|seed| killed(seed, 5));
+    (3..11).for_each(|seed| killed(&FIRST, seed, 5));
+    (3..5).for_each(|seed| killed(&ADDED, seed, 5));
 }
 
 /// A shell in which files may be so many kilobytes long and no longer, as on a disk that is nearly full.
@@ -151,7 +203,7 @@ fn crammed(scene: &Scene, kilobytes: u64, words: &str) -> super::Ran {
 
 #[test]
 fn a_full_disk_stops_the_run_with_its_reason_and_room_lets_it_end() {
-    let (whole, _) = &*WHOLE;
+    let whole = &FIRST.whole;
     let longest =
         |name: &str| whole.iter().filter(|(file, _)| file.contains(name)).map(|(_, bytes)| bytes.len()).max();
     let (document, manifest) = (longest(".pdf").unwrap() / 1024, longest("manifest").unwrap() / 1024);
