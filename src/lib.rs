@@ -48,7 +48,7 @@
 //! | 4 | `issuer` `sample` | who sends; trial accounts |
 //! | 3 | `account` | what is owed, as it was read |
 //! | 2 | `batch` `fonts` `laps` `named_files` `place` `plan` `private_use` `table` `verify` | workers, faces, time, files, arithmetic, rows and signatures of any file |
-//! | 1 | `capitals` `clock` `codes` `error` `quiet` `record` | one machine each |
+//! | 1 | `capitals` `clock` `codes` `error` `law` `quiet` `record` | one machine each |
 //! | 0 | `country` `digest` `digits` `finding` `known` `mask` `masked` `money` `near` `unseen` | one noun each |
 //!
 //! # Glossary
@@ -118,6 +118,7 @@ mod issuer;
 mod kind;
 mod known;
 mod laps;
+mod law;
 mod letter;
 mod mask;
 mod masked;
@@ -192,6 +193,10 @@ pub mod inner {
     /// The room `batch`.
     pub mod batch {
         pub use crate::batch::*;
+    }
+    /// The room `law`.
+    pub mod law {
+        pub use crate::law::*;
     }
     /// The room `named_files`.
     pub mod named_files {

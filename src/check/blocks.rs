@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Case, Parts};
 use crate::account::{Payment, Waiver};
 use crate::money::{Currency, Money};
-use crate::plan::allocation::CHARGES_FIRST_UNTIL;
+use crate::plan::allocation::charges_first_until;
 use crate::plan::overdue_days;
 use crate::plan::waiver::waived;
 
@@ -78,7 +78,7 @@ fn received(payment: &Payment, case: &Case<'_>) -> Option<CheckedPayment> {
         to,
         overpaid: amount.less(to.total()?)?,
         left: ledger.parts(),
-        principal_first: overdue_days(payment.date, case.account.due_date) > CHARGES_FIRST_UNTIL,
+        principal_first: overdue_days(payment.date, case.account.due_date) > charges_first_until(),
     })
 }
 

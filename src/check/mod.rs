@@ -26,6 +26,7 @@ mod exposure;
 mod glyphs;
 mod holidays;
 mod identity;
+mod laws;
 mod limitation;
 mod lookalikes;
 mod money;
@@ -190,6 +191,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         reach::RULES,
         agreed_plan::RULES,
         holidays::RULES,
+        laws::RULES,
         waiver::RULES,
         deeds::RULES,
         wording::RULES,

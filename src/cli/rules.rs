@@ -197,10 +197,10 @@ fn applies(rule: &Rule, console: &Console) -> &'static str {
 
 /// An example in two or three lines.
 fn shown(example: &Example, console: &Console) -> String {
-    let issued = Example::ISSUED;
+    let issued = example.issued();
     let (head, set) = match example {
         Example::Words(words) => return format!("「{words}」"),
-        Example::Account(kind, set) => match console.lang {
+        Example::Account(kind, set) | Example::Issued(kind, _, set) => match console.lang {
             Lang::En => (format!("`{kind}` issued on {issued}, in order but for"), set),
             Lang::Zh => (format!("`{kind}`，出具日期 {issued}，其余无误"), set),
         },
@@ -242,10 +242,12 @@ fn example(example: &Example) -> Value {
         let value = |text: &str| serde_json::from_str(text).unwrap_or(Value::Null);
         set.iter().map(|(path, text)| (path.to_string(), value(text))).collect::<serde_json::Map<_, _>>()
     };
-    let issued = Example::ISSUED;
+    let issued = example.issued();
     match example {
         Example::Words(words) => json!({ "words": words }),
-        Example::Account(kind, set) => json!({ "kind": kind, "issued": issued, "account": fields(set) }),
+        Example::Account(kind, set) | Example::Issued(kind, _, set) => {
+            json!({ "kind": kind, "issued": issued, "account": fields(set) })
+        }
         Example::Issuer(kind, set) => json!({ "kind": kind, "issued": issued, "issuer": fields(set) }),
     }
 }

@@ -15,7 +15,7 @@ use crate::country::Country;
 use crate::issuer::{IssuerFile, Masking};
 use crate::mask;
 use crate::masked::Masked;
-use crate::plan::allocation::CHARGES_FIRST_UNTIL;
+use crate::plan::allocation::charges_first_until;
 use crate::record::Node;
 
 /// A date whose parts stand in columns.
@@ -154,7 +154,7 @@ impl Letter {
             pay_by: pay_by.map(wording::date).unwrap_or_default(),
             due_date: wording::date(account.due_date),
             overdue_days: checked.overdue_days().to_string(),
-            over_90: checked.overdue_days() > CHARGES_FIRST_UNTIL,
+            over_90: checked.overdue_days() > charges_first_until(),
             stage: checked.bucket().stage().map(|stage| stage.to_string()).unwrap_or_default(),
             first_letter: prenotified.is_none(),
             bureau_prenotified_on: prenotified.map(wording::date).unwrap_or_default(),

@@ -12,11 +12,10 @@ use rust_decimal::Decimal;
 
 use crate::account::AssigneeType;
 use crate::finding::Finding;
+use crate::law::laws;
 use crate::masked::Masked;
 use crate::money::Currency;
 use crate::plan::accrual::InterestMethod;
-use crate::plan::guard::CEILING;
-use crate::plan::limitation::DEMAND_SPACING;
 use crate::plan::{Allocation, Weekends};
 use crate::private_use::PrivateUse;
 use crate::record::{Amount, At, Field, Node, Rate, record, words};
@@ -270,11 +269,11 @@ record! {
         /// Whether unpaid interest bears interest itself (复利).
         pub compounds: bool = true,
         /// The yearly share of the principal above which all charges together are warned of.
-        pub guard_rate: Rate = Rate(CEILING),
+        pub guard_rate: Rate = Rate(laws().interest_ceiling.value.0),
         /// Whether the contract authorises the issuer to set off directly (办法 57).
         pub setoff_authorised: bool = false,
         /// Days between two demands, both of which shall count as effective.
-        pub demand_days: u32 = DEMAND_SPACING,
+        pub demand_days: u32 = laws().demand_spacing.value,
     }
 }
 

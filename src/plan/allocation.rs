@@ -3,10 +3,13 @@
 use super::parts::{Component, Parts};
 use super::sum_fault::{SumFault, sound};
 use super::terms::Allocation;
+use crate::law::laws;
 use crate::money::Money;
 
 /// The last overdue day on which charges are paid before principal (商业银行信用卡业务监督管理办法 57).
-pub const CHARGES_FIRST_UNTIL: i64 = 90;
+pub fn charges_first_until() -> i64 {
+    laws().charges_first.value
+}
 
 /// In which order components are paid: class by class, and inside a class debt by debt, the oldest
 /// statement first.
@@ -33,8 +36,8 @@ impl Order {
 
     /// A card's order on an overdue day (办法 57): up to 90 days interest and fees, then principal;
     /// from 91 days on principal first. Which of interest and fees comes first the contract says.
-    pub const fn of_card(overdue_days: i64, contract: Allocation) -> Self {
-        let charges_first = overdue_days <= CHARGES_FIRST_UNTIL;
+    pub fn of_card(overdue_days: i64, contract: Allocation) -> Self {
+        let charges_first = overdue_days <= charges_first_until();
         Self(match (charges_first, contract) {
             (true, Allocation::InterestFirst) => &[INTEREST_FIRST, PRINCIPAL],
             (true, Allocation::FeesFirst) => &[FEES_FIRST, PRINCIPAL],

@@ -6,9 +6,6 @@ use super::sum_fault::{SumFault, sound};
 use crate::money::Money;
 use crate::record::Rate;
 
-/// 24 % a year: what exceeds it a court reduces when the borrower asks (法发〔2017〕22号 2).
-pub const CEILING: Decimal = Decimal::from_parts(24, 0, 0, false, 2);
-
 /// How charges compare to the ceiling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Guard {
@@ -28,7 +25,7 @@ impl Guard {
 /// Compares charges (interest, penalty and fees together, one currency) with
 /// principal × yearly ceiling × days / 365, rounded half-up to the minor unit once.
 ///
-/// The ceiling is a share a year, [`CEILING`] unless the issuer sets another; every year has 365
+/// The ceiling is a share a year, that of the law unless the issuer sets another; every year has 365
 /// days. Fails where currencies are mixed, a sum or the ceiling is below nothing, or the cap passes
 /// the range.
 pub fn guard(principal: Money, charges: Money, days: u32, ceiling: Decimal) -> Result<Guard, SumFault> {

@@ -6,9 +6,6 @@ use chrono::{Months, NaiveDate};
 /// The limitation period in months: three years (民法典 188).
 const PERIOD: Months = Months::new(36);
 
-/// How many days lie between two effective demands at least (两高信用卡刑案解释 7).
-pub const DEMAND_SPACING: u32 = 30;
-
 /// Something that starts the period anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interruption {

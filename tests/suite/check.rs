@@ -107,23 +107,29 @@ fn judge_for(account: Account, issuer: &str) -> Result<Checked, Vec<Finding>> {
 }
 
 fn judge_as(account: Account, issuer: &str, kind: &KindFacts) -> Result<Checked, Vec<Finding>> {
+    judge_on(account, issuer, kind, day("2026-11-22"))
+}
+
+fn judge_on(
+    account: Account,
+    issuer: &str,
+    kind: &KindFacts,
+    issue_date: NaiveDate,
+) -> Result<Checked, Vec<Finding>> {
     let issuer = IssuerFile::read(issuer).unwrap();
     check(
         account,
-        &Context {
-            issuer: &issuer,
-            kind,
-            issue_date: day("2026-11-22"),
-            fonts: super::fonts(),
-            shift: &super::shift(&issuer),
-        },
+        &Context { issuer: &issuer, kind, issue_date, fonts: super::fonts(), shift: &super::shift(&issuer) },
     )
 }
 
-/// Judges a fixture: an account, or an account with what differs in the issuer file.
+/// Judges a fixture: an account, or an account with what differs in the issuer file, or the day it is issued on.
 pub(crate) fn judge(value: &Value) -> Result<Checked, Vec<Finding>> {
     let issuer = issuer_with(value.get("issuer").unwrap_or(&json!({})));
-    judge_for(account(bare(value)), &issuer)
+    let account = account(bare(value));
+    let kind = kind(account.kind.as_deref().unwrap());
+    let issued = value.get("issued").and_then(Value::as_str).unwrap_or("2026-11-22");
+    judge_on(account, &issuer, &kind, day(issued))
 }
 
 /// The account of a fixture.

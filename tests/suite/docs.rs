@@ -12,6 +12,9 @@ pub(crate) mod shell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use chrono::NaiveDate;
+use hanpress::inner::finding::Lang;
+use hanpress::inner::law::{Text, laws};
 use regex::Regex;
 
 use super::golden::updating;
@@ -142,6 +145,18 @@ fn kept(name: &str, what: &str, now: &str) {
 fn the_list_of_fields_is_that_of_the_schema() {
     assert_eq!(fields::nameless(), BTreeSet::new(), "docs/fields.tsv must name these, and no others");
     kept("docs/操作手册.md", "fields", &fields::list());
+}
+
+#[test]
+fn the_table_of_laws_is_that_of_the_program() {
+    let row = |text: &Text| {
+        let day = |day: Option<NaiveDate>| day.map_or("–".to_string(), |day| day.to_string());
+        let named = [text.name(Lang::En), text.source(Lang::Zh)].join(" | ");
+        format!("| {named} | {} | {} | {} |\n", day(text.in_force), day(text.valid_until), text.checked)
+    };
+    let rows: String = laws().texts().into_iter().map(row).collect();
+    let head = "\n| what | source | from | until | checked |\n|---|---|---|---|---|\n";
+    kept("docs/rules.md", "laws", &format!("{head}{rows}\n"));
 }
 
 #[test]

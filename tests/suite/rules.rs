@@ -29,12 +29,12 @@ fn applied(example: &Example) -> Option<Value> {
     };
     match example {
         Example::Words(_) => None,
-        Example::Account(kind, set) => {
+        Example::Account(kind, set) | Example::Issued(kind, _, set) => {
             let mut account = good(kind);
             for (pointer, value) in fields(set) {
                 put(&mut account, &pointer, value);
             }
-            Some(account)
+            Some(json!({ "account": account, "issued": example.issued() }))
         }
         Example::Issuer(kind, set) => {
             let mut patch = json!({});
@@ -192,8 +192,8 @@ fn an_override_lets_nothing_through_that_the_law_demands() {
     assert_eq!(
         open,
         [
-            "R12", "R23", "W01", "W02", "W03", "W04", "W05", "W06", "W07", "W12", "W13", "G08", "G09", "G10",
-            "G11", "G12"
+            "R12", "R23", "W01", "W02", "W03", "W04", "W05", "W06", "W07", "W12", "W13", "W16", "G08", "G09",
+            "G10", "G11", "G12"
         ]
     );
 }

@@ -2,7 +2,15 @@
 
 use super::super::said;
 use super::{Entry, Example, closed, doubt};
-use Example::{Account, Issuer, Words};
+use Example::{Account, Issued, Issuer, Words};
+
+/// What an account says whose figures stand at the end of 2026.
+const YEAR_END: &[super::Set] = &[
+    ("as_of", r#""2026-12-31""#),
+    ("ledgers[0].accruals[0].days", "69"),
+    ("ledgers[0].interest", r#""288.98""#),
+    ("ledgers[0].total", r#""8685.23""#),
+];
 
 pub(super) const ENTRIES: &[Entry] = &[
     doubt(
@@ -97,6 +105,15 @@ pub(super) const ENTRIES: &[Entry] = &[
             "repayment-agreement",
             &[("calendar.file", r#""holidays.toml""#), ("contract.holiday_shift", "false")],
         ),
+    ),
+    doubt(
+        "W16",
+        said(
+            "look whether a later text is in force; until it is entered, let the legal department answer for the document",
+            "请核对是否已有新规定；在其录入之前，文书由法务部门负责把关",
+        ),
+        Issued("assignment-notice", "2027-01-01", YEAR_END),
+        Issued("assignment-notice", "2026-12-31", YEAR_END),
     ),
     doubt(
         "W12",

@@ -61,13 +61,23 @@ pub enum Example {
     Account(&'static str, &'static [Set]),
     /// Fields of the issuer file, for an account of that kind.
     Issuer(&'static str, &'static [Set]),
+    /// Fields of an account of that kind, issued on another day.
+    Issued(&'static str, &'static str, &'static [Set]),
     /// Words of a document.
     Words(&'static str),
 }
 
 impl Example {
-    /// The issue date of examples.
+    /// The issue date of examples that name none.
     pub const ISSUED: &'static str = "2026-11-22";
+
+    /// The issue date of this one.
+    pub const fn issued(&self) -> &'static str {
+        match self {
+            Self::Issued(_, day, _) => day,
+            _ => Self::ISSUED,
+        }
+    }
 }
 
 impl Entry {
@@ -161,6 +171,7 @@ pub fn hash(issuer: &IssuerFile, words: &[u8; 32]) -> [u8; 32] {
     }
     hash.update(words);
     hash.update(super::stand_ins::file());
+    hash.update(crate::law::file());
     // `Debug` shows thresholds exactly as they were read: decimals, days, words.
     let IssuerFile { contract, severity, overrides, names, .. } = issuer;
     hash.update(format!("{contract:?}\n{severity:?}\n{overrides:?}\n{names:?}\n"));

@@ -1,15 +1,21 @@
 //! Minimum payment and 违约金, the yearly ceiling, court fees.
 
+use hanpress::inner::law::laws;
 use hanpress::inner::money::{Currency, Money};
 use hanpress::inner::plan::SumFault;
 use hanpress::inner::plan::court_fee::{court_fee, payment_order_fee};
-use hanpress::inner::plan::guard::{CEILING, Guard, guard};
+use hanpress::inner::plan::guard::{Guard, guard};
 use hanpress::inner::plan::penalty::{PenaltyTerms, missed, penalty};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::{DOLLAR, rate};
 use crate::money::{sum, the_same_cases, yuan};
+
+/// What courts uphold, as a share a year.
+fn ceiling() -> Decimal {
+    laws().interest_ceiling.value.0
+}
 
 /// 5 % of what is missing, at least 10 元, however little is missing.
 fn terms() -> PenaltyTerms {
@@ -80,26 +86,26 @@ fn a_penalty_is_not_calculated_from_unsound_sums() {
 #[test]
 fn charges_are_held_against_24_per_cent_a_year() {
     let claim = yuan("125.64").plus(yuan("41.88")).unwrap();
-    let over = guard(yuan("8376.25"), claim, 28, CEILING).unwrap();
+    let over = guard(yuan("8376.25"), claim, 28, ceiling()).unwrap();
     assert_eq!(over, Guard { cap: yuan("154.21"), excess: yuan("13.31") });
     assert!(!over.kept());
-    let year = guard(yuan("18000"), yuan("4320"), 365, CEILING).unwrap();
+    let year = guard(yuan("18000"), yuan("4320"), 365, ceiling()).unwrap();
     assert_eq!(year, Guard { cap: yuan("4320"), excess: yuan("0") });
     assert!(year.kept());
-    assert_eq!(guard(yuan("18000"), yuan("4320.01"), 365, CEILING).unwrap().excess, yuan("0.01"));
-    assert_eq!(guard(yuan("18000"), yuan("1"), 365, CEILING).unwrap().excess, yuan("0"));
-    assert_eq!(guard(yuan("18000"), yuan("1"), 0, CEILING).unwrap().excess, yuan("1"));
+    assert_eq!(guard(yuan("18000"), yuan("4320.01"), 365, ceiling()).unwrap().excess, yuan("0.01"));
+    assert_eq!(guard(yuan("18000"), yuan("1"), 365, ceiling()).unwrap().excess, yuan("0"));
+    assert_eq!(guard(yuan("18000"), yuan("1"), 0, ceiling()).unwrap().excess, yuan("1"));
     let yen = |text: &str| sum(text, Currency::Jpy);
-    assert_eq!(guard(yen("10000"), yen("200"), 30, CEILING).unwrap().cap, yen("197"));
+    assert_eq!(guard(yen("10000"), yen("200"), 30, ceiling()).unwrap().cap, yen("197"));
 }
 
 #[test]
 fn a_ceiling_is_not_calculated_from_unsound_sums() {
     let one = yuan("1");
-    assert_eq!(guard(one, DOLLAR, 1, CEILING), Err(SumFault::MixedCurrencies));
-    assert_eq!(guard(yuan("-1"), one, 1, CEILING), Err(SumFault::BelowNothing(yuan("-1"))));
+    assert_eq!(guard(one, DOLLAR, 1, ceiling()), Err(SumFault::MixedCurrencies));
+    assert_eq!(guard(yuan("-1"), one, 1, ceiling()), Err(SumFault::BelowNothing(yuan("-1"))));
     assert_eq!(guard(one, one, 1, rate("-0.24")), Err(SumFault::ShareOutOfRange(rate("-0.24"))));
-    assert_eq!(guard(yuan("999999999999"), one, u32::MAX, CEILING), Err(SumFault::OutOfRange));
+    assert_eq!(guard(yuan("999999999999"), one, u32::MAX, ceiling()), Err(SumFault::OutOfRange));
 }
 
 #[test]
@@ -193,7 +199,7 @@ proptest! {
         days in 0_u32..4000,
     ) {
         let money = |minor| Money::new(minor, Currency::Cny);
-        let of = |days| guard(money(principal), money(charges), days, CEILING).unwrap();
+        let of = |days| guard(money(principal), money(charges), days, ceiling()).unwrap();
         prop_assert!(of(days).cap <= of(days + 1).cap);
         prop_assert_eq!(of(days).kept(), money(charges) <= of(days).cap);
         let reached = of(days).cap.plus(of(days).excess).unwrap();
