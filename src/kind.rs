@@ -4,7 +4,7 @@ mod needs;
 
 use serde_json::{Value, json};
 
-use crate::account::Channel;
+use crate::account::{Channel, Party};
 use crate::finding::{Finding, Lang, Words};
 use crate::issuer::{IssuerFile, Masking, Role};
 use crate::record::{At, Field, Node, is_called, record};
@@ -22,13 +22,15 @@ record! {
         pub purpose_zh: Option<String>,
         /// Who may send it.
         pub senders: Vec<Role>,
+        /// To whom it may be sent: what the addressee is to the debtor; the debtor alone when left out.
+        pub addressees: Vec<Party> = vec![Party::Debtor],
         /// Field paths an account must give, such as `ledgers.minimum_due`.
         pub needs: Vec<String>,
         /// Field paths an account must give from stage M2 on.
         pub needs_from_m2: Vec<String> = Vec::new(),
         /// Rules that apply to it beside those that always do.
         pub rules: Vec<String>,
-        /// Disclosures its text must carry, by the handbook's numbers `N01` to `N16`.
+        /// Disclosures its text must carry, by the handbook's numbers `N01` to `N19`.
         pub blocks: Vec<String>,
         /// Ways it may be delivered.
         pub channels: Vec<Channel>,

@@ -3,6 +3,8 @@
 mod addressee_role;
 mod balance;
 mod blocks;
+mod estate;
+mod guarantee;
 mod ledger;
 mod plan;
 pub mod read;
@@ -10,11 +12,13 @@ mod shape;
 
 use chrono::NaiveDate;
 
-pub use addressee_role::AddresseeRole;
+pub use addressee_role::{AddresseeRole, Party};
 pub use balance::Balance;
 pub use blocks::{
     AssigneeType, Assignment, BucketBasis, Payment, PaymentOrder, Respondent, Settlement, Waiver,
 };
+pub use estate::{Appointment, Estate};
+pub use guarantee::{Exception, Guarantee};
 pub use ledger::{Accrual, Ledger, Missed, Receipt, Transaction};
 pub use plan::{Plan, Row, Step, Terms, Waive};
 pub use shape::{Shape, shape};
@@ -73,6 +77,10 @@ record! {
         pub settlement: Option<Settlement>,
         /// The sale of the debt.
         pub assignment: Option<Assignment>,
+        /// The surety that somebody gave for the debt.
+        pub guarantee: Option<Guarantee>,
+        /// The estate of a debtor who died.
+        pub estate: Option<Estate>,
         /// What an application for a payment order needs.
         pub payment_order: Option<PaymentOrder>,
         /// Free values for templates of one's own.
@@ -83,7 +91,7 @@ record! {
 record! {
     /// To whom a document is sent.
     pub struct Addressee {
-        /// `debtor`, `guarantor` or `heir`; nobody else may be written to.
+        /// `debtor`, `guarantor`, `heir` or `administrator` (of the estate); nobody else may be written to.
         pub role: AddresseeRole,
         /// Name, where it is not the debtor.
         pub name: Option<Masked<String>>,
@@ -273,7 +281,7 @@ impl Addressee {
     /// The debtor.
     pub fn debtor() -> Self {
         Self {
-            role: "debtor".into(),
+            role: Party::Debtor.into(),
             name: None,
             salutation: None,
             postcode: None,
@@ -285,7 +293,7 @@ impl Addressee {
 
     /// Whether it is the debtor.
     pub fn is_debtor(&self) -> bool {
-        self.role.as_str() == "debtor"
+        self.role.party() == Some(Party::Debtor)
     }
 }
 

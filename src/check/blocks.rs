@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::guarantee::{self, CheckedGuarantee};
 use super::{Case, Parts};
 use crate::account::{Payment, Waiver};
 use crate::money::{Currency, Money};
@@ -14,6 +15,7 @@ use crate::plan::waiver::waived;
 pub(super) struct Blocks {
     pub(super) payment: Option<CheckedPayment>,
     pub(super) waiver: Option<CheckedWaiver>,
+    pub(super) guarantee: Option<CheckedGuarantee>,
 }
 
 /// A payment that came in: allocated wholly (R04), in the order of law and contract (R09).
@@ -64,7 +66,11 @@ impl Blocks {
             Some(waiver) => Some(settled(waiver, case)?),
             None => None,
         };
-        Some(Self { payment, waiver })
+        let guarantee = match &case.account.guarantee {
+            Some(guarantee) => Some(guarantee::checked(guarantee, case)?),
+            None => None,
+        };
+        Some(Self { payment, waiver, guarantee })
     }
 }
 

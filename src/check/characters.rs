@@ -67,6 +67,7 @@ const PERSONAL: &[&str] = &[
     "debtor.name",
     "debtor.address",
     "addressee.name",
+    "guarantee.name",
     "addressee.address",
     "handler.name",
     "issuer.name",

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::blocks::{Blocks, CheckedPayment, CheckedWaiver};
+use super::guarantee::CheckedGuarantee;
 use crate::account::{Account, Terms};
 use crate::finding::Finding;
 use crate::money::{Currency, Money};
@@ -70,6 +71,11 @@ impl Checked {
     /// The waiver that settles the debt, with what is still to be paid.
     pub fn waiver(&self) -> Option<&CheckedWaiver> {
         self.blocks.waiver.as_ref()
+    }
+
+    /// The surety that somebody gave, with what may be said to them.
+    pub fn guarantee(&self) -> Option<&CheckedGuarantee> {
+        self.blocks.guarantee.as_ref()
     }
 }
 

@@ -93,6 +93,9 @@ fn limit(case: &Case<'_>, bound: &Bound) -> Option<NaiveDate> {
         Anchor::Figures => Some(account.as_of),
         Anchor::Issue => Some(case.context.issue_date),
         Anchor::Signing => account.plan.as_ref().map(|plan| plan.signed_on),
+        Anchor::Guarantee => account.guarantee.as_ref().map(|guarantee| guarantee.signed_on),
+        Anchor::Suit => account.guarantee.as_ref().and_then(|guarantee| guarantee.sued_on),
+        Anchor::Death => account.estate.as_ref().map(|estate| estate.died_on),
     }?;
     // Beyond the calendar's end there is no later day, and none before its beginning.
     match bound.span {

@@ -22,8 +22,10 @@ mod checked;
 mod chronology;
 mod contacts;
 mod deeds;
+mod estate;
 mod exposure;
 mod glyphs;
+mod guarantee;
 mod holidays;
 mod identity;
 mod laws;
@@ -49,6 +51,7 @@ pub use blocks::{CheckedPayment, CheckedWaiver};
 pub use checked::{Checked, CheckedAccrual, CheckedLedger, CheckedMissed, PlannedLedger};
 #[cfg(feature = "inner")]
 pub use chronology::dated_fields;
+pub use guarantee::CheckedGuarantee;
 pub use limitation::limitation_end;
 pub use settings::unprintable;
 #[cfg(feature = "inner")]
@@ -194,6 +197,8 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         laws::RULES,
         waiver::RULES,
         deeds::RULES,
+        guarantee::RULES,
+        estate::RULES,
         wording::RULES,
     ]
     .into_iter()

@@ -207,6 +207,7 @@ fn amounts(case: &Case<'_>) -> Vec<(String, Amount, Currency)> {
     all.extend(case.planned.iter().flat_map(super::agreed_terms::AgreedTerms::amounts));
     all.extend(super::waiver::amounts(case));
     all.extend(super::order::amounts(case));
+    all.extend(super::guarantee::amounts(case));
     all
 }
 

@@ -18,7 +18,7 @@ use crate::private_use::{PrivateUse, is_private, public};
 use crate::record::{Field, half_width};
 
 /// The fields whose middle dots are the marks between the parts of a name.
-const NAMES: &[&str] = &["debtor.name", "addressee.name", "handler.name"];
+const NAMES: &[&str] = &["debtor.name", "addressee.name", "guarantee.name", "handler.name"];
 
 /// The rules on what is replaced.
 pub(super) const RULES: &[Rule] = &[

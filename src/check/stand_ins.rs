@@ -152,13 +152,14 @@ const fn basis(place: Place) -> Said {
 fn place(path: &str, text: &str, list: &List) -> Option<Place> {
     Some(match path {
         "debtor.name" | "handler.name" => Place::Name,
-        "addressee.name" if list.is_organisation(text) => Place::Organisation,
-        "addressee.name" => Place::Name,
+        "addressee.name" | "guarantee.name" if list.is_organisation(text) => Place::Organisation,
+        "addressee.name" | "guarantee.name" => Place::Name,
         "debtor.address" | "addressee.address" => Place::Address,
         "card.product" => Place::Product,
         _ if path.starts_with("ledgers[") && path.ends_with("].card.product") => Place::Product,
         "assignment.assignee" => Place::Organisation,
         "waybill" | "assignment.contract" | "handler.staff_no" => Place::Text,
+        _ if path.starts_with("guarantee.") || path.starts_with("estate.") => Place::Text,
         _ if path.starts_with("extra") => Place::Free,
         _ if path.starts_with("enclosures[") || path.ends_with(".fees_note") => Place::Text,
         _ if path.starts_with("notices[") => Place::Text,

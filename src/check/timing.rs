@@ -1,6 +1,7 @@
 //! Tell where dates contradict each other, and when a demand comes too early or must not come at all.
 
 use super::{Case, CheckedLedger, Findings, Rule, said};
+use crate::account::Party;
 use crate::finding::{Finding, Words};
 use crate::money::Money;
 
@@ -67,10 +68,10 @@ fn no_demand_while_a_plan_is_kept(case: &Case<'_>, findings: &mut Findings) {
 }
 
 /// R07: an open objection, insolvency or reported fraud needs another kind of document, and so
-/// does death, but towards an heir, of whom R02 asks the rest (办法 69).
+/// does death, but towards heirs and administrators, of whom R29 asks the rest (办法 69).
 fn nothing_stands_in_the_way(case: &Case<'_>, findings: &mut Findings) {
     let flags = &case.account.flags;
-    let to_heir = case.account.addressee.role.as_str() == "heir";
+    let to_heir = matches!(case.account.addressee.role.party(), Some(Party::Heir | Party::Administrator));
     let facts = [
         ("dispute_open", flags.dispute_open, "an objection is being looked into", "异议正在核查"),
         ("deceased", flags.deceased && !to_heir, "the debtor has died", "债务人已死亡"),

@@ -52,7 +52,7 @@ pub(crate) fn init(typed: &Init, console: &Console) -> Result<Ending, Stop> {
     let as_of = sample_date(None)?;
     let drawn = |count, kinds| sample(&Sampling { count, seed: 1, kinds, as_of }).collect::<Vec<_>>();
     let lines: String =
-        drawn(ACCOUNTS as u64, Kind::ALL.to_vec()).into_iter().map(|line| line + "\n").collect();
+        drawn(ACCOUNTS as u64, Kind::MIXED.to_vec()).into_iter().map(|line| line + "\n").collect();
     files.push(("accounts.jsonl".into(), lines.into_bytes()));
     // More than are needed, since only the plain ones make a table without further columns.
     let notices: Vec<Value> = drawn(200, vec![Kind::OverdueNotice])

@@ -1,7 +1,7 @@
 //! `hanpress kinds`: the kinds of document, and what one needs.
 
 use crate::account::read::chinese as field_in_chinese;
-use crate::account::{Channel, Shape, shape};
+use crate::account::{Channel, Party, Shape, shape};
 use crate::check::{Scope, rules};
 use crate::error::Stop;
 use crate::fill::TemplateSet;
@@ -64,6 +64,9 @@ fn one(kind: &KindFacts, console: &Console) -> Result<(), Stop> {
         out.push_str(&format!("{}: {words}\n", console.says(en, zh)));
     };
     row("sent by", "发函主体", senders.collect::<Vec<_>>().join(", "));
+    let addressees =
+        kind.addressees.iter().map(|party: &Party| if chinese { party.chinese() } else { party.word() });
+    row("sent to", "收件人", addressees.collect::<Vec<_>>().join(", "));
     row("needs", "必填字段", named(&kind.needs, console));
     if !kind.needs_from_m2.is_empty() {
         row("needs from M2 on", "M2 起必填字段", named(&kind.needs_from_m2, console));
@@ -110,6 +113,7 @@ fn facts(kind: &KindFacts) -> Value {
     json!({
         "name": kind.name, "title": kind.title, "purpose": kind.purpose, "purpose_zh": kind.purpose_zh,
         "senders": kind.senders.iter().map(|role| role.word()).collect::<Vec<_>>(),
+        "addressees": kind.addressees.iter().map(|party| party.word()).collect::<Vec<_>>(),
         "needs": kind.needs, "needs_from_m2": kind.needs_from_m2, "rules": kind.rules, "blocks": kind.blocks,
         "channels": kind.channels.iter().map(|channel| channel.word()).collect::<Vec<_>>(),
         "retention_years": kind.retention_years,

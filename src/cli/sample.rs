@@ -10,7 +10,7 @@ use super::settings::sample_date;
 
 pub(crate) fn sample(typed: &Sample, console: &Console) -> Result<Ending, Stop> {
     let kinds = match typed.kind.as_str() {
-        "mixed" | "混合" => Kind::ALL.to_vec(),
+        "mixed" | "混合" => Kind::MIXED.to_vec(),
         name => vec![Kind::named(name).ok_or_else(|| {
             let all: Vec<_> = Kind::ALL.iter().map(|kind| kind.word()).collect();
             let titles: Vec<_> =

@@ -6,10 +6,12 @@ use serde::Serialize;
 use super::blocks::{
     AssignmentWords, LimitationWords, PaymentOrderWords, Received, SettlementWords, WaiverWords,
 };
+use super::estate::EstateWords;
+use super::guarantee::GuaranteeWords;
 use super::ledger::{CreditWords, LedgerWords, rounded_to};
 use super::sender::{ContractWords, Payment, PlanTerms, Sender};
 use super::{Occasion, wording};
-use crate::account::{Account, Channel, IdType, Ledger, Notice};
+use crate::account::{Account, Channel, IdType, Ledger, Notice, Party};
 use crate::check::Checked;
 use crate::country::Country;
 use crate::issuer::{IssuerFile, Masking};
@@ -75,6 +77,8 @@ pub(super) struct Letter {
     settlement: SettlementWords,
     assignment: AssignmentWords,
     payment_order: PaymentOrderWords,
+    guarantee: GuaranteeWords,
+    estate: EstateWords,
     limitation: LimitationWords,
     ledgers: Vec<LedgerWords>,
     credits: Vec<CreditWords>,
@@ -187,6 +191,8 @@ impl Letter {
             settlement: SettlementWords::of(account.settlement.as_ref()),
             assignment: AssignmentWords::of(account.assignment.as_ref(), occasion),
             payment_order: PaymentOrderWords::of(account.payment_order.as_ref()),
+            guarantee: GuaranteeWords::of(checked),
+            estate: EstateWords::of(account),
             limitation: LimitationWords::of(checked, occasion),
             ledgers,
             credits: CreditWords::of(checked),
@@ -252,11 +258,8 @@ fn years(years: impl Iterator<Item = i32>) -> String {
 
 /// What the addressee is to the debtor; blank for the debtor.
 fn relation(account: &Account) -> &'static str {
-    match account.addressee.role.as_str() {
-        "guarantor" => "保证人",
-        "heir" => "继承人",
-        _ => "",
-    }
+    let other = account.addressee.role.party().filter(|party| *party != Party::Debtor);
+    other.map(Party::chinese).unwrap_or_default()
 }
 
 /// So many days after a date; `None` beyond the calendar.

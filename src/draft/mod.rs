@@ -1,6 +1,8 @@
 //! Turn a checked account into a draft: the only values a template sees, already worded and masked.
 
 mod blocks;
+mod estate;
+mod guarantee;
 mod ledger;
 mod letter;
 mod plan;

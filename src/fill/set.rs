@@ -24,6 +24,10 @@ macro_rules! texts {
 const BUILT_IN: &[(&str, &str)] = texts![
     "demand-letter/kind.toml",
     "demand-letter/letter.typ.jinja",
+    "estate-notice/kind.toml",
+    "estate-notice/letter.typ.jinja",
+    "guarantor-notice/kind.toml",
+    "guarantor-notice/letter.typ.jinja",
     "overdue-notice/kind.toml",
     "overdue-notice/letter.typ.jinja",
     "repayment-agreement/annexes.typ.jinja",
@@ -51,6 +55,7 @@ const BUILT_IN: &[(&str, &str)] = texts![
     "shared/page.typ",
     "shared/pages.typ",
     "shared/panel.typ",
+    "shared/payment-by-another.typ.jinja",
     "shared/payment.typ.jinja",
     "shared/schedule.typ",
     "shared/seal.typ",

@@ -12,8 +12,13 @@ use crate::near::nearest;
 use crate::record::Field;
 
 /// Rules that judge a block of the account, and the block: without it they would find nothing.
-const OF_BLOCKS: &[(&str, &str)] =
-    &[("R05", "plan"), ("R19", "settlement"), ("R20", "assignment"), ("R21", "payment_order")];
+const OF_BLOCKS: &[(&str, &str)] = &[
+    ("R05", "plan"),
+    ("R19", "settlement"),
+    ("R20", "assignment"),
+    ("R21", "payment_order"),
+    ("R28", "guarantee"),
+];
 
 /// What is wrong with what a kind needs.
 pub(super) fn faults(facts: &KindFacts) -> Vec<Finding> {

@@ -8,8 +8,8 @@
 //!   payment and 违约金, [`guard`] the yearly ceiling of all, [`court_fee`] what a court asks for;
 //! - payments: [`parts`] are the components of a debt, [`allocation`] settles them with a payment,
 //!   [`waiver`] waives them; [`sum_fault`] says why any of these sums cannot be calculated;
-//! - time: [`overdue`] counts days, [`limitation`] tells when a claim is out of time, [`calendar`]
-//!   moves a last day off a holiday.
+//! - time: [`overdue`] counts days, [`limitation`] tells when a claim is out of time, [`suretyship`] when a guarantor
+//!   is, [`calendar`] moves a last day off a holiday.
 
 pub mod accrual;
 pub mod allocation;
@@ -40,6 +40,7 @@ pub mod penalty;
 pub mod plan_fault;
 pub mod schedule;
 pub mod sum_fault;
+pub mod suretyship;
 pub mod terms;
 pub mod waiver;
 

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::{Value, json};
 
-use crate::account::Account;
 use crate::account::read::{Entries, Record};
+use crate::account::{Account, Party};
 use crate::desk::Fixed;
 use crate::fill::TemplateSet;
 use crate::finding::Lang;
@@ -81,7 +81,7 @@ pub(super) fn of_all_branches(kind: &str, fixed: &Fixed) -> Vec<Candidate> {
         let Some(one) = candidate(&value, None) else { continue };
         if stages.insert(one.stage) {
             let other = values.peek().map(|other| other["debtor"].clone()).unwrap_or_default();
-            let variants = variants::of(&value, &other);
+            let variants = variants::of(&value, &other, facts);
             varied.extend(variants.into_iter().filter_map(|(value, name)| candidate(&value, Some(name))));
         }
         all.push(one);
@@ -105,6 +105,10 @@ fn bases(facts: &KindFacts) -> Vec<Kind> {
     match Kind::named(&facts.name) {
         Some(kind) => vec![kind],
         None if plan => vec![Kind::RepaymentAgreement],
+        None if !facts.addressees.contains(&Party::Debtor) => {
+            let guarantor = facts.addressees.contains(&Party::Guarantor);
+            vec![if guarantor { Kind::GuarantorNotice } else { Kind::EstateNotice }]
+        }
         None => vec![Kind::OverdueNotice, Kind::DemandLetter],
     }
 }

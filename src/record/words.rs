@@ -84,6 +84,11 @@ macro_rules! words {
             /// Every value, in the order of the handbook.
             pub const ALL: &[Self] = &[$(Self::$Variant),+];
 
+            /// What is read for each, in that order.
+            const ANSWERS: &[$crate::record::Answer] = &[
+                $( $crate::record::Answer { word: $word, chinese: $chinese, also: &[$($also),*] }, )+
+            ];
+
             /// The word in data files.
             pub const fn word(self) -> &'static str {
                 match self { $( Self::$Variant => $word, )+ }
@@ -97,10 +102,7 @@ macro_rules! words {
 
         impl $crate::record::Field for $Name {
             fn read(node: &$crate::record::Node, at: &mut $crate::record::At<'_>) -> Option<Self> {
-                const ANSWERS: &[$crate::record::Answer] = &[
-                    $( $crate::record::Answer { word: $Name::$Variant.word(), chinese: $Name::$Variant.chinese(), also: &[$($also),*] }, )+
-                ];
-                $crate::record::answer(node, at, ANSWERS).map(|index| Self::ALL[index])
+                $crate::record::answer(node, at, Self::ANSWERS).map(|index| Self::ALL[index])
             }
 
             fn schema() -> serde_json::Value {

@@ -41,7 +41,8 @@ impl Letters {
 /// Whether an id holds a person's name or telephone number: where files are named by it, they would show that. Card
 /// and identity numbers are refused in every id.
 fn names_a_person(account: &Account) -> bool {
-    let names = account.addressee.name.iter().chain([&account.debtor.name]);
+    let guarantor = account.guarantee.iter().filter_map(|guarantee| guarantee.name.as_ref());
+    let names = account.addressee.name.iter().chain(guarantor).chain([&account.debtor.name]);
     let shown = names.chain(&account.debtor.mobile).map(|hidden| hidden.reveal().trim());
     shown.filter(|text| text.chars().count() > 1).any(|text| account.id.contains(text))
         || holds_a_mobile(&account.id)

@@ -98,7 +98,7 @@ pub(super) fn delivery(dice: &mut Dice, kind: Kind) -> (Node, Node) {
     let channel = match kind {
         Kind::OverdueNotice => dice.one_of(&[None, Some(Channel::Registered), Some(Channel::Ems)]),
         Kind::RepaymentAgreement => dice.one_of(&[None, Some(Channel::Hand)]),
-        Kind::DemandLetter => Some(Channel::Ems),
+        _ => Some(Channel::Ems),
     };
     let sent = channel.filter(|channel| *channel == Channel::Ems);
     let waybill = sent.map(|channel| waybill(dice, channel));

@@ -12,11 +12,13 @@ mod debt;
 mod dice;
 mod history;
 mod names;
+mod others;
 mod person;
 mod tree;
 
 use chrono::{Days, NaiveDate};
 
+use crate::account::Party;
 use crate::money::Currency;
 use crate::record::{Node, is_called, words};
 use debt::Debt;
@@ -32,10 +34,17 @@ words! {
         RepaymentAgreement = "repayment-agreement" / "个性化分期还款协议",
         /// 催收函, 61 to 400 days overdue.
         DemandLetter = "demand-letter" / "信用卡欠款催收函",
+        /// 保证责任通知书 to a guarantor, 61 to 170 days overdue.
+        GuarantorNotice = "guarantor-notice" / "信用卡保证责任通知书",
+        /// 遗产债务告知书 to an heir or the administrator of an estate.
+        EstateNotice = "estate-notice" / "信用卡遗产债务告知书",
     }
 }
 
 impl Kind {
+    /// The kinds of every day, all of which a mixed list holds.
+    pub const MIXED: &[Self] = &[Self::OverdueNotice, Self::RepaymentAgreement, Self::DemandLetter];
+
     /// The kind of that name; `None` where accounts for it are not sampled.
     pub fn named(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| is_called(word, kind.word(), kind.chinese()))
@@ -51,6 +60,19 @@ impl Kind {
             },
             Self::RepaymentAgreement => dice.between(35, 720),
             Self::DemandLetter => dice.between(61, 400),
+            Self::GuarantorNotice => dice.between(61, 170),
+            Self::EstateNotice => dice.between(35, 400),
+        }
+    }
+}
+
+impl Kind {
+    /// Whom a document of this kind goes to in the debtor's place.
+    fn addressee(self, dice: &mut Dice) -> Option<Party> {
+        match self {
+            Self::GuarantorNotice => Some(Party::Guarantor),
+            Self::EstateNotice => Some(dice.one_of(&[Party::Heir, Party::Administrator])),
+            _ => None,
         }
     }
 }
@@ -115,10 +137,22 @@ fn account(options: &Sampling, index: u64) -> Node {
     let given = !agreement && (kind == Kind::DemandLetter || dice.chance(80));
     let pay_by = given.then(|| as_of + Days::new(dice.between(16, 30)));
     let (delivery, waybill) = history::delivery(dice, kind);
+    let party = kind.addressee(dice);
+    let addressee = party.map_or(Node::Null, |party| others::addressee(dice, party));
+    let guarantee = match kind {
+        Kind::GuarantorNotice => others::guarantee(dice, due_date, days),
+        _ => Node::Null,
+    };
+    let estate = match party {
+        Some(party) if kind == Kind::EstateNotice => others::estate(dice, party, due_date, days),
+        _ => Node::Null,
+    };
+    let deceased = if kind == Kind::EstateNotice { Node::Bool(true) } else { Node::Null };
     let plan = if agreement { agreement::plan(dice, &debts, as_of + Days::new(1)) } else { Node::Null };
     object([
         ("id", text(id)),
         ("kind", text(kind.word())),
+        ("addressee", addressee),
         ("debtor", debtor),
         ("card", card),
         ("ledgers", list(debts.iter().map(|debt| debt.ledger(as_of, !agreement)))),
@@ -128,7 +162,9 @@ fn account(options: &Sampling, index: u64) -> Node {
         ("delivery", delivery),
         ("waybill", waybill),
         ("notices", list(notices.iter().map(history::Notice::node))),
-        ("flags", object([("bureau_prenotified_on", maybe(prenotified))])),
+        ("flags", object([("deceased", deceased), ("bureau_prenotified_on", maybe(prenotified))])),
+        ("guarantee", guarantee),
+        ("estate", estate),
         ("plan", plan),
     ])
 }

@@ -16,9 +16,9 @@ impl Values<'_> {
         found
     }
 
-    /// Whether the value is true.
+    /// Whether the value under a path such as `guarantee.liable` is true.
     pub fn is_true(&self, path: &str) -> bool {
-        under(self.0, path).is_true()
+        path.split('.').fold(self.0.clone(), |value, name| under(&value, name)).is_true()
     }
 }
 

@@ -69,13 +69,14 @@ fn a_minimum_payment_that_was_made_in_full_is_given_no_working() {
 
 #[test]
 fn a_kind_of_ones_own_may_write_to_a_guarantor_without_an_address() {
-    let kind = "title = \"信函\"\npurpose = \"p\"\nsenders = [\"issuer\"]\nneeds = []\nrules = []\nblocks = []\nchannels = []\n\
+    let kind = "title = \"信函\"\npurpose = \"p\"\nsenders = [\"issuer\"]\naddressees = [\"guarantor\"]\nneeds = []\nrules = []\nblocks = []\nchannels = []\n\
         retention_years = 1\n";
     let letter = "{% include \"overdue-notice/letter.typ.jinja\" %}";
     let folder = templates(&[("plain/kind.toml", kind), ("plain/letter.typ.jinja", letter)]);
     let desk = desk_of(&file("examples/issuer.toml"), Some(folder.path())).unwrap();
     let account = with(example("notice-m1"), "/kind", "plain");
     let account = with(account, "/addressee", json!({ "role": "guarantor", "name": "李示例" }));
+    let account = with(account, "/guarantee", example("guarantor-general-told")["guarantee"].clone());
     let prepared = prepare(&desk, &account).unwrap_or_else(|findings| panic!("{}", told(&findings)));
     assert!(prepared.filled.source().contains("postcode: [],"));
 }

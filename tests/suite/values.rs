@@ -50,7 +50,7 @@ fn values(node: &SyntaxNode, found: &mut Vec<String>) {
 
 #[test]
 fn whatever_passes_the_checks_adds_no_node_in_any_field_of_any_kind() {
-    for case in ["notice-m1", "demand-letter-to-a-guarantor", "agreement-waiver"] {
+    for case in ["notice-m1", "guarantor-joint", "agreement-waiver"] {
         let plain = example(case);
         let expected = shape(&parse(prepare(desk(), &plain).unwrap().filled.source()));
         let passed = std::cell::Cell::new(0);
@@ -105,7 +105,7 @@ fn of_rows() -> (tempfile::TempDir, Value) {
     );
     let kind = PLAIN_KIND.replace("channels = []", "channels = [\"ems\"]");
     let folder = templates(&[("plain/kind.toml", &kind), ("plain/letter.typ.jinja", &letter)]);
-    let mut plain = with(example("demand-letter-to-a-guarantor"), "/kind", "plain");
+    let mut plain = with(example("guarantor-joint"), "/kind", "plain");
     for (field, words) in [("/enclosures", json!(["示例"])), ("/extra", json!({})), ("/handler", json!({}))]
     {
         plain = with(plain, field, words);

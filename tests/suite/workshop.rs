@@ -124,7 +124,7 @@ pub(crate) fn templates(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 /// A kind that any account can be made into: no needs, no rules of its own.
 pub(crate) const PLAIN_KIND: &str = "title = \"信函\"\npurpose = \"shows something in a test\"\nsenders = [\"issuer\"]\n\
-    needs = []\nrules = []\nblocks = []\nchannels = []\nretention_years = 1\n";
+    addressees = [\"debtor\", \"guarantor\", \"heir\", \"administrator\"]\nneeds = []\nrules = []\nblocks = []\nchannels = []\nretention_years = 1\n";
 
 /// Makes an account into a document of a template given here; `Err` when the desk or the document is refused. Messages
 /// call its folder `templates`, and show neither column nor words of a place.

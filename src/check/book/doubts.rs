@@ -51,6 +51,21 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     closed(
         said(
+            "whether a guarantor is bound by a sale is decided account by account",
+            "转让对保证人是否发生效力，须逐户判断",
+        ),
+        doubt(
+            "W11",
+            said(
+                "tell the guarantor of the sale, and give the day in `guarantee.assignment_told_on`",
+                "请将债权转让通知保证人，并在 `guarantee.assignment_told_on` 中登记日期",
+            ),
+            Account("W11-guarantor-told", &[("guarantee.assignment_told_on", "null")]),
+            Account("W11-guarantor-told", &[("guarantee.assignment_told_on", r#""2026-11-22""#)]),
+        ),
+    ),
+    closed(
+        said(
             "whether others may learn of the debt, and whether its arrival can be proven, is decided account by account",
             "他人是否可能得知欠款、能否取得送达凭证，须逐户判断",
         ),

@@ -19,8 +19,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     of(
         "R02",
         said(
-            "write to the debtor, the guarantor or a confirmed heir",
-            "请改寄债务人、担保人或经确认的继承人",
+            "write to the debtor, the guarantor, an heir or the administrator of the estate",
+            "请改寄债务人、保证人、继承人或遗产管理人",
         ),
         Account(
             "overdue-notice",
@@ -31,15 +31,7 @@ pub(super) const ENTRIES: &[Entry] = &[
                 ("addressee.address", r#""福建省福州市鼓楼区示例路20号""#),
             ],
         ),
-        Account(
-            "overdue-notice",
-            &[
-                ("addressee.role", r#""guarantor""#),
-                ("addressee.name", r#""李示例""#),
-                ("addressee.postcode", r#""350001""#),
-                ("addressee.address", r#""福建省福州市鼓楼区示例路20号""#),
-            ],
-        ),
+        Account("guarantor-notice", &[("addressee.role", r#""guarantor""#)]),
     ),
     of(
         "R03",
@@ -97,6 +89,33 @@ pub(super) const ENTRIES: &[Entry] = &[
         ),
         Account("payment-order", &[("payment_order.sum_fixed", "false")]),
         Account("payment-order", &[("payment_order.sum_fixed", "true")]),
+    ),
+    of(
+        "R28",
+        said(
+            "record the contract and what was done within its period; a guarantor who is free is not written to",
+            "请登记保证合同和保证期间内所采取的措施；保证人已不承担责任的，不得致函",
+        ),
+        Account("guarantor-notice", &[("guarantee.period_end", r#""2026-11-21""#)]),
+        Account("guarantor-notice", &[("guarantee.period_end", r#""2026-11-22""#)]),
+    ),
+    of(
+        "R29",
+        said(
+            "record the death and what shows who answers for the estate; write to nobody who renounced",
+            "请登记死亡事实和证明继承人或遗产管理人身份的材料；已放弃继承的不再致函",
+        ),
+        Account("estate-notice", &[("addressee.heirship_confirmed", "false")]),
+        Account("estate-notice", &[("addressee.heirship_confirmed", "true")]),
+    ),
+    of(
+        "R30",
+        said(
+            "take the kind that is meant for the addressee; the hint names it",
+            "请使用适用于该收件人的文书种类，提示中已写明",
+        ),
+        Account("guarantor-notice", &[("addressee", "null")]),
+        Account("guarantor-notice", &[("addressee.role", r#""guarantor""#)]),
     ),
     of(
         "R24",

@@ -19,6 +19,12 @@ pub(super) enum Anchor {
     Issue,
     /// `plan.signed_on`.
     Signing,
+    /// `guarantee.signed_on`.
+    Guarantee,
+    /// `guarantee.sued_on`.
+    Suit,
+    /// `estate.died_on`.
+    Death,
 }
 
 /// How far from its anchor a bound lies.
@@ -71,6 +77,9 @@ impl Bound {
             (Anchor::Figures, Span::None) => said("the figures' date", "金额截止日"),
             (Anchor::Issue, Span::None) => said("the issue date", "出具日期"),
             (Anchor::Signing, Span::None) => said("the day of signing,", "签署日"),
+            (Anchor::Guarantee, Span::None) => said("the day of the guarantee,", "保证合同签署日"),
+            (Anchor::Suit, Span::None) => said("the day of the suit,", "起诉日"),
+            (Anchor::Death, Span::None) => said("the day of death,", "死亡日"),
             _ => said("the limit", "界限"),
         }
     }
@@ -105,6 +114,9 @@ const PLAN: u32 = 5;
 
 /// The years of a plan and of the limitation period that begins anew after its last instalment (民法典 188).
 const PLAN_AND_LIMITATION: u32 = PLAN + 3;
+
+/// How many years after the due date an agreed period of guarantee ends at the latest.
+const GUARANTEE: u32 = 10;
 
 /// How many years of authority a sender is believed.
 const AUTHORITY: u32 = 10;
@@ -172,6 +184,19 @@ const LONG_AUTHORITY: Bound = not_before(
     Span::YearsBefore(LONGEST),
     "the debts of that time are older than the longest limitation period of twenty years",
     "早于二十年最长诉讼时效",
+);
+
+const GUARANTEED: Bound = not_before(
+    Anchor::Guarantee,
+    Span::None,
+    "there was no guarantee yet (民法典 681)",
+    "当时尚无保证合同（民法典第六百八十一条）",
+);
+const AFTER_DEATH: Bound = not_before(
+    Anchor::Death,
+    Span::None,
+    "succession opens with the death (民法典 1121)",
+    "继承自被继承人死亡时开始（民法典第一千一百二十一条）",
 );
 
 /// Whether the account was settled: an old debt that was paid may be certified.
@@ -278,6 +303,46 @@ pub(super) const TABLE: &[(Dated, &[Bound])] = &[
     (Dated::Payment, &[OF_THE_STATEMENT, COUNTED]),
     (Dated::Settled, &[OF_THE_STATEMENT, only(certifies_nothing, KNOWN)]),
     (Dated::PayBuyerFrom, &[ABOUT_THE_DEBT, WITHIN_A_YEAR]),
+    (
+        Dated::Guaranteed,
+        &[
+            not_before(Anchor::FirstCard, Span::None, "there were no credit cards", "当时尚无信用卡"),
+            LONG_AUTHORITY,
+            KNOWN,
+        ],
+    ),
+    (
+        Dated::GuaranteeEnd,
+        &[
+            GUARANTEED,
+            not_after(
+                Anchor::Due,
+                Span::YearsAfter(GUARANTEE),
+                "no guarantee of a card debt lasts so long after it fell due",
+                "信用卡欠款的保证期间不会在到期后延续如此之久",
+            ),
+        ],
+    ),
+    (Dated::GuarantorAsked, &[ABOUT_THE_DEBT, GUARANTEED, KNOWN]),
+    (Dated::Sued, &[ABOUT_THE_DEBT, KNOWN]),
+    (
+        Dated::Executed,
+        &[
+            not_before(
+                Anchor::Suit,
+                Span::None,
+                "nothing is executed before the suit (民法典 687)",
+                "未起诉即无执行（民法典第六百八十七条）",
+            ),
+            ABOUT_THE_DEBT,
+            KNOWN,
+        ],
+    ),
+    (Dated::GuarantorTold, &[ABOUT_THE_DEBT, GUARANTEED, KNOWN]),
+    (Dated::Death, &[LONG_AUTHORITY, KNOWN]),
+    (Dated::Appointed, &[AFTER_DEATH, KNOWN]),
+    (Dated::Renounced, &[AFTER_DEATH, KNOWN]),
+    (Dated::ClaimsUntil, &[AFTER_DEATH, WITHIN_A_YEAR]),
     (Dated::AccrualFrom, &[STILL_OWED, COUNTED_NEXT]),
     (Dated::Posted, &[STILL_OWED, COUNTED]),
     (Dated::CameIn, &[STILL_OWED, COUNTED]),

@@ -26,6 +26,16 @@ pub(super) enum Dated {
     Payment,
     Settled,
     PayBuyerFrom,
+    Guaranteed,
+    GuaranteeEnd,
+    GuarantorAsked,
+    Sued,
+    Executed,
+    GuarantorTold,
+    Death,
+    Appointed,
+    Renounced,
+    ClaimsUntil,
     AccrualFrom,
     Posted,
     CameIn,
@@ -57,6 +67,16 @@ impl Dated {
             Self::Payment => "payment.date",
             Self::Settled => "settlement.settled_on",
             Self::PayBuyerFrom => "assignment.pay_from",
+            Self::Guaranteed => "guarantee.signed_on",
+            Self::GuaranteeEnd => "guarantee.period_end",
+            Self::GuarantorAsked => "guarantee.claimed_on",
+            Self::Sued => "guarantee.sued_on",
+            Self::Executed => "guarantee.executed_on",
+            Self::GuarantorTold => "guarantee.assignment_told_on",
+            Self::Death => "estate.died_on",
+            Self::Appointed => "estate.appointed_on",
+            Self::Renounced => "estate.renounced_on",
+            Self::ClaimsUntil => "estate.claims_until",
             Self::AccrualFrom => "ledgers[].accruals[].from",
             Self::Posted => "ledgers[].transactions[].posted_on",
             Self::CameIn => "ledgers[].payments[].paid_on",
@@ -80,6 +100,8 @@ impl Dated {
                 | Self::FurtherInstalment
                 | Self::FurtherRow
                 | Self::PayBuyerFrom
+                | Self::GuaranteeEnd
+                | Self::ClaimsUntil
                 | Self::AgencyFrom
                 | Self::AgencyTo
         )
@@ -91,6 +113,9 @@ impl Dated {
             Self::Due => Some(Anchor::Due),
             Self::Figures => Some(Anchor::Figures),
             Self::Signing => Some(Anchor::Signing),
+            Self::Guaranteed => Some(Anchor::Guarantee),
+            Self::Sued => Some(Anchor::Suit),
+            Self::Death => Some(Anchor::Death),
             _ => None,
         }
     }
@@ -150,6 +175,20 @@ pub(super) fn days(case: &Case<'_>) -> Vec<Day> {
     put(Dated::Payment, top, account.payment.as_ref().map(|payment| payment.date));
     put(Dated::Settled, top, account.settlement.as_ref().map(|settlement| settlement.settled_on));
     put(Dated::PayBuyerFrom, top, account.assignment.as_ref().and_then(|sale| sale.pay_from));
+    if let Some(guarantee) = &account.guarantee {
+        put(Dated::Guaranteed, top, Some(guarantee.signed_on));
+        put(Dated::GuaranteeEnd, top, guarantee.period_end);
+        put(Dated::GuarantorAsked, top, guarantee.claimed_on);
+        put(Dated::Sued, top, guarantee.sued_on);
+        put(Dated::Executed, top, guarantee.executed_on);
+        put(Dated::GuarantorTold, top, guarantee.assignment_told_on);
+    }
+    if let Some(estate) = &account.estate {
+        put(Dated::Death, top, Some(estate.died_on));
+        put(Dated::Appointed, top, estate.appointed_on);
+        put(Dated::Renounced, top, estate.renounced_on);
+        put(Dated::ClaimsUntil, top, estate.claims_until);
+    }
     for (at, ledger) in account.ledgers.iter().enumerate() {
         for (nth, accrual) in ledger.accruals.iter().enumerate() {
             put(Dated::AccrualFrom, [at, nth], accrual.from);

@@ -3,21 +3,42 @@
 use serde_json::{Value, json};
 
 use super::Trait;
+use crate::account::Party;
+use crate::kind::KindFacts;
 
-/// The variants of a sample; `other` is the debtor of another, for a second person.
-pub(super) fn of(value: &Value, other: &Value) -> Vec<(Value, Trait)> {
+/// The variants of a sample for a kind; `other` is the debtor of another, for a second person.
+pub(super) fn of(value: &Value, other: &Value, kind: &KindFacts) -> Vec<(Value, Trait)> {
     let mut all = Vec::new();
     let mut vary = |en: &str, zh: &str, change: &dyn Fn(&mut Value)| {
         let mut varied = value.clone();
         change(&mut varied);
         all.push((varied, Trait::new(en, zh)));
     };
-    vary("to a guarantor", "致保证人", &|value| value["addressee"] = person("guarantor", other));
-    vary("to an heir", "致继承人", &|value| {
-        value["addressee"] = person("heir", other);
-        value["addressee"]["heirship_confirmed"] = json!(true);
-        value["flags"]["deceased"] = json!(true);
-    });
+    let others = [
+        (Party::Guarantor, "to a guarantor", "致保证人", "guarantee"),
+        (Party::Heir, "to an heir", "致继承人", "estate"),
+        (Party::Administrator, "to an administrator", "致遗产管理人", "estate"),
+    ];
+    for (party, en, zh, name) in others.into_iter().filter(|(party, ..)| kind.addressees.contains(party)) {
+        vary(en, zh, &|value| {
+            value["addressee"] = person(party, other);
+            value["flags"]["deceased"] = json!(name == "estate");
+            if let Some(block) = block(name, value) {
+                value[name] = block;
+            }
+        });
+    }
+    if value.get("guarantee").is_some() {
+        vary("a guarantee of part of the debt", "部分保证", &|value| {
+            value["guarantee"]["scope"] = json!(["principal", "interest"]);
+            value["guarantee"]["cap"] = json!("500");
+        });
+    }
+    if value.get("estate").is_some() {
+        vary("claims are taken until a day", "公布债权申报期限", &|value| {
+            value["estate"]["claims_until"] = value["as_of"].clone();
+        });
+    }
     vary("abroad", "境外地址", &|value| {
         value["debtor"]["country"] = json!("SG");
         remove(&mut value["debtor"], &["postcode"]);
@@ -56,8 +77,8 @@ pub(super) fn of(value: &Value, other: &Value) -> Vec<(Value, Trait)> {
 }
 
 /// A second person, as the one a letter goes to.
-fn person(role: &str, other: &Value) -> Value {
-    json!({ "role": role, "name": other["name"], "postcode": other["postcode"], "address": other["address"] })
+fn person(party: Party, other: &Value) -> Value {
+    json!({ "role": party.word(), "heirship_confirmed": party == Party::Heir, "name": other["name"], "postcode": other["postcode"], "address": other["address"] })
 }
 
 fn remove(value: &mut Value, names: &[&str]) {
@@ -95,6 +116,10 @@ pub(super) fn block(name: &str, value: &Value) -> Option<Value> {
         "assignment" => json!({ "assignee": "示例资产管理有限公司", "assignee_type": "amc",
             "contract": "示例〔2026〕第1号", "pay_from": as_of, "assignor_seal": true }),
         "payment_order" => json!({ "respondent": "debtor", "whereabouts_known": true, "sum_fixed": true }),
+        "guarantee" => json!({ "contract": "示例银行信用卡保证合同", "number": "示保〔2025〕118号",
+            "signed_on": value["due_date"], "mode": "joint", "claimed_on": as_of }),
+        "estate" => json!({ "died_on": as_of, "relation_paper": "公证书", "appointed_by": "elected",
+            "appointed_on": as_of, "appointment_paper": "继承人推选书" }),
         "handler" => json!({ "name": "示例经办", "staff_no": "1001" }),
         "enclosures" => json!(["信用卡账单"]),
         _ => return None,

@@ -46,6 +46,8 @@ fn with_date(field: &str, date: &str) -> Value {
         "waiver" => "settlement-agreement",
         "settlement" => "settlement-certificate",
         "assignment" => "assignment-notice",
+        "guarantee" => "guarantor-notice",
+        "estate" => "estate-notice",
         "agency" => "R14-agency-on-its-only-day",
         "lawyer" => "R14-mandate-of-the-issue-date",
         "assignee" => "R14-buyer-on-the-day",

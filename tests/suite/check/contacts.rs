@@ -113,7 +113,7 @@ fn a_country_that_is_none_is_told_with_what_to_write() {
 fn the_country_written_to_is_that_of_the_address_written_to() {
     let to = |addressee: Value| {
         let value = with(
-            good("overdue-notice"),
+            good(if addressee["role"] == "guarantor" { "guarantor-notice" } else { "overdue-notice" }),
             &[("/debtor/country", json!("HK")), ("/debtor/postcode", Value::Null), ("/addressee", addressee)],
         );
         judge(&value).map(|checked| checked.account().addressed_country().code())

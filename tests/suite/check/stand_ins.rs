@@ -77,7 +77,7 @@ fn no_sample_account_is_told_anything_of_its_names_or_dates() {
 
 #[test]
 fn what_stands_in_for_a_name_is_refused_for_everybody_who_is_named() {
-    let guaranteed = good("demand-letter-guarantor");
+    let guaranteed = good("guarantor-notice");
     for path in ["/addressee/name", "/handler"] {
         let value =
             if path == "/handler" { json!({ "name": "NULL", "staff_no": "1" }) } else { json!("NULL") };

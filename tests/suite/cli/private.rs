@@ -68,7 +68,7 @@ fn somebody_who_shows_is_noticed() {
 
 #[test]
 fn debug_output_shows_no_person() {
-    let value = example("demand-letter-to-a-guarantor");
+    let value = example("guarantor-joint");
     let (account, sha256) = account(&value);
     let mut prepared = produce::prepare(account.clone(), &sha256, desk()).unwrap();
     let typeset = produce::set(&mut prepared, desk()).unwrap();

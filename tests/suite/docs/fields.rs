@@ -11,8 +11,13 @@ use super::super::workshop::file;
 use super::shell::hanpress;
 
 /// The kinds that ask for more than every account gives, by their short names.
-const KINDS: [(&str, &str); 3] =
-    [("overdue-notice", "通知书"), ("demand-letter", "催收函"), ("repayment-agreement", "协议")];
+const KINDS: [(&str, &str); 5] = [
+    ("overdue-notice", "通知书"),
+    ("demand-letter", "催收函"),
+    ("repayment-agreement", "协议"),
+    ("guarantor-notice", "保证责任通知书"),
+    ("estate-notice", "遗产债务告知书"),
+];
 
 /// A column.
 struct Column {

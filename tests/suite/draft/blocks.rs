@@ -346,9 +346,7 @@ fn the_manual_lists_every_value_and_every_rule_that_a_kind_may_list() {
     let manual: String = pages.iter().filter_map(|page| std::fs::read_to_string(page).ok()).collect();
     let words: BTreeSet<&str> = manual.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
     let mut told = BTreeSet::new();
-    for case in
-        ["agreement-waiver", "agreement-two-currencies", "notice-reckoned", "demand-letter-to-a-guarantor"]
-    {
+    for case in ["agreement-waiver", "agreement-two-currencies", "notice-reckoned", "guarantor-joint"] {
         let prepared = prepare(desk(), &example(case)).unwrap();
         names(&serde_json::to_value(prepared.filled.values()).unwrap(), &mut told);
     }

@@ -19,7 +19,9 @@ pub(crate) const CASES: &[&str] = &[
     "notice-m1-two-currencies",
     "notice-m3-yen",
     "demand-letter-annex",
-    "demand-letter-to-a-guarantor",
+    "guarantor-joint",
+    "guarantor-general-told",
+    "estate-heir",
     "agreement-waiver",
     "agreement-two-currencies",
 ];
