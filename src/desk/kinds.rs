@@ -18,7 +18,7 @@ impl Fixed {
             KindChoice::Own => account.kind.as_deref().ok_or_else(no_kind)?,
             KindChoice::Auto => self.by_policy(overdue_days(account.as_of, account.due_date))?,
         };
-        called(name, &self.templates).ok_or_else(|| unknown_kind(name, &self.templates))
+        called(name, &self.templates)
     }
 
     fn by_policy(&self, days: i64) -> Result<&str, Finding> {
@@ -36,20 +36,38 @@ impl Fixed {
     }
 }
 
-/// The kind that a word names.
-fn called<'a>(word: &str, templates: &'a Templates) -> Option<&'a KindFacts> {
+/// The kind that a word names: by its name, or by a title that no other kind has.
+fn called<'a>(word: &str, templates: &'a Templates) -> Result<&'a KindFacts, Finding> {
     let kinds = templates.set().kinds();
-    let kind = kinds.get(word).or_else(|| kinds.values().find(|kind| kind.facts.is_called(word)));
-    kind.map(|kind| &kind.facts)
+    if let Some(kind) = kinds.get(word) {
+        return Ok(&kind.facts);
+    }
+    let meant: Vec<_> = kinds.values().map(|kind| &kind.facts).filter(|kind| kind.is_called(word)).collect();
+    match meant[..] {
+        [] => Err(unknown_kind(word, templates)),
+        [kind] => Ok(kind),
+        _ => Err(of_one_title(&meant)),
+    }
+}
+
+fn of_one_title(kinds: &[&KindFacts]) -> Finding {
+    let names: Vec<_> = kinds.iter().map(|kind| format!("`{}`", kind.name)).collect();
+    let message = Words::new(
+        format!("several kinds have this title: {}", names.join(", ")),
+        format!("有多种文书使用该标题：{}", names.join("、")),
+    );
+    Finding::error("D04", "kind", message)
+        .hint("write the name of the one that is meant", "请写明所指文书的名称")
 }
 
 /// The name of a kind that is named, which must be there.
 pub(super) fn known(kind: &str, templates: &Templates) -> Result<String, Stop> {
-    if let Some(kind) = called(kind, templates) {
-        return Ok(kind.name.clone());
+    match called(kind, templates) {
+        Ok(kind) => Ok(kind.name.clone()),
+        Err(finding) => {
+            Err(Stop { message: finding.message, hints: finding.hints, code: Some(StopCode::Usage) })
+        }
     }
-    let finding = unknown_kind(kind, templates);
-    Err(Stop { message: finding.message, hints: finding.hints, code: Some(StopCode::Usage) })
 }
 
 fn no_kind() -> Finding {
@@ -65,6 +83,11 @@ fn unknown_kind(name: &str, templates: &Templates) -> Finding {
     let kinds: Vec<_> = templates.set().kinds().values().map(|kind| &kind.facts).collect();
     let likeness = |kind: &KindFacts| {
         [&kind.name, &kind.title].map(|one| strsim::jaro_winkler(name, one)).into_iter().fold(0.0, f64::max)
+    };
+    // Part of a title is meant for it.
+    let likeness = |kind: &KindFacts| {
+        let part = name.chars().count() > 1 && kind.title.contains(name);
+        if part { 1.0 } else { likeness(kind) }
     };
     let near = kinds.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let finding = Finding::error(

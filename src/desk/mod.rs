@@ -220,7 +220,7 @@ impl Fixed {
         &self.header
     }
 
-    /// Signs in one's own templates that are printed as something else, as may be meant.
+    /// What may not be meant in one's own templates: signs that are printed as something else, files that nothing uses.
     pub fn template_warnings(&self) -> Vec<Words> {
         let told = |fault: &TemplateFault| {
             let place = fault.place.as_ref().map(ToString::to_string).unwrap_or_default();

@@ -11,6 +11,7 @@ mod named;
 mod place;
 mod set;
 mod signs;
+mod unused;
 
 use std::io;
 
@@ -88,7 +89,8 @@ impl Templates {
         faults.extend(own.filter_map(|(name, text)| guard::uncounted(name, text, &set)));
         let signs = signs::signs(&set);
         faults.extend(signs.misread);
-        let doubtful = signs.doubtful;
+        let mut doubtful = signs.doubtful;
+        doubtful.extend(unused::unused(&set));
         if faults.is_empty() { Ok(Self { set, environment, doubtful }) } else { Err(faults) }
     }
 
@@ -97,7 +99,7 @@ impl Templates {
         &self.set
     }
 
-    /// Signs in the fixed words of one's own templates that Typst prints as something else, as may be meant.
+    /// What may not be meant in one's own templates: signs that Typst prints as something else, files that nothing uses.
     pub fn doubtful(&self) -> &[TemplateFault] {
         &self.doubtful
     }

@@ -66,22 +66,35 @@ pub(super) fn meant(expression: &str, values: &Value) -> Option<Words> {
     None
 }
 
-/// Whether an expression is a path of names of which the first missing one could only stand in a map that is there: no
-/// account has it then.
+/// Whether an expression is a path of names of which the first missing one could only stand in a map that is there, or
+/// in an item of a list that is: no account has it then.
 pub(super) fn is_missing(expression: &str, values: &Value) -> bool {
     let path = expression.split('|').next().unwrap_or_default().trim();
     let mut at = values.clone();
     for step in path.split('.') {
-        let is_name = !step.is_empty() && step.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let (name, places) = step.split_once('[').map_or((step, ""), |(name, places)| (name, places));
+        let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
         if !is_name || at.kind() != ValueKind::Map {
             return false;
         }
-        match at.get_attr(step) {
+        match at.get_attr(name) {
             Ok(below) if !below.is_undefined() => at = below,
             _ => return true,
         }
+        // Another account may have an item where this one has none.
+        let Some(item) = item(&at, places) else { return false };
+        at = item;
     }
     false
+}
+
+/// The item of a list at places such as `0]`; the value itself where there are none.
+fn item(value: &Value, places: &str) -> Option<Value> {
+    if places.is_empty() {
+        return Some(value.clone());
+    }
+    let item = value.get_item_by_index(places.strip_suffix(']')?.parse().ok()?).ok()?;
+    (!item.is_undefined()).then_some(item)
 }
 
 /// The name in a map that is nearest to one, or all names of a map below the top.

@@ -68,7 +68,7 @@ const BUILT_IN: &[(&str, &str)] = texts![
 ];
 
 /// The folder whose files every kind may use.
-const SHARED: &str = "shared";
+pub(super) const SHARED: &str = "shared";
 
 /// The largest template file read from disk, in bytes.
 pub(super) const MOST_BYTES: u64 = 1 << 20;
@@ -268,6 +268,16 @@ fn built_in() -> BTreeMap<String, String> {
 /// A built-in file as it is.
 fn built_in_text(name: &str) -> Option<&'static str> {
     BUILT_IN.iter().find(|(file, _)| *file == name).map(|(_, text)| *text)
+}
+
+/// Whether there is a built-in file of that name.
+pub(super) fn is_built_in(name: &str) -> bool {
+    built_in_text(name).is_some()
+}
+
+/// The names of the built-in kinds.
+pub(super) fn built_in_kinds() -> impl Iterator<Item = &'static str> {
+    BUILT_IN.iter().filter_map(|(name, _)| name.strip_suffix("/kind.toml"))
 }
 
 /// The Chinese title of a built-in kind.

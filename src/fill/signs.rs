@@ -33,7 +33,8 @@ pub(super) fn signs(set: &TemplateSet) -> Signs {
         walk(&LinkedNode::new(&parse(&plain)), &mut |node| {
             let line = lines(&plain, node);
             let stray = node.kind() == SyntaxKind::Error && has_branches(text);
-            match sign(node, &line, &known).filter(|_| !stray) {
+            let written = written(text, node);
+            match sign(node, written, &line, &known).filter(|_| !stray) {
                 Some(Sign::Misread(words)) => signs.misread.push(found(node.offset(), words)),
                 Some(Sign::Doubtful(words)) => signs.doubtful.push(found(node.offset(), words)),
                 None => {}
@@ -41,6 +42,12 @@ pub(super) fn signs(set: &TemplateSet) -> Signs {
         });
     }
     signs
+}
+
+/// What a node has of the author's own words, up to the first value.
+fn written<'t>(text: &'t str, node: &LinkedNode<'_>) -> &'t str {
+    let own = text.get(node.range()).unwrap_or_default();
+    own.split("{{").next().unwrap_or_default()
 }
 
 /// A sign with a meaning, and how it is written so that it has none.
@@ -148,7 +155,7 @@ fn lines<'t>(text: &'t str, node: &LinkedNode<'_>) -> (&'t str, &'t str) {
 }
 
 /// What Typst takes a node of fixed words for, where it is not what stands there.
-fn sign(node: &LinkedNode<'_>, line: &(&str, &str), known: &Known<'_>) -> Option<Sign> {
+fn sign(node: &LinkedNode<'_>, written: &str, line: &(&str, &str), known: &Known<'_>) -> Option<Sign> {
     if node.parent_kind() != Some(SyntaxKind::Markup) {
         return None;
     }
@@ -165,8 +172,8 @@ fn sign(node: &LinkedNode<'_>, line: &(&str, &str), known: &Known<'_>) -> Option
             )
         }
         SyntaxKind::Escape => escape(&text),
-        SyntaxKind::Label => label(node, &text, known),
-        SyntaxKind::Ref => reference(&text, known),
+        SyntaxKind::Label => label(node, written, known),
+        SyntaxKind::Ref => reference(written, known),
         SyntaxKind::Equation => equation(node, &text),
         SyntaxKind::Hash => code(node, known),
         SyntaxKind::Error if text == "]" => Sign::misread(

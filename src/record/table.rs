@@ -29,6 +29,15 @@ fn unreadable(text: &str, error: &toml::de::Error) -> Finding {
     let line = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
     let words = text.lines().nth(line - 1).unwrap_or_default().trim();
     let value = words.split_once('=').map_or(words, |(_, value)| value.trim());
+    if error.message().contains("duplicate key") {
+        let twice = words.trim_matches(['[', ']']).split('=').next().unwrap_or_default().trim();
+        let said = Words::new(
+            format!("line {line}: `{twice}` stands in the file already"),
+            format!("第 {line} 行：`{twice}` 在文件前面已经出现过"),
+        );
+        return Finding::error("D01", "", said)
+            .hint("put the two together under one heading", "请将两处合并为一处");
+    }
     let said = Words::new(
         format!("line {line} is not TOML: {}", error.message()),
         format!(

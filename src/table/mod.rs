@@ -39,6 +39,11 @@ pub trait Table: Send {
         let _ = width;
     }
 
+    /// Whether the row that was read last ended with the text, without a line end.
+    fn ends_open(&self) -> bool {
+        false
+    }
+
     /// The names of the columns, where the file itself has them and no row holds them.
     fn names(&self) -> Option<Vec<String>> {
         None

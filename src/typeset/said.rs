@@ -91,8 +91,12 @@ fn unknown_name(name: &str, message: &str, world: &LetterWorld<'_>) -> Said {
         );
     }
     let names = names(world);
-    match nearest(name, names.iter().map(String::as_str)) {
-        Some(near) => said.hint(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？")),
+    // What is bound elsewhere under the very name is not seen here.
+    match nearest(name, names.iter().map(String::as_str).filter(|other| *other != name)) {
+        Some(near) => said.hint(
+            format!("did you mean `{near}`? where `#` is to be printed, write `\\#`"),
+            format!("是否应为 `{near}`？如需印出 `#` 请写作 `\\#`"),
+        ),
         None => said.hint(
             "a letter begins with `#import \"/shared/letter.typ\": *`; where `#` is to be printed, write `\\#`",
             "模板开头须有 `#import \"/shared/letter.typ\": *`；如需印出 `#` 请写作 `\\#`",

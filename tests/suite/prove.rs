@@ -4,10 +4,11 @@ mod mistakes;
 
 use std::collections::BTreeMap;
 
+use hanpress::inner::desk::{Desk, DeskOptions, KindChoice};
 use hanpress::inner::fill::{TemplateSet, Templates};
 use hanpress::inner::prove::prove;
 
-use super::workshop::{PLAIN_KIND, desk_of, file, templates};
+use super::workshop::{PLAIN_KIND, desk_of, file, issue_date, templates};
 
 #[test]
 fn built_in_templates_that_are_copied_and_changed_hold_no_sign_that_is_told() {
@@ -49,4 +50,47 @@ fn every_kind_of_the_tests_is_tried_with_samples_made_from_what_it_needs() {
     let desk = desk_of(&file("examples/issuer.toml"), Some(folder.path())).unwrap();
     let told = prove(&desk).err().map(|stop| stop.message.en);
     assert_eq!(told, None);
+}
+
+#[test]
+fn a_file_that_nothing_uses_is_told_with_the_name_that_may_be_meant() {
+    let built_in = TemplateSet::built_in().unwrap();
+    let text = |name: &str| built_in.files().find(|(file, _)| *file == name).unwrap().1.to_string();
+    let set = |files: &[(&str, String)]| {
+        let files = files.iter().map(|(name, text)| (name.to_string(), text.clone())).collect();
+        Templates::new(TemplateSet::with_files(files, "mine").unwrap()).unwrap()
+    };
+    let told = |files: &[(&str, String)]| -> Vec<String> {
+        set(files).doubtful().iter().map(|fault| fault.message.en.clone()).collect()
+    };
+    let payment = text("shared/payment.typ.jinja") + " ";
+    let misspelt = told(&[("shared/paymnt.typ.jinja", payment.clone())]);
+    assert_eq!(misspelt, ["no template uses this file: did you mean `shared/payment.typ.jinja`?"]);
+    assert!(told(&[("shared/payment.typ.jinja", payment)]).is_empty());
+    let [kind, letter] =
+        ["kind.toml", "letter.typ.jinja"].map(|name| text(&format!("overdue-notice/{name}")));
+    let twin = told(&[("overdue-notise/kind.toml", kind), ("overdue-notise/letter.typ.jinja", letter)]);
+    assert_eq!(
+        twin,
+        ["`overdue-notise` is a kind of its own, and `overdue-notice` stays as built in: is that meant?"]
+    );
+}
+
+#[test]
+fn a_title_that_two_kinds_have_names_neither() {
+    let title = "title = \"信用卡逾期还款通知书\"";
+    let own = PLAIN_KIND.lines().find(|line| line.starts_with("title")).unwrap();
+    let letter = "#set document(title: [信])\n#let v(s) = s\n{{ number }}\n";
+    let kind = PLAIN_KIND.replace(own, title);
+    let folder = templates(&[("plain/kind.toml", &kind), ("plain/letter.typ.jinja", letter)]);
+    let chosen = |word: &str| {
+        let options = DeskOptions::new(file("examples/issuer.toml"), issue_date());
+        let (templates, kind) = (Some(folder.path().to_path_buf()), KindChoice::Named(word.into()));
+        Desk::open(DeskOptions { templates, kind, ..options }).map(drop)
+    };
+    let message = chosen("信用卡逾期还款通知书").unwrap_err().message.en;
+    assert_eq!(message, "several kinds have this title: `overdue-notice`, `plain`");
+    assert_eq!(chosen("plain"), Ok(()));
+    let hints = chosen("催收函").unwrap_err().hints;
+    assert!(hints.iter().any(|hint| hint.en == "did you mean `demand-letter`?"), "{hints:?}");
 }

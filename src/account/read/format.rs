@@ -37,7 +37,7 @@ impl Format {
 
     /// The kind that a word names.
     pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|(name, _)| *name == word).map(|(_, format)| format)
+        Self::ALL.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|(_, format)| format)
     }
 
     /// What a file's first bytes say, where they say it for sure.

@@ -10,7 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::mapping::Mapping;
-use super::trailers::{self, Trailers};
+use super::trailers::{self, Said, Trailers};
 use super::{ENCODING, NAME, Record, Source, TOO_MUCH, UNREADABLE, encoding_fault};
 use crate::error::StopCode;
 use crate::finding::{Finding, Words};
@@ -113,17 +113,17 @@ impl Source for JsonLines {
                     return Ok(Some(Record::faulty(line.number, one_a_line("this is a list", "这是列表"))));
                 }
             }
-            match trailers::count(words) {
+            let fault = match trailers::said(words) {
                 None => {
                     self.trailers.met();
                     return Ok(Some(self.mapped(of_line(&line))));
                 }
-                Some(count) => {
-                    if let Some(fault) = self.trailers.ended_by(count) {
-                        self.state = State::Done;
-                        return Ok(Some(Record::cut_off(line.number, StopCode::Count, fault)));
-                    }
-                }
+                Some(Said::Count(count)) => self.trailers.ended_by(count),
+                Some(Said::Garbled) => Some(trailers::garbled()),
+            };
+            if let Some(fault) = fault {
+                self.state = State::Done;
+                return Ok(Some(Record::cut_off(line.number, StopCode::Count, fault)));
             }
         }
         self.state = State::Done;

@@ -11,6 +11,7 @@ use crate::account::Account;
 use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Words};
 use crate::record::{At, Field, Node};
+use crate::table::text::CUT_OFF;
 use crate::table::{Cell, CellKind, Spoilt, Table, TableRow};
 
 /// The most row numbers that a note tells.
@@ -52,7 +53,11 @@ impl Source for Rows {
             }
         }
         self.tell();
-        Ok(None)
+        // Where no row came, an open end is that of the heading row.
+        let cut = !self.begun && self.table.ends_open();
+        self.begun = true;
+        let cut = cut.then(|| Record::cut_off(self.table.line(), StopCode::CutFeed, headings_alone()));
+        Ok(cut)
     }
 
     fn line(&self) -> u64 {
@@ -305,4 +310,13 @@ pub(super) fn fault(path: &str, text: &str, why: Spoilt) -> Finding {
         Spoilt::Moment => fault.hint("write the day alone, as it is in China", "请只写日期（按北京时间）"),
         _ => fault,
     }
+}
+
+/// A text that ends in its heading row.
+fn headings_alone() -> Finding {
+    let message = Words::new(
+        "the text ends in its heading row, without a line end: it may have been cut off",
+        "文件到表头为止，且末尾没有换行：文件可能不完整",
+    );
+    Finding::error(UNREADABLE, "", message).hint(CUT_OFF.en, CUT_OFF.zh)
 }

@@ -16,12 +16,39 @@ struct Trailer {
     count: u64,
 }
 
-/// How many records a line says stand before it; `None` for a line that is no trailer. No account is as short.
-pub(super) fn count(line: &[u8]) -> Option<u64> {
+/// What a line says of the records before it.
+pub(super) enum Said {
+    /// So many stand there.
+    Count(u64),
+    /// A count, but not in the one way in which it is written.
+    Garbled,
+}
+
+/// What a line says of the records before it; `None` for a line that is no trailer. No account is as short, and none has
+/// a field of that name.
+pub(super) fn said(line: &[u8]) -> Option<Said> {
     if line.len() > LONGEST || !line.starts_with(b"{") {
         return None;
     }
-    serde_json::from_slice(line).ok().map(|trailer: Trailer| trailer.count)
+    if let Ok(Trailer { count }) = serde_json::from_slice(line) {
+        return Some(Said::Count(count));
+    }
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(line).ok()?;
+    let names: Vec<String> = fields.keys().map(|name| name.trim().to_lowercase()).collect();
+    let garbled = names.iter().any(|name| name == "count") && !names.iter().any(|name| name == "id");
+    garbled.then_some(Said::Garbled)
+}
+
+/// A fault of a line that counts in another way than it should.
+pub(super) fn garbled() -> Finding {
+    let message = Words::new(
+        "this line counts the accounts before it, but is not written as `{\"count\":N}`",
+        "本行用于声明户数，但写法不是 `{\"count\":N}`",
+    );
+    Finding::error(UNREADABLE, "", message).hint(
+        "write the number alone, whole and without quotes, and nothing else: `{\"count\":12}`",
+        "请只写数字，为整数，不加引号，也不写其他内容：`{\"count\":12}`",
+    )
 }
 
 /// The records since the text's beginning, or since its last trailer: texts that were joined have several.

@@ -24,10 +24,10 @@ pub(crate) struct Accounts {
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) issue_date: Option<NaiveDate>,
     /// What the input files are [default: each tells it by its first bytes, its name or its first character]
-    #[arg(long, value_name = "FORMAT", value_parser = ["csv", "tsv", "jsonl", "xlsx", "xls", "ods", "parquet"])]
+    #[arg(long, value_name = "FORMAT", ignore_case = true, value_parser = ["csv", "tsv", "jsonl", "xlsx", "xls", "ods", "parquet"])]
     pub(crate) from: Option<String>,
     /// Encoding of text files [default: each tells it itself]
-    #[arg(long, value_name = "ENCODING", value_parser = ["utf-8", "gb18030", "gbk", "utf-16"])]
+    #[arg(long, value_name = "ENCODING", ignore_case = true, value_parser = ["utf-8", "gb18030", "gbk", "utf-16"])]
     pub(crate) encoding: Option<String>,
     /// What parts the cells of text files: one sign, or `tab` [default: the issuer file's, else as found]
     #[arg(long, value_name = "SIGN")]

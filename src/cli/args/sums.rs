@@ -41,9 +41,13 @@ pub(crate) struct Plan {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Cut {
+    #[value(alias = "等额")]
     Equal,
+    #[value(alias = "等额本息")]
     EqualPayment,
+    #[value(alias = "等额本金")]
     EqualPrincipal,
+    #[value(alias = "阶梯")]
     Steps,
 }
 

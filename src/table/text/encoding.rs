@@ -33,7 +33,10 @@ impl Encoding {
 
     /// The one that a word names.
     pub fn named(word: &str) -> Option<Self> {
-        Self::NAMES.into_iter().find(|(name, _)| *name == word).map(|(_, encoding)| encoding)
+        Self::NAMES
+            .into_iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(word))
+            .map(|(_, encoding)| encoding)
     }
 }
 

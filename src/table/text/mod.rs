@@ -39,6 +39,8 @@ pub struct TextTable {
     begun: bool,
     /// How many cells the heading row has, once it is known.
     width: Option<usize>,
+    /// Whether the last row that was read has no line end.
+    open: bool,
 }
 
 /// A row with the lines it was taken from.
@@ -80,13 +82,17 @@ impl Table for TextTable {
     fn expect_width(&mut self, width: usize) {
         self.width = Some(width);
     }
+
+    fn ends_open(&self) -> bool {
+        self.open
+    }
 }
 
 impl TextTable {
     /// The table of a text, whose cells are parted by `delimiter`, or by what is found; `file` is where the text
     /// stands, if it is a file.
     pub fn new(text: Text, file: Option<PathBuf>, delimiter: Option<u8>) -> Self {
-        Self { lines: Lines::new(text, file), delimiter, begun: false, width: None }
+        Self { lines: Lines::new(text, file), delimiter, begun: false, width: None, open: false }
     }
 
     /// Passes over Excel's own first line, and finds out what parts the cells.
@@ -160,6 +166,7 @@ impl TextTable {
             fault = Some(stray());
         }
         let number = lines[0].number;
+        self.open = lines.last().is_some_and(|line| !line.ended);
         if let Some(fault) = fault {
             let cells = match lines[0].long {
                 true => Vec::new(),

@@ -143,3 +143,41 @@ fn a_trailer_counts_the_accounts_of_its_file() {
     let check = "check a.jsonl b.jsonl --issuer issuer.toml --issue-date 2026-11-23 --format json";
     assert_eq!(scene.run(&format!("{check} --expect 3")).code, Some(0), "a trailer is no account");
 }
+
+#[test]
+fn a_count_that_is_written_otherwise_is_no_account() {
+    let scene = Scene::new();
+    let lines = three(&scene);
+    for count in [
+        "{\"count\":\"3\"}",
+        "{\"COUNT\":3}",
+        "{\"count\":2.0}",
+        "{\"count\":-2}",
+        "{\"count\":3,\"sum\":\"x\"}",
+    ] {
+        let (made, checked) = ended(&scene, &format!("{}\n{count}\n", lines.join("\n")), "--resume");
+        for ran in [&made, &checked] {
+            let (code, message, sound) = told(ran);
+            assert_eq!((ran.code, code.as_str(), sound), (Some(2), "count", 3), "{count}: {}", ran.out);
+            assert!(message.contains("is not written as `{\"count\":N}`"), "{message}");
+        }
+    }
+}
+
+#[test]
+fn a_table_that_is_cut_off_in_its_heading_row_is_no_finished_run() {
+    let scene = Scene::new();
+    let table = scene.text("accounts.csv");
+    let headings = table.lines().next().unwrap();
+    let short = &headings[..headings.match_indices(',').nth(4).unwrap().0];
+    let said = |text: &str, out: &str| {
+        scene.write("cut.csv", text);
+        let words = MAKE.replace("accounts.jsonl", "cut.csv").replace("out out", &format!("out {out}"));
+        scene.run(&format!("{words} --kind overdue-notice --format json --quiet"))
+    };
+    for (at, text) in [headings, short].into_iter().enumerate() {
+        let ran = said(text, &format!("cut{at}"));
+        assert_eq!((ran.code, told_code(&ran)), (Some(2), "cut-feed".to_string()), "{}", ran.out);
+    }
+    assert_eq!(said(&format!("{headings}\n"), "empty").code, Some(0), "nothing came, and that was whole");
+}

@@ -31,6 +31,12 @@ const LINES: &[(&str, &[&str], &[&str])] = &[
         &["不存在", "是否应为 `as_of`"],
     ),
     (
+        "欠款{{ ledgers[0].totl }}",
+        &["`ledgers[0].totl`", "did you mean `ledgers[0].total`?", "letter.typ.jinja:5"],
+        &["是否应为 `ledgers[0].total`"],
+    ),
+    ("招商@{{ number }}行", &["write `\\@`"], &["请写作 `\\@`"]),
+    (
         "{% if stage == \"M3+\" %}{{ as_off }}{% endif %}",
         &["`as_off`", "did you mean `as_of`?"],
         &["是否应为 `as_of`"],
