@@ -28,6 +28,8 @@ record! {
         pub down_payment: Amount = Amount::ZERO,
         /// Where the cents go that do not divide.
         pub remainder: Remainder = Remainder::Last,
+        /// The papers on which the issuer confirms that the holder cannot pay at once, such as 收入证明.
+        pub hardship_papers: Vec<String> = Vec::new(),
         /// The steps of the method `steps`.
         pub steps: Vec<Step> = Vec::new(),
         /// What is waived.

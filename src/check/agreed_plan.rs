@@ -63,6 +63,12 @@ pub(super) const RULES: &[Rule] = &[
         ),
         figures_are_known_at_signing,
     ),
+    Rule::warning(
+        "W15",
+        said("a plan names the papers on which hardship is confirmed", "协议列明据以确认还款困难的材料"),
+        ART_70,
+        hardship_is_on_paper,
+    ),
     Rule::always(
         "R18",
         said("no more of a component is waived than is owed", "减免不超过相应组成部分的欠款"),
@@ -272,6 +278,24 @@ fn figures_are_known_at_signing(case: &Case<'_>, findings: &mut Findings) {
             format!("the plan is signed on {}, before its figures stand on {as_of}", plan.signed_on),
             format!("签署日 {} 早于金额截止日 {as_of}", plan.signed_on),
         );
+    }
+}
+
+/// W15: the papers of art. 70 are named; without them the agreement says what the holder stated.
+fn hardship_is_on_paper(case: &Case<'_>, findings: &mut Findings) {
+    let papers = case.account.plan.as_ref().map(|plan| plan.hardship_papers.is_empty());
+    if papers == Some(true) && !case.planned.is_empty() {
+        findings
+            .tell(
+                "plan.hardship_papers",
+                "no paper shows that the debt exceeds what the holder can pay",
+                "未列明证明欠款超出还款能力的材料",
+            )
+            .hints
+            .push(Words::new(
+                "name what the holder handed in, such as `收入证明`; without it the agreement says only what the holder stated",
+                "请填写持卡人提交的材料名称，如 `收入证明`；未填的，协议仅记载持卡人的陈述",
+            ));
     }
 }
 

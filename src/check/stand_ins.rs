@@ -162,6 +162,7 @@ fn place(path: &str, text: &str, list: &List) -> Option<Place> {
         _ if path.starts_with("guarantee.") || path.starts_with("estate.") => Place::Text,
         _ if path.starts_with("extra") => Place::Free,
         _ if path.starts_with("enclosures[") || path.ends_with(".fees_note") => Place::Text,
+        _ if path.starts_with("plan.hardship_papers[") => Place::Text,
         _ if path.starts_with("notices[") => Place::Text,
         _ => return None,
     })

@@ -40,6 +40,7 @@ pub(super) struct Letter {
     number: String,
     issued_on: String,
     signed_on: String,
+    plan_papers: String,
     as_of: String,
     interest_from: String,
     pay_by: String,
@@ -153,6 +154,11 @@ impl Letter {
             number: occasion.number.to_string(),
             issued_on: wording::date(occasion.issued_on),
             signed_on: account.plan.as_ref().map(|plan| wording::date(plan.signed_on)).unwrap_or_default(),
+            plan_papers: account
+                .plan
+                .as_ref()
+                .map(|plan| plan.hardship_papers.join("、"))
+                .unwrap_or_default(),
             as_of: wording::date(account.as_of),
             interest_from: after(account.as_of, 1).map(wording::date).unwrap_or_default(),
             pay_by: pay_by.map(wording::date).unwrap_or_default(),
@@ -184,7 +190,7 @@ impl Letter {
             debtor: Person::debtor(account, masking),
             card: Card::of(account),
             contract: ContractWords::of(contract),
-            terms: PlanTerms::of(contract, occasion.shift.weekends),
+            terms: PlanTerms::of(contract, occasion.shift.weekends, checked.overdue_days()),
             payment: Payment::of(&occasion.issuer.issuer.payee),
             received: Received::of(checked, contract.allocation),
             waiver: WaiverWords::of(checked),

@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::wording;
 use crate::issuer::{Acquisition, Agency, Contract, IssuerFile, Lawyer, Payee, Role};
 use crate::money;
-use crate::plan::Weekends;
 use crate::plan::accrual::InterestMethod;
+use crate::plan::allocation::Order;
+use crate::plan::{Component, Weekends};
 
 /// Who sends.
 #[derive(Debug, Serialize)]
@@ -183,10 +184,13 @@ pub(super) struct PlanTerms {
     holiday_shift: bool,
     weekends_shift: bool,
     court_words: String,
+    order_words: String,
 }
 
 impl PlanTerms {
-    pub(super) fn of(contract: &Contract, weekends: Weekends) -> Self {
+    pub(super) fn of(contract: &Contract, weekends: Weekends, overdue_days: i64) -> Self {
+        let order: Vec<_> =
+            Order::of_card(overdue_days, contract.allocation).components().map(named).collect();
         Self {
             grace_days: contract.plan_grace_days,
             cure_days: contract.plan_cure_days,
@@ -197,7 +201,18 @@ impl PlanTerms {
             holiday_shift: contract.holiday_shift,
             weekends_shift: weekends == Weekends::Roll,
             court_words: contract.court.clone(),
+            order_words: order.join("、"),
         }
+    }
+}
+
+/// A component as the agreement's first clause names it.
+const fn named(component: Component) -> &'static str {
+    match component {
+        Component::Principal => "透支本金",
+        Component::Interest => "利息",
+        Component::Penalty => "违约金",
+        Component::Fees => "费用",
     }
 }
 

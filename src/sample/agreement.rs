@@ -25,6 +25,7 @@ pub(super) fn plan(dice: &mut Dice, debts: &[Debt], signed_on: NaiveDate) -> Nod
     let terms: Vec<Node> = debts.iter().map(|debt| terms(dice, debt, rhythm, waives)).collect();
     let mut terms = terms.into_iter();
     let mut fields = vec![("signed_on".to_string(), text(signed_on))];
+    fields.push(("hardship_papers".to_string(), list(papers(debts).iter().map(text))));
     if let Some(Node::Map(own)) = terms.next() {
         fields.extend(own);
     }
@@ -33,6 +34,15 @@ pub(super) fn plan(dice: &mut Dice, debts: &[Debt], signed_on: NaiveDate) -> Nod
         fields.push(("also".to_string(), also));
     }
     Node::Map(fields)
+}
+
+/// The papers that show the hardship: one, or a second beside it.
+fn papers(debts: &[Debt]) -> &'static [&'static str] {
+    match debts.iter().map(Debt::total).sum::<i64>() % 3 {
+        0 => &["收入证明"],
+        1 => &["失业登记证明", "银行账户流水"],
+        _ => &["诊断证明", "医疗费用票据"],
+    }
 }
 
 impl Rhythm {

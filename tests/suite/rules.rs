@@ -192,7 +192,7 @@ fn an_override_lets_nothing_through_that_the_law_demands() {
     assert_eq!(
         open,
         [
-            "R12", "R23", "W01", "W02", "W03", "W04", "W05", "W06", "W07", "W11", "W12", "W13", "W16", "G08",
+            "R12", "R23", "W01", "W02", "W03", "W04", "W05", "W06", "W07", "W11", "W12", "W13", "W15", "W16", "G08",
             "G09", "G10", "G11", "G12"
         ]
     );

@@ -131,6 +131,15 @@ pub(super) const ENTRIES: &[Entry] = &[
         Issued("assignment-notice", "2026-12-31", YEAR_END),
     ),
     doubt(
+        "W15",
+        said(
+            "name the papers that the holder handed in, or ask for them before signing",
+            "请列明持卡人提交的材料；尚未提交的，签署前请其补交",
+        ),
+        Account("repayment-agreement", &[("plan.hardship_papers", "[]")]),
+        Account("repayment-agreement", &[("plan.hardship_papers", r#"["收入证明"]"#)]),
+    ),
+    doubt(
         "W12",
         said("end the sentence with a full stop", "请以句号结束"),
         Words("请尽快还款！"),

@@ -105,7 +105,7 @@ fn the_signatures_of_an_agreement_stand_under_its_last_clause() {
                 .map(|(page, _)| *page)
         };
         if let Some(signed) = page("乙方（签字、捺印）") {
-            assert_eq!((page("第十三条"), page("（以下无正文）")), (Some(signed), Some(signed)));
+            assert_eq!((page("第十四条"), page("（以下无正文）")), (Some(signed), Some(signed)));
         }
     }
 }
