@@ -3,8 +3,12 @@
 use crate::error::Stop;
 use crate::finding::{Lang, Words};
 use crate::money::{Currency, Money};
-use crate::plan::{Cycle, Method, Remainder, Request, Schedule, StepOf, five_years_after, schedule};
+use crate::plan::{
+    Cycle, Method, PlanCost, Remainder, Request, Schedule, StepOf, five_years_after, schedule,
+};
+use crate::plan::plan_fault::PlanFault;
 use crate::record::half_width;
+use rust_decimal::Decimal;
 use serde_json::json;
 
 use super::Ending;
@@ -15,10 +19,12 @@ use super::console::Console;
 pub(crate) fn plan(typed: &Plan, console: &Console) -> Result<Ending, Stop> {
     let request = request(typed)?;
     let schedule = schedule(&request).map_err(|fault| fault.words())?;
+    let cost = PlanCost::of(&schedule, request.signed_on, request.cycle)
+        .ok_or_else(|| PlanFault::OutOfRange.words())?;
     match console.format {
-        Format::Human => console.block(&table(&schedule, console))?,
-        Format::Json => console.data(&as_json(&schedule))?,
-        Format::Csv => console.block(&as_csv(&schedule))?,
+        Format::Human => console.block(&(table(&schedule, console) + &cost_in_words(&cost, console)))?,
+        Format::Json => console.data(&as_json(&schedule, &cost))?,
+        Format::Csv => console.block(&as_csv(&schedule, &cost))?,
     }
     let limit = five_years_after(request.signed_on);
     match schedule.last_due().filter(|last| *last > limit) {
@@ -101,7 +107,33 @@ fn step(text: &str, currency: Currency) -> Result<StepOf, Stop> {
     }
 }
 
-fn as_json(schedule: &Schedule) -> String {
+/// A yearly share with eight decimals, as data files have it: `0.06167781`.
+fn share(of: Decimal) -> String {
+    format!("{:.8}", of.round_dp(8))
+}
+
+/// What the plan costs, under its table.
+fn cost_in_words(cost: &PlanCost, console: &Console) -> String {
+    let percent = |share: Option<Decimal>, beyond: &str| match share {
+        Some(share) => format!("{}%", PlanCost::percent(share)),
+        None => beyond.to_string(),
+    };
+    let (yearly, simple) = (
+        percent(cost.yearly, console.says("more than can be stated", "超出可计算范围")),
+        percent(cost.simple, console.says("more than can be stated", "超出可计算范围")),
+    );
+    let charges = cost.charges;
+    match console.lang {
+        Lang::En => format!(
+            "cost: {charges}, a year {yearly} (internal rate of return by days, compounded); {simple} by periods (simple)\n"
+        ),
+        Lang::Zh => format!(
+            "综合融资成本：{charges}，年化 {yearly}（内部收益率法，按实际天数，复利）；按期折算 {simple}（单利）\n"
+        ),
+    }
+}
+
+fn as_json(schedule: &Schedule, cost: &PlanCost) -> String {
     let rows: Vec<_> = schedule
         .rows()
         .iter()
@@ -118,16 +150,21 @@ fn as_json(schedule: &Schedule) -> String {
         "total": schedule.total().plain(),
         "principal": schedule.principal().plain(),
         "interest": schedule.interest().plain(),
+        "annual_cost": cost.yearly.map(share),
+        "annual_cost_simple": cost.simple.map(share),
         "rows": rows,
     })
     .to_string()
 }
 
-fn as_csv(schedule: &Schedule) -> String {
-    let mut out = String::from("n,due_date,amount,principal,interest,fees,balance\n");
+/// The rows; the yearly cost stands in each, as a table has no other place for it.
+fn as_csv(schedule: &Schedule, cost: &PlanCost) -> String {
+    let mut out =
+        String::from("n,due_date,amount,principal,interest,fees,balance,annual_cost,annual_cost_simple\n");
+    let [yearly, simple] = [cost.yearly, cost.simple].map(|of| of.map(share).unwrap_or_default());
     for row in schedule.rows() {
         let sums = [row.amount, row.principal, row.interest, row.fees, row.balance].map(Money::plain);
-        out.push_str(&format!("{},{},{}\n", row.n, row.due_date, sums.join(",")));
+        out.push_str(&format!("{},{},{},{yearly},{simple}\n", row.n, row.due_date, sums.join(",")));
     }
     out
 }

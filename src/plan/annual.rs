@@ -1,8 +1,9 @@
 //! Turn what is received and what is paid back into the yearly cost (公告〔2021〕3号).
 
 use chrono::NaiveDate;
-use rust_decimal::{Decimal, MathematicalOps};
+use rust_decimal::{Decimal, MathematicalOps, RoundingStrategy};
 
+use super::schedule::{Instalment, Schedule};
 use super::terms::Cycle;
 use crate::money::Money;
 use crate::record::Rate;
@@ -19,6 +20,44 @@ pub struct AnnualCost {
 impl AnnualCost {
     /// The cost of a credit that costs nothing.
     pub const FREE: Self = Self { simple: Decimal::ZERO, effective: Decimal::ZERO };
+}
+
+/// What a plan costs its holder: what is paid beyond the principal, and what that is a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlanCost {
+    /// Interest and fees of the whole plan.
+    pub charges: Money,
+    /// 年化综合融资成本: the internal rate of return of a year of 365 days, of the principal on the day of
+    /// signing and the payments on the days they are due (复利); `None` beyond 1 % a day.
+    pub yearly: Option<Decimal>,
+    /// The internal rate of return of a period times the periods of a year (单利), each instalment one period
+    /// after the one before; `None` beyond 100 % a period.
+    pub simple: Option<Decimal>,
+}
+
+impl PlanCost {
+    /// The cost of a schedule that was signed on a day and whose instalments follow in that cycle; of a
+    /// negotiated table, whose dates follow none, it is nothing, as it bears no interest.
+    pub fn of(schedule: &Schedule, signed_on: NaiveDate, cycle: Cycle) -> Option<Self> {
+        let (down, instalments): (Vec<&Instalment>, Vec<_>) =
+            schedule.rows().iter().partition(|row| row.n == 0);
+        let principal = schedule.principal();
+        let received = down.iter().try_fold(principal, |left, row| left.less(row.amount))?;
+        let dated: Vec<_> = instalments.iter().map(|row| (row.due_date, row.amount)).collect();
+        let payments: Vec<_> = instalments.iter().map(|row| row.amount).collect();
+        Some(Self {
+            charges: schedule.total().less(principal)?,
+            yearly: annual_cost_by_days(received, signed_on, &dated).map(|cost| cost.effective),
+            simple: annual_cost(received, &payments, cycle).map(|cost| cost.simple),
+        })
+    }
+
+    /// A share in per cent of two decimals, rounded half-up: `6.17` of `0.061678`.
+    pub fn percent(share: Decimal) -> String {
+        let rounded = (share * Decimal::ONE_HUNDRED)
+            .round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+        format!("{rounded:.2}")
+    }
 }
 
 /// How often the interval of the rate is halved: to less than 10⁻¹⁸.

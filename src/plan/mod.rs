@@ -13,10 +13,6 @@
 
 pub mod accrual;
 pub mod allocation;
-#[cfg_attr(
-    not(feature = "inner"),
-    expect(dead_code, reason = "agreements that cost something state their yearly cost (issue 20)")
-)]
 pub mod annual;
 pub mod calendar;
 #[cfg_attr(
@@ -44,6 +40,7 @@ pub mod suretyship;
 pub mod terms;
 pub mod waiver;
 
+pub use annual::PlanCost;
 pub use calendar::{Calendar, Shift, Weekends};
 pub use due::five_years_after;
 pub use overdue::{Bucket, overdue_days};
