@@ -3,10 +3,10 @@
 use crate::error::Stop;
 use crate::finding::{Lang, Words};
 use crate::money::{Currency, Money};
+use crate::plan::plan_fault::PlanFault;
 use crate::plan::{
     Cycle, Method, PlanCost, Remainder, Request, Schedule, StepOf, five_years_after, schedule,
 };
-use crate::plan::plan_fault::PlanFault;
 use crate::record::half_width;
 use rust_decimal::Decimal;
 use serde_json::json;

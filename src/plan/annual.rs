@@ -54,8 +54,8 @@ impl PlanCost {
 
     /// A share in per cent of two decimals, rounded half-up: `6.17` of `0.061678`.
     pub fn percent(share: Decimal) -> String {
-        let rounded = (share * Decimal::ONE_HUNDRED)
-            .round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+        let rounded =
+            (share * Decimal::ONE_HUNDRED).round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
         format!("{rounded:.2}")
     }
 }

@@ -2,9 +2,9 @@
 
 use chrono::{Days, NaiveDate};
 use hanpress::inner::money::{Currency, Money};
-use hanpress::inner::plan::annual::{AnnualCost, annual_cost, annual_cost_by_days};
+use hanpress::inner::plan::annual::{AnnualCost, PlanCost, annual_cost, annual_cost_by_days};
 use hanpress::inner::plan::fee_plan::{FeeTerms, fee_plan};
-use hanpress::inner::plan::{Cycle, PlanFault, Remainder};
+use hanpress::inner::plan::{Cycle, Method, PlanFault, Remainder, Request, StepOf, schedule};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -113,6 +113,68 @@ fn a_daily_rate_is_found_again() {
         "365%"
     );
     assert_eq!(annual_cost_by_days(yuan("1000000"), day("2026-11-22"), &[(due, yuan("1010000.01"))]), None);
+}
+
+/// 50,000.00 in 36 equal payments at 6 %, a month apart, signed a month before the first.
+fn level() -> Request {
+    let signed = day("2026-11-22");
+    Request {
+        method: Method::EqualPayment,
+        annual_rate: rate("0.06"),
+        ..Request::equal(yuan("50000"), 36, day("2026-12-22"), signed)
+    }
+}
+
+/// The yearly cost of a plan with eight decimals: by days and compounded, by periods and simple.
+fn stated(request: &Request) -> [String; 2] {
+    let plan = schedule(request).unwrap();
+    let cost = PlanCost::of(&plan, request.signed_on, request.cycle).unwrap();
+    assert_eq!(Some(cost.charges), plan.total().less(plan.principal()));
+    [cost.yearly, cost.simple].map(|share| format!("{:.8}", share.unwrap().round_dp(8)))
+}
+
+/// The figures are those of XIRR and IRR of other programs for the same payments.
+#[test]
+fn a_plan_costs_the_internal_rate_of_return_of_its_payments() {
+    let weekly = Request { cycle: Cycle::Week, method: Method::EqualPrincipal, ..level() };
+    let paid_down = Request { down_payment: yuan("5000"), ..level() };
+    let begun_late = Request { first_due: day("2027-01-31"), ..level() };
+    for (request, [yearly, simple]) in [
+        (level(), ["0.06168526", "0.06000015"]),
+        (weekly, ["0.05213606", "0.06000000"]),
+        (paid_down, ["0.06168512", "0.06000001"]),
+        (begun_late, ["0.05747441", "0.06000015"]),
+    ] {
+        assert_eq!(stated(&request), [yearly, simple]);
+    }
+}
+
+#[test]
+fn a_plan_without_interest_costs_nothing_a_year() {
+    let steps = vec![StepOf { count: 6, amount: Some(yuan("500")) }, StepOf { count: 30, amount: None }];
+    let free = Request { annual_rate: Decimal::ZERO, ..level() };
+    for request in [
+        Request { method: Method::Equal, ..free.clone() },
+        Request { method: Method::Steps, instalments: None, steps, ..free.clone() },
+        Request { method: Method::EqualPayment, down_payment: yuan("1"), ..free },
+    ] {
+        assert_eq!(stated(&request), ["0.00000000"; 2]);
+    }
+}
+
+#[test]
+fn payments_a_quarter_apart_cost_what_they_do_by_their_days() {
+    let days = ["2027-02-22", "2027-05-22", "2027-08-22", "2027-11-22"].map(|due| (day(due), yuan("2600")));
+    let cost = annual_cost_by_days(yuan("10000"), day("2026-11-22"), &days).unwrap();
+    assert_eq!(percent(cost.effective), "6.5139%");
+}
+
+#[test]
+fn per_cent_are_rounded_half_up_to_two_decimals() {
+    for (share, shown) in [("0.06168526", "6.17"), ("0.06125", "6.13"), ("0.0612499", "6.12"), ("0", "0.00")]
+    {
+        assert_eq!(PlanCost::percent(rate(share)), shown);
+    }
 }
 
 #[test]

@@ -43,11 +43,32 @@ fn a_plan_is_printed_as_csv() {
         "plan --total 100 --method steps --step 1x50 --step 2 --first-due 2026-12-22 --signed-on 2026-11-22";
     assert_eq!(
         run(&format!("{words} --format csv")).out,
-        "n,due_date,amount,principal,interest,fees,balance\n\
-         1,2026-12-22,50.00,50.00,0.00,0.00,50.00\n\
-         2,2027-01-22,25.00,25.00,0.00,0.00,25.00\n\
-         3,2027-02-22,25.00,25.00,0.00,0.00,0.00\n"
+        "n,due_date,amount,principal,interest,fees,balance,annual_cost,annual_cost_simple\n\
+         1,2026-12-22,50.00,50.00,0.00,0.00,50.00,0.00000000,0.00000000\n\
+         2,2027-01-22,25.00,25.00,0.00,0.00,25.00,0.00000000,0.00000000\n\
+         3,2027-02-22,25.00,25.00,0.00,0.00,0.00,0.00000000,0.00000000\n"
     );
+}
+
+#[test]
+fn a_plan_tells_what_it_costs_a_year() {
+    let plan = "plan --total 50000 --method equal-payment --annual-rate 0.06 --instalments 36 --first-due 2026-12-22 --signed-on 2026-11-22";
+    let told = |lang: &str| run(&format!("{plan} --lang {lang}")).out.lines().last().unwrap().to_string();
+    assert_eq!(
+        told("en"),
+        "cost: 4,759.49, a year 6.17% (internal rate of return by days, compounded); 6.00% by periods (simple)"
+    );
+    assert_eq!(
+        told("zh"),
+        "综合融资成本：4,759.49，年化 6.17%（内部收益率法，按实际天数，复利）；按期折算 6.00%（单利）"
+    );
+    let json: serde_json::Value = serde_json::from_str(&run(&format!("{plan} --format json")).out).unwrap();
+    assert_eq!([&json["annual_cost"], &json["annual_cost_simple"]], ["0.06168526", "0.06000015"]);
+    // A month's interest on a loan of a day: no yearly cost can be stated.
+    let dear = "plan --total 50000 --method equal-payment --annual-rate 0.36 --instalments 1 --first-due 2026-11-23 --signed-on 2026-11-22";
+    let json: serde_json::Value = serde_json::from_str(&run(&format!("{dear} --format json")).out).unwrap();
+    assert!(json["annual_cost"].is_null() && json["annual_cost_simple"] == "0.36000000");
+    assert!(run(&format!("{dear} --lang en")).out.contains("a year more than can be stated"));
 }
 
 #[test]
