@@ -7,6 +7,7 @@ mod estate;
 mod guarantee;
 mod ledger;
 mod plan;
+mod plan_notice;
 pub mod read;
 mod shape;
 
@@ -21,6 +22,7 @@ pub use estate::{Appointment, Estate};
 pub use guarantee::{Exception, Guarantee};
 pub use ledger::{Accrual, Ledger, Missed, Receipt, Transaction};
 pub use plan::{Plan, Row, Step, Terms, Waive};
+pub use plan_notice::PlanNotice;
 pub use shape::{Shape, shape};
 
 use crate::country::Country;
@@ -79,6 +81,8 @@ record! {
         pub assignment: Option<Assignment>,
         /// The surety that somebody gave for the debt.
         pub guarantee: Option<Guarantee>,
+        /// What a notice about a repayment agreement that is not kept is about.
+        pub plan_notice: Option<PlanNotice>,
         /// The estate of a debtor who died.
         pub estate: Option<Estate>,
         /// What an application for a payment order needs.

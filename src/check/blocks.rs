@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 
 use super::guarantee::{self, CheckedGuarantee};
-use super::{Case, Parts};
-use crate::account::{Payment, Waiver};
+use super::{Case, Parts, plan_notice};
+use crate::account::{Payment, PlanNotice, Waiver};
 use crate::money::{Currency, Money};
 use crate::plan::allocation::charges_first_until;
 use crate::plan::overdue_days;
 use crate::plan::waiver::waived;
+use crate::record::Amount;
 
 /// The blocks of an account that hold sums.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +17,7 @@ pub(super) struct Blocks {
     pub(super) payment: Option<CheckedPayment>,
     pub(super) waiver: Option<CheckedWaiver>,
     pub(super) guarantee: Option<CheckedGuarantee>,
+    pub(super) plan_notice: Option<CheckedPlanNotice>,
 }
 
 /// A payment that came in: allocated wholly (R04), in the order of law and contract (R09).
@@ -48,6 +50,17 @@ pub struct CheckedWaiver {
     pub restored: Money,
 }
 
+/// An instalment that was not paid in full (R06).
+#[derive(Debug, Clone, Copy)]
+pub struct CheckedPlanNotice {
+    /// The sum of the instalment.
+    pub amount: Money,
+    /// What of it came in.
+    pub paid: Money,
+    /// What is missing.
+    pub missing: Money,
+}
+
 impl CheckedWaiver {
     /// The currency of every sum here.
     pub fn currency(&self) -> Currency {
@@ -70,7 +83,11 @@ impl Blocks {
             Some(guarantee) => Some(guarantee::checked(guarantee, case)?),
             None => None,
         };
-        Some(Self { payment, waiver, guarantee })
+        let plan_notice = match &case.account.plan_notice {
+            Some(notice) => Some(missed(notice, case)?),
+            None => None,
+        };
+        Some(Self { payment, waiver, guarantee, plan_notice })
     }
 }
 
@@ -86,6 +103,12 @@ fn received(payment: &Payment, case: &Case<'_>) -> Option<CheckedPayment> {
         left: ledger.parts(),
         principal_first: overdue_days(payment.date, case.account.due_date) > charges_first_until(),
     })
+}
+
+fn missed(notice: &PlanNotice, case: &Case<'_>) -> Option<CheckedPlanNotice> {
+    let missing = plan_notice::missing(notice, case)?;
+    let money = |amount: Amount| Money::exact(amount.0, missing.currency());
+    Some(CheckedPlanNotice { amount: money(notice.amount)?, paid: money(notice.paid)?, missing })
 }
 
 fn settled(waiver: &Waiver, case: &Case<'_>) -> Option<CheckedWaiver> {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::blocks::{Blocks, CheckedPayment, CheckedWaiver};
+use super::blocks::{Blocks, CheckedPayment, CheckedPlanNotice, CheckedWaiver};
 use super::guarantee::CheckedGuarantee;
 use crate::account::{Account, Terms};
 use crate::finding::Finding;
@@ -71,6 +71,11 @@ impl Checked {
     /// The waiver that settles the debt, with what is still to be paid.
     pub fn waiver(&self) -> Option<&CheckedWaiver> {
         self.blocks.waiver.as_ref()
+    }
+
+    /// The instalment that was missed, of an agreement that is not kept.
+    pub fn plan_notice(&self) -> Option<&CheckedPlanNotice> {
+        self.blocks.plan_notice.as_ref()
     }
 
     /// The surety that somebody gave, with what may be said to them.

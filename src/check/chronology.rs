@@ -95,6 +95,8 @@ fn limit(case: &Case<'_>, bound: &Bound) -> Option<NaiveDate> {
         Anchor::Signing => account.plan.as_ref().map(|plan| plan.signed_on),
         Anchor::Guarantee => account.guarantee.as_ref().map(|guarantee| guarantee.signed_on),
         Anchor::Suit => account.guarantee.as_ref().and_then(|guarantee| guarantee.sued_on),
+        Anchor::NoticedSigning => account.plan_notice.as_ref().map(|notice| notice.signed_on),
+        Anchor::MissedDue => account.plan_notice.as_ref().map(|notice| notice.due),
         Anchor::Death => account.estate.as_ref().map(|estate| estate.died_on),
     }?;
     // Beyond the calendar's end there is no later day, and none before its beginning.

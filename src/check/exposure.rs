@@ -117,8 +117,15 @@ fn is_free(path: &str) -> bool {
 
 /// Whether a field holds a number of somebody's register.
 fn is_registered(path: &str) -> bool {
-    matches!(path, "id" | "waybill" | "assignment.contract" | "guarantee.number" | "guarantee.case_number")
-        || path.starts_with("notices[")
+    matches!(
+        path,
+        "id" | "waybill"
+            | "assignment.contract"
+            | "guarantee.number"
+            | "guarantee.case_number"
+            | "plan_notice.agreement"
+            | "plan_notice.notice"
+    ) || path.starts_with("notices[")
 }
 
 /// Every text and name under a free value; a name is reported at the place above, where it does not show.

@@ -36,6 +36,7 @@ mod normalise;
 mod order;
 pub mod overrides;
 mod papers;
+mod plan_notice;
 mod reach;
 mod sender;
 mod settings;
@@ -47,7 +48,7 @@ mod wording;
 use chrono::NaiveDate;
 
 pub use crate::plan::Parts;
-pub use blocks::{CheckedPayment, CheckedWaiver};
+pub use blocks::{CheckedPayment, CheckedPlanNotice, CheckedWaiver};
 pub use checked::{Checked, CheckedAccrual, CheckedLedger, CheckedMissed, PlannedLedger};
 #[cfg(feature = "inner")]
 pub use chronology::dated_fields;
@@ -197,6 +198,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         laws::RULES,
         waiver::RULES,
         deeds::RULES,
+        plan_notice::RULES,
         guarantee::RULES,
         estate::RULES,
         wording::RULES,

@@ -208,6 +208,7 @@ fn amounts(case: &Case<'_>) -> Vec<(String, Amount, Currency)> {
     all.extend(super::waiver::amounts(case));
     all.extend(super::order::amounts(case));
     all.extend(super::guarantee::amounts(case));
+    all.extend(super::plan_notice::amounts(case));
     all
 }
 

@@ -159,7 +159,9 @@ fn place(path: &str, text: &str, list: &List) -> Option<Place> {
         _ if path.starts_with("ledgers[") && path.ends_with("].card.product") => Place::Product,
         "assignment.assignee" => Place::Organisation,
         "waybill" | "assignment.contract" | "handler.staff_no" => Place::Text,
-        _ if path.starts_with("guarantee.") || path.starts_with("estate.") => Place::Text,
+        _ if ["guarantee.", "estate.", "plan_notice."].iter().any(|block| path.starts_with(block)) => {
+            Place::Text
+        }
         _ if path.starts_with("extra") => Place::Free,
         _ if path.starts_with("enclosures[") || path.ends_with(".fees_note") => Place::Text,
         _ if path.starts_with("plan.hardship_papers[") => Place::Text,

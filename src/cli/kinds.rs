@@ -43,7 +43,7 @@ fn list(all: &[&KindFacts], console: &Console) -> Result<(), Stop> {
     for kind in all {
         match console.format {
             Format::Json => console.data(&facts(kind).to_string())?,
-            _ => console.data(&format!("{:<22}{}", kind.name, kind.title))?,
+            _ => console.data(&format!("{:<25}{}", kind.name, kind.title))?,
         }
     }
     Ok(())

@@ -9,6 +9,7 @@ use super::blocks::{
 use super::estate::EstateWords;
 use super::guarantee::GuaranteeWords;
 use super::ledger::{CreditWords, LedgerWords, rounded_to};
+use super::plan_notice::PlanNoticeWords;
 use super::sender::{ContractWords, Payment, PlanTerms, Sender};
 use super::{Occasion, wording};
 use crate::account::{Account, Channel, IdType, Ledger, Notice, Party};
@@ -80,6 +81,7 @@ pub(super) struct Letter {
     payment_order: PaymentOrderWords,
     guarantee: GuaranteeWords,
     estate: EstateWords,
+    plan_notice: PlanNoticeWords,
     limitation: LimitationWords,
     ledgers: Vec<LedgerWords>,
     credits: Vec<CreditWords>,
@@ -199,6 +201,7 @@ impl Letter {
             payment_order: PaymentOrderWords::of(account.payment_order.as_ref()),
             guarantee: GuaranteeWords::of(checked),
             estate: EstateWords::of(account),
+            plan_notice: PlanNoticeWords::of(checked),
             limitation: LimitationWords::of(checked, occasion),
             ledgers,
             credits: CreditWords::of(checked),

@@ -6,6 +6,7 @@ mod guarantee;
 mod ledger;
 mod letter;
 mod plan;
+mod plan_notice;
 mod sender;
 pub mod wording;
 

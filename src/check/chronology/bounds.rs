@@ -23,6 +23,10 @@ pub(super) enum Anchor {
     Guarantee,
     /// `guarantee.sued_on`.
     Suit,
+    /// `plan_notice.signed_on`.
+    NoticedSigning,
+    /// `plan_notice.due`.
+    MissedDue,
     /// `estate.died_on`.
     Death,
 }
@@ -79,6 +83,8 @@ impl Bound {
             (Anchor::Signing, Span::None) => said("the day of signing,", "签署日"),
             (Anchor::Guarantee, Span::None) => said("the day of the guarantee,", "保证合同签署日"),
             (Anchor::Suit, Span::None) => said("the day of the suit,", "起诉日"),
+            (Anchor::NoticedSigning, Span::None) => said("the day the agreement was signed,", "协议签署日"),
+            (Anchor::MissedDue, Span::None) => said("the due date of the instalment,", "该期还款日"),
             (Anchor::Death, Span::None) => said("the day of death,", "死亡日"),
             _ => said("the limit", "界限"),
         }
@@ -339,6 +345,54 @@ pub(super) const TABLE: &[(Dated, &[Bound])] = &[
         ],
     ),
     (Dated::GuarantorTold, &[ABOUT_THE_DEBT, GUARANTEED, KNOWN]),
+    (
+        Dated::NoticedSigning,
+        &[
+            not_before(
+                Anchor::Issue,
+                Span::YearsBefore(PLAN + 1),
+                "a plan ends within five years, so that none of that time is kept or broken",
+                "还款协议不超过五年，该日签署的协议早已届满",
+            ),
+            KNOWN,
+        ],
+    ),
+    (
+        Dated::MissedDue,
+        &[
+            not_before(
+                Anchor::NoticedSigning,
+                Span::None,
+                "no instalment is due before the plan is signed",
+                "签署前无分期到期",
+            ),
+            KNOWN,
+        ],
+    ),
+    (
+        Dated::NoticeArrived,
+        &[
+            bound(
+                Side::After,
+                Anchor::MissedDue,
+                Span::None,
+                said("nothing was missing yet that it could have been about", "当时该期尚未逾期"),
+            ),
+            KNOWN,
+        ],
+    ),
+    (
+        Dated::AgreementEnds,
+        &[
+            not_before(
+                Anchor::Issue,
+                Span::None,
+                "an agreement ends when its notice arrives, or later (民法典 565)",
+                "协议自终止通知送达时或者其后终止（民法典第五百六十五条）",
+            ),
+            WITHIN_A_YEAR,
+        ],
+    ),
     (Dated::Death, &[LONG_AUTHORITY, KNOWN]),
     (Dated::Appointed, &[AFTER_DEATH, KNOWN]),
     (Dated::Renounced, &[AFTER_DEATH, KNOWN]),

@@ -32,6 +32,10 @@ pub(super) enum Dated {
     Sued,
     Executed,
     GuarantorTold,
+    NoticedSigning,
+    MissedDue,
+    NoticeArrived,
+    AgreementEnds,
     Death,
     Appointed,
     Renounced,
@@ -73,6 +77,10 @@ impl Dated {
             Self::Sued => "guarantee.sued_on",
             Self::Executed => "guarantee.executed_on",
             Self::GuarantorTold => "guarantee.assignment_told_on",
+            Self::NoticedSigning => "plan_notice.signed_on",
+            Self::MissedDue => "plan_notice.due",
+            Self::NoticeArrived => "plan_notice.notice_arrived_on",
+            Self::AgreementEnds => "plan_notice.ends_on",
             Self::Death => "estate.died_on",
             Self::Appointed => "estate.appointed_on",
             Self::Renounced => "estate.renounced_on",
@@ -102,6 +110,7 @@ impl Dated {
                 | Self::PayBuyerFrom
                 | Self::GuaranteeEnd
                 | Self::ClaimsUntil
+                | Self::AgreementEnds
                 | Self::AgencyFrom
                 | Self::AgencyTo
         )
@@ -116,6 +125,8 @@ impl Dated {
             Self::Guaranteed => Some(Anchor::Guarantee),
             Self::Sued => Some(Anchor::Suit),
             Self::Death => Some(Anchor::Death),
+            Self::NoticedSigning => Some(Anchor::NoticedSigning),
+            Self::MissedDue => Some(Anchor::MissedDue),
             _ => None,
         }
     }
@@ -182,6 +193,12 @@ pub(super) fn days(case: &Case<'_>) -> Vec<Day> {
         put(Dated::Sued, top, guarantee.sued_on);
         put(Dated::Executed, top, guarantee.executed_on);
         put(Dated::GuarantorTold, top, guarantee.assignment_told_on);
+    }
+    if let Some(notice) = &account.plan_notice {
+        put(Dated::NoticedSigning, top, Some(notice.signed_on));
+        put(Dated::MissedDue, top, Some(notice.due));
+        put(Dated::NoticeArrived, top, notice.notice_arrived_on);
+        put(Dated::AgreementEnds, top, notice.ends_on);
     }
     if let Some(estate) = &account.estate {
         put(Dated::Death, top, Some(estate.died_on));

@@ -34,6 +34,11 @@ pub(super) fn of(value: &Value, other: &Value, kind: &KindFacts) -> Vec<(Value, 
             value["guarantee"]["cap"] = json!("500");
         });
     }
+    if value.get("plan_notice").is_some() {
+        vary("an instalment that was paid in part", "分期已还部分", &|value| {
+            value["plan_notice"]["paid"] = json!("1");
+        });
+    }
     if value.get("estate").is_some() {
         vary("claims are taken until a day", "公布债权申报期限", &|value| {
             value["estate"]["claims_until"] = value["as_of"].clone();
@@ -118,6 +123,11 @@ pub(super) fn block(name: &str, value: &Value) -> Option<Value> {
         "payment_order" => json!({ "respondent": "debtor", "whereabouts_known": true, "sum_fixed": true }),
         "guarantee" => json!({ "contract": "示例银行信用卡保证合同", "number": "示保〔2025〕118号",
             "signed_on": value["due_date"], "mode": "joint", "claimed_on": as_of }),
+        "plan_notice" => {
+            json!({ "agreement": "HP-20260301-A1", "signed_on": value["due_date"], "instalments": 12,
+            "instalment": 1, "due": value["due_date"], "amount": small, "notice": "HP-20260601-B2",
+            "notice_arrived_on": as_of, "ends_on": as_of })
+        }
         "estate" => json!({ "died_on": as_of, "relation_paper": "公证书", "appointed_by": "elected",
             "appointed_on": as_of, "appointment_paper": "继承人推选书" }),
         "handler" => json!({ "name": "示例经办", "staff_no": "1001" }),

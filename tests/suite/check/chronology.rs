@@ -48,6 +48,7 @@ fn with_date(field: &str, date: &str) -> Value {
         "assignment" => "assignment-notice",
         "guarantee" => "guarantor-notice",
         "estate" => "estate-notice",
+        "plan_notice" => "plan-termination-notice",
         "agency" => "R14-agency-on-its-only-day",
         "lawyer" => "R14-mandate-of-the-issue-date",
         "assignee" => "R14-buyer-on-the-day",

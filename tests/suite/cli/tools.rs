@@ -178,7 +178,7 @@ fn what_is_no_amount_is_exit_code_2() {
 
 #[test]
 fn the_kinds_are_listed_and_told_one_by_one() {
-    let kinds = "demand-letter         信用卡欠款催收函\nestate-notice         信用卡遗产债务告知书\nguarantor-notice      信用卡保证责任通知书\noverdue-notice        信用卡逾期还款通知书\nrepayment-agreement   个性化分期还款协议\n";
+    let kinds = "demand-letter            信用卡欠款催收函\nestate-notice            信用卡遗产债务告知书\nguarantor-notice         信用卡保证责任通知书\noverdue-notice           信用卡逾期还款通知书\nplan-default-notice      个性化分期还款协议违约补足通知\nplan-termination-notice  个性化分期还款协议终止通知\nrepayment-agreement      个性化分期还款协议\n";
     assert_eq!(run("kinds").out, kinds);
     let agreement = run("kinds repayment-agreement").out;
     assert!(agreement.contains("needs: debtor.id_number, debtor.mobile, "), "{agreement}");
@@ -188,7 +188,15 @@ fn the_kinds_are_listed_and_told_one_by_one() {
         objects(&run("kinds --format json").out).iter().map(|kind| kind["name"].clone()).collect();
     assert_eq!(
         names,
-        ["demand-letter", "estate-notice", "guarantor-notice", "overdue-notice", "repayment-agreement"]
+        [
+            "demand-letter",
+            "estate-notice",
+            "guarantor-notice",
+            "overdue-notice",
+            "plan-default-notice",
+            "plan-termination-notice",
+            "repayment-agreement"
+        ]
     );
     assert_eq!(run("kinds loan").said().0, Some(2));
 }

@@ -11,12 +11,14 @@ use super::super::workshop::file;
 use super::shell::hanpress;
 
 /// The kinds that ask for more than every account gives, by their short names.
-const KINDS: [(&str, &str); 5] = [
+const KINDS: [(&str, &str); 7] = [
     ("overdue-notice", "通知书"),
     ("demand-letter", "催收函"),
     ("repayment-agreement", "协议"),
     ("guarantor-notice", "保证责任通知书"),
     ("estate-notice", "遗产债务告知书"),
+    ("plan-default-notice", "补足通知"),
+    ("plan-termination-notice", "终止通知"),
 ];
 
 /// A column.
