@@ -24,6 +24,8 @@ record! {
         pub cycle: Cycle = Cycle::Month,
         /// The yearly rate on the remaining principal; none when left out.
         pub annual_rate: Rate = Rate::ZERO,
+        /// The yearly cost that the bank's system states, a share such as `0.0617`; held against the instalments.
+        pub stated_cost: Option<Rate>,
         /// What is paid on the day of signing.
         pub down_payment: Amount = Amount::ZERO,
         /// Where the cents go that do not divide.
@@ -56,6 +58,8 @@ record! {
         pub cycle: Cycle = Cycle::Month,
         /// The yearly rate on the remaining principal.
         pub annual_rate: Rate = Rate::ZERO,
+        /// The yearly cost that the bank's system states, held against the instalments.
+        pub stated_cost: Option<Rate>,
         /// What is paid on the day of signing.
         pub down_payment: Amount = Amount::ZERO,
         /// Where the cents go that do not divide.
@@ -128,6 +132,7 @@ impl Plan {
             first_due: self.first_due,
             cycle: self.cycle,
             annual_rate: self.annual_rate,
+            stated_cost: self.stated_cost,
             down_payment: self.down_payment,
             remainder: self.remainder,
             steps: self.steps.clone(),

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::{CheckedLedger, Parts, PlannedLedger};
 use crate::account::{Account, Plan, Row, Step, Terms};
 use crate::money::{Currency, Money};
+use crate::plan::PlanCost;
 use crate::plan::plan_fault::PlanFault;
 use crate::plan::schedule::{Request, Schedule, StepOf, from_rows, schedule};
 use crate::record::Amount;
@@ -23,6 +24,8 @@ pub(super) struct AgreedTerms {
     pub(super) payable: Option<Money>,
     /// The schedule, or why there is none; `None` where the sums before it are at fault already.
     pub(super) schedule: Option<Result<Schedule, Vec<PlanFault>>>,
+    /// What the schedule costs; `None` where there is none, or its sums pass the range.
+    pub(super) cost: Option<PlanCost>,
 }
 
 /// The terms of every currency, the plan's own first; none where the account has no plan.
@@ -43,7 +46,11 @@ impl AgreedTerms {
         let payable = ledger.as_ref().zip(waived).and_then(|(ledger, waived)| payable(ledger, waived));
         let signed_on = plan.signed_on;
         let schedule = payable.and_then(|payable| lay_out(&terms, payable, signed_on));
-        Self { path, terms, signed_on, ledger, waived, payable, schedule }
+        let cost = match &schedule {
+            Some(Ok(schedule)) => PlanCost::of(schedule, signed_on, terms.cycle),
+            _ => None,
+        };
+        Self { path, terms, signed_on, ledger, waived, payable, schedule, cost }
     }
 
     /// Every amount of the terms with its path.
@@ -73,6 +80,7 @@ impl AgreedTerms {
             waived: self.waived?,
             payable: self.payable?,
             schedule: self.schedule?.ok()?,
+            cost: self.cost?,
             terms: self.terms,
         })
     }

@@ -7,9 +7,9 @@ use super::guarantee::CheckedGuarantee;
 use crate::account::{Account, Terms};
 use crate::finding::Finding;
 use crate::money::{Currency, Money};
-use crate::plan::Parts;
 use crate::plan::overdue::{Bucket, overdue_days};
 use crate::plan::schedule::Schedule;
+use crate::plan::{Parts, PlanCost};
 
 /// An account that passed every rule of its kind; only [`check`](super::check) makes one.
 #[derive(Debug, Clone)]
@@ -161,4 +161,6 @@ pub struct PlannedLedger {
     pub payable: Money,
     /// The schedule.
     pub schedule: Schedule,
+    /// What it costs.
+    pub cost: PlanCost,
 }

@@ -10,6 +10,7 @@
 //! contradict themselves, the issuer's settings or the issue date, or lack what the kind needs, `G` is characters
 //! that cannot be printed or were replaced. [`book::entries`] lists every code.
 
+mod agreed_cost;
 mod agreed_plan;
 mod agreed_terms;
 mod blocks;
@@ -194,6 +195,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         limitation::RULES,
         reach::RULES,
         agreed_plan::RULES,
+        agreed_cost::RULES,
         holidays::RULES,
         laws::RULES,
         waiver::RULES,

@@ -184,6 +184,11 @@ impl LedgerWords {
         self.plan.has_month_end()
     }
 
+    /// Whether something of its plan is paid at signing.
+    pub(super) fn has_down_payment(&self) -> bool {
+        self.plan.has_down_payment()
+    }
+
     /// Whether its plan bears interest.
     pub(super) fn bears_interest(&self) -> bool {
         self.plan.bears_interest()

@@ -42,6 +42,7 @@ pub(super) struct Letter {
     issued_on: String,
     signed_on: String,
     plan_papers: String,
+    cost_table: bool,
     as_of: String,
     interest_from: String,
     pay_by: String,
@@ -65,6 +66,7 @@ pub(super) struct Letter {
     rounded_to: String,
     calendar_years: String,
     bears_interest: bool,
+    has_down_payment: bool,
     tight: bool,
     sender: Sender,
     relation: &'static str,
@@ -156,6 +158,7 @@ impl Letter {
             number: occasion.number.to_string(),
             issued_on: wording::date(occasion.issued_on),
             signed_on: account.plan.as_ref().map(|plan| wording::date(plan.signed_on)).unwrap_or_default(),
+            cost_table: account.plan.as_ref().is_some_and(|plan| contract.shows_cost(plan.signed_on)),
             plan_papers: account
                 .plan
                 .as_ref()
@@ -185,6 +188,7 @@ impl Letter {
             rounded_to: rounded_to(&ledgers),
             calendar_years: years(occasion.shift.calendar.years()),
             bears_interest: ledgers.iter().any(LedgerWords::bears_interest),
+            has_down_payment: ledgers.iter().any(LedgerWords::has_down_payment),
             tight: tight(occasion, &ledgers),
             sender: Sender::of(occasion.issuer),
             relation: relation(account),

@@ -10,7 +10,7 @@ use crate::account::Terms;
 use crate::check::PlannedLedger;
 use crate::money::{Currency, Money};
 use crate::plan::schedule::Instalment;
-use crate::plan::{Cycle, Method, Remainder, Shift};
+use crate::plan::{Cycle, Method, PlanCost, Remainder, Shift};
 
 /// So many different amounts are told in the agreement's text; more stand in the schedule only.
 const MOST_LINES: usize = 4;
@@ -26,6 +26,9 @@ pub(super) struct PlanWords {
     interest_total: String,
     grand_total: String,
     grand_total_upper: String,
+    charges: String,
+    cost_percent: String,
+    cost_simple_percent: String,
     count: String,
     cycle_words: &'static str,
     due_day_words: String,
@@ -64,7 +67,8 @@ struct RowWords {
 
 impl PlanWords {
     pub(super) fn of(planned: &PlannedLedger, shift: &Shift) -> Self {
-        let PlannedLedger { currency, terms, payable, schedule, .. } = planned;
+        let PlannedLedger { currency, terms, payable, schedule, cost, .. } = planned;
+        let percent = |share: Option<_>| share.map(PlanCost::percent).unwrap_or_default();
         let instalments: Vec<&Instalment> = schedule.rows().iter().filter(|row| row.n > 0).collect();
         let down = schedule.rows().iter().find(|row| row.n == 0);
         let down_sum = down.map_or(Money::zero(*currency), |row| row.amount);
@@ -80,6 +84,9 @@ impl PlanWords {
             interest_total: schedule.interest().to_string(),
             grand_total: schedule.total().to_string(),
             grand_total_upper: upper(schedule.total()),
+            charges: cost.charges.to_string(),
+            cost_percent: percent(cost.yearly),
+            cost_simple_percent: percent(cost.simple),
             count: instalments.len().to_string(),
             cycle_words: if terms.rows.is_some() { "按附件所列日期" } else { terms.cycle.chinese() },
             due_day_words: due_day(terms),
@@ -108,6 +115,10 @@ impl PlanWords {
     /// Whether a month may lack its due day.
     pub(super) fn has_month_end(&self) -> bool {
         self.month_end_rule
+    }
+
+    pub(super) fn has_down_payment(&self) -> bool {
+        self.has_down_payment
     }
 
     pub(super) fn bears_interest(&self) -> bool {

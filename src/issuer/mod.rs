@@ -260,6 +260,8 @@ record! {
         pub retention_years: u32 = 5,
         /// Whether a due date on a statutory holiday moves to the next working day (民法典 203).
         pub holiday_shift: bool = true,
+        /// Whether agreements have the table of all-in cost as an annex; by the day of signing when left out.
+        pub cost_table: Option<bool>,
         /// The court agreements name.
         pub court: String = "甲方住所地有管辖权的人民法院".into(),
         /// The greatest age of the figures at the issue date, in days.
@@ -316,6 +318,13 @@ impl Field for Names {
 impl Contract {
     /// The currency of the sums it sets: floor, cap and tolerance.
     pub const CURRENCY: Currency = Currency::Cny;
+
+    /// Whether an agreement that is signed on that day shows its cost in a table: as the issuer says, or else
+    /// from the day on which the rule is in force.
+    pub fn shows_cost(&self, signed_on: NaiveDate) -> bool {
+        let begun = || laws().cost_table.text.in_force.is_none_or(|first| first <= signed_on);
+        self.cost_table.unwrap_or_else(begun)
+    }
 }
 
 impl Payee {

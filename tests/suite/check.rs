@@ -393,3 +393,15 @@ fn the_terms_of_each_currency_become_its_own_schedule() {
     let payable: Vec<_> = checked.schedules().iter().map(|plan| plan.payable.with_unit()).collect();
     assert_eq!(payable, ["65,057.83元", "1,190.50美元", "122,400日元"]);
 }
+
+#[test]
+fn the_table_of_cost_begins_with_its_rule_unless_the_issuer_says_otherwise() {
+    let shows = |patch: Value, signed_on: &str| {
+        IssuerFile::read(&issuer_with(&patch)).unwrap().contract.shows_cost(day(signed_on))
+    };
+    for (word, before, after) in [(json!({}), false, true), (json!({ "cost_table": true }), true, true)] {
+        let patch = json!({ "contract": word });
+        assert_eq!([shows(patch.clone(), "2026-07-31"), shows(patch, "2026-08-01")], [before, after]);
+    }
+    assert!(!shows(json!({ "contract": { "cost_table": false } }), "2026-11-22"));
+}

@@ -68,6 +68,40 @@ pub(super) const ENTRIES: &[Entry] = &[
         Account("settlement-certificate", &[("settlement.pending_transactions", "1")]),
         Account("settlement-certificate", &[("settlement.pending_transactions", "0")]),
     ),
+    of(
+        "R31",
+        said(
+            "let the first instalment fall due a period after signing; state the cost that `hanpress plan` shows",
+            "首期还款日定在签署一期之后；所载成本与 `hanpress plan` 的结果一致",
+        ),
+        Account("repayment-agreement", &[("plan.stated_cost", r#""0.0001""#)]),
+        Account("repayment-agreement", &[("plan.stated_cost", r#""0""#)]),
+    ),
+    of(
+        "R32",
+        said(
+            "agree on days that are still to come, and issue the agreement before the first of them",
+            "请约定尚未届至的还款日，并在首期之前出具协议",
+        ),
+        Account(
+            "repayment-agreement",
+            &[
+                ("as_of", r#""2026-11-18""#),
+                ("plan.signed_on", r#""2026-11-19""#),
+                ("plan.first_due", r#""2026-11-21""#),
+                ("plan.instalments", "12"),
+            ],
+        ),
+        Account(
+            "repayment-agreement",
+            &[
+                ("as_of", r#""2026-11-18""#),
+                ("plan.signed_on", r#""2026-11-19""#),
+                ("plan.first_due", r#""2026-11-22""#),
+                ("plan.instalments", "12"),
+            ],
+        ),
+    ),
     titled(
         said("a field that is missing", "缺少字段"),
         of(

@@ -39,6 +39,14 @@ pub(super) fn of(value: &Value, other: &Value, kind: &KindFacts) -> Vec<(Value, 
             value["plan_notice"]["paid"] = json!("1");
         });
     }
+    if value.get("plan").is_some() {
+        vary("a guarantor who has to consent", "须保证人书面同意", &|value| {
+            if let Some(mut guarantee) = block("guarantee", value) {
+                guarantee["name"] = other["name"].clone();
+                value["guarantee"] = guarantee;
+            }
+        });
+    }
     if value.get("estate").is_some() {
         vary("claims are taken until a day", "公布债权申报期限", &|value| {
             value["estate"]["claims_until"] = value["as_of"].clone();
@@ -52,6 +60,9 @@ pub(super) fn of(value: &Value, other: &Value, kind: &KindFacts) -> Vec<(Value, 
         remove(&mut value["debtor"], &["salutation", "email"]);
         remove(&mut value["card"], &["product"]);
         remove(value, &["pay_by", "delivery", "waybill", "flags", "extra"]);
+        if let Some(plan) = value.get_mut("plan") {
+            remove(plan, &["hardship_papers"]);
+        }
         for ledger in value["ledgers"].as_array_mut().into_iter().flatten() {
             remove(ledger, &["accruals"]);
         }
