@@ -75,6 +75,26 @@ record! {
     }
 }
 
+record! {
+    /// A repayment agreement that the debtor did not keep (个性化分期还款协议).
+    pub struct BrokenPlan {
+        /// The number of the agreement.
+        pub agreement: String,
+        /// The day it was signed.
+        pub signed_on: NaiveDate,
+        /// The currency of the instalment that was missed; the first ledger's when left out.
+        pub currency: Option<Currency>,
+        /// The day that instalment was due.
+        pub missed_due: NaiveDate,
+        /// What of it is missing.
+        pub missed_amount: Amount,
+        /// The day the agreement ended by the bank's notice; none while it was not ended.
+        pub ended_on: Option<NaiveDate>,
+        /// The number of that notice.
+        pub end_notice: Option<String>,
+    }
+}
+
 words! {
     /// What the buyer of a debt is.
     pub enum AssigneeType {

@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 pub use addressee_role::{AddresseeRole, Party};
 pub use balance::Balance;
 pub use blocks::{
-    AssigneeType, Assignment, BucketBasis, Payment, PaymentOrder, Respondent, Settlement, Waiver,
+    AssigneeType, Assignment, BrokenPlan, BucketBasis, Payment, PaymentOrder, Respondent, Settlement, Waiver,
 };
 pub use estate::{Appointment, Estate};
 pub use guarantee::{Exception, Guarantee};
@@ -87,6 +87,8 @@ record! {
         pub estate: Option<Estate>,
         /// What an application for a payment order needs.
         pub payment_order: Option<PaymentOrder>,
+        /// The repayment agreement that was broken; needed with `flags.plan_breach`.
+        pub broken_plan: Option<BrokenPlan>,
         /// Free values for templates of one's own.
         pub extra: Node = Node::Map(Vec::new()),
     }
@@ -178,9 +180,9 @@ record! {
     /// What else is known of the account.
     #[derive(Default)]
     pub struct Flags {
-        /// A repayment plan is being kept.
-        pub plan_active: bool = false,
-        /// The plan was broken.
+        /// A repayment plan was agreed; `false` says that none is, left out says nothing of it.
+        pub plan_active: Option<bool>,
+        /// That plan was broken.
         pub plan_breach: bool = false,
         /// An objection is being looked into.
         pub dispute_open: bool = false,
@@ -194,8 +196,14 @@ record! {
         pub minor: bool = false,
         /// The debtor says they cannot pay.
         pub hardship_claimed: bool = false,
+        /// The day the debtor said so.
+        pub hardship_claimed_on: Option<NaiveDate>,
+        /// The day the debtor got an answer to it.
+        pub hardship_answered_on: Option<NaiveDate>,
         /// The day the debtor was told that bad data will be reported (征信业管理条例 15).
         pub bureau_prenotified_on: Option<NaiveDate>,
+        /// The day bad data were first reported to the credit bureau.
+        pub bureau_reported_on: Option<NaiveDate>,
         /// The day the debtor was told that an agency collects (委托催收告知, 消保办法 41).
         pub agency_told_on: Option<NaiveDate>,
     }
@@ -278,6 +286,27 @@ words! {
         Failed = "failed" / "未送达" | "送达失败" | "发送失败" | "投递失败" | "未妥投" | "无法送达" | "未能送达",
         /// Not known yet.
         Pending = "pending" / "投递中" | "在途" | "运输中" | "派送中" | "寄送中" | "寄递中" | "待投递" | "尚无结果",
+    }
+}
+
+impl Flags {
+    /// Whether a plan was agreed and not broken.
+    pub fn keeps_a_plan(&self) -> bool {
+        self.plan_active == Some(true) && !self.plan_breach
+    }
+}
+
+impl Notice {
+    /// The day it arrived, by its record; `None` where it did not or nobody knows.
+    pub fn arrival(&self) -> Option<NaiveDate> {
+        self.result.is_arrival().then(|| self.result_date.unwrap_or(self.date))
+    }
+}
+
+impl DeliveryResult {
+    /// Whether it says that the notice arrived.
+    pub const fn is_arrival(self) -> bool {
+        matches!(self, Self::Delivered | Self::Signed | Self::SignedByOther)
     }
 }
 

@@ -89,7 +89,7 @@ pub(super) const RULES: &[Rule] = &[
 /// R05: no plan is agreed while another is kept (办法 70).
 fn no_other_plan_is_kept(case: &Case<'_>, findings: &mut Findings) {
     let flags = &case.account.flags;
-    if flags.plan_active && !flags.plan_breach {
+    if flags.keeps_a_plan() {
         findings.tell("flags.plan_active", "another plan is being kept", "已有还款协议正在履行").hints.push(
             Words::new(
                 "set `flags.plan_breach` if the holder broke it, or end it first",

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::{Case, Findings, Rule, said};
-use crate::account::{Account, DeliveryResult, Notice, Payment};
+use crate::account::{Account, Notice, Payment};
 use crate::finding::{Severity, Words};
 use crate::plan::Shift;
 use crate::plan::limitation::{Interrupter, Interruption, limitation};
@@ -69,7 +69,7 @@ pub fn limitation_end(account: &Account, shift: &Shift) -> Option<NaiveDate> {
 
 /// The end of the period that the due date, notices that arrived and payments set.
 fn calculated_end(account: &Account, shift: &Shift) -> Option<NaiveDate> {
-    let demand = |notice| Interruption { on: arrival(notice), by: Interrupter::Demand };
+    let demand = |notice: &Notice| Interruption { on: notice.arrival(), by: Interrupter::Demand };
     let paid = |payment: &Payment| Interruption { on: Some(payment.date), by: Interrupter::Acknowledgement };
     // Nothing that came in acknowledges nothing.
     let payments = account.payment.iter().filter(|payment| payment.amount > Amount::ZERO);
@@ -77,20 +77,11 @@ fn calculated_end(account: &Account, shift: &Shift) -> Option<NaiveDate> {
     limitation(account.due_date, &all, |day| shift.by_law(day)).map(|period| period.ends_on)
 }
 
-/// The day a notice arrived, by its record; `None` where it did not or nobody knows.
-fn arrival(notice: &Notice) -> Option<NaiveDate> {
-    let arrived = matches!(
-        notice.result,
-        DeliveryResult::Delivered | DeliveryResult::Signed | DeliveryResult::SignedByOther
-    );
-    arrived.then(|| notice.result_date.unwrap_or(notice.date))
-}
-
 /// W03: `contract.demand_days` lie between the last arrival and the issue date (解释 7).
 fn demands_are_thirty_days_apart(case: &Case<'_>, findings: &mut Findings) {
     let (issued, gap) = (case.context.issue_date, case.context.issuer.contract.demand_days);
     let numbered = case.account.notices.iter().enumerate();
-    let arrivals = numbered.filter_map(|(at, notice)| Some((arrival(notice)?, at)));
+    let arrivals = numbered.filter_map(|(at, notice)| Some((notice.arrival()?, at)));
     let last = arrivals.filter(|(arrived, _)| *arrived <= issued).max();
     let Some((arrived, at)) = last else { return };
     let Some(first) = arrived.checked_add_days(Days::new(gap.into())).filter(|first| issued < *first) else {

@@ -57,7 +57,7 @@ pub(super) const RULES: &[Rule] = &[
 /// R06: a plan that is active and not broken stops every demand (办法 70).
 fn no_demand_while_a_plan_is_kept(case: &Case<'_>, findings: &mut Findings) {
     let flags = &case.account.flags;
-    if flags.plan_active && !flags.plan_breach {
+    if flags.keeps_a_plan() {
         findings.tell("flags.plan_active", "a repayment plan is being kept", "还款协议正在履行").hints.push(
             Words::new(
                 "set `flags.plan_breach` if the holder broke it; otherwise wait",
