@@ -4,6 +4,7 @@ mod addressee_role;
 mod balance;
 mod blocks;
 mod estate;
+mod flags;
 mod guarantee;
 mod ledger;
 mod plan;
@@ -19,6 +20,7 @@ pub use blocks::{
     AssigneeType, Assignment, BrokenPlan, BucketBasis, Payment, PaymentOrder, Respondent, Settlement, Waiver,
 };
 pub use estate::{Appointment, Estate};
+pub use flags::Flags;
 pub use guarantee::{Exception, Guarantee};
 pub use ledger::{Accrual, Ledger, Missed, Receipt, Transaction};
 pub use plan::{Plan, Row, Step, Terms, Waive};
@@ -176,39 +178,6 @@ record! {
     }
 }
 
-record! {
-    /// What else is known of the account.
-    #[derive(Default)]
-    pub struct Flags {
-        /// A repayment plan was agreed; `false` says that none is, left out says nothing of it.
-        pub plan_active: Option<bool>,
-        /// That plan was broken.
-        pub plan_breach: bool = false,
-        /// An objection is being looked into.
-        pub dispute_open: bool = false,
-        /// The debtor has died.
-        pub deceased: bool = false,
-        /// Insolvency proceedings are open.
-        pub bankrupt: bool = false,
-        /// The debtor reported that the card was used by others.
-        pub fraud_reported: bool = false,
-        /// The debtor is not of age.
-        pub minor: bool = false,
-        /// The debtor says they cannot pay.
-        pub hardship_claimed: bool = false,
-        /// The day the debtor said so.
-        pub hardship_claimed_on: Option<NaiveDate>,
-        /// The day the debtor got an answer to it.
-        pub hardship_answered_on: Option<NaiveDate>,
-        /// The day the debtor was told that bad data will be reported (征信业管理条例 15).
-        pub bureau_prenotified_on: Option<NaiveDate>,
-        /// The day bad data were first reported to the credit bureau.
-        pub bureau_reported_on: Option<NaiveDate>,
-        /// The day the debtor was told that an agency collects (委托催收告知, 消保办法 41).
-        pub agency_told_on: Option<NaiveDate>,
-    }
-}
-
 words! {
     /// How a person is addressed.
     pub enum Salutation {
@@ -286,13 +255,6 @@ words! {
         Failed = "failed" / "未送达" | "送达失败" | "发送失败" | "投递失败" | "未妥投" | "无法送达" | "未能送达",
         /// Not known yet.
         Pending = "pending" / "投递中" | "在途" | "运输中" | "派送中" | "寄送中" | "寄递中" | "待投递" | "尚无结果",
-    }
-}
-
-impl Flags {
-    /// Whether a plan was agreed and not broken.
-    pub fn keeps_a_plan(&self) -> bool {
-        self.plan_active == Some(true) && !self.plan_breach
     }
 }
 
