@@ -6,6 +6,7 @@ mod escape;
 mod fault;
 mod filters;
 mod folder;
+mod governed;
 mod guard;
 mod named;
 mod place;
@@ -22,6 +23,7 @@ pub use counted::{Counted, Forbidden, counted};
 #[cfg(feature = "inner")]
 pub use escape::literal;
 pub use fault::Unfilled;
+pub use governed::{Governed, GovernedSet, Sense, Use, VALUE};
 pub use place::{TemplatePlace, parts};
 pub use set::{NO_FOLDER, TemplateFault, TemplateSet, built_in_title};
 

@@ -111,6 +111,36 @@ record! {
 }
 
 record! {
+    /// The file of the statements.
+    pub struct StatementFile {
+        /// Its rows.
+        pub statement: Vec<StatementText>,
+    }
+}
+
+record! {
+    /// A fact of the account that a text may state, and what must decide whether it does.
+    pub struct StatementText {
+        /// Its stable id, such as `S01`.
+        pub id: String,
+        /// What is stated.
+        pub says: Both,
+        /// How it is worded, in folded text; a value of the account is U+FFFC there.
+        pub pattern: String,
+        /// A sentence that reads like this up to the end of the hit states no fact.
+        pub but_not: Option<String>,
+        /// Values of the draft, one of which must be printed in the sentence or asked for around it.
+        pub needs: Vec<String>,
+        /// What the statement stands on, and why it must be true.
+        pub basis: Both,
+        /// Templates that must be refused.
+        pub hits: Vec<String>,
+        /// Near ones that must not.
+        pub misses: Vec<String>,
+    }
+}
+
+record! {
     /// The file of the presence list.
     pub struct PresenceFile {
         /// Its disclosures.

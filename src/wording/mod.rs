@@ -14,6 +14,7 @@ mod presence;
 mod rates;
 mod refuse;
 mod sentences;
+mod statements;
 mod switch;
 mod template;
 mod tone;
@@ -33,6 +34,7 @@ pub use rates::Rates;
 pub use refuse::{Entry, RefuseList};
 #[cfg(feature = "inner")]
 pub use refuse::{Hit, Setting, Target};
+pub use statements::StatementList;
 pub use switch::Switch;
 #[cfg(feature = "inner")]
 pub use switch::Switches;
@@ -43,6 +45,7 @@ use crate::finding::{Finding, Words};
 
 const REFUSE: &str = include_str!("refuse.toml");
 const PRESENCE: &str = include_str!("presence.toml");
+const STATEMENTS: &str = include_str!("statements.toml");
 const FORMS: &str = include_str!("fold.tsv");
 
 /// The codes of the rules that the lists may name.
@@ -55,6 +58,8 @@ pub struct Book {
     pub refuse: RefuseList,
     /// What documents must say.
     pub presence: PresenceList,
+    /// What a template may say of an account only where the record tells it.
+    pub statements: StatementList,
     /// Finds daily rates.
     pub rates: Rates,
 }
@@ -69,6 +74,7 @@ fn read() -> Result<Book, Vec<Finding>> {
     Ok(Book {
         refuse: RefuseList::of(crate::record::table::read(REFUSE)?)?,
         presence: PresenceList::of(crate::record::table::read(PRESENCE)?)?,
+        statements: StatementList::of(crate::record::table::read(STATEMENTS)?)?,
         rates: Rates::new().map_err(|error| vec![fault("rates", &error)])?,
     })
 }
@@ -76,7 +82,7 @@ fn read() -> Result<Book, Vec<Finding>> {
 /// SHA-256 over the lists, for the manifest's hash of the rules.
 pub fn pack_hash() -> [u8; 32] {
     let mut hash = Sha256::new();
-    for list in [REFUSE, PRESENCE, FORMS] {
+    for list in [REFUSE, PRESENCE, STATEMENTS, FORMS] {
         hash.update((list.len() as u64).to_be_bytes());
         hash.update(list);
     }

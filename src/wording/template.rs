@@ -10,7 +10,8 @@ use crate::finding::{Severity, Words};
 use crate::issuer::IssuerFile;
 
 /// What is wrong with a set of templates: words of the refuse list in any template or module, each
-/// at its line, unless the issuer has an override for them; disclosures that do not exist.
+/// at its line, unless the issuer has an override for them; facts that no value of the account governs; disclosures
+/// that do not exist.
 pub(super) fn faults(book: &Book, set: &TemplateSet, issuer: &IssuerFile) -> Vec<TemplateFault> {
     let switches = Switches::of_issuer(issuer);
     let mut faults = Vec::new();
@@ -29,6 +30,7 @@ pub(super) fn faults(book: &Book, set: &TemplateSet, issuer: &IssuerFile) -> Vec
             TemplateFault { place, message: hit.said() }
         }));
     }
+    faults.extend(book.statements.faults(set));
     faults.extend(unknown_blocks(book, set));
     faults
 }

@@ -3,4 +3,5 @@
 
 mod documents;
 mod lists;
+mod statements;
 mod texts;
