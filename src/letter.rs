@@ -170,7 +170,7 @@ pub fn make(desk: &Desk, account: impl Into<Account>) -> Result<Letter, Refused>
 ///
 /// let desk = Desk::open(DeskOptions::new("examples/issuer.toml", "2026-11-23".parse()?))?;
 /// let accounts = std::fs::read_to_string("examples/accounts.jsonl")?;
-/// let wrong = accounts.lines().next().unwrap_or_default().replace("8543.77", "8534.77");
+/// let wrong = accounts.lines().next().unwrap_or_default().replace("8552.15", "8525.15");
 /// let refused = check(&desk, Account::from_json(&wrong)?).unwrap_err();
 /// assert!(refused.findings.iter().any(|finding| finding.code == "R04" && finding.path == "ledgers[0].total"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -157,7 +157,7 @@ fn a_template_with_a_refused_word_stops_the_run_at_its_line() {
 
 #[test]
 fn a_module_with_a_refused_word_stops_the_run() {
-    let page = mended("shared/page.typ", "请勿拆阅并退回本行", "后果自负");
+    let page = mended("shared/page.typ", "请勿留存或者传阅，并请退回我行", "后果自负");
     let folder = templates(&[("shared/page.typ", &page)]);
     let stop = desk_of(&file("examples/issuer.toml"), Some(folder.path())).unwrap_err();
     assert!(stop.message.en.contains("/shared/page.typ:"), "{}", stop.message.en);
@@ -175,7 +175,7 @@ fn a_disclosure_that_nobody_knows_stops_the_run() {
 
 #[test]
 fn a_letter_without_the_complaint_block_is_refused_by_its_number() {
-    let line = "  ([投诉渠道], [{{ sender.complaints }}#linebreak()12378（国家金融监督管理总局）#linebreak()12363（中国人民银行）]),\n";
+    let line = "  ([投诉渠道], [{{ sender.complaints }}#linebreak()12378银行保险消费者投诉维权热线#linebreak()12363金融消费权益保护咨询投诉电话]),\n";
     let desk = desk_with(&[("shared/contacts.typ.jinja", &mended("shared/contacts.typ.jinja", line, ""))]);
     let findings = on_words(&unsound(prepare(&desk, &example("notice-m1"))));
     assert_eq!(codes(&findings), BTreeSet::from(["R01"]));
@@ -187,14 +187,14 @@ fn a_letter_without_the_complaint_block_is_refused_by_its_number() {
 fn every_disclosure_of_the_notice_is_missed_when_its_words_go() {
     let cut: &[(&str, &str, &str)] = &[
         ("N03", "overdue-notice/letter.typ.jinja", "尾号{{ card.tail }}"),
-        ("N05", "overdue-notice/letter.typ.jinja", "《{{ contract.name }}》"),
-        ("N06", "overdue-notice/letter.typ.jinja", "您有权查询核对账户、提出异议和投诉；"),
-        ("N07", "shared/objection.typ.jinja", "，并提供还款凭证等证据"),
-        ("N09", "shared/payment.typ.jinja", "请勿向任何个人账户转账；"),
-        ("N11", "shared/bureau.typ.jinja", "，本函即为报送不良信息的事先告知"),
-        ("N12", "shared/payment.typ.jinja", "如您近日已还款，请以入账为准。"),
+        ("N05", "shared/basis.typ.jinja", "《{{ contract.name }}》"),
+        ("N06", "overdue-notice/letter.typ.jinja", "您有权核对账户、提出异议、协商还款、投诉不当催收；"),
+        ("N07", "shared/objection.typ.jinja", "并附还款凭证等证据"),
+        ("N09", "shared/payment.typ.jinja", "除您本人的信用卡账户外，请勿向任何个人账户转账；"),
+        ("N11", "shared/bureau.typ.jinja", "，本函即为报送前的事先告知"),
+        ("N12", "shared/payment.typ.jinja", "已还款的，请以入账为准。"),
         ("N13", "shared/contacts.typ.jinja", "{{ sender.privacy_contact }}"),
-        ("N16", "shared/page.typ", "[如您并非收件人，请勿拆阅并退回本行]"),
+        ("N16", "shared/page.typ", "[如您并非收件人，请勿留存或者传阅，并请退回我行]"),
     ];
     for (id, name, words) in cut {
         let by = if words.starts_with('[') { "[]" } else { "" };
@@ -217,10 +217,7 @@ fn every_disclosure_of_the_notice_is_missed_when_its_words_go() {
 fn a_second_notice_must_offer_a_plan_and_a_first_need_not() {
     let section = "#section(sticky: true)[困难协商][";
     let letter = mended("overdue-notice/letter.typ.jinja", section, "#let hidden = ([");
-    let letter = letter.replace(
-        "请尽快致电{{ sender.hotline }}。\n{%- endif -%}\n]",
-        "请尽快致电{{ sender.hotline }}。\n{%- endif -%}\n])",
-    );
+    let letter = letter.replace("shared/hardship.typ.jinja\" %}]", "shared/hardship.typ.jinja\" %}])");
     let kind = mended("overdue-notice/kind.toml", "", "");
     let desk =
         desk_with(&[("overdue-notice/letter.typ.jinja", &letter), ("overdue-notice/kind.toml", &kind)]);
@@ -233,10 +230,9 @@ fn a_second_notice_must_offer_a_plan_and_a_first_need_not() {
 fn a_letter_that_drops_the_annualised_rate_breaks_r11() {
     let words =
         "按年化利率{{ contract.annual_rate_percent }}%（单利，日利率{{ contract.day_rate_percent }}%）";
-    let letter = mended("overdue-notice/letter.typ.jinja", words, "按日利率{{ contract.day_rate_percent }}%");
-    let kind = mended("overdue-notice/kind.toml", "", "");
-    let desk =
-        desk_with(&[("overdue-notice/letter.typ.jinja", &letter), ("overdue-notice/kind.toml", &kind)]);
+    let accruing =
+        mended("shared/accruing.typ.jinja", words, "按日利率{{ contract.day_rate_percent }}%");
+    let desk = desk_with(&[("shared/accruing.typ.jinja", &accruing)]);
     let findings = unsound(prepare(&desk, &example("notice-m1")));
     assert_eq!(codes(&findings), BTreeSet::from(["R11"]), "{}", messages(&findings));
 }
