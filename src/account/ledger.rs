@@ -109,6 +109,18 @@ impl Ledger {
         given.or_else(|| self.total?.credit()).or_else(|| self.principal.credit())
     }
 
+    /// What came in on its items after the due date that was missed.
+    pub fn payments_since(&self, due_date: NaiveDate) -> impl Iterator<Item = &Receipt> {
+        self.payments.iter().filter(move |receipt| receipt.paid_on > due_date)
+    }
+
+    /// Whether its interest is partly interest on interest (复利), by what its bases are made of.
+    pub fn bears_interest_on_interest(&self) -> bool {
+        let parts = self.accruals.iter().flat_map(|accrual| &accrual.parts);
+        let items = self.transactions.iter().map(|item| &item.component);
+        parts.chain(items).any(|part| *part == Component::Interest)
+    }
+
     /// Every amount it gives, by path below the ledger.
     pub fn amounts(&self) -> Vec<(String, Amount)> {
         let mut all =

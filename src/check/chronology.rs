@@ -41,7 +41,7 @@ pub(super) const RULES: &[Rule] = &[
 
 /// What is found from the days between the due date and `as_of` or the issue date alone, each with its path.
 const BY_DAYS: &[(&str, &str)] =
-    &[("R08", "due_date"), ("R23", "due_date"), ("R09", "bucket"), ("W04", "as_of")];
+    &[("R08", "due_date"), ("R23", "due_date"), ("R09", "bucket"), ("W04", "as_of"), ("R26", "flags.bureau_prenotified_on")];
 
 /// Leaves out what was found only because a due date or `as_of` cannot be: such a day is told itself, and the days
 /// overdue that follow from it are nobody's.
@@ -98,6 +98,8 @@ fn limit(case: &Case<'_>, bound: &Bound) -> Option<NaiveDate> {
         Anchor::NoticedSigning => account.plan_notice.as_ref().map(|notice| notice.signed_on),
         Anchor::MissedDue => account.plan_notice.as_ref().map(|notice| notice.due),
         Anchor::Death => account.estate.as_ref().map(|estate| estate.died_on),
+        Anchor::BrokenSigning => account.broken_plan.as_ref().map(|broken| broken.signed_on),
+        Anchor::Missed => account.broken_plan.as_ref().map(|broken| broken.missed_due),
     }?;
     // Beyond the calendar's end there is no later day, and none before its beginning.
     match bound.span {

@@ -22,6 +22,7 @@ mod charges;
 mod checked;
 mod chronology;
 mod contacts;
+mod contradictions;
 mod deeds;
 mod estate;
 mod exposure;
@@ -43,6 +44,7 @@ mod sender;
 mod settings;
 pub mod stand_ins;
 mod timing;
+mod truth;
 mod waiver;
 mod wording;
 
@@ -191,6 +193,8 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         charges::RULES,
         order::RULES,
         timing::RULES,
+        truth::RULES,
+        contradictions::RULES,
         chronology::RULES,
         limitation::RULES,
         reach::RULES,

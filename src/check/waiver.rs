@@ -27,7 +27,10 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::always(
         "R16",
-        said("a payment or waiver is in the currency of a ledger", "还款和减免的币种须有相应账户分录"),
+        said(
+            "a payment, a waiver or a broken plan is in the currency of a ledger",
+            "还款、减免和违约协议的币种须有相应账户分录",
+        ),
         said("house rule: sums of two currencies are never mixed", "内部规则：不同币种金额不得混合"),
         blocks_are_in_a_ledgers_currency,
     ),
@@ -135,7 +138,9 @@ fn blocks_are_in_a_ledgers_currency(case: &Case<'_>, findings: &mut Findings) {
     let account = case.account;
     let payment = account.payment.as_ref().and_then(|payment| payment.currency);
     let waiver = account.waiver.as_ref().and_then(|waiver| waiver.currency);
-    for (path, currency) in [("payment.currency", payment), ("waiver.currency", waiver)] {
+    let broken = account.broken_plan.as_ref().and_then(|broken| broken.currency);
+    let named = [("payment.currency", payment), ("waiver.currency", waiver), ("broken_plan.currency", broken)];
+    for (path, currency) in named {
         let Some(currency) = currency else { continue };
         if account.ledgers.iter().all(|ledger| ledger.currency != currency) {
             let (code, name) = (currency.code(), currency.name());

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::letter::card_tail;
+use super::paid::{ComingWords, PaidWords};
 use super::plan::PlanWords;
 use super::{Occasion, wording};
 use crate::capitals::capitals;
@@ -37,6 +38,10 @@ pub(super) struct LedgerWords {
     waived: Sums,
     payable: Payable,
     plan: PlanWords,
+    #[serde(flatten)]
+    paid: PaidWords,
+    #[serde(flatten)]
+    coming: ComingWords,
 }
 
 /// What the holder paid too much in one currency.
@@ -141,12 +146,19 @@ impl LedgerWords {
             waived: Sums::of(&waived),
             payable: Payable::of(&owed, &waived),
             plan: planned.map(|planned| PlanWords::of(planned, occasion.shift)).unwrap_or_default(),
+            paid: PaidWords::default(),
+            coming: ComingWords::default(),
         }
     }
 
     /// The same, kept on a card with these last digits; blank where there is one card only.
     pub(super) fn on_card(self, card_tail: String) -> Self {
         Self { card_tail, ..self }
+    }
+
+    /// The same, with what came in on it and what will be owed.
+    pub(super) fn with(self, paid: PaidWords, coming: ComingWords) -> Self {
+        Self { paid, coming, ..self }
     }
 
     /// How long its capitals and the words on its fees are, in characters.

@@ -7,12 +7,15 @@ use super::blocks::{
     AssignmentWords, LimitationWords, PaymentOrderWords, Received, SettlementWords, WaiverWords,
 };
 use super::estate::EstateWords;
+use super::facts::{BrokenPlanWords, HardshipWords, holds_compound_interest, is_prior_notice};
 use super::guarantee::GuaranteeWords;
 use super::ledger::{CreditWords, LedgerWords, rounded_to};
+use super::notices::{NoticeWords, sent_words};
+use super::paid::{ComingWords, PaidWords};
 use super::plan_notice::PlanNoticeWords;
 use super::sender::{ContractWords, Payment, PlanTerms, Sender};
 use super::{Occasion, wording};
-use crate::account::{Account, Channel, IdType, Ledger, Notice, Party};
+use crate::account::{Account, Channel, IdType, Ledger, Party};
 use crate::check::Checked;
 use crate::country::Country;
 use crate::issuer::{IssuerFile, Masking};
@@ -52,6 +55,9 @@ pub(super) struct Letter {
     stage: String,
     first_letter: bool,
     bureau_prenotified_on: String,
+    bureau_reported_on: String,
+    no_plan: bool,
+    compounded: bool,
     objection_days: u32,
     delivery_words: String,
     has_logo: bool,
@@ -85,10 +91,13 @@ pub(super) struct Letter {
     estate: EstateWords,
     plan_notice: PlanNoticeWords,
     limitation: LimitationWords,
+    hardship: HardshipWords,
+    broken_plan: BrokenPlanWords,
     ledgers: Vec<LedgerWords>,
     credits: Vec<CreditWords>,
     notices: Vec<NoticeWords>,
     notice_count: String,
+    notice_words: String,
     handler: Handler,
     enclosures: Vec<String>,
     extra: Node,
@@ -133,27 +142,15 @@ struct Handler {
     staff_no: String,
 }
 
-/// A notice sent before.
-#[derive(Debug, Serialize)]
-struct NoticeWords {
-    number: String,
-    sent_on: String,
-    sent: Day,
-    channel_word: &'static str,
-    waybill: String,
-    result_word: &'static str,
-    result: Day,
-}
-
 impl Letter {
     pub(super) fn of(checked: &Checked, occasion: &Occasion<'_>, masking: Masking) -> Self {
         let account = checked.account();
         let contract = &occasion.issuer.contract;
-        let ledgers = ledgers(checked, occasion);
-        let lines = ledgers.iter().map(LedgerWords::working_lines).max().unwrap_or(0);
         let asked = after(occasion.issued_on, contract.notice_days);
         let pay_by = account.pay_by.or_else(|| asked.map(|day| occasion.shift.rolled(day).on));
-        let prenotified = account.flags.bureau_prenotified_on;
+        let ledgers = ledgers(checked, occasion, pay_by);
+        let lines = ledgers.iter().map(LedgerWords::working_lines).max().unwrap_or(0);
+        let day = |date: Option<NaiveDate>| date.map(wording::date).unwrap_or_default();
         Self {
             number: occasion.number.to_string(),
             issued_on: wording::date(occasion.issued_on),
@@ -171,8 +168,11 @@ impl Letter {
             overdue_days: checked.overdue_days().to_string(),
             over_90: checked.overdue_days() > charges_first_until(),
             stage: checked.bucket().stage().map(|stage| stage.to_string()).unwrap_or_default(),
-            first_letter: prenotified.is_none(),
-            bureau_prenotified_on: prenotified.map(wording::date).unwrap_or_default(),
+            first_letter: is_prior_notice(checked),
+            bureau_prenotified_on: day(account.flags.bureau_prenotified_on),
+            bureau_reported_on: day(account.flags.bureau_reported_on),
+            no_plan: account.flags.plan_active == Some(false),
+            compounded: contract.compounds && holds_compound_interest(account),
             objection_days: contract.objection_days,
             delivery_words: delivery(account),
             has_logo: occasion.has_logo,
@@ -207,10 +207,13 @@ impl Letter {
             estate: EstateWords::of(account),
             plan_notice: PlanNoticeWords::of(checked),
             limitation: LimitationWords::of(checked, occasion),
+            hardship: HardshipWords::of(&account.flags),
+            broken_plan: BrokenPlanWords::of(account),
             ledgers,
             credits: CreditWords::of(checked),
             notices: account.notices.iter().map(NoticeWords::of).collect(),
             notice_count: account.notices.len().to_string(),
+            notice_words: sent_words(&account.notices),
             handler: Handler {
                 name: account.handler.as_ref().map(|handler| handler.name.clone()).unwrap_or_default(),
                 staff_no: account
@@ -244,8 +247,12 @@ fn tight(occasion: &Occasion<'_>, ledgers: &[LedgerWords]) -> bool {
 
 /// The ledgers with a debt or none, not those in credit; of a document that sets a plan down, those with a debt or with terms: an empty ledger of
 /// the card's other currency has none.
-fn ledgers(checked: &Checked, occasion: &Occasion<'_>) -> Vec<LedgerWords> {
+fn ledgers(checked: &Checked, occasion: &Occasion<'_>, pay_by: Option<NaiveDate>) -> Vec<LedgerWords> {
     let account = checked.account();
+    let day_rate = occasion.issuer.contract.day_rate.0;
+    // Interest on interest falls due by the month: what a day costs cannot be told then.
+    let until = pay_by.filter(|_| !(occasion.issuer.contract.compounds && holds_compound_interest(account)));
+    let coming = |ledger| until.map(|day| ComingWords::of(ledger, day_rate, account.as_of, day)).unwrap_or_default();
     let with_notes = checked.ledgers().iter().zip(&account.ledgers);
     with_notes
         .filter_map(|(ledger, read)| {
@@ -254,6 +261,7 @@ fn ledgers(checked: &Checked, occasion: &Occasion<'_>) -> Vec<LedgerWords> {
             (!idle && ledger.credit.is_none())
                 .then(|| LedgerWords::of(ledger, read.fees_note.as_deref(), planned, occasion))
                 .map(|words| words.on_card(card_tail(account, read)))
+                .map(|words| words.with(PaidWords::of(ledger, read, account.due_date), coming(ledger)))
         })
         .collect()
 }
@@ -346,19 +354,5 @@ fn id_word(kind: IdType) -> &'static str {
         IdType::OfficerCard => "军官证号",
         IdType::SoldierCard => "士兵证号",
         IdType::ArmedPoliceCard => "警官证号",
-    }
-}
-
-impl NoticeWords {
-    fn of(notice: &Notice) -> Self {
-        Self {
-            number: notice.number.clone(),
-            sent_on: wording::date(notice.date),
-            sent: Day::of(notice.date),
-            channel_word: notice.channel.chinese(),
-            waybill: notice.waybill.clone().unwrap_or_default(),
-            result_word: notice.result.chinese(),
-            result: Day::of(notice.result_date.unwrap_or(notice.date)),
-        }
     }
 }

@@ -2,9 +2,12 @@
 
 mod blocks;
 mod estate;
+mod facts;
 mod guarantee;
 mod ledger;
 mod letter;
+mod notices;
+mod paid;
 mod plan;
 mod plan_notice;
 mod sender;

@@ -12,7 +12,16 @@ pub(super) const ENTRIES: &[Entry] = &[
             "请等待，或在 `flags.plan_breach` 登记违约",
         ),
         Account("overdue-notice", &[("flags", r#"{"plan_active": true}"#)]),
-        Account("overdue-notice", &[("flags", r#"{"plan_active": true, "plan_breach": true}"#)]),
+        Account(
+            "overdue-notice",
+            &[
+                ("flags", r#"{"plan_active": true, "plan_breach": true}"#),
+                (
+                    "broken_plan",
+                    r#"{"agreement": "HP-1", "signed_on": "2026-10-26", "missed_due": "2026-11-10", "missed_amount": "700.00", "ended_on": "2026-11-20"}"#,
+                ),
+            ],
+        ),
     ),
     of(
         "R07",
@@ -71,6 +80,34 @@ pub(super) const ENTRIES: &[Entry] = &[
             Account("overdue-notice", &[("limitation_end", r#""2026-11-22""#)]),
         )
     },
+    of(
+        "R26",
+        said(
+            "give the day the debtor was told of the report, and the day of the first report where it was made",
+            "请填写征信事先告知日；已报送的，填写首次报送日",
+        ),
+        Account("demand-letter", &[("flags", "{}")]),
+        Account("demand-letter", &[("flags", r#"{"bureau_reported_on": "2026-09-10"}"#)]),
+    ),
+    of(
+        "R27",
+        said("name the broken agreement in the block `broken_plan`", "请在 `broken_plan` 中填写违约的还款协议"),
+        Account(
+            "demand-letter",
+            &[("flags.plan_active", "true"), ("flags.plan_breach", "true")],
+        ),
+        Account(
+            "demand-letter",
+            &[
+                ("flags.plan_active", "true"),
+                ("flags.plan_breach", "true"),
+                (
+                    "broken_plan",
+                    r#"{"agreement": "HP-1", "signed_on": "2026-09-01", "missed_due": "2026-10-10", "missed_amount": "500.00", "ended_on": "2026-10-28"}"#,
+                ),
+            ],
+        ),
+    ),
     of(
         "R25",
         said(

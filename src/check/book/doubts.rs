@@ -121,6 +121,81 @@ pub(super) const ENTRIES: &[Entry] = &[
             &[("calendar.file", r#""holidays.toml""#), ("contract.holiday_shift", "false")],
         ),
     ),
+    closed(
+        said(
+            "whether a request was answered is so of one account, and is looked at there",
+            "是否已答复属于单个账户的情况，须逐户核对",
+        ),
+        doubt(
+            "W08",
+            said("answer the request, then dun", "请先答复客户，再催收"),
+            Account(
+                "demand-letter",
+                &[("flags.hardship_claimed", "true"), ("flags.hardship_claimed_on", r#""2026-11-02""#)],
+            ),
+            Account(
+                "demand-letter",
+                &[
+                    ("flags.hardship_claimed", "true"),
+                    ("flags.hardship_claimed_on", r#""2026-11-02""#),
+                    ("flags.hardship_answered_on", r#""2026-11-09""#),
+                ],
+            ),
+        ),
+    ),
+    closed(
+        said(
+            "where letters come back the address may be wrong, so each is looked up",
+            "通知退回时地址可能有误，须逐户核对",
+        ),
+        doubt(
+            "W09",
+            said(
+                "check the address, and send by a way that proves arrival",
+                "请核对地址，并以可取得凭证的方式送达",
+            ),
+            Account(
+                "demand-letter",
+                &[("notices[0].result", r#""failed""#), ("notices[1].result", r#""returned""#)],
+            ),
+            Account("demand-letter", &[("notices[1].result", r#""returned""#)]),
+        ),
+    ),
+    closed(
+        said(
+            "whether an agreement was ended is so of one account, and is looked at there",
+            "协议是否已终止属于单个账户的情况，须逐户核对",
+        ),
+        doubt(
+            "W10",
+            said(
+                "end the agreement by notice before all that is owed is demanded",
+                "请先书面通知终止协议，再要求偿还全部欠款",
+            ),
+            Account(
+                "demand-letter",
+                &[
+                    ("flags.plan_active", "true"),
+                    ("flags.plan_breach", "true"),
+                    (
+                        "broken_plan",
+                        r#"{"agreement": "HP-1", "signed_on": "2026-09-01", "missed_due": "2026-10-10", "missed_amount": "500.00"}"#,
+                    ),
+                ],
+            ),
+            Account(
+                "demand-letter",
+                &[
+                    ("flags.plan_active", "true"),
+                    ("flags.plan_breach", "true"),
+                    (
+                        "broken_plan",
+                        r#"{"agreement": "HP-1", "signed_on": "2026-09-01", "missed_due": "2026-10-10", "missed_amount": "500.00", "ended_on": "2026-10-28"}"#,
+                    ),
+                ],
+            ),
+        ),
+    ),
     doubt(
         "W16",
         said(

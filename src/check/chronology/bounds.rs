@@ -29,6 +29,10 @@ pub(super) enum Anchor {
     MissedDue,
     /// `estate.died_on`.
     Death,
+    /// `broken_plan.signed_on`.
+    BrokenSigning,
+    /// `broken_plan.missed_due`.
+    Missed,
 }
 
 /// How far from its anchor a bound lies.
@@ -80,12 +84,13 @@ impl Bound {
             (Anchor::Due, Span::None) => said("the due date that was missed,", "未还的到期还款日"),
             (Anchor::Figures, Span::None) => said("the figures' date", "金额截止日"),
             (Anchor::Issue, Span::None) => said("the issue date", "出具日期"),
-            (Anchor::Signing, Span::None) => said("the day of signing,", "签署日"),
+            (Anchor::Signing | Anchor::BrokenSigning, Span::None) => said("the day of signing,", "签署日"),
             (Anchor::Guarantee, Span::None) => said("the day of the guarantee,", "保证合同签署日"),
             (Anchor::Suit, Span::None) => said("the day of the suit,", "起诉日"),
             (Anchor::NoticedSigning, Span::None) => said("the day the agreement was signed,", "协议签署日"),
             (Anchor::MissedDue, Span::None) => said("the due date of the instalment,", "该期还款日"),
             (Anchor::Death, Span::None) => said("the day of death,", "死亡日"),
+            (Anchor::Missed, Span::None) => said("the missed instalment's due date", "未付分期的到期日"),
             _ => said("the limit", "界限"),
         }
     }
@@ -289,6 +294,45 @@ pub(super) const TABLE: &[(Dated, &[Bound])] = &[
     (Dated::NoticeSent, &[ABOUT_THE_DEBT, KNOWN]),
     (Dated::NoticeResult, &[ABOUT_THE_DEBT, KNOWN]),
     (Dated::BureauPrenotified, &[ABOUT_THE_DEBT, KNOWN]),
+    (Dated::BureauReported, &[ABOUT_THE_DEBT, KNOWN]),
+    (Dated::HardshipClaimed, &[OF_THE_STATEMENT, KNOWN]),
+    (Dated::HardshipAnswered, &[OF_THE_STATEMENT, KNOWN]),
+    (
+        Dated::BrokenSigning,
+        &[
+            not_before(
+                Anchor::Due,
+                Span::YearsBefore(PLAN),
+                "a plan ends within five years, so that none of that time is broken",
+                "还款协议不超过五年，该日签署的协议早已届满",
+            ),
+            KNOWN,
+        ],
+    ),
+    (
+        Dated::MissedInstalment,
+        &[
+            not_before(
+                Anchor::BrokenSigning,
+                Span::None,
+                "no instalment is due before the plan is signed",
+                "签署前无分期到期",
+            ),
+            KNOWN,
+        ],
+    ),
+    (
+        Dated::PlanEnded,
+        &[
+            not_before(
+                Anchor::Missed,
+                Span::None,
+                "nothing was broken yet for which it could have ended",
+                "当时尚无违约，协议不会因此终止",
+            ),
+            KNOWN,
+        ],
+    ),
     (Dated::AgencyTold, &[ABOUT_THE_DEBT, KNOWN]),
     (
         Dated::Signing,

@@ -17,6 +17,12 @@ pub(super) enum Dated {
     NoticeSent,
     NoticeResult,
     BureauPrenotified,
+    BureauReported,
+    HardshipClaimed,
+    HardshipAnswered,
+    BrokenSigning,
+    MissedInstalment,
+    PlanEnded,
     AgencyTold,
     Signing,
     Instalment,
@@ -62,6 +68,12 @@ impl Dated {
             Self::NoticeSent => "notices[].date",
             Self::NoticeResult => "notices[].result_date",
             Self::BureauPrenotified => "flags.bureau_prenotified_on",
+            Self::BureauReported => "flags.bureau_reported_on",
+            Self::HardshipClaimed => "flags.hardship_claimed_on",
+            Self::HardshipAnswered => "flags.hardship_answered_on",
+            Self::BrokenSigning => "broken_plan.signed_on",
+            Self::MissedInstalment => "broken_plan.missed_due",
+            Self::PlanEnded => "broken_plan.ended_on",
             Self::AgencyTold => "flags.agency_told_on",
             Self::Signing => "plan.signed_on",
             Self::Instalment => "plan.first_due",
@@ -127,6 +139,8 @@ impl Dated {
             Self::Death => Some(Anchor::Death),
             Self::NoticedSigning => Some(Anchor::NoticedSigning),
             Self::MissedDue => Some(Anchor::MissedDue),
+            Self::BrokenSigning => Some(Anchor::BrokenSigning),
+            Self::MissedInstalment => Some(Anchor::Missed),
             _ => None,
         }
     }
@@ -169,6 +183,14 @@ pub(super) fn days(case: &Case<'_>) -> Vec<Day> {
         put(Dated::NoticeResult, [at, 0], notice.result_date);
     }
     put(Dated::BureauPrenotified, top, account.flags.bureau_prenotified_on);
+    put(Dated::BureauReported, top, account.flags.bureau_reported_on);
+    put(Dated::HardshipClaimed, top, account.flags.hardship_claimed_on);
+    put(Dated::HardshipAnswered, top, account.flags.hardship_answered_on);
+    if let Some(broken) = &account.broken_plan {
+        put(Dated::BrokenSigning, top, Some(broken.signed_on));
+        put(Dated::MissedInstalment, top, Some(broken.missed_due));
+        put(Dated::PlanEnded, top, broken.ended_on);
+    }
     put(Dated::AgencyTold, top, account.flags.agency_told_on);
     if let Some(plan) = &account.plan {
         put(Dated::Signing, top, Some(plan.signed_on));

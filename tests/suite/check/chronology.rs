@@ -42,6 +42,7 @@ fn with_date(field: &str, date: &str) -> Value {
         "plan" if field.contains("also") => "repayment-agreement-two-currencies",
         "plan" if field.contains("rows") => "repayment-agreement-negotiated",
         "plan" => "repayment-agreement",
+        "broken_plan" => "R27-broken-plan",
         "payment" => "payment-confirmation",
         "waiver" => "settlement-agreement",
         "settlement" => "settlement-certificate",
