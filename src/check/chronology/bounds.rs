@@ -146,6 +146,10 @@ const WITHIN_A_YEAR: Bound = not_after(
     "nothing is asked for or agreed more than a year ahead",
     "不得要求或约定一年以后的日期",
 );
+const ASKED_FOR: [Bound; 2] = [
+    bound(Side::After, Anchor::Issue, Span::None, said("nobody can pay by then", "无法在该日前还款")),
+    WITHIN_A_YEAR,
+];
 const COUNTED: Bound = not_after(
     Anchor::Figures,
     Span::None,
@@ -260,20 +264,8 @@ pub(super) const TABLE: &[(Dated, &[Bound])] = &[
             ),
         ],
     ),
-    (
-        Dated::PayBy,
-        &[
-            bound(Side::After, Anchor::Issue, Span::None, said("nobody can pay by then", "无法在该日前还款")),
-            WITHIN_A_YEAR,
-        ],
-    ),
-    (
-        Dated::WaiverPayBy,
-        &[
-            bound(Side::After, Anchor::Issue, Span::None, said("nobody can pay by then", "无法在该日前还款")),
-            WITHIN_A_YEAR,
-        ],
-    ),
+    (Dated::PayBy, &ASKED_FOR),
+    (Dated::WaiverPayBy, &ASKED_FOR),
     (
         Dated::LimitationEnd,
         &[
