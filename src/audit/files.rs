@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::copies;
-use super::flaw::{ADDED_FILE, CHANGED_FILE, Flaw, MISPLACED_FILE, MISSING_FILE};
+use super::flaw::{CHANGED_FILE, Flaw, MISPLACED_FILE, MISSING_FILE};
 use super::lines::Lines;
 use super::signed;
 use crate::batch::{Flow, drive};
@@ -189,7 +189,7 @@ fn judge(place: &dyn Place, bad: Vec<Bad>, strangers: &[String]) -> Result<Vec<F
                 Some(owner) => vec![swapped(&document.file, owner)],
                 None => vec![changed(&document, bytes)],
             },
-            Seen::NoFile => vec![Flaw::new(CHANGED_FILE, &document.file, "this is no file", "这不是文件")],
+            Seen::NoFile => vec![Flaw::no_file(&document.file)],
             Seen::Unread(error) => vec![unread(&document.file, &error)],
             Seen::Flawed(found) => found,
             Seen::Whole => continue,
@@ -300,12 +300,11 @@ fn changed(document: &Document, found: u64) -> Flaw {
 
 fn stranger(name: &str, twin: Option<&String>) -> Flaw {
     match twin {
-        Some(twin) => Flaw::new(
-            ADDED_FILE,
+        Some(twin) => Flaw::stranger(
             name,
             format!("no line names this file; it is a copy of `{twin}`"),
             format!("清单中没有该文件；它是 `{twin}` 的副本"),
         ),
-        None => Flaw::new(ADDED_FILE, name, "no line names this file", "清单中没有该文件"),
+        None => Flaw::stranger(name, "no line names this file", "清单中没有该文件"),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::deliver::manifest;
 use crate::finding::Words;
+use crate::place::is_temporary;
 
 // What each code stands for is told in `codes`.
 
@@ -62,6 +63,27 @@ impl Flaw {
     #[must_use]
     pub(super) fn hinted(self, hint: Option<Words>) -> Self {
         Self { hint, ..self }
+    }
+
+    /// A file that does not belong in the folder; what a run was writing when it was killed is told from anything else.
+    pub(super) fn stranger(file: &str, en: impl Into<String>, zh: impl Into<String>) -> Self {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        if !is_temporary(name) {
+            return Self::new(ADDED_FILE, file, en, zh);
+        }
+        let (en, zh) = (
+            "a run that was killed left this: a file that it was writing, and that nothing needs",
+            "这是被强行终止的运行留下的未写完的文件，没有用处",
+        );
+        Self::new(ADDED_FILE, file, en, zh).hinted(Some(Words::new(
+            "`hanpress make` into this folder with the same input and `--resume` clears it away",
+            "使用相同输入对该文件夹再次运行 `hanpress make` 并加 `--resume` 即会清除",
+        )))
+    }
+
+    /// Something that stands under a list's name and is no file; it is not opened.
+    pub(super) fn no_file(file: &str) -> Self {
+        Self::new(CHANGED_FILE, file, "this is no file", "这不是文件")
     }
 
     /// The same, which `make --resume` mends.

@@ -5,12 +5,13 @@ use std::io::{BufRead, BufReader, Read};
 
 use super::book;
 use super::chain::Chain;
-use super::flaw::{ADDED_FILE, AT_ODDS, CHANGED_FILE, COUNTS, Flaw, LISTS, MISSING_FILE};
+use super::flaw::{AT_ODDS, CHANGED_FILE, COUNTS, Flaw, LISTS, MISSING_FILE};
 use crate::deliver::manifest::{self, Counts};
 use crate::deliver::reading::hash_of;
 use crate::deliver::refused::{self, Refused};
 use crate::deliver::{Tally, index, report};
 use crate::error::Stop;
+use crate::finding::Words;
 use crate::place::{COPIES, DOCUMENTS, Place, Standing};
 
 /// The longest line of the list that is read, in bytes.
@@ -51,8 +52,23 @@ pub(super) fn beside(place: &dyn Place, chain: &Chain) -> Result<(u64, Vec<Flaw>
     let changed: Vec<_> =
         changed.filter(|flaw| !flaws.iter().any(|known: &Flaw| known.file == flaw.file)).collect();
     flaws.extend(changed);
-    flaws.extend(strangers(place, &list.sheets, chain.counts.is_some())?);
-    Ok((refused, flaws))
+    flaws.extend(strangers(place, &list.sheets, chain)?);
+    Ok((refused, flaws.into_iter().map(|flaw| remedied(flaw, chain.runs)).collect()))
+}
+
+/// A lost list with what makes it again: those of the refused come out of the input of a single run, and the others
+/// out of the manifest.
+fn remedied(flaw: Flaw, runs: u64) -> Flaw {
+    let of_the_refused =
+        ![index::NAME, index::BOOK, report::NAME, report::PAGE].contains(&flaw.file.as_str());
+    match flaw.code {
+        MISSING_FILE if of_the_refused && runs > 1 => flaw.hinted(Some(Words::new(
+            "take it from a backup: the folder holds several runs, and no single input makes it again",
+            "请从备份恢复：该文件夹有多个批次，无法由某一份输入重新生成",
+        ))),
+        MISSING_FILE => flaw.resumable(),
+        _ => flaw,
+    }
 }
 
 impl List {
@@ -60,6 +76,10 @@ impl List {
     fn read(place: &dyn Place) -> Result<Self, Stop> {
         let fault = |error| Stop::at(&place.shown(refused::NAME), &error);
         let mut list = Self::default();
+        if place.standing(refused::NAME).map_err(fault)? == Standing::Other {
+            list.flaws.push(Flaw::no_file(refused::NAME));
+            return Ok(list);
+        }
         // Whether it should be there is told with the other files.
         let Some(file) = place.read(refused::NAME).map_err(fault)? else { return Ok(list) };
         let mut file = BufReader::new(file);
@@ -112,7 +132,7 @@ fn changed(place: &dyn Place, chain: &Chain) -> Result<Vec<Flaw>, Stop> {
                 "末行列有该文件，但它不是清单文件",
             ));
         } else if stands == Standing::Other {
-            flaws.push(flaw(CHANGED_FILE, "this is no file", "这不是文件"));
+            flaws.push(Flaw::no_file(name));
         } else if stands != Standing::Nothing {
             let file = place.read(name).map_err(fault)?;
             let hash = file.map(|mut file| hash_of(&mut file)).transpose().map_err(fault)?;
@@ -123,7 +143,7 @@ fn changed(place: &dyn Place, chain: &Chain) -> Result<Vec<Flaw>, Stop> {
                 );
                 flaws.push(flaw(CHANGED_FILE, en, zh));
             }
-        } else if !ALWAYS.contains(&name.as_str()) && !refused::is_sheet(name) && name != refused::BOOK {
+        } else if !ALWAYS.contains(&name.as_str()) {
             flaws.push(flaw(MISSING_FILE, "this file is missing", "文件缺失"));
         }
     }
@@ -173,6 +193,9 @@ fn gap(made: &[u64], refused: &[u64]) -> Option<Flaw> {
 
 fn report_at_odds(place: &dyn Place, counts: Counts) -> Result<Option<Flaw>, Stop> {
     let fault = |error| Stop::at(&place.shown(report::NAME), &error);
+    if place.standing(report::NAME).map_err(fault)? == Standing::Other {
+        return Ok(Some(Flaw::no_file(report::NAME)));
+    }
     let Some(mut file) = place.read(report::NAME).map_err(fault)? else { return Ok(None) };
     let mut text = Vec::new();
     (&mut file).take(LONGEST).read_to_end(&mut text).map_err(fault)?;
@@ -206,7 +229,7 @@ fn sheet(place: &dyn Place, name: &str, rows: u64) -> Result<Option<Flaw>, Stop>
 }
 
 /// What stands in the folder and should not, and what should and does not.
-fn strangers(place: &dyn Place, sheets: &BTreeMap<String, u64>, finished: bool) -> Result<Vec<Flaw>, Stop> {
+fn strangers(place: &dyn Place, sheets: &BTreeMap<String, u64>, chain: &Chain) -> Result<Vec<Flaw>, Stop> {
     let listed = place.list("").map_err(|error| Stop::at(&place.shown(""), &error))?;
     let found: BTreeSet<&str> = listed.iter().map(|name| name.trim_end_matches('/')).collect();
     let known = |name: &str| {
@@ -214,10 +237,11 @@ fn strangers(place: &dyn Place, sheets: &BTreeMap<String, u64>, finished: bool) 
             || [manifest::NAME, DOCUMENTS, COPIES, report::TIMES].contains(&name)
             || sheets.contains_key(name)
             || name == refused::BOOK && !sheets.is_empty()
+            || chain.last.as_ref().is_some_and(|end| end.files.contains_key(name))
     };
     let added = found.iter().filter(|name| !known(name));
-    let added = added.map(|name| Flaw::new(ADDED_FILE, name, "this does not belong here", "此处不应有该项"));
-    let missing = ALWAYS.into_iter().filter(|name| finished && !found.contains(name));
+    let added = added.map(|name| Flaw::stranger(name, "this does not belong here", "此处不应有该项"));
+    let missing = ALWAYS.into_iter().filter(|name| chain.counts.is_some() && !found.contains(name));
     let missing = missing.map(|name| Flaw::new(MISSING_FILE, name, "this file is missing", "文件缺失"));
     Ok(missing.chain(added).collect())
 }

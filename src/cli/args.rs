@@ -15,7 +15,7 @@ pub(crate) use accounts::Accounts;
 pub(crate) use sums::{Amount, Cut, Pace, Plan, Rest};
 pub(crate) use test::Test;
 pub(crate) use values::{LogFormat, common};
-use values::{day, number, workers};
+use values::{day, hash, number, workers};
 
 /// Typesets overdue notices, repayment agreements and demand letters from account data,
 /// and refuses what is wrong with a reason.
@@ -282,7 +282,7 @@ pub(crate) struct Audit {
     #[arg(long, value_name = "FILE")]
     pub(crate) trust: Vec<PathBuf>,
     /// The hash that the folder's last line had when it was made, as it was noted elsewhere
-    #[arg(long, value_name = "HASH", conflicts_with = "join")]
+    #[arg(long, value_name = "HASH", conflicts_with = "join", value_parser = hash)]
     pub(crate) last_hash: Option<String>,
     /// How many documents are looked at at a time [default: the number of cores]
     #[arg(long, value_name = "N", value_parser = workers)]

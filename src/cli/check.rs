@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::args::Check;
+use super::args::{Check, Format};
 use super::console::Console;
 use super::settings::{Settings, settle};
 use super::{Ending, signalled, watch};
@@ -72,7 +72,12 @@ pub(super) fn failed_fast() -> Stop {
 /// `--columns`: prints which field each heading stands for.
 pub(super) fn columns(settings: &Settings, desk: &Desk, console: &Console) -> Result<Ending, Stop> {
     let lines = read::columns(&settings.inputs, &settings.reading(desk), console.lang)?;
-    console.data(&lines)?;
+    if console.format == Format::Json {
+        console.event(&json!({ "event": "columns", "toml": lines }))?;
+        console.close(Ending::Well, None, json!({}))?;
+    } else {
+        console.data(&lines)?;
+    }
     Ok(Ending::Well)
 }
 

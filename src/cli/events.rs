@@ -26,6 +26,7 @@ pub(super) fn schema() -> Value {
         found("sound", "`check`: an account's document can be made, as far as can be told without its pages"),
     ];
     events.extend(shown());
+    events.extend(laid_out());
     events.extend([note(), flaw(), audited(), joined(), signed(), tried(), unreached(), finished, stopped]);
     json!({ "oneOf": events })
 }
@@ -176,10 +177,11 @@ fn shown() -> [Value; 3] {
             ("pages", count("how many pages it has")),
             ("sha256", hash("SHA-256 of the file")),
             ("run", count("the run of the folder that made it, from 1")),
+            ("missing", words("those of its files that are not there, or not of their length")),
         ],
         &[],
     );
-    let codes = json!({ "type": "array", "items": { "type": "string" }, "description": "the codes of what refused it" });
+    let codes = words("the codes of what refused it");
     let refused = event("refused", "`show`: the account was refused", &[id(), ("codes", codes)], &[]);
     let nearest = ("nearest", maybe("the id that is most like it"));
     [
@@ -189,9 +191,24 @@ fn shown() -> [Value; 3] {
     ]
 }
 
+/// What `init` laid out, and what `--columns` found.
+fn laid_out() -> [Value; 2] {
+    let folder = event(
+        "laid-out",
+        "`init`: the folder is laid out",
+        &[
+            ("folder", word("the folder")),
+            ("files", words("its files, relative to the folder")),
+            ("commands", words("what to type first, in that folder")),
+        ],
+        &[],
+    );
+    let toml = ("toml", word("lines for the issuer file, as they are printed without `--format json`"));
+    [folder, event("columns", "`--columns`: which field each heading stands for", &[toml], &[])]
+}
+
 fn tried() -> Value {
-    let traits =
-        json!({ "type": "array", "items": { "type": "string" }, "description": "what the sample has" });
+    let traits = words("what the sample has");
     event(
         "tried",
         "`test`: a template was tried with a sample",
@@ -222,6 +239,7 @@ fn end(about: &str, exits: &Value, fields: &[(&str, Value)], also: &[(&str, Valu
         ("made", count("`make`: documents of the run")),
         ("refused", count("`make` and `check`: accounts refused")),
         ("warnings", count("`make`: warnings on the documents")),
+        ("stood", count("`make --add`: accounts whose documents an earlier run of the folder made")),
         ("out", word("`make`: the folder")),
         ("issue_date", day("`make`: the date on the documents")),
         ("finished", flag("`make`: whether the folder holds the whole run, with its closing line")),
@@ -245,6 +263,11 @@ fn event(name: &str, about: &str, fields: &[(&str, Value)], also: &[(&str, Value
     let mut schema = object(&fields, also);
     schema["description"] = about.into();
     schema
+}
+
+/// A list of words.
+fn words(about: &str) -> Value {
+    json!({ "type": "array", "items": { "type": "string" }, "description": about })
 }
 
 fn flag(about: &str) -> Value {

@@ -148,7 +148,9 @@ fn tell(folder: &Path, files: &[(String, Vec<u8>)], console: &Console) -> Result
     let shown = folder.display().to_string();
     if console.format == Format::Json {
         let names: Vec<_> = files.iter().map(|(name, _)| name).collect();
-        console.data(&json!({ "folder": shown, "files": names, "commands": COMMANDS }).to_string())?;
+        let told = json!({ "event": "laid-out", "folder": shown, "files": names, "commands": COMMANDS });
+        console.event(&told)?;
+        console.close(Ending::Well, None, json!({}))?;
         return Ok(Ending::Well);
     }
     console.tell(&match console.lang {

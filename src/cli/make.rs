@@ -11,7 +11,7 @@ use super::args::Make;
 use super::check::{columns, failed_fast, no_accounts, worded};
 use super::console::Console;
 use super::one::one;
-use super::settings::{Settings, a_place, password, settle};
+use super::settings::{Settings, a_place, apart, password, settle};
 use super::{Ending, signalled, watch};
 use crate::account::read::read;
 use crate::deliver::{self, Counts, Document, Mode, Naming, Recorded, Report, Tally};
@@ -35,7 +35,9 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     };
     a_place(&out, true)?;
     let shown = out.display().to_string();
-    console.know(json!({ "out": shown, "finished": false }));
+    if !typed.accounts.columns {
+        console.know(json!({ "out": shown, "finished": false }));
+    }
     let watch = watch::listen(console)?;
     let begun = begun(&typed, &out)?;
     let name = typed.name.or_else(|| begun.as_ref().and_then(|begun| begun.name.clone()));
@@ -44,6 +46,7 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     let settings = settle(typed.accounts, typed.standard, Some(sign), begun);
     let mut settings = settings.map_err(|stop| stop.coded(StopCode::Usage))?;
     settings.desk.time_limit = time_limit;
+    apart(&out, &settings.inputs)?;
     let desk = Desk::open(settings.desk.clone())?;
     for warning in desk.warnings() {
         console.warn(warning);
@@ -93,6 +96,9 @@ fn begun(typed: &Make, out: &Path) -> Result<Option<Begun>, Stop> {
     }
     let folder = Folder::to_read(out);
     let runs = deliver::runs(&folder)?;
+    if runs.is_empty() {
+        return Ok(None);
+    }
     let asked_for = || typed.only.first().map(|id| deliver::run_of(&folder, id)).transpose();
     let of = match runs.last() {
         Some((last, None)) if typed.resume => Some(last),
@@ -148,49 +154,70 @@ fn conclude(
 ) -> Result<Ending, Stop> {
     let Summary { ended, counts, .. } = summary;
     let stop = match ended {
-        Ended::Halted | Ended::Left => Some(signalled()),
-        Ended::FailFast => Some(failed_fast()),
-        Ended::Cut => summary.stop.clone(),
-        Ended::Finished | Ended::AlreadyMade => None,
+        Ended::Halted | Ended::Left => Some(signalled().unfinished()),
+        Ended::FailFast => Some(failed_fast().unfinished()),
+        Ended::Cut | Ended::Finished | Ended::AlreadyMade => summary.stop.clone(),
     };
-    let stop = stop.map(Stop::unfinished);
-    let ending = match counts.refused {
-        _ if matches!(ended, Ended::Halted | Ended::Left) => Ending::Signal,
-        _ if *ended == Ended::Cut => Ending::Stopped,
-        0 => Ending::Well,
+    let finished = matches!(ended, Ended::Finished | Ended::AlreadyMade);
+    let ending = match ended {
+        Ended::Halted | Ended::Left => Ending::Signal,
+        Ended::Cut => Ending::Stopped,
+        // Accounts that were named and are not in the input are not made, as refused ones are not.
+        _ if counts.refused == 0 && stop.is_none() => Ending::Well,
         _ => Ending::Refused,
     };
     // What a finished folder does not hold does not belong here: the same command again ends with the same bytes.
     let Counts { made, refused, warnings } = *counts;
-    let facts = json!({
+    let mut facts = json!({
         "made": made, "refused": refused, "warnings": warnings, "out": out,
-        "issue_date": settings.desk.issue_date.to_string(), "finished": stop.is_none(),
+        "issue_date": settings.desk.issue_date.to_string(), "finished": finished,
     });
+    if let Some(stood) = summary.stood {
+        facts["stood"] = stood.into();
+    }
     console.close(ending, stop.as_ref(), facts)?;
     if *ended == Ended::AlreadyMade {
-        tell_already_made(*counts, out, console);
+        tell_already_made(summary, out, console);
+        stop.iter().for_each(|stop| console.stop(stop));
         return Ok(ending);
     }
-    tell(*counts, out, console);
+    tell(summary, out, console);
     if let (Some(report), Some(why)) = (&summary.report, &summary.mishap) {
         unstamped(report, why, console);
     }
     summary.slower.iter().for_each(|told| console.warn(told));
     match &stop {
-        Some(stop) if *ended == Ended::Cut => console.stop(stop),
+        Some(stop) if finished || *ended == Ended::Cut => console.stop(stop),
         Some(stop) => tell_cut(stop, console),
         None => {}
     }
     Ok(ending)
 }
 
-fn tell_already_made(counts: Counts, folder: &str, console: &Console) {
+fn tell_already_made(summary: &Summary, folder: &str, console: &Console) {
+    let Counts { made, refused, .. } = summary.counts;
+    let stood = stood(summary, console.lang);
     console.tell(&match console.lang {
-        Lang::En => {
-            format!("already made: {} documents, {} refused  ({folder})", counts.made, counts.refused)
-        }
-        Lang::Zh => format!("已经完成：{} 份文书，{} 份拒绝  （{folder}）", counts.made, counts.refused),
+        Lang::En => format!("already made: {made} documents, {refused} refused{stood}  ({folder})"),
+        Lang::Zh => format!("已经完成：{made} 份文书，{refused} 份拒绝{stood}  （{folder}）"),
     });
+    if !summary.lists.is_empty() {
+        let lists: Vec<_> = summary.lists.iter().map(|name| format!("{folder}/{name}")).collect();
+        console.tell(&match console.lang {
+            Lang::En => format!("lists that were missing are made again: {}", lists.join(", ")),
+            Lang::Zh => format!("已重新生成缺失的清单文件：{}", lists.join("、")),
+        });
+    }
+}
+
+/// How many accounts earlier runs had made, where there were any.
+fn stood(summary: &Summary, lang: Lang) -> String {
+    let Some(stood) = summary.stood.filter(|stood| *stood > 0) else { return String::new() };
+    let stood = grouped(&stood.to_string());
+    match lang {
+        Lang::En => format!(", {stood} stood already and are not made again"),
+        Lang::Zh => format!("，另有 {stood} 份此前已经生成，不再重复"),
+    }
 }
 
 /// Why a run ended before its input did, and how it is gone on with.
@@ -227,20 +254,21 @@ fn tell_lists(folder: &str, console: &Console) {
 }
 
 /// The last words of a run.
-fn tell(Counts { made, refused, .. }: Counts, folder: &str, console: &Console) {
-    if made + refused == 0 {
+fn tell(summary: &Summary, folder: &str, console: &Console) {
+    let Counts { made, refused, .. } = summary.counts;
+    if made + refused + summary.stood.unwrap_or_default() == 0 {
         console.warn(&no_accounts());
     }
     console.causes();
-    let counts = |count: u64| grouped(&count.to_string());
+    let (counts, stood) = (|count: u64| grouped(&count.to_string()), stood(summary, console.lang));
     console.tell(&match console.lang {
         Lang::En => format!(
-            "{} documents made, {} refused  ({folder}/manifest.jsonl, {folder}/refused.jsonl)",
+            "{} documents made, {} refused{stood}  ({folder}/manifest.jsonl, {folder}/refused.jsonl)",
             counts(made),
             counts(refused)
         ),
         Lang::Zh => format!(
-            "已生成 {} 份文书，拒绝 {} 份  （{folder}/manifest.jsonl、{folder}/refused.jsonl）",
+            "已生成 {} 份文书，拒绝 {} 份{stood}  （{folder}/manifest.jsonl、{folder}/refused.jsonl）",
             counts(made),
             counts(refused)
         ),

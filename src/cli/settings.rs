@@ -1,10 +1,10 @@
 //! What was decided: every conflict among what was typed is found here.
 
 use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
-use crate::account::read::{Encoding, Format, Input, Reading};
+use crate::account::read::{Encoding, Format, Input, Reading, is_passed_over};
 use crate::clock;
 use crate::desk::{Desk, DeskOptions, KindChoice, TIME_LIMIT};
 use crate::error::{Stop, StopCode};
@@ -119,6 +119,32 @@ pub(crate) fn a_place(out: &Path, one: bool) -> Result<(), Stop> {
         ),
     };
     Err(stop.hint("what is really named so: `--out ./-`", "确为此名时请写 `--out ./-`"))
+}
+
+/// Refuses a place within a folder of accounts: the next run would take what this one writes for accounts.
+pub(crate) fn apart(out: &Path, inputs: &[Input]) -> Result<(), Stop> {
+    let whole = real(out);
+    let folders = inputs.iter().filter_map(Input::path).filter(|path| path.is_dir());
+    let within = |folder: &PathBuf| {
+        let below = whole.strip_prefix(real(folder)).ok();
+        below.is_some_and(|below| !below.iter().any(|name| is_passed_over(&name.to_string_lossy())))
+    };
+    let Some(folder) = folders.into_iter().find(within) else { return Ok(()) };
+    let (out, folder) = (out.display(), folder.display());
+    Err(Stop::new(
+        format!("`--out {out}` lies in `{folder}`, all files of which are read as accounts"),
+        format!("`--out {out}` 位于 `{folder}` 中，而其中的文件都会作为账户读取"),
+    )
+    .coded(StopCode::Usage)
+    .hint("name a folder that stands beside it", "请指定该文件夹以外的目录"))
+}
+
+/// A path without links, as far as it leads to something.
+fn real(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let there = path.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
+    let Some((above, real)) = there else { return path };
+    path.strip_prefix(above).map_or_else(|_| real.clone(), |below| real.join(below))
 }
 
 /// The sign that parts cells.

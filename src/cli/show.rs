@@ -5,7 +5,7 @@ use serde_json::json;
 use super::Ending;
 use super::args::{Format, Show};
 use super::console::Console;
-use crate::deliver::{self, Search};
+use crate::deliver::{self, Document, FoundDocument, Search};
 use crate::error::Stop;
 use crate::finding::{Lang, Words};
 use crate::place::Folder;
@@ -13,19 +13,24 @@ use crate::place::Folder;
 pub(crate) fn show(typed: &Show, console: &Console) -> Result<Ending, Stop> {
     let place = Folder::to_read(&typed.folder);
     let Search { documents, refused, nearest } = deliver::search(&place, &typed.id)?;
-    for (run, document) in &documents {
+    let mut ending = Ending::Well;
+    for FoundDocument { run, document, missing } in &documents {
         console.event(&json!({
             "event": "document", "id": document.id, "name": document.name, "number": document.number,
             "kind": document.kind, "file": document.file, "copy": document.copy, "pages": document.pages,
-            "sha256": document.sha256, "run": run,
+            "sha256": document.sha256, "run": run, "missing": missing,
         }))?;
-        if console.format == Format::Human {
+        if !missing.is_empty() {
+            ending = Ending::Refused;
+            console.warn(&gone(document, missing, typed));
+        }
+        if console.format == Format::Human && !missing.contains(&document.file) {
             console.data(&format!("{}  {}", document.number, document.file))?;
         }
     }
     if !documents.is_empty() {
-        console.close(Ending::Well, None, json!({ "found": documents.len() }))?;
-        return Ok(Ending::Well);
+        console.close(ending, None, json!({ "found": documents.len() }))?;
+        return Ok(ending);
     }
     let (id, shown) = (&typed.id, typed.folder.display());
     if let Some(refused) = refused {
@@ -52,4 +57,21 @@ pub(crate) fn show(typed: &Show, console: &Console) -> Result<Ending, Stop> {
         });
     }
     Ok(Ending::Refused)
+}
+
+/// That files of a document are not there, or not of their length.
+fn gone(document: &Document, missing: &[String], typed: &Show) -> Words {
+    let (number, shown) = (&document.number, typed.folder.display());
+    let list = |gap| missing.iter().map(|file| format!("{shown}/{file}")).collect::<Vec<_>>().join(gap);
+    let again = format!("hanpress make … --out {shown} --only {}", document.id);
+    Words::new(
+        format!(
+            "`{number}` was made, and its file is missing or damaged: {}; with that run's input `{again}` makes it again",
+            list(", ")
+        ),
+        format!(
+            "`{number}` 已生成，但文件缺失或损坏：{}；用该批次的输入运行 `{again}` 可重新生成",
+            list("、")
+        ),
+    )
 }

@@ -54,9 +54,16 @@ struct Indexed {
     findings: Vec<FindingLine>,
 }
 
-/// Writes both files and returns their hashes by name. Rows are written as they are read, so that memory holds one
-/// however many there are.
+/// Writes both files and returns their hashes by name.
 pub(super) fn write(place: &Arc<dyn Place>, header: &Header) -> Result<BTreeMap<String, String>, Stop> {
+    let files = grown(place, header)?;
+    let hashes = files.iter().map(|file| (file.name.clone(), file.sha256.clone())).collect();
+    TemporaryFile::put_all(&**place, files.into_iter().map(|Grown { temporary, .. }| temporary).collect())?;
+    Ok(hashes)
+}
+
+/// Both files beside their places. Rows are written as they are read, so that memory holds one however many there are.
+pub(super) fn grown(place: &Arc<dyn Place>, header: &Header) -> Result<[Grown; 2], Stop> {
     let shown = place.shown(manifest::NAME);
     let fault = |error: std::io::Error| Stop::at(&shown, &error);
     let file = place.read(manifest::NAME).and_then(|file| Ok(file.ok_or(ErrorKind::NotFound)?));
@@ -81,10 +88,7 @@ pub(super) fn write(place: &Arc<dyn Place>, header: &Header) -> Result<BTreeMap<
             titles = of_run.titles;
         }
     }
-    let files = [sheet.end()?, book.end()?];
-    let hashes = files.iter().map(|file| (file.name.clone(), file.sha256.clone())).collect();
-    TemporaryFile::put_all(&**place, files.into_iter().map(|Grown { temporary, .. }| temporary).collect())?;
-    Ok(hashes)
+    Ok([sheet.end()?, book.end()?])
 }
 
 impl Indexed {

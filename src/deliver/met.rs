@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use sha2::{Digest, Sha256};
 
 use super::Origin;
-use super::manifest::Added;
+use super::manifest::{Added, Header};
 use super::past::FinishedRun;
 use crate::account::read::is_added;
 use crate::digest;
@@ -45,10 +45,12 @@ impl Met {
         id.map_or(self.of_a_list, |id| self.ids.contains(&short(id)))
     }
 
-    /// The run that was made of the same input.
-    pub(super) fn repeated(&self) -> Option<FinishedRun> {
+    /// The run that was made of the same input, and as this one is: of another date, kind or template it is another.
+    pub(super) fn repeated(&self, header: &Header) -> Option<FinishedRun> {
         let input = self.input.hex();
-        let same = |run: &&FinishedRun| run.added.as_ref().is_some_and(|added| added.input == input);
+        let same = |run: &&FinishedRun| {
+            run.added.as_ref().is_some_and(|added| added.input == input) && header.is_of_same_run(&run.header)
+        };
         self.runs.iter().find(same).cloned()
     }
 

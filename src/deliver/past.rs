@@ -1,6 +1,6 @@
 //! Gather what earlier runs left: the lines that stay, and the documents that need not be made again.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::thread;
 
 use sha2::{Digest, Sha256};
@@ -50,6 +50,8 @@ pub(super) struct Past {
     /// What tells the documents of the last run apart.
     made_now: HashSet<[u8; 16]>,
     end: Option<FinishedRun>,
+    /// SHA-256 of each list that the last closing line names, by name.
+    pub(super) lists: BTreeMap<String, String>,
     /// Where its closing line ends, and that line's hash.
     ended: Option<(u64, String)>,
 }
@@ -158,6 +160,7 @@ impl Past {
                     counts: end.counts,
                     added: end.added.clone(),
                 });
+                self.lists = end.files.clone();
                 self.ended = Some((good.end, good.hash.clone()));
             }
             Line::Document(_) => {}

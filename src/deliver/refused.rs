@@ -63,6 +63,14 @@ pub struct Refused {
     pub findings: Vec<FindingLine>,
 }
 
+impl Refused {
+    /// The codes of what refused it, one for each such finding.
+    pub(super) fn codes(&self) -> impl Iterator<Item = &str> {
+        let errors = self.findings.iter().filter(|told| told.severity == "error");
+        errors.map(|told| told.code.as_str())
+    }
+}
+
 fn first() -> u64 {
     1
 }

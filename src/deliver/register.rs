@@ -109,10 +109,11 @@ impl Register {
         })
     }
 
-    /// The finished run of the same input that this one would be added to once more, where it has made nothing.
+    /// The finished run of the same header and input that this one would be added to once more, where it has made
+    /// nothing.
     pub fn repeated(&self) -> Option<FinishedRun> {
         let unwritten = self.chain.is_pending() && self.pending.is_empty();
-        self.met.as_ref().filter(|_| unwritten)?.repeated()
+        self.met.as_ref().filter(|_| unwritten)?.repeated(&self.header)
     }
 
     /// Records what became of the next account; accounts come in the order of the input.
@@ -194,8 +195,7 @@ impl Register {
 
     /// Lists a refusal that was listed before.
     fn list(&mut self, refused: Refused, row: Option<Row>) -> Result<(), Stop> {
-        let errors = refused.findings.iter().filter(|told| told.severity == "error");
-        self.tally.refused(errors.map(|told| told.code.as_str()));
+        self.tally.refused(refused.codes());
         self.refused.write(refused, row.as_ref().map(Row::refused))
     }
 

@@ -129,20 +129,39 @@ impl Report {
         header: &Header,
         pictured: bool,
     ) -> Result<String, Stop> {
+        self.write_json(place)?;
+        let listed = listed::first_of(&**place, self.tally.counts.refused)?;
+        if pictured {
+            write(place, TIMES, self.page_of(place, header, &listed, TIMES)?.as_bytes())?;
+        }
+        let page = self.page_of(place, header, &listed, PAGE)?;
+        write(place, PAGE, page.as_bytes())?;
+        Ok(digest::sha256(page.as_bytes()))
+    }
+
+    /// Writes `report.json`.
+    pub(super) fn write_json(&self, place: &Arc<dyn Place>) -> Result<(), Stop> {
         let text = serde_json::to_string_pretty(self);
         let text = text.map_err(|error| Stop::at(&place.shown(NAME), &error.into()))?;
-        write(place, NAME, format!("{text}\n").as_bytes())?;
+        write(place, NAME, format!("{text}\n").as_bytes())
+    }
+
+    /// What `report.html` holds.
+    pub(super) fn page(&self, place: &Arc<dyn Place>, header: &Header) -> Result<String, Stop> {
         let listed = listed::first_of(&**place, self.tally.counts.refused)?;
-        let one = |name: &str, timed| {
-            let page = page::page(self, header, &listed, timed);
-            let page = page.map_err(|error| Stop::at(&place.shown(name), &std::io::Error::other(error)))?;
-            write(place, name, page.as_bytes())?;
-            Ok::<_, Stop>(digest::sha256(page.as_bytes()))
-        };
-        if pictured {
-            one(TIMES, true)?;
-        }
-        one(PAGE, false)
+        self.page_of(place, header, &listed, PAGE)
+    }
+
+    /// One of the two pages.
+    fn page_of(
+        &self,
+        place: &Arc<dyn Place>,
+        header: &Header,
+        listed: &listed::Listed,
+        name: &str,
+    ) -> Result<String, Stop> {
+        let page = page::page(self, header, listed, name == TIMES);
+        page.map_err(|error| Stop::at(&place.shown(name), &std::io::Error::other(error)))
     }
 }
 

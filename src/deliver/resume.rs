@@ -2,10 +2,12 @@
 
 use std::io::{ErrorKind, Read};
 
+use super::lists;
 use super::manifest::{self, Header, Line};
 use super::naming::Naming;
 use super::past::{FinishedRun, Past};
 use super::reading::{Look, Reading};
+use super::refused;
 use crate::error::{Stop, StopCode};
 use crate::finding::{Lang, Words};
 use crate::place::Place;
@@ -58,8 +60,8 @@ pub(super) enum Found {
 
 /// Looks at a folder in the light of `header` and `opening`; what cannot be gone on with is a fault.
 ///
-/// The documents of a finished run are looked at too: by their length, and with
-/// [`Mode::Resume`] by their hash, so that a folder that lost some can be made whole.
+/// The documents of a finished run are looked at too, every byte of them, so that `already made` is true and a folder
+/// that lost some can be made whole; by their length only where others are added to them, or one begins anew.
 pub(super) fn look(place: &dyn Place, header: &Header, opening: &Opening) -> Result<Found, Stop> {
     let header = opening.header(header);
     let Some(mut reading) = Reading::open(place)? else {
@@ -76,7 +78,10 @@ pub(super) fn look(place: &dyn Place, header: &Header, opening: &Opening) -> Res
     if !opening.add && !header.is_of_same_run(found) && !place_holds(place, &header)? {
         return Err(other_header(place, &header.differences(found)));
     }
-    let closely = if opening.mode == Mode::Resume { Look::Hash } else { Look::Length };
+    let closely = match opening.mode {
+        Mode::Fresh if opening.add || !is_closed(place)? => Look::Length,
+        Mode::Fresh | Mode::Resume => Look::Hash,
+    };
     let past = Past::gather(place, &first, reading, closely)?;
     match past.lost_before {
         0 if opening.add => to_add(place, past, header, opening.mode),
@@ -90,15 +95,37 @@ fn place_holds(place: &dyn Place, header: &Header) -> Result<bool, Stop> {
     Ok(super::reading::runs(place)?.iter().any(|(found, _)| header.is_of_same_run(found)))
 }
 
+/// Whether the last run of a place has its closing line.
+fn is_closed(place: &dyn Place) -> Result<bool, Stop> {
+    Ok(super::reading::runs(place)?.last().is_some_and(|(_, end)| end.is_some()))
+}
+
 /// What becomes of a run that is added to none: it may be finished or not, and others may have been added to it.
 fn to_begin(place: &dyn Place, past: Past, header: &Header, mode: Mode) -> Result<Found, Stop> {
     let same: Vec<_> =
         past.finished_runs().filter(|run| header.is_of_same_run(&run.header)).cloned().collect();
     match (past.before.is_empty() && past.finished().is_none(), mode) {
-        (false, _) if !same.is_empty() => Ok(Found::Same(same)),
+        (false, _) if !same.is_empty() => with_lists(place, past, same, mode),
         (false, _) => Err(only_added(place)),
         (true, Mode::Resume) => Ok(Found::Unfinished(Box::new(past))),
         (true, Mode::Fresh) => Err(unfinished(place, past.lost, past.broken)),
+    }
+}
+
+/// Finished runs are left alone where the lists of the folder are there too. Index and reports come out of the
+/// manifest once the input turns out to be the same; lists of the refused come out of the input alone.
+fn with_lists(place: &dyn Place, past: Past, same: Vec<FinishedRun>, mode: Mode) -> Result<Found, Stop> {
+    let lost = if past.finished().is_some() { lists::lost(place, &past.lists)? } else { Vec::new() };
+    let of_the_refused = lost.iter().any(|name| lists::is_of_the_refused(name));
+    match mode {
+        _ if lost.is_empty() => Ok(Found::Same(same)),
+        Mode::Fresh => Err(lists_lost(place, &lost)),
+        Mode::Resume if !of_the_refused => Ok(Found::Same(same)),
+        Mode::Resume if !past.before.is_empty() => Err(lists_gone(place, &lost)),
+        Mode::Resume => match lists::edited(place, &past.lists)? {
+            Some(edited) => Err(list_edited(place, &edited, &lost)),
+            None => Ok(Found::Unfinished(Box::new(past))),
+        },
     }
 }
 
@@ -115,6 +142,11 @@ fn to_add(place: &dyn Place, mut past: Past, header: Header, mode: Mode) -> Resu
     match (past.is_closed(), mode) {
         // What was being written behind the closing line is cut off by one who goes on with it.
         (true, _) if past.broken.is_none() || mode == Mode::Resume => {
+            // Whom earlier runs refused is read there, and stays in the lists until it is resolved.
+            let lost = lists::lost(place, &past.lists)?;
+            if lost.iter().any(|name| name == refused::NAME) {
+                return Err(lists_lost(place, &lost));
+            }
             past.go_on();
             Ok(Found::Finished(Box::new(past), header))
         }
@@ -199,6 +231,39 @@ fn lost_before(place: &dyn Place, lost: u64) -> Stop {
         "`hanpress audit` names them, and `--only ID` with that run's input makes them again",
         "`hanpress audit` 会列出它们；用该批次的输入加 `--only ID` 可重新生成",
     )
+}
+
+/// Lists of a finished run are gone.
+fn lists_lost(place: &dyn Place, lost: &[String]) -> Stop {
+    let (shown, list) = (place.shown(""), lost.join("`, `"));
+    Stop::new(
+        format!("`{shown}` holds a finished run, and of its lists are missing: `{list}`"),
+        format!("`{shown}` 中的批次已完成，但缺少清单文件 `{list}`"),
+    )
+    .coded(StopCode::Unfinished)
+    .hint("make them again by that run's input and `--resume`", "请用该批次的输入加 `--resume` 重新生成")
+}
+
+/// Lists of the refused are gone in a folder of several runs: no single input tells what stood in them.
+fn lists_gone(place: &dyn Place, lost: &[String]) -> Stop {
+    let (shown, list) = (place.shown(""), lost.join("`, `"));
+    Stop::new(
+        format!("`{shown}` holds several runs, whose lists are missing: `{list}`; no single input makes them again"),
+        format!("`{shown}` 中有多个批次，缺少清单文件 `{list}`，无法由某一份输入重新生成"),
+    )
+    .coded(StopCode::Folder)
+    .hint("take them from a backup of the folder", "请从该文件夹的备份恢复")
+}
+
+/// Making lists again would write over one that is being corrected.
+fn list_edited(place: &dyn Place, edited: &str, lost: &[String]) -> Stop {
+    let (shown, list) = (place.shown(edited), lost.join("`, `"));
+    Stop::new(
+        format!("`{list}` would be made again together with `{shown}`, which somebody has changed"),
+        format!("重新生成 `{list}` 会一并覆盖 `{shown}`，而该文件已被修改"),
+    )
+    .coded(StopCode::Folder)
+    .hint("put that file elsewhere first", "请先将该文件移到别处")
 }
 
 /// An unfinished run of which `lost` documents are not whole and whose manifest has a bad line.

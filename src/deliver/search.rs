@@ -6,7 +6,7 @@ use super::manifest::{self, Document, Line};
 use super::reading::DOCUMENT_LINE;
 use super::refused::listed;
 use crate::error::{Stop, StopCode};
-use crate::place::Place;
+use crate::place::{Place, Standing};
 
 /// The longest line that is read, in bytes.
 const LONGEST: u64 = 16 << 20;
@@ -17,12 +17,23 @@ const LIKE: f64 = 0.8;
 /// What a search came to.
 #[derive(Debug, Default)]
 pub struct Search {
-    /// The documents, each with its run, counted from 1.
-    pub documents: Vec<(u64, Document)>,
+    /// The documents.
+    pub documents: Vec<FoundDocument>,
     /// Why there is none, where the account was refused.
     pub refused: Option<WhyRefused>,
     /// The id that is most like the one that was not found.
     pub nearest: Option<String>,
+}
+
+/// A document that was found.
+#[derive(Debug)]
+pub struct FoundDocument {
+    /// The run that made it, counted from 1.
+    pub run: u64,
+    /// What its line says.
+    pub document: Document,
+    /// Its files that are not there, or not of their length: its own, and the locked copy where it has one.
+    pub missing: Vec<String>,
 }
 
 /// Why an account has no document.
@@ -46,7 +57,8 @@ pub fn search(place: &dyn Place, id: &str) -> Result<Search, Stop> {
     };
     for_each_document(place, |run, document| {
         if document.id == id || document.number.eq_ignore_ascii_case(id) {
-            found.documents.push((run, document));
+            let missing = missing(place, &document);
+            found.documents.push(FoundDocument { run, document, missing });
         } else if found.documents.is_empty() {
             like(&document.id);
         }
@@ -55,8 +67,7 @@ pub fn search(place: &dyn Place, id: &str) -> Result<Search, Stop> {
         for refused in listed(place)? {
             let refused = refused?;
             if refused.id.as_deref() == Some(id) {
-                let errors = refused.findings.iter().filter(|told| told.severity == "error");
-                let mut codes: Vec<_> = errors.map(|told| told.code.clone()).collect();
+                let mut codes: Vec<_> = refused.codes().map(String::from).collect();
                 codes.dedup();
                 found.refused = Some(WhyRefused { codes, sheet: refused.sheet });
             } else if let Some(other) = &refused.id {
@@ -66,6 +77,18 @@ pub fn search(place: &dyn Place, id: &str) -> Result<Search, Stop> {
         found.nearest = Some(nearest.1).filter(|nearest| !nearest.is_empty());
     }
     Ok(found)
+}
+
+/// The files of a document that are not as they should be, as far as their lengths tell.
+fn missing(place: &dyn Place, document: &Document) -> Vec<String> {
+    let stands = |name: &str| place.standing(name).unwrap_or(Standing::Nothing);
+    let mut missing = Vec::new();
+    if stands(&document.file) != Standing::File(document.bytes) {
+        missing.push(document.file.clone());
+    }
+    // How long a copy is, no line tells.
+    missing.extend(document.copy.clone().filter(|copy| !matches!(stands(copy), Standing::File(_))));
+    missing
 }
 
 /// Which run of a folder has a document of this account, counted from 0.
@@ -79,7 +102,8 @@ pub fn run_of(place: &dyn Place, id: &str) -> Result<Option<usize>, Stop> {
     Ok(found)
 }
 
-fn for_each_document(place: &dyn Place, mut act: impl FnMut(u64, Document)) -> Result<(), Stop> {
+/// Does something with every document of a folder and the number of its run.
+pub(super) fn for_each_document(place: &dyn Place, mut act: impl FnMut(u64, Document)) -> Result<(), Stop> {
     let shown = place.shown(manifest::NAME);
     let fault = |error: std::io::Error| Stop::at(&shown, &error);
     let file = match place.read(manifest::NAME).map_err(fault)? {

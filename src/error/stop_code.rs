@@ -15,7 +15,7 @@ pub enum StopCode {
     Input,
     /// An input ended before its end.
     CutFeed,
-    /// The input holds another number of accounts than was said.
+    /// The input holds another number of accounts than was said, or not all that were named.
     Count,
     /// The folder is not one to work in.
     Folder,
@@ -93,9 +93,10 @@ impl StopCode {
             Self::Template => said("the templates cannot be used", "模板无法使用"),
             Self::Input => said("an input, or a file to look at, cannot be read", "输入文件无法读取"),
             Self::CutFeed => said("an input ended before its end, or broke off", "输入不完整或中途中断"),
-            Self::Count => {
-                said("the input holds fewer or more accounts than was said", "输入的账户数与声明不符")
-            }
+            Self::Count => said(
+                "the input holds fewer or more accounts than was said, or not all that were named",
+                "输入的账户数与声明不符，或缺少指定的账户",
+            ),
             Self::Folder => said("the folder is not one to work in", "文件夹不能使用"),
             Self::Differs => {
                 said("the folder holds a run of other settings or of another input", "文件夹中是另一批次")

@@ -305,6 +305,10 @@ fn sync_folder(folder: &Path) -> Result<(), Stop> {
 fn lock(root: &Path) -> Result<File, Stop> {
     let path = root.join(LOCK);
     refuse_link(&path)?;
+    // Opening a pipe would wait for somebody to read it.
+    if fs::symlink_metadata(&path).is_ok_and(|about| !about.is_file()) {
+        return Err(no_lock(&path));
+    }
     let opened = private().write(true).create(true).truncate(false).open(&path);
     let file = opened.map_err(|error| Stop::io(&path, &error))?;
     match file.try_lock() {
@@ -321,6 +325,15 @@ fn lock(root: &Path) -> Result<File, Stop> {
             Err(stop.hint("wait until it ends, or choose another folder", "请等其结束，或另选文件夹"))
         }
     }
+}
+
+fn no_lock(path: &Path) -> Stop {
+    let shown = path.display();
+    let stop = Stop::new(
+        format!("`{shown}` is no file, so the folder cannot be locked"),
+        format!("`{shown}` 不是文件，无法锁定该文件夹"),
+    );
+    stop.coded(StopCode::Folder).hint("remove it, or choose another folder", "请删除它，或另选文件夹")
 }
 
 fn refuse_link(path: &Path) -> Result<(), Stop> {
@@ -357,6 +370,7 @@ fn clear_temporaries_of(folder: &Path) -> Result<(), Stop> {
     Ok(())
 }
 
-fn is_temporary(name: &str) -> bool {
+/// Whether this is the name of a temporary file, without the folders it stands in.
+pub(crate) fn is_temporary(name: &str) -> bool {
     name.starts_with('.') && name.ends_with(TEMPORARY)
 }

@@ -13,6 +13,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::PathBuf;
 
 pub use folder::Folder;
+pub(crate) use folder::is_temporary;
 pub(crate) use guarded::Guarded;
 pub(crate) use temporary::{TemporaryFile, write};
 

@@ -31,7 +31,7 @@ use record::Recorder;
 use crate::account::read::{Entries, Entry};
 use crate::batch::drive_stages;
 use crate::clock::Watch;
-use crate::deliver::{Mode, Naming, Opened, Opening, Output, Recorded, Session};
+use crate::deliver::{Mode, Naming, Opened, Opening, Output, Recorded, Session, put_lists_again};
 use crate::desk::Desk;
 use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Lang};
@@ -173,29 +173,41 @@ impl Run {
         prove(&desk)?;
         let place = Guarded::around(&place);
         let fixed = desk.fixed();
-        if remake::is_for(&*place, fixed.header(), &options)? {
-            return remake::remake(&desk, accounts, &place, &options, on);
+        let (read_so_far, at_most) = (Arc::new(AtomicU64::new(0)), options.share_of(accounts.at_most()));
+        let mut accounts = fed(accounts, &options, &read_so_far).peekable();
+        // Before anything is begun: a run of nobody would stand in the way of the one that was meant.
+        if options.only.is_some() && accounts.peek().is_none() {
+            let read = read_so_far.load(Ordering::Relaxed);
+            return Err(options.miscounted(read).unwrap_or_else(|| options.only.none_met()));
         }
-        let read_so_far = Arc::new(AtomicU64::new(0));
+        if remake::is_for(&*place, fixed.header(), &options)? {
+            return remake::remake(&desk, accounts, &read_so_far, &place, &options, on);
+        }
         let (output, register) = match Output::open(Arc::clone(&place), fixed.header(), &options.opening())? {
             Opened::AlreadyMade(runs) => {
-                let run = same::same_input(fed(accounts, &options, &read_so_far), runs, &*place)?;
+                let run = same::same_input(accounts, runs, &*place)?;
                 options.miscounted(read_so_far.load(Ordering::Relaxed)).map_or(Ok(()), Err)?;
-                options.only.all_met()?;
-                return Ok(Summary::already_made(run.counts));
+                let lists = match options.mode {
+                    Mode::Resume => {
+                        let accounts = Some(read_so_far.load(Ordering::Relaxed));
+                        put_lists_again(&place, &Session { accounts, ..Session::start(options.workers) })?
+                    }
+                    Mode::Fresh => Vec::new(),
+                };
+                return Ok(Summary { stop: options.only.unmet(), lists, ..Summary::already_made(&run) });
             }
             Opened::Ready(output, register) => (output, *register),
         };
         let ahead = Arc::clone(fixed);
         // What a processor with nothing to do yet opens ahead shortens the start; nobody waits for it.
         let _ = std::thread::Builder::new().spawn(move || ahead.press.fonts().open_ahead());
-        on(Event::Begun(options.share_of(accounts.at_most()))).map_err(Stop::unfinished)?;
+        on(Event::Begun(at_most)).map_err(Stop::unfinished)?;
         let (in_hand, limit) = (Arc::new(InHand::default()), desk.time_limit());
         let session = Session { pictured: options.times, ..Session::start(options.workers) };
         let recorder = Recorder::new(register, session, options.fail_fast, on);
         let letters = Letters { fixed: Arc::clone(fixed), output, in_hand: Arc::clone(&in_hand) };
         let driven = drive_stages(
-            Timed(fed(accounts, &options, &read_so_far)),
+            Timed(accounts),
             options.workers,
             options.halt.raised(),
             letters,
@@ -203,11 +215,11 @@ impl Run {
             || recorder.look_after(&options.halt, in_hand.overdue(limit)),
         );
         let summary = recorder.conclude(driven, &options, read_so_far.load(Ordering::Relaxed), fixed)?;
-        match summary.ended {
-            Ended::Finished | Ended::AlreadyMade => options.only.all_met()?,
-            Ended::FailFast | Ended::Halted | Ended::Left | Ended::Cut => {}
-        }
-        Ok(summary)
+        let stop = match summary.ended {
+            Ended::Finished | Ended::AlreadyMade => options.only.unmet(),
+            Ended::FailFast | Ended::Halted | Ended::Left | Ended::Cut => summary.stop,
+        };
+        Ok(Summary { stop, ..summary })
     }
 }
 

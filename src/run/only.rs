@@ -41,7 +41,7 @@ impl Only {
 
     /// Whether an account is taken.
     pub(super) fn takes(&self, id: Option<&str>) -> bool {
-        if self.hash.is_none() {
+        if !self.is_some() {
             return true;
         }
         let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
@@ -49,21 +49,39 @@ impl Only {
         met.map(|met| *met = true).is_some()
     }
 
-    /// Fails where the input did not hold one of them.
-    pub(super) fn all_met(&self) -> Result<(), Stop> {
-        let ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
-        let unmet: Vec<_> = ids.iter().filter(|(_, met)| !**met).map(|(id, _)| format!("`{id}`")).collect();
-        if unmet.is_empty() {
-            return Ok(());
-        }
-        Err(Stop::new(
-            format!("the input holds no account {}", unmet.join(", ")),
-            format!("输入中没有账户 {}", unmet.join("、")),
-        )
-        .coded(StopCode::Usage)
-        .hint(
-            "see whether the id is written as in the input; the others are made",
-            "请核对编号是否与输入一致；其余账户已生成",
+    /// Whether any account is named.
+    pub(super) fn is_some(&self) -> bool {
+        self.hash.is_some()
+    }
+
+    /// Why an input that was read to its end is not all that was meant: it did not hold some of them.
+    pub(super) fn unmet(&self) -> Option<Stop> {
+        let stop = self.missing(|met| !met)?.coded(StopCode::Count);
+        Some(stop.hint(
+            "see whether the id is written as in the input; the other accounts were gone through",
+            "请核对编号是否与输入一致；其余账户已处理",
         ))
+    }
+
+    /// Why nothing was done: the input holds none of them.
+    pub(super) fn none_met(&self) -> Stop {
+        let stop = self.missing(|_| true).unwrap_or_else(|| Stop::new("no account is named", "未指定账户"));
+        stop.coded(StopCode::Usage).hint(
+            "see whether the id is written as in the input; nothing was made or written",
+            "请核对编号是否与输入一致；未生成或写入任何内容",
+        )
+    }
+
+    /// That the input holds none of the accounts that are missing; nothing where there are no such.
+    fn missing(&self, is_missing: impl Fn(bool) -> bool) -> Option<Stop> {
+        let ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        let missing = ids.iter().filter(|(_, met)| is_missing(**met)).map(|(id, _)| format!("`{id}`"));
+        let missing: Vec<_> = missing.collect();
+        (!missing.is_empty()).then(|| {
+            Stop::new(
+                format!("the input holds no account {}", missing.join(", ")),
+                format!("输入中没有账户 {}", missing.join("、")),
+            )
+        })
     }
 }

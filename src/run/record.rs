@@ -9,7 +9,7 @@ use super::streak::{Streak, Verdict, of_template};
 use super::{Event, RunOptions, shown_id};
 use crate::account::read::Entry;
 use crate::batch::Flow;
-use crate::deliver::{Counts, Origin, Outcome, Recorded, Register, Report, Session};
+use crate::deliver::{Counts, FinishedRun, Origin, Outcome, Recorded, Register, Report, Session};
 use crate::desk::Fixed;
 use crate::error::Stop;
 use crate::finding::Words;
@@ -39,8 +39,13 @@ pub struct Summary {
     pub ended: Ended,
     /// Documents made, accounts refused, warnings on documents.
     pub counts: Counts,
-    /// What was wrong with the input as a whole, where something was.
+    /// How many accounts an earlier run of the place had made, of a run that is added to others.
+    pub stood: Option<u64>,
+    /// What was wrong with the input as a whole, where something was: it was cut off, held another number of accounts
+    /// than was said, or did not hold some that were named.
     pub stop: Option<Stop>,
+    /// The lists of a finished run that were lost and are made again.
+    pub lists: Vec<String>,
     /// The whole report; `None` where nothing was made now.
     pub report: Option<Report>,
     /// Why documents do not bear the time stamps asked for, where some do not.
@@ -50,8 +55,15 @@ pub struct Summary {
 }
 
 impl Summary {
-    pub(super) fn already_made(counts: Counts) -> Self {
-        Self { ended: Ended::AlreadyMade, counts, stop: None, report: None, mishap: None, slower: None }
+    pub(super) fn already_made(run: &FinishedRun) -> Self {
+        let stood = run.added.as_ref().map(|added| added.stood);
+        Self { stood, ..Self::without_report(Ended::AlreadyMade, run.counts) }
+    }
+
+    /// What came of a run that wrote no report.
+    pub(super) fn without_report(ended: Ended, counts: Counts) -> Self {
+        let (stop, lists) = (None, Vec::new());
+        Self { ended, counts, stood: None, stop, lists, report: None, mishap: None, slower: None }
     }
 
     fn of(report: Report, ended: Ended, stop: Option<Stop>, fixed: &Fixed) -> Self {
@@ -61,7 +73,8 @@ impl Summary {
             })
         });
         let slower = fixed.press.substitution_failed();
-        Self { ended, counts: report.run, stop, report: Some(report), mishap, slower }
+        let counts = report.run;
+        Self { stop, report: Some(report), mishap, slower, ..Self::without_report(ended, counts) }
     }
 }
 
@@ -75,6 +88,8 @@ struct State<'a> {
     fail_fast: bool,
     /// Whether a refused account ended the run.
     failed: bool,
+    /// How many accounts earlier runs had made, to which this one is added.
+    stood: u64,
     /// Where and why the input was cut off, where it was.
     cut: Option<Stop>,
     /// Whether what is in hand was left, as it was asked.
@@ -91,9 +106,17 @@ impl<'a> Recorder<'a> {
         fail_fast: bool,
         on: &'a mut dyn FnMut(Event<'_>) -> Result<(), Stop>,
     ) -> Self {
-        let streak = Streak::default();
-        let state = State { register, session, fail_fast, failed: false, cut: None, left: false, streak, on };
-        Self(RefCell::new(state))
+        Self(RefCell::new(State {
+            register,
+            session,
+            fail_fast,
+            failed: false,
+            stood: 0,
+            cut: None,
+            left: false,
+            streak: Streak::default(),
+            on,
+        }))
     }
 
     /// Records what a worker made of an account.
@@ -127,7 +150,7 @@ impl<'a> Recorder<'a> {
         let mut state = self.0.into_inner();
         // Fewer than it takes to blame the template: they are the accounts' own.
         let driven = driven.and_then(|()| state.release());
-        let State { register, mut session, failed, cut, left, .. } = state;
+        let State { register, mut session, failed, stood, cut, left, .. } = state;
         let short = cut.or_else(|| options.miscounted(accounts).filter(|_| !failed));
         let ended = match driven {
             Err(_) if left => Ended::Left,
@@ -142,7 +165,7 @@ impl<'a> Recorder<'a> {
             Ok(()) => Ended::Finished,
         };
         if let Some(run) = register.repeated().filter(|_| ended == Ended::Finished) {
-            return Ok(Summary::already_made(run.counts));
+            return Ok(Summary::already_made(&run));
         }
         let report = if ended == Ended::Finished {
             session.accounts = Some(accounts);
@@ -151,7 +174,8 @@ impl<'a> Recorder<'a> {
             register.leave(&session)
         };
         let stop = short.filter(|_| ended == Ended::Cut).map(Stop::unfinished);
-        Ok(Summary::of(report.map_err(Stop::unfinished)?, ended, stop, fixed))
+        let summary = Summary::of(report.map_err(Stop::unfinished)?, ended, stop, fixed);
+        Ok(Summary { stood: options.add.then_some(stood), ..summary })
     }
 }
 
@@ -190,6 +214,7 @@ impl State<'_> {
         };
         let recorded = self.register.record(&origin(entry, id), outcome)?;
         (self.on)(Event::Account { entry, id, recorded: &recorded })?;
+        self.stood += u64::from(recorded == Recorded::StoodBefore);
         self.failed = self.fail_fast && matches!(recorded, Recorded::Refused(_));
         Ok(if self.failed { Flow::End } else { Flow::On })
     }

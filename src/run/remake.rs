@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::record::Ended;
-use super::{Event, RunOptions, Summary, fed, shown_id};
-use crate::account::read::{Entries, Entry};
+use super::{Event, RunOptions, Summary, shown_id};
+use crate::account::read::Entry;
 use crate::batch::JobError;
 use crate::deliver::manifest::Line;
 use crate::deliver::reading::{Look, Reading, is_whole};
@@ -19,7 +19,7 @@ use crate::produce::{self, Failure, Finished};
 
 /// Whether a place holds finished runs to which the accounts belong that are asked for.
 pub(super) fn is_for(place: &dyn Place, header: &Header, options: &RunOptions) -> Result<bool, Stop> {
-    if options.only.hash().is_none() {
+    if !options.only.is_some() {
         return Ok(false);
     }
     let whole = Header { only: None, name: options.naming.pattern().map(String::from), ..header.clone() };
@@ -34,10 +34,12 @@ pub(super) fn is_for(place: &dyn Place, header: &Header, options: &RunOptions) -
 /// The documents of a place by the hash of their accounts' records.
 type Held = HashMap<String, Arc<Document>>;
 
-/// Makes the documents again that are asked for and not whole; those that are whole are left alone.
+/// Makes the documents again that are asked for and not whole; those that are whole are left alone. `read_so_far` tells
+/// how many accounts the input held so far, those that are not asked for too.
 pub(super) fn remake(
     desk: &Desk,
-    accounts: Entries,
+    accounts: impl Iterator<Item = Entry>,
+    read_so_far: &AtomicU64,
     place: &Arc<dyn Place>,
     options: &RunOptions,
     on: &mut dyn FnMut(Event<'_>) -> Result<(), Stop>,
@@ -45,8 +47,7 @@ pub(super) fn remake(
     let held = held(&**place, options)?;
     on(Event::Begun(Some(options.only.len())))?;
     let mut counts = Counts::default();
-    let read_so_far = Arc::default();
-    for entry in fed(accounts, options, &read_so_far) {
+    for entry in accounts {
         if let Some(stop) = entry.cut_off() {
             return Err(stop);
         }
@@ -62,11 +63,12 @@ pub(super) fn remake(
         }
     }
     let ended = if options.halt.is_halted() { Ended::Halted } else { Ended::Finished };
+    let mut stop = None;
     if ended == Ended::Finished {
         options.miscounted(read_so_far.load(Ordering::Relaxed)).map_or(Ok(()), Err)?;
-        options.only.all_met()?;
+        stop = options.only.unmet();
     }
-    Ok(Summary { ended, counts, stop: None, report: None, mishap: None, slower: None })
+    Ok(Summary { stop, ..Summary::without_report(ended, counts) })
 }
 
 /// The documents of the accounts that are asked for.

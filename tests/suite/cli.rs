@@ -1,5 +1,6 @@
 //! The program as people run it: words, files, exit codes.
 
+mod add;
 mod audit;
 mod cut;
 mod hostile;
@@ -7,8 +8,10 @@ mod init;
 mod input;
 mod join;
 mod kill;
+mod lost;
 mod make;
 mod memory;
+mod only;
 mod private;
 mod prove;
 mod reading;
@@ -60,12 +63,10 @@ impl Ran {
             private::nobody_shows(&self.out, words);
             private::nobody_shows(&self.err, words);
         }
-        let runs = ["make ", "check ", "audit ", "sign "].iter().any(|name| words.starts_with(name));
-        if runs
-            && words.contains("--format json")
-            && !words.contains("--columns")
-            && !words.contains("--help")
-        {
+        let runs = ["make ", "check ", "audit ", "sign ", "show ", "init "]
+            .iter()
+            .any(|name| words.starts_with(name));
+        if runs && words.contains("--format json") && !words.contains("--help") {
             events::ends_with(&self.out, self.code);
         }
         self
@@ -193,6 +194,19 @@ fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     files
+}
+
+/// Three accounts, the second of which is refused for its sum.
+pub(crate) fn second_wrong(scene: &Scene) {
+    let mut lines: Vec<String> = scene.text("accounts.jsonl").lines().take(3).map(str::to_string).collect();
+    scene.write("corrected.jsonl", format!("{}\n", lines[1]));
+    lines[1] = lines[1].replace("\"1210.70\"", "\"1211.70\"");
+    scene.write("accounts.jsonl", lines.join("\n") + "\n");
+}
+
+/// The last event of a run.
+pub(crate) fn end(ran: &Ran) -> Value {
+    objects(&ran.out).pop().unwrap()
 }
 
 /// A JSON object a line.

@@ -147,7 +147,8 @@ fn in_force(path: &Path, name: &OsStr) -> Result<(), ReadFault> {
     Ok(())
 }
 
-fn is_passed_over(name: &str) -> bool {
+/// Whether a name in a folder of accounts is that of something else, which is not read.
+pub(crate) fn is_passed_over(name: &str) -> bool {
     name.starts_with(['_', '.'])
         || name.starts_with("~$")
         || [".crc", ".tmp", ".part"].iter().any(|end| name.ends_with(end))

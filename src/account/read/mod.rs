@@ -55,6 +55,7 @@ use std::sync::Arc;
 pub use self::asked::faults;
 use self::door::{Doors, parts};
 pub use self::entry::{Entries, Entry, Row};
+pub(crate) use self::folder::is_passed_over;
 pub use self::format::Format;
 pub use self::headed::Column;
 pub use self::header::Header;
@@ -107,7 +108,8 @@ impl Input {
         if argument == "-" { Self::Stdin } else { Self::File(argument.into()) }
     }
 
-    fn path(&self) -> Option<PathBuf> {
+    /// Where it is, where it is no standard input.
+    pub(crate) fn path(&self) -> Option<PathBuf> {
         match self {
             Self::Stdin => None,
             Self::File(path) => Some(path.clone()),

@@ -30,6 +30,18 @@ pub(crate) fn workers(text: &str) -> Result<u16, Stop> {
     })
 }
 
+/// SHA-256 in hex.
+pub(crate) fn hash(text: &str) -> Result<String, Stop> {
+    let digits = text.len() == 64 && text.bytes().all(|digit| digit.is_ascii_hexdigit());
+    digits.then(|| text.to_lowercase()).ok_or_else(|| {
+        Stop::new(
+            format!("`{text}` is no SHA-256, which has 64 hexadecimal digits"),
+            format!("`{text}` 不是 SHA-256，应为 64 位十六进制数字"),
+        )
+        .hint("give it whole, as `hanpress audit` printed it", "请完整给出 `hanpress audit` 所示的哈希")
+    })
+}
+
 /// The common options as far as they can be told before all else is understood: they say how a fault of the
 /// command line itself is told.
 pub(crate) fn common(typed: &[OsString]) -> Common {

@@ -65,7 +65,7 @@ fn a_lost_document_is_told_in_words_and_as_an_event() {
 
 /// A finished run is left alone by `make`, so nobody is told to run it again.
 #[test]
-fn the_lost_sheet_of_a_finished_run_is_told_without_advice_that_mends_nothing() {
+fn the_lost_sheet_of_a_finished_run_is_told_and_made_again() {
     let scene = Scene::new();
     let table = scene.text("accounts.csv");
     let mut lines: Vec<String> = table.lines().map(str::to_string).collect();
@@ -74,12 +74,12 @@ fn the_lost_sheet_of_a_finished_run_is_told_without_advice_that_mends_nothing() 
     let make = MAKE.replace("accounts.jsonl", "accounts.csv");
     assert_eq!(scene.run(&make).code, Some(1));
     fs::remove_file(scene.path("out/refused.csv")).unwrap();
-    let words = "error[A09]: the sheet of refused rows is missing\n  --> out/refused.csv\n";
+    let words = "error[A09]: the sheet of refused rows is missing\n  --> out/refused.csv\n  \
+                 hint: `hanpress make` with the same input and `--resume` makes it whole again\n";
     let ran = scene.run("audit out");
     assert!(ran.code == Some(1) && ran.err.starts_with(words), "{}", ran.err);
-    assert!(!ran.err.contains("--resume"), "{}", ran.err);
-    assert_eq!(scene.run(&format!("{make} --resume")).code, Some(1), "it is left alone");
-    assert!(!scene.path("out/refused.csv").exists());
+    assert_eq!(scene.run(&format!("{make} --resume")).code, Some(1), "one is refused as before");
+    assert_eq!(scene.run("audit out").code, Some(0));
 }
 
 #[test]
@@ -102,4 +102,24 @@ fn what_is_no_folder_of_a_run_cannot_be_audited() {
     assert_eq!(scene.run("audit empty").said(), (Some(2), expected));
     let expected = "error: `nothing/manifest.jsonl`: there is no such file or folder\n";
     assert_eq!(scene.run("audit nothing").said(), (Some(2), expected));
+}
+
+#[test]
+fn a_hash_that_is_none_is_a_fault_of_what_was_typed() {
+    let scene = Scene::new();
+    scene.run(MAKE);
+    let head = head(&scene);
+    assert_eq!(scene.run(&format!("audit out --last-hash {}", head.to_uppercase())).code, Some(0));
+    for hash in
+        ["", &head[1..], &format!("{head}0"), &head.replace(|digit: char| digit.is_ascii_digit(), "x")]
+    {
+        let ran = scene.run(&format!("audit out --format json --last-hash={hash}"));
+        let told = objects(&ran.out).pop().unwrap();
+        assert_eq!((ran.code, &told["code"]), (Some(2), &"usage".into()), "{hash}");
+        assert!(told["message"].as_str().unwrap().contains("64 hexadecimal digits"), "{told}");
+    }
+    let ran = scene.run("audit out --last-hash=12 --lang zh");
+    assert!(ran.err.contains("`12` 不是 SHA-256，应为 64 位十六进制数字"), "{}", ran.err);
+    let ran = scene.run(&format!("audit out --last-hash {}", "0".repeat(64)));
+    assert!(ran.code == Some(1) && ran.err.contains("error[A18]"), "{}", ran.err);
 }

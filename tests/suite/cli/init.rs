@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::Scene;
+use super::{Scene, objects};
 
 #[test]
 fn the_commands_that_init_prints_work_as_they_stand() {
@@ -29,6 +29,31 @@ fn the_commands_that_init_prints_work_as_they_stand() {
         assert!(commands.lines().skip(1).all(|command| readme.contains(command)), "{readme}");
         assert_eq!(readme.contains("依次输入"), lang == "zh");
     }
+}
+
+#[test]
+fn what_is_laid_out_and_what_headings_mean_are_events_too() {
+    let scene = Scene::new();
+    let told = objects(&scene.run("init letters --format json").out);
+    assert_eq!(
+        (told.len(), &told[0]["event"], &told[0]["folder"]),
+        (2, &"laid-out".into(), &"letters".into())
+    );
+    let files = told[0]["files"].as_array().unwrap();
+    assert!(files.iter().all(|name| scene.path("letters").join(name.as_str().unwrap()).is_file()));
+    assert_eq!(told[0]["commands"].as_array().unwrap().len(), 3);
+    for words in
+        ["check accounts.csv --issuer issuer.toml", "make accounts.csv --issuer issuer.toml --out out"]
+    {
+        let printed = scene.run(&format!("{words} --columns"));
+        let ran = scene.run(&format!("{words} --columns --format json"));
+        let told = objects(&ran.out);
+        assert_eq!((ran.code, told.len(), &told[0]["event"]), (Some(0), 2, &"columns".into()));
+        assert_eq!(told[0]["toml"].as_str().unwrap(), printed.out.trim_end());
+        assert_eq!(told[1], serde_json::json!({ "event": "end", "exit": 0 }));
+    }
+    let ran = scene.run("init letters --format json");
+    assert_eq!((ran.code, &objects(&ran.out)[0]["code"]), (Some(2), &"folder".into()));
 }
 
 #[test]

@@ -314,8 +314,8 @@ fn a_document_is_found_by_id_and_number_and_what_is_near_is_told() {
     run(folder.path(), Mode::Fresh, 4);
     let place = Folder::to_read(folder.path());
     let found = |id: &str| search(&place, id).unwrap();
-    assert_eq!(found("A2").documents[0].1.file, file_of(2));
-    assert_eq!(found(&delivery(4).number.to_lowercase()).documents[0].1.id, "A4");
+    assert_eq!(found("A2").documents[0].document.file, file_of(2));
+    assert_eq!(found(&delivery(4).number.to_lowercase()).documents[0].document.id, "A4");
     assert_eq!(found("A3").refused.unwrap().codes, ["R04"]);
     let near = found("A22");
     assert!(near.documents.is_empty() && near.nearest.as_deref() == Some("A2"), "{near:?}");

@@ -1,0 +1,79 @@
+//! `make --add`: further runs of a folder, and what counts as made.
+
+use super::{MAKE, Scene, end, second_wrong};
+
+/// A folder whose second account was refused, and the command that adds its correction.
+fn begun() -> (Scene, String) {
+    let scene = Scene::new();
+    second_wrong(&scene);
+    assert_eq!(scene.run(&format!("{MAKE} --name {{id}}-{{number}}")).code, Some(1));
+    (scene, format!("{} --add", MAKE.replace("accounts.jsonl", "corrected.jsonl")))
+}
+
+fn runs(scene: &Scene) -> usize {
+    scene.lines("out/manifest.jsonl").iter().filter(|line| line["line"] == "header").count()
+}
+
+#[test]
+fn a_corrected_account_is_added_found_and_named_as_the_others() {
+    let (scene, add) = begun();
+    let refused = scene.run("show A0000002 --in out");
+    assert_eq!(
+        refused.said(),
+        (Some(1), "warning: `A0000002` was refused and has no document: R04  (out/refused.jsonl)\n")
+    );
+    assert_eq!(
+        scene.run(&add).said(),
+        (Some(0), "1 documents made, 0 refused  (out/manifest.jsonl, out/refused.jsonl)\n")
+    );
+    let shown = scene.run("show A0000002 --in out");
+    let (number, file) = shown.out.trim_end().split_once("  ").unwrap();
+    assert_eq!(file, format!("documents/{}/A0000002-{number}.pdf", &number[number.len() - 2..]));
+    assert!(scene.path("out").join(file).is_file());
+    assert_eq!((shown.code, scene.text("out/refused.jsonl")), (Some(0), String::new()));
+    assert_eq!(scene.run("audit out").code, Some(0));
+}
+
+#[test]
+fn only_the_same_run_again_is_already_made() {
+    let (scene, add) = begun();
+    scene.run(&add);
+    let made = scene.tree("out");
+    assert_eq!(scene.run(&add).said(), (Some(0), "already made: 1 documents, 0 refused  (out)\n"));
+    assert_eq!((scene.tree("out"), runs(&scene)), (made, 2));
+    // Of another kind it is another run, of another date too.
+    let other = scene.run(&format!("{add} --kind repayment-agreement --format json"));
+    assert_eq!((other.code, &end(&other)["refused"], runs(&scene)), (Some(1), &1.into(), 3), "{}", other.err);
+    let later = format!("{} --format json", add.replace("-23", "-24"));
+    for again in [false, true] {
+        let ran = scene.run(&later);
+        let told = end(&ran);
+        assert_eq!((ran.code, &told["issue_date"]), (Some(0), &"2026-11-24".into()), "{}", ran.err);
+        assert_eq!((&told["made"], &told["stood"], runs(&scene)), (&0.into(), &1.into(), 4));
+        assert_eq!(ran.err.starts_with("already made: "), again, "{}", ran.err);
+    }
+    assert_eq!(end(&scene.run(&format!("{add} --format json")))["issue_date"], "2026-11-23");
+    assert_eq!(scene.run("audit out").code, Some(0));
+}
+
+#[test]
+fn accounts_that_all_stand_are_said_to_stand() {
+    let scene = Scene::new();
+    scene.run(MAKE);
+    let add = format!("{MAKE} --add");
+    assert_eq!(
+        scene.run(&add).said(),
+        (
+            Some(0),
+            "0 documents made, 0 refused, 12 stood already and are not made again  \
+             (out/manifest.jsonl, out/refused.jsonl)\n"
+        )
+    );
+    assert_eq!(
+        scene.run(&format!("{add} --lang zh")).said(),
+        (Some(0), "已经完成：0 份文书，0 份拒绝，另有 12 份此前已经生成，不再重复  （out）\n")
+    );
+    scene.write("none.jsonl", "");
+    let ran = scene.run(&add.replace("accounts.jsonl", "none.jsonl"));
+    assert!(ran.err.contains("warning: the input holds no accounts\n"), "{}", ran.err);
+}
