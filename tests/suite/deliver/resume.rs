@@ -122,7 +122,7 @@ fn a_resumed_run_makes_only_what_is_missing_or_damaged() {
     fs::write(file(5), b"%PDF").unwrap();
     fs::write(file(8), b"%PDF-1.7 document 0").unwrap();
     let told = fault(folder.path(), &header(), Mode::Fresh);
-    let expected = "`DIR` holds an unfinished run: 2 of its documents are missing or damaged";
+    let expected = "`DIR` holds an unfinished run: 3 of its documents are missing or damaged";
     assert_eq!(message(folder.path(), &told), expected);
     assert_eq!(run(folder.path(), Mode::Resume, 9), [2, 5, 8]);
     assert_eq!(lasting(folder.path()), whole);
