@@ -3,6 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 use serde::Serialize;
 
+use super::authorities::Authorities;
 use super::blocks::{
     AssignmentWords, LimitationWords, PaymentOrderWords, Received, SettlementWords, WaiverWords,
 };
@@ -75,6 +76,7 @@ pub(super) struct Letter {
     has_down_payment: bool,
     tight: bool,
     sender: Sender,
+    authorities: Authorities,
     relation: &'static str,
     addressee: Person,
     debtor: Person,
@@ -191,6 +193,7 @@ impl Letter {
             has_down_payment: ledgers.iter().any(LedgerWords::has_down_payment),
             tight: tight(occasion, &ledgers),
             sender: Sender::of(occasion.issuer),
+            authorities: Authorities::of_today(),
             relation: relation(account),
             addressee: Person::addressee(account, masking),
             debtor: Person::debtor(account, masking),

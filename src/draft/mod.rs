@@ -1,5 +1,6 @@
 //! Turn a checked account into a draft: the only values a template sees, already worded and masked.
 
+mod authorities;
 mod blocks;
 mod estate;
 mod facts;
