@@ -310,6 +310,9 @@ pub(crate) struct Kinds {
     /// A folder that overrides built-in kinds by name
     #[arg(long, value_name = "DIR")]
     pub(crate) templates: Option<PathBuf>,
+    /// Every sentence that the kind's templates can print, with what it stands on
+    #[arg(long, requires = "kind")]
+    pub(crate) sentences: bool,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ use crate::fill::TemplateSet;
 use crate::finding::Lang;
 use crate::issuer::Role;
 use crate::kind::KindFacts;
+use crate::wording::grounds;
 use serde_json::{Value, json};
 
 use super::Ending;
@@ -33,7 +34,7 @@ pub(crate) fn kinds(typed: &Kinds, console: &Console) -> Result<Ending, Stop> {
                     format!("可用：{}", titles.join("、")),
                 )
             })?;
-            one(kind, console)
+            if typed.sentences { sentences(&set, kind, console) } else { one(kind, console) }
         }
     }?;
     Ok(Ending::Well)
@@ -84,6 +85,32 @@ fn one(kind: &KindFacts, console: &Console) -> Result<(), Stop> {
         out.push_str(&format!("  {}  {}\n", rule.code, rule.demands.words().get(console.lang)));
     }
     console.block(&out)
+}
+
+/// Every sentence of a kind, with what it stands on.
+fn sentences(set: &TemplateSet, kind: &KindFacts, console: &Console) -> Result<(), Stop> {
+    for sentence in grounds::listed(set, &kind.name)? {
+        let bases = || sentence.grounds.iter().map(|ground| ground.basis.as_str());
+        if console.format == Format::Json {
+            let basis: Vec<_> = bases().collect();
+            let ids: Vec<_> = sentence.grounds.iter().map(|ground| ground.id.as_str()).collect();
+            console.data(&json!({
+                "file": sentence.file, "when": sentence.when, "words": sentence.words, "grounds": ids, "basis": basis,
+            }).to_string())?;
+            continue;
+        }
+        let when = sentence.when.join(console.says(" and ", " 且 "));
+        let when = if when.is_empty() { when } else { format!("（{when}）") };
+        let basis = bases().collect::<Vec<_>>().join("；");
+        let basis = if basis.is_empty() {
+            console.says("no basis is known", "未登记依据").to_string()
+        } else {
+            basis
+        };
+        let shown = if sentence.is_label() { String::new() } else { format!("\n    {basis}") };
+        console.data(&format!("{}{when}{shown}", sentence.words))?;
+    }
+    Ok(())
 }
 
 /// Fields, in Chinese with their Chinese names before them.

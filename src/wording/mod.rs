@@ -9,6 +9,7 @@
 pub mod entry;
 mod extract;
 pub mod fold;
+pub mod grounds;
 mod judge;
 mod presence;
 mod rates;

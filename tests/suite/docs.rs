@@ -13,8 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use chrono::NaiveDate;
+use hanpress::inner::fill::TemplateSet;
 use hanpress::inner::finding::Lang;
 use hanpress::inner::law::{Text, laws};
+use hanpress::inner::wording::grounds::{self, Ground};
 use regex::Regex;
 
 use super::golden::updating;
@@ -145,6 +147,42 @@ fn kept(name: &str, what: &str, now: &str) {
 fn the_list_of_fields_is_that_of_the_schema() {
     assert_eq!(fields::nameless(), BTreeSet::new(), "docs/fields.tsv must name these, and no others");
     kept("docs/操作手册.md", "fields", &fields::list());
+}
+
+#[test]
+fn every_sentence_of_every_kind_has_its_ground_on_the_page_for_legal_officers() {
+    let set = TemplateSet::built_in().unwrap();
+    let mut page = String::new();
+    let (mut bare, mut used) = (Vec::new(), BTreeSet::new());
+    for (name, kind) in set.kinds() {
+        page += &format!("\n## {}\n\n`{name}`\n\n| 语句 | 条件 | 依据 |\n|---|---|---|\n", kind.facts.title);
+        for sentence in grounds::listed(&set, name).unwrap() {
+            used.extend(sentence.grounds.iter().map(|ground| ground.id.clone()));
+            if sentence.is_label() {
+                continue;
+            }
+            if sentence.grounds.is_empty() {
+                bare.push(format!("{name}: {}", sentence.words));
+            }
+            let basis = |ground: &Ground| match ground.open {
+                true => format!("{}（待定）", ground.basis),
+                false => ground.basis.clone(),
+            };
+            let bases: Vec<_> = sentence.grounds.iter().map(basis).collect();
+            let when: Vec<_> = sentence.when.iter().map(|when| format!("`{when}`")).collect();
+            let cell = |text: &str| text.replace('|', "\\|");
+            page += &format!(
+                "| {} | {} | {} |\n",
+                cell(&sentence.words),
+                cell(&when.join(" 且 ")),
+                bases.join("；")
+            );
+        }
+    }
+    assert!(bare.is_empty(), "grounds.toml has no basis for:\n{}", bare.join("\n"));
+    let all: BTreeSet<_> = grounds::grounds().unwrap().into_iter().map(|ground| ground.id).collect();
+    assert_eq!(all, used, "every ground is that of some sentence");
+    kept("docs/语句依据.md", "sentences", &format!("{page}\n"));
 }
 
 #[test]
