@@ -40,8 +40,13 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// What is found from the days between the due date and `as_of` or the issue date alone, each with its path.
-const BY_DAYS: &[(&str, &str)] =
-    &[("R08", "due_date"), ("R23", "due_date"), ("R09", "bucket"), ("W04", "as_of"), ("R26", "flags.bureau_prenotified_on")];
+const BY_DAYS: &[(&str, &str)] = &[
+    ("R08", "due_date"),
+    ("R23", "due_date"),
+    ("R09", "bucket"),
+    ("W04", "as_of"),
+    ("R26", "flags.bureau_prenotified_on"),
+];
 
 /// Leaves out what was found only because a due date or `as_of` cannot be: such a day is told itself, and the days
 /// overdue that follow from it are nobody's.

@@ -91,9 +91,9 @@ const TABLE: &[Contradiction] = &[
         path: "flags.hardship_answered_on",
         stands: |account| {
             let flags = &account.flags;
-            flags.hardship_answered_on.is_some_and(|answered| {
-                flags.hardship_claimed_on.is_some_and(|claimed| answered < claimed)
-            })
+            flags
+                .hardship_answered_on
+                .is_some_and(|answered| flags.hardship_claimed_on.is_some_and(|claimed| answered < claimed))
         },
         message: said("a request was answered before it was made", "答复日早于提出还款困难之日"),
         basis: ART_70,
@@ -117,7 +117,9 @@ fn payments_are_part_of_what_came_in(case: &Case<'_>, findings: &mut Findings) {
         let Some(ledger) = &case.ledgers[at] else { continue };
         let since = read.payments_since(case.account.due_date);
         let sums = since.filter_map(|receipt| Money::exact(receipt.amount.0, ledger.currency));
-        let Some(sum) = Money::total(sums, ledger.currency).filter(|sum| *sum > ledger.paid) else { continue };
+        let Some(sum) = Money::total(sums, ledger.currency).filter(|sum| *sum > ledger.paid) else {
+            continue;
+        };
         let paid = ledger.paid;
         findings
             .tell(

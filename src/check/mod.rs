@@ -51,7 +51,7 @@ mod wording;
 use chrono::NaiveDate;
 
 pub use crate::plan::Parts;
-pub use blocks::{CheckedPayment, CheckedPlanNotice, CheckedWaiver};
+pub use blocks::{CheckedPayment, CheckedWaiver};
 pub use checked::{Checked, CheckedAccrual, CheckedLedger, CheckedMissed, PlannedLedger};
 #[cfg(feature = "inner")]
 pub use chronology::dated_fields;

@@ -97,7 +97,9 @@ fn bureau_day_is_known(case: &Case<'_>, findings: &mut Findings) {
 /// R26: the first report is no earlier than the notice before it (条例 15).
 fn report_follows_its_notice(case: &Case<'_>, findings: &mut Findings) {
     let flags = &case.account.flags;
-    let (Some(told), Some(reported)) = (flags.bureau_prenotified_on, flags.bureau_reported_on) else { return };
+    let (Some(told), Some(reported)) = (flags.bureau_prenotified_on, flags.bureau_reported_on) else {
+        return;
+    };
     // A report before the due date is told as such a day is (D09).
     if reported < told && reported >= case.account.due_date {
         findings

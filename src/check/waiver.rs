@@ -139,7 +139,8 @@ fn blocks_are_in_a_ledgers_currency(case: &Case<'_>, findings: &mut Findings) {
     let payment = account.payment.as_ref().and_then(|payment| payment.currency);
     let waiver = account.waiver.as_ref().and_then(|waiver| waiver.currency);
     let broken = account.broken_plan.as_ref().and_then(|broken| broken.currency);
-    let named = [("payment.currency", payment), ("waiver.currency", waiver), ("broken_plan.currency", broken)];
+    let named =
+        [("payment.currency", payment), ("waiver.currency", waiver), ("broken_plan.currency", broken)];
     for (path, currency) in named {
         let Some(currency) = currency else { continue };
         if account.ledgers.iter().all(|ledger| ledger.currency != currency) {

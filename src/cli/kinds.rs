@@ -8,7 +8,7 @@ use crate::fill::TemplateSet;
 use crate::finding::Lang;
 use crate::issuer::Role;
 use crate::kind::KindFacts;
-use crate::wording::grounds;
+use crate::wording::grounds::{self, Ground};
 use serde_json::{Value, json};
 
 use super::Ending;
@@ -90,7 +90,7 @@ fn one(kind: &KindFacts, console: &Console) -> Result<(), Stop> {
 /// Every sentence of a kind, with what it stands on.
 fn sentences(set: &TemplateSet, kind: &KindFacts, console: &Console) -> Result<(), Stop> {
     for sentence in grounds::listed(set, &kind.name)? {
-        let bases = || sentence.grounds.iter().map(|ground| ground.basis.as_str());
+        let bases = || sentence.grounds.iter().map(Ground::basis);
         if console.format == Format::Json {
             let basis: Vec<_> = bases().collect();
             let ids: Vec<_> = sentence.grounds.iter().map(|ground| ground.id.as_str()).collect();

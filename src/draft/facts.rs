@@ -63,7 +63,9 @@ impl BrokenPlanWords {
 /// reported, and the sentence would be untrue.
 pub(super) fn is_prior_notice(checked: &Checked) -> bool {
     let flags = &checked.account().flags;
-    checked.bucket() <= Bucket::M1 && flags.bureau_prenotified_on.is_none() && flags.bureau_reported_on.is_none()
+    checked.bucket() <= Bucket::M1
+        && flags.bureau_prenotified_on.is_none()
+        && flags.bureau_reported_on.is_none()
 }
 
 /// Whether interest on interest is among the sums, by what their bases are made of.

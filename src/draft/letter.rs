@@ -255,7 +255,8 @@ fn ledgers(checked: &Checked, occasion: &Occasion<'_>, pay_by: Option<NaiveDate>
     let day_rate = occasion.issuer.contract.day_rate.0;
     // Interest on interest falls due by the month: what a day costs cannot be told then.
     let until = pay_by.filter(|_| !(occasion.issuer.contract.compounds && holds_compound_interest(account)));
-    let coming = |ledger| until.map(|day| ComingWords::of(ledger, day_rate, account.as_of, day)).unwrap_or_default();
+    let coming =
+        |ledger| until.map(|day| ComingWords::of(ledger, day_rate, account.as_of, day)).unwrap_or_default();
     let with_notes = checked.ledgers().iter().zip(&account.ledgers);
     with_notes
         .filter_map(|(ledger, read)| {

@@ -58,7 +58,8 @@ pub(super) fn sent_words(notices: &[Notice]) -> String {
             let of = |result| notices.iter().filter(|notice| notice.result == result).count();
             let others = NOT_ARRIVED.map(|(result, word)| (of(result), word));
             let counted = [(arrived, "已送达")].into_iter().chain(others).filter(|(count, _)| *count > 0);
-            let one_by_one: Vec<_> = counted.clone().map(|(count, word)| format!("{count}次{word}")).collect();
+            let one_by_one: Vec<_> =
+                counted.clone().map(|(count, word)| format!("{count}次{word}")).collect();
             match &counted.collect::<Vec<_>>()[..] {
                 // All of them fared alike.
                 [(_, word)] if sent == 1 => (*word).to_string(),

@@ -66,7 +66,8 @@ impl ComingWords {
         let a_day = ledger.principal.decimal() * day_rate;
         let days = (pay_by - as_of).num_days() - 1;
         let rounded = |sum| Money::rounded(sum, ledger.currency);
-        let owed = rounded(a_day * Decimal::from(days.max(0))).and_then(|interest| ledger.total.plus(interest));
+        let owed =
+            rounded(a_day * Decimal::from(days.max(0))).and_then(|interest| ledger.total.plus(interest));
         match (rounded(a_day).filter(|sum| sum.is_positive()), owed) {
             (Some(a_day), Some(owed)) if days >= 0 => {
                 Self { day_interest: a_day.to_string(), expected: owed.to_string() }

@@ -142,8 +142,7 @@ fn statement(inner: &str, open: &mut Vec<Open>, names: &mut Names, out: &mut Gov
             let (list, kept) = list.split_once(" if ").unwrap_or((list, ""));
             let listed = paths(list, names);
             names.give(name.trim(), listed.clone());
-            let mut now: Vec<_> =
-                listed.into_iter().map(|path| Use { path, sense: Sense::Holds }).collect();
+            let mut now: Vec<_> = listed.into_iter().map(|path| Use { path, sense: Sense::Holds }).collect();
             now.extend(condition(kept, names));
             open.push(Open { before: Vec::new(), now });
         }

@@ -86,7 +86,11 @@ macro_rules! words {
 
             /// What is read for each, in that order.
             const ANSWERS: &[$crate::record::Answer] = &[
-                $( $crate::record::Answer { word: $word, chinese: $chinese, also: &[$($also),*] }, )+
+                $( $crate::record::Answer {
+                    word: Self::$Variant.word(),
+                    chinese: Self::$Variant.chinese(),
+                    also: &[$($also),*],
+                }, )+
             ];
 
             /// The word in data files.

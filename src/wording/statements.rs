@@ -41,7 +41,8 @@ impl StatementList {
             let but_not = text.but_not.as_deref().map(regex).transpose()?;
             Ok(Statement { text, pattern, but_not })
         };
-        let (list, faults): (Vec<_>, Vec<_>) = file.statement.into_iter().map(compiled).partition(Result::is_ok);
+        let (list, faults): (Vec<_>, Vec<_>) =
+            file.statement.into_iter().map(compiled).partition(Result::is_ok);
         if faults.is_empty() {
             Ok(Self(list.into_iter().flatten().collect()))
         } else {
@@ -50,6 +51,7 @@ impl StatementList {
     }
 
     /// The rows as the file has them.
+    #[cfg(feature = "inner")]
     pub fn rows(&self) -> impl Iterator<Item = &StatementText> {
         self.0.iter().map(|statement| &statement.text)
     }
@@ -69,7 +71,11 @@ impl StatementList {
     }
 
     /// The statements in a template's words that no value governs, each with its bytes.
-    fn ungoverned<'s>(&'s self, governed: &'s Governed, around: &'s [Use]) -> Vec<(&'s Statement, Range<usize>)> {
+    fn ungoverned<'s>(
+        &'s self,
+        governed: &'s Governed,
+        around: &'s [Use],
+    ) -> Vec<(&'s Statement, Range<usize>)> {
         let folded = folded_lines(&governed.words);
         let mut found = Vec::new();
         for statement in &self.0 {
@@ -121,7 +127,8 @@ impl Statement {
     /// Whether a value that governs the words is one of those that must.
     fn is_met_by(&self, one: &Use) -> bool {
         let below = |need: &String| {
-            one.path == *need || one.path.strip_prefix(need.as_str()).is_some_and(|rest| rest.starts_with('.'))
+            one.path == *need
+                || one.path.strip_prefix(need.as_str()).is_some_and(|rest| rest.starts_with('.'))
         };
         one.sense != Sense::Fails && self.text.needs.iter().any(below)
     }

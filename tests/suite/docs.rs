@@ -164,11 +164,7 @@ fn every_sentence_of_every_kind_has_its_ground_on_the_page_for_legal_officers() 
             if sentence.grounds.is_empty() {
                 bare.push(format!("{name}: {}", sentence.words));
             }
-            let basis = |ground: &Ground| match ground.open {
-                true => format!("{}（待定）", ground.basis),
-                false => ground.basis.clone(),
-            };
-            let bases: Vec<_> = sentence.grounds.iter().map(basis).collect();
+            let bases: Vec<_> = sentence.grounds.iter().map(Ground::basis).collect();
             let when: Vec<_> = sentence.when.iter().map(|when| format!("`{when}`")).collect();
             let cell = |text: &str| text.replace('|', "\\|");
             page += &format!(

@@ -91,11 +91,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     of(
         "R27",
-        said("name the broken agreement in the block `broken_plan`", "请在 `broken_plan` 中填写违约的还款协议"),
-        Account(
-            "demand-letter",
-            &[("flags.plan_active", "true"), ("flags.plan_breach", "true")],
+        said(
+            "name the broken agreement in the block `broken_plan`",
+            "请在 `broken_plan` 中填写违约的还款协议",
         ),
+        Account("demand-letter", &[("flags.plan_active", "true"), ("flags.plan_breach", "true")]),
         Account(
             "demand-letter",
             &[

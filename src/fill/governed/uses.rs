@@ -89,7 +89,10 @@ pub(super) fn flipped(uses: &[Use]) -> Vec<Use> {
     };
     // Of several conditions any may have failed.
     let alone = uses.len() == 1;
-    let other = |one: &Use| Use { path: one.path.clone(), sense: if alone { flip(one.sense) } else { Sense::Either } };
+    let other = |one: &Use| Use {
+        path: one.path.clone(),
+        sense: if alone { flip(one.sense) } else { Sense::Either },
+    };
     uses.iter().map(other).collect()
 }
 
@@ -123,10 +126,16 @@ fn tokens(expression: &str) -> Vec<&str> {
     while let Some(c) = rest.chars().next() {
         let end = match c {
             '"' | '\'' => rest[1..].find(c).map_or(rest.len(), |at| at + 2),
-            '=' | '!' | '<' | '>' => if rest[1..].starts_with('=') { 2 } else { 1 },
-            c if c.is_ascii_alphanumeric() || c == '_' => {
-                rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.')).unwrap_or(rest.len())
+            '=' | '!' | '<' | '>' => {
+                if rest[1..].starts_with('=') {
+                    2
+                } else {
+                    1
+                }
             }
+            c if c.is_ascii_alphanumeric() || c == '_' => rest
+                .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.'))
+                .unwrap_or(rest.len()),
             c => c.len_utf8(),
         };
         let (token, after) = rest.split_at(end);

@@ -26,10 +26,10 @@ pub struct Ground {
     #[serde(default)]
     kinds: Vec<String>,
     /// Articles, standards, or a house rule.
-    pub basis: String,
+    basis: String,
     /// Whether it is a question for the legal department.
     #[serde(default)]
-    pub open: bool,
+    open: bool,
 }
 
 #[derive(Deserialize)]
@@ -80,6 +80,11 @@ pub fn listed(set: &TemplateSet, kind: &str) -> Result<Vec<SentenceOf>, Stop> {
 }
 
 impl Ground {
+    /// The basis, marked where it is a question for the legal department.
+    pub fn basis(&self) -> String {
+        format!("{}{}", self.basis, if self.open { "（待定）" } else { "" })
+    }
+
     fn is_of(&self, kind: &str, words: &str) -> bool {
         let here = self.kinds.is_empty() || self.kinds.iter().any(|named| named == kind);
         here && self.says.iter().any(|phrase| holds(words, phrase))

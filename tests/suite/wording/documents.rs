@@ -230,8 +230,7 @@ fn a_second_notice_must_offer_a_plan_and_a_first_need_not() {
 fn a_letter_that_drops_the_annualised_rate_breaks_r11() {
     let words =
         "按年化利率{{ contract.annual_rate_percent }}%（单利，日利率{{ contract.day_rate_percent }}%）";
-    let accruing =
-        mended("shared/accruing.typ.jinja", words, "按日利率{{ contract.day_rate_percent }}%");
+    let accruing = mended("shared/accruing.typ.jinja", words, "按日利率{{ contract.day_rate_percent }}%");
     let desk = desk_with(&[("shared/accruing.typ.jinja", &accruing)]);
     let findings = unsound(prepare(&desk, &example("notice-m1")));
     assert_eq!(codes(&findings), BTreeSet::from(["R11"]), "{}", messages(&findings));

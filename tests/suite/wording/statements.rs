@@ -24,7 +24,9 @@ fn a_template_that_states_a_fact_on_its_own_is_refused_and_near_ones_are_not() {
         for words in &row.hits {
             match refused(words) {
                 None => wrong.push(format!("{}: not refused: {words}", row.id)),
-                Some(told) if !told.contains(&format!("({}, ", row.id)) => wrong.push(format!("{words}: {told}")),
+                Some(told) if !told.contains(&format!("({}, ", row.id)) => {
+                    wrong.push(format!("{words}: {told}"))
+                }
                 Some(_) => {}
             }
         }
@@ -53,7 +55,9 @@ fn what_decides_an_include_decides_what_is_included() {
             ("plain/kind.toml", &kind),
             ("plain/told.typ.jinja", bureau),
         ];
-        desk_of(&file("examples/issuer.toml"), Some(templates(&files).path())).err().map(|stop| stop.message.en)
+        desk_of(&file("examples/issuer.toml"), Some(templates(&files).path()))
+            .err()
+            .map(|stop| stop.message.en)
     };
     let include = "{% include \"plain/told.typ.jinja\" %}";
     assert_eq!(by(&format!("{{% if first_letter %}}{include}{{% endif %}}")), None);
