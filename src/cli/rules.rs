@@ -15,7 +15,7 @@ use super::console::Console;
 use other::{Other, others};
 
 /// The groups of codes, by their first letter, in the order of the list.
-const GROUPS: [(&str, &str, &str); 9] = [
+const GROUPS: [(&str, &str, &str); 10] = [
     ("R", "rules of law and contract", "法律与合约规则"),
     ("W", "doubts", "存疑提示"),
     ("D", "data", "数据"),
@@ -24,6 +24,7 @@ const GROUPS: [(&str, &str, &str); 9] = [
     ("V", "signatures (hanpress verify)", "签名（hanpress verify）"),
     ("A", "finished folders (hanpress audit)", "已完成的文件夹（hanpress audit）"),
     ("N", "what documents must say", "文书必载内容"),
+    ("S", "facts that a template states", "模板中的事实陈述"),
     ("X", "words that are refused", "禁用词语"),
 ];
 

@@ -100,7 +100,7 @@ fn a_hostile_value_adds_no_node_to_the_letter_and_comes_back_from_its_page() {
             "{hostile} is not in the address"
         );
         assert!(
-            text.contains(&run_together(&format!("尾号5679　示例{hostile}卡到期日"))),
+            text.contains(&run_together(&format!("尾号5679　示例{hostile}卡应还款日"))),
             "{hostile} is no product"
         );
     }

@@ -4,7 +4,7 @@ use crate::check::book;
 use crate::codes::{Code, codes};
 use crate::error::Stop;
 use crate::finding::{Severity, Words};
-use crate::wording::entry::Disclosure;
+use crate::wording::entry::{Disclosure, StatementText};
 use crate::wording::{self, Entry};
 use serde_json::{Value, json};
 
@@ -17,6 +17,8 @@ pub(super) enum Other {
     Fault(&'static Code),
     /// What documents must say.
     Owed(&'static Disclosure),
+    /// What a template may state only where a value decides.
+    Stated(&'static StatementText),
     /// What no document may say.
     Refused(&'static Entry),
 }
@@ -26,7 +28,8 @@ pub(super) fn others() -> impl Iterator<Item = Other> {
     let lists = wording::book().ok();
     let owed = lists.into_iter().flat_map(|book| book.presence.disclosures()).map(Other::Owed);
     let refused = lists.into_iter().flat_map(|book| book.refuse.entries()).map(Other::Refused);
-    codes().map(Other::Fault).chain(owed).chain(refused)
+    let stated = lists.into_iter().flat_map(|book| book.statements.rows()).map(Other::Stated);
+    codes().map(Other::Fault).chain(owed).chain(stated).chain(refused)
 }
 
 impl Other {
@@ -35,6 +38,7 @@ impl Other {
         match self {
             Self::Fault(code) => code.code,
             Self::Owed(disclosure) => &disclosure.id,
+            Self::Stated(statement) => &statement.id,
             Self::Refused(entry) => &entry.id,
         }
     }
@@ -43,7 +47,7 @@ impl Other {
     pub(super) fn severity(&self) -> Option<Severity> {
         match self {
             Self::Fault(_) => None,
-            Self::Owed(_) => Some(Severity::Error),
+            Self::Owed(_) | Self::Stated(_) => Some(Severity::Error),
             Self::Refused(entry) => Some(entry.severity),
         }
     }
@@ -51,7 +55,7 @@ impl Other {
     /// The rule that it is told under.
     fn rule(&self) -> Option<&'static str> {
         match self {
-            Self::Fault(_) => None,
+            Self::Fault(_) | Self::Stated(_) => None,
             Self::Owed(disclosure) => Some(&disclosure.code),
             Self::Refused(entry) => Some(entry.code),
         }
@@ -62,6 +66,7 @@ impl Other {
         match self {
             Self::Fault(code) => code.says.words(),
             Self::Owed(disclosure) => Words::new(&*disclosure.name.en, &*disclosure.name.zh),
+            Self::Stated(statement) => Words::new(&*statement.says.en, &*statement.says.zh),
             Self::Refused(entry) => {
                 let (group, pattern) = (&entry.group, &entry.text.pattern);
                 Words::new(format!("{}: {pattern}", group.en), format!("{}：{pattern}", group.zh))
@@ -74,6 +79,7 @@ impl Other {
         match self {
             Self::Fault(code) => code.from.words(),
             Self::Owed(disclosure) => Words::new(&*disclosure.basis.en, &*disclosure.basis.zh),
+            Self::Stated(statement) => Words::new(&*statement.basis.en, &*statement.basis.zh),
             Self::Refused(Entry { reason, basis, .. }) => {
                 Words::new(format!("{}; {}", reason.en, basis.en), format!("{}；{}", reason.zh, basis.zh))
             }
@@ -84,6 +90,13 @@ impl Other {
     fn mend(&self) -> Words {
         match (self, self.rule().and_then(book::entry)) {
             (Self::Fault(code), _) => code.mend.words(),
+            (Self::Stated(statement), _) => {
+                let named: Vec<_> = statement.needs.iter().map(|need| format!("`{need}`")).collect();
+                Words::new(
+                    format!("print it only where one of these says so: {}", named.join(", ")),
+                    format!("由以下值之一决定是否打印：{}", named.join("、")),
+                )
+            }
             (_, Some(rule)) => rule.mend.words(),
             (_, None) => Words::new("", ""),
         }
@@ -107,6 +120,10 @@ impl Other {
             Self::Owed(disclosure) => {
                 let needs = disclosure.needs.iter().map(|need| console.says(&need.says.en, &need.says.zh));
                 row("what it must say", "应载明", &needs.collect::<Vec<_>>().join("\n  "));
+            }
+            Self::Stated(statement) => {
+                row("caught", "拒绝示例", &statement.hits.join("\n  "));
+                row("not caught", "允许示例", &statement.misses.join("\n  "));
             }
             Self::Refused(entry) => {
                 row("caught", "拒绝示例", &entry.text.hits.join("\n  "));

@@ -79,7 +79,7 @@ fn name_and_date_of_the_sender_never_stand_alone_on_a_page() {
         let note = "示例银行收取的服务费用".repeat(words);
         (desk(), with(with(example("notice-m1"), "/ledgers/0/fees_note", note), "/ledgers/0/fees", "0.01"))
     });
-    let more = more.map(|(desk, value)| (desk, with(value, "/ledgers/0/total", "8543.78")));
+    let more = more.map(|(desk, value)| (desk, with(value, "/ledgers/0/total", "8552.16")));
     letters.extend(set(more.collect()));
     let mut pages_of_signatures = BTreeMap::new();
     for letter in &letters {
