@@ -176,7 +176,7 @@ fn listed(entry: &Entry, console: &Console) -> String {
     let Ok(book) = book() else { return String::new() };
     let refused = book.refuse.entries().iter().filter(|one| one.code == entry.code).map(|one| {
         let open = if one.waivable { console.says("  (override possible)", "  （可特批）") } else { "" };
-        format!("  {}  {}{open}\n", one.id, one.text.pattern)
+        format!("  {}  {}{open}\n", one.id, one.text.sought())
     });
     let demanded = book.presence.disclosures().iter().filter(|one| one.code == entry.code);
     let demanded =

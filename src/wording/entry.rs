@@ -45,12 +45,26 @@ words! {
 }
 
 record! {
-    /// The file of the refuse list.
+    /// A file of the refuse list.
     pub struct RefuseFile {
         /// Values of the draft that are never judged.
-        pub data: Vec<String>,
+        pub data: Vec<String> = Vec::new(),
+        /// Classes of words, of which structures are made.
+        pub class: Vec<ClassText> = Vec::new(),
         /// Its groups.
         pub group: Vec<GroupText>,
+    }
+}
+
+record! {
+    /// Words with one part in a sentence.
+    pub struct ClassText {
+        /// What structures call it.
+        pub name: String,
+        /// The words, in lines with blanks between.
+        pub words: Vec<String>,
+        /// Longer words in which those are not meant.
+        pub but_not: Vec<String> = Vec::new(),
     }
 }
 
@@ -75,6 +89,10 @@ record! {
         pub when: Option<Switch>,
         /// Whether an override can answer for its entries.
         pub waivable: bool = false,
+        /// Whether a sentence that denies or forbids it is refused, too.
+        pub even_denied: bool = false,
+        /// A lawful wording.
+        pub instead: Option<Both>,
         /// The entries.
         pub entry: Vec<EntryText>,
     }
@@ -85,8 +103,16 @@ record! {
     pub struct EntryText {
         /// Its stable id, such as `X101`.
         pub id: String,
-        /// What is looked for in folded text.
-        pub pattern: String,
+        /// What is looked for in folded text; empty where structures are.
+        pub pattern: String = String::new(),
+        /// Structures, any of which is looked for in a sentence.
+        pub says: Vec<String> = Vec::new(),
+        /// Structures that make the clauses lawful in which those were found.
+        pub lawful: Vec<String> = Vec::new(),
+        /// Whether a sentence that denies or forbids it is refused, too.
+        pub even_denied: bool = false,
+        /// A lawful wording, where it is not the group's.
+        pub instead: Option<Both>,
         /// A hit that reads like this is none.
         pub but_not: Option<String>,
         /// No hit where this stands in the same document.
@@ -107,6 +133,13 @@ record! {
         pub hits: Vec<String>,
         /// Near ones that must not.
         pub misses: Vec<String>,
+    }
+}
+
+impl EntryText {
+    /// What is looked for, as a list of the entries shows it.
+    pub fn sought(&self) -> String {
+        if self.says.is_empty() { self.pattern.clone() } else { self.says.join(" ‖ ") }
     }
 }
 

@@ -1,21 +1,27 @@
 //! Judge words: what no document may say, and what each must.
 //!
-//! Both lists are data a legal officer can read: `refuse.toml` (handbook 5.1; entries `X101` …) and
-//! `presence.toml` (5.2; `N01` to `N16`). [`book`] compiles them once. [`Wording`] holds them
+//! The lists are data a legal officer can read: `refuse.toml` (handbook 5.1; entries `X101` …) forbids words,
+//! `meaning.toml` (`X2101` …) what sentences say in whatever words, and `presence.toml` (5.2; `N01` to `N16`) says what
+//! must stand. [`book`] compiles them once. [`Wording`] holds them
 //! against the templates when they are loaded, against a filled source with the account's free
 //! values, and against finished pages; [`fold`](mod@fold) is the form in which words are compared, and
 //! `extract` takes the words out of template and source.
 
+mod bare;
 pub mod entry;
+mod excuse;
 mod extract;
 pub mod fold;
 pub mod grounds;
 mod judge;
+mod lexicon;
+mod meaning;
 mod presence;
 mod rates;
 mod refuse;
 mod sentences;
 mod statements;
+mod structure;
 mod switch;
 mod template;
 mod tone;
@@ -45,6 +51,7 @@ pub use values::Values;
 use crate::finding::{Finding, Words};
 
 const REFUSE: &str = include_str!("refuse.toml");
+const MEANING: &str = include_str!("meaning.toml");
 const PRESENCE: &str = include_str!("presence.toml");
 const STATEMENTS: &str = include_str!("statements.toml");
 const FORMS: &str = include_str!("fold.tsv");
@@ -73,7 +80,7 @@ pub fn book() -> Result<&'static Book, &'static [Finding]> {
 
 fn read() -> Result<Book, Vec<Finding>> {
     Ok(Book {
-        refuse: RefuseList::of(crate::record::table::read(REFUSE)?)?,
+        refuse: RefuseList::of([crate::record::table::read(REFUSE)?, crate::record::table::read(MEANING)?])?,
         presence: PresenceList::of(crate::record::table::read(PRESENCE)?)?,
         statements: StatementList::of(crate::record::table::read(STATEMENTS)?)?,
         rates: Rates::new().map_err(|error| vec![fault("rates", &error)])?,
@@ -83,7 +90,7 @@ fn read() -> Result<Book, Vec<Finding>> {
 /// SHA-256 over the lists, for the manifest's hash of the rules.
 pub fn pack_hash() -> [u8; 32] {
     let mut hash = Sha256::new();
-    for list in [REFUSE, PRESENCE, STATEMENTS, FORMS] {
+    for list in [REFUSE, MEANING, PRESENCE, STATEMENTS, FORMS] {
         hash.update((list.len() as u64).to_be_bytes());
         hash.update(list);
     }

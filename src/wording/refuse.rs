@@ -5,8 +5,10 @@ use std::ops::Range;
 
 use regex::{Regex, RegexSet};
 
-use super::entry::{Effect, EntryText, GroupText, LookedFor, RefuseFile};
+use super::entry::{Both, Effect, EntryText, GroupText, LookedFor, RefuseFile};
 use super::fold::{fold, origin};
+use super::lexicon::LexiconBuilder;
+use super::meaning::{Heard, Language, Meaning};
 use super::sentences::{STOP, Sentence, SentenceCache, sentences};
 use super::switch::{Switch, Switches};
 use super::{code, fault};
@@ -14,7 +16,7 @@ use crate::finding::{Finding, Severity, Words};
 
 /// Written over data, which are masked before judging: a debtor may be called what no letter may say. The mask is as
 /// long as what it hides, so that offsets stay.
-const DATA_MARK: char = '\u{FFFC}';
+pub(super) const DATA_MARK: char = '\u{FFFC}';
 
 /// Fills the rest where the data's length is no multiple of the mark's.
 const FILLER: char = '\u{1}';
@@ -46,9 +48,18 @@ pub struct Entry {
     pub text: EntryText,
     unless: Option<Switch>,
     when: Option<Switch>,
-    pattern: Regex,
+    sought: Sought,
     but_not: Option<Regex>,
     pardoned_by: Option<Regex>,
+    even_denied: bool,
+    instead: Option<Words>,
+}
+
+/// What an entry looks for.
+#[derive(Debug)]
+enum Sought {
+    Pattern(Regex),
+    Meaning(Meaning),
 }
 
 /// What is judged.
@@ -94,34 +105,40 @@ pub struct RefuseList {
     entries: Vec<Entry>,
     /// All patterns at once.
     set: RegexSet,
-    /// The indices of those that match a sentence.
+    /// The entry of each pattern.
+    of_pattern: Vec<usize>,
+    language: Language,
+    /// The indices of the entries that a sentence may hit.
     cache: SentenceCache<Box<[usize]>>,
     data: Vec<String>,
 }
 
 impl RefuseList {
-    /// Compiles the list of a file.
-    pub(super) fn of(file: RefuseFile) -> Result<Self, Vec<Finding>> {
-        let mut faults = Vec::new();
-        let mut entries = Vec::new();
-        for group in &file.group {
-            for text in &group.entry {
-                match Entry::of(group, text) {
-                    Ok(entry) => entries.push(entry),
-                    Err(found) => faults.push(found),
-                }
+    /// Compiles the lists of files, the classes of all for the entries of all.
+    pub(super) fn of(files: [RefuseFile; 2]) -> Result<Self, Vec<Finding>> {
+        let classes: Vec<_> = files.iter().flat_map(|file| file.class.clone()).collect();
+        let one = |id: &str, error: &dyn std::fmt::Display| vec![fault(id, error)];
+        let mut lexicon = LexiconBuilder::of(&classes).map_err(|error| one("class", &error))?;
+        let (mut faults, mut entries) = (Vec::new(), Vec::new());
+        let groups = files.iter().flat_map(|file| &file.group);
+        for (group, text) in groups.flat_map(|group| group.entry.iter().map(move |text| (group, text))) {
+            match Entry::of(group, text, &mut lexicon) {
+                Ok(entry) => entries.push(entry),
+                Err(found) => faults.push(found),
             }
         }
-        match RegexSet::new(entries.iter().map(|entry| entry.pattern.as_str())) {
-            Ok(set) if faults.is_empty() => {
-                Ok(Self { entries, set, cache: SentenceCache::empty(), data: file.data })
-            }
-            Ok(_) => Err(faults),
-            Err(error) => {
-                faults.push(fault("group", &error));
-                Err(faults)
-            }
+        if !faults.is_empty() {
+            return Err(faults);
         }
+        let patterns = entries.iter().enumerate().filter_map(|(at, entry)| match &entry.sought {
+            Sought::Pattern(pattern) => Some((at, pattern.as_str())),
+            Sought::Meaning(_) => None,
+        });
+        let (of_pattern, patterns): (Vec<_>, Vec<_>) = patterns.unzip();
+        let set = RegexSet::new(patterns).map_err(|error| one("group", &error))?;
+        let language = Language::of(lexicon).map_err(|error| one("class", &error))?;
+        let data = files.into_iter().flat_map(|file| file.data).collect();
+        Ok(Self { entries, set, of_pattern, language, cache: SentenceCache::empty(), data })
     }
 
     /// Every entry, group by group.
@@ -152,7 +169,7 @@ impl RefuseList {
     ) -> Vec<Hit<'_>> {
         let mut suspects = BTreeSet::new();
         for (place, sentence) in parted.iter().enumerate() {
-            let found = self.cache.of(sentence, |words| self.set.matches(words).iter().collect());
+            let found = self.cache.of(sentence, |words| self.suspects(words));
             let applying = found.iter().filter(|index| self.entries[**index].applies_to(setting));
             suspects.extend(applying.map(|index| (*index, place)));
         }
@@ -163,13 +180,32 @@ impl RefuseList {
         let mut hits = Vec::new();
         for (index, place) in suspects {
             let entry = &self.entries[index];
-            let found = entry.found(masked.sentence(place));
+            let found = entry.found(masked.sentence(place), &self.language);
             if !found.is_empty() && !entry.is_pardoned(folded, &mut masked) {
                 let (judged, from) = (masked.sentence(place), parted[place].at);
                 hits.extend(found.into_iter().map(|at| entry.hit(text, judged, at, from)));
             }
         }
         hits
+    }
+}
+
+impl RefuseList {
+    /// The entries that a sentence may hit, before its data are masked: whose pattern matches, or what it says.
+    fn suspects(&self, words: &str) -> Box<[usize]> {
+        let heard = self.language.hear(words);
+        let mut found: BTreeSet<usize> = self.set.matches(words).iter().collect();
+        if *heard.bare.words != *words {
+            found.extend(self.set.matches(&heard.bare.words).iter());
+        }
+        let by_pattern = found.into_iter().filter_map(|at| self.of_pattern.get(at).copied());
+        let said = |entry: &Entry| match &entry.sought {
+            Sought::Pattern(_) => false,
+            Sought::Meaning(meaning) => meaning.found(&self.language, &heard).is_some(),
+        };
+        let by_meaning =
+            self.entries.iter().enumerate().filter(|(_, entry)| said(entry)).map(|(at, _)| at);
+        by_pattern.chain(by_meaning).collect()
     }
 }
 
@@ -190,17 +226,21 @@ impl Hit<'_> {
         let finding = finding.basis(&entry.basis.en, &entry.basis.zh);
         match entry.text.looked_for {
             LookedFor::Titles => finding.hint("give the document another title", "请更换标题"),
-            _ => finding.hint("word it otherwise, or leave it out", "请改写或者删除"),
+            _ => match &entry.instead {
+                Some(Words { en, zh }) => finding.hint(en, zh),
+                None => finding.hint("word it otherwise, or leave it out", "请改写或者删除"),
+            },
         }
     }
 }
 
 impl Entry {
-    fn of(group: &GroupText, text: &EntryText) -> Result<Self, Finding> {
+    fn of(group: &GroupText, text: &EntryText, lexicon: &mut LexiconBuilder) -> Result<Self, Finding> {
         let read = |pattern: &str| {
             Regex::new(&pattern.replace('…', "[^,。;!?]{0,12}")).map_err(|error| fault(&text.id, &error))
         };
         let maybe = |pattern: &Option<String>| pattern.as_deref().map(read).transpose();
+        let meaning = Meaning::of(text, lexicon).map_err(|error| fault(&text.id, &error))?;
         Ok(Self {
             id: text.id.clone(),
             group: group.name.words(),
@@ -214,9 +254,11 @@ impl Entry {
             basis: text.basis.as_ref().unwrap_or(&group.basis).words(),
             unless: text.unless.or(group.unless),
             when: group.when,
-            pattern: read(&text.pattern)?,
+            sought: meaning.map_or_else(|| read(&text.pattern).map(Sought::Pattern), |says| Ok(Sought::Meaning(says)))?,
             but_not: maybe(&text.but_not)?,
             pardoned_by: maybe(&text.pardoned_by)?,
+            even_denied: group.even_denied || text.even_denied,
+            instead: text.instead.as_ref().or(group.instead.as_ref()).map(Both::words),
             text: text.clone(),
         })
     }
@@ -247,9 +289,31 @@ impl Entry {
     }
 
     /// Where it is found in a sentence without data.
-    fn found(&self, judged: &str) -> Vec<Range<usize>> {
-        let found = self.pattern.captures_iter(judged).filter_map(|found| found.name("hit").or(found.get(0)));
-        found.map(|found| found.range()).filter(|at| !self.is_part_of_another(judged, at.clone())).collect()
+    fn found(&self, judged: &str, language: &Language) -> Vec<Range<usize>> {
+        match &self.sought {
+            Sought::Meaning(meaning) => {
+                let heard = language.hear(judged);
+                meaning.found(language, &heard).map(|at| heard.bare.origin(at)).into_iter().collect()
+            }
+            Sought::Pattern(pattern) => {
+                let found = self.found_bare(pattern, &language.hear(judged), language);
+                // Signs that were taken off may be what is looked for.
+                if found.is_empty() && self.even_denied { self.matches(pattern, judged) } else { found }
+            }
+        }
+    }
+
+    /// Where a pattern is found in a sentence without its dress, and not denied.
+    fn found_bare(&self, pattern: &Regex, heard: &Heard<'_>, language: &Language) -> Vec<Range<usize>> {
+        let found = self.matches(pattern, &heard.bare.words).into_iter();
+        let meant = found.filter(|at| self.even_denied || !language.excuses(heard, at.clone()));
+        meant.map(|at| heard.bare.origin(at)).collect()
+    }
+
+    /// Where a pattern matches and is no part of another word.
+    fn matches(&self, pattern: &Regex, words: &str) -> Vec<Range<usize>> {
+        let found = pattern.captures_iter(words).filter_map(|found| found.name("hit").or(found.get(0)));
+        found.map(|found| found.range()).filter(|at| !self.is_part_of_another(words, at.clone())).collect()
     }
 
     /// What was found in a sentence as a hit; `from` is where the sentence begins in the folded form of the text.

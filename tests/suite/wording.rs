@@ -3,5 +3,6 @@
 
 mod documents;
 mod lists;
+mod meaning;
 mod statements;
 mod texts;

@@ -68,7 +68,7 @@ impl Other {
             Self::Owed(disclosure) => Words::new(&*disclosure.name.en, &*disclosure.name.zh),
             Self::Stated(statement) => Words::new(&*statement.says.en, &*statement.says.zh),
             Self::Refused(entry) => {
-                let (group, pattern) = (&entry.group, &entry.text.pattern);
+                let (group, pattern) = (&entry.group, entry.text.sought());
                 Words::new(format!("{}: {pattern}", group.en), format!("{}：{pattern}", group.zh))
             }
         }

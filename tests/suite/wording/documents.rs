@@ -133,7 +133,7 @@ fn a_name_that_is_refused_elsewhere_does_not_excuse_it() {
 
 #[test]
 fn a_word_put_together_on_the_page_is_refused() {
-    let letter = format!("{LETTER}您已列入黑#h(0pt)名单。");
+    let letter = format!("{LETTER}请看黑#h(0pt)名单。");
     let findings = refused(make_by(&letter, &[], &example("notice-m1")).unwrap());
     assert!(messages(&findings).contains("`黑名单` may not stand here (X601)"), "{}", messages(&findings));
 }

@@ -1,0 +1,91 @@
+//! Judge sentences by what they say: the structures of `meaning.toml`, with what excuses them.
+
+use std::ops::Range;
+
+use super::bare::Bare;
+use super::entry::EntryText;
+use super::excuse::Excuses;
+use super::lexicon::{Lexicon, LexiconBuilder, Tokens};
+use super::structure::Structure;
+
+/// The classes of words, compiled, with what excuses.
+#[derive(Debug)]
+pub(super) struct Language {
+    lexicon: Lexicon,
+    excuses: Excuses,
+}
+
+/// What an entry forbids by meaning.
+#[derive(Debug)]
+pub(super) struct Meaning {
+    says: Vec<Structure>,
+    lawful: Vec<Structure>,
+    /// Whether a denial excuses nothing.
+    even_denied: bool,
+}
+
+/// A sentence with its words found.
+#[derive(Debug)]
+pub(super) struct Heard<'t> {
+    /// Its bare form.
+    pub(super) bare: Bare<'t>,
+    tokens: Tokens,
+}
+
+impl Language {
+    /// Compiles the classes after the entries have added their own words.
+    pub(super) fn of(lexicon: LexiconBuilder) -> Result<Self, String> {
+        let excuses = Excuses::of(&lexicon)?;
+        Ok(Self { lexicon: lexicon.build()?, excuses })
+    }
+
+    /// Finds the words of a folded sentence.
+    pub(super) fn hear<'t>(&self, sentence: &'t str) -> Heard<'t> {
+        let bare = Bare::of(sentence);
+        let tokens = self.lexicon.tokens(&bare);
+        Heard { bare, tokens }
+    }
+
+    /// Whether a sentence denies, forbids or warns of what stands at some bytes of its bare form.
+    pub(super) fn excuses(&self, heard: &Heard<'_>, at: Range<usize>) -> bool {
+        self.excuses.excuse(&heard.bare, &heard.tokens, &[at])
+    }
+}
+
+impl Meaning {
+    /// What an entry says, where it has structures.
+    pub(super) fn of(text: &EntryText, lexicon: &mut LexiconBuilder) -> Result<Option<Self>, String> {
+        let mut read = |lines: &[String]| lines.iter().map(|line| Structure::of(line, lexicon)).collect();
+        let (says, lawful): (Result<Vec<_>, _>, Result<Vec<_>, _>) = (read(&text.says), read(&text.lawful));
+        let meaning = Self { says: says?, lawful: lawful?, even_denied: text.even_denied };
+        Ok((!meaning.says.is_empty()).then_some(meaning))
+    }
+
+    /// Where a sentence says it, in bytes of its bare form.
+    pub(super) fn found(&self, language: &Language, heard: &Heard<'_>) -> Option<Range<usize>> {
+        let Heard { bare, tokens } = heard;
+        let mut hit = None;
+        let mut accept = |places: &[Range<usize>]| {
+            let (Some(first), Some(last)) = (places.first(), places.last()) else { return false };
+            let at = first.start..last.end;
+            let excused = !self.even_denied && language.excuses.excuse(bare, tokens, places);
+            let accepted = !excused && !self.is_lawful(bare, tokens, at.clone());
+            if accepted {
+                hit = Some(at);
+            }
+            accepted
+        };
+        self.says.iter().any(|line| line.may_stand_in(tokens) && line.find(bare, tokens, &mut accept));
+        hit
+    }
+
+    /// Whether the clauses in which it was said have a wording that makes it lawful.
+    fn is_lawful(&self, bare: &Bare<'_>, tokens: &Tokens, at: Range<usize>) -> bool {
+        let said = bare.clause(at.start).start..bare.clause(at.end.saturating_sub(1)).end;
+        let mut overlaps = |places: &[Range<usize>]| match (places.first(), places.last()) {
+            (Some(first), Some(last)) => first.start < said.end && last.end > said.start,
+            _ => false,
+        };
+        self.lawful.iter().any(|line| line.may_stand_in(tokens) && line.find(bare, tokens, &mut overlaps))
+    }
+}
