@@ -21,6 +21,15 @@ pub(super) const RULES: &[Rule] = &[
     Rule::listed(
         "R05",
         said(
+            "a minor agrees to no plan without the legal representative",
+            "未成年人不得未经法定代理人自行签订还款协议",
+        ),
+        said("民法典 art. 19, 145", "《中华人民共和国民法典》第十九条、第一百四十五条"),
+        holder_is_of_age,
+    ),
+    Rule::listed(
+        "R05",
+        said(
             "a plan has terms for every currency with a debt, once each",
             "协议须就每一有欠款的币种各约定一次还款条件",
         ),
@@ -96,6 +105,23 @@ fn no_other_plan_is_kept(case: &Case<'_>, findings: &mut Findings) {
                 "如持卡人已违约，请设置 `flags.plan_breach`；或先终止原协议",
             ),
         );
+    }
+}
+
+/// R05: what a minor signs alone does not bind (民法典 19, 145).
+fn holder_is_of_age(case: &Case<'_>, findings: &mut Findings) {
+    if case.account.flags.minor {
+        findings
+            .tell(
+                "flags.minor",
+                "the holder is recorded as a minor, who cannot agree to a plan alone",
+                "持卡人登记为未成年人，不能单独签订还款协议",
+            )
+            .hints
+            .push(Words::new(
+                "have the agreement drawn up with the legal representative by the legal department",
+                "请由法务部门与其法定代理人另行拟定协议",
+            ));
     }
 }
 

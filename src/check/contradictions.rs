@@ -22,6 +22,12 @@ pub(super) const RULES: &[Rule] = &[
         said("house rule: a letter tells what was paid", "内部规则：文书须如实写明已还款项"),
         payments_are_part_of_what_came_in,
     ),
+    Rule::always(
+        "D09",
+        said("every earlier notice has a number of its own", "此前的每份通知各有编号"),
+        said("house rule: a letter retells its history as it was", "内部规则：文书须如实复述催告经过"),
+        notices_are_told_once,
+    ),
 ];
 
 const ART_70: Said =
@@ -56,6 +62,28 @@ const TABLE: &[Contradiction] = &[
             "已填写违约的还款协议，`flags.plan_breach` 却未登记违约",
         ),
         basis: CONTRACT,
+    },
+    Contradiction {
+        path: "flags.plan_active",
+        stands: |account| account.flags.plan_active == Some(false) && account.plan_notice.is_some(),
+        message: said(
+            "a notice is about a repayment agreement though `flags.plan_active` says that there is none",
+            "已填写还款协议的通知事项，`flags.plan_active` 却登记为没有还款协议",
+        ),
+        basis: CONTRACT,
+    },
+    Contradiction {
+        path: "broken_plan.ended_on",
+        stands: |account| {
+            let (broken, notice) = (account.broken_plan.as_ref(), account.plan_notice.as_ref());
+            let ended = broken.filter(|broken| broken.ended_on.is_some());
+            ended.is_some_and(|ended| notice.is_some_and(|notice| notice.agreement == ended.agreement))
+        },
+        message: said(
+            "the agreement has ended, and the notice is about the same agreement",
+            "该协议已经终止，通知却仍以同一协议为内容",
+        ),
+        basis: said("民法典 art. 557, 565", "《中华人民共和国民法典》第五百五十七条、第五百六十五条"),
     },
     Contradiction {
         path: "broken_plan.end_notice",
@@ -131,6 +159,27 @@ fn payments_are_part_of_what_came_in(case: &Case<'_>, findings: &mut Findings) {
             .push(Words::new(
                 format!("give in `ledgers[{at}].paid` all that came in after the due date"),
                 format!("请在 `ledgers[{at}].paid` 填写到期后收到的全部还款"),
+            ));
+    }
+}
+
+/// D09: no number stands twice among the earlier notices: the letter counts them.
+fn notices_are_told_once(case: &Case<'_>, findings: &mut Findings) {
+    let notices = &case.account.notices;
+    for (at, notice) in notices.iter().enumerate() {
+        let Some(first) = notices[..at].iter().position(|earlier| earlier.number == notice.number) else {
+            continue;
+        };
+        findings
+            .tell(
+                format!("notices[{at}].number"),
+                format!("`notices[{first}]` has the same number: one notice would be counted twice"),
+                format!("编号与 `notices[{first}]` 相同，同一份通知会被计算两次"),
+            )
+            .hints
+            .push(Words::new(
+                "leave out what is told twice, or correct the number",
+                "请删去重复的一条，或者更正编号",
             ));
     }
 }

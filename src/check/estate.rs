@@ -1,7 +1,7 @@
 //! Tell where somebody is written to about an estate that is none, or is not theirs to answer for.
 
 use super::{Case, Findings, Rule, Said, said};
-use crate::account::Party;
+use crate::account::{DeliveryResult, Party};
 use crate::finding::Words;
 
 const SUCCESSION: Said = said(
@@ -46,6 +46,15 @@ pub(super) const RULES: &[Rule] = &[
             "《中华人民共和国民法典》第一千一百四十五条至第一千一百四十七条",
         ),
         administrator_is_appointed,
+    ),
+    Rule::always(
+        "D09",
+        said(
+            "the debtor signed for nothing after death, and claims are still taken when one is made",
+            "债务人死亡后不可能本人签收，申报债权时申报期限未满",
+        ),
+        said("民法典 art. 13, 1147", "《中华人民共和国民法典》第十三条、第一千一百四十七条"),
+        estate_facts_can_be,
     ),
 ];
 
@@ -129,5 +138,37 @@ fn administrator_is_appointed(case: &Case<'_>, findings: &mut Findings) {
             "no paper shows that the addressee is the administrator",
             "没有证明遗产管理人身份的书面材料",
         );
+    }
+}
+
+/// D09: what was sent to the living was not signed for by the dead, and no letter claims after the time for it. A
+/// notice sent after the death may have gone to an heir, who signs as its addressee.
+fn estate_facts_can_be(case: &Case<'_>, findings: &mut Findings) {
+    let Some(estate) = &case.account.estate else { return };
+    for (at, notice) in case.account.notices.iter().enumerate() {
+        let signed = notice.arrival().filter(|_| notice.result == DeliveryResult::Signed);
+        if let Some(day) = signed.filter(|day| notice.date <= estate.died_on && *day > estate.died_on) {
+            let died = estate.died_on;
+            findings.tell(
+                format!("notices[{at}].result"),
+                format!("the debtor signed for it on {day}, after the death on {died}"),
+                format!("登记为 {day} 本人签收，债务人已于 {died} 死亡"),
+            );
+        }
+    }
+    let issued = case.context.issue_date;
+    let over = estate.claims_until.filter(|until| *until < issued && *until >= estate.died_on);
+    if let Some(until) = over.filter(|_| of_the_estate(case) == Some(Party::Administrator)) {
+        findings
+            .tell(
+                "estate.claims_until",
+                format!("claims were taken until {until}, before the issue date {issued}: the letter would claim too late"),
+                format!("债权申报期限已于 {until} 届满，早于出具日期 {issued}，本函不能作为期限内的申报"),
+            )
+            .hints
+            .push(Words::new(
+                "leave the day out where the debt was claimed in time; otherwise ask the legal department",
+                "期限内已申报的，请将该日期留空；未申报的，请先交法务部门处理",
+            ));
     }
 }

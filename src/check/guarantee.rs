@@ -10,7 +10,7 @@ use crate::plan::Component;
 use crate::plan::suretyship::{Standing, Surety, Suretyship};
 use crate::record::Amount;
 
-const PERIOD: Said = said(
+pub(super) const PERIOD: Said = said(
     "民法典 art. 692, 693, 694; 关于适用《中华人民共和国民法典》有关担保制度的解释 art. 28, 34: a later signature revives nothing",
     "《中华人民共和国民法典》第六百九十二条至第六百九十四条；《最高人民法院关于适用〈中华人民共和国民法典〉有关担保制度的解释》第二十八条、第三十四条：期间届满后在催款通知上签字不恢复保证责任",
 );
@@ -95,7 +95,7 @@ pub struct CheckedGuarantee {
 }
 
 /// A guarantee with the day its debt fell due.
-fn surety(guarantee: &Guarantee, case: &Case<'_>) -> Surety {
+pub(super) fn surety(guarantee: &Guarantee, case: &Case<'_>) -> Surety {
     Surety {
         mode: guarantee.mode,
         due_on: case.account.due_date,
@@ -149,7 +149,7 @@ pub(super) fn amounts(case: &Case<'_>) -> Vec<(String, Amount, Currency)> {
 }
 
 /// Whether the document goes to a guarantor, as its kind allows.
-fn goes_to_guarantor(case: &Case<'_>) -> bool {
+pub(super) fn goes_to_guarantor(case: &Case<'_>) -> bool {
     case.account.addressee.role.party() == Some(Party::Guarantor)
         && case.context.kind.addressees.contains(&Party::Guarantor)
 }
@@ -175,38 +175,58 @@ fn guarantor_has_a_contract(case: &Case<'_>, findings: &mut Findings) {
 /// R28: on the issue date the period runs, or what the law asks was done in it (民法典 692, 693). Nothing interrupts
 /// the period, so nobody can answer for this.
 fn guarantor_is_not_free(case: &Case<'_>, findings: &mut Findings) {
-    let Some(guarantee) = &case.account.guarantee else { return };
-    let surety = surety(guarantee, case);
+    let Some(Freed { path, why, done, name }) = freed(case) else { return };
+    findings.tell(path, why.en, why.zh).hints.push(Words::new(
+        format!("give `guarantee.{name}` if that was done in time; otherwise write nothing, since no later signature revives the guarantee"),
+        format!("期间内确已{done_zh}的，请填写 `guarantee.{name}`；否则不得致函，此后在催款通知上签字也不恢复保证责任", done_zh = done.zh),
+    ));
+}
+
+/// A guarantor who answers for nothing any more.
+pub(super) struct Freed {
+    /// The field that shows it.
+    pub(super) path: String,
+    /// Why, as a finding tells it.
+    pub(super) why: Words,
+    /// What had to be done within the period.
+    pub(super) done: Said,
+    /// The field of the guarantee that tells when it was done.
+    pub(super) name: &'static str,
+}
+
+/// The account's guarantor, where the period is over and what had to be done in it was not.
+pub(super) fn freed(case: &Case<'_>) -> Option<Freed> {
+    let surety = surety(case.account.guarantee.as_ref()?, case);
     let issued = case.context.issue_date;
-    let Some(end) = surety.period_end().filter(|_| surety.standing(issued) == Standing::Free) else { return };
-    let (done_en, done_zh, name) = match surety.mode {
-        Suretyship::Joint => ("the guarantor was asked", "请求保证人承担保证责任", "claimed_on"),
-        Suretyship::General => ("the debtor was sued", "对债务人提起诉讼或者申请仲裁", "sued_on"),
+    let end = surety.period_end().filter(|_| surety.standing(issued) == Standing::Free)?;
+    let (done, name) = match surety.mode {
+        Suretyship::Joint => (said("the guarantor was asked", "请求保证人承担保证责任"), "claimed_on"),
+        Suretyship::General => (said("the debtor was sued", "对债务人提起诉讼或者申请仲裁"), "sued_on"),
     };
-    let (path, late) = match surety.kept_on() {
-        Some(day) => (format!("guarantee.{name}"), Some(day)),
-        None => ("guarantee.period_end".to_string(), None),
-    };
-    let (en, zh) = match late {
+    let Said { en: done_en, zh: done_zh } = done;
+    let (path, why) = match surety.kept_on() {
         Some(day) => (
-            format!(
-                "{done_en} on {day}, after the period of guarantee ended on {end}: the guarantor is free"
+            format!("guarantee.{name}"),
+            Words::new(
+                format!(
+                    "{done_en} on {day}, after the period of guarantee ended on {end}: the guarantor is free"
+                ),
+                format!("{day} 才{done_zh}，保证期间已于 {end} 届满，保证人不再承担保证责任"),
             ),
-            format!("{day} 才{done_zh}，保证期间已于 {end} 届满，保证人不再承担保证责任"),
         ),
         None => (
-            format!(
-                "the period of guarantee ended on {end}, before the issue date {issued}, and nothing tells that {done_en} in it: the guarantor is free"
-            ),
-            format!(
-                "保证期间已于 {end} 届满，早于出具日期 {issued}，且未登记期间内曾{done_zh}，保证人不再承担保证责任"
+            "guarantee.period_end".to_string(),
+            Words::new(
+                format!(
+                    "the period of guarantee ended on {end}, before the issue date {issued}, and nothing tells that {done_en} in it: the guarantor is free"
+                ),
+                format!(
+                    "保证期间已于 {end} 届满，早于出具日期 {issued}，且未登记期间内曾{done_zh}，保证人不再承担保证责任"
+                ),
             ),
         ),
     };
-    findings.tell(path, en, zh).hints.push(Words::new(
-        format!("give `guarantee.{name}` if that was done in time; otherwise write nothing, since no later signature revives the guarantee"),
-        format!("期间内确已{done_zh}的，请填写 `guarantee.{name}`；否则不得致函，此后在催款通知上签字也不恢复保证责任"),
-    ));
+    Some(Freed { path, why, done, name })
 }
 
 /// R28: the issue date is no later than three years from the day that 民法典 694 names.

@@ -15,6 +15,7 @@ mod agreed_plan;
 mod agreed_terms;
 mod blocks;
 pub mod book;
+mod broken_plan;
 mod calculated;
 mod card_number;
 mod characters;
@@ -28,6 +29,7 @@ mod estate;
 mod exposure;
 mod glyphs;
 mod guarantee;
+mod guarantor;
 mod holidays;
 mod identity;
 mod laws;
@@ -205,7 +207,9 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         waiver::RULES,
         deeds::RULES,
         plan_notice::RULES,
+        broken_plan::RULES,
         guarantee::RULES,
+        guarantor::RULES,
         estate::RULES,
         wording::RULES,
     ]

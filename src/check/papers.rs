@@ -248,7 +248,8 @@ fn older_birth(number: &str, before: NaiveDate) -> Option<NaiveDate> {
 /// W06: nobody recorded the debtor as a minor, and eighteen years have passed since the day of birth
 /// in the identity number (民法典 17).
 fn debtor_is_of_age(case: &Case<'_>, findings: &mut Findings) {
-    if case.account.flags.minor {
+    // A minor's agreement on instalments is refused by the rules on plans (R05).
+    if case.account.flags.minor && !case.context.kind.follows("R05") {
         findings.tell("flags.minor", "the debtor is recorded as a minor", "债务人登记为未成年人");
     }
     let (debtor, today) = (&case.account.debtor, case.context.issue_date);

@@ -27,8 +27,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::always(
         "R06",
         said(
-            "an agreement is ended only after a notice of default arrived and the time to make good is over",
-            "违约补足通知送达且补足期限届满后，方可终止协议",
+            "an agreement is ended only after a notice of default arrived when the grace was over, and the time to make good is over",
+            "宽限期满后违约补足通知送达，且补足期限届满后，方可终止协议",
         ),
         AGREEMENT,
         default_was_told_before_the_end,
@@ -55,6 +55,13 @@ fn after(day: NaiveDate, days: u32) -> NaiveDate {
     day.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX)
 }
 
+/// The last day on which an instalment may still be paid without a notice: the days of grace are counted from where
+/// the due date comes to lie, and the last of them moves off a holiday, too (民法典 203).
+pub(super) fn grace_ends(due: NaiveDate, case: &Case<'_>) -> NaiveDate {
+    let shift = case.context.shift;
+    shift.by_law(after(shift.by_law(due), case.context.issuer.contract.plan_grace_days))
+}
+
 /// R06: the instalment is one of the agreement's, something of it is missing, and its grace is over.
 fn instalment_was_missed(case: &Case<'_>, findings: &mut Findings) {
     let Some(notice) = &case.account.plan_notice else { return };
@@ -71,8 +78,7 @@ fn instalment_was_missed(case: &Case<'_>, findings: &mut Findings) {
     if notice.paid.0 >= notice.amount.0 {
         findings.tell("plan_notice.paid", "the instalment is paid in full", "该期款项已足额偿还");
     }
-    let (issued, grace) = (case.context.issue_date, case.context.issuer.contract.plan_grace_days);
-    let last = after(notice.due, grace);
+    let (issued, last) = (case.context.issue_date, grace_ends(notice.due, case));
     if notice.due <= issued && issued <= last {
         findings.tell(
             "plan_notice.due",
@@ -104,6 +110,17 @@ fn default_was_told_before_the_end(case: &Case<'_>, findings: &mut Findings) {
     }
     let (issued, days) = (case.context.issue_date, case.context.issuer.contract.plan_cure_days);
     let Some(arrived) = notice.notice_arrived_on else { return };
+    let grace = grace_ends(notice.due, case);
+    if notice.due < arrived && arrived <= grace {
+        findings.tell(
+            "plan_notice.notice_arrived_on",
+            format!(
+                "the notice of default arrived on {arrived}, and the instalment could be paid until {grace}"
+            ),
+            format!("违约补足通知于 {arrived} 送达，该期款项宽限至 {grace}，当时尚未违约"),
+        );
+        return;
+    }
     let last = case.context.shift.by_law(after(arrived, days));
     if issued <= last {
         findings

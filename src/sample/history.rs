@@ -68,6 +68,11 @@ fn letter(dice: &mut Dice, date: NaiveDate, earlier: usize) -> Notice {
 }
 
 impl Notice {
+    /// The day it was sent, where on the given day it was on its way.
+    pub(super) fn sent_when_under_way_on(&self, day: NaiveDate) -> Option<NaiveDate> {
+        self.result_date.filter(|arrived| self.date <= day && day < *arrived).map(|_| self.date)
+    }
+
     /// The notice as a record has it.
     pub(super) fn node(&self) -> Node {
         object([

@@ -144,7 +144,7 @@ fn account(options: &Sampling, index: u64) -> Node {
         _ => Node::Null,
     };
     let estate = match party {
-        Some(party) if kind == Kind::EstateNotice => others::estate(dice, party, due_date, days),
+        Some(party) if kind == Kind::EstateNotice => others::estate(dice, party, due_date, days, &notices),
         _ => Node::Null,
     };
     let deceased = if kind == Kind::EstateNotice { Node::Bool(true) } else { Node::Null };

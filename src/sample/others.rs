@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::dice::Dice;
+use super::history::Notice;
 use super::tree::{maybe, object, text};
 use super::{address, names};
 use crate::account::{Appointment, Exception, Party, Salutation};
@@ -54,8 +55,19 @@ pub(super) fn guarantee(dice: &mut Dice, due_date: NaiveDate, overdue_days: u64)
 }
 
 /// The estate of a debtor who died since the due date, for an heir or an administrator.
-pub(super) fn estate(dice: &mut Dice, party: Party, due_date: NaiveDate, overdue_days: u64) -> Node {
+pub(super) fn estate(
+    dice: &mut Dice,
+    party: Party,
+    due_date: NaiveDate,
+    overdue_days: u64,
+    notices: &[Notice],
+) -> Node {
     let died = due_date + Days::new(dice.between(1, overdue_days / 2));
+    // Nobody dies while a letter is on its way that they sign for.
+    let died = notices
+        .iter()
+        .find_map(|notice| notice.sent_when_under_way_on(died))
+        .map_or(died, |sent| sent - Days::new(1));
     let appointed = (party == Party::Administrator).then(|| {
         dice.one_of(&[Appointment::Will, Appointment::Elected, Appointment::Heirs, Appointment::Court])
     });

@@ -57,8 +57,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         doubt(
             "W11",
             said(
-                "tell the guarantor of the sale, and give the day in `guarantee.assignment_told_on`",
-                "请将债权转让通知保证人，并在 `guarantee.assignment_told_on` 中登记日期",
+                "tell the guarantor of the sale, and give the day in `guarantee.assignment_told_on`; let a claim arrive within the period",
+                "请将债权转让通知保证人，并在 `guarantee.assignment_told_on` 中登记日期；请求须在保证期间内送达",
             ),
             Account("W11-guarantor-told", &[("guarantee.assignment_told_on", "null")]),
             Account("W11-guarantor-told", &[("guarantee.assignment_told_on", r#""2026-11-22""#)]),

@@ -97,7 +97,10 @@ pub(super) const ENTRIES: &[Entry] = &[
             "请登记保证合同和保证期间内所采取的措施；保证人已不承担责任的，不得致函",
         ),
         Account("guarantor-notice", &[("guarantee.period_end", r#""2026-11-21""#)]),
-        Account("guarantor-notice", &[("guarantee.period_end", r#""2026-11-22""#)]),
+        Account(
+            "guarantor-notice",
+            &[("guarantee.period_end", r#""2026-11-21""#), ("guarantee.claimed_on", r#""2026-11-21""#)],
+        ),
     ),
     of(
         "R29",

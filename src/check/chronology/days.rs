@@ -175,6 +175,7 @@ pub(super) fn days(case: &Case<'_>) -> Vec<Day> {
     let top = [0, 0];
     put(Dated::Due, top, Some(account.due_date));
     put(Dated::Figures, top, Some(account.as_of));
+    put(Dated::Death, top, account.estate.as_ref().map(|estate| estate.died_on));
     put(Dated::PayBy, top, account.pay_by);
     put(Dated::WaiverPayBy, top, account.waiver.as_ref().map(|waiver| waiver.pay_by));
     put(Dated::LimitationEnd, top, account.limitation_end);
@@ -223,7 +224,6 @@ pub(super) fn days(case: &Case<'_>) -> Vec<Day> {
         put(Dated::AgreementEnds, top, notice.ends_on);
     }
     if let Some(estate) = &account.estate {
-        put(Dated::Death, top, Some(estate.died_on));
         put(Dated::Appointed, top, estate.appointed_on);
         put(Dated::Renounced, top, estate.renounced_on);
         put(Dated::ClaimsUntil, top, estate.claims_until);

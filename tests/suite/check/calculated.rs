@@ -26,7 +26,7 @@ fn sums(ledger: &CheckedLedger) -> [String; 3] {
 /// Case A of the handbook, 23 September to the figures: 1,000.00, of which 100.00 came in after 24 days.
 fn items() -> Value {
     json!({
-        "principal": "900.00", "minimum_due": "100.00",
+        "principal": "900.00", "minimum_due": "200.00", "paid": "100.00",
         "transactions": [{ "amount": "1000.00", "posted_on": "2026-10-17" }],
         "payments": [{ "amount": "100.00", "paid_on": "2026-11-10" }],
     })
