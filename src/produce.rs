@@ -110,14 +110,15 @@ pub fn prepare_sample(
 /// What the words of a filled sample lack or may not say.
 pub fn sample_words(sample: &Sample, typeset: Option<&Typeset>, desk: &Fixed) -> Vec<Finding> {
     let kinds = desk.templates.set().kinds();
-    let Some(kind) = kinds.get(&sample.prepared.kind).filter(|_| sample.sound) else { return Vec::new() };
+    let Some(kind) = kinds.get(&sample.prepared.kind) else { return Vec::new() };
     let document = sample.prepared.document(&kind.facts, desk);
     let mut found = match typeset {
         Some(typeset) => desk.wording.page(&typeset.printed(), &document),
         None => desk.wording.source(&document),
     };
     overrides::apply(&mut found, &desk.issuer, &sample.prepared.id);
-    found.retain(Finding::refuses);
+    // What a sample lacks for want of a rate is no fault of its template; what it says is.
+    found.retain(|finding| finding.refuses() && (sample.sound || finding.code == "R12"));
     found
 }
 

@@ -1,5 +1,6 @@
 //! Templates are tried before any account, and what their authors get wrong is told with place, name and remedy.
 
+mod composed;
 mod mistakes;
 
 use std::collections::BTreeMap;
