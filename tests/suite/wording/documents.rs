@@ -175,7 +175,7 @@ fn a_disclosure_that_nobody_knows_stops_the_run() {
 
 #[test]
 fn a_letter_without_the_complaint_block_is_refused_by_its_number() {
-    let line = "  ([投诉渠道], [{{ sender.complaints }}#linebreak()12378银行保险消费者投诉维权热线#linebreak()12363金融消费权益保护咨询投诉电话]),\n";
+    let line = "  ([投诉渠道], [{{ sender.complaints }}#linebreak(){{ authorities.supervision.number }}{{ authorities.supervision.line }}#linebreak(){{ authorities.central_bank.number }}{{ authorities.central_bank.line }}]),\n";
     let desk = desk_with(&[("shared/contacts.typ.jinja", &mended("shared/contacts.typ.jinja", line, ""))]);
     let findings = on_words(&unsound(prepare(&desk, &example("notice-m1"))));
     assert_eq!(codes(&findings), BTreeSet::from(["R01"]));
