@@ -40,7 +40,8 @@ impl Excuses {
 
     /// Whether what stands at these places is denied, forbidden or warned of.
     pub(super) fn excuse(&self, bare: &Bare<'_>, tokens: &Tokens, places: &[Range<usize>]) -> bool {
-        places.iter().any(|at| self.is_denied(bare, tokens, at.clone())) || self.is_warned_of(bare, tokens, places)
+        places.iter().any(|at| self.is_denied(bare, tokens, at.clone()))
+            || self.is_warned_of(bare, tokens, places)
     }
 
     /// Whether something before a byte, in its clause or in one that it goes on with, denies it.

@@ -81,7 +81,11 @@ impl LexiconBuilder {
     pub(super) fn build(self) -> Result<Lexicon, String> {
         let (words, senses): (Vec<_>, Vec<_>) = self.words.into_iter().unzip();
         let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(words);
-        Ok(Lexicon { automaton: automaton.map_err(|error| error.to_string())?, senses, classes: self.names.len() })
+        Ok(Lexicon {
+            automaton: automaton.map_err(|error| error.to_string())?,
+            senses,
+            classes: self.names.len(),
+        })
     }
 }
 
@@ -142,7 +146,8 @@ impl Lexicon {
         void.sort_unstable_by_key(|(class, at)| (*class, at.start));
         all.retain(|(class, at)| {
             let from = void.partition_point(|(of, _)| of < class);
-            let mut longer = void[from..].iter().take_while(|(of, void)| of == class && void.start <= at.start);
+            let mut longer =
+                void[from..].iter().take_while(|(of, void)| of == class && void.start <= at.start);
             longer.all(|(_, void)| void.end < at.end)
         });
         all.sort_unstable_by_key(|(class, at)| (*class, at.start, at.end));

@@ -203,8 +203,7 @@ impl RefuseList {
             Sought::Pattern(_) => false,
             Sought::Meaning(meaning) => meaning.found(&self.language, &heard).is_some(),
         };
-        let by_meaning =
-            self.entries.iter().enumerate().filter(|(_, entry)| said(entry)).map(|(at, _)| at);
+        let by_meaning = self.entries.iter().enumerate().filter(|(_, entry)| said(entry)).map(|(at, _)| at);
         by_pattern.chain(by_meaning).collect()
     }
 }
@@ -254,7 +253,8 @@ impl Entry {
             basis: text.basis.as_ref().unwrap_or(&group.basis).words(),
             unless: text.unless.or(group.unless),
             when: group.when,
-            sought: meaning.map_or_else(|| read(&text.pattern).map(Sought::Pattern), |says| Ok(Sought::Meaning(says)))?,
+            sought: meaning
+                .map_or_else(|| read(&text.pattern).map(Sought::Pattern), |says| Ok(Sought::Meaning(says)))?,
             but_not: maybe(&text.but_not)?,
             pardoned_by: maybe(&text.pardoned_by)?,
             even_denied: group.even_denied || text.even_denied,

