@@ -23,10 +23,11 @@ struct Line {
 }
 
 fn lines(name: &str) -> Vec<Line> {
+    let verdict = name.trim_start_matches("later-");
     let text = fs::read_to_string(file("tests/wording").join(format!("{name}.tsv"))).unwrap();
     let line = |(number, line): (usize, &str)| {
         let fields: Vec<_> = line.split('\t').collect();
-        assert_eq!((fields.len(), fields[1]), (4, name), "{line}");
+        assert_eq!((fields.len(), fields[1]), (4, verdict), "{line}");
         Line { sentence: fields[3].into(), basis: fields[2].into(), held_out: number % 2 == 0 }
     };
     text.lines().enumerate().skip(1).map(line).collect()
@@ -65,6 +66,19 @@ fn lawful_sentences_pass_in_either_half_of_the_set() {
         let share = share(&lines, held_out);
         assert!(share <= MOST_REFUSED, "{share} % of the lawful sentences, held out: {held_out}");
     }
+}
+
+/// Written after the entries to see what they miss, and then used to mend them: no measure of what is still missed.
+#[test]
+fn what_the_entries_were_mended_by_stays_mended() {
+    let [forbidden, lawful] = ["later-unlawful", "later-lawful"].map(lines);
+    let wrong = |lines: &[Line], lawful: bool| {
+        let wrong = lines.iter().filter(|line| refused(&line.sentence) == lawful);
+        wrong.map(|line| line.sentence.clone()).collect::<Vec<_>>()
+    };
+    let (passed, caught) = (wrong(&forbidden, false), wrong(&lawful, true));
+    assert!(passed.len() * 100 <= forbidden.len() * (100 - LEAST_REFUSED), "{passed:?}");
+    assert!(caught.len() * 100 <= lawful.len() * MOST_REFUSED, "{caught:?}");
 }
 
 #[test]
