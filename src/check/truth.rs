@@ -5,6 +5,7 @@ use crate::account::{DeliveryResult, Notice};
 use crate::finding::{Severity, Words};
 use crate::money::Currency;
 use crate::plan::overdue::Bucket;
+use crate::plan::overdue_days;
 use crate::record::Amount;
 
 /// A rule that warns, for the kinds that list it.
@@ -77,7 +78,8 @@ pub(super) const RULES: &[Rule] = &[
 fn bureau_day_is_known(case: &Case<'_>, findings: &mut Findings) {
     let flags = &case.account.flags;
     let known = flags.bureau_prenotified_on.is_some() || flags.bureau_reported_on.is_some();
-    let days = case.overdue_days();
+    // Counted to the day of the letter: its figures may be some days older.
+    let days = overdue_days(case.context.issue_date, case.account.due_date);
     if known || Bucket::of(days) <= Bucket::M1 {
         return;
     }

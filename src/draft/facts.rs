@@ -3,6 +3,7 @@
 //! What the record does not tell is blank or false, and no template may say it all the same
 //! (`wording/statements.toml`).
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::wording;
@@ -10,6 +11,7 @@ use crate::account::{Account, Flags, Ledger};
 use crate::check::Checked;
 use crate::money::Money;
 use crate::plan::overdue::Bucket;
+use crate::plan::overdue_days;
 
 /// A request of the debtor's who cannot pay.
 #[derive(Debug, Serialize)]
@@ -61,9 +63,9 @@ impl BrokenPlanWords {
 /// Whether this letter itself is the notice that comes before bad data are reported (征信业管理条例 15): in the first
 /// month only, and only where the record knows neither of an earlier notice nor of a report. Later a bank has long
 /// reported, and the sentence would be untrue.
-pub(super) fn is_prior_notice(checked: &Checked) -> bool {
+pub(super) fn is_prior_notice(checked: &Checked, issued_on: NaiveDate) -> bool {
     let flags = &checked.account().flags;
-    checked.bucket() <= Bucket::M1
+    Bucket::of(overdue_days(issued_on, checked.account().due_date)) <= Bucket::M1
         && flags.bureau_prenotified_on.is_none()
         && flags.bureau_reported_on.is_none()
 }

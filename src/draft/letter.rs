@@ -170,7 +170,7 @@ impl Letter {
             overdue_days: checked.overdue_days().to_string(),
             over_90: checked.overdue_days() > charges_first_until(),
             stage: checked.bucket().stage().map(|stage| stage.to_string()).unwrap_or_default(),
-            first_letter: is_prior_notice(checked),
+            first_letter: is_prior_notice(checked, occasion.issued_on),
             bureau_prenotified_on: day(account.flags.bureau_prenotified_on),
             bureau_reported_on: day(account.flags.bureau_reported_on),
             no_plan: account.flags.plan_active == Some(false),

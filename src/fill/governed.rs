@@ -87,13 +87,27 @@ fn governed(text: &str) -> Governed {
             let mut all = uses(&open);
             all.extend(paths(inner, &names).into_iter().map(|path| Use { path, sense: Sense::Holds }));
             out.put(VALUE.encode_utf8(&mut [0; 4]), at, all);
+            literals(inner, at, &uses(&open), &mut out);
         } else if tag.starts_with("{%") {
+            if inner.starts_with("set ") {
+                out.put("\n", at, Vec::new());
+                literals(inner, at, &uses(&open), &mut out);
+            }
             statement(inner, &mut open, &mut names, &mut out);
         }
     }
     let uses: Vec<_> = open.iter().flat_map(|one| one.now.iter().cloned()).collect();
     raw(text, done..text.len(), &uses, &mut out);
     out
+}
+
+/// Puts the words that stand between quotes in an expression: they are printed like any others.
+fn literals(inner: &str, origin: usize, uses: &[Use], out: &mut Governed) {
+    let sign = |c: char| matches!(c, '"' | '\'');
+    for words in inner.split(sign).skip(1).step_by(2).filter(|words| !words.is_ascii()) {
+        out.put(words, origin, uses.to_vec());
+        out.put("\n", origin, Vec::new());
+    }
 }
 
 /// The tags of a template and its comments, in order.

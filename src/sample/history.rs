@@ -86,6 +86,9 @@ impl Notice {
     }
 }
 
+/// How many days old the figures of a letter may be (`contract.figures_days`).
+const MOST_FIGURE_DAYS: u64 = 7;
+
 /// The day the debtor was told of the report to the credit bureau: with the first notice; in
 /// the first month mostly not yet.
 pub(super) fn bureau_prenotified(
@@ -95,7 +98,9 @@ pub(super) fn bureau_prenotified(
     overdue_days: u64,
 ) -> Option<NaiveDate> {
     let early = dice.chance(40).then(|| due_date + Days::new(dice.between(1, overdue_days.min(4))));
-    notices.first().map(|notice| notice.date).or(early)
+    // The letter goes out some days after the figures, and past the first month the day must be known.
+    let late = (overdue_days + MOST_FIGURE_DAYS > 30).then(|| due_date + Days::new(4));
+    notices.first().map(|notice| notice.date).or(early).or(late)
 }
 
 /// The channel of this document and, where it is known already, its waybill number.

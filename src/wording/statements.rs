@@ -126,18 +126,26 @@ impl Statement {
 
     /// Whether a value that governs the words is one of those that must.
     fn is_met_by(&self, one: &Use) -> bool {
-        let below = |need: &String| {
-            one.path == *need
-                || one.path.strip_prefix(need.as_str()).is_some_and(|rest| rest.starts_with('.'))
+        // A block is there in every draft, so that only a value below it decides.
+        let decides = |need: &String| match need.strip_suffix('.') {
+            Some(_) => one.path.starts_with(need.as_str()),
+            None => {
+                one.path == *need
+                    || one.path.strip_prefix(need.as_str()).is_some_and(|rest| rest.starts_with('.'))
+            }
         };
-        one.sense != Sense::Fails && self.text.needs.iter().any(below)
+        matches!(one.sense, Sense::Holds | Sense::Measured) && self.text.needs.iter().any(decides)
     }
 
     fn said(&self, words: &str) -> Words {
         let StatementText { id, says, needs, basis, .. } = &self.text;
         let visible = words.chars().map(|c| if c == crate::fill::VALUE { '…' } else { c });
         let quote: String = visible.filter(|c| !c.is_control()).take(SHOWN).collect();
-        let named: Vec<_> = needs.iter().map(|need| format!("`{need}`")).collect();
+        let name = |need: &String| match need.strip_suffix('.') {
+            Some(block) => format!("`{block}.…`"),
+            None => format!("`{need}`"),
+        };
+        let named: Vec<_> = needs.iter().map(name).collect();
         Words::new(
             format!(
                 "`{quote}` states a fact of the account ({id}, {}); print it only where {} says so ({})",

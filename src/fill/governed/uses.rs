@@ -9,6 +9,8 @@ pub enum Sense {
     Holds,
     /// They are printed where it is false or blank.
     Fails,
+    /// They are printed where it is more or less than something.
+    Measured,
     /// It is compared with something, or is one of several.
     Either,
 }
@@ -59,7 +61,13 @@ pub(super) fn condition(expression: &str, names: &Names) -> Vec<Use> {
         match token {
             "and" | "or" => (clause, denied) = (found.len(), false),
             "not" => denied = !denied,
-            _ if compares => found[clause..].iter_mut().for_each(|one| one.sense = Sense::Either),
+            _ if compares => {
+                let sense = match token {
+                    "<" | ">" | "<=" | ">=" if !either => Sense::Measured,
+                    _ => Sense::Either,
+                };
+                found[clause..].iter_mut().for_each(|one| one.sense = sense);
+            }
             // What follows these is the name of a filter or a test.
             _ if matches!(before, "|" | "is") => {}
             _ if is_path(token) => {
@@ -85,6 +93,7 @@ pub(super) fn flipped(uses: &[Use]) -> Vec<Use> {
     let flip = |sense| match sense {
         Sense::Holds => Sense::Fails,
         Sense::Fails => Sense::Holds,
+        Sense::Measured => Sense::Measured,
         Sense::Either => Sense::Either,
     };
     // Of several conditions any may have failed.
