@@ -17,6 +17,9 @@ const CLAUSE: usize = 14 * '字'.len_utf8();
 /// How many with `……` between them.
 const SENTENCE: usize = 45 * '字'.len_utf8();
 
+/// Where one argument of a Typst call ends and the next begins, such as the cells of a table: no sentence goes on there.
+const NEXT_BOX: &str = "],";
+
 /// One line of an entry.
 #[derive(Debug)]
 pub(super) struct Structure(Vec<Part>);
@@ -101,7 +104,7 @@ impl Part {
         match self.reach {
             Reach::Near => between <= NEAR && bare.in_one_clause(from, to),
             Reach::Clause => between <= CLAUSE && bare.in_one_clause(from, to),
-            Reach::Sentence => between <= SENTENCE,
+            Reach::Sentence => between <= SENTENCE && !bare.words[from..to].contains(NEXT_BOX),
         }
     }
 }
