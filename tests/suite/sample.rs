@@ -90,7 +90,7 @@ fn the_same_seed_gives_the_same_bytes() {
 fn a_seed_means_the_same_on_every_machine() {
     let digest = Sha256::digest(lines(&mixed(200, 1)).join("\n"));
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(hex, "dee12920faa04f473f4fb6108b92d383ff15faba1977fc4376f8b6575f2c5da3");
+    assert_eq!(hex, "f0098c90e2a98f263eba4d0f4c516fac128ec0a0c19b3963b0514f7a61a5e0d3");
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn the_example_accounts_break_no_rule() {
     assert_eq!(kinds.len(), Kind::MIXED.len());
     let totals: Vec<_> =
         accounts.iter().map(|account| account.ledgers[0].total.unwrap().0.to_string()).collect();
-    for worked in ["8543.77", "65057.83", "23317.63"] {
+    for worked in ["8552.15", "65057.83", "23317.63"] {
         assert!(totals.iter().any(|total| total == worked), "{worked}");
     }
     assert_lawful(accounts);

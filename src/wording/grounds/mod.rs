@@ -18,7 +18,7 @@ const FILE: &str = include_str!("grounds.toml");
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ground {
-    /// Its stable id, such as `B12`.
+    /// Its stable id, such as `b12`.
     pub id: String,
     /// Words, any of which such a sentence has; `…` stands for what lies between two parts.
     says: Vec<String>,
