@@ -51,7 +51,6 @@ impl StatementList {
     }
 
     /// The rows as the file has them.
-    #[cfg(feature = "inner")]
     pub fn rows(&self) -> impl Iterator<Item = &StatementText> {
         self.0.iter().map(|statement| &statement.text)
     }

@@ -288,9 +288,13 @@ fn a_file_that_is_not_what_was_said_is_named_for_what_it_is() {
 
 #[test]
 fn empty_inputs_hold_no_accounts() {
-    for (name, text) in
-        [("a.jsonl", ""), ("a.jsonl", "\n\n"), ("a.csv", ""), ("a.csv", &format!("{HEADER}\n")), ("a.csv", "\u{feff}")]
-    {
+    for (name, text) in [
+        ("a.jsonl", ""),
+        ("a.jsonl", "\n\n"),
+        ("a.csv", ""),
+        ("a.csv", &format!("{HEADER}\n")),
+        ("a.csv", "\u{feff}"),
+    ] {
         assert!(Inputs::new().entries(name, text).is_empty(), "{name}");
     }
 }
