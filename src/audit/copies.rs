@@ -3,16 +3,16 @@
 //! Each is locked with random numbers, so that no line tells its hash. What tells that one is whole is its own
 //! signature, made over the locked bytes by the certificate of the document, and the identifier that both share.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::ErrorKind;
 
-use super::files::unread;
+use super::files::{Found, Held, held, unread};
 use super::flaw::{CHANGED_FILE, Flaw, MISPLACED_FILE, MISSING_FILE, OTHER_SIGNER};
 use super::signed::LONGEST;
 use crate::deliver::files::copy_of;
 use crate::deliver::manifest::Document;
 use crate::error::cause;
 use crate::finding::Words;
-use crate::place::{Place, Standing};
+use crate::place::Place;
 use crate::verify::{identifier, locked};
 
 /// The level whose evidence stands behind the signature and is covered by nothing.
@@ -23,9 +23,9 @@ const EVIDENCE_BEHIND: &str = "B-LT";
 pub(super) fn copy(place: &dyn Place, document: &Document, content: Option<&[u8]>) -> Option<Flaw> {
     // A copy that is said to stand elsewhere was told to be at odds.
     let file = document.copy.as_ref().filter(|copy| **copy == copy_of(&document.file))?;
-    let bytes = match read(place, file) {
-        Ok(Some(bytes)) => bytes,
-        Ok(None) => {
+    let bytes = match held(place, file, true, |bytes| bytes <= LONGEST) {
+        Ok(Found::Read(Held { content: Some(bytes), .. })) => bytes,
+        Ok(_) => {
             let (en, zh) = ("this is no file, or one of more than 64 MiB", "这不是文件，或者超过 64 MiB");
             return Some(spoilt(Flaw::new(CHANGED_FILE, file, en, zh)));
         }
@@ -36,18 +36,6 @@ pub(super) fn copy(place: &dyn Place, document: &Document, content: Option<&[u8]
         Err(error) => return Some(unread(file, &cause(&error))),
     };
     judged(file, &bytes, document, content)
-}
-
-/// Reads a copy; none where there is no file, or one that is too long.
-fn read(place: &dyn Place, file: &str) -> io::Result<Option<Vec<u8>>> {
-    let length = match place.standing(file)? {
-        Standing::Nothing => return Err(ErrorKind::NotFound.into()),
-        Standing::File(length) if length <= LONGEST => length,
-        Standing::File(_) | Standing::Other => return Ok(None),
-    };
-    let mut bytes = Vec::new();
-    place.read(file)?.ok_or(ErrorKind::NotFound)?.take(length).read_to_end(&mut bytes)?;
-    Ok(Some(bytes))
 }
 
 fn judged(file: &str, bytes: &[u8], document: &Document, content: Option<&[u8]>) -> Option<Flaw> {

@@ -102,7 +102,7 @@ fn closely(place: &dyn Place, document: &Document, content: Option<&[u8]>, flaw:
 }
 
 /// What stands under a name.
-enum Found {
+pub(super) enum Found {
     /// A folder, a link or something else that is no file.
     NoFile,
     /// A file of another length than is wanted, which was not read.
@@ -112,15 +112,20 @@ enum Found {
 }
 
 /// A file as it was read.
-struct Held {
+pub(super) struct Held {
     sha256: String,
     bytes: u64,
     /// What it holds, where that was asked for and is not too long to be held.
-    content: Option<Vec<u8>>,
+    pub(super) content: Option<Vec<u8>>,
 }
 
 /// Reads a file, once, if its length is one that is wanted, and no more of it than that: it may grow meanwhile.
-fn held(place: &dyn Place, name: &str, keep: bool, wanted: impl Fn(u64) -> bool) -> io::Result<Found> {
+pub(super) fn held(
+    place: &dyn Place,
+    name: &str,
+    keep: bool,
+    wanted: impl Fn(u64) -> bool,
+) -> io::Result<Found> {
     let bytes = match place.standing(name)? {
         Standing::Nothing => return Err(ErrorKind::NotFound.into()),
         Standing::Other => return Ok(Found::NoFile),

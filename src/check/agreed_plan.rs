@@ -7,7 +7,8 @@ use crate::money::Money;
 use crate::plan::due::five_years_after;
 use crate::plan::plan_fault::PlanFault;
 
-const ART_70: Said =
+/// What personalised plans stand on.
+pub(super) const ART_70: Said =
     said("《商业银行信用卡业务监督管理办法》 art. 70", "《商业银行信用卡业务监督管理办法》第七十条");
 
 /// The rules on plans.

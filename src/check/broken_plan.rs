@@ -2,14 +2,13 @@
 
 use chrono::{Days, Months, NaiveDate};
 
-use super::plan_notice::{grace_ends, missing};
+use super::agreed_plan::ART_70;
+use super::plan_notice::{grace_ends, grace_is_over, missing};
 use super::{Case, Findings, Rule, Said, said};
 use crate::account::PlanNotice;
 use crate::money::{Currency, Money};
 use crate::plan::due::five_years_after;
-
-const ART_70: Said =
-    said("《商业银行信用卡业务监督管理办法》 art. 70", "《商业银行信用卡业务监督管理办法》第七十条");
+use crate::record::Amount;
 
 const GRACE: Said = said(
     "《商业银行信用卡业务监督管理办法》 art. 70; 民法典 art. 203, 509: an instalment is late after its grace, which no holiday shortens",
@@ -53,17 +52,20 @@ pub(super) const RULES: &[Rule] = &[
     ),
 ];
 
+/// The amount of a broken plan with its path and currency.
+pub(super) fn amounts(case: &Case<'_>) -> Vec<(String, Amount, Currency)> {
+    let broken = case.account.broken_plan.as_ref();
+    let amount = broken.and_then(|broken| {
+        let currency = case.currency(broken.currency)?;
+        Some(("broken_plan.missed_amount".to_string(), broken.missed_amount, currency))
+    });
+    amount.into_iter().collect()
+}
+
 /// R06: on the issue date the missed instalment's grace is over. A due date ahead is told as such a day is (D09).
 fn grace_of_the_broken_plan_is_over(case: &Case<'_>, findings: &mut Findings) {
     let Some(broken) = &case.account.broken_plan else { return };
-    let (issued, last) = (case.context.issue_date, grace_ends(broken.missed_due, case));
-    if broken.missed_due <= issued && issued <= last {
-        findings.tell(
-            "broken_plan.missed_due",
-            format!("the instalment may be paid until {last}, and {issued} is not after that"),
-            format!("该期款项宽限至 {last}，出具日期 {issued} 未在其后"),
-        );
-    }
+    grace_is_over("broken_plan.missed_due", broken.missed_due, case, findings);
 }
 
 /// D09: nothing ends for an instalment that may still be paid. An end before the due date is told with the dates.

@@ -3,15 +3,17 @@
 //! Systems that know no day write one all the same: the first day of their calendar, the last one they can hold,
 //! or a round one between. Such a day must neither be printed nor count as a fact that the law asks for, such as a
 //! prior notice. No list of such days is kept: each day is held between days that belong to the same account, by
-//! the table in [`bounds`], so that whatever a system writes for nothing falls out.
+//! the table in [`table`], so that whatever a system writes for nothing falls out.
 
 mod bounds;
 mod days;
+mod table;
 
 use chrono::{Days, Months, NaiveDate};
 
-use bounds::{Anchor, Bound, Side, Span, TABLE};
+use bounds::{Anchor, Bound, Side, Span};
 use days::{Day, days};
+use table::TABLE;
 
 use super::{Case, Findings, Rule, said};
 use crate::finding::{Finding, Said, Words};

@@ -1,5 +1,6 @@
 //! Tell where two facts of a record contradict each other, all of them at once, each with what it stands on.
 
+use super::agreed_plan::ART_70;
 use super::{Case, Findings, Rule, said};
 use crate::account::Account;
 use crate::finding::{Said, Words};
@@ -30,8 +31,6 @@ pub(super) const RULES: &[Rule] = &[
     ),
 ];
 
-const ART_70: Said =
-    said("《商业银行信用卡业务监督管理办法》 art. 70", "《商业银行信用卡业务监督管理办法》第七十条");
 const CONTRACT: Said = said("民法典 art. 509", "《中华人民共和国民法典》第五百零九条");
 
 /// Two facts that cannot both be.

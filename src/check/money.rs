@@ -209,7 +209,7 @@ fn amounts(case: &Case<'_>) -> Vec<(String, Amount, Currency)> {
     all.extend(super::order::amounts(case));
     all.extend(super::guarantee::amounts(case));
     all.extend(super::plan_notice::amounts(case));
-    all.extend(super::truth::amounts(case));
+    all.extend(super::broken_plan::amounts(case));
     all
 }
 

@@ -62,6 +62,18 @@ pub(super) fn grace_ends(due: NaiveDate, case: &Case<'_>) -> NaiveDate {
     shift.by_law(after(shift.by_law(due), case.context.issuer.contract.plan_grace_days))
 }
 
+/// Tells of an instalment that was due and may still be paid on the issue date.
+pub(super) fn grace_is_over(path: &str, due: NaiveDate, case: &Case<'_>, findings: &mut Findings) {
+    let (issued, last) = (case.context.issue_date, grace_ends(due, case));
+    if due <= issued && issued <= last {
+        findings.tell(
+            path,
+            format!("the instalment may be paid until {last}, and {issued} is not after that"),
+            format!("该期款项宽限至 {last}，出具日期 {issued} 未在其后"),
+        );
+    }
+}
+
 /// R06: the instalment is one of the agreement's, something of it is missing, and its grace is over.
 fn instalment_was_missed(case: &Case<'_>, findings: &mut Findings) {
     let Some(notice) = &case.account.plan_notice else { return };
@@ -78,14 +90,7 @@ fn instalment_was_missed(case: &Case<'_>, findings: &mut Findings) {
     if notice.paid.0 >= notice.amount.0 {
         findings.tell("plan_notice.paid", "the instalment is paid in full", "该期款项已足额偿还");
     }
-    let (issued, last) = (case.context.issue_date, grace_ends(notice.due, case));
-    if notice.due <= issued && issued <= last {
-        findings.tell(
-            "plan_notice.due",
-            format!("the instalment may be paid until {last}, and {issued} is not after that"),
-            format!("该期款项宽限至 {last}，出具日期 {issued} 未在其后"),
-        );
-    }
+    grace_is_over("plan_notice.due", notice.due, case, findings);
 }
 
 /// R06: where the agreement is ended, the notice of default has a number and arrived, and the days to make good,

@@ -3,10 +3,8 @@
 use super::{Case, Findings, Rule, said};
 use crate::account::{DeliveryResult, Notice};
 use crate::finding::{Severity, Words};
-use crate::money::Currency;
 use crate::plan::overdue::Bucket;
 use crate::plan::overdue_days;
-use crate::record::Amount;
 
 /// A rule that warns, for the kinds that list it.
 const fn doubt(rule: Rule) -> Rule {
@@ -196,14 +194,4 @@ fn broken_plan_was_ended(case: &Case<'_>, findings: &mut Findings) {
                 "请先书面通知终止，并填写 `broken_plan.ended_on` 和 `broken_plan.end_notice`",
             ));
     }
-}
-
-/// The amount of a broken plan with its path and currency.
-pub(super) fn amounts(case: &Case<'_>) -> Vec<(String, Amount, Currency)> {
-    let broken = case.account.broken_plan.as_ref();
-    let amount = broken.and_then(|broken| {
-        let currency = case.currency(broken.currency)?;
-        Some(("broken_plan.missed_amount".to_string(), broken.missed_amount, currency))
-    });
-    amount.into_iter().collect()
 }

@@ -98,11 +98,12 @@ fn conflict(error: &Error, argument: &str) -> Stop {
 /// The nearest name that there is.
 fn nearest(error: &Error) -> Vec<Words> {
     let kinds = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
-    let mut near: Vec<String> = kinds.into_iter().flat_map(|kind| all(error, kind)).collect();
+    let near: Vec<String> = kinds.into_iter().flat_map(|kind| all(error, kind)).collect();
     // clap tells the least likely first.
-    near.reverse();
-    let near = near.into_iter();
-    near.map(|near| Words::new(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？"))).collect()
+    near.into_iter()
+        .rev()
+        .map(|near| Words::new(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？")))
+        .collect()
 }
 
 /// What can be chosen among.

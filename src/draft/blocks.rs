@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::ledger::{Payable, Sums, upper};
+use super::ledger::{Payable, Sums, prefix, upper};
 use super::{Occasion, wording};
 use crate::account::{Assignment, PaymentOrder, Settlement};
 use crate::check::{Checked, CheckedPayment, CheckedWaiver, limitation_end};
@@ -22,8 +22,7 @@ struct Unit {
 
 impl Unit {
     fn of(currency: Currency) -> Self {
-        let prefix = if currency == Currency::Cny { currency.name() } else { "" };
-        Self { currency_name: currency.name(), prefix, unit: currency.unit() }
+        Self { currency_name: currency.name(), prefix: prefix(currency), unit: currency.unit() }
     }
 }
 
@@ -129,7 +128,7 @@ impl AssignmentWords {
             assignee: assignment.assignee.clone(),
             assignee_type_word: assignment.assignee_type.chinese(),
             contract: assignment.contract.clone(),
-            pay_from: assignment.pay_from.map(wording::date).unwrap_or_default(),
+            pay_from: wording::date_or_blank(assignment.pay_from),
             assignor_seal: assignment.assignor_seal,
         }
     }
@@ -173,9 +172,6 @@ pub(super) struct LimitationWords {
 impl LimitationWords {
     pub(super) fn of(checked: &Checked, occasion: &Occasion<'_>) -> Self {
         let end = limitation_end(checked.account(), occasion.shift);
-        Self {
-            ends_on: end.map(wording::date).unwrap_or_default(),
-            over: end.is_some_and(|end| occasion.issued_on > end),
-        }
+        Self { ends_on: wording::date_or_blank(end), over: end.is_some_and(|end| occasion.issued_on > end) }
     }
 }

@@ -21,15 +21,14 @@ impl EstateWords {
     /// The account's estate; blank where there is none.
     pub(super) fn of(account: &Account) -> Self {
         let Some(estate) = &account.estate else { return Self::default() };
-        let date = |day: Option<_>| day.map(wording::date).unwrap_or_default();
         Self {
             died_on: wording::date(estate.died_on),
             relation_paper: estate.relation_paper.clone().unwrap_or_default(),
             to_administrator: account.addressee.role.party() == Some(Party::Administrator),
             appointed_word: estate.appointed_by.map(|by| by.chinese()).unwrap_or_default(),
-            appointed_on: date(estate.appointed_on),
+            appointed_on: wording::date_or_blank(estate.appointed_on),
             appointment_paper: estate.appointment_paper.clone().unwrap_or_default(),
-            claims_until: date(estate.claims_until),
+            claims_until: wording::date_or_blank(estate.claims_until),
         }
     }
 }

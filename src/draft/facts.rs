@@ -25,8 +25,8 @@ impl HardshipWords {
     pub(super) fn of(flags: &Flags) -> Self {
         Self {
             claimed: flags.hardship_claimed,
-            claimed_on: flags.hardship_claimed_on.map(wording::date).unwrap_or_default(),
-            answered_on: flags.hardship_answered_on.map(wording::date).unwrap_or_default(),
+            claimed_on: wording::date_or_blank(flags.hardship_claimed_on),
+            answered_on: wording::date_or_blank(flags.hardship_answered_on),
         }
     }
 }
@@ -54,7 +54,7 @@ impl BrokenPlanWords {
             missed_due: wording::date(broken.missed_due),
             missed_amount: missing.map(|missing| missing.to_string()).unwrap_or_default(),
             unit: currency.map(|currency| currency.unit()).unwrap_or_default(),
-            ended_on: broken.ended_on.map(wording::date).unwrap_or_default(),
+            ended_on: wording::date_or_blank(broken.ended_on),
             end_notice: broken.end_notice.clone().unwrap_or_default(),
         }
     }

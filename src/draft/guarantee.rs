@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::ledger::upper;
+use super::ledger::{prefix, upper};
 use super::wording;
 use crate::account::Guarantee;
 use crate::check::{Checked, CheckedGuarantee};
-use crate::money::{Currency, Money};
+use crate::money::Money;
 use crate::plan::Component;
 use crate::plan::suretyship::{Standing, Suretyship};
 
@@ -53,7 +53,7 @@ impl AskedSum {
         let currency = sum.currency();
         Self {
             currency_name: currency.name(),
-            prefix: if currency == Currency::Cny { currency.name() } else { "" },
+            prefix: prefix(currency),
             unit: currency.unit(),
             amount: sum.to_string(),
             upper: upper(sum),
@@ -68,7 +68,6 @@ impl GuaranteeWords {
             return Self::default();
         };
         let CheckedGuarantee { surety, standing, sums, limitation_end } = guarantee;
-        let date = |day: Option<_>| day.map(wording::date).unwrap_or_default();
         let named = read.name.as_ref().or(checked.account().addressee.name.as_ref());
         Self {
             name: named.map(|name| name.reveal().clone()).unwrap_or_default(),
@@ -80,17 +79,17 @@ impl GuaranteeWords {
             scope_words: scope(read),
             cap: cap(read, sums),
             cap_unit: sums.first().map(|sum| sum.currency().unit()).unwrap_or_default(),
-            period_end: date(surety.period_end()),
+            period_end: wording::date_or_blank(surety.period_end()),
             period_agreed: surety.is_period_agreed(),
             liable: *standing == Standing::Liable,
             sums: sums.iter().copied().map(AskedSum::of).collect(),
-            claimed_on: date(read.claimed_on),
-            sued_on: date(read.sued_on),
+            claimed_on: wording::date_or_blank(read.claimed_on),
+            sued_on: wording::date_or_blank(read.sued_on),
             case_number: read.case_number.clone().unwrap_or_default(),
-            executed_on: date(read.executed_on),
+            executed_on: wording::date_or_blank(read.executed_on),
             exception_word: read.exception.map(|exception| exception.chinese()).unwrap_or_default(),
             exception_paper: read.exception_paper.clone().unwrap_or_default(),
-            limitation_ends_on: date(*limitation_end),
+            limitation_ends_on: wording::date_or_blank(*limitation_end),
         }
     }
 }

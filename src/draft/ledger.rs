@@ -124,7 +124,7 @@ impl LedgerWords {
         Self {
             card_tail: String::new(),
             currency_name: currency.name(),
-            prefix: if currency == Currency::Cny { currency.name() } else { "" },
+            prefix: prefix(currency),
             unit: currency.unit(),
             smallest: currency.smallest(),
             zero: Money::zero(currency).to_string(),
@@ -217,6 +217,11 @@ pub(super) fn rounded_to(ledgers: &[LedgerWords]) -> String {
     if others.is_empty() { usual.to_string() } else { format!("{usual}（{}）", others.join("，")) }
 }
 
+/// What stands before a sum in words: the name of the yuan, which other currencies carry behind it.
+pub(super) fn prefix(currency: Currency) -> &'static str {
+    if currency == Currency::Cny { currency.name() } else { "" }
+}
+
 /// The capitals of a sum; a checked sum is within their range.
 pub(super) fn upper(sum: Money) -> String {
     capitals(sum).unwrap_or_default()
@@ -254,8 +259,8 @@ impl AccrualWords {
             .and_then(|from| from.checked_add_days(Days::new(u64::from(accrual.days.max(1)) - 1)));
         Self {
             base: accrual.base.to_string(),
-            from: accrual.from.map(wording::date).unwrap_or_default(),
-            to: last.map(wording::date).unwrap_or_default(),
+            from: wording::date_or_blank(accrual.from),
+            to: wording::date_or_blank(last),
             days: accrual.days.to_string(),
             interest: exact(interest, accrual.base.currency()),
         }

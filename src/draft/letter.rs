@@ -152,7 +152,6 @@ impl Letter {
         let pay_by = account.pay_by.or_else(|| asked.map(|day| occasion.shift.rolled(day).on));
         let ledgers = ledgers(checked, occasion, pay_by);
         let lines = ledgers.iter().map(LedgerWords::working_lines).max().unwrap_or(0);
-        let day = |date: Option<NaiveDate>| date.map(wording::date).unwrap_or_default();
         Self {
             number: occasion.number.to_string(),
             issued_on: wording::date(occasion.issued_on),
@@ -164,15 +163,15 @@ impl Letter {
                 .map(|plan| plan.hardship_papers.join("、"))
                 .unwrap_or_default(),
             as_of: wording::date(account.as_of),
-            interest_from: after(account.as_of, 1).map(wording::date).unwrap_or_default(),
-            pay_by: pay_by.map(wording::date).unwrap_or_default(),
+            interest_from: wording::date_or_blank(after(account.as_of, 1)),
+            pay_by: wording::date_or_blank(pay_by),
             due_date: wording::date(account.due_date),
             overdue_days: checked.overdue_days().to_string(),
             over_90: checked.overdue_days() > charges_first_until(),
             stage: checked.bucket().stage().map(|stage| stage.to_string()).unwrap_or_default(),
             first_letter: is_prior_notice(checked, occasion.issued_on),
-            bureau_prenotified_on: day(account.flags.bureau_prenotified_on),
-            bureau_reported_on: day(account.flags.bureau_reported_on),
+            bureau_prenotified_on: wording::date_or_blank(account.flags.bureau_prenotified_on),
+            bureau_reported_on: wording::date_or_blank(account.flags.bureau_reported_on),
             no_plan: account.flags.plan_active == Some(false),
             compounded: contract.compounds && holds_compound_interest(account),
             objection_days: contract.objection_days,

@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use super::ledger::upper;
+use super::ledger::{prefix, upper};
 use super::wording;
 use crate::check::Checked;
-use crate::money::Currency;
 
 /// What a notice about a repayment agreement is about.
 #[derive(Debug, Serialize, Default)]
@@ -33,7 +32,6 @@ impl PlanNoticeWords {
         let (Some(read), Some(sums)) = (&checked.account().plan_notice, checked.plan_notice()) else {
             return Self::default();
         };
-        let date = |day: Option<_>| day.map(wording::date).unwrap_or_default();
         let currency = sums.amount.currency();
         Self {
             agreement: read.agreement.clone(),
@@ -42,15 +40,15 @@ impl PlanNoticeWords {
             instalment: read.instalment,
             due: wording::date(read.due),
             currency_name: currency.name(),
-            prefix: if currency == Currency::Cny { currency.name() } else { "" },
+            prefix: prefix(currency),
             unit: currency.unit(),
             amount: sums.amount.to_string(),
             paid: if sums.paid.is_zero() { String::new() } else { sums.paid.to_string() },
             missing: sums.missing.to_string(),
             missing_upper: upper(sums.missing),
             notice: read.notice.clone().unwrap_or_default(),
-            notice_arrived_on: date(read.notice_arrived_on),
-            ends_on: date(read.ends_on),
+            notice_arrived_on: wording::date_or_blank(read.notice_arrived_on),
+            ends_on: wording::date_or_blank(read.ends_on),
         }
     }
 }

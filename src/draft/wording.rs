@@ -15,6 +15,11 @@ pub fn date(date: NaiveDate) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
+/// A date, or nothing where there is none.
+pub(super) fn date_or_blank(date: Option<NaiveDate>) -> String {
+    date.map(self::date).unwrap_or_default()
+}
+
 /// A date in a certificate: `二〇二六年十一月二十二日`, its zero the sign U+3007.
 #[cfg_attr(not(feature = "inner"), expect(dead_code, reason = "certificates are dated so (issue 20)"))]
 pub fn chinese_date(date: NaiveDate) -> String {

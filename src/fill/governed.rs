@@ -76,9 +76,6 @@ fn governed(text: &str) -> Governed {
     let mut out = Governed::default();
     let (mut open, mut names, mut done): (Vec<Open>, Names, usize) = (Vec::new(), Names::default(), 0);
     for (at, tag) in marked(text) {
-        if at < done {
-            continue;
-        }
         let uses = |open: &[Open]| open.iter().flat_map(|one| one.now.iter().cloned()).collect::<Vec<_>>();
         raw(text, done..at, &uses(&open), &mut out);
         done = (at + tag.len() + 2).min(text.len());
@@ -110,14 +107,24 @@ fn literals(inner: &str, origin: usize, uses: &[Use], out: &mut Governed) {
     }
 }
 
-/// The tags of a template and its comments, in order.
-fn marked(text: &str) -> Vec<(usize, &str)> {
+/// The tags of a template and its comments, in order: each with the byte it begins at, without the two signs that
+/// close it.
+pub fn marked(text: &str) -> Vec<(usize, &str)> {
     let comments = text.match_indices("{#").map(|(at, _)| {
         let end = text[at..].find("#}").unwrap_or(text.len() - at);
         (at, &text[at..at + end])
     });
     let mut all: Vec<_> = tags(text).chain(comments).collect();
     all.sort_by_key(|(at, _)| *at);
+    let mut done = 0;
+    // What looks like a tag within another is a part of it.
+    all.retain(|(at, tag)| {
+        let is_outer = *at >= done;
+        if is_outer {
+            done = at + tag.len() + 2;
+        }
+        is_outer
+    });
     all
 }
 

@@ -23,7 +23,7 @@ pub use counted::{Counted, Forbidden, counted};
 #[cfg(feature = "inner")]
 pub use escape::literal;
 pub use fault::Unfilled;
-pub use governed::{Governed, GovernedSet, Sense, Use, VALUE};
+pub use governed::{Governed, GovernedSet, Sense, Use, VALUE, marked};
 pub use place::{TemplatePlace, parts};
 pub use set::{NO_FOLDER, TemplateFault, TemplateSet, built_in_title};
 

@@ -10,7 +10,7 @@ const BREAKS: [char; 9] = [',', ';', ':', '!', '?', '[', ']', '|', '—'];
 
 /// Signs that a reader may need between ideographs: brackets of titles and numbers, and marks of data.
 const KEPT: [char; 14] =
-    ['(', ')', '《', '》', '〔', '〕', '、', '%', '¥', '=', '×', '{', '}', super::refuse::DATA_MARK];
+    ['(', ')', '《', '》', '〔', '〕', '、', '%', '¥', '=', '×', '{', '}', super::masked::DATA_MARK];
 
 /// How many characters in a row with the same sign between them are a word that is dressed up.
 const DRESSED: usize = 3;

@@ -9,7 +9,7 @@ use super::sentences::{Sentence, sentences};
 use super::switch::{Switch, Switches};
 use super::tone::shouting;
 use super::values::{Values, free};
-use super::{Book, book, rates, template};
+use super::{Book, book, of_lists, rates, template};
 use crate::check::overrides::{override_for, waive};
 use crate::error::Stop;
 use crate::fill::{Filled, TemplateSet};
@@ -47,9 +47,9 @@ pub struct Document<'a> {
 impl Wording {
     /// Judges the templates by the lists; every fault comes with its template and line.
     pub fn new(set: &TemplateSet, issuer: &IssuerFile) -> Result<Self, Stop> {
-        let book = book().map_err(|findings| Stop::of_file("src/wording", findings))?;
+        let book = book().map_err(of_lists)?;
         known_overrides(book, issuer)?;
-        let faults = template::faults(book, set, issuer);
+        let faults = template::faults(book, set, issuer)?;
         if !faults.is_empty() {
             return Err(Stop::from(faults));
         }

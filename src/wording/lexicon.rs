@@ -91,6 +91,10 @@ impl LexiconBuilder {
 
 /// The words that a word with alternatives stands for; nothing where its brackets do not match.
 fn expanded(word: &str) -> Option<Vec<String>> {
+    // Most words stand for themselves, and there are thousands of them to read at every start.
+    if !word.contains(['(', ')', '|', '?']) {
+        return Some(vec![word.to_string()]);
+    }
     let (all, rest) = alternatives(word)?;
     rest.is_empty().then(|| all.into_iter().filter(|word| !word.is_empty()).collect())
 }

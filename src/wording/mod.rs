@@ -15,6 +15,7 @@ pub mod fold;
 pub mod grounds;
 mod judge;
 mod lexicon;
+mod masked;
 mod meaning;
 mod presence;
 mod rates;
@@ -48,6 +49,7 @@ pub use switch::Switches;
 #[cfg(feature = "inner")]
 pub use values::Values;
 
+use crate::error::Stop;
 use crate::finding::{Finding, Words};
 
 const REFUSE: &str = include_str!("refuse.toml");
@@ -59,15 +61,13 @@ const FORMS: &str = include_str!("fold.tsv");
 /// The codes of the rules that the lists may name.
 const CODES: &[&str] = &["R01", "R11", "R12", "R13", "R14", "R22", "R23", "R24", "R25", "W12"];
 
-/// Both lists, and the search for daily rates.
+/// The lists that every document is held against, and the search for daily rates.
 #[derive(Debug)]
 pub struct Book {
     /// What no document may say.
     pub refuse: RefuseList,
     /// What documents must say.
     pub presence: PresenceList,
-    /// What a template may say of an account only where the record tells it.
-    pub statements: StatementList,
     /// Finds daily rates.
     pub rates: Rates,
 }
@@ -82,9 +82,21 @@ fn read() -> Result<Book, Vec<Finding>> {
     Ok(Book {
         refuse: RefuseList::of([crate::record::table::read(REFUSE)?, crate::record::table::read(MEANING)?])?,
         presence: PresenceList::of(crate::record::table::read(PRESENCE)?)?,
-        statements: StatementList::of(crate::record::table::read(STATEMENTS)?)?,
         rates: Rates::new().map_err(|error| vec![fault("rates", &error)])?,
     })
+}
+
+/// What a template may say of an account only where the record tells it; compiled apart from the book, since only
+/// one's own templates are held against it.
+pub fn statements() -> Result<&'static StatementList, &'static [Finding]> {
+    static STATED: LazyLock<Result<StatementList, Vec<Finding>>> =
+        LazyLock::new(|| StatementList::of(crate::record::table::read(STATEMENTS)?));
+    STATED.as_ref().map_err(Vec::as_slice)
+}
+
+/// Why the program's own lists cannot be used.
+fn of_lists(findings: &[Finding]) -> Stop {
+    Stop::of_file("src/wording", findings)
 }
 
 /// SHA-256 over the lists, for the manifest's hash of the rules.

@@ -1,10 +1,11 @@
 //! Hold the lists against the templates of a run, before any account is read.
 
-use super::Book;
 use super::extract::template_text;
 use super::refuse::{Setting, Target};
 use super::switch::Switches;
+use super::{Book, of_lists, statements};
 use crate::check::overrides::has_entry_override;
+use crate::error::Stop;
 use crate::fill::{TemplateFault, TemplateSet};
 use crate::finding::{Severity, Words};
 use crate::issuer::IssuerFile;
@@ -12,7 +13,23 @@ use crate::issuer::IssuerFile;
 /// What is wrong with a set of templates: words of the refuse list in any template or module, each
 /// at its line, unless the issuer has an override for them; facts that no value of the account governs; disclosures
 /// that do not exist.
-pub(super) fn faults(book: &Book, set: &TemplateSet, issuer: &IssuerFile) -> Vec<TemplateFault> {
+pub(super) fn faults(
+    book: &Book,
+    set: &TemplateSet,
+    issuer: &IssuerFile,
+) -> Result<Vec<TemplateFault>, Stop> {
+    let mut faults = Vec::new();
+    // That the built-in templates are free of both is a test's to tell: every start would pay for it here.
+    if set.has_own() {
+        faults.extend(forbidden(book, set, issuer));
+        faults.extend(statements().map_err(of_lists)?.faults(set));
+    }
+    faults.extend(unknown_blocks(book, set));
+    Ok(faults)
+}
+
+/// Words of the refuse list.
+fn forbidden(book: &Book, set: &TemplateSet, issuer: &IssuerFile) -> Vec<TemplateFault> {
     let switches = Switches::of_issuer(issuer);
     let mut faults = Vec::new();
     for (name, text) in set.templates().chain(set.modules()) {
@@ -30,8 +47,6 @@ pub(super) fn faults(book: &Book, set: &TemplateSet, issuer: &IssuerFile) -> Vec
             TemplateFault { place, message: hit.said() }
         }));
     }
-    faults.extend(book.statements.faults(set));
-    faults.extend(unknown_blocks(book, set));
     faults
 }
 

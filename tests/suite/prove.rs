@@ -4,15 +4,18 @@ mod composed;
 mod mistakes;
 
 use std::collections::BTreeMap;
+use std::fs;
 
 use hanpress::inner::desk::{Desk, DeskOptions, KindChoice};
 use hanpress::inner::fill::{TemplateSet, Templates};
+use hanpress::inner::issuer::{IssuerFile, Role};
 use hanpress::inner::prove::prove;
+use hanpress::inner::wording::Wording;
 
 use super::workshop::{PLAIN_KIND, desk_of, file, issue_date, templates};
 
-#[test]
-fn built_in_templates_that_are_copied_and_changed_hold_no_sign_that_is_told() {
+/// The built-in templates as one's own: each file with a remark at its end.
+fn changed_copies() -> TemplateSet {
     let built_in = TemplateSet::built_in().unwrap();
     let changed = |name: &str, text: &str| match name {
         name if name.ends_with(".jinja") => format!("{text}{{# of one's own #}}"),
@@ -20,10 +23,31 @@ fn built_in_templates_that_are_copied_and_changed_hold_no_sign_that_is_told() {
         _ => format!("{text}\n"),
     };
     let files = built_in.files().map(|(name, text)| (name.to_string(), changed(name, text)));
-    let set = TemplateSet::with_files(files.collect::<BTreeMap<_, _>>(), "mine").unwrap();
+    TemplateSet::with_files(files.collect::<BTreeMap<_, _>>(), "mine").unwrap()
+}
+
+#[test]
+fn built_in_templates_that_are_copied_and_changed_hold_no_sign_that_is_told() {
+    let set = changed_copies();
     assert!(set.uses_own("demand-letter"));
     let templates = Templates::new(set).unwrap_or_else(|faults| panic!("{faults:#?}"));
     assert!(templates.doubtful().is_empty(), "{:#?}", templates.doubtful());
+}
+
+#[test]
+fn built_in_templates_hold_no_word_that_is_refused_and_no_fact_that_no_value_governs() {
+    let set = changed_copies();
+    assert!(set.templates().chain(set.modules()).all(|(name, _)| set.is_own(name)));
+    let mut issuer = IssuerFile::read(&fs::read_to_string(file("examples/issuer.toml")).unwrap()).unwrap();
+    assert!(issuer.overrides.is_empty());
+    for role in [Role::Issuer, Role::LawFirm] {
+        for setoff_authorised in [false, true] {
+            issuer.issuer.role = role;
+            issuer.contract.setoff_authorised = setoff_authorised;
+            let told = Wording::new(&set, &issuer).err().map(|stop| stop.message.en);
+            assert_eq!(told, None, "{role:?}, {setoff_authorised}");
+        }
+    }
 }
 
 #[test]

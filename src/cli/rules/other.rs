@@ -5,7 +5,7 @@ use crate::codes::{Code, codes};
 use crate::error::Stop;
 use crate::finding::{Severity, Words};
 use crate::wording::entry::{Disclosure, StatementText};
-use crate::wording::{self, Entry};
+use crate::wording::{self, Entry, StatementList};
 use serde_json::{Value, json};
 
 use super::weight;
@@ -28,7 +28,7 @@ pub(super) fn others() -> impl Iterator<Item = Other> {
     let lists = wording::book().ok();
     let owed = lists.into_iter().flat_map(|book| book.presence.disclosures()).map(Other::Owed);
     let refused = lists.into_iter().flat_map(|book| book.refuse.entries()).map(Other::Refused);
-    let stated = lists.into_iter().flat_map(|book| book.statements.rows()).map(Other::Stated);
+    let stated = wording::statements().into_iter().flat_map(StatementList::rows).map(Other::Stated);
     codes().map(Other::Fault).chain(owed).chain(stated).chain(refused)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::fill::TemplateSet;
+use crate::fill::{TemplateSet, marked};
 
 /// How deep templates may include each other here.
 const DEEPEST: usize = 8;
@@ -38,47 +38,66 @@ pub(super) fn printed(set: &TemplateSet, kind: &str) -> Vec<Printed> {
     walk.out
 }
 
+/// What of a template is not read yet.
+struct Unread<'t> {
+    text: &'t str,
+    /// The byte up to which it is read.
+    done: usize,
+    marks: std::vec::IntoIter<(usize, &'t str)>,
+}
+
+impl<'t> Unread<'t> {
+    fn of(text: &'t str) -> Self {
+        Self { text, done: 0, marks: marked(text).into_iter() }
+    }
+
+    /// Reads on behind the next tag or comment: the fixed text before it, and itself.
+    fn read(&mut self) -> Option<(&'t str, &'t str)> {
+        let (at, mark) = self.marks.next()?;
+        let before = &self.text[self.done..at];
+        self.done = (at + mark.len() + 2).min(self.text.len());
+        Some((before, mark))
+    }
+
+    /// Reads the fixed text that no tag follows.
+    fn last(&mut self) -> &'t str {
+        let from = std::mem::replace(&mut self.done, self.text.len());
+        &self.text[from..]
+    }
+}
+
 /// The parts of a template's text up to a tag that ends or divides the block it is in; with that tag.
-fn parts<'t>(rest: &mut &'t str) -> (Vec<Part>, &'t str) {
+fn parts<'t>(rest: &mut Unread<'t>) -> (Vec<Part>, &'t str) {
     let mut found = Vec::new();
-    while let Some(at) = rest.find("{{").into_iter().chain(rest.find("{%")).chain(rest.find("{#")).min() {
-        let (before, from) = rest.split_at(at);
+    while let Some((before, mark)) = rest.read() {
         found.push(Part::Text(before.to_string()));
-        let close = match from.as_bytes()[1] {
-            b'{' => "}}",
-            b'%' => "%}",
-            _ => "#}",
-        };
-        let end = from.find(close).unwrap_or(from.len());
-        let inside = from[2..end].trim_matches(['-', '+', ' ', '\n']);
-        *rest = from.get(end + 2..).unwrap_or_default();
-        match close {
-            "}}" => found.push(Part::Value(inside.to_string())),
-            "%}" => {
-                let word = inside.split([' ', '(']).next().unwrap_or_default();
-                match word {
-                    "if" => found.push(choice(&inside[2..], rest)),
-                    "for" | "macro" | "with" => {
-                        let (within, _) = parts(rest);
-                        found.push(Part::Block(inside.to_string(), within));
-                    }
-                    "include" => {
-                        let name = inside.split('"').nth(1).unwrap_or_default();
-                        found.push(Part::Include(name.to_string()));
-                    }
-                    "elif" | "else" => return (found, inside),
-                    word if word.starts_with("end") => return (found, inside),
-                    _ => {}
-                }
+        let inside = mark.get(2..).unwrap_or_default().trim_matches(['-', '+', ' ', '\n']);
+        if mark.starts_with("{{") {
+            found.push(Part::Value(inside.to_string()));
+        }
+        if !mark.starts_with("{%") {
+            continue;
+        }
+        match inside.split([' ', '(']).next().unwrap_or_default() {
+            "if" => found.push(choice(&inside[2..], rest)),
+            "for" | "macro" | "with" => {
+                let (within, _) = parts(rest);
+                found.push(Part::Block(inside.to_string(), within));
             }
+            "include" => {
+                let name = inside.split('"').nth(1).unwrap_or_default();
+                found.push(Part::Include(name.to_string()));
+            }
+            "elif" | "else" => return (found, inside),
+            word if word.starts_with("end") => return (found, inside),
             _ => {}
         }
     }
-    found.push(Part::Text(std::mem::take(rest).to_string()));
+    found.push(Part::Text(rest.last().to_string()));
     (found, "")
 }
 
-fn choice(condition: &str, rest: &mut &str) -> Part {
+fn choice(condition: &str, rest: &mut Unread<'_>) -> Part {
     let mut branches = Vec::new();
     let mut condition = Some(condition.trim().to_string());
     loop {
@@ -106,7 +125,7 @@ impl Walk<'_> {
     fn enter(&mut self, name: &str, depth: usize) {
         let Some(text) = self.files.get(name).filter(|_| depth < DEEPEST) else { return };
         let before = std::mem::replace(&mut self.file, name.to_string());
-        let (parts, _) = parts(&mut &**text);
+        let (parts, _) = parts(&mut Unread::of(text));
         self.all(&parts, depth);
         self.file = before;
     }
@@ -158,7 +177,7 @@ impl Walk<'_> {
             Part::Value(name) => Some(format!("〔{name}〕")),
             Part::Include(name) => {
                 let text = self.files.get(name.as_str()).filter(|_| depth < DEEPEST)?;
-                let (parts, _) = parts(&mut &**text);
+                let (parts, _) = parts(&mut Unread::of(text));
                 parts.iter().map(|part| self.inline(part, depth + 1)).collect()
             }
             Part::Block(tag, within) if tag.starts_with("for") => all(within),

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use hanpress::inner::wording::{Values, book};
+use hanpress::inner::wording::{Values, statements};
 
 use crate::workshop::{desk, desk_of, example, file, prepare, templates, with};
 use serde_json::json;
@@ -20,7 +20,7 @@ fn refused(words: &str) -> Option<String> {
 #[test]
 fn a_template_that_states_a_fact_on_its_own_is_refused_and_near_ones_are_not() {
     let mut wrong = Vec::new();
-    for row in book().unwrap().statements.rows() {
+    for row in statements().unwrap().rows() {
         for words in &row.hits {
             match refused(words) {
                 None => wrong.push(format!("{}: not refused: {words}", row.id)),
@@ -70,7 +70,7 @@ fn every_row_has_samples_and_names_values_of_the_draft() {
     let notices = json!([{ "number": "N1", "date": "2026-10-28", "channel": "sms", "result": "delivered" }]);
     let prepared = prepare(desk(), &with(example("notice-m1"), "/notices", notices)).unwrap();
     let values = Values(prepared.filled.values());
-    for row in book().unwrap().statements.rows() {
+    for row in statements().unwrap().rows() {
         assert!(!row.hits.is_empty() && !row.misses.is_empty(), "{}", row.id);
         for need in &row.needs {
             // `payments` of a ledger is an empty list here.
