@@ -127,11 +127,11 @@ fn killed(story: &Story, seed: u64, times: usize) {
     assert_eq!(scene.run("audit out").code, Some(0));
 }
 
-/// The whole lines of a manifest, which may be cut off.
+/// The whole lines of a manifest, which may be cut off at any byte, in the middle of a character too.
 fn lines(scene: &Scene) -> Vec<Line> {
-    let text = String::from_utf8(manifest(scene)).unwrap();
-    let whole = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
-    whole.map(|line| serde_json::from_str(line).unwrap()).collect()
+    let bytes = manifest(scene);
+    let whole = bytes.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n"));
+    whole.map(|line| serde_json::from_slice(line).unwrap()).collect()
 }
 
 /// Whatever the manifest says is true at every moment.
