@@ -33,7 +33,7 @@ use crate::named_files::NamedFiles;
 use crate::plan::{Calendar, Shift};
 use crate::sign::{Signer, config, drawn_seal};
 use crate::typeset::Press;
-use crate::wording::Wording;
+use crate::wording::{self, Wording};
 
 /// Which kind of document an account gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +109,7 @@ impl Desk {
 impl Desk {
     /// Opens a desk from files: the issuer file with every file it names, the templates and fonts.
     pub fn open(options: DeskOptions) -> Result<Self, Stop> {
+        wording::open_ahead();
         Self::new(options.read().map_err(|stop| stop.coded(StopCode::Settings))?)
     }
 
@@ -116,6 +117,7 @@ impl Desk {
     ///
     /// Templates are compiled on a worker, whose stack is deep enough for any of the length that is read.
     pub fn new(parts: DeskParts) -> Result<Self, Stop> {
+        wording::open_ahead();
         let (time_limit, pool) = (parts.time_limit, WorkerPool::default());
         let opened = pool.run(Duration::ZERO, move || Fixed::of(parts), || Err(broken()));
         let fixed = opened.unwrap_or_else(|error| match error {
