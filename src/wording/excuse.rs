@@ -2,6 +2,7 @@
 //!
 //! “我行不会联系您的亲友” and “谨防冒充法院的诈骗” hold the words of a threat and are none. “如不还款，将联系您的亲友”
 //! holds a 不 that denies something else: what denies must stand before, in the same clause, with no turn in between.
+//! Only words that can deny nothing else may stand behind: “…均与您无关”.
 
 use std::ops::Range;
 
@@ -23,6 +24,12 @@ pub(super) struct Excuses {
     supposes: usize,
     /// Says what to do against it.
     resolves: usize,
+    /// Says behind it that it is not so, or nobody's right: 与您无关, 我行无权.
+    disclaims: usize,
+    /// Says what collectors may not do: 催收人员不得.
+    rules_out: usize,
+    /// Opens a sentence that warns as a whole: 谨防.
+    reminds: usize,
 }
 
 impl Excuses {
@@ -35,13 +42,39 @@ impl Excuses {
             warns: lexicon.named("警示")?,
             supposes: lexicon.named("假设")?,
             resolves: lexicon.named("化解")?,
+            disclaims: lexicon.named("撇清")?,
+            rules_out: lexicon.named("严令")?,
+            reminds: lexicon.named("提醒")?,
         })
     }
 
-    /// Whether what stands at these places is denied, forbidden or warned of.
-    pub(super) fn excuse(&self, bare: &Bare<'_>, tokens: &Tokens, places: &[Range<usize>]) -> bool {
-        places.iter().any(|at| self.is_denied(bare, tokens, at.clone()))
+    /// Whether what stands at these places is denied, forbidden or warned of. Some words no denial makes lawful, as 毫无诚信
+    /// denies and is an insult; but who warns of those who say so insults nobody.
+    pub(super) fn excuse(
+        &self,
+        bare: &Bare<'_>,
+        tokens: &Tokens,
+        places: &[Range<usize>],
+        even_denied: bool,
+    ) -> bool {
+        !even_denied && places.iter().any(|at| self.is_denied(bare, tokens, at.clone()))
             || self.is_warned_of(bare, tokens, places)
+            || self.is_disclaimed(tokens, places)
+            || self.is_ruled_out(bare, tokens, places)
+            || tokens.of(self.reminds).any(|word| word.start == 0)
+    }
+
+    /// Whether its clause says that collectors may not do it, whatever turns stand in the words that they may not use.
+    fn is_ruled_out(&self, bare: &Bare<'_>, tokens: &Tokens, places: &[Range<usize>]) -> bool {
+        let Some(first) = places.first() else { return false };
+        let clause = bare.clause(first.start);
+        tokens.of(self.rules_out).any(|word| word.start >= clause.start && word.end <= first.end)
+    }
+
+    /// Whether the sentence goes on to say that what it named is not so.
+    fn is_disclaimed(&self, tokens: &Tokens, places: &[Range<usize>]) -> bool {
+        let (Some(first), Some(last)) = (places.first(), places.last()) else { return false };
+        tokens.of(self.disclaims).any(|word| word.start > first.start && word.end >= last.end)
     }
 
     /// Whether something before a byte, in its clause or in one that it goes on with, denies it.

@@ -46,9 +46,10 @@ impl Language {
         Heard { bare, tokens }
     }
 
-    /// Whether a sentence denies, forbids or warns of what stands at some bytes of its bare form.
-    pub(super) fn excuses(&self, heard: &Heard<'_>, at: Range<usize>) -> bool {
-        self.excuses.excuse(&heard.bare, &heard.tokens, &[at])
+    /// Whether a sentence denies, forbids or warns of what stands at some bytes of its bare form; a denial alone excuses
+    /// nothing that is forbidden `even_denied`.
+    pub(super) fn excuses(&self, heard: &Heard<'_>, at: &Range<usize>, even_denied: bool) -> bool {
+        self.excuses.excuse(&heard.bare, &heard.tokens, std::slice::from_ref(at), even_denied)
     }
 }
 
@@ -68,7 +69,7 @@ impl Meaning {
         let mut accept = |places: &[Range<usize>]| {
             let (Some(first), Some(last)) = (places.first(), places.last()) else { return false };
             let at = first.start..last.end;
-            let excused = !self.even_denied && language.excuses.excuse(bare, tokens, places);
+            let excused = language.excuses.excuse(bare, tokens, places, self.even_denied);
             let accepted = !excused && !self.is_lawful(bare, tokens, at.clone());
             if accepted {
                 hit = Some(at);

@@ -287,9 +287,15 @@ impl Entry {
                 meaning.found(language, &heard).map(|at| heard.bare.origin(at)).into_iter().collect()
             }
             Sought::Pattern(pattern) => {
-                let found = self.found_bare(pattern, &language.hear(judged), language);
+                let heard = language.hear(judged);
+                let found = self.found_bare(pattern, &heard, language);
+                let was_dressed = *heard.bare.words != *judged;
                 // Signs that were taken off may be what is looked for.
-                if found.is_empty() && self.even_denied { self.matches(pattern, judged) } else { found }
+                if found.is_empty() && was_dressed && self.even_denied {
+                    self.matches(pattern, judged)
+                } else {
+                    found
+                }
             }
         }
     }
@@ -297,7 +303,7 @@ impl Entry {
     /// Where a pattern is found in a sentence without its dress, and not denied.
     fn found_bare(&self, pattern: &Regex, heard: &Heard<'_>, language: &Language) -> Vec<Range<usize>> {
         let found = self.matches(pattern, &heard.bare.words).into_iter();
-        let meant = found.filter(|at| self.even_denied || !language.excuses(heard, at.clone()));
+        let meant = found.filter(|at| !language.excuses(heard, at, self.even_denied));
         meant.map(|at| heard.bare.origin(at)).collect()
     }
 

@@ -20,6 +20,12 @@ const SENTENCE: usize = 45 * '字'.len_utf8();
 /// Where one argument of a Typst call ends and the next begins, such as the cells of a table: no sentence goes on there.
 const NEXT_BOX: &str = "],";
 
+/// From how many digits on a number without a unit fills a cell of its own, as an amount or a telephone number does.
+const ALONE: usize = 3;
+
+/// What may stand behind a number that belongs to a sentence.
+const UNITS: &str = "元角分厘年月日号天个期笔次时周岁倍折成万千百亿名人份页条款项位张户";
+
 /// One line of an entry.
 #[derive(Debug)]
 pub(super) struct Structure(Vec<Part>);
@@ -104,7 +110,21 @@ impl Part {
         match self.reach {
             Reach::Near => between <= NEAR && bare.in_one_clause(from, to),
             Reach::Clause => between <= CLAUSE && bare.in_one_clause(from, to),
-            Reach::Sentence => between <= SENTENCE && !bare.words[from..to].contains(NEXT_BOX),
+            Reach::Sentence => between <= SENTENCE && !ends_cell(&bare.words[from..to]),
         }
     }
+}
+
+/// Whether a cell of a table ends in a text: by its source, or on a page by a number that runs into the next cell's words.
+fn ends_cell(words: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-');
+    let numbers = words.match_indices(|c: char| c.is_ascii_digit());
+    let ends = |(at, _): (usize, &str)| {
+        let begins = !words[..at].ends_with(is_part);
+        let number: &str = words[at..].split(|c| !is_part(c)).next().unwrap_or_default();
+        let behind = words[at + number.len()..].chars().next();
+        let runs_on = behind.is_some_and(|c| c.is_alphabetic() && !c.is_ascii() && !UNITS.contains(c));
+        begins && number.bytes().filter(u8::is_ascii_digit).count() >= ALONE && runs_on
+    };
+    words.contains(NEXT_BOX) || numbers.into_iter().any(ends)
 }
