@@ -60,8 +60,11 @@ impl PlanCost {
     }
 }
 
-/// How often the interval of the rate is halved: to less than 10⁻¹⁸.
-const HALVINGS: u32 = 60;
+/// How many of Newton's steps are made at most; a dozen is usual.
+const MOST_STEPS: u32 = 200;
+
+/// The step that is too small to be made: 10⁻¹⁹.
+const LEAST_STEP: Decimal = Decimal::from_parts(1, 0, 0, false, 19);
 
 /// The most a credit may cost a day for its yearly cost to be stated: 1 %, which is 365 % a year.
 const MOST_A_DAY: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
@@ -118,30 +121,37 @@ fn comes_back(received: Money, payments: &[Money]) -> Option<Money> {
     back.less(received).filter(|gain| sound && gain.minor() >= 0)
 }
 
-/// The rate a period, at most `high`, at which the payments are worth what was received.
-fn internal_rate(received: Money, payments: &[(u64, Money)], mut high: Decimal) -> Option<Decimal> {
-    let mut low = Decimal::ZERO;
-    if worth(payments, high)? > received.decimal() {
+/// The rate a period, at most `most`, at which the payments are worth what was received, to 18 decimals.
+///
+/// What payments are worth falls with the rate, and ever more slowly, so that Newton's steps come to the rate from
+/// below and never pass it.
+fn internal_rate(received: Money, payments: &[(u64, Money)], most: Decimal) -> Option<Decimal> {
+    if worth(payments, most)?.0 > received.decimal() {
         return None;
     }
-    for _ in 0..HALVINGS {
-        let middle = (low + high) / Decimal::TWO;
-        if worth(payments, middle)? > received.decimal() {
-            low = middle;
-        } else {
-            high = middle;
+    let mut rate = Decimal::ZERO;
+    for _ in 0..MOST_STEPS {
+        let (worth, falls) = worth(payments, rate)?;
+        let step = worth.checked_sub(received.decimal())?.checked_div(falls)?;
+        if step < LEAST_STEP {
+            break;
         }
+        rate = rate.checked_add(step)?;
     }
-    Some(high)
+    Some(rate)
 }
 
-/// What payments after so many periods, in order of time, are worth today at a rate a period.
-fn worth(payments: &[(u64, Money)], rate: Decimal) -> Option<Decimal> {
+/// What payments after so many periods, in order of time, are worth today at a rate a period, and by how much that
+/// falls for each rate more.
+fn worth(payments: &[(u64, Money)], rate: Decimal) -> Option<(Decimal, Decimal)> {
     let discount = Decimal::ONE.checked_div(Decimal::ONE + rate)?;
     let (mut factor, mut reached) = (Decimal::ONE, 0);
-    payments.iter().try_fold(Decimal::ZERO, |sum, (after, payment)| {
+    let nothing = (Decimal::ZERO, Decimal::ZERO);
+    let (worth, falls) = payments.iter().try_fold(nothing, |(worth, falls), (after, payment)| {
         factor = factor.checked_mul(discount.checked_powu(after - reached)?)?;
         reached = *after;
-        sum.checked_add(payment.decimal().checked_mul(factor)?)
-    })
+        let today = payment.decimal().checked_mul(factor)?;
+        Some((worth.checked_add(today)?, falls.checked_add(today.checked_mul(Decimal::from(*after))?)?))
+    })?;
+    Some((worth, falls.checked_mul(discount)?))
 }

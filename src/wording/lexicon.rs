@@ -128,11 +128,35 @@ fn alternatives(text: &str) -> Option<(BTreeSet<String>, &str)> {
     Some((all, rest))
 }
 
+/// A word of a class and where it stands, in one number, so that thousands are put in order quickly: the class, then
+/// where it begins and ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Token(u64);
+
+impl Token {
+    /// How many bits tell a place. A text is far shorter than the 16 MiB that they reach.
+    const PLACE: u32 = 24;
+
+    fn of(class: usize, at: Range<usize>) -> Self {
+        let place = |byte: usize| (byte as u64).min((1 << Self::PLACE) - 1);
+        Self((class as u64) << (2 * Self::PLACE) | place(at.start) << Self::PLACE | place(at.end))
+    }
+
+    fn class(self) -> usize {
+        (self.0 >> (2 * Self::PLACE)) as usize
+    }
+
+    fn at(self) -> Range<usize> {
+        let place = |bits: u64| (bits & ((1 << Self::PLACE) - 1)) as usize;
+        place(self.0 >> Self::PLACE)..place(self.0)
+    }
+}
+
 /// The words of a sentence that belong to classes.
 #[derive(Debug)]
 pub(super) struct Tokens {
-    /// Class and place, class by class from left to right.
-    all: Vec<(usize, Range<usize>)>,
+    /// Class by class from left to right.
+    all: Vec<Token>,
     /// A bit for each class of which there is a word.
     present: Vec<u64>,
 }
@@ -143,31 +167,35 @@ impl Lexicon {
         let (mut all, mut void) = (Vec::new(), Vec::new());
         for found in self.automaton.find_overlapping_iter(&*bare.words) {
             for sense in &self.senses[found.pattern().as_usize()] {
-                let token = (sense.class, found.range());
+                let token = Token::of(sense.class, found.range());
                 if sense.voids { void.push(token) } else { all.push(token) }
             }
         }
-        void.sort_unstable_by_key(|(class, at)| (*class, at.start));
-        all.retain(|(class, at)| {
-            let from = void.partition_point(|(of, _)| of < class);
-            let mut longer =
-                void[from..].iter().take_while(|(of, void)| of == class && void.start <= at.start);
-            longer.all(|(_, void)| void.end < at.end)
-        });
-        all.sort_unstable_by_key(|(class, at)| (*class, at.start, at.end));
+        void.sort_unstable();
+        all.retain(|token| !is_void(*token, &void));
+        all.sort_unstable();
         let mut present = vec![0; self.classes.div_ceil(64)];
-        for (class, _) in &all {
-            present[class / 64] |= 1 << (class % 64);
+        for token in &all {
+            present[token.class() / 64] |= 1 << (token.class() % 64);
         }
         Tokens { all, present }
     }
 }
 
+/// Whether a longer word around it takes a word from its class; `void` are those words in order.
+fn is_void(token: Token, void: &[Token]) -> bool {
+    let (class, at) = (token.class(), token.at());
+    let of_class = &void[void.partition_point(|longer| longer.class() < class)..];
+    let mut longer =
+        of_class.iter().take_while(|longer| longer.class() == class && longer.at().start <= at.start);
+    longer.any(|longer| longer.at().end >= at.end)
+}
+
 impl Tokens {
     /// Where words of a class stand.
     pub(super) fn of(&self, class: usize) -> impl Iterator<Item = Range<usize>> {
-        let from = self.all.partition_point(|(of, _)| *of < class);
-        self.all[from..].iter().take_while(move |(of, _)| *of == class).map(|(_, at)| at.clone())
+        let from = self.all.partition_point(|token| token.class() < class);
+        self.all[from..].iter().take_while(move |token| token.class() == class).map(|token| token.at())
     }
 
     /// Whether there is a word of a class.
