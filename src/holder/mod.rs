@@ -89,7 +89,9 @@ impl Holder {
         let organisation =
             organisation.filter(|o| !is_authority(o, own.as_deref(), names)).map(str::to_string);
         if let Some(organisation) = organisation {
-            let departments = names.units.iter().map(|unit| format!("{organisation}{}", unit.trim()));
+            // Behind a whole name only: of half a one anybody could make another's by a unit of their choice.
+            let units = names.units.iter().filter(|_| is_organisation(&organisation));
+            let departments = units.map(|unit| format!("{organisation}{}", unit.trim()));
             let branch = own.iter().filter(|own| own.starts_with(&organisation)).cloned();
             let all = std::iter::once(organisation.clone()).chain(departments).chain(branch).collect();
             return Self { names: all, number: None, organisation: Some(organisation), own };

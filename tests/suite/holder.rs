@@ -92,6 +92,7 @@ fn an_authoritys_o_and_a_class_in_ou_are_no_name_and_a_department_is() {
     let department = holder("示例银行股份有限公司", "信用卡中心", "seal", "");
     assert!(department.is(BANK) && department.is("示例银行股份有限公司"));
     assert!(!department.is("信用卡中心") && !department.is("seal"));
+    assert!(!holder("示例", "银行股份有限公司信用卡中心", "", "").is(BANK));
     let branch = holder("示例银行股份有限公司", "", BANK, "");
     assert!(branch.is(BANK));
     // Where O is another's own, a CN in the bank's shape makes nobody the bank.
