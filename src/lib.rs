@@ -48,7 +48,7 @@
 //! | 4 | `issuer` `sample` | who sends; trial accounts |
 //! | 3 | `account` | what is owed, as it was read |
 //! | 2 | `batch` `fonts` `laps` `named_files` `place` `plan` `private_use` `table` `verify` | workers, faces, time, files, arithmetic, rows and signatures of any file |
-//! | 1 | `capitals` `clock` `codes` `error` `law` `quiet` `record` | one machine each |
+//! | 1 | `capitals` `clock` `codes` `error` `holder` `law` `quiet` `record` | one machine each |
 //! | 0 | `country` `digest` `digits` `finding` `known` `mask` `masked` `money` `near` `unseen` | one noun each |
 //!
 //! # Glossary
@@ -114,6 +114,7 @@ mod error;
 mod fill;
 mod finding;
 mod fonts;
+mod holder;
 mod issuer;
 mod kind;
 mod known;
@@ -261,6 +262,10 @@ pub mod inner {
     /// The room `fonts`.
     pub mod fonts {
         pub use crate::fonts::*;
+    }
+    /// The room `holder`.
+    pub mod holder {
+        pub use crate::holder::*;
     }
     /// The room `issuer`.
     pub mod issuer {

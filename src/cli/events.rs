@@ -152,7 +152,8 @@ fn signed() -> Value {
         "`sign`: a field was signed",
         &[
             ("field", word("the field")),
-            ("signer", word("the certificate's holder")),
+            ("signer", word("the certificate's holder, a person masked")),
+            ("certificate", hash("SHA-256 of the signer's certificate")),
             ("file", word("the new file")),
             ("level", level("the signature's level (ETSI EN 319 142-1)")),
             ("time", maybe("the time its time stamp proves, as RFC 3339")),

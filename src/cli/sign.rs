@@ -36,15 +36,16 @@ pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
     let signed = countersign::sign(config::file(&typed.file)?, &typed.field, &signer, with)?;
     let Reached { level, time, .. } = signed.reached().clone();
     write(&out, &signed.into_pdf())?;
-    let (subject, shown) = (signer.subject(), out.display());
+    let (signed_by, shown) = (signer.holder().shown(), out.display());
     console.event(&json!({
-        "event": "signed", "field": typed.field, "signer": subject, "file": shown.to_string(),
+        "event": "signed", "field": typed.field, "signer": signed_by, "certificate": signer.fingerprint(),
+        "file": shown.to_string(),
         "level": level.word(), "time": time.map(|time| time.to_rfc3339()),
     }))?;
     let lasts = if level > Level::B { format!(", {}", level.word()) } else { String::new() };
     console.tell(&match console.lang {
-        Lang::En => format!("`{}` signed by `{subject}`{lasts}  ({shown})", typed.field),
-        Lang::Zh => format!("`{}` 已由 `{subject}` 签署{lasts}  （{shown}）", typed.field),
+        Lang::En => format!("`{}` signed by `{signed_by}`{lasts}  ({shown})", typed.field),
+        Lang::Zh => format!("`{}` 已由 `{signed_by}` 签署{lasts}  （{shown}）", typed.field),
     });
     if let Some(why) = signer.failure() {
         console.warn(&why);

@@ -186,7 +186,9 @@ impl Fixed {
         let signer = signer(&parts, &issuer, &fonts)?;
         let seal = seal.or_else(|| {
             let name = issuer.issuer.seal_name.as_ref().unwrap_or(&issuer.issuer.name);
-            signer.as_ref().map(|signer| drawn_seal(&fonts, name, signer.subject()).into_bytes())
+            signer
+                .as_ref()
+                .map(|signer| drawn_seal(&fonts, name, signer.holder().below_the_name()).into_bytes())
         });
         let (shift, holidays) = shift(&parts.files, &issuer)?;
         let [a, b, c] = [&logo, &seal, &contract_seal].map(|bytes| bytes.as_deref().unwrap_or_default());

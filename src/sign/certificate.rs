@@ -3,18 +3,20 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc4519;
-use const_oid::db::rfc5912::{ID_KP_CLIENT_AUTH, ID_KP_EMAIL_PROTECTION};
+use const_oid::db::rfc5912::{ID_KP_CLIENT_AUTH, ID_KP_EMAIL_PROTECTION, ID_KP_TIME_STAMPING};
 use der::asn1::{BmpString, TeletexStringRef};
 use der::{Encode, Tag, Tagged};
 use x509_cert::Certificate;
 use x509_cert::attr::AttributeTypeAndValue;
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
+use x509_cert::name::Name;
 use x509_cert::time::Time;
 
 use super::key::Key;
 use super::proof;
 use crate::clock;
 use crate::error::Stop;
+use crate::holder::{self, Holder, Names};
 
 /// Purposes that let a certificate sign documents: any, RFC 9336, Microsoft's, Adobe's, e-mail, client.
 const PURPOSES: [ObjectIdentifier; 6] = [
@@ -26,13 +28,21 @@ const PURPOSES: [ObjectIdentifier; 6] = [
     ID_KP_CLIENT_AUTH,
 ];
 
+/// Ways to sign a certificate that prove nothing any more: RSA with MD5 or SHA-1, ECDSA with SHA-1.
+const WEAK: [ObjectIdentifier; 3] = [
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.4"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.5"),
+    ObjectIdentifier::new_unwrap("1.2.840.10045.4.1"),
+];
+
 /// The longest chain that is followed.
 const LONGEST: usize = 8;
 
 /// The chain of a key: its own certificate first, the root last.
 ///
-/// Refused are a key without its certificate; one that is not yet or no longer valid on the day of
-/// issue or now; one that may not sign; one whose issuers are not there, or not among `trusted`.
+/// Refused are a key without its certificate; one that names nobody, is not yet or no longer valid on the day of
+/// issue or now, or may not sign; one that is signed in a weak way, whose issuers are not there, or not among
+/// `trusted`.
 pub(super) fn chain(
     key: &Key,
     mut known: Vec<Certificate>,
@@ -43,33 +53,55 @@ pub(super) fn chain(
     let is_own = |certificate: &Certificate| bits(certificate) == public;
     let own = known.iter().position(is_own).map(|at| known.swap_remove(at)).ok_or_else(no_certificate)?;
     known.extend(trusted.iter().cloned());
-    check_validity(&own, issued_on)?;
+    if holder(&own).name().is_none() {
+        return Err(nobody(&own));
+    }
+    check_validity(&own, &shown(&own), issued_on)?;
     check_usage(&own)?;
     let chain = path(own, &known);
-    chain[1..].iter().try_for_each(|above| check_validity(above, issued_on))?;
-    match chain.last() {
-        Some(last) if !is_root(last) => Err(unknown_issuer(last)),
-        Some(root) if chain.len() == 1 || !(trusted.is_empty() || trusted.contains(root)) => {
-            Err(unknown_issuer(&chain[chain.len().saturating_sub(2)]))
-        }
-        _ => Ok(chain),
+    chain[1..].iter().try_for_each(|above| check_validity(above, &authority(above), issued_on))?;
+    let called = |at: usize| if at == 0 { shown(&chain[0]) } else { authority(&chain[at]) };
+    let end = chain.len() - 1;
+    if !is_root(&chain[end]) {
+        let weak = WEAK.contains(&chain[end].signature_algorithm().oid);
+        return Err(if weak { weakly_signed(&called(end)) } else { unknown_issuer(&called(end)) });
+    }
+    if end == 0 || !(trusted.is_empty() || trusted.contains(&chain[end])) {
+        return Err(unknown_issuer(&called(end.saturating_sub(1))));
+    }
+    Ok(chain)
+}
+
+/// Whom a certificate was issued to.
+pub(super) fn holder(certificate: &Certificate) -> Holder {
+    let tbs = certificate.tbs_certificate();
+    let own = |kind| names(tbs.subject(), &[kind]);
+    Holder::of(&Names {
+        organisations: own(rfc4519::O),
+        units: own(rfc4519::OU),
+        own: own(rfc4519::CN),
+        issuer: names(tbs.issuer(), &[rfc4519::O, rfc4519::CN]),
+    })
+}
+
+/// Whom a certificate names, as messages may show it: persons masked. What others issued to an authority, for
+/// certificates or for time stamps, names no person; what calls itself one may.
+pub(super) fn shown(certificate: &Certificate) -> String {
+    let issues = extension::<BasicConstraints>(certificate).is_some_and(|constraints| constraints.ca);
+    let stamps =
+        extension::<ExtendedKeyUsage>(certificate).is_some_and(|usage| usage.0 == [ID_KP_TIME_STAMPING]);
+    if (issues || stamps) && !is_root(certificate) {
+        authority(certificate)
+    } else {
+        holder(certificate).shown()
     }
 }
 
-/// Whether a certificate is that of an organisation or unit of this name: its O or OU.
-pub(super) fn is_of(certificate: &Certificate, name: &str) -> bool {
-    organisations(certificate).iter().any(|found| found == name)
-}
-
-/// Whom a certificate names, for people: its CN, else its O.
-pub(super) fn subject(certificate: &Certificate) -> String {
-    let cn = names(certificate, &[rfc4519::CN]);
-    cn.into_iter().chain(names(certificate, &[rfc4519::O])).next().unwrap_or_default()
-}
-
-/// The organisations and units a certificate names.
-pub(super) fn organisations(certificate: &Certificate) -> Vec<String> {
-    names(certificate, &[rfc4519::O, rfc4519::OU])
+/// An authority's name, which is never a person's: its CN, else its O.
+pub(super) fn authority(certificate: &Certificate) -> String {
+    let subject = certificate.tbs_certificate().subject();
+    let all = [names(subject, &[rfc4519::CN]), names(subject, &[rfc4519::O])].concat();
+    holder::plain(all.first().map(String::as_str).unwrap_or_default())
 }
 
 /// SHA-256 of a certificate, in hex.
@@ -77,9 +109,8 @@ pub(super) fn fingerprint(certificate: &Certificate) -> String {
     certificate.to_der().map(|der| crate::digest::sha256(&der)).unwrap_or_default()
 }
 
-fn names(certificate: &Certificate, kinds: &[ObjectIdentifier]) -> Vec<String> {
-    let subject = certificate.tbs_certificate().subject();
-    let all = subject.iter().filter(|part| kinds.contains(&part.oid));
+fn names(name: &Name, kinds: &[ObjectIdentifier]) -> Vec<String> {
+    let all = name.iter().filter(|part| kinds.contains(&part.oid));
     all.filter_map(text).map(|text| text.trim().to_string()).collect()
 }
 
@@ -147,7 +178,7 @@ fn moment(time: &Time) -> Option<DateTime<FixedOffset>> {
     clock::shanghai(time.to_unix_duration().as_secs().cast_signed())
 }
 
-fn check_validity(certificate: &Certificate, issued_on: NaiveDate) -> Result<(), Stop> {
+fn check_validity(certificate: &Certificate, name: &str, issued_on: NaiveDate) -> Result<(), Stop> {
     let now = clock::now();
     let validity = certificate.tbs_certificate().validity();
     let (Some(from), Some(to)) = (moment(&validity.not_before), moment(&validity.not_after)) else {
@@ -156,14 +187,14 @@ fn check_validity(certificate: &Certificate, issued_on: NaiveDate) -> Result<(),
     let whole_day = |moment: DateTime<FixedOffset>| moment.date_naive();
     if issued_on < whole_day(from) || now < from {
         return Err(out_of_time(
-            certificate,
+            name,
             &format!("only from {}", whole_day(from)),
             &format!("自 {} 起才有效", whole_day(from)),
         ));
     }
     if issued_on > whole_day(to) || now > to {
         return Err(out_of_time(
-            certificate,
+            name,
             &format!("until {}", whole_day(to)),
             &format!("有效期至 {}", whole_day(to)),
         ));
@@ -201,14 +232,37 @@ fn no_certificate() -> Stop {
     )
 }
 
-fn out_of_time(certificate: &Certificate, en: &str, zh: &str) -> Stop {
-    let name = subject(certificate);
+/// A certificate without a name that can be told: no O and no CN, or a CN in a shape of nobody's.
+fn nobody(certificate: &Certificate) -> Stop {
+    let sha256 = fingerprint(certificate);
+    Stop::new(
+        format!("the certificate names no holder that can be told (SHA-256 {sha256})"),
+        format!("无法从证书中识别持有人（SHA-256 {sha256}）"),
+    )
+    .hint(
+        "it needs the holder's name in O or CN; ask its authority for one that has it",
+        "证书的 O 或 CN 中须有持有人名称；请向颁发机构另行申请",
+    )
+}
+
+fn weakly_signed(name: &str) -> Stop {
+    Stop::new(
+        format!("the certificate of `{name}` is signed in a way too weak to prove anything"),
+        format!("`{name}` 的证书以弱算法签发，不具证明力"),
+    )
+    .hint(
+        "ask its authority for one signed with SHA-256 or SM3",
+        "请向颁发机构申请以 SHA-256 或 SM3 签发的证书",
+    )
+}
+
+fn out_of_time(name: &str, en: &str, zh: &str) -> Stop {
     Stop::new(format!("the certificate of `{name}` is valid {en}"), format!("`{name}` 的证书{zh}"))
         .hint("both the issue date and today must lie within", "签发日期和当前日期都必须在有效期内")
 }
 
 fn wrong_usage(certificate: &Certificate) -> Stop {
-    let name = subject(certificate);
+    let name = shown(certificate);
     Stop::new(
         format!("the certificate of `{name}` is not for signing documents"),
         format!("`{name}` 的证书不能用于签署文件"),
@@ -219,8 +273,7 @@ fn wrong_usage(certificate: &Certificate) -> Stop {
     )
 }
 
-fn unknown_issuer(certificate: &Certificate) -> Stop {
-    let name = subject(certificate);
+fn unknown_issuer(name: &str) -> Stop {
     Stop::new(format!("the issuer of `{name}` is not known"), format!("`{name}` 的颁发者未知")).hint(
         "put the authority's certificates into the key file, or name them as `certificate` and `trust`",
         "请将颁发机构的证书放入密钥文件，或用 `certificate` 和 `trust` 指明",

@@ -122,6 +122,8 @@ impl Password {
     ) -> Result<Zeroizing<String>, Stop> {
         if let Some(name) = file_name {
             let text = Zeroizing::new(beside.text(name)?);
+            // Editors of Windows may put an invisible mark before the first letter.
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
             return Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_string()));
         }
         if let Some(password) = environment {

@@ -51,14 +51,14 @@ pub(super) struct SignerInfo {
 }
 
 /// A certificate by who issued it under which number.
-#[derive(Sequence, ValueOrd)]
+#[derive(Debug, Clone, Sequence, ValueOrd)]
 pub(super) struct IssuerAndSerial {
     pub(super) issuer: Name,
     pub(super) serial: SerialNumber,
 }
 
 /// A statement of one kind beside a signature.
-#[derive(Sequence, ValueOrd)]
+#[derive(Debug, Clone, Sequence, ValueOrd)]
 pub(super) struct Attribute {
     pub(super) kind: ObjectIdentifier,
     pub(super) values: SetOfVec<Any>,

@@ -20,8 +20,8 @@ const ARC: f32 = 290.0;
 /// The faces it is written in: Chinese, then what that lacks.
 const FAMILIES: [&str; 2] = ["noto serif sc", "hanpress latin"];
 
-/// The seal as an SVG drawing with outlines: `name` in the round, `subject` of the certificate below.
-pub fn drawn_seal(fonts: &Fonts, name: &str, subject: &str) -> String {
+/// The seal as an SVG drawing with outlines: `name` in the round, below it what tells the certificate.
+pub fn drawn_seal(fonts: &Fonts, name: &str, below: &str) -> String {
     let open: Vec<Font> = FAMILIES.iter().filter_map(|family| bold(fonts, family)).collect();
     let faces: Vec<Face<'_>> =
         open.iter().filter_map(|font| Face::parse(font.data(), font.index()).ok()).collect();
@@ -39,7 +39,7 @@ pub fn drawn_seal(fonts: &Fonts, name: &str, subject: &str) -> String {
         glyph(&mut svg, &faces, c, &place, size);
     }
     line(&mut svg, &faces, "电子签章", 226.0, 50.0);
-    line(&mut svg, &faces, subject, 282.0, 26.0);
+    line(&mut svg, &faces, below, 282.0, 26.0);
     svg.push_str("</g></svg>");
     svg
 }

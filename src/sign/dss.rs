@@ -2,6 +2,7 @@
 //! of it (ETSI EN 319 142-1).
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary, text_string};
+use sha2::{Digest, Sha256};
 
 use super::fault;
 use super::reserved::{self, Prepared};
@@ -34,7 +35,7 @@ pub(super) fn add_evidence(pdf: Vec<u8>, open: Option<&str>, evidence: &Evidence
     }
     let store = revision.add(store);
     revision.edit(root)?.set("DSS", store);
-    revision.finish().map(|(bytes, _)| bytes)
+    revision.finish().map(|finished| finished.bytes)
 }
 
 /// What a file's store holds already under a key, with its bytes.
@@ -81,9 +82,10 @@ pub(super) fn add_time_stamp(
     let field = revision.add(field);
     revision.push(page, "Annots", field)?;
     revision.push(form, "Fields", field)?;
-    let (bytes, start) = revision.finish()?;
-    let prepared = Prepared::new(bytes, start)?;
-    let stamped = stamp(&prepared.digest())?;
+    let prepared = Prepared::new(revision.finish()?)?;
+    let mut hash = Sha256::new();
+    prepared.covered().iter().for_each(|piece| hash.update(piece));
+    let stamped = stamp(&hash.finalize().into())?;
     stamped.map(|stamped| prepared.fill(&stamped.token)).transpose()
 }
 

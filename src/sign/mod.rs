@@ -5,6 +5,7 @@
 //! this program typeset is signed. What reads signatures, `verify`, shares no code with this.
 
 mod appearance;
+mod append;
 mod augment;
 mod certificate;
 mod cms;
@@ -21,6 +22,7 @@ mod proof;
 mod reserved;
 pub mod revision;
 pub mod revocation;
+mod scheme;
 mod signable;
 pub mod signature_place;
 pub mod signer;
@@ -140,9 +142,8 @@ pub fn sign_field(
 
 /// Writes a revision with a signature in it, and what makes that last.
 fn close(revision: Revision, open: Option<&str>, signer: &Signer) -> Result<Signed, Stop> {
-    let (bytes, start) = revision.finish()?;
-    let prepared = Prepared::new(bytes, start)?;
-    let (signature, stamped) = signer.cms(&prepared.digest())?;
+    let prepared = Prepared::new(revision.finish()?)?;
+    let (signature, stamped) = signer.cms(&signer.hash_of(&prepared.covered()))?;
     signer.augment(prepared.fill(&signature)?, open, stamped)
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use x509_cert::Certificate;
 
+use super::scheme::Scheme;
 use crate::error::Stop;
 
 /// A key in a token, of which there is none here.
@@ -30,7 +31,7 @@ impl Token {
     }
 
     /// Nothing is asked of a token that is not there.
-    pub(super) fn is_rsa(&self) -> bool {
+    pub(super) fn scheme(&self) -> Scheme {
         match *self {}
     }
 

@@ -4,9 +4,9 @@
 //! that digest. So both are written first as placeholders of their final length, and overwritten in place.
 
 use lopdf::{Object, StringFormat};
-use sha2::{Digest, Sha256};
 
 use super::fault;
+use super::revision::Finished;
 use crate::error::Stop;
 
 /// Bytes reserved for a signature: enough for a chain, a time stamp and its authority's chain.
@@ -33,10 +33,12 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    /// Finds the placeholders behind `start` and writes the byte range that surrounds the reserved region.
-    pub(super) fn new(mut bytes: Vec<u8>, start: usize) -> Result<Self, Stop> {
-        let from = find(&bytes, b"<00000000000000000000000000000000", start)
-            .ok_or_else(|| fault("the hole is gone"))?;
+    /// Finds the placeholders of a new revision and writes the byte range that surrounds the reserved region.
+    pub(super) fn new(finished: Finished) -> Result<Self, Stop> {
+        let Finished { mut bytes, start, reserved } = finished;
+        let known = reserved.map(|reserved| reserved.start);
+        let from = known.or_else(|| find(&bytes, b"<00000000000000000000000000000000", start));
+        let from = from.ok_or_else(|| fault("the hole is gone"))?;
         let to = from + 2 * RESERVED + 2;
         let range = format!("/ByteRange[0 {WIDEST} {WIDEST} {WIDEST}]");
         let at = find(&bytes, range.as_bytes(), start).ok_or_else(|| fault("the byte range is gone"))?;
@@ -49,12 +51,9 @@ impl Prepared {
         Ok(Self { bytes, reserved: (from, to) })
     }
 
-    /// SHA-256 of all but the reserved region.
-    pub(super) fn digest(&self) -> [u8; 32] {
-        let mut hash = Sha256::new();
-        hash.update(&self.bytes[..self.reserved.0]);
-        hash.update(&self.bytes[self.reserved.1..]);
-        hash.finalize().into()
+    /// All but the reserved region, in two pieces: what a signature covers.
+    pub(super) fn covered(&self) -> [&[u8]; 2] {
+        [&self.bytes[..self.reserved.0], &self.bytes[self.reserved.1..]]
     }
 
     /// The file with its signature, which must fit.

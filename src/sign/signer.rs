@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::augment::Augmenter;
 use super::certificate;
-use super::cms::cms;
+use super::cms::{Unchanging, cms};
 use super::config::{self, Password};
 use super::form::Statement;
 use super::key::{self, Key, Opened};
@@ -22,6 +22,7 @@ use super::{Signed, fault, proof};
 use crate::clock;
 use crate::error::Stop;
 use crate::finding::Words;
+use crate::holder::Holder;
 use crate::issuer::{CopyTable, Level, OnFailure, SignTable, Timestamp};
 use crate::named_files::NamedFiles;
 
@@ -30,6 +31,8 @@ use crate::named_files::NamedFiles;
 pub struct Signer {
     key: Key,
     chain: Vec<Certificate>,
+    unchanging: Unchanging,
+    holder: Holder,
     statement: Statement,
     kinds: Vec<String>,
     copy: Option<CopyTable>,
@@ -56,9 +59,10 @@ impl Signer {
         }
         let chain = certificate::chain(&key, certificates, &trusted, issued_on)?;
         try_out(&key, &chain[0])?;
+        let holder = certificate::holder(&chain[0]);
         let secrets = [&table.key, &table.password_file].into_iter().flatten();
         let statement = Statement {
-            name: certificate::subject(&chain[0]),
+            name: holder.signs_as().to_string(),
             reason: table.reason.clone(),
             location: table.location.clone(),
             moment: moment(clock::midnight(issued_on), &chain[0]),
@@ -73,9 +77,12 @@ impl Signer {
             }
             _ => None,
         };
+        let scheme = key.scheme();
         Ok(Self {
             key,
+            unchanging: Unchanging::of(&chain, scheme)?,
             chain,
+            holder,
             statement,
             kinds: table.kinds.clone(),
             copy: table.copy.clone(),
@@ -111,25 +118,25 @@ impl Signer {
         self.copy.as_ref()
     }
 
-    /// Whether the certificate is that of the organisation a seal names (its O or OU); refused otherwise.
+    /// Whether the certificate is that of the organisation a seal names; refused otherwise.
     pub fn stands_behind(&self, seal_name: &str) -> Result<(), Stop> {
-        if certificate::is_of(&self.chain[0], seal_name) {
+        if self.holder.is(seal_name) {
             return Ok(());
         }
-        let whose = certificate::organisations(&self.chain[0]).join("`, `");
+        let whose = self.holder.shown();
         Err(Stop::new(
             format!("the seal says `{seal_name}`, the certificate `{whose}`"),
             format!("印章为 `{seal_name}`，证书为 `{whose}`"),
         )
         .hint(
-            "`seal_name` of the issuer file must be the certificate's O or OU",
-            "发行方文件中的 `seal_name` 必须与证书的 O 或 OU 一致",
+            "`seal_name` of the issuer file must be the name of the certificate's holder: its O, or CN where O is the authority's",
+            "发行方文件中的 `seal_name` 必须是证书持有人的名称：即 O；O 为颁发机构时为 CN 中的名称",
         ))
     }
 
-    /// Whom the certificate names.
-    pub fn subject(&self) -> &str {
-        &self.statement.name
+    /// Whom the certificate was issued to.
+    pub fn holder(&self) -> &Holder {
+        &self.holder
     }
 
     /// The statement on every signature.
@@ -152,13 +159,18 @@ impl Signer {
         self.augmenter.as_ref().and_then(Augmenter::failure)
     }
 
-    /// The CMS signature over a digest, in DER, with the time stamp that is in it.
-    pub(super) fn cms(&self, digest: &[u8; 32]) -> Result<(Vec<u8>, Option<TimeStamp>), Stop> {
+    /// The digest of what is to be signed, which stands in pieces, by the hash that goes with the key.
+    pub(super) fn hash_of(&self, pieces: &[&[u8]]) -> Vec<u8> {
+        self.key.scheme().hash().of(pieces)
+    }
+
+    /// The CMS signature over such a digest, in DER, with the time stamp that is in it.
+    pub(super) fn cms(&self, digest: &[u8]) -> Result<(Vec<u8>, Option<TimeStamp>), Stop> {
         let stamp = |digest: &[u8; 32]| match &self.augmenter {
             Some(augmenter) => augmenter.stamp(digest),
             None => Ok(None),
         };
-        cms(digest, &self.key, &self.chain, stamp)
+        cms(digest, &self.key, &self.unchanging, stamp)
     }
 
     /// Makes a signed file last as long as its level says.
@@ -176,7 +188,7 @@ impl Signer {
 
     /// The CMS signature over a message, detached from it, in DER.
     pub fn over(&self, message: &[u8]) -> Result<Vec<u8>, Stop> {
-        self.cms(&Sha256::digest(message).into()).map(|(signature, _)| signature)
+        self.cms(&self.hash_of(&[message])).map(|(signature, _)| signature)
     }
 
     /// The signature on a manifest's closing line: detached, in Base64.
@@ -236,7 +248,7 @@ fn opened(
 fn try_out(key: &Key, certificate: &Certificate) -> Result<(), Stop> {
     let trial = b"hanpress trial";
     let signature = key.sign(trial)?;
-    let held = proof::holds(certificate, &key.algorithm(), None, trial, &signature);
+    let held = proof::holds(certificate, &key.scheme().identifier(), None, trial, &signature);
     held.then_some(()).ok_or_else(|| fault("the certificate does not belong to the key"))
 }
 

@@ -2,11 +2,12 @@
 
 use const_oid::ObjectIdentifier;
 use der::Tag;
-use ring::digest::{self, Digest};
+use ring::digest;
 use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 
 use super::asn::{NotDer, Tlv, only};
 use super::pss;
+use super::sm2::{self, Digest};
 
 const fn oid(text: &str) -> ObjectIdentifier {
     ObjectIdentifier::new_unwrap(text)
@@ -22,6 +23,8 @@ const ELLIPTIC: ObjectIdentifier = oid("1.2.840.10045.2.1");
 const P256: ObjectIdentifier = oid("1.2.840.10045.3.1.7");
 const P384: ObjectIdentifier = oid("1.3.132.0.34");
 const ED25519: ObjectIdentifier = oid("1.3.101.112");
+const SM2: ObjectIdentifier = oid("1.2.156.10197.1.301");
+const SM3: ObjectIdentifier = oid("1.2.156.10197.1.401");
 
 /// Digests and signatures that are broken: MD2, MD4, MD5, SHA-1, and DSA.
 const WEAK: [&str; 13] = [
@@ -46,6 +49,7 @@ pub(super) enum Hash {
     Sha256,
     Sha384,
     Sha512,
+    Sm3,
 }
 
 /// Why a signature's arithmetic does not hold.
@@ -78,6 +82,7 @@ impl Hash {
             SHA256 => Ok(Self::Sha256),
             SHA384 => Ok(Self::Sha384),
             SHA512 => Ok(Self::Sha512),
+            SM3 => Ok(Self::Sm3),
             other => Err(refused(other)),
         }
     }
@@ -90,7 +95,7 @@ impl Hash {
     /// How long a digest is, in bytes.
     pub(super) const fn length(self) -> usize {
         match self {
-            Self::Sha256 => 32,
+            Self::Sha256 | Self::Sm3 => 32,
             Self::Sha384 => 48,
             Self::Sha512 => 64,
         }
@@ -102,15 +107,16 @@ impl Hash {
             Self::Sha256 => &digest::SHA256,
             Self::Sha384 => &digest::SHA384,
             Self::Sha512 => &digest::SHA512,
+            Self::Sm3 => return sm2::sm3(pieces),
         });
         pieces.iter().for_each(|piece| context.update(piece));
-        context.finish()
+        Digest::Sha(context.finish())
     }
 }
 
 /// SHA-1, for the names of certificates that old time stamps give; it proves nothing.
 pub(super) fn sha1(bytes: &[u8]) -> Digest {
-    digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bytes)
+    Digest::Sha(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bytes))
 }
 
 /// A signature algorithm with the digest it takes, if it names one.
@@ -121,6 +127,8 @@ enum Scheme {
     Pss(Hash, usize),
     Ecdsa(Hash),
     Ed25519,
+    /// With SM3.
+    Sm2,
 }
 
 /// Reads an `AlgorithmIdentifier` of a signature.
@@ -137,6 +145,8 @@ fn scheme(identifier: &Tlv<'_>) -> Result<Scheme, Fault> {
         "1.2.840.10045.4.3.3" => Scheme::Ecdsa(Hash::Sha384),
         "1.2.840.10045.4.3.4" => Scheme::Ecdsa(Hash::Sha512),
         "1.3.101.112" => Scheme::Ed25519,
+        // The second is what GM/T 0006 calls the algorithm without its digest.
+        "1.2.156.10197.1.501" | "1.2.156.10197.1.301.1" => Scheme::Sm2,
         _ => return Err(refused(oid)),
     })
 }
@@ -172,6 +182,7 @@ pub(super) fn holds(
     let named = match scheme {
         Scheme::Pkcs1(named) => named,
         Scheme::Pss(named, _) | Scheme::Ecdsa(named) => Some(named),
+        Scheme::Sm2 => Some(Hash::Sm3),
         Scheme::Ed25519 => hash,
     };
     let hash = match (named, hash) {
@@ -181,6 +192,9 @@ pub(super) fn holds(
     let mut key = only(key)?.sequence()?;
     let kind = key.next()?;
     let bits = key.next()?.of(Tag::BitString)?.strip_prefix(&[0]).ok_or(Fault::Mismatch)?;
+    if scheme == Scheme::Sm2 {
+        return if is_on_sm2(&kind)? { sm2::holds(bits, message, value) } else { Err(Fault::Mismatch) };
+    }
     let algorithm = arithmetic(scheme, hash, &kind, bits)?;
     if let Scheme::Pss(hash, salt) = scheme
         && salt != hash.length()
@@ -204,6 +218,7 @@ fn arithmetic(
         (Scheme::Pkcs1(_), RSA) => {
             long_enough(bits)?;
             Ok(match hash? {
+                Hash::Sm3 => return Err(Fault::Unknown),
                 Hash::Sha256 => &signature::RSA_PKCS1_2048_8192_SHA256,
                 Hash::Sha384 => &signature::RSA_PKCS1_2048_8192_SHA384,
                 Hash::Sha512 => &signature::RSA_PKCS1_2048_8192_SHA512,
@@ -212,6 +227,7 @@ fn arithmetic(
         (Scheme::Pss(hash, _), RSA | RSA_PSS) => {
             long_enough(bits)?;
             Ok(match hash {
+                Hash::Sm3 => return Err(Fault::Unknown),
                 Hash::Sha256 => &signature::RSA_PSS_2048_8192_SHA256,
                 Hash::Sha384 => &signature::RSA_PSS_2048_8192_SHA384,
                 Hash::Sha512 => &signature::RSA_PSS_2048_8192_SHA512,
@@ -227,6 +243,12 @@ fn arithmetic(
         (Scheme::Ed25519, ED25519) => Ok(&signature::ED25519),
         _ => Err(Fault::Mismatch),
     }
+}
+
+/// Whether a key says that it is on the curve of SM2.
+fn is_on_sm2(kind: &Tlv<'_>) -> Result<bool, Fault> {
+    let mut kind = kind.sequence()?;
+    Ok(kind.next()?.oid()? == ELLIPTIC && kind.next()?.oid()? == SM2)
 }
 
 /// RSA keys below 2048 bits are weak.

@@ -2,12 +2,12 @@
 
 use const_oid::ObjectIdentifier;
 use der::Tag;
-use ring::digest::Digest;
 
 use super::algorithm::{self, Fault, Hash, holds, sha1};
 use super::asn::{NotDer, Tlv, first, only};
 use super::certificate::Certificate;
 use super::findings;
+use super::sm2::Digest;
 use crate::finding::Finding;
 
 /// How many certificates of one container are looked at.

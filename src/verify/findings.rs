@@ -144,6 +144,20 @@ pub(super) fn unknown_kind(kind: &str) -> Finding {
     )
 }
 
+/// V03: a form of the Chinese cryptographic standards that is not judged.
+pub(super) fn chinese_form(name: &str, standard: &str) -> Finding {
+    let name: String = name.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').take(60).collect();
+    fault(
+        "V03",
+        format!("the signature is in a Chinese form that is not judged here: `{name}` ({standard})"),
+        format!("签名采用国密专用格式，在此不作判定：`{name}`（{standard}）"),
+    )
+    .hint(
+        "how it stands in a PDF is ruled by its maker and by GM/T 0112; check it with the reader its maker names",
+        "其在 PDF 中的写法由厂商和 GM/T 0112 规定；请用签署平台指定的阅读器查验",
+    )
+}
+
 /// V04: the covered bytes are not those that were signed.
 pub(super) fn digest() -> Finding {
     fault("V04", "what is covered was changed after signing", "所覆盖的内容在签名后被改动")
@@ -191,8 +205,8 @@ pub(super) fn arithmetic(why: Fault) -> Finding {
             "签名使用的算法无法在此验证",
         )
         .hint(
-            "RSA, ECDSA on P-256 and P-384, and Ed25519 are; SM2 is not",
-            "支持 RSA、P-256 与 P-384 上的 ECDSA、Ed25519；不支持 SM2",
+            "RSA, ECDSA on P-256 and P-384, Ed25519 and SM2 with SM3 are",
+            "支持 RSA、P-256 与 P-384 上的 ECDSA、Ed25519，以及 SM2 与 SM3",
         ),
         Fault::Mismatch => {
             fault("V05", "the parts of the signature do not fit together", "签名的各部分不相符")

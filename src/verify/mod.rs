@@ -12,6 +12,7 @@ mod byte_range;
 mod certificate;
 mod certificate_chain;
 mod change;
+mod chinese;
 mod cms;
 mod detached;
 mod findings;
@@ -25,6 +26,7 @@ mod revocation;
 mod signature;
 mod signature_field;
 mod signer_name;
+mod sm2;
 mod time_stamp;
 mod trust;
 

@@ -79,6 +79,8 @@ pub struct Moment {
 pub struct Signer {
     /// The organisation or, masked, the person.
     pub name: String,
+    /// The holder's number, if the certificate tells one: an organisation's in full, a person's masked.
+    pub number: Option<String>,
     /// The organisation's units.
     pub units: Vec<String>,
     /// Who issued the certificate.
@@ -223,7 +225,7 @@ impl Report {
                 "kind": if one.is_stamp { "time-stamp" } else { "signature" },
                 "verdict": one.verdict,
                 "signer": one.signer.as_ref().map(|signer| json!({
-                    "name": signer.name, "units": signer.units, "issuer": signer.issuer,
+                    "name": signer.name, "number": signer.number, "units": signer.units, "issuer": signer.issuer,
                     "serial": signer.serial, "sha256": signer.fingerprint,
                 })),
                 "time": one.time.as_ref().map(|time| json!({

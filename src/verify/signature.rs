@@ -7,16 +7,18 @@ use super::byte_range::{ByteRange, byte_range};
 use super::certificate::Certificate;
 use super::certificate_chain::ChainInput;
 use super::change::{Permit, Step, steps};
+use super::chinese;
 use super::cms::{Container, open_detached};
 use super::findings;
 use super::pdf::{Dict, File, Object, text_string};
 use super::report::{Change, Covered, Level, Moment, Proof, Signature, Signer, Verdict};
 use super::revocation::RevocationData;
 use super::signature_field::Field;
-use super::signer_name::{authority_name, shown, signer};
+use super::signer_name::{authority_name, holder, signer};
 use super::time_stamp::{TimeStamp, time_stamp};
 use super::trust::{TrustContext, certificate_findings, is_documented, signature_time_stamp};
 use crate::finding::Finding;
+use crate::holder::shown;
 
 /// How many certificates or lists a file's own store may offer.
 const MOST_OFFERED: usize = 128;
@@ -127,7 +129,11 @@ fn unjudged<'f>(case: &Case<'_, '_>, field: &'f Field) -> Unjudged<'f> {
 }
 
 fn sub_filter(file: &File<'_>, value: &Dict) -> String {
-    let kind = file.entry(value, "SubFilter", file.last());
+    word(file, value, "SubFilter")
+}
+
+fn word(file: &File<'_>, value: &Dict, key: &str) -> String {
+    let kind = file.entry(value, key, file.last());
     kind.name().map(|word| String::from_utf8_lossy(word).into_owned()).unwrap_or_default()
 }
 
@@ -177,7 +183,12 @@ fn judge_contents(
         let found = time_stamp(contents, |hash| hash.digest(&pieces), case.chain_input(case.terms.now));
         return judge_file_time_stamp(found, judged);
     }
-    match sub_filter(case.file, value).as_str() {
+    let sub_filter = sub_filter(case.file, value);
+    if let Some((name, standard)) = chinese::form(&word(case.file, value, "Filter"), &sub_filter, contents) {
+        judged.findings.push(findings::chinese_form(&name, standard));
+        return;
+    }
+    match sub_filter.as_str() {
         "ETSI.CAdES.detached" => judge_cms(case, value, range, contents, true, file_time_stamps, judged),
         "adbe.pkcs7.detached" => judge_cms(case, value, range, contents, false, file_time_stamps, judged),
         "adbe.pkcs7.sha1" | "adbe.x509.rsa_sha1" => {
@@ -295,11 +306,10 @@ fn seconds(date: &str) -> Option<i64> {
     Some(local + sign * (number(1)? * 3600 + number(4).unwrap_or(0) * 60))
 }
 
-/// The name that the document states must be one of the certificate's.
+/// The name that the document states must be the certificate's holder's.
 fn stated_name(file: &File<'_>, value: &Dict, certificate: &Certificate) -> Option<Finding> {
     let stated = file.entry(value, "Name", file.last());
     let stated = text_string(&stated.string()?.bytes).trim().to_string();
-    let held = ["2.5.4.3", "2.5.4.10", "2.5.4.11"];
-    let same = held.iter().flat_map(|key| certificate.names(key)).any(|name| name.trim() == stated);
-    (!same && !stated.is_empty()).then(|| findings::other_name(&shown(&stated), &signer(certificate).name))
+    let same = stated.is_empty() || holder(certificate).may_sign_as(&stated);
+    (!same).then(|| findings::other_name(&shown(&stated), &signer(certificate).name))
 }

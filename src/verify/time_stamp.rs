@@ -1,7 +1,6 @@
 //! Turn a time stamp (RFC 3161) into a proven moment, or tell why it proves none.
 
 use der::Tag;
-use ring::digest::Digest;
 
 use super::algorithm::Hash;
 use super::asn::{NotDer, moment, only};
@@ -9,6 +8,7 @@ use super::certificate::Certificate;
 use super::certificate_chain::{ChainFault, ChainInput, chain};
 use super::cms::{TST_INFO, open};
 use super::findings;
+use super::sm2::Digest;
 use crate::finding::Finding;
 
 const TIME_STAMPING: &str = "1.3.6.1.5.5.7.3.8";

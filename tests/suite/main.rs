@@ -21,6 +21,7 @@ mod fill;
 mod floors;
 mod foreign;
 mod golden;
+mod holder;
 mod law;
 mod laws;
 mod layout;

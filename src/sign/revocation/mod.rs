@@ -261,7 +261,7 @@ fn at(url: &str, no: &NoAnswer) -> NoAnswer {
 }
 
 fn revoked(one: &Certificate, when: i64) -> Stop {
-    let name = certificate::subject(one);
+    let name = certificate::shown(one);
     let day = clock::shanghai(when).map(|when| when.date_naive().to_string()).unwrap_or_default();
     Stop::new(
         format!("the certificate of `{name}` was revoked on {day}"),
@@ -274,7 +274,7 @@ fn revoked(one: &Certificate, when: i64) -> Stop {
 }
 
 fn status_unknown(one: &Certificate, why: &Words) -> Stop {
-    let name = certificate::subject(one);
+    let name = certificate::shown(one);
     Stop::new(
         format!("nobody says whether the certificate of `{name}` is revoked: {}", why.en),
         format!("无法确认 `{name}` 的证书是否已吊销：{}", why.zh),
@@ -286,7 +286,7 @@ fn status_unknown(one: &Certificate, why: &Words) -> Stop {
 }
 
 fn issuer_missing(last: &Certificate) -> Stop {
-    let name = certificate::subject(last);
+    let name = certificate::shown(last);
     Stop::new(format!("the issuer of `{name}` is not at hand"), format!("缺少 `{name}` 的颁发者证书")).hint(
         "name the certificates up to the root as `timestamp.trust`",
         "请以 `timestamp.trust` 指定直至根证书的全部证书",

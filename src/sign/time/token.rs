@@ -177,7 +177,7 @@ fn check_usage(own: &Certificate) -> Result<(), NoAnswer> {
     if alone && signs {
         return Ok(());
     }
-    let name = certificate::subject(own);
+    let name = certificate::authority(own);
     Err(NoAnswer::permanent(
         format!("the certificate of `{name}` is not for time stamps alone"),
         format!("`{name}` 的证书并非专用于时间戳"),
@@ -200,7 +200,7 @@ fn check_time_and_trust(
         ));
     }
     if let Some(expired) = path.iter().find(|one| !certificate::is_valid_at(one, time.timestamp())) {
-        let name = certificate::subject(expired);
+        let name = certificate::authority(expired);
         return Err(NoAnswer::permanent(
             format!("the certificate of `{name}` is not valid at the time stamped"),
             format!("`{name}` 的证书在时间戳所示时间无效"),

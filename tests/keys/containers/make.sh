@@ -71,5 +71,7 @@ lock pem-old -v1 PBE-SHA1-3DES
 # As OpenSSL wrote keys before PKCS#8: behind the curve's name, and locked by a line of the PEM's head.
 { openssl ecparam -name prime256v1 && openssl ec -in $key && cat $leaf $root; } >pem-parameters.pem
 { openssl ec -in $key -aes256 -passout pass:toy && cat $leaf $root; } >pem-traditional.pem
+{ openssl ec -in $key -des3 -passout pass:toy && cat $leaf $root; } >pem-traditional-des3.pem
+{ openssl ec -in $key -aes128 -passout pass:toy && cat $leaf $root; } >pem-traditional-aes128.pem
 
 python3 make.py

@@ -4,6 +4,7 @@ mod audit;
 mod containers;
 mod copy;
 mod further;
+mod holders;
 mod join;
 mod seal;
 mod token;
@@ -156,11 +157,23 @@ fn a_password_comes_from_a_file_or_the_environment_and_else_the_run_stops() {
 #[test]
 fn a_key_that_must_not_sign_is_refused_before_any_account_is_read() {
     let cases = [
-        ("expired.p12", "the certificate of `hanpress toy expired` is valid until 2021-01-01"),
-        ("not-yet.p12", "the certificate of `hanpress toy not yet` is valid only from 2090-01-01"),
-        ("wrong-usage.p12", "the certificate of `hanpress toy wrong usage` is not for signing documents"),
-        ("wrong-purpose.p12", "the certificate of `hanpress toy wrong purpose` is not for signing documents"),
-        ("orphan.p12", "the issuer of `hanpress toy bank` is not known"),
+        (
+            "expired.p12",
+            "the certificate of `示例银行股份有限公司信用卡中心, h*******************` is valid until 2021-01-01",
+        ),
+        (
+            "not-yet.p12",
+            "the certificate of `示例银行股份有限公司信用卡中心, h*******************` is valid only from 2090-01-01",
+        ),
+        (
+            "wrong-usage.p12",
+            "the certificate of `示例银行股份有限公司信用卡中心, h***********************` is not for signing documents",
+        ),
+        (
+            "wrong-purpose.p12",
+            "the certificate of `示例银行股份有限公司信用卡中心, h*************************` is not for signing documents",
+        ),
+        ("orphan.p12", "the issuer of `示例银行股份有限公司信用卡中心, h****************` is not known"),
         ("other-bank.p12", "the seal says `示例银行股份有限公司信用卡中心`, the certificate `另一家银行`"),
         ("root.pem", "`root.pem` holds 0 keys, not one"),
         ("issuer.toml", "`issuer.toml` is no key file"),

@@ -15,7 +15,7 @@ fn the_borrower_signs_behind_the_bank_and_changes_no_byte_before() {
     let hand = "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='30'><path d='M5 20 Q30 0 45 20 T85 10' fill='none' stroke='black'/></svg>";
     scene.write("hand.svg", hand);
     let ran = scene.run(&format!("{BORROWER} --picture hand.svg --out both.pdf"));
-    let told = "`borrower` signed by `hanpress toy borrower`  (both.pdf)\n";
+    let told = "`borrower` signed by `h********************`  (both.pdf)\n";
     assert_eq!(ran.said(), (Some(0), told));
     let (before, after) =
         (fs::read(scene.path("agreement.pdf")).unwrap(), fs::read(scene.path("both.pdf")).unwrap());

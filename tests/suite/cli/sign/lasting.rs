@@ -122,7 +122,7 @@ fn what_is_revoked_or_nobody_tells_of_stops_the_run_before_it_begins() {
     authority.answers(false);
     fs::write(authority.path("root.crl"), "rubbish").unwrap();
     stops(
-        "nobody says whether the certificate of `hanpress_toy_bank` is revoked: what was said of it does not count",
+        "nobody says whether the certificate of `示例银行股份有限公司信用卡中心, h****************` is revoked: what was said of it does not count",
     );
     fs::remove_file(authority.path("root.crl")).unwrap();
     stops("/root.crl`: it answers `404 Not Found`");
@@ -138,9 +138,9 @@ fn what_is_revoked_or_nobody_tells_of_stops_the_run_before_it_begins() {
     stops("what was said of it does not count");
     authority.openssl("ca -config ca.cnf -cert root.pem -keyfile root.key -revoke bank.pem");
     authority.lists("root.crl");
-    stops("the certificate of `hanpress_toy_bank` was revoked on ");
+    stops("the certificate of `示例银行股份有限公司信用卡中心, h****************` was revoked on ");
     authority.answers(true);
-    stops("the certificate of `hanpress_toy_bank` was revoked on ");
+    stops("the certificate of `示例银行股份有限公司信用卡中心, h****************` was revoked on ");
 }
 
 #[test]

@@ -65,6 +65,16 @@ fn a_key_in_a_token_signs_and_a_token_that_is_gone_stops_the_run() {
 }
 
 #[test]
+fn a_wrong_pin_is_told_as_one() {
+    let Some(scene) = with_token() else { return };
+    scene.write("pin", "4321\n");
+    let (code, words) = said(command(&scene, "token.toml").output().unwrap());
+    let told = "error: the PIN does not open the token `bank`\n  hint: check `password_file`";
+    assert!(code == Some(2) && words.starts_with(told), "{words}");
+    assert!(!words.contains("4321"), "{words}");
+}
+
+#[test]
 fn a_token_that_goes_away_in_the_middle_stops_the_run_cleanly_and_come_back_ends_it() {
     let Some(scene) = with_token() else { return };
     scene.write("accounts.jsonl", sample(120));
