@@ -22,11 +22,11 @@ whole.save(sys.argv[2])
 
 def measured(command):
     """Processor seconds and largest memory in MB of a command, by the system's account of it."""
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(child.pid, 0)
     # qpdf ends with 3 where it only warned.
     if os.waitstatus_to_exitcode(status) not in (0, 3):
-        sys.exit(f"{command[0]} failed")
+        sys.exit(f"{' '.join(command)} failed")
     return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
@@ -53,11 +53,11 @@ def main():
         (folder / "names").write_text("\n".join(names))
         # qpdf reads its own command from a file, one word a line.
         (folder / "qpdf").write_text("\n".join(["--empty", "--pages", *names, "--", str(folder / "q.pdf")]))
-        (folder / "pikepdf.py").write_text(PIKEPDF)
+        (folder / "merge.py").write_text(PIKEPDF)
         ways = {
             "hanpress": ([told.hanpress, "print", "--in", str(told.letters), "--out", str(folder / "job")], folder / "job"),
             "qpdf": (["qpdf", f"@{folder / 'qpdf'}"], folder / "q.pdf"),
-            "pikepdf": ([sys.executable, str(folder / "pikepdf.py"), str(folder / "names"), str(folder / "p.pdf")],
+            "pikepdf": ([sys.executable, str(folder / "merge.py"), str(folder / "names"), str(folder / "p.pdf")],
                         folder / "p.pdf"),
         }
         ways = {name: way for name, way in ways.items() if name not in told.without}

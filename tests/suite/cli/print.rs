@@ -1,12 +1,13 @@
 //! `hanpress print`: a finished run as a job for the print room.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::Stdio;
 use std::thread::sleep;
 use std::time::Duration;
 
 use lopdf::{Document, Object, ObjectId};
+use regex::Regex;
 use serde_json::Value;
 
 use super::Scene;
@@ -44,14 +45,91 @@ fn content(document: &Document, page: ObjectId) -> Option<Vec<u8>> {
     Some(document.get_object(contents).unwrap().as_stream().unwrap().content.clone())
 }
 
-/// The text of a page, in the order it is drawn, by what its fonts say their codes stand for.
-fn text(document: &Document, page: ObjectId) -> String {
-    let number = pages(document).iter().position(|one| *one == page).unwrap() as u32 + 1;
-    document.extract_text(&[number]).unwrap()
+/// What each code of a page's fonts draws and stands for: by the font's name on the page, the outlines of all its codes,
+/// and the bytes of its map to characters.
+fn drawn(document: &Document, page: ObjectId) -> BTreeMap<String, (Vec<String>, Vec<u8>)> {
+    let dict = |object: &Object| match object {
+        Object::Reference(id) => document.get_dictionary(*id).unwrap().clone(),
+        other => other.as_dict().unwrap().clone(),
+    };
+    let stream = |object: &Object| {
+        document.get_object(object.as_reference().unwrap()).unwrap().as_stream().unwrap().clone()
+    };
+    let resources = dict(document.get_dictionary(page).unwrap().get(b"Resources").unwrap());
+    let fonts = dict(resources.get(b"Font").unwrap());
+    let one = |(name, font): (&Vec<u8>, &Object)| {
+        let font = dict(font);
+        let texts = stream(font.get(b"ToUnicode").unwrap()).decompressed_content().unwrap();
+        let codes = texts.split(|byte| *byte == b'<').filter_map(|part| {
+            let code = std::str::from_utf8(part.get(..4)?).ok()?;
+            part[4..].starts_with(b"> ").then(|| u16::from_str_radix(code, 16).ok()).flatten()
+        });
+        let last = codes.filter(|code| *code < 0xFFFF).max().unwrap();
+        let glyph: Box<dyn Fn(u16) -> u16> = match font.get(b"Encoding").unwrap() {
+            Object::Name(_) => Box::new(|code| code),
+            encoding => {
+                let map = String::from_utf8(stream(encoding).decompressed_content().unwrap()).unwrap();
+                let range = Regex::new("<([0-9A-F]{4})> <([0-9A-F]{4})> ([0-9]+)\n").unwrap();
+                let ranges: Vec<_> = range
+                    .captures_iter(&map)
+                    .map(|found| {
+                        let hex = |at: usize| u16::from_str_radix(&found[at], 16).unwrap();
+                        (hex(1), hex(2), found[3].parse::<u16>().unwrap())
+                    })
+                    .collect();
+                Box::new(move |code| {
+                    let (first, _, glyph) =
+                        ranges.iter().find(|(first, last, _)| (*first..=*last).contains(&code)).unwrap();
+                    glyph + (code - first)
+                })
+            }
+        };
+        let descendant = dict(&font.get(b"DescendantFonts").unwrap().as_array().unwrap()[0]);
+        let descriptor = dict(descendant.get(b"FontDescriptor").unwrap());
+        let program = descriptor.get(b"FontFile3").or_else(|_| descriptor.get(b"FontFile2")).unwrap();
+        let program = stream(program).decompressed_content().unwrap();
+        let outlines = (1..=last).map(|code| outline(&program, glyph(code))).collect();
+        (String::from_utf8(name.clone()).unwrap(), (outlines, texts))
+    };
+    fonts.iter().map(one).collect()
+}
+
+/// A glyph's outline, in words.
+fn outline(program: &[u8], glyph: u16) -> String {
+    let (mut path, glyph) = (Path(String::new()), ttf_parser::GlyphId(glyph));
+    match ttf_parser::cff::Table::parse(program) {
+        Some(table) => drop(table.outline(glyph, &mut path)),
+        None => drop(ttf_parser::Face::parse(program, 0).unwrap().outline_glyph(glyph, &mut path)),
+    }
+    path.0
+}
+
+struct Path(String);
+
+impl ttf_parser::OutlineBuilder for Path {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.0.push_str(&format!("M{x} {y}"));
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.0.push_str(&format!("L{x} {y}"));
+    }
+
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        self.0.push_str(&format!("Q{x1} {y1} {x} {y}"));
+    }
+
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        self.0.push_str(&format!("C{x1} {y1} {x2} {y2} {x} {y}"));
+    }
+
+    fn close(&mut self) {
+        self.0.push('Z');
+    }
 }
 
 #[test]
-fn every_letter_stands_in_the_job_with_its_text_on_a_front_side() {
+fn every_letter_stands_in_the_job_as_it_is_on_a_front_side() {
     let scene = printed_run(24, "");
     let ran = scene.run("print --in run --out job --format json");
     assert_eq!(ran.code, Some(0), "{}", ran.err);
@@ -74,9 +152,12 @@ fn every_letter_stands_in_the_job_with_its_text_on_a_front_side() {
         let own = made.iter().find(|one| one["number"] == letter["number"]).unwrap();
         let loose = pdf(&scene, &format!("run/{}", own["file"].as_str().unwrap()));
         for (at, page) in pages(&loose).into_iter().enumerate() {
-            let (then, now) = (text(&loose, page), text(&job, all[first as usize - 1 + at]));
-            assert!(then.chars().count() > 100, "{then}");
-            assert_eq!(now, then, "{}", letter["number"]);
+            let new = all[first as usize - 1 + at];
+            assert!(content(&loose, page).is_some_and(|content| content.len() > 1000));
+            assert_eq!(content(&job, new), content(&loose, page), "{}", letter["number"]);
+            let (then, now) = (drawn(&loose, page), drawn(&job, new));
+            assert!(then.values().any(|(outlines, _)| outlines.iter().any(|outline| outline.len() > 100)));
+            assert!(now == then, "{}: a code is another glyph or another text", letter["number"]);
         }
         if count % 2 == 1 {
             assert_eq!(content(&job, all[(first + count - 1) as usize]), None, "the back is blank");
@@ -97,8 +178,8 @@ fn a_job_is_small_has_each_face_once_and_one_tree_of_tags() {
         let font = object
             .as_dict()
             .ok()
-            .filter(|dict| dict.get(b"Subtype").is_ok_and(|is| *is == "Type0".into()))?;
-        let name = font.get(b"BaseFont").unwrap().as_name().unwrap();
+            .filter(|dict| dict.get(b"Type").is_ok_and(|is| *is == "FontDescriptor".into()))?;
+        let name = font.get(b"FontName").unwrap().as_name().unwrap();
         Some(String::from_utf8(name[7..].to_vec()).unwrap())
     };
     let faces: Vec<_> = job.objects.values().filter_map(name).collect();
