@@ -36,8 +36,8 @@
 //! | 16 | `cli` | what was typed, what is shown |
 //! | 15 | `letter` `run` | one document; those of a whole input |
 //! | 14 | `prove` | templates, tried with samples |
-//! | 13 | `produce` | the way of one account |
-//! | 12 | `audit` `desk` | a finished run; what is fixed for one |
+//! | 13 | `audit` `produce` | a finished run or job; the way of one account |
+//! | 12 | `desk` `print` | what is fixed for a run; a run on paper |
 //! | 11 | `countersign` `deliver` | one more signature; manifest, lists, report |
 //! | 10 | `sign` `wording` | signatures; what words may stand on a page |
 //! | 9 | `typeset` | pages and PDF |
@@ -46,7 +46,7 @@
 //! | 6 | `check` | rules |
 //! | 5 | `kind` | what is sent |
 //! | 4 | `issuer` `sample` | who sends; trial accounts |
-//! | 3 | `account` | what is owed, as it was read |
+//! | 3 | `account` `sheaf` | what is owed, as it was read; many PDFs as one |
 //! | 2 | `batch` `fonts` `laps` `named_files` `place` `plan` `private_use` `table` `verify` | workers, faces, time, files, arithmetic, rows and signatures of any file |
 //! | 1 | `capitals` `clock` `codes` `error` `holder` `law` `quiet` `record` | one machine each |
 //! | 0 | `country` `digest` `digits` `finding` `known` `mask` `masked` `money` `near` `unseen` | one noun each |
@@ -128,6 +128,7 @@ mod named_files;
 mod near;
 mod place;
 mod plan;
+mod print;
 mod private_use;
 mod produce;
 mod prove;
@@ -135,6 +136,7 @@ mod quiet;
 mod record;
 mod run;
 mod sample;
+mod sheaf;
 mod sign;
 mod table;
 mod typeset;
@@ -299,6 +301,10 @@ pub mod inner {
     pub mod plan {
         pub use crate::plan::*;
     }
+    /// The room `print`.
+    pub mod print {
+        pub use crate::print::*;
+    }
     /// The room `private_use`.
     pub mod private_use {
         pub use crate::private_use::*;
@@ -326,6 +332,10 @@ pub mod inner {
     /// The room `sample`.
     pub mod sample {
         pub use crate::sample::*;
+    }
+    /// The room `sheaf`.
+    pub mod sheaf {
+        pub use crate::sheaf::*;
     }
     /// The room `sign`.
     pub mod sign {

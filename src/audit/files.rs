@@ -113,7 +113,7 @@ pub(super) enum Found {
 
 /// A file as it was read.
 pub(super) struct Held {
-    sha256: String,
+    pub(super) sha256: String,
     bytes: u64,
     /// What it holds, where that was asked for and is not too long to be held.
     pub(super) content: Option<Vec<u8>>,

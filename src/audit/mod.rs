@@ -10,6 +10,7 @@ mod chain;
 mod copies;
 mod files;
 mod flaw;
+mod job;
 mod lines;
 mod lists;
 mod signed;
@@ -69,6 +70,9 @@ pub struct Audited {
 /// the closing line, which must be there. Locked copies for e-mail are not opened: their signatures over the
 /// locked bytes are held against them, with terms or without.
 ///
+/// A job for the print room is looked at likewise: its chain, and each of its files against the hash in its last line. The
+/// hash that was noted may be that of the run it was printed from, which its first line holds.
+///
 /// See [`Run`](crate::Run) for an example. Stops early where `halt` is raised. Fails where there is no manifest, and where something cannot be read.
 pub fn audit(
     place: &Arc<dyn Place>,
@@ -78,6 +82,9 @@ pub fn audit(
     tell: &mut dyn FnMut(AuditEvent) -> Result<(), Stop>,
 ) -> Result<Audited, Stop> {
     let (place, Demands { terms, last_hash }) = (&Guarded::around(place), demands);
+    if job::stands(&**place)? {
+        return job::audit(&**place, last_hash.as_deref(), halt, tell);
+    }
     let mut chain = Chain::follow(&**place)?;
     let mut flaws = 0;
     let mut tell_all = |found: Vec<Flaw>, tell: &mut dyn FnMut(AuditEvent) -> Result<(), Stop>| {

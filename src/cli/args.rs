@@ -1,6 +1,7 @@
 //! What was typed.
 
 mod accounts;
+mod print;
 mod sums;
 mod test;
 mod values;
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(crate) use accounts::Accounts;
+pub(crate) use print::Print;
 pub(crate) use sums::{Amount, Cut, Pace, Plan, Rest};
 pub(crate) use test::Test;
 pub(crate) use values::{LogFormat, common};
@@ -104,6 +106,15 @@ Examples:
 
 Exit code: 0 found, 1 the account was refused or is not there, 2 the folder could not be read.")]
     Show(Show),
+    /// Put the letters of a finished run into few large files for the print room, in the order of the post, with a ticket
+    #[command(after_help = "\
+Examples:
+  hanpress print --in letters --out job
+  hanpress print --in letters --out job --sheets 5000 --envelope ZL --paper 70
+  hanpress print --in letters --job job --reprint HP-20261123-7KQ2M4XR5T --out again
+
+Exit code: 0 printed, 2 nothing was printed, 130 stopped by a signal.")]
+    Print(Print),
     /// Sign an open field of a document that `make --sign` made, as the borrower say
     #[command(after_help = "\
 Examples:

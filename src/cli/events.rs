@@ -27,7 +27,8 @@ pub(super) fn schema() -> Value {
     ];
     events.extend(shown());
     events.extend(laid_out());
-    events.extend([note(), flaw(), audited(), joined(), signed(), tried(), unreached(), finished, stopped]);
+    events.extend([note(), flaw(), audited(), joined(), printed(), signed()]);
+    events.extend([tried(), unreached(), finished, stopped]);
     json!({ "oneOf": events })
 }
 
@@ -126,6 +127,28 @@ fn audited() -> Value {
             ("runs", count("finished runs")),
             ("signatures", count("documents and closing lines that are signed")),
             ("judged", flag("whether signatures were judged")),
+        ],
+        &[],
+    )
+}
+
+fn printed() -> Value {
+    event(
+        "printed",
+        "`print`: a job was written",
+        &[
+            ("out", word("its folder")),
+            ("letters", count("letters in it")),
+            ("sheets", count("sheets they take")),
+            ("pages", count("pages they have, without blank ones")),
+            (
+                "apart",
+                count("documents of the run that are not in it: single files, and those not sent on paper"),
+            ),
+            ("unsorted", count("letters whose postcode the run does not tell")),
+            ("files", json!({ "type": "array", "items": word("a file of its pages") })),
+            ("bytes", count("the length of these files")),
+            ("head", hash("SHA-256 of the last line of job.jsonl")),
         ],
         &[],
     )
@@ -241,12 +264,14 @@ fn end(about: &str, exits: &Value, fields: &[(&str, Value)], also: &[(&str, Valu
         ("refused", count("`make` and `check`: accounts refused")),
         ("warnings", count("`make`: warnings on the documents")),
         ("stood", count("`make --add`: accounts whose documents an earlier run of the folder made")),
-        ("out", word("`make`: the folder")),
+        ("out", word("`make` and `print`: the folder")),
         ("issue_date", day("`make`: the date on the documents")),
         ("finished", flag("`make`: whether the folder holds the whole run, with its closing line")),
         ("sound", count("`check`: accounts whose document can be made")),
         ("folders", count("`audit`: folders")),
         ("flaws", count("`audit`: what is wrong with them")),
+        ("letters", count("`print`: letters in the job")),
+        ("sheets", count("`print`: sheets they take")),
         ("found", count("`show`: documents of the account")),
         ("samples", count("`test`: samples that the templates were tried with")),
         ("faulty", count("`test`: samples that brought faults to light")),

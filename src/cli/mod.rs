@@ -17,6 +17,7 @@ mod make;
 mod misuse;
 mod one;
 mod plan;
+mod print;
 mod rules;
 mod sample;
 mod schema;
@@ -147,6 +148,7 @@ fn obey(command: Command, console: &mut Console) -> Result<Ending, Stop> {
         Command::Make(typed) => make::make(typed, console),
         Command::Audit(typed) => audit::audit(&typed, console),
         Command::Show(typed) => show::show(&typed, console),
+        Command::Print(typed) => print::print(&typed, console),
         Command::Sign(typed) => sign::sign(&typed, console),
         Command::Check(typed) => check::check(typed, console),
         Command::Plan(typed) => plan::plan(&typed, console),

@@ -139,6 +139,20 @@ pub(crate) fn apart(out: &Path, inputs: &[Input]) -> Result<(), Stop> {
     .hint("name a folder that stands beside it", "请指定该文件夹以外的目录"))
 }
 
+/// Refuses a place within the folder of a run: what stands there belongs to its manifest.
+pub(crate) fn apart_from(out: &Path, run: &Path) -> Result<(), Stop> {
+    if !real(out).starts_with(real(run)) {
+        return Ok(());
+    }
+    let (out, run) = (out.display(), run.display());
+    Err(Stop::new(
+        format!("`--out {out}` lies in `{run}`, which holds the run and nothing else"),
+        format!("`--out {out}` 位于 `{run}` 中，该文件夹只存放批次"),
+    )
+    .coded(StopCode::Usage)
+    .hint("name a folder that stands beside it", "请指定该文件夹以外的目录"))
+}
+
 /// A path without links, as far as it leads to something.
 fn real(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());

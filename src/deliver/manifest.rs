@@ -118,6 +118,10 @@ pub struct Document {
     pub kind: String,
     /// How it will be delivered, where the account says so.
     pub channel: Option<String>,
+    /// The first four digits of the postcode it is addressed to, by which post is sorted to the county; the last two,
+    /// which tell the office, and with a name some persons, are not kept. None for post abroad and in older manifests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post: Option<String>,
     /// Where it stands, relative to the folder, with `/` between the parts.
     pub file: String,
     /// SHA-256 of the file, in hex.
@@ -374,15 +378,15 @@ pub(crate) fn hash_of(hex: &str) -> Option<Hash> {
 }
 
 /// A date as `2026-11-22`.
-mod day {
+pub(crate) mod day {
     use chrono::NaiveDate;
     use serde::{Deserialize, Deserializer, Serializer};
 
-    pub(super) fn serialize<S: Serializer>(day: &NaiveDate, to: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(day: &NaiveDate, to: S) -> Result<S::Ok, S::Error> {
         to.collect_str(day)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
         String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
     }
 }

@@ -76,6 +76,8 @@ pub struct Delivery {
     pub kind: String,
     /// How it will be delivered, where the account says so.
     pub channel: Option<String>,
+    /// The first four digits of the postcode it is addressed to, where there is one of mainland China.
+    pub post: Option<String>,
     /// The file.
     pub pdf: Vec<u8>,
     /// How many pages it has.
@@ -299,6 +301,7 @@ fn document(delivery: &Delivery, file: String) -> Document {
         number: delivery.number.clone(),
         kind: delivery.kind.clone(),
         channel: delivery.channel.clone(),
+        post: delivery.post.clone(),
         file: file.clone(),
         sha256: digest::sha256(&delivery.pdf),
         bytes: delivery.pdf.len() as u64,

@@ -80,6 +80,7 @@ fn document() -> Value {
             ("prev", prev()),
         ],
         &[
+            ("post", word("the first four digits of the postcode it is addressed to")),
             ("signature", signature()),
             ("copy", word("where the locked copy for e-mail stands, where there is one")),
             (

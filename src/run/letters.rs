@@ -9,6 +9,7 @@ use crate::account::read::Entry;
 use crate::batch::{BATCH, Stages};
 use crate::deliver::{Delivery, Outcome, Output};
 use crate::desk::Fixed;
+use crate::digits::is_postcode;
 use crate::error::Stop;
 use crate::finding::{Finding, Words};
 use crate::laps::Stage;
@@ -140,6 +141,7 @@ fn delivery(entry: &Entry, prepared: Prepared, finished: Finished, fixed: &Fixed
         number: prepared.number,
         kind: prepared.kind,
         channel: account.delivery.map(|channel| channel.word().to_string()),
+        post: account.addressed_postcode().filter(|code| is_postcode(code)).map(|code| code[..4].to_string()),
         pages: finished.pages,
         pdf: finished.pdf,
         signature: finished.signature,

@@ -12,6 +12,7 @@ mod lost;
 mod make;
 mod memory;
 mod only;
+mod print;
 mod private;
 mod prove;
 mod reading;
@@ -63,7 +64,7 @@ impl Ran {
             private::nobody_shows(&self.out, words);
             private::nobody_shows(&self.err, words);
         }
-        let runs = ["make ", "check ", "audit ", "sign ", "show ", "init "]
+        let runs = ["make ", "check ", "audit ", "sign ", "show ", "init ", "print "]
             .iter()
             .any(|name| words.starts_with(name));
         if runs && words.contains("--format json") && !words.contains("--help") {

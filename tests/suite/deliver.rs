@@ -62,6 +62,7 @@ pub(super) fn delivery(seq: u64) -> Delivery {
         number: number("HP", None, day("2026-11-22"), "overdue-notice", "debtor", &account(seq)),
         kind: "overdue-notice".into(),
         channel: (seq == 1).then(|| "ems".into()),
+        post: Some("3500".into()),
         pdf: format!("%PDF-1.7 document {seq}").into_bytes(),
         pages: 1,
         template: sha256(b"overdue-notice"),

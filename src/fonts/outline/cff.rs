@@ -3,24 +3,24 @@
 use std::ops::Range;
 
 /// Operators of dictionaries; those of two bytes begin with 12.
-pub(super) const CHAR_STRINGS: u16 = 17;
-pub(super) const PRIVATE: u16 = 18;
+pub(crate) const CHAR_STRINGS: u16 = 17;
+pub(crate) const PRIVATE: u16 = 18;
 const SUBRS: u16 = 19;
-pub(super) const FD_ARRAY: u16 = 12 << 8 | 36;
+pub(crate) const FD_ARRAY: u16 = 12 << 8 | 36;
 const FD_SELECT: u16 = 12 << 8 | 37;
 
 /// A list of byte strings.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Index {
+pub(crate) struct Index {
     /// Where the list stands in the table.
-    pub(super) at: Range<usize>,
+    pub(crate) at: Range<usize>,
     /// Where each of its strings ends, after where the first begins.
     bounds: Vec<u32>,
 }
 
 impl Index {
     /// The list at a byte of a table.
-    pub(super) fn read(table: &[u8], at: usize) -> Option<Self> {
+    pub(crate) fn read(table: &[u8], at: usize) -> Option<Self> {
         let count = usize::from(u16::from_be_bytes(*table.get(at..)?.first_chunk()?));
         if count == 0 {
             return Some(Self { at: at..at + 2, bounds: Vec::new() });
@@ -38,17 +38,17 @@ impl Index {
     }
 
     /// How many strings there are.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.bounds.len().saturating_sub(1)
     }
 
     /// Where a string stands in the table.
-    pub(super) fn get(&self, index: usize) -> Option<Range<usize>> {
+    pub(crate) fn get(&self, index: usize) -> Option<Range<usize>> {
         Some(*self.bounds.get(index)? as usize..*self.bounds.get(index + 1)? as usize)
     }
 
     /// Writes a list of byte strings.
-    pub(super) fn write<'a>(strings: impl ExactSizeIterator<Item = &'a [u8]> + Clone, to: &mut Vec<u8>) {
+    pub(crate) fn write<'a>(strings: impl ExactSizeIterator<Item = &'a [u8]> + Clone, to: &mut Vec<u8>) {
         let count = u16::try_from(strings.len()).unwrap_or(u16::MAX);
         to.extend(count.to_be_bytes());
         if count == 0 {
@@ -71,13 +71,13 @@ impl Index {
 
 /// A number of a dictionary with the bytes it stands in.
 #[derive(Debug, Clone)]
-pub(super) struct Operand {
-    pub(super) value: i32,
-    pub(super) at: Range<usize>,
+pub(crate) struct Operand {
+    pub(crate) value: i32,
+    pub(crate) at: Range<usize>,
 }
 
 /// The operands of an operator in the dictionary in this range of a table. Real numbers count as 0.
-pub(super) fn operands(table: &[u8], dict: Range<usize>, wanted: u16) -> Option<Vec<Operand>> {
+pub(crate) fn operands(table: &[u8], dict: Range<usize>, wanted: u16) -> Option<Vec<Operand>> {
     let mut at = dict.start;
     let mut operands = Vec::new();
     while at < dict.end {
@@ -114,7 +114,7 @@ fn number(bytes: &[u8]) -> Option<(i32, usize)> {
 }
 
 /// A number of one or two bytes, as dictionaries and programs of glyphs write it.
-pub(super) fn small(first: u8, second: Option<u8>) -> Option<(i32, usize)> {
+pub(crate) fn small(first: u8, second: Option<u8>) -> Option<(i32, usize)> {
     let value = i32::from(first);
     match first {
         32..=246 => Some((value - 139, 1)),
@@ -125,7 +125,7 @@ pub(super) fn small(first: u8, second: Option<u8>) -> Option<(i32, usize)> {
 }
 
 /// Where the top dictionary stands, and the list of global subroutines.
-pub(super) fn top(table: &[u8]) -> Option<(Range<usize>, Index)> {
+pub(crate) fn top(table: &[u8]) -> Option<(Range<usize>, Index)> {
     let names = Index::read(table, usize::from(*table.get(2)?))?;
     let tops = Index::read(table, names.at.end)?;
     let strings = Index::read(table, tops.at.end)?;
@@ -133,45 +133,45 @@ pub(super) fn top(table: &[u8]) -> Option<(Range<usize>, Index)> {
 }
 
 /// The face's name as the table tells it.
-pub(super) fn name(table: &[u8]) -> Option<&[u8]> {
+pub(crate) fn name(table: &[u8]) -> Option<&[u8]> {
     let names = Index::read(table, usize::from(*table.get(2)?))?;
     table.get(names.get(0)?)
 }
 
 /// The offset that an operator of the top dictionary tells.
-pub(super) fn offset(table: &[u8], top: Range<usize>, operator: u16) -> Option<usize> {
+pub(crate) fn offset(table: &[u8], top: Range<usize>, operator: u16) -> Option<usize> {
     usize::try_from(operands(table, top, operator)?.first()?.value).ok()
 }
 
 /// One of the dictionaries that glyphs of a kind share.
 #[derive(Debug)]
-pub(super) struct Dict {
+pub(crate) struct Dict {
     /// Its private part.
-    pub(super) private: Range<usize>,
+    pub(crate) private: Range<usize>,
     /// The subroutines of its glyphs.
-    pub(super) subroutines: Index,
+    pub(crate) subroutines: Index,
 }
 
 /// A face's table with CID keys.
 #[derive(Debug)]
-pub(super) struct Cff {
+pub(crate) struct Cff {
     /// The top dictionary.
-    pub(super) top: Range<usize>,
+    pub(crate) top: Range<usize>,
     /// Subroutines of all glyphs.
-    pub(super) subroutines: Index,
+    pub(crate) subroutines: Index,
     /// The programs of the glyphs.
-    pub(super) programs: Index,
+    pub(crate) programs: Index,
     /// The list of dictionaries.
-    pub(super) list: Index,
+    pub(crate) list: Index,
     /// The dictionaries.
-    pub(super) dicts: Vec<Dict>,
+    pub(crate) dicts: Vec<Dict>,
     /// The dictionary of each glyph.
     select: Vec<u8>,
 }
 
 impl Cff {
     /// Reads a table; `None` where it is broken or of another kind.
-    pub(super) fn read(table: &[u8]) -> Option<Self> {
+    pub(crate) fn read(table: &[u8]) -> Option<Self> {
         let (top, subroutines) = top(table)?;
         let programs = Index::read(table, offset(table, top.clone(), CHAR_STRINGS)?)?;
         let list = Index::read(table, offset(table, top.clone(), FD_ARRAY)?)?;
@@ -180,8 +180,13 @@ impl Cff {
         Some(Self { top, subroutines, programs, list, dicts, select })
     }
 
+    /// Which dictionary a glyph has.
+    pub(crate) fn dict_index(&self, glyph: u16) -> Option<u8> {
+        self.select.get(usize::from(glyph)).copied()
+    }
+
     /// The dictionary of a glyph.
-    pub(super) fn dict(&self, glyph: u16) -> Option<&Dict> {
+    pub(crate) fn dict(&self, glyph: u16) -> Option<&Dict> {
         self.dicts.get(usize::from(*self.select.get(usize::from(glyph))?))
     }
 }

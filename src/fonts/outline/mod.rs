@@ -21,7 +21,7 @@
 //! costs more time and prints the same (`typeset::export`), and the run says so at its end. To mend it,
 //! bring [`mod@substitute`] up to what the exporter writes now; the tests of outlines tell when it is.
 
-mod cff;
+pub(crate) mod cff;
 mod charstring;
 mod stub;
 mod substitute;

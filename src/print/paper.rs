@@ -1,0 +1,88 @@
+//! Turn sheets into grams, an envelope, and a weight class of the post.
+
+use serde::{Deserialize, Serialize};
+
+/// An A4 sheet in mm² (ISO 216: 210 × 297 mm).
+const SHEET: u64 = 210 * 297;
+
+/// How much paper an envelope takes beside its two sides, in hundredths: flaps and seams. A figure of this program.
+const FLAPS: u64 = 120;
+
+const ENVELOPES: &str = include_str!("envelopes.tsv");
+
+/// A weight in millionths of a gram: exact for any paper, since g/m² are µg/mm².
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Weight(u64);
+
+/// What letters are printed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paper {
+    /// Its weight in g/m² (ISO 536).
+    pub grammage: u32,
+}
+
+/// An envelope, by the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Envelope {
+    pub(super) name: &'static str,
+    /// Width times height, in mm².
+    face: u64,
+    most: u32,
+    grammage: u64,
+}
+
+/// All envelopes, from the smallest.
+fn envelopes() -> impl Iterator<Item = Envelope> {
+    let lines = ENVELOPES.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| {
+        let cells: Vec<&'static str> = line.split('\t').collect();
+        let [name, width, height, most, grammage] = cells[..] else { return None };
+        let number = |cell: &str| cell.parse::<u64>().ok();
+        Some(Envelope {
+            name,
+            face: number(width)? * number(height)?,
+            most: most.parse().ok()?,
+            grammage: number(grammage)?,
+        })
+    })
+}
+
+/// The names of the envelopes, from the smallest.
+pub(super) fn envelope_names() -> Vec<&'static str> {
+    envelopes().map(|envelope| envelope.name).collect()
+}
+
+/// The envelope for so many sheets: the one that is wanted, or the next larger one that takes them; the largest for more
+/// than any takes.
+pub(super) fn envelope(wanted: &str, sheets: u32) -> Option<Envelope> {
+    let from = envelopes().skip_while(|envelope| envelope.name != wanted);
+    let mut last = None;
+    for envelope in from {
+        last = Some(envelope);
+        if sheets <= envelope.most {
+            break;
+        }
+    }
+    last
+}
+
+impl Weight {
+    /// The weight of a letter: its sheets, and its envelope.
+    pub(super) fn of(sheets: u32, paper: Paper, envelope: Envelope) -> Self {
+        let sheets = u64::from(sheets) * SHEET * u64::from(paper.grammage);
+        Self(sheets + 2 * envelope.face * envelope.grammage * FLAPS / 100)
+    }
+
+    /// In grams with one decimal, rounded up: `14.5`.
+    pub(super) fn grams(self) -> String {
+        let tenths = self.0.div_ceil(100_000);
+        format!("{}.{}", tenths / 10, tenths % 10)
+    }
+
+    /// The class by which letters are paid for (国内信函资费): steps of 20 g up to 100 g, of 100 g beyond; from 1.
+    pub(super) fn class(self) -> u32 {
+        let grams = self.0.div_ceil(1_000_000);
+        let class = if grams <= 100 { grams.div_ceil(20) } else { 5 + (grams - 100).div_ceil(100) };
+        class as u32
+    }
+}
