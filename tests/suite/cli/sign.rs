@@ -174,7 +174,10 @@ fn a_key_that_must_not_sign_is_refused_before_any_account_is_read() {
             "the certificate of `示例银行股份有限公司信用卡中心, h*************************` is not for signing documents",
         ),
         ("orphan.p12", "the issuer of `示例银行股份有限公司信用卡中心, h****************` is not known"),
-        ("other-bank.p12", "the seal says `示例银行股份有限公司信用卡中心`, the certificate `另一家银行`"),
+        (
+            "other-bank.p12",
+            "the seal says `示例银行股份有限公司信用卡中心`, the certificate `另一家银行, h**********************`",
+        ),
         ("root.pem", "`root.pem` holds 0 keys, not one"),
         ("issuer.toml", "`issuer.toml` is no key file"),
         ("absent.p12", "cannot read `absent.p12`: there is no such file or folder"),
