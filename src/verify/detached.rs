@@ -3,6 +3,7 @@
 use super::Terms;
 use super::cms::open_detached;
 use super::report::{Detached, Moment, Verdict};
+use super::required_signer::of_sender;
 use super::revocation::RevocationData;
 use super::signer_name::signer;
 use super::trust::{TrustContext, certificate_findings, signature_time_stamp};
@@ -17,12 +18,14 @@ pub fn verify_detached(message: &[u8], container: &[u8], terms: &Terms) -> Detac
     };
     let context =
         TrustContext { terms, offered: &container.certificates, revocation: &RevocationData::default() };
-    let own = signature_time_stamp(&container, context);
+    let own = signature_time_stamp(&container, context, terms.now);
     findings.extend(own.findings);
     let time = own.proven.or(container.claimed().map(Moment::claimed));
     let certificate = container.certificate();
     if let Some(certificate) = certificate {
         findings.extend(certificate_findings(certificate, time.as_ref(), context));
     }
-    Detached { verdict: Verdict::of(&findings), signer: certificate.map(signer), time, findings }
+    let signer = certificate.map(signer);
+    findings.extend(of_sender(terms, signer.as_ref()));
+    Detached { verdict: Verdict::of(&findings), signer, time, findings }
 }

@@ -3,7 +3,7 @@
 //! The way of one file: `pdf` finds its revisions and objects, `layout` whether they can be read in one
 //! way only, `signature_field` the signatures; then for each signature `byte_range` holds what it covers against the
 //! file, `cms` what it says against what it covers, `trust` (by `certificate_chain`, `revocation` and `time_stamp`) who made
-//! it and when, and `change` what was done to the file afterwards. Nothing here is shared with signing: a fault
+//! it and when, `required_signer` whether it is by whom it must be, and `change` what was done to the file afterwards. Nothing here is shared with signing: a fault
 //! there would hide itself here.
 
 mod algorithm;
@@ -14,24 +14,30 @@ mod certificate_chain;
 mod change;
 mod chinese;
 mod cms;
+mod crl_scope;
 mod detached;
 mod findings;
+mod identity;
 mod layout;
 mod locked;
 mod ocsp;
 mod pdf;
 mod pss;
 mod report;
+mod required_signer;
 mod revocation;
 mod signature;
 mod signature_field;
 mod signer_name;
 mod sm2;
+mod stamp_lapse;
 mod time_stamp;
 mod trust;
+mod trust_findings;
 
 use certificate::{Certificate, certificates};
 use pdf::{File, Object};
+use required_signer::Held;
 use signature::{Case, judge};
 use signature_field::{Field, fields};
 
@@ -39,7 +45,8 @@ use crate::clock;
 use crate::finding::{Finding, Words};
 pub use detached::verify_detached;
 pub use locked::{identifier, locked};
-pub use report::{Change, Moment, Proof, Report, Signature, Verdict};
+pub use report::{Change, Detached, Moment, Proof, Report, Signature, Signer, Verdict};
+pub use required_signer::{CREDITOR, RequiredSigner};
 
 /// How many signatures of one file are judged.
 const MOST_SIGNATURES: usize = 64;
@@ -48,6 +55,10 @@ const MOST_SIGNATURES: usize = 64;
 #[derive(Clone, Default)]
 pub struct Terms {
     roots: Vec<Certificate>,
+    /// SHA-256 of each of them.
+    fingerprints: Vec<String>,
+    /// Who must have signed.
+    required: Vec<RequiredSigner>,
     password: Option<String>,
     /// The moment of verifying, in seconds since 1970.
     pub now: i64,
@@ -57,6 +68,7 @@ impl std::fmt::Debug for Terms {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Terms")
             .field("roots", &self.roots.len())
+            .field("required", &self.required)
             .field("now", &self.now)
             .finish_non_exhaustive()
     }
@@ -80,8 +92,20 @@ impl Terms {
         let found = certificates(bytes).map_err(|_| {
             Words::new("no certificate can be read, in PEM or DER", "无法读取证书（PEM 或 DER）")
         })?;
+        self.fingerprints.extend(found.iter().map(Certificate::fingerprint));
         self.roots.extend(found);
         Ok(())
+    }
+
+    /// Says who must have signed; several of one field are alternatives. Without a field that of the sender is meant,
+    /// or the only signature.
+    pub fn require(&mut self, who: RequiredSigner) {
+        self.required.push(who);
+    }
+
+    /// Whether it was said who must have signed as the sender.
+    pub fn names_the_sender(&self) -> bool {
+        self.required.iter().any(RequiredSigner::is_of_the_sender)
     }
 
     /// Opens encrypted files with a password, the user's or the owner's.
@@ -130,7 +154,10 @@ fn examined(file: &File<'_>, terms: &Terms) -> Report {
         findings.push(findings::too_many(signed.len()));
         signed.truncate(MOST_SIGNATURES);
     }
-    let signatures = judge(Case::new(file, terms, &by_revision), &signed);
+    let mut signatures = judge(Case::new(file, terms, &by_revision), &signed);
+    if !signatures.is_empty() {
+        findings.extend(Held { terms, fields: &last }.judge(&mut signatures));
+    }
     Report::of(file.bytes.len(), file.revisions.len(), signatures, findings)
 }
 
