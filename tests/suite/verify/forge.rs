@@ -47,10 +47,16 @@ pub(crate) fn with_lists(bytes: &[u8], lists: &[Vec<u8>]) -> Vec<u8> {
     let (_, from, to) = objects(bytes).into_iter().rfind(|(number, ..)| *number == root).unwrap();
     let catalog = String::from_utf8_lossy(&bytes[from..to]).into_owned();
     let (begin, end) = (catalog.find("<<").unwrap(), catalog.rfind(">>").unwrap());
+    let mut catalog = catalog[begin..end].to_string();
+    // The one that it names already is replaced.
+    if let Some(at) = catalog.find("/DSS ") {
+        let length = catalog[at..].find('R').unwrap() + 1;
+        catalog.replace_range(at..at + length, "");
+    }
     let numbers: Vec<u32> = (951..).take(lists.len()).collect();
     let named: String = numbers.iter().map(|number| format!("{number} 0 R ")).collect();
     let mut objects = vec![
-        (root, format!("{}/DSS 950 0 R>>", &catalog[begin..end]).into_bytes()),
+        (root, format!("{catalog}/DSS 950 0 R>>").into_bytes()),
         (950, format!("<</Type/DSS/CRLs[{named}]>>").into_bytes()),
     ];
     objects.extend(numbers.into_iter().zip(lists).map(|(number, list)| {
