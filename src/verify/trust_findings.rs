@@ -85,7 +85,7 @@ pub(super) fn revocation_unknown(why: Unclear) -> Finding {
         }
         Unclear::OtherPart => (
             "the list in the file is one of several parts, and not that of this certificate (issuing distribution point)",
-            "文件中的吊销列表是分区列表，不包含该证书所属部分（issuing distribution point）",
+            "文件中的吊销列表是分区列表，不包含该证书所属部分（签发分发点）",
         ),
         Unclear::SomeReasons => (
             "the list in the file is partitioned: it tells of some reasons for revocation only",

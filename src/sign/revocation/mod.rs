@@ -64,7 +64,7 @@ impl Unclear {
             }
             Self::OtherPart => Words::new(
                 "the list is partitioned, and is not the part of this certificate (issuing distribution point)",
-                "该吊销列表是分区列表，不包含该证书所属部分（issuing distribution point）",
+                "该吊销列表是分区列表，不包含该证书所属部分（签发分发点）",
             ),
             Self::SomeReasons => Words::new(
                 "the list is partitioned: it tells of some reasons for revocation only",
