@@ -166,7 +166,7 @@ pub mod parts {
     pub use crate::account::read::{
         Encoding, Entry, Format, Note, Notes, ReadFault, Reading, Row, columns, read,
     };
-    pub use crate::audit::AuditEvent;
+    pub use crate::audit::{AuditEvent, AuditedSigner};
     pub use crate::capitals::{CapitalsFault, read_capitals};
     pub use crate::countersign::Countersignature;
     pub use crate::deliver::{Counts, Mode, Naming, Recorded, Report as RunReport};
@@ -179,7 +179,7 @@ pub mod parts {
     pub use crate::run::{CheckSummary, Checked, Ended, Only, Shard, check_all};
     pub use crate::sample::{Kind as SampleKind, Sampling};
     pub use crate::sign::{Reached, SignOptions, Signed};
-    pub use crate::verify::{Change, Moment, Proof, Signature, Verdict};
+    pub use crate::verify::{Change, Moment, Proof, RequiredSigner, Signature, Signer as SignedBy, Verdict};
 }
 
 /// The rooms, for tests, benches and fuzz targets of this package: nothing here keeps its shape.

@@ -6,8 +6,9 @@ use super::flaw::{
     ADDED_LINE, AT_ODDS, CHANGED_LINE, COUNTS, Flaw, MISSING_LINE, MOVED_LINE, OTHER_RUN, UNFINISHED,
     UNREADABLE,
 };
+use super::line_signers::LineSigners;
 use super::lines::{Lines, Stood};
-use super::signed::{Sealed, closing};
+use super::signed::{Closing, Sealed, closing};
 use crate::deliver::Naming;
 use crate::deliver::files::copy_of;
 use crate::deliver::manifest::{Counts, Document, End, Hash, Header, Line, hash_of};
@@ -37,9 +38,14 @@ pub(super) struct Chain {
     closing: Vec<String>,
     /// The files that lines name.
     pub(super) files: HashSet<String>,
-    /// How many lines say that their documents are signed, and by which certificates.
+    /// How many lines say that their documents are signed.
     pub(super) signed: u64,
+    /// Who signed the documents of the last run, by its lines.
+    line_signers: LineSigners,
+    /// The certificates that signed the runs before it.
     signers: BTreeSet<String>,
+    /// Lines that are not signed as their run is; they are told behind what explains them.
+    unlike: Vec<Flaw>,
     /// The signature on the closing line.
     pub(super) sealed: Option<Sealed>,
     /// Warnings on the lines.
@@ -97,9 +103,11 @@ impl Chain {
         all && added.is_none_or(|added| added.stood == 0)
     }
 
-    /// What is wrong with the signature of a finished run over its chain.
-    pub(super) fn unsealed(&self, terms: &Terms) -> Option<Flaw> {
-        closing(self.sealed.as_ref(), self.end?, &self.signers, terms)
+    /// The signature of a finished run over its chain. It is by who signed the run's documents; where none are, by
+    /// who signed those before.
+    pub(super) fn closing(&self, terms: &Terms) -> Option<Closing> {
+        let own = self.line_signers.certificate().map(|own| BTreeSet::from([own.clone()]));
+        Some(closing(self.sealed.as_ref(), self.end?, own.as_ref().unwrap_or(&self.signers), terms))
     }
 
     fn add(&mut self, stood: Stood) {
@@ -145,6 +153,7 @@ impl Chain {
     /// A run begins, the first or one that was added to those before.
     fn begin(&mut self, header: Header) {
         self.judge_counts();
+        self.judge_signers();
         self.runs += 1;
         (self.end, self.last, self.sealed) = (None, None, None);
         (self.seqs, self.warnings) = (Vec::new(), 0);
@@ -198,12 +207,8 @@ impl Chain {
             );
         }
         self.files.extend(document.copy.clone());
-        if let Some(signature) = &document.signature {
-            self.signed += 1;
-            if !self.signers.contains(&signature.certificate) {
-                self.signers.insert(signature.certificate.clone());
-            }
-        }
+        self.signed += u64::from(document.signature.is_some());
+        self.line_signers.add(number, document);
         self.seqs.push(*seq);
         self.documents += 1;
         self.warnings += document.findings.len() as u64;
@@ -212,6 +217,7 @@ impl Chain {
     /// Says what the breaks mean, and whether the end is right.
     fn judge(&mut self) {
         self.judge_counts();
+        self.unlike.extend(self.line_signers.flaws(self.header.as_ref()));
         self.judge_breaks();
         if self.hashes.is_empty() {
             return self.flaws.push(Flaw::line(UNREADABLE, 1, "the manifest is empty", "清单为空"));
@@ -221,6 +227,14 @@ impl Chain {
             self.flaws.push(unfinished(self.cut).at(self.hashes.len() as u64));
         }
         self.flaws.append(&mut self.uncounted);
+        self.flaws.append(&mut self.unlike);
+    }
+
+    /// Holds the lines of a run that ended against each other, before another begins.
+    fn judge_signers(&mut self) {
+        let ended = std::mem::take(&mut self.line_signers);
+        self.unlike.extend(ended.flaws(self.header.as_ref()));
+        self.signers.extend(ended.certificate().cloned());
     }
 
     /// Holds the counts of the last closing line against the lines of its run.

@@ -7,8 +7,9 @@ use std::sync::atomic::AtomicBool;
 
 use super::copies;
 use super::flaw::{CHANGED_FILE, Flaw, MISPLACED_FILE, MISSING_FILE};
-use super::lines::Lines;
-use super::signed;
+use super::lines::{Lines, Listed};
+use super::signed::{self, Judged};
+use super::signers::Signers;
 use crate::batch::{Flow, drive};
 use crate::deliver::manifest::Document;
 use crate::deliver::reading::hash_of;
@@ -16,7 +17,7 @@ use crate::digest;
 use crate::error::{Stop, cause};
 use crate::finding::Words;
 use crate::place::{COPIES, DOCUMENTS, Place, Standing};
-use crate::verify::Terms;
+use crate::verify::{Signer, Terms, Verdict};
 
 /// What is found where a document should stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,13 +43,17 @@ struct Bad {
     seen: Seen,
 }
 
+/// A document that was looked at, with who signed it and what each signature is worth.
+type Looked = (Seen, Vec<(Signer, Verdict)>);
+
 /// Looks at the file of every line, with `workers` at a time, and calls `step` for each; judges its
-/// signature where there are terms for that.
+/// signature where there are terms for that, and counts its signers.
 pub(super) fn documents(
     place: &Arc<dyn Place>,
     strangers: &[String],
     workers: usize,
     terms: Option<Arc<Terms>>,
+    signers: &mut Signers,
     halt: &Arc<AtomicBool>,
     mut step: impl FnMut() -> Result<(), Stop>,
 ) -> Result<Vec<Flaw>, Stop> {
@@ -59,10 +64,11 @@ pub(super) fn documents(
         lines.documents(),
         workers,
         halt,
-        move |(belongs, document)| see(&*here, *belongs, document, terms.as_deref()),
-        || Seen::Unread(Words::new("the program itself failed", "程序自身出错")),
-        |(_, document), seen| {
+        move |listed| see(&*here, listed, terms.as_deref()),
+        || (Seen::Unread(Words::new("the program itself failed", "程序自身出错")), Vec::new()),
+        |Listed { document, .. }, (seen, signed_by): Looked| {
             step()?;
+            signed_by.iter().for_each(|(signer, verdict)| signers.add(signer, *verdict));
             if seen != Seen::Whole {
                 bad.push(Bad { document: *document, seen });
             }
@@ -74,25 +80,31 @@ pub(super) fn documents(
 }
 
 /// Looks at one document's file; a name that leads elsewhere is not followed.
-fn see(place: &dyn Place, belongs: bool, document: &Document, terms: Option<&Terms>) -> Seen {
+fn see(place: &dyn Place, listed: &Listed, terms: Option<&Terms>) -> Looked {
+    let Listed { belongs, sender, document } = listed;
     if !belongs {
         // Its line was told to be at odds.
-        return Seen::Whole;
+        return (Seen::Whole, Vec::new());
     }
+    let mut signed_by = Vec::new();
     let judged = terms.zip(document.signature.as_ref());
     let keep = judged.is_some() || document.copy.is_some();
-    match held(place, &document.file, keep, |bytes| bytes == document.bytes) {
+    let seen = match held(place, &document.file, keep, |bytes| bytes == document.bytes) {
         Ok(Found::NoFile) => Seen::NoFile,
         Ok(Found::OfLength(bytes)) => Seen::Other { sha256: None, bytes },
         Ok(Found::Read(file)) if file.sha256 == document.sha256 => {
-            let flaw = judged
-                .and_then(|(terms, said)| signed::document(document, file.content.as_deref(), said, terms));
-            closely(place, document, file.content.as_deref(), flaw)
+            let content = file.content.as_deref();
+            let Judged { flaw, signers } = judged
+                .map(|(terms, said)| signed::document(document, content, said, sender.as_deref(), terms))
+                .unwrap_or_default();
+            signed_by = signers;
+            closely(place, document, content, flaw)
         }
         Ok(Found::Read(file)) => Seen::Other { sha256: Some(file.sha256), bytes: file.bytes },
         Err(error) if error.kind() == ErrorKind::NotFound => Seen::Missing,
         Err(error) => Seen::Unread(cause(&error)),
-    }
+    };
+    (seen, signed_by)
 }
 
 /// What else is wrong with a whole document beside the flaw of its signature.
@@ -236,7 +248,7 @@ fn lengths(place: &dyn Place, bad: &[Bad], strangers: &[String]) -> Result<HashS
     }
     let lines = Lines::open(place)?;
     let broken = lines.broken();
-    let known = lines.documents().map(|(_, document)| document.bytes).filter(|bytes| asked.contains(bytes));
+    let known = lines.documents().map(|listed| listed.document.bytes).filter(|bytes| asked.contains(bytes));
     let known = known.collect();
     broken.told()?;
     Ok(known)
@@ -249,8 +261,9 @@ fn owners(place: &dyn Place, hashes: HashSet<String>) -> Result<HashMap<String, 
     }
     let lines = Lines::open(place)?;
     let broken = lines.broken();
-    let owned = lines.documents().filter(|(_, document)| hashes.contains(&document.sha256));
-    let owners = owned.map(|(_, document)| (document.sha256, document.number)).collect();
+    let owned = lines.documents().map(|listed| listed.document);
+    let owned = owned.filter(|document| hashes.contains(&document.sha256));
+    let owners = owned.map(|document| (document.sha256, document.number)).collect();
     broken.told()?;
     Ok(owners)
 }

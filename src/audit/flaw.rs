@@ -24,6 +24,8 @@ pub(super) const UNTRUSTED: &str = "A15";
 pub(super) const OTHER_SIGNER: &str = "A16";
 pub(super) const UNSIGNED_CHAIN: &str = "A17";
 pub(super) const OTHER_RUN: &str = "A18";
+pub(super) const UNSIGNED_DOCUMENT: &str = "A19";
+pub(super) const OTHER_THAN_ASKED: &str = "A20";
 
 /// One thing that is wrong with a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -29,6 +29,16 @@ pub(super) struct Stood {
     pub(super) sealed: Option<Sealed>,
 }
 
+/// A document with what the header of its run says of it.
+#[derive(Debug)]
+pub(super) struct Listed {
+    /// Whether its file is named as its run names files.
+    pub(super) belongs: bool,
+    /// Who sends it, by name, where that is told.
+    pub(super) sender: Option<Arc<str>>,
+    pub(super) document: Box<Document>,
+}
+
 /// The lines of a manifest, one after the other.
 pub(super) struct Lines {
     /// How messages show the manifest.
@@ -70,16 +80,18 @@ impl Lines {
         self.broken.clone()
     }
 
-    /// The documents among the lines, each with whether its file is named as its run names files.
-    pub(super) fn documents(self) -> impl Iterator<Item = (bool, Box<Document>)> {
-        let mut naming = None;
+    /// The documents among the lines.
+    pub(super) fn documents(self) -> impl Iterator<Item = Listed> {
+        let (mut naming, mut sender) = (None, None);
         self.filter_map(move |stood| match stood.line? {
             Line::Document(document) => {
-                let belongs = naming.as_ref().and_then(|naming: &Naming| naming.file(&document));
-                Some((belongs.as_ref() == Some(&document.file), document))
+                let file = naming.as_ref().and_then(|naming: &Naming| naming.file(&document));
+                let belongs = file.as_ref() == Some(&document.file);
+                Some(Listed { belongs, sender: sender.clone(), document })
             }
             Line::Header(header) => {
                 naming = Naming::of_header(&header);
+                sender = header.signed.map(|signed| Arc::from(signed.sender));
                 None
             }
             Line::End(_) => None,

@@ -11,9 +11,11 @@ mod copies;
 mod files;
 mod flaw;
 mod job;
+mod line_signers;
 mod lines;
 mod lists;
 mod signed;
+mod signers;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,6 +27,9 @@ use crate::verify::Terms;
 
 use chain::Chain;
 pub use flaw::Flaw;
+use signed::Closing;
+pub use signers::AuditedSigner;
+use signers::Signers;
 
 /// What an audit tells as it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +64,8 @@ pub struct Audited {
     pub head: String,
     /// How many signatures there are: of documents, and of the closing line.
     pub signatures: u64,
+    /// Who made them, who made most first; nobody where none were judged.
+    pub signers: Vec<AuditedSigner>,
     /// Whether everything was looked at.
     pub whole: bool,
 }
@@ -92,11 +99,17 @@ pub fn audit(
         found.into_iter().try_for_each(|flaw| tell(AuditEvent::Found(flaw)))
     };
     tell_all(std::mem::take(&mut chain.flaws), tell)?;
-    tell_all(terms.as_ref().and_then(|terms| chain.unsealed(terms)).into_iter().collect(), tell)?;
+    let Closing { flaw, signer } = terms.as_ref().and_then(|terms| chain.closing(terms)).unwrap_or_default();
+    tell_all(flaw.into_iter().collect(), tell)?;
     tell_all(last_hash.iter().filter_map(|hash| chain.other_end(hash)).collect(), tell)?;
     tell(AuditEvent::Begun(chain.documents))?;
     let strangers = files::strangers(&**place, &chain.files)?;
-    let found = files::documents(place, &strangers, workers, terms, halt, || tell(AuditEvent::Looked))?;
+    let mut signers = Signers::default();
+    let step = || tell(AuditEvent::Looked);
+    let found = files::documents(place, &strangers, workers, terms, &mut signers, halt, step)?;
+    if let Some((signer, verdict)) = signer {
+        signers.add(&signer, verdict);
+    }
     tell_all(found, tell)?;
     let (refused, found) = lists::beside(&**place, &chain)?;
     tell_all(found, tell)?;
@@ -107,6 +120,7 @@ pub fn audit(
         flaws,
         head: chain.head(),
         signatures: chain.signed + u64::from(chain.sealed.is_some()),
+        signers: signers.all(),
         whole: !halt.load(Ordering::Relaxed),
     })
 }

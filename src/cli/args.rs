@@ -12,12 +12,13 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::verify::RequiredSigner;
 pub(crate) use accounts::Accounts;
 pub(crate) use print::Print;
 pub(crate) use sums::{Amount, Cut, Pace, Plan, Rest};
 pub(crate) use test::Test;
 pub(crate) use values::{LogFormat, common};
-use values::{day, hash, number, workers};
+use values::{day, hash, number, signer, workers};
 
 /// Typesets overdue notices, repayment agreements and demand letters from account data,
 /// and refuses what is wrong with a reason.
@@ -292,6 +293,10 @@ pub(crate) struct Audit {
     /// Judge every signature too, and trust the certificates in this file, PEM or DER; may be given again
     #[arg(long, value_name = "FILE")]
     pub(crate) trust: Vec<PathBuf>,
+    /// Who must have signed as the sender: a name, a unified social credit code or a certificate's SHA-256; behind `ROLE=` who must
+    /// have signed that field, such as `borrower`. May be given again: of one field each is enough
+    #[arg(long, value_name = "[ROLE=]WHO", value_parser = signer)]
+    pub(crate) signer: Vec<RequiredSigner>,
     /// The hash that the folder's last line had when it was made, as it was noted elsewhere
     #[arg(long, value_name = "HASH", conflicts_with = "join", value_parser = hash)]
     pub(crate) last_hash: Option<String>,
@@ -308,6 +313,10 @@ pub(crate) struct Verify {
     /// A file of certificates to trust, PEM or DER: of authorities or of signers; may be given again
     #[arg(long, value_name = "FILE")]
     pub(crate) trust: Vec<PathBuf>,
+    /// Who must have signed as the sender: a name, a unified social credit code or a certificate's SHA-256; behind `ROLE=` who must
+    /// have signed that field, such as `borrower`. May be given again: of one field each is enough
+    #[arg(long, value_name = "[ROLE=]WHO", value_parser = signer)]
+    pub(crate) signer: Vec<RequiredSigner>,
     /// The file whose first line is the password of encrypted files
     #[arg(long, value_name = "FILE")]
     pub(crate) password_file: Option<PathBuf>,

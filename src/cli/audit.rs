@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::audit::{self, AuditEvent, Audited, Demands};
+use crate::audit::{self, AuditEvent, Audited, AuditedSigner, Demands};
 use crate::deliver::{self, Counts, Header, Session};
 use crate::error::{Stop, StopCode};
 use crate::finding::{Lang, Words};
@@ -55,12 +55,13 @@ pub(crate) fn audit(typed: &Audit, console: &mut Console) -> Result<Ending, Stop
 /// Whom to trust, where signatures are to be judged; with a key, who vouches for it.
 fn terms(typed: &Audit, signer: Option<&Signer>) -> Result<Option<Terms>, Stop> {
     if typed.trust.is_empty() && signer.is_none() {
-        return Ok(None);
+        return if typed.signer.is_empty() { Ok(None) } else { Err(nobody_trusted()) };
     }
     let mut terms = trusting(&typed.trust)?;
     if let Some(signer) = signer {
         terms.trust(&signer.authority())?;
     }
+    typed.signer.iter().cloned().for_each(|who| terms.require(who));
     Ok(Some(terms))
 }
 
@@ -141,6 +142,15 @@ fn one_hash() -> Stop {
     .hint("audit them one by one", "请逐个核对")
 }
 
+fn nobody_trusted() -> Stop {
+    Stop::new(
+        "who must have signed is held against certificates, and nobody was named who vouches for them",
+        "核对签名者须依据证书，但未指定可信的发证机构",
+    )
+    .coded(StopCode::Usage)
+    .hint("say whom to trust with `--trust FILE`", "请用 `--trust FILE` 指定信任的机构")
+}
+
 fn not_signed() -> Stop {
     Stop::new(
         "these shards are not signed, so what they are joined to is not",
@@ -170,6 +180,7 @@ fn one(
 ) -> Result<Audited, Stop> {
     // A name that is no text would make JSON of it fail.
     let (judged, shown) = (demands.terms.is_some(), folder.display().to_string());
+    let named = demands.terms.as_ref().is_some_and(|terms| terms.names_the_sender());
     let audited = audit::audit(&place(folder), workers, demands, halt, &mut |told| match told {
         AuditEvent::Begun(documents) => {
             console.begin(Some(documents));
@@ -193,12 +204,60 @@ fn one(
         "event": "audited", "folder": shown, "documents": audited.counts.made,
         "refused": audited.counts.refused, "flaws": audited.flaws, "head": audited.head,
         "finished": audited.whole, "runs": audited.runs, "signatures": audited.signatures, "judged": judged,
+        "signers": audited.signers.iter().map(|signer| json!({
+            "name": signer.name, "issuer": signer.issuer, "sha256": signer.certificate,
+            "signatures": signer.signatures, "hold": signer.hold,
+        })).collect::<Vec<_>>(),
     }))?;
     console.tell(&summary(folder, &audited, judged, console.lang));
+    for line in signed_by(&audited.signers, console.lang) {
+        console.tell(&line);
+    }
+    if !named && audited.signers.iter().any(|signer| signer.hold > 0) {
+        console.tell(console.says(
+            "  any customer of who vouches for them could have made these signatures: say who must have, with `--signer`",
+            "  上述签名可能由发证机构的任何客户作出：请用 `--signer` 指定签名者",
+        ));
+    }
     if !judged && audited.signatures > 0 {
         console.tell(&unjudged(folder, audited.signatures, console.lang));
     }
     Ok(audited)
+}
+
+/// How many signers are told in words; events tell of all.
+const MOST_SIGNERS: usize = 20;
+
+/// Who signed, a line each.
+fn signed_by(signers: &[AuditedSigner], lang: Lang) -> Vec<String> {
+    let count = |count: u64| grouped(&count.to_string());
+    let line = |signer: &AuditedSigner| {
+        let AuditedSigner { name, issuer, certificate, signatures, hold } = signer;
+        let (all, broken) = (count(*signatures), signatures - hold);
+        match (lang, broken) {
+            (Lang::En, 0) => {
+                format!("  {all} signatures by {name}, vouched for by {issuer}, SHA-256 {certificate}")
+            }
+            (Lang::En, broken) => format!(
+                "  {all} signatures, {} of them not good, by {name}, vouched for by {issuer}, SHA-256 {certificate}",
+                count(broken)
+            ),
+            (Lang::Zh, 0) => format!("  {all} 个签名：{name}，证书颁发者 {issuer}，SHA-256 {certificate}"),
+            (Lang::Zh, broken) => format!(
+                "  {all} 个签名（其中 {} 个无效）：{name}，证书颁发者 {issuer}，SHA-256 {certificate}",
+                count(broken)
+            ),
+        }
+    };
+    let mut lines: Vec<_> = signers.iter().take(MOST_SIGNERS).map(line).collect();
+    let more = signers.len().saturating_sub(MOST_SIGNERS);
+    if more > 0 {
+        lines.push(match lang {
+            Lang::En => format!("  and {more} more signers; `--format json` tells of all"),
+            Lang::Zh => format!("  另有 {more} 个签名者；`--format json` 列出全部"),
+        });
+    }
+    lines
 }
 
 /// What is left to be said where nobody was told whom to trust.

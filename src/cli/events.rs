@@ -127,6 +127,20 @@ fn audited() -> Value {
             ("runs", count("finished runs")),
             ("signatures", count("documents and closing lines that are signed")),
             ("judged", flag("whether signatures were judged")),
+            ("signers", json!({ "type": "array", "items": signer() })),
+        ],
+        &[],
+    )
+}
+
+fn signer() -> Value {
+    object(
+        &[
+            ("name", word("who signed: an organisation, or masked a person")),
+            ("issuer", word("who issued the certificate")),
+            ("sha256", hash("SHA-256 of the certificate")),
+            ("signatures", count("signatures by it")),
+            ("hold", count("signatures by it that hold and are by who was asked for")),
         ],
         &[],
     )

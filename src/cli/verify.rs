@@ -21,6 +21,7 @@ const LONGEST: u64 = 256 << 20;
 pub(crate) fn verify(typed: &Verify, console: &Console) -> Result<Ending, Stop> {
     watch::listen(console)?;
     let mut terms = trusting(&typed.trust)?;
+    typed.signer.iter().cloned().for_each(|who| terms.require(who));
     if let Some(path) = &typed.password_file {
         terms.open_with(password(path)?);
     }
@@ -114,7 +115,8 @@ fn tell(path: &Path, report: &Report, console: &Console) -> Result<(), Stop> {
     if console.format == Format::Json {
         return console.data(&report.as_json(&file, console.lang).to_string());
     }
-    let mut out = format!("{file}: {}\n", verdict(report.verdict, console));
+    let all = report.findings.iter().chain(report.signatures.iter().flat_map(|one| &one.findings));
+    let mut out = format!("{file}: {}\n", verdict(report.verdict, all, console));
     if report.revisions > 1 {
         out.push_str(&match console.lang {
             Lang::En => format!("  {} revisions\n", report.revisions),
@@ -128,8 +130,15 @@ fn tell(path: &Path, report: &Report, console: &Console) -> Result<(), Stop> {
     console.block(&out)
 }
 
-fn verdict(verdict: Verdict, console: &Console) -> String {
+/// A verdict in words, with the findings that it rests on.
+fn verdict<'f>(verdict: Verdict, findings: impl Iterator<Item = &'f Finding>, console: &Console) -> String {
+    let mut wrong = findings.filter(|finding| finding.refuses());
     let (color, en, zh) = match verdict {
+        Verdict::Untrusted if wrong.all(|finding| finding.code == "V13") => (
+            AnsiColor::Yellow,
+            "whole, but not by who must have signed",
+            "未被改动，但签名者不是指定的签名者",
+        ),
         Verdict::Good => (AnsiColor::Green, "good", "有效"),
         Verdict::Untrusted => (
             AnsiColor::Yellow,
@@ -151,7 +160,11 @@ fn one(signature: &Signature, console: &Console) -> String {
         true => console.says("time stamp", "时间戳"),
         false => console.says("signature", "签名"),
     };
-    let mut out = format!("  {what} `{}`: {}\n", signature.field, verdict(signature.verdict, console));
+    let mut out = format!(
+        "  {what} `{}`: {}\n",
+        signature.field,
+        verdict(signature.verdict, signature.findings.iter(), console)
+    );
     let mut row = |en: &str, zh: &str, words: String| {
         out.push_str(&format!("    {}{}{words}\n", console.says(en, zh), console.says(": ", "：")));
     };

@@ -62,4 +62,22 @@ pub(super) const CODES: &[Code] = &[
         CHAIN,
         RESTORE,
     ),
+    code(
+        "A19",
+        said("a document that is not signed, in a signed run", "已签名批次中未签名的文书"),
+        said("what the run's header and its other lines say of signatures", "批次首行和其他各行对签名的记载"),
+        RESTORE,
+    ),
+    code(
+        "A20",
+        said("a signature by another than must have made it", "签名者不是应签署者"),
+        said(
+            "who `--signer` says; else whose letterhead it is, and who signed the rest of the run",
+            "`--signer` 指定的签名者；未指定时为信头所载单位，以及同批次其他文书的签名者",
+        ),
+        said(
+            "find out who signed; if they may, say so with `--signer`",
+            "请核实签名者；确属有权签署的，请以 `--signer` 指明",
+        ),
+    ),
 ];

@@ -128,6 +128,21 @@ pub(super) const CODES: &[Code] = &[
         ),
     ),
     code(
+        "V13",
+        said(
+            "a signer who was not asked for, or of whom nothing was asked",
+            "签名者不是所指定的，或未指定签名者",
+        ),
+        said(
+            "the name, the number or the certificate that `--signer` gives, against the signer's certificate",
+            "`--signer` 所给的名称、统一社会信用代码或证书指纹，与签名者证书",
+        ),
+        said(
+            "say with `--signer` who must have signed; ask them whether the signature is theirs",
+            "请以 `--signer` 指定签名者；并向其核实签名",
+        ),
+    ),
+    code(
         "V14",
         said(
             "something that is not judged here: neither good nor found to be forged",

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::report::Sum;
+use super::signed_run::SignedRun;
 use crate::finding::{AppliedOverride, Finding, Lang, Words};
 use crate::issuer::Level;
 use crate::money::Money;
@@ -78,6 +79,9 @@ pub struct Header {
     /// SHA-256 over the certificates and words of the signatures, in hex, where documents are signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signing: Option<String>,
+    /// Which documents are signed, and for whom, where any are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<SignedRun>,
     /// SHA-256 of the line before, newline included, in hex: the closing line of the run that this one was added to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prev: Option<String>,

@@ -24,6 +24,7 @@ mod resume;
 pub(crate) mod schema;
 mod search;
 mod sheets;
+mod signed_run;
 mod tail;
 mod unresolved;
 mod workbook;
@@ -56,6 +57,7 @@ pub use report::{Report, Session, Tally};
 pub use resume::{Mode, Opening};
 pub use schema::schema;
 pub use search::{FoundDocument, Search, run_of, search};
+pub use signed_run::SignedRun;
 
 use manifest::{FindingLine, Hash, Line};
 use past::Past;

@@ -46,6 +46,7 @@ fn header() -> Value {
                 "signing",
                 hash("SHA-256 over the certificates and words of the signatures, where documents are signed"),
             ),
+            ("signed", signed_run()),
             ("name", word("how files are named, where it is not by the number alone")),
             (
                 "only",
@@ -54,6 +55,21 @@ fn header() -> Value {
             ("prev", prev()),
         ],
     )
+}
+
+fn signed_run() -> Value {
+    let mut run = object(
+        &[
+            ("sender", word("the sender's full name, as the letterhead has it")),
+            (
+                "kinds",
+                json!({ "type": "array", "items": word("a kind that is signed; all where none is named") }),
+            ),
+        ],
+        &[],
+    );
+    run["description"] = "which documents are signed, and for whom, where any are".into();
+    run
 }
 
 fn document() -> Value {

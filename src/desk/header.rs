@@ -4,12 +4,13 @@ use sha2::{Digest, Sha256};
 
 use super::{DeskParts, KindChoice};
 use crate::check;
-use crate::deliver::{Header, Versions};
+use crate::deliver::{Header, SignedRun, Versions};
 use crate::digest::hex;
 use crate::fill::Templates;
 use crate::finding::Lang;
 use crate::fonts::Fonts;
 use crate::issuer::IssuerFile;
+use crate::sign::Signer;
 use crate::wording;
 
 /// What decides the bytes of every document of the run.
@@ -21,7 +22,7 @@ pub(super) fn header(
     named: &[&[u8]],
     templates: &Templates,
     fonts: &Fonts,
-    signing: Option<String>,
+    signer: Option<&Signer>,
 ) -> Header {
     let mut hash = Sha256::new();
     for part in std::iter::once(parts.issuer.as_bytes()).chain(named.iter().copied()) {
@@ -41,7 +42,9 @@ pub(super) fn header(
         issuer: hex(&hash.finalize()),
         rules: hex(&check::book::hash(file, &wording::pack_hash())),
         fonts: fonts.hash(),
-        signing,
+        signing: signer.map(Signer::hash),
+        signed: signer
+            .map(|signer| SignedRun { sender: file.issuer.name.clone(), kinds: signer.kinds().to_vec() }),
         titles: templates
             .set()
             .kinds()

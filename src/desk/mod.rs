@@ -193,8 +193,7 @@ impl Fixed {
         let (shift, holidays) = shift(&parts.files, &issuer)?;
         let [a, b, c] = [&logo, &seal, &contract_seal].map(|bytes| bytes.as_deref().unwrap_or_default());
         let named = [a, b, c, holidays.as_bytes()];
-        let signing = signer.as_ref().map(Signer::hash);
-        let header = header::header(&parts, &issuer, &named, &templates, &fonts, signing);
+        let header = header::header(&parts, &issuer, &named, &templates, &fonts, signer.as_ref());
         let (has_logo, has_seal) = (logo.is_some(), seal.is_some());
         let contract_seal = contract_seal.map(Bytes::new);
         let drawings = [("/desk/logo.svg", logo), ("/desk/seal.svg", seal)];
@@ -297,6 +296,9 @@ fn signer(parts: &DeskParts, file: &IssuerFile, fonts: &Fonts) -> Result<Option<
     issuer::printable(shown, &table, "sign", fonts)?;
     let signer = Signer::open(&table, files, &asked.password, parts.issue_date);
     let signer = signer.map_err(|stop| stop.coded(StopCode::Signing))?;
+    // The issuer file holds a signing file to its certificate, too.
+    let pinned = file.sign.as_ref().and_then(|table| table.certificate_sha256.as_deref());
+    signer.is_pinned(pinned).map_err(|stop| stop.coded(StopCode::Signing))?;
     signer.stands_behind(file.issuer.seal_name.as_ref().unwrap_or(&file.issuer.name))?;
     Ok(Some(signer))
 }

@@ -16,6 +16,8 @@ record! {
         pub password_file: Option<String>,
         /// Certificates in PEM, where the key comes without them or without its authority's.
         pub certificate: Option<String>,
+        /// SHA-256 of the only certificate that may sign, in 64 hexadecimal digits; colons between them do not count. In the issuer file it holds for a signing file, too.
+        pub certificate_sha256: Option<String>,
         /// The only authorities that count, in PEM; else any whose certificate is at hand.
         pub trust: Option<String>,
         /// Why documents are signed.
@@ -57,6 +59,7 @@ impl Default for SignTable {
             token: None,
             password_file: None,
             certificate: None,
+            certificate_sha256: None,
             trust: None,
             reason: None,
             location: None,

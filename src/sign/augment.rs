@@ -1,12 +1,12 @@
 //! Augment a signature so that it outlasts its certificate (ETSI EN 319 142-1): a time stamp on it, and all that is
 //! needed to check it later.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use x509_cert::Certificate;
 
 use super::level::Reached;
-use super::revocation::{Lack, Revocation};
+use super::revocation::{Given, Lack, Revocation};
 use super::time::{TimeStamp, TimeStampAuthority};
 use super::web::COOL_DOWN;
 use super::{Signed, dss};
@@ -23,6 +23,8 @@ pub(super) struct Augmenter {
     authority: TimeStampAuthority,
     /// Whether a document may go without, where the authority does not answer.
     may_fail: bool,
+    /// What the signing file names about revocation, which speaks against authorities for time stamps, too.
+    given: Arc<Given>,
     revocation: Option<Revocation>,
     failures: Mutex<Failures>,
 }
@@ -34,8 +36,13 @@ struct Failures {
 }
 
 impl Augmenter {
-    pub(super) fn new(level: Level, authority: TimeStampAuthority, may_fail: bool) -> Self {
-        Self { level, authority, may_fail, revocation: None, failures: Mutex::default() }
+    pub(super) fn new(
+        level: Level,
+        authority: TimeStampAuthority,
+        may_fail: bool,
+        given: Arc<Given>,
+    ) -> Self {
+        Self { level, authority, may_fail, given, revocation: None, failures: Mutex::default() }
     }
 
     /// Gathers evidence too, where the level asks for it. That about the signer's chain is asked for at once, so that
@@ -50,8 +57,9 @@ impl Augmenter {
         if self.level < Level::LongTerm {
             return Ok(self);
         }
-        let files = table.revocation.clone().unwrap_or_default();
-        let revocation = Revocation::open(&files, beside, stamps.web(beside)?)?;
+        let fetch = table.revocation.as_ref().is_none_or(|table| table.fetch);
+        let web = stamps.web(beside)?;
+        let revocation = Revocation::new(Arc::clone(&self.given), fetch.then_some(web));
         match revocation.of(&[chain]) {
             Err(Lack::Absent(stop)) if !self.may_fail => return Err(stop),
             Err(Lack::Revoked(stop)) => return Err(stop),
@@ -67,7 +75,7 @@ impl Augmenter {
             return Ok(None);
         }
         match self.authority.stamp(digest) {
-            Ok(stamped) => Ok(Some(stamped)),
+            Ok(stamped) => self.given.refuse(&stamped.path).map(|()| Some(stamped)),
             Err(stop) => {
                 self.tolerate(stop)?;
                 self.failures().last = Some(Watch::start());

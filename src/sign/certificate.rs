@@ -104,6 +104,22 @@ pub(super) fn authority(certificate: &Certificate) -> String {
     holder::plain(all.first().map(String::as_str).unwrap_or_default())
 }
 
+/// Refuses a certificate of another SHA-256 than the one that is held to.
+pub(super) fn is_pinned(certificate: &Certificate, pinned: Option<&str>) -> Result<(), Stop> {
+    let found = fingerprint(certificate);
+    match pinned {
+        Some(pinned) if super::config::digits(pinned).as_ref() != Some(&found) => Err(Stop::new(
+            format!("the key's certificate is `{found}`, and `certificate_sha256` asks for `{pinned}`"),
+            format!("密钥的证书为 `{found}`，而 `certificate_sha256` 要求 `{pinned}`"),
+        )
+        .hint(
+            "sign with the key that is meant; where the certificate was renewed, change `certificate_sha256`",
+            "请使用指定的密钥；证书已更换的，请修改 `certificate_sha256`",
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// SHA-256 of a certificate, in hex.
 pub(super) fn fingerprint(certificate: &Certificate) -> String {
     certificate.to_der().map(|der| crate::digest::sha256(&der)).unwrap_or_default()

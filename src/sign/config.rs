@@ -57,6 +57,13 @@ pub fn check(table: &SignTable) -> Result<(), Vec<Finding>> {
     if table.key.is_some() == table.token.is_some() {
         refuse("sign", "name either `key` or `token`", "请在 `key` 和 `token` 中指定一项");
     }
+    if table.certificate_sha256.as_deref().is_some_and(|pinned| digits(pinned).is_none()) {
+        refuse(
+            "sign.certificate_sha256",
+            "a SHA-256 has 64 hexadecimal digits",
+            "SHA-256 应为 64 位十六进制数字",
+        );
+    }
     if table.level() > Level::B && table.timestamp.is_none() {
         refuse(
             "sign.level",
@@ -72,6 +79,13 @@ pub fn check(table: &SignTable) -> Result<(), Vec<Finding>> {
         );
     }
     if findings.is_empty() { Ok(()) } else { Err(findings) }
+}
+
+/// The digits of a SHA-256, small and without colons; `None` where these are not 64 hexadecimal ones.
+pub(super) fn digits(fingerprint: &str) -> Option<String> {
+    let digits: String = fingerprint.chars().filter(|c| *c != ':').collect();
+    let is_one = digits.len() == 64 && digits.chars().all(|c| c.is_ascii_hexdigit());
+    is_one.then(|| digits.to_ascii_lowercase())
 }
 
 impl SignTable {

@@ -1,6 +1,7 @@
 //! A key with its certificates, ready to sign for a run.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -16,6 +17,7 @@ use super::config::{self, Password};
 use super::form::Statement;
 use super::key::{self, Key, Opened};
 use super::level::Reached;
+use super::revocation::Given;
 use super::time::{TimeStamp, TimeStampAuthority};
 use super::token::Token;
 use super::{Signed, fault, proof};
@@ -58,6 +60,9 @@ impl Signer {
             return Err(never_the_same());
         }
         let chain = certificate::chain(&key, certificates, &trusted, issued_on)?;
+        certificate::is_pinned(&chain[0], table.certificate_sha256.as_deref())?;
+        let given = Arc::new(Given::open(&table.revocation.clone().unwrap_or_default(), beside)?);
+        given.refuse(&chain)?;
         try_out(&key, &chain[0])?;
         let holder = certificate::holder(&chain[0]);
         let secrets = [&table.key, &table.password_file].into_iter().flatten();
@@ -72,7 +77,7 @@ impl Signer {
             Some(Timestamp(stamps)) if table.level() > Level::B => {
                 let authority = TimeStampAuthority::open(stamps, beside, password, &trusted, &mut warnings)?;
                 let may_fail = stamps.on_failure == OnFailure::Unstamped;
-                let augmenter = Augmenter::new(table.level(), authority, may_fail);
+                let augmenter = Augmenter::new(table.level(), authority, may_fail, given);
                 Some(augmenter.with_evidence(table, stamps, beside, &chain)?)
             }
             _ => None,
@@ -132,6 +137,16 @@ impl Signer {
             "`seal_name` of the issuer file must be the name of the certificate's holder: its O, or CN where O is the authority's",
             "发行方文件中的 `seal_name` 必须是证书持有人的名称：即 O；O 为颁发机构时为 CN 中的名称",
         ))
+    }
+
+    /// Refuses a certificate of another SHA-256 than this, where there is one.
+    pub fn is_pinned(&self, certificate_sha256: Option<&str>) -> Result<(), Stop> {
+        certificate::is_pinned(&self.chain[0], certificate_sha256)
+    }
+
+    /// The kinds whose documents are signed; all of them where none is named.
+    pub fn kinds(&self) -> &[String] {
+        &self.kinds
     }
 
     /// Whom the certificate was issued to.

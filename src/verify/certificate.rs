@@ -5,7 +5,8 @@ use std::sync::Arc;
 use base64::Engine;
 use const_oid::ObjectIdentifier;
 use der::{Decode, Encode};
-use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
+use x509_cert::ext::pkix::crl::dp::DistributionPoint;
+use x509_cert::ext::pkix::{BasicConstraints, CrlDistributionPoints, ExtendedKeyUsage, KeyUsage};
 
 use super::algorithm::{Fault, Hash, holds};
 use super::asn::{NotDer, only};
@@ -98,6 +99,18 @@ impl Certificate {
         let signs = tbs.get_extension::<KeyUsage>()?.is_none_or(|(_, usage)| usage.key_cert_sign());
         let basic = tbs.get_extension::<BasicConstraints>()?.map(|(_, basic)| basic);
         Ok(basic.filter(|basic| basic.ca && signs).map(|basic| basic.path_len_constraint))
+    }
+
+    /// Whether it is an authority's, by its basic constraints alone, as revocation lists tell them apart.
+    pub(super) fn is_authority(&self) -> bool {
+        let basic = self.read.tbs_certificate().get_extension::<BasicConstraints>();
+        basic.is_ok_and(|found| found.is_some_and(|(_, basic)| basic.ca))
+    }
+
+    /// Where the lists are on which it would be, by its own word.
+    pub(super) fn distribution_points(&self) -> Vec<DistributionPoint> {
+        let found = self.read.tbs_certificate().get_extension::<CrlDistributionPoints>();
+        found.ok().flatten().map(|(_, points)| points.0).unwrap_or_default()
     }
 
     /// The uses of its key, if it restricts them.

@@ -5,6 +5,7 @@ use super::ber::definite;
 use super::budget::Budget;
 use super::cms::open_detached;
 use super::report::{Detached, Moment, Verdict};
+use super::required_signer::of_sender;
 use super::revocation::RevocationData;
 use super::signer_name::signer;
 use super::trust::{TrustContext, certificate_findings, signature_time_stamp};
@@ -26,7 +27,7 @@ pub fn verify_detached(message: &[u8], container: &[u8], terms: &Terms) -> Detac
         revocation: &RevocationData::default(),
         budget: &budget,
     };
-    let own = signature_time_stamp(&container, context);
+    let own = signature_time_stamp(&container, context, terms.now);
     findings.extend(own.findings);
     let time = own.proven.or(container.claimed().map(Moment::claimed));
     let certificate = container.certificate();
@@ -36,5 +37,7 @@ pub fn verify_detached(message: &[u8], container: &[u8], terms: &Terms) -> Detac
     if budget.is_over() {
         findings.push(super::findings::costly());
     }
-    Detached { verdict: Verdict::of(&findings), signer: certificate.map(signer), time, findings }
+    let signer = certificate.map(signer);
+    findings.extend(of_sender(terms, signer.as_ref()));
+    Detached { verdict: Verdict::of(&findings), signer, time, findings }
 }

@@ -1,4 +1,4 @@
-//! What `verify` says, each sentence once: codes `V01` to `V14`.
+//! What `verify` says, each sentence once: codes `V01` to `V14`. Of signers and time, `trust_findings`.
 
 use super::algorithm::Fault;
 use super::algorithm_names::known_as;
@@ -9,11 +9,11 @@ mod file;
 
 pub(super) use file::*;
 
-fn fault(code: &'static str, en: impl Into<String>, zh: impl Into<String>) -> Finding {
+pub(super) fn fault(code: &'static str, en: impl Into<String>, zh: impl Into<String>) -> Finding {
     Finding::error(code, "", Words::new(en, zh))
 }
 
-fn note(code: &'static str, en: impl Into<String>, zh: impl Into<String>) -> Finding {
+pub(super) fn note(code: &'static str, en: impl Into<String>, zh: impl Into<String>) -> Finding {
     Finding::warning(code, "", Words::new(en, zh))
 }
 
@@ -236,15 +236,6 @@ pub(super) fn revoked_later(day: &str) -> Finding {
         "V08",
         format!("the certificate was revoked on {day}, after the proven time of signing"),
         format!("证书已于 {day} 被吊销，晚于已证明的签名时间"),
-    )
-}
-
-/// V08: nothing about revocation.
-pub(super) fn revocation_unknown() -> Finding {
-    note(
-        "V08",
-        "whether the certificate was revoked is not known: the file holds no list that tells",
-        "证书是否被吊销未知：文件中没有可用的吊销信息",
     )
 }
 

@@ -11,8 +11,9 @@ use super::certificate_chain::ChainInput;
 use super::cms::open_detached;
 use super::findings;
 use super::pdf::{File, Object};
+use super::revocation::RevocationData;
 use super::signature_field::fields;
-use super::time_stamp::time_stamp;
+use super::time_stamp::{StampContext, time_stamp};
 use crate::finding::Finding;
 
 /// What a locked file shows of itself.
@@ -40,7 +41,8 @@ pub fn locked(bytes: &[u8]) -> Result<Locked, Finding> {
         let contents = definite(contents.map(|text| text.bytes.as_slice()).unwrap_or_default(), &file.budget);
         let digest = |hash: Hash| hash.digest(&range.pieces(bytes));
         if value.get(b"SubFilter".as_slice()).is_some_and(|kind| kind.is("ETSI.RFC3161")) {
-            let nobody = ChainInput { roots: &[], offered: &[], at: 0, budget: &file.budget };
+            let chain = ChainInput { roots: &[], offered: &[], at: 0, budget: &file.budget };
+            let nobody = StampContext { chain, revocation: &RevocationData::default(), seen: 0 };
             first_fault(time_stamp(&contents, digest, nobody).findings)?;
             signers.push((range.end, None));
         } else {

@@ -3,7 +3,7 @@
 //! The way of one file: `pdf` finds its revisions and objects, `layout` whether they can be read in one
 //! way only, `signature_field` the signatures; then for each signature `byte_range` holds what it covers against the
 //! file, `cms` what it says against what it covers, `trust` (by `certificate_chain`, `revocation` and `time_stamp`) who made
-//! it and when, and `change` what was done to the file afterwards. Nothing here is shared with signing: a fault
+//! it and when, `required_signer` whether it is by whom it must be, and `change` what was done to the file afterwards. Nothing here is shared with signing: a fault
 //! there would hide itself here.
 
 mod algorithm;
@@ -17,22 +17,27 @@ mod certificate_chain;
 mod change;
 mod chinese;
 mod cms;
+mod crl_scope;
 mod curve;
 mod detached;
 mod findings;
+mod identity;
 mod layout;
 mod locked;
 mod ocsp;
 mod pdf;
 mod pss;
 mod report;
+mod required_signer;
 mod revocation;
 mod signature;
 mod signature_field;
 mod signer_name;
 mod sm2;
+mod stamp_lapse;
 mod time_stamp;
 mod trust;
+mod trust_findings;
 
 use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
@@ -40,6 +45,7 @@ use std::rc::Rc;
 use budget::Budget;
 use certificate::{Certificate, certificates};
 use pdf::{File, Object};
+use required_signer::Held;
 use signature::{Case, judge};
 use signature_field::{Field, fields};
 
@@ -49,7 +55,8 @@ use crate::finding::{Finding, Words};
 pub use budget::Cost;
 pub use detached::verify_detached;
 pub use locked::{identifier, locked};
-pub use report::{Change, Moment, Proof, Report, Signature, Verdict};
+pub use report::{Change, Detached, Moment, Proof, Report, Signature, Signer, Verdict};
+pub use required_signer::{CREDITOR, RequiredSigner};
 
 /// How many signatures of one file are judged.
 const MOST_SIGNATURES: usize = 64;
@@ -61,6 +68,10 @@ const MOST_REVISIONS: usize = 32;
 #[derive(Clone, Default)]
 pub struct Terms {
     roots: Vec<Certificate>,
+    /// SHA-256 of each of them.
+    fingerprints: Vec<String>,
+    /// Who must have signed.
+    required: Vec<RequiredSigner>,
     password: Option<String>,
     /// The moment of verifying, in seconds since 1970.
     pub now: i64,
@@ -70,6 +81,7 @@ impl std::fmt::Debug for Terms {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Terms")
             .field("roots", &self.roots.len())
+            .field("required", &self.required)
             .field("now", &self.now)
             .finish_non_exhaustive()
     }
@@ -93,8 +105,20 @@ impl Terms {
         let found = certificates(bytes).map_err(|_| {
             Words::new("no certificate can be read, in PEM or DER", "无法读取证书（PEM 或 DER）")
         })?;
+        self.fingerprints.extend(found.iter().map(Certificate::fingerprint));
         self.roots.extend(found);
         Ok(())
+    }
+
+    /// Says who must have signed; several of one field are alternatives. Without a field that of the sender is meant,
+    /// or the only signature.
+    pub fn require(&mut self, who: RequiredSigner) {
+        self.required.push(who);
+    }
+
+    /// Whether it was said who must have signed as the sender.
+    pub fn names_the_sender(&self) -> bool {
+        self.required.iter().any(RequiredSigner::is_of_the_sender)
     }
 
     /// Opens encrypted files with a password, the user's or the owner's.
@@ -173,9 +197,12 @@ fn examined(file: &File<'_>, terms: &Terms) -> Report {
         findings.push(findings::too_many(signed.len()));
         signed.truncate(MOST_SIGNATURES);
     }
-    let signatures = judge(Case::new(file, terms, &by_revision), &signed);
+    let mut signatures = judge(Case::new(file, terms, &by_revision), &signed);
     if file.budget.is_over() {
         return Report::unread(file.bytes.len(), Verdict::NotJudged, findings::costly());
+    }
+    if !signatures.is_empty() {
+        findings.extend(Held { terms, fields: &last }.judge(&mut signatures));
     }
     Report::of(file.bytes.len(), file.revisions.len(), signatures, findings)
 }

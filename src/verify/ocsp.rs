@@ -6,7 +6,7 @@ use super::algorithm::{Hash, holds, sha1};
 use super::asn::{List, NotDer, Tlv, moment, only};
 use super::budget::Budget;
 use super::certificate::Certificate;
-use super::revocation::CertStatus;
+use super::revocation::{CertStatus, Revoked};
 
 const BASIC: &str = "1.3.6.1.5.5.7.48.1.1";
 const SHA1: &str = "1.3.14.3.2.26";
@@ -91,8 +91,12 @@ fn single_response(
     let from = moment(&parts.next()?)?;
     let until = parts.context(0).map(|part| moment(&only(part.content)?)).transpose()?;
     if status.is_context(1) {
-        let when = status.parts()?.first().map(moment).ok_or(NotDer)??;
-        return Ok(Some(CertStatus::Revoked(when)));
+        let parts = status.parts()?;
+        let when = parts.first().map(moment).ok_or(NotDer)??;
+        let reason = parts.get(1).filter(|part| part.is_context(0));
+        let reason = reason.map(|part| only(part.content)?.of(Tag::Enumerated)).transpose()?;
+        let reason = reason.and_then(|value| value.first().copied());
+        return Ok(Some(CertStatus::Revoked(Revoked { when, reason })));
     }
     let is_current = from >= at || until.unwrap_or(i64::MAX) >= at;
     Ok((status.is_context(0) && is_current).then_some(CertStatus::Good))

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::identity::Identity;
 use crate::finding::{Finding, Lang, Words};
 
 /// What a file, or one of its signatures, is worth.
@@ -91,6 +92,8 @@ pub struct Signer {
     pub fingerprint: String,
     /// Its serial number in hexadecimal digits.
     pub serial: String,
+    /// Whose it is, by which it is asked for.
+    pub(super) identity: Identity,
 }
 
 /// What a signature covers.
@@ -126,6 +129,8 @@ pub struct Signature {
     pub verdict: Verdict,
     /// Who signed, if a certificate says.
     pub signer: Option<Signer>,
+    /// Whether it is by whom it was said that it must be by; none where nobody was named.
+    pub asked: Option<bool>,
     /// When.
     pub time: Option<Moment>,
     /// What it covers, if its range is sound.
@@ -175,13 +180,20 @@ impl Moment {
     }
 }
 
+impl Signer {
+    /// Whether the certificate's holder is called so, or is a part of who is, or the other way round.
+    pub fn is_part_of(&self, name: &str) -> bool {
+        self.identity.is_part_of(name)
+    }
+}
+
 impl Verdict {
     /// What the findings on a signature amount to.
     pub(super) fn of(findings: &[Finding]) -> Self {
         let errors = findings.iter().filter(|finding| finding.refuses());
         errors.fold(Self::Good, |verdict, finding| match (verdict, finding.code) {
-            (Self::Good | Self::Untrusted, "V07") => Self::Untrusted,
-            (Self::Good | Self::Untrusted | Self::NotJudged, "V14") | (Self::NotJudged, "V07") => {
+            (Self::Good | Self::Untrusted, "V07" | "V13") => Self::Untrusted,
+            (Self::Good | Self::Untrusted | Self::NotJudged, "V14") | (Self::NotJudged, "V07" | "V13") => {
                 Self::NotJudged
             }
             _ => Self::Bad,
@@ -231,6 +243,7 @@ impl Report {
                     "name": signer.name, "number": signer.number, "units": signer.units, "issuer": signer.issuer,
                     "serial": signer.serial, "sha256": signer.fingerprint,
                 })),
+                "asked": one.asked,
                 "time": one.time.as_ref().map(|time| json!({
                     "value": rfc3339(time.seconds), "proof": time.proof, "authority": time.authority,
                 })),

@@ -1,11 +1,15 @@
 //! Turn the revocation lists (CRL) and responses (OCSP) that a file carries into the status of a certificate.
 
-use der::Decode;
-use x509_cert::crl::CertificateList;
+use const_oid::ObjectIdentifier;
+use der::asn1::Any;
+use der::{Decode, Encode, Tag, Tagged};
+use x509_cert::crl::{CertificateList, RevokedCert};
+use x509_cert::ext::pkix::name::{GeneralName, GeneralNames};
 use x509_cert::time::Time;
 
 use super::budget::Budget;
 use super::certificate::{Certificate, signed};
+use super::crl_scope::{ALL_REASONS, is_indirect_for, scope};
 use super::ocsp::response_status;
 
 /// How many lists are looked at.
@@ -14,15 +18,63 @@ const MOST: usize = 64;
 /// How many times its bytes a list takes in memory.
 const READ: usize = 12;
 
+/// Extensions of an entry: why it stands there, and whose certificate it is about from there on.
+const REASON: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.21");
+const ENTRY_ISSUER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.29");
+
+/// Reasons (CRLReason, RFC 5280, 5.3.1).
+const UNSPECIFIED: u8 = 0;
+const AFFILIATION_CHANGED: u8 = 3;
+const SUPERSEDED: u8 = 4;
+const CESSATION_OF_OPERATION: u8 = 5;
+/// Stands in lists of changes, of certificates that are good again.
+const REMOVE_FROM_CRL: u8 = 8;
+
 /// Whether a certificate was revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CertStatus {
     /// A list of its issuer does not name it.
     Good,
-    /// It was revoked then, in seconds since 1970.
-    Revoked(i64),
-    /// There is no list that tells.
-    Unknown,
+    /// It was.
+    Revoked(Revoked),
+    /// Nothing tells.
+    Unknown(Unclear),
+}
+
+/// That a certificate was revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Revoked {
+    /// When, in seconds since 1970.
+    pub(super) when: i64,
+    /// Why, where that is told.
+    pub(super) reason: Option<u8>,
+}
+
+impl Revoked {
+    /// Whether the key was not lost, so that what it signed before that day stands. RFC 3161, 4, says so of time
+    /// stamps: for every other reason, and where none is told, all of them are void.
+    pub(super) fn leaves_what_was_before(self) -> bool {
+        matches!(self.reason, Some(UNSPECIFIED | AFFILIATION_CHANGED | SUPERSEDED | CESSATION_OF_OPERATION))
+    }
+}
+
+/// Why nothing tells whether a certificate was revoked. Of several, the last in this order is told: it says most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Unclear {
+    /// There is no list of its issuer, nor an answer.
+    NoList,
+    /// What there is had run out.
+    OutOfDate,
+    /// The list is of changes since another.
+    Changes,
+    /// The list insists on something that is not understood.
+    NotUnderstood,
+    /// The list is about other certificates.
+    OtherPart,
+    /// The list is about some reasons only.
+    SomeReasons,
+    /// The list is made by another than the issuer.
+    Indirect,
 }
 
 /// What a file carries about revocation, in DER.
@@ -36,6 +88,9 @@ pub(super) struct RevocationData {
 
 /// The status of a certificate issued by `issuer`. A list or response counts if it was issued at or after `at`, or
 /// is still current then.
+///
+/// A list that names the certificate counts whatever part it says it is, because its issuer signed that; to call it
+/// good, lists must speak for it and for every reason.
 pub(super) fn status(
     one: &Certificate,
     issuer: &Certificate,
@@ -43,7 +98,7 @@ pub(super) fn status(
     at: i64,
     budget: &Budget,
 ) -> CertStatus {
-    let mut found = CertStatus::Unknown;
+    let mut found = CertStatus::Unknown(Unclear::NoList);
     for answered in data
         .ocsp_responses
         .iter()
@@ -55,42 +110,91 @@ pub(super) fn status(
             _ => found = answered,
         }
     }
+    let (mut reasons, mut unclear) = (0, Unclear::NoList);
     for bytes in data.crls.iter().take(MOST) {
         // A list takes its bytes many times over once it is read.
         if bytes.len() * READ > budget.most_at_once() || budget.spend(bytes.len()).is_err() {
             budget.overrun();
             break;
         }
-        let Ok(list) = CertificateList::from_der(bytes) else { continue };
-        let content = &list.tbs_cert_list;
-        let own = der::Encode::to_der(&content.issuer).is_ok_and(|name| name == issuer.subject());
-        if !own
-            || signed(bytes, issuer.key(), budget).is_err()
-            || may_not_sign_crls(issuer)
-            || is_partial(&list)
-        {
-            continue;
-        }
-        let mut entries = content.revoked_certificates.iter().flatten();
-        if let Some(entry) = entries.find(|entry| entry.serial_number.as_bytes() == one.serial()) {
-            return CertStatus::Revoked(seconds(entry.revocation_date));
-        }
-        let until = content.next_update.map_or(i64::MAX, seconds);
-        if seconds(content.this_update) >= at || until >= at {
-            found = CertStatus::Good;
+        match told(bytes, one, issuer, at, budget) {
+            Told::Revoked(revoked) => return CertStatus::Revoked(revoked),
+            Told::NotFor(bits) => {
+                reasons |= bits;
+                unclear = unclear.max(Unclear::SomeReasons);
+            }
+            Told::Nothing(why) => unclear = unclear.max(why),
         }
     }
-    found
+    match found {
+        CertStatus::Unknown(_) if reasons == ALL_REASONS => CertStatus::Good,
+        CertStatus::Unknown(_) => CertStatus::Unknown(unclear),
+        answered => answered,
+    }
+}
+
+/// What one list tells of a certificate.
+enum Told {
+    Revoked(Revoked),
+    /// Not revoked for these reasons.
+    NotFor(u16),
+    Nothing(Unclear),
+}
+
+fn told(bytes: &[u8], one: &Certificate, issuer: &Certificate, at: i64, budget: &Budget) -> Told {
+    let Ok(list) = CertificateList::from_der(bytes) else { return Told::Nothing(Unclear::NoList) };
+    let content = &list.tbs_cert_list;
+    if !content.issuer.to_der().is_ok_and(|name| name == issuer.subject()) {
+        let unclear = if is_indirect_for(&list, one) { Unclear::Indirect } else { Unclear::NoList };
+        return Told::Nothing(unclear);
+    }
+    if signed(bytes, issuer.key(), budget).is_err() || may_not_sign_crls(issuer) {
+        return Told::Nothing(Unclear::NoList);
+    }
+    if let Some(revoked) = entry(&list, one) {
+        return Told::Revoked(revoked);
+    }
+    let until = content.next_update.map_or(i64::MAX, seconds);
+    let counts = seconds(content.this_update) >= at || until >= at;
+    match scope(&list, one, issuer) {
+        Ok(_) if !counts => Told::Nothing(Unclear::OutOfDate),
+        Ok(reasons) => Told::NotFor(reasons),
+        Err(why) => Told::Nothing(why),
+    }
+}
+
+/// The entry of a list about a certificate. In an indirect list an entry is of the issuer that it names, or that one
+/// before it named last (RFC 5280, 5.3.3).
+fn entry(list: &CertificateList, one: &Certificate) -> Option<Revoked> {
+    let mut is_of_another = false;
+    for entry in list.tbs_cert_list.revoked_certificates.iter().flatten() {
+        if let Some(named) = extension(entry, ENTRY_ISSUER) {
+            let own = one.issuer();
+            let is_own = |name: &GeneralName| matches!(name, GeneralName::DirectoryName(name) if name.to_der().is_ok_and(|name| name == own));
+            is_of_another = !GeneralNames::from_der(named).is_ok_and(|names| names.iter().any(is_own));
+        }
+        if is_of_another || entry.serial_number.as_bytes() != one.serial() {
+            continue;
+        }
+        let reason = extension(entry, REASON).and_then(|der| Any::from_der(der).ok());
+        let reason = reason.filter(|reason| reason.tag() == Tag::Enumerated);
+        let reason = reason.and_then(|reason| reason.value().first().copied());
+        if reason != Some(REMOVE_FROM_CRL) {
+            return Some(Revoked { when: seconds(entry.revocation_date), reason });
+        }
+    }
+    None
+}
+
+/// What an entry says in an extension, in DER.
+fn extension(entry: &RevokedCert, wanted: ObjectIdentifier) -> Option<&[u8]> {
+    let mut all = entry.crl_entry_extensions.iter().flatten();
+    all.find(|one| one.extn_id == wanted).map(|one| one.extn_value.as_bytes())
 }
 
 /// Whether an issuer's key usage rules out signing lists.
 fn may_not_sign_crls(issuer: &Certificate) -> bool {
     !issuer.usage().is_ok_and(|usage| usage.is_none_or(|usage| usage.crl_sign()))
-}
-
-/// Whether a list may be about some certificates only (a delta, or one of several): it has a critical extension.
-fn is_partial(list: &CertificateList) -> bool {
-    list.tbs_cert_list.crl_extensions.iter().flatten().any(|extension| extension.critical)
 }
 
 fn seconds(time: Time) -> i64 {

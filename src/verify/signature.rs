@@ -17,8 +17,10 @@ use super::report::{Change, Covered, Level, Moment, Proof, Signature, Signer, Ve
 use super::revocation::RevocationData;
 use super::signature_field::Field;
 use super::signer_name::{authority_name, holder, signer};
-use super::time_stamp::{TimeStamp, time_stamp};
+use super::stamp_lapse::Lapse;
+use super::time_stamp::{StampContext, TimeStamp, time_stamp};
 use super::trust::{TrustContext, certificate_findings, is_documented, signature_time_stamp};
+use super::trust_findings::{lapsed, stamp_revoked};
 use crate::finding::Finding;
 use crate::holder::shown;
 
@@ -124,8 +126,9 @@ pub(super) fn judge(case: Case<'_, '_>, fields: &[&Field]) -> Vec<Signature> {
     let mut judged: Vec<(usize, Signature)> = Vec::new();
     let (time_stamps, others): (Vec<_>, Vec<_>) =
         all.iter().enumerate().partition(|(_, unjudged)| unjudged.is_stamp);
-    for (at, unjudged) in time_stamps {
-        let signature = judge_one(case, unjudged, &[]);
+    // The last one first: those before it count as of when it was made.
+    for (at, unjudged) in time_stamps.into_iter().rev() {
+        let signature = judge_one(case, unjudged, &file_time_stamps);
         let holds = matches!(signature.verdict, Verdict::Good | Verdict::Untrusted);
         if let (Ok(range), Some(time), true) = (&unjudged.range, &signature.time, holds) {
             let trusted = signature.verdict == Verdict::Good && time.proof == Proof::Stamp;
@@ -163,6 +166,7 @@ fn judge_one(case: &Case<'_, '_>, unjudged: &Unjudged<'_>, file_time_stamps: &[F
         is_stamp: unjudged.is_stamp,
         verdict: Verdict::Bad,
         signer: None,
+        asked: None,
         time: None,
         covered: None,
         level: None,
@@ -204,8 +208,9 @@ fn judge_contents(
         return;
     }
     if unjudged.is_stamp {
-        let found = time_stamp(contents, |hash| hash.digest(&pieces), case.chain_input(case.terms.now));
-        return judge_file_time_stamp(found, judged);
+        let seen = seen(case, range, file_time_stamps);
+        let context = StampContext { chain: case.chain_input(seen), revocation: &case.revocation, seen };
+        return judge_file_time_stamp(time_stamp(contents, |hash| hash.digest(&pieces), context), judged);
     }
     let sub_filter = sub_filter(case.file, value);
     if let Some((name, standard)) = chinese::form(&word(case.file, value, "Filter"), &sub_filter, contents) {
@@ -253,6 +258,14 @@ fn note_changes(case: &Case<'_, '_>, value: &Dict, field: &Field, range: &ByteRa
     }
 }
 
+/// When what stands in a revision was there at the latest, in seconds since 1970: at the time of the earliest stamp
+/// over the file behind it that proves its own, else now.
+fn seen(case: &Case<'_, '_>, range: &ByteRange, file_time_stamps: &[FileTimeStamp]) -> i64 {
+    let later = file_time_stamps.iter().filter(|stamp| stamp.revision > range.revision);
+    let proven = later.filter_map(|stamp| stamp.proven.as_ref().map(|time| time.seconds));
+    proven.min().unwrap_or(case.terms.now).min(case.terms.now)
+}
+
 /// Judges a time stamp over the file.
 fn judge_file_time_stamp(found: TimeStamp, judged: &mut Signature) {
     let authority = found.authority.as_ref().map(authority_name);
@@ -263,6 +276,10 @@ fn judge_file_time_stamp(found: TimeStamp, judged: &mut Signature) {
     judged.signer = found.authority.as_ref().map(|one| Signer { name: authority_name(one), ..signer(one) });
     judged.findings.extend(found.findings);
     judged.findings.extend(found.untrusted.map(findings::chain));
+    judged.findings.extend(found.lapse.map(|why| match why {
+        Lapse::Expired(_) => lapsed(why),
+        Lapse::Revoked(_) | Lapse::RevokedBefore(_) => stamp_revoked(why),
+    }));
 }
 
 /// Judges a signature by a signer; `bound` where its kind demands that it names the certificate.
@@ -285,7 +302,7 @@ fn judge_cms(
     let offered: Vec<_> = container.certificates.iter().chain(&case.certificates).cloned().collect();
     let (terms, revocation, budget) = (case.terms, &case.revocation, &case.file.budget);
     let context = TrustContext { terms, offered: &offered, revocation, budget };
-    let own = signature_time_stamp(&container, context);
+    let own = signature_time_stamp(&container, context, seen(case, range, file_time_stamps));
     judged.findings.extend(own.findings);
     let later: Vec<_> = file_time_stamps.iter().filter(|proof| proof.revision > range.revision).collect();
     let proven = later.iter().filter_map(|proof| proof.proven.clone()).min_by_key(|time| time.seconds);

@@ -1,6 +1,7 @@
 //! Turn a certificate into whom it names, in few words that may be shown.
 
 use super::certificate::Certificate;
+use super::identity::Identity;
 use super::report::Signer;
 use crate::digest::hex;
 use crate::holder::{Holder, Names, plain, shown_unit};
@@ -26,6 +27,7 @@ pub(super) fn signer(one: &Certificate) -> Signer {
         issuer: plain(&issuer.join(", ")),
         fingerprint: one.fingerprint(),
         serial: hex(one.serial()),
+        identity: Identity::of(one, holder),
     }
 }
 

@@ -8,7 +8,9 @@ use super::certificate::Certificate;
 use super::certificate_chain::{ChainFault, ChainInput, chain};
 use super::cms::{TST_INFO, open};
 use super::findings;
+use super::revocation::RevocationData;
 use super::sm2::Digest;
+use super::stamp_lapse::{Lapse, lapse};
 use crate::finding::Finding;
 
 const TIME_STAMPING: &str = "1.3.6.1.5.5.7.3.8";
@@ -24,17 +26,34 @@ pub(super) struct TimeStamp {
     pub(super) findings: Vec<Finding>,
     /// Why nobody trusted stands behind it.
     pub(super) untrusted: Option<ChainFault>,
+    /// Why it proves nothing any more, though it did when it was made.
+    pub(super) lapse: Option<Lapse>,
+}
+
+/// What a time stamp is judged by.
+#[derive(Clone, Copy)]
+pub(super) struct StampContext<'a> {
+    /// Whom to trust, and what leads there; the moment is that of the stamp itself.
+    pub(super) chain: ChainInput<'a>,
+    /// What is at hand about revocation.
+    pub(super) revocation: &'a RevocationData,
+    /// When it was there at the latest, in seconds since 1970.
+    pub(super) seen: i64,
 }
 
 impl TimeStamp {
     /// The moment, where the stamp proves it.
     pub(super) fn proven(&self) -> Option<i64> {
-        self.time.filter(|_| self.findings.is_empty() && self.untrusted.is_none())
+        self.time.filter(|_| self.findings.is_empty() && self.untrusted.is_none() && self.lapse.is_none())
     }
 }
 
 /// Checks a token; `digest` takes the bytes that it is of.
-pub(super) fn time_stamp(token: &[u8], digest: impl Fn(Hash) -> Digest, input: ChainInput<'_>) -> TimeStamp {
+pub(super) fn time_stamp(
+    token: &[u8],
+    digest: impl Fn(Hash) -> Digest,
+    context: StampContext<'_>,
+) -> TimeStamp {
     let mut stamp = TimeStamp::default();
     let Ok(container) = open(token) else {
         stamp.findings.push(findings::unreadable_time_stamp());
@@ -59,8 +78,11 @@ pub(super) fn time_stamp(token: &[u8], digest: impl Fn(Hash) -> Digest, input: C
     if !is_for_time_stamps(&authority).unwrap_or(false) {
         stamp.findings.push(findings::not_a_time_stamp_authority());
     }
-    let offered: Vec<_> = container.certificates.iter().chain(input.offered).cloned().collect();
-    stamp.untrusted = chain(&authority, ChainInput { offered: &offered, at: time, ..input }).err();
+    let offered: Vec<_> = container.certificates.iter().chain(context.chain.offered).cloned().collect();
+    match chain(&authority, ChainInput { offered: &offered, at: time, ..context.chain }) {
+        Ok(path) => stamp.lapse = lapse(&path, time, context.seen, context.revocation),
+        Err(broken) => stamp.untrusted = Some(broken),
+    }
     stamp.authority = Some(authority);
     stamp
 }

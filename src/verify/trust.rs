@@ -6,10 +6,11 @@ use super::certificate::Certificate;
 use super::certificate_chain::{ChainInput, chain};
 use super::cms::Container;
 use super::findings;
-use super::report::{Moment, Proof, rfc3339};
-use super::revocation::{CertStatus, RevocationData, status};
+use super::report::{Moment, Proof};
+use super::revocation::{CertStatus, RevocationData, Unclear, status};
 use super::signer_name::authority_name;
-use super::time_stamp::time_stamp;
+use super::time_stamp::{StampContext, time_stamp};
+use super::trust_findings::{day, lapsed, revocation_unknown};
 use crate::finding::Finding;
 
 /// Purposes that a certificate for signing documents may have: mail, client, documents, any.
@@ -39,6 +40,10 @@ impl<'a> TrustContext<'a> {
     fn chain_input(&self, at: i64) -> ChainInput<'a> {
         ChainInput { roots: &self.terms.roots, offered: self.offered, at, budget: self.budget }
     }
+
+    fn of_stamp(&self, seen: i64) -> StampContext<'a> {
+        StampContext { chain: self.chain_input(seen), revocation: self.revocation, seen }
+    }
 }
 
 /// The time stamp that came with a signature.
@@ -53,10 +58,12 @@ pub(super) struct SignatureTimeStamp {
     pub(super) findings: Vec<Finding>,
 }
 
-/// Judges the time stamp that came with a signature.
+/// Judges the time stamp that came with a signature; `seen` is when both were there at the latest, in seconds since
+/// 1970.
 pub(super) fn signature_time_stamp(
     container: &Container<'_>,
     context: TrustContext<'_>,
+    seen: i64,
 ) -> SignatureTimeStamp {
     let token = match container.time_stamp() {
         Ok(Some(token)) => token,
@@ -68,10 +75,10 @@ pub(super) fn signature_time_stamp(
             };
         }
     };
-    let found =
-        time_stamp(token, |hash| hash.digest(&[container.value()]), context.chain_input(context.terms.now));
+    let found = time_stamp(token, |hash| hash.digest(&[container.value()]), context.of_stamp(seen));
     let mut findings: Vec<_> = found.findings.iter().map(findings::time_stamp_fault).collect();
     findings.extend(found.untrusted.map(findings::time_stamp_untrusted));
+    findings.extend(found.lapse.map(lapsed));
     let authority = found.authority.as_ref().map(authority_name);
     let proven = found.proven().map(|seconds| Moment { seconds, proof: Proof::Stamp, authority });
     SignatureTimeStamp { time: found.time.filter(|_| found.findings.is_empty()), proven, findings }
@@ -105,8 +112,8 @@ pub(super) fn certificate_findings(
     match chain(certificate, context.chain_input(at.max(from).min(until))) {
         Err(broken) => findings.push(findings::chain(broken)),
         Ok(chain) => {
-            let (known, revoked) = chain_revocation(&chain, context, proven, at);
-            findings.extend(revoked.or((!known).then(findings::revocation_unknown)));
+            let (unclear, revoked) = chain_revocation(&chain, context, proven, at);
+            findings.extend(revoked.or(unclear.map(revocation_unknown)));
         }
     }
     findings
@@ -117,32 +124,32 @@ pub(super) fn certificate_findings(
 pub(super) fn is_documented(certificate: &Certificate, at: i64, context: TrustContext<'_>) -> bool {
     let (from, until) = certificate.validity();
     let chain = chain(certificate, context.chain_input(at.max(from).min(until)));
-    chain.is_ok_and(|chain| chain_revocation(&chain, context, None, at).0)
+    chain.is_ok_and(|chain| chain_revocation(&chain, context, None, at).0.is_none())
 }
 
-/// Whether the status of every certificate of a chain is known, and the first that was revoked.
+/// Why the status of some certificate of a chain is not known, and the first that was revoked.
 fn chain_revocation(
     chain: &[Certificate],
     context: TrustContext<'_>,
     proven: Option<i64>,
     at: i64,
-) -> (bool, Option<Finding>) {
-    let mut known = true;
+) -> (Option<Unclear>, Option<Finding>) {
+    let mut unclear = None;
     for pair in chain.windows(2) {
         match status(&pair[0], &pair[1], context.revocation, at, context.budget) {
             CertStatus::Good => {}
-            CertStatus::Unknown => known = false,
-            CertStatus::Revoked(when) => {
-                let day = rfc3339(when).chars().take(10).collect::<String>();
+            CertStatus::Unknown(why) => unclear = unclear.max(Some(why)),
+            CertStatus::Revoked(revoked) => {
+                let day = day(revoked.when);
                 let finding = match proven {
-                    Some(time) if time < when => findings::revoked_later(&day),
+                    Some(time) if time < revoked.when => findings::revoked_later(&day),
                     _ => findings::revoked(&day),
                 };
-                return (known, Some(finding));
+                return (unclear, Some(finding));
             }
         }
     }
-    (known, None)
+    (unclear, None)
 }
 
 /// Whether a certificate may sign documents.

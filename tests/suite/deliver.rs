@@ -41,6 +41,7 @@ pub(super) fn header() -> Header {
         fonts: hash("fonts"),
         templates: BTreeMap::from([("overdue-notice".into(), hash("overdue-notice"))]),
         signing: None,
+        signed: None,
         titles: BTreeMap::from([("overdue-notice".into(), "信用卡逾期还款通知书".into())]),
         lang: Lang::En,
         name: None,

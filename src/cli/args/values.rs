@@ -9,6 +9,8 @@ use clap::ValueEnum;
 use super::{Color, Common, Format, Tongue};
 use crate::cli::amount;
 use crate::error::Stop;
+use crate::finding::Words;
+use crate::verify::RequiredSigner;
 
 /// A day in any of the ways that have one reading.
 pub(crate) fn day(text: &str) -> Result<NaiveDate, Stop> {
@@ -39,6 +41,16 @@ pub(crate) fn hash(text: &str) -> Result<String, Stop> {
             format!("`{text}` 不是 SHA-256，应为 64 位十六进制数字"),
         )
         .hint("give it whole, as `hanpress audit` printed it", "请完整给出 `hanpress audit` 所示的哈希")
+    })
+}
+
+/// Who must have signed. The words themselves are not told again: they may be a person's name.
+pub(crate) fn signer(text: &str) -> Result<RequiredSigner, Stop> {
+    RequiredSigner::parse(text).map_err(|Words { en, zh }| {
+        Stop::new(en, zh).hint(
+            "`--signer [ROLE=]WHO`: a name, a unified social credit code or a certificate's SHA-256",
+            "`--signer [签名域=]签名者`：名称、统一社会信用代码或证书的 SHA-256",
+        )
     })
 }
 

@@ -5,17 +5,27 @@ use der::asn1::{Any, BitString};
 use der::{Decode, Encode, Sequence};
 use x509_cert::Certificate;
 use x509_cert::crl::TbsCertList;
-use x509_cert::ext::pkix::KeyUsage;
+use x509_cert::ext::pkix::crl::dp::IssuingDistributionPoint;
+use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName, GeneralNames};
+use x509_cert::ext::pkix::{BasicConstraints, CrlDistributionPoints, KeyUsage};
 use x509_cert::spki::AlgorithmIdentifierOwned;
 use x509_cert::time::Time;
 
-use super::{CertStatus, DEFAULT_VALIDITY};
+use super::{CertStatus, DEFAULT_VALIDITY, Unclear};
 use crate::sign::certificate::extension;
 use crate::sign::proof;
 
 /// removeFromCRL: a reason that stands in partial lists only, of certificates that are good again.
 const REASON_CODE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.21");
 const REMOVE_FROM_CRL: &[u8] = &[0x0a, 1, 8];
+/// Whose certificate an entry is about, and those behind it.
+const ENTRY_ISSUER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.29");
+
+const NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.20");
+const DELTA: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.27");
+/// Named here, because x509-cert 0.3.0 gives this extension the number of another.
+const ISSUING_POINT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.28");
+const AUTHORITY_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.35");
 
 /// A list with its content as it was signed.
 #[derive(Sequence)]
@@ -25,41 +35,106 @@ struct SignedList {
     signature: BitString,
 }
 
+/// Whether bytes are a list at all, whoever made it.
+pub(super) fn is_list(bytes: &[u8]) -> bool {
+    SignedList::from_der(bytes).is_ok_and(|list| list.content.decode_as::<TbsCertList>().is_ok())
+}
+
 /// The status that a list of `issuer` gives to a certificate now.
 ///
-/// It counts only if it is complete, signed by the issuer itself, and current.
+/// It counts only if it is signed by the issuer itself. A certificate that it names is revoked, whatever part of the
+/// issuer's lists it says it is; to call one good it must be current, and speak for it and for every reason.
 pub(super) fn status(bytes: &[u8], one: &Certificate, issuer: &Certificate, now: i64) -> CertStatus {
-    read(bytes, one, issuer, now).unwrap_or(CertStatus::Unknown)
+    read(bytes, one, issuer, now).unwrap_or(CertStatus::Unknown(Unclear::Void))
 }
 
 fn read(bytes: &[u8], one: &Certificate, issuer: &Certificate, now: i64) -> Option<CertStatus> {
     let list = SignedList::from_der(bytes).ok()?;
     let content = list.content.decode_as::<TbsCertList>().ok()?;
-    let own = content.issuer == *issuer.tbs_certificate().subject();
+    if content.issuer != *issuer.tbs_certificate().subject() {
+        let indirect = issuing_point(&content).flatten().is_some_and(|point| point.indirect_crl);
+        return indirect.then_some(CertStatus::Unknown(Unclear::Indirect));
+    }
     let may = extension::<KeyUsage>(issuer).is_none_or(|usage| usage.crl_sign());
-    let whole = !content.crl_extensions.iter().flatten().any(|extension| extension.critical);
-    let signed = || {
-        let message = list.content.to_der().ok()?;
-        let value = list.signature.raw_bytes();
-        Some(proof::holds(issuer, &list.algorithm, None, &message, value))
-    };
-    if !own || !may || !whole || !signed()? {
+    let message = list.content.to_der().ok()?;
+    if !may || !proof::holds(issuer, &list.algorithm, None, &message, list.signature.raw_bytes()) {
         return None;
     }
-    let serial = one.tbs_certificate().serial_number();
-    let mut entries = content.revoked_certificates.iter().flatten();
-    let named = entries.find(|entry| {
-        entry.serial_number == *serial && {
-            let mut reasons = entry.crl_entry_extensions.iter().flatten();
-            !reasons.any(|one| one.extn_id == REASON_CODE && one.extn_value.as_bytes() == REMOVE_FROM_CRL)
-        }
-    });
-    if let Some(entry) = named {
-        return Some(CertStatus::Revoked(seconds(&entry.revocation_date)));
+    if let Some(when) = named(&content, one) {
+        return Some(CertStatus::Revoked(when));
+    }
+    if let Err(unclear) = speaks_for(&content, one) {
+        return Some(CertStatus::Unknown(unclear));
     }
     let until = content.next_update.as_ref().map_or(now + DEFAULT_VALIDITY, seconds);
     let begun = seconds(&content.this_update) <= now + DEFAULT_VALIDITY;
     (begun && until > now).then_some(CertStatus::Good(until))
+}
+
+/// When a list says that a certificate was revoked. An entry may say that it, and those behind it, are of another
+/// issuer's certificates.
+fn named(content: &TbsCertList, one: &Certificate) -> Option<i64> {
+    let tbs = one.tbs_certificate();
+    let own = GeneralName::DirectoryName(tbs.issuer().clone());
+    let mut is_own = true;
+    let mut entries = content.revoked_certificates.iter().flatten();
+    let entry = entries.find(|entry| {
+        let mut extensions = entry.crl_entry_extensions.iter().flatten();
+        if let Some(issuer) = extensions.clone().find(|one| one.extn_id == ENTRY_ISSUER) {
+            let names = GeneralNames::from_der(issuer.extn_value.as_bytes()).unwrap_or_default();
+            is_own = names.contains(&own);
+        }
+        let is_good_again =
+            extensions.any(|one| one.extn_id == REASON_CODE && one.extn_value.as_bytes() == REMOVE_FROM_CRL);
+        is_own && entry.serial_number == *tbs.serial_number() && !is_good_again
+    })?;
+    Some(seconds(&entry.revocation_date))
+}
+
+/// Whether a list that does not name a certificate tells by that, that it is good (RFC 5280, 6.3.3).
+fn speaks_for(content: &TbsCertList, one: &Certificate) -> Result<(), Unclear> {
+    let known = [NUMBER, AUTHORITY_KEY, ISSUING_POINT];
+    for extension in content.crl_extensions.iter().flatten() {
+        match extension.extn_id {
+            DELTA => return Err(Unclear::Changes),
+            id if extension.critical && !known.contains(&id) => return Err(Unclear::Void),
+            _ => {}
+        }
+    }
+    let Some(point) = issuing_point(content) else { return Ok(()) };
+    let point = point.ok_or(Unclear::Void)?;
+    if point.only_some_reasons.is_some() {
+        return Err(Unclear::SomeReasons);
+    }
+    let authority = extension::<BasicConstraints>(one).is_some_and(|basic| basic.ca);
+    let of_others = if authority { point.only_contains_user_certs } else { point.only_contains_ca_certs };
+    let reached = point.distribution_point.is_none_or(|point| leads_to(one, &point));
+    if of_others || point.only_contains_attribute_certs || !reached {
+        Err(Unclear::OtherPart)
+    } else {
+        Ok(())
+    }
+}
+
+/// The issuing distribution point of a list, where it has one; nothing in it where it cannot be read.
+fn issuing_point(content: &TbsCertList) -> Option<Option<IssuingDistributionPoint>> {
+    let mut extensions = content.crl_extensions.iter().flatten();
+    let found = extensions.find(|extension| extension.extn_id == ISSUING_POINT)?;
+    Some(IssuingDistributionPoint::from_der(found.extn_value.as_bytes()).ok())
+}
+
+/// Whether one of a certificate's own points, for every reason, is that of a list; the issuer's name is such a point,
+/// too.
+fn leads_to(one: &Certificate, of_list: &DistributionPointName) -> bool {
+    let points = extension::<CrlDistributionPoints>(one).map(|points| points.0).unwrap_or_default();
+    let implied = GeneralName::DirectoryName(one.tbs_certificate().issuer().clone());
+    let whole = points.into_iter().filter(|point| point.reasons.is_none());
+    whole.filter_map(|point| point.distribution_point).any(|own| match (&own, of_list) {
+        (DistributionPointName::FullName(own), DistributionPointName::FullName(of_list)) => {
+            own.iter().any(|name| of_list.contains(name))
+        }
+        (own, of_list) => own == of_list,
+    }) || matches!(of_list, DistributionPointName::FullName(names) if names.contains(&implied))
 }
 
 fn seconds(time: &Time) -> i64 {

@@ -2,13 +2,14 @@
 //! responses (OCSP), each fetched once and cached as long as it is current.
 
 mod crl;
+mod given;
 mod ocsp;
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use const_oid::db::rfc5912::ID_AD_OCSP;
-use der::{Decode, Encode};
+use der::Encode;
 use x509_cert::Certificate;
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
 use x509_cert::ext::pkix::{AuthorityInfoAccessSyntax, CrlDistributionPoints};
@@ -19,8 +20,7 @@ use super::web::{COOL_DOWN, NoAnswer, Web};
 use crate::clock::{self, Watch};
 use crate::error::Stop;
 use crate::finding::Words;
-use crate::issuer::RevocationTable;
-use crate::named_files::NamedFiles;
+pub(super) use given::Given;
 
 /// The longest OCSP response and the longest CRL that are taken, in bytes: every document carries them.
 const MOST_OCSP: u64 = 64 << 10;
@@ -37,7 +37,45 @@ enum CertStatus {
     /// It was revoked then, in seconds since 1970.
     Revoked(i64),
     /// Nothing that counts.
-    Unknown,
+    Unknown(Unclear),
+}
+
+/// Why something says nothing of a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unclear {
+    /// It is of another issuer, not signed, out of date, or not understood.
+    Void,
+    /// A list of changes since another.
+    Changes,
+    /// A list of other certificates of the issuer.
+    OtherPart,
+    /// A list of some reasons only.
+    SomeReasons,
+    /// A list by another than the issuer.
+    Indirect,
+}
+
+impl Unclear {
+    fn words(self) -> Words {
+        match self {
+            Self::Void => Words::new("what was said of it does not count", "所得结果无效"),
+            Self::Changes => {
+                Words::new("the list holds changes only (delta CRL)", "该吊销列表只载有变更（增量 CRL）")
+            }
+            Self::OtherPart => Words::new(
+                "the list is partitioned, and is not the part of this certificate (issuing distribution point)",
+                "该吊销列表是分区列表，不包含该证书所属部分（签发分发点）",
+            ),
+            Self::SomeReasons => Words::new(
+                "the list is partitioned: it tells of some reasons for revocation only",
+                "该吊销列表是分区列表，只涉及部分吊销原因",
+            ),
+            Self::Indirect => Words::new(
+                "the list is indirect, made by another authority, which is not judged here",
+                "该吊销列表由其他机构间接签发，此处不予判定",
+            ),
+        }
+    }
 }
 
 /// A CRL or an OCSP response, in DER.
@@ -70,7 +108,7 @@ pub(super) enum Lack {
 /// What is known about revocation in this run.
 #[derive(Debug)]
 pub(super) struct Revocation {
-    files: Vec<RevocationData>,
+    given: Arc<Given>,
     web: Option<Web>,
     /// What was found about each certificate, by its SHA-256.
     cache: Mutex<BTreeMap<String, Known>>,
@@ -86,21 +124,9 @@ enum Known {
 }
 
 impl Revocation {
-    /// Reads the files of a table, which stand in `beside`; the rest is asked for by `web`.
-    pub(super) fn open(table: &RevocationTable, beside: &NamedFiles, web: Web) -> Result<Self, Stop> {
-        let mut files = Vec::new();
-        for (names, data) in
-            [(&table.crl, RevocationData::Crl as fn(_) -> _), (&table.ocsp, RevocationData::OcspResponse)]
-        {
-            for name in names {
-                let bytes = beside.read(name)?;
-                let bytes =
-                    if bytes.starts_with(b"-----") { from_pem(&beside.shown(name), &bytes)? } else { bytes };
-                files.push(data(bytes));
-            }
-        }
-        let web = table.fetch.then_some(web);
-        Ok(Self { files, web, cache: Mutex::default() })
+    /// What is given, and for the rest whom to ask, if anybody.
+    pub(super) fn new(given: Arc<Given>, web: Option<Web>) -> Self {
+        Self { given, web, cache: Mutex::default() }
     }
 
     /// All that is needed to check chains of certificates later, each from its own to the root.
@@ -159,8 +185,12 @@ impl Revocation {
         now: i64,
         once: bool,
     ) -> Result<(RevocationData, i64), Lack> {
+        if let Some(when) = self.given.revoked(one, issuer) {
+            return Err(Lack::Revoked(revoked(one, when)));
+        }
         let mut why = Words::new("it names no address to ask at", "证书未提供查询地址");
-        let sources = self.files.iter().map(|data| Ok(data.clone())).chain(self.sources(one, issuer, once));
+        let sources =
+            self.given.all().iter().map(|data| Ok(data.clone())).chain(self.sources(one, issuer, once));
         for source in sources {
             let data = match source {
                 Ok(data) => data,
@@ -172,7 +202,7 @@ impl Revocation {
             match data.status(one, issuer, now) {
                 CertStatus::Good(until) => return Ok((data, until)),
                 CertStatus::Revoked(when) => return Err(Lack::Revoked(revoked(one, when))),
-                CertStatus::Unknown => why = Words::new("what was said of it does not count", "所得结果无效"),
+                CertStatus::Unknown(unclear) => why = unclear.words(),
             }
         }
         Err(Lack::Absent(status_unknown(one, &why)))
@@ -242,18 +272,6 @@ fn add(to: &mut Vec<Vec<u8>>, bytes: Vec<u8>) {
     if !to.contains(&bytes) {
         to.push(bytes);
     }
-}
-
-/// A CRL in PEM as DER.
-fn from_pem(shown: &str, bytes: &[u8]) -> Result<Vec<u8>, Stop> {
-    let (_, der) = der::Document::from_pem(std::str::from_utf8(bytes).unwrap_or_default().trim_end())
-        .map_err(|_| not_revocation_data(shown))?;
-    der::asn1::Any::from_der(der.as_bytes()).map_err(|_| not_revocation_data(shown))?;
-    Ok(der.into_vec())
-}
-
-fn not_revocation_data(shown: &str) -> Stop {
-    Stop::new(format!("`{shown}` holds no list or answer"), format!("`{shown}` 中没有吊销列表或应答"))
 }
 
 fn at(url: &str, no: &NoAnswer) -> NoAnswer {

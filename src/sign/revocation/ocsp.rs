@@ -11,7 +11,7 @@ use x509_cert::ext::pkix::ExtendedKeyUsage;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
-use super::{CertStatus, DEFAULT_VALIDITY};
+use super::{CertStatus, DEFAULT_VALIDITY, Unclear};
 use crate::sign::certificate::{self, extension};
 use crate::sign::proof;
 
@@ -124,7 +124,7 @@ fn id(one: &Certificate, issuer: &Certificate, algorithm: AlgorithmIdentifierOwn
 ///
 /// It counts only if it is signed by the issuer or a responder that the issuer appointed, and is current.
 pub(super) fn status(bytes: &[u8], one: &Certificate, issuer: &Certificate, now: i64) -> CertStatus {
-    read(bytes, one, issuer, now).unwrap_or(CertStatus::Unknown)
+    read(bytes, one, issuer, now).unwrap_or(CertStatus::Unknown(Unclear::Void))
 }
 
 fn read(bytes: &[u8], one: &Certificate, issuer: &Certificate, now: i64) -> Option<CertStatus> {

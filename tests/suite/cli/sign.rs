@@ -7,11 +7,13 @@ mod further;
 mod holders;
 mod join;
 mod seal;
+mod signers;
 mod token;
 
 mod authority;
 mod lasting;
 mod later;
+mod revoked;
 mod stamped;
 
 use std::fs;

@@ -21,14 +21,50 @@ pub(super) fn position(bytes: &[u8], wanted: &[u8], last: bool) -> usize {
 
 /// Appends a revision; a trailer without `/Root` keeps the catalog.
 pub(super) fn append(bytes: &[u8], revision: &Revision<'_>) -> Vec<u8> {
+    let objects = revision.objects.iter().map(|(number, text)| (*number, text.as_bytes().to_vec()));
+    append_bytes(bytes, &objects.collect::<Vec<_>>(), revision.trailer)
+}
+
+/// Appends a revision whose objects are bytes.
+fn append_bytes(bytes: &[u8], objects: &[(u32, Vec<u8>)], trailer: &str) -> Vec<u8> {
     let mut out = bytes.to_vec();
     out.push(b'\n');
     let mut rows = String::new();
-    for (number, text) in revision.objects {
+    for (number, object) in objects {
         rows.push_str(&format!("{number} 1\n{:010} 00000 n \n", out.len()));
-        out.extend(format!("{number} 0 obj\n{text}\nendobj\n").bytes());
+        out.extend(format!("{number} 0 obj\n").bytes());
+        out.extend(object);
+        out.extend(b"\nendobj\n");
     }
-    finish(bytes, out, &rows, revision.trailer)
+    finish(bytes, out, &rows, trailer)
+}
+
+/// Appends a revision with a store of revocation lists, as any program may behind a signature.
+pub(crate) fn with_lists(bytes: &[u8], lists: &[Vec<u8>]) -> Vec<u8> {
+    let at = position(bytes, b"/Root ", true) + "/Root ".len();
+    let root: String = bytes[at..].iter().map(|b| char::from(*b)).take_while(char::is_ascii_digit).collect();
+    let root: u32 = root.parse().unwrap();
+    let (_, from, to) = objects(bytes).into_iter().rfind(|(number, ..)| *number == root).unwrap();
+    let catalog = String::from_utf8_lossy(&bytes[from..to]).into_owned();
+    let (begin, end) = (catalog.find("<<").unwrap(), catalog.rfind(">>").unwrap());
+    let mut catalog = catalog[begin..end].to_string();
+    // The one that it names already is replaced.
+    if let Some(at) = catalog.find("/DSS ") {
+        let length = catalog[at..].find('R').unwrap() + 1;
+        catalog.replace_range(at..at + length, "");
+    }
+    let numbers: Vec<u32> = (951..).take(lists.len()).collect();
+    let named: String = numbers.iter().map(|number| format!("{number} 0 R ")).collect();
+    let mut objects = vec![
+        (root, format!("{catalog}/DSS 950 0 R>>").into_bytes()),
+        (950, format!("<</Type/DSS/CRLs[{named}]>>").into_bytes()),
+    ];
+    objects.extend(numbers.into_iter().zip(lists).map(|(number, list)| {
+        let head = format!("<</Length {}>>\nstream\n", list.len());
+        (number, [head.as_bytes(), list, b"\nendstream"].concat())
+    }));
+    objects.sort_by_key(|(number, _)| *number);
+    append_bytes(bytes, &objects, "")
 }
 
 /// Writes the table and the end of a revision whose rows are known.

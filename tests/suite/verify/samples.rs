@@ -64,14 +64,12 @@ fn the_level_is_told_of_what_the_file_carries() {
 fn revocation_lists_in_the_file_are_read() {
     let report = verify(&sample("evidence.pdf"));
     assert_eq!(report.verdict, Verdict::Good);
-    assert!(report.signatures.iter().all(|one| one.findings.is_empty()), "{}", told(&report));
+    let told_of = |report: &Report| -> String {
+        report.signatures.iter().map(|one| findings(&one.findings, "")).collect()
+    };
+    assert_eq!(told_of(&report), "");
     let report = verify(&sample("answered.pdf"));
-    assert_eq!(
-        (report.verdict, report.signatures[0].findings.len()),
-        (Verdict::Good, 0),
-        "{}",
-        told(&report)
-    );
+    assert_eq!((report.verdict, told_of(&report)), (Verdict::Good, String::new()));
     let words = findings(&verify(&sample("answered-revoked.pdf")).signatures[0].findings, "");
     assert_eq!(words, "V08 the certificate was revoked on 2026-11-01\n");
     let report = verify(&sample("revoked.pdf"));
@@ -151,4 +149,62 @@ fn encrypted_files_need_their_password() {
     for password in ["借款人", "owner"] {
         assert_eq!(with(password), format!("Good\ncreditor: Good, covers 2, whole, claimed\n{UNASKED}"));
     }
+}
+
+#[test]
+fn who_must_have_signed_is_held_against_the_certificate_and_else_said_to_be_anybody() {
+    let with = |who: &[&str]| {
+        let mut terms = trusting();
+        who.iter().for_each(|who| terms.require(RequiredSigner::parse(who).unwrap()));
+        hanpress::inner::verify::verify(&sample("both.pdf"), &terms)
+    };
+    let bank = "示例银行股份有限公司信用卡中心";
+    let words = |report: &Report, at: usize| {
+        let all = report.signatures[at].findings.iter().filter(|finding| finding.code == "V13");
+        all.map(|finding| format!("{:?} {}", finding.severity, finding.message.en)).collect::<String>()
+    };
+    let anybody = "Warning any customer of `示例证书机构, 示例证书机构 Root` could have signed this: it was not said who must have";
+    let report = with(&[]);
+    assert_eq!((report.verdict, words(&report, 0).as_str()), (Verdict::Good, anybody));
+    assert_eq!(words(&report, 1), anybody);
+    let report = with(&[bank, "borrower=欧阳测试"]);
+    assert_eq!(
+        (report.verdict, words(&report, 0), words(&report, 1)),
+        (Verdict::Good, String::new(), String::new())
+    );
+    let report = with(&["borrower=欧阳", "borrower=测试"]);
+    assert_eq!(report.verdict, Verdict::Untrusted);
+    assert!(
+        words(&report, 1).starts_with("Error it must be signed by `欧*` or `测*`, and is by `欧**试`, "),
+        "{report:#?}"
+    );
+    let report = with(&["guarantor=欧阳测试"]);
+    assert_eq!(report.verdict, Verdict::Untrusted);
+    assert_eq!(
+        report.findings[0].message.en,
+        "`guarantor` must be signed by `欧**试`, and nobody has signed it"
+    );
+    // Where a file has no field for its sender, its only signature is meant; of several none can be.
+    let other = |bytes: &[u8]| {
+        let text = |from: &str, to: &str, bytes: &[u8]| {
+            let mut out = bytes.to_vec();
+            while let Some(at) = out.windows(from.len()).position(|window| window == from.as_bytes()) {
+                out[at..at + from.len()].copy_from_slice(to.as_bytes());
+            }
+            out
+        };
+        let mut terms = trusting();
+        terms.require(RequiredSigner::parse(bank).unwrap());
+        hanpress::inner::verify::verify(
+            &text("/T(creditor)", "/T(somebody)", &text("/T (creditor)", "/T (somebody)", bytes)),
+            &terms,
+        )
+    };
+    // Renaming the field breaks the signatures; what was asked of which is told all the same.
+    assert_eq!(other(&sample("certified.pdf")).signatures[0].asked, Some(true));
+    let report = other(&sample("both.pdf"));
+    assert!(report.signatures.iter().all(|one| one.asked.is_none()), "{report:#?}");
+    let told =
+        report.findings.iter().any(|finding| finding.message.en.starts_with("there is no field `creditor`"));
+    assert!(told, "{report:#?}");
 }
