@@ -14,7 +14,7 @@ pub enum Fault {
 }
 
 /// What may fail for such a reason.
-pub type Faulty<T> = Result<T, Fault>;
+pub(super) type Faulty<T> = Result<T, Fault>;
 
 /// A letter that is not built as our own are.
 pub(super) fn odd(what: &'static str) -> Fault {
