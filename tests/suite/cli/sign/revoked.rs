@@ -207,7 +207,8 @@ fn a_list_made_by_another_authority_for_this_one_is_told_as_indirect() {
 
 #[test]
 fn nobody_signs_whom_a_given_list_names_at_any_level() {
-    let named = "error: the certificate of `示例银行股份有限公司信用卡中心, h****************` was revoked on ";
+    let named =
+        "error: the certificate of `示例银行股份有限公司信用卡中心, h****************` was revoked on ";
     let given = |files: &str| format!("[revocation]\ncrl = [{files}]\nfetch = false\n");
     let Some((scene, authority)) = toy("B-B", "") else { return };
     scene.write("clean.crl", list(&authority, "plain"));
