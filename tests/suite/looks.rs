@@ -136,8 +136,8 @@ fn a_notice_answers_first_what_its_reader_asks_first() {
     let at = |words: &str| tree.find(words).unwrap_or_else(|| panic!("{words} is not in\n{tree}"));
     let order = [
         "P 示例银行股份有限公司信用卡中心\n",
-        "P 客服热线 400-000-0000\n",
-        "P 文书编号HP-20261123-",
+        "P 客服热线400-000-0000\n",
+        "P 文书编号 HP-20261123-",
         "H1 信用卡逾期还款通知书\n",
         "P 请您在此日期前（含当日）还款\n",
         "P 2026年12月8日\n",
@@ -147,9 +147,9 @@ fn a_notice_answers_first_what_its_reader_asks_first() {
         "H2 至少还款\n",
         "P 837.63元\n",
         "H2 无力还款\n",
-        "P 还到哪里您本人尾号5679的信用卡账户",
-        "P 询问我行客服热线400-000-0000\n",
-        "P 核验真伪拨打卡片背面的客服电话，或登录[example.com/verify",
+        "P 还到哪里 您本人尾号5679的信用卡账户",
+        "P 询问我行 客服热线400-000-0000\n",
+        "P 核验真伪 拨打卡片背面的客服电话，或登录[example.com/verify",
         "TR TH(Row) 透支本金",
         "TR TH(Row) *合计*",
         "H2 还款方式\n",

@@ -155,7 +155,7 @@ fn page_words(pdf: &Document, page: ObjectId, heeds: bool) -> BTreeMap<(ObjectId
         fonts.iter().map(|(name, font)| (name.clone(), characters(pdf, font))).collect();
     let mut words: BTreeMap<(ObjectId, i64), String> = BTreeMap::new();
     let (mut open, mut font): (Vec<Mark>, _) = (Vec::new(), None);
-    for operation in Content::decode(&pdf.get_page_content(page).unwrap()).unwrap().operations {
+    for operation in Content::decode(&pdf.get_page_content(page)).unwrap().operations {
         let operands = &operation.operands;
         let shown: Vec<&[u8]> = match operation.operator.as_str() {
             "Tf" => {
