@@ -67,7 +67,7 @@ fn large_print_says_the_same_words_in_14_points() {
         let small: usize =
             sizes(&typeset).iter().filter(|(size, _)| *size < 11.9).map(|(_, count)| count).sum();
         // Heads and feet of pages, and the envelope's window with what stands beside it.
-        assert!(small * 5 < all, "{case}: {small} of {all} characters are small");
+        assert!(small * 4 < all, "{case}: {small} of {all} characters are small");
     }
 }
 
@@ -166,10 +166,11 @@ fn a_notice_answers_first_what_its_reader_asks_first() {
 #[test]
 fn what_cannot_be_reckoned_is_not_told() {
     let account = example("notice-m1");
-    assert!(made(desk(), &account).1.text().contains("推算至上述日期"));
+    let text = |account: &Value| made(desk(), account).1.text().replace('\n', "");
+    assert!(text(&account).contains("推算至上述日期"));
     // Interest on interest falls due by the month: what is owed on another day cannot be told.
     let account = with(account, "/ledgers/0/accruals/0/parts", json!(["principal", "interest"]));
-    let text = made(desk(), &account).1.text();
+    let text = text(&account);
     assert!(!text.contains("推算") && text.contains("还清时另加其后的利息"), "{text}");
 }
 
@@ -178,8 +179,8 @@ fn the_key_terms_of_an_agreement_and_the_words_of_its_lists_are_told_as_such() {
     let (_, typeset) = made(desk(), &example("agreement-waiver"));
     let tree = aloud(typeset.pdf());
     assert!(tree.contains("*乙方承诺：在本协议项下款项全部结清前，不向任何银行申领信用卡。*"), "{tree}");
-    assert!(tree.lines().filter(|line| line.trim() == "LI").count() > 20, "{tree}");
-    for words in ["P 姓名", "P 分期总额", "P 每期还款日", "TH(Row) *合计*", "Figure(乙方签名)"]
+    assert!(tree.lines().filter(|line| line.trim().starts_with("LI ")).count() > 20, "{tree}");
+    for words in ["TD 姓名 慕容翀", "P 分期总额 ", "P 每期还款日 ", "TH(Row) *合计*", "Figure(乙方签名)"]
     {
         assert!(tree.contains(words), "{words} is not in\n{tree}");
     }
