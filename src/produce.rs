@@ -6,8 +6,8 @@ use typst::foundations::Bytes;
 
 pub use self::refused::account;
 
-use crate::account::Account;
 use crate::account::read::Entry;
+use crate::account::{Account, Look};
 
 use crate::check::overrides;
 use crate::check::{Checked, Context, check, check_sample, limitation_end};
@@ -46,6 +46,7 @@ pub struct Prepared {
     /// How long each stage took so far.
     pub laps: Laps,
     id: String,
+    look: Look,
     switches: Vec<Switch>,
     /// The password of the copy for e-mail, where there is to be one.
     password: Option<Masked<String>>,
@@ -150,6 +151,7 @@ fn filled(
         filled,
         laps,
         id: account.id.clone(),
+        look: account.addressee.look.unwrap_or(desk.issuer.page.look),
         switches: expired.then_some(Switch::LimitationExpired).into_iter().collect(),
         password: None,
         number,
@@ -241,13 +243,15 @@ fn judged(
 
 /// Sets a prepared document on the press, with its codes.
 pub fn set(prepared: &mut Prepared, desk: &Fixed) -> Result<Typeset, Vec<Finding>> {
-    let Prepared { kind, number, filled, laps, .. } = prepared;
+    let Prepared { kind, number, filled, laps, look, .. } = prepared;
     let codes = || Some((codes::qr(&desk.verify_address(number))?, codes::bars(number)?));
     let (qr, bars) = laps.time(Stage::Fill, codes).ok_or_else(|| vec![no_code()])?;
     let mut pictures = vec![
         ("/letter/qr.luma", Bytes::new(qr)),
         ("/letter/bars.luma", Bytes::new(bars)),
         ("/letter/number.txt", Bytes::from_string(number.clone())),
+        ("/letter/look.txt", Bytes::from_string(look.word())),
+        ("/letter/verify.txt", Bytes::from_string(desk.verify_address(number))),
     ];
     pictures.extend(own_seal(kind, desk).map(|seal| ("/desk/seal.svg", seal)));
     let typeset = typeset(&desk.press, &desk.templates, filled, number, pictures)?;

@@ -41,7 +41,7 @@ def by_typst_py(project, out):
     (project / "letter").mkdir(exist_ok=True)
     (project / "letter" / "pages.txt").write_text("1")
     for letter in sorted((project / "letters").iterdir()):
-        for name in ("qr.luma", "bars.luma", "number.txt"):
+        for name in ("qr.luma", "bars.luma", "number.txt", "verify.txt", "look.txt"):
             shutil.copyfile(letter / name, project / "letter" / name)
         compiler.compile(input=(letter / "letter.typ").read_bytes(), output=str(out / f"{letter.name}.pdf"),
                          pdf_standards=["a-2b"], timestamp=1795363200)
@@ -182,7 +182,7 @@ def peers(args, rounds):
     walls = {name: statistics.median(wall for wall, _ in figures[name]) for name in ways}
     processors = {name: statistics.median(processor for _, processor in figures[name]) for name in ways}
     base = "typst-py, Compiler reused"
-    print(f"{count} letters of one page, {rounds} rounds in turn; medians, start-up included")
+    print(f"{count} letters of two pages, {rounds} rounds in turn; medians, start-up included")
     print(f"{'':28}{'wall ms':>9}{'per s':>8}{'ratio':>7}{'cpu ms':>9}{'ratio':>7}")
     for name in ways:
         print(f"{name:28}{walls[name]:9.2f}{1e3 / walls[name]:8.1f}{walls[base] / walls[name]:7.2f}"

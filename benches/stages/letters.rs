@@ -1,4 +1,4 @@
-//! Draw sample notices of one page, and write them out as a Typst project.
+//! Draw sample notices of two pages, and write them out as a Typst project.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use hanpress::{Desk, DeskOptions};
 /// How many letters a project holds.
 const LETTERS: usize = 300;
 
-/// An account whose notice has one page.
+/// An account whose notice has two pages.
 pub(crate) struct Letter {
     pub(crate) seq: u64,
     pub(crate) account: Account,
@@ -28,8 +28,8 @@ pub(crate) fn desk() -> Desk {
         .unwrap()
 }
 
-/// The first accounts of the samples whose notice has one page.
-pub(crate) fn one_page(desk: &Desk, count: usize) -> Vec<Letter> {
+/// The first accounts of the samples whose notice has two pages, front and back of a sheet.
+pub(crate) fn one_sheet(desk: &Desk, count: usize) -> Vec<Letter> {
     let as_of = desk.issue_date().pred_opt().unwrap();
     let kinds = vec![Kind::OverdueNotice];
     let lines: Vec<String> = sample(&Sampling { count: 4 * count as u64, seed: 3, kinds, as_of }).collect();
@@ -38,7 +38,7 @@ pub(crate) fn one_page(desk: &Desk, count: usize) -> Vec<Letter> {
         let (account, sha256) = (entry.account.ok()?, entry.sha256?);
         let mut prepared = produce::prepare(account.clone(), &sha256, desk).ok()?;
         let pages = produce::set(&mut prepared, desk).ok()?.pages();
-        (pages == 1).then_some(Letter { seq, account, sha256, line })
+        (pages == 2).then_some(Letter { seq, account, sha256, line })
     });
     letters.take(count).collect()
 }
@@ -51,7 +51,7 @@ pub(crate) fn write(folder: &Path) {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     };
-    let letters = one_page(&desk, LETTERS);
+    let letters = one_sheet(&desk, LETTERS);
     let lines: Vec<&str> = letters.iter().map(|letter| letter.line.as_str()).collect();
     save("accounts.jsonl", (lines.join("\n") + "\n").as_bytes());
     for (index, letter) in letters.iter().enumerate() {
@@ -61,6 +61,8 @@ pub(crate) fn write(folder: &Path) {
         save(&format!("letters/{index:04}/qr.luma"), &codes::qr(&desk.verify_address(number)).unwrap());
         save(&format!("letters/{index:04}/bars.luma"), &codes::bars(number).unwrap());
         save(&format!("letters/{index:04}/number.txt"), number.as_bytes());
+        save(&format!("letters/{index:04}/verify.txt"), desk.verify_address(number).as_bytes());
+        save(&format!("letters/{index:04}/look.txt"), b"standard");
     }
     for (name, text) in desk.templates.set().modules() {
         save(name, text.as_bytes());
@@ -68,6 +70,9 @@ pub(crate) fn write(folder: &Path) {
     for name in ["logo.svg", "seal.svg"] {
         save(&format!("desk/{name}"), &std::fs::read(home().join("examples").join(name)).unwrap());
     }
+    let seal = desk.issuer.issuer.seal_name.as_ref().unwrap_or(&desk.issuer.issuer.name);
+    save("desk/seal.txt", seal.as_bytes());
+    save("desk/website.txt", desk.issuer.issuer.website.as_bytes());
     for face in home().join("fonts").read_dir().unwrap() {
         let path = face.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();

@@ -72,7 +72,7 @@ fn main() {
 /// tells of its part, which takes longer under that clock.
 fn stages() {
     let desk = letters::desk();
-    let letters = letters::one_page(&desk, 240);
+    let letters = letters::one_sheet(&desk, 240);
     let mut took = Took::new();
     for (index, hand) in letters.chunks(BATCH).enumerate() {
         let times = made(hand, &desk);

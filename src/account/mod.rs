@@ -7,6 +7,7 @@ mod estate;
 mod flags;
 mod guarantee;
 mod ledger;
+mod look;
 mod plan;
 mod plan_notice;
 pub mod read;
@@ -23,6 +24,7 @@ pub use estate::{Appointment, Estate};
 pub use flags::Flags;
 pub use guarantee::{Exception, Guarantee};
 pub use ledger::{Accrual, Ledger, Missed, Receipt, Transaction};
+pub use look::Look;
 pub use plan::{Plan, Row, Step, Terms, Waive};
 pub use plan_notice::PlanNotice;
 pub use shape::{Shape, shape};
@@ -111,6 +113,9 @@ record! {
         pub address: Option<Masked<String>>,
         /// Country or region of that address, by its ISO 3166-1 code or Chinese name; the mainland of China when left out.
         pub country: Option<Country>,
+        /// How letters to this person are set: `standard`, `large` (large print) or `one-bit` (for fax and cheap printers);
+        /// as the issuer file says when left out.
+        pub look: Option<Look>,
         /// Whether the heir's duty has been confirmed on paper; needed for `heir`.
         pub heirship_confirmed: bool = false,
     }
@@ -282,6 +287,7 @@ impl Addressee {
             postcode: None,
             address: None,
             country: None,
+            look: None,
             heirship_confirmed: false,
         }
     }

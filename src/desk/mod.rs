@@ -28,7 +28,7 @@ use crate::error::{Stop, StopCode};
 use crate::fill::{TemplateFault, TemplateSet, Templates};
 use crate::finding::Words;
 use crate::fonts::Fonts;
-use crate::issuer::IssuerFile;
+use crate::issuer::{Issuer, IssuerFile};
 use crate::named_files::NamedFiles;
 use crate::plan::{Calendar, Shift};
 use crate::sign::{Signer, config, drawn_seal};
@@ -198,7 +198,8 @@ impl Fixed {
         let contract_seal = contract_seal.map(Bytes::new);
         let drawings = [("/desk/logo.svg", logo), ("/desk/seal.svg", seal)];
         let drawings = drawings.into_iter().filter_map(|(name, bytes)| Some((name, bytes?)));
-        let press = Press::new(fonts, templates.set(), drawings, parts.issue_date, standards)
+        let said = spoken(&issuer.issuer).map(|(name, text)| (name, text.as_bytes().to_vec()));
+        let press = Press::new(fonts, templates.set(), drawings.chain(said), parts.issue_date, standards)
             .map_err(|_| Stop::new("a template file's name is no path", "模板文件名无效"))?;
         let DeskParts { kind, issue_date, .. } = parts;
         Ok(Self {
@@ -264,6 +265,15 @@ impl Fixed {
     pub fn verify_address(&self, number: &str) -> String {
         self.issuer.issuer.verify_url.replace("{number}", number)
     }
+}
+
+/// What modules read of the issuer as text: whose the seal is, and where a link leads. As values these would have to be
+/// handed through every template that draws a seal.
+fn spoken(issuer: &Issuer) -> [(&'static str, &str); 2] {
+    [
+        ("/desk/seal.txt", issuer.seal_name.as_ref().unwrap_or(&issuer.name)),
+        ("/desk/website.txt", &issuer.website),
+    ]
 }
 
 fn broken() -> Stop {

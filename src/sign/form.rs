@@ -1,6 +1,6 @@
 //! Write signature fields into a revision: form, widgets, structure elements, and the signature's own dictionary.
 
-use lopdf::{Dictionary, Object, ObjectId, dictionary, text_string};
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary, text_string};
 
 use super::reserved;
 use super::revision::{Revision, unread};
@@ -141,7 +141,8 @@ fn blank_appearance() -> Dictionary {
     }
 }
 
-/// Adds a widget to the structure tree of a tagged file, as its last element, so that it is read aloud.
+/// Adds a widget to the structure tree of a tagged file, so that it is read aloud: behind the element whose words are
+/// its title, which is where one signs, or else as the last.
 fn add_structure_element(
     revision: &mut Revision,
     widget: ObjectId,
@@ -162,11 +163,15 @@ fn add_structure_element(
         tree_root.set("ParentTreeNextKey", key + 1);
         (first.and_then(|kid| kid.as_reference().ok()).ok_or_else(no_tree)?, key)
     };
+    let place = spoken_place(revision.before(), title);
+    let parent = place.map_or(first, |(_, parent)| parent);
     let element = revision.add(dictionary! {
-        "Type" => "StructElem", "S" => "Form", "P" => first, "Pg" => page, "Alt" => text_string(title),
+        "Type" => "StructElem", "S" => "Form", "P" => parent, "Pg" => page, "Alt" => text_string(title),
         "K" => dictionary! { "Type" => "OBJR", "Obj" => widget, "Pg" => page },
     });
-    revision.push(first, "K", element)?;
+    if !place.is_some_and(|(figure, parent)| insert_behind(revision, parent, figure, element)) {
+        revision.push(parent, "K", element)?;
+    }
     let parents = revision.edit(tree)?.get_mut(b"ParentTree").map_err(unread)?;
     let numbers = match parents {
         Object::Reference(id) => {
@@ -180,6 +185,26 @@ fn add_structure_element(
     numbers.extend([Object::Integer(key), Object::Reference(element)]);
     revision.edit(widget)?.set("StructParent", key);
     Ok(())
+}
+
+/// The element of the structure tree whose alternative words begin with a title, and its parent.
+fn spoken_place(document: &Document, title: &str) -> Option<(ObjectId, ObjectId)> {
+    document.objects.iter().find_map(|(id, object)| {
+        let element = object.as_dict().ok()?;
+        let words = lopdf::decode_text_string(element.get(b"Alt").ok()?).ok()?;
+        words.starts_with(title).then(|| Some((*id, element.get(b"P").ok()?.as_reference().ok()?)))?
+    })
+}
+
+/// Puts an element behind another of the same parent; `false` where the parent has it in no list.
+fn insert_behind(revision: &mut Revision, parent: ObjectId, sibling: ObjectId, element: ObjectId) -> bool {
+    let kids = revision.edit(parent).ok().and_then(|parent| parent.get_mut(b"K").ok()?.as_array_mut().ok());
+    let Some(kids) = kids else { return false };
+    let Some(at) = kids.iter().position(|kid| kid.as_reference().is_ok_and(|id| id == sibling)) else {
+        return false;
+    };
+    kids.insert(at + 1, Object::Reference(element));
+    true
 }
 
 fn no_tree() -> Stop {

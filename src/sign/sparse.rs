@@ -1,5 +1,5 @@
 //! Turn a typeset file into a sparse one that holds only what a signature touches: catalog, pages, the top of its
-//! structure tree.
+//! structure tree, and what in it has alternative words, which is where fields are read aloud.
 //!
 //! A file of one revision, as it comes from the typesetter, has hundreds of objects, of which a signature
 //! changes a few. The others are found by their places and left as bytes. Any other file is read whole.
@@ -87,8 +87,20 @@ impl<'a> XrefTable<'a> {
             let first = reference(top, b"/K[").or_else(|| reference(top, b"/K "))?;
             needed.extend([tree, first]);
             needed.extend(reference(top, b"/ParentTree "));
+            needed.extend(self.spoken());
         }
         Some(needed)
+    }
+}
+
+impl XrefTable<'_> {
+    /// The elements of the structure tree that have alternative words, and their parents.
+    fn spoken(&self) -> BTreeSet<usize> {
+        let objects = (1..self.entries.len() / ENTRY).filter_map(|id| Some((id, self.object(id)?)));
+        let elements = objects.filter(|(_, object)| {
+            find(object, b"/Type/StructElem").is_some() && find(object, b"/Alt").is_some()
+        });
+        elements.flat_map(|(id, object)| [Some(id), reference(object, b"/P ")]).flatten().collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Typst's library without what reads code or files' formats, and with the meter's functions.
 
 use typst::foundations::{Binding, Func, Module, Scope};
-use typst::{Library, LibraryExt};
+use typst::{Feature, Library, LibraryExt};
 
 use super::meter::FUNCTIONS;
 
@@ -9,9 +9,10 @@ use super::meter::FUNCTIONS;
 /// references that grow without bound.
 const WITHOUT: &[&str] = &["eval", "plugin", "cbor", "csv", "json", "toml", "xml", "yaml"];
 
-/// The library of every letter.
+/// The library of every letter. Typst keeps its functions for the heads of rows, which a reader aloud says before each
+/// cell, behind a feature as long as it may still name them otherwise.
 pub(super) fn library() -> Library {
-    let mut library = Library::default();
+    let mut library = Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build();
     let mut scope = Scope::new();
     for (name, binding) in library.global.scope().iter().filter(|(name, _)| !WITHOUT.contains(&name.as_str()))
     {

@@ -51,6 +51,18 @@ impl Printed {
         lines.map(|line| line.iter().map(|(at, look)| (&self.text[at.clone()], *look)).collect())
     }
 
+    /// The size in points in which most of the text is set; nothing where there is none.
+    pub fn usual_size(&self) -> f64 {
+        let mut sizes: Vec<(f64, usize)> = Vec::new();
+        for (at, Look { size, .. }) in &self.runs {
+            match sizes.iter_mut().find(|(other, _)| (*other - size).abs() < 0.01) {
+                Some((_, bytes)) => *bytes += at.len(),
+                None => sizes.push((*size, at.len())),
+            }
+        }
+        sizes.into_iter().max_by_key(|(_, bytes)| *bytes).map_or(0.0, |(size, _)| size)
+    }
+
     /// How the words at a byte of the text look.
     pub fn look(&self, byte: usize) -> Look {
         let after = self.runs.partition_point(|(at, _)| at.end <= byte);

@@ -62,9 +62,14 @@ impl<'a> Parts<'a> {
         // In text that runs backwards nothing is cut; no letter has any.
         let forward = text.glyphs.is_sorted_by_key(|glyph| glyph.range.start);
         let values = self.values;
-        let kind = |glyph: &Glyph| match glyph.span.0.id() == Some(values) && forward {
-            true => TextKind::Data,
-            false => TextKind::Fixed,
+        let kind = |glyph: &Glyph| {
+            let variant = || text.text[glyph.range()].chars().any(is_variant);
+            match glyph.span.0.id() == Some(values) {
+                _ if !forward => TextKind::Fixed,
+                _ if variant() => TextKind::Variant,
+                true => TextKind::Data,
+                false => TextKind::Fixed,
+            }
         };
         let (mut x, mut from) = (Abs::zero(), 0);
         let mut runs = text.glyphs.chunk_by(|a, b| kind(a) == kind(b)).peekable();
@@ -80,6 +85,11 @@ impl<'a> Parts<'a> {
             (x, from) = (x + width, end);
         }
     }
+}
+
+/// Whether a character is a radical or a compatibility ideograph, which faces draw by the glyph of another one.
+fn is_variant(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}' | '\u{2F800}'..='\u{2FA1F}')
 }
 
 /// The part of a run with these glyphs and this range of its text, set in a stub of its face.

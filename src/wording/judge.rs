@@ -21,6 +21,11 @@ use crate::typeset::Printed;
 /// From this size on, in points, a line is a title.
 const TITLE_SIZE: f64 = 14.0;
 
+/// And by so much larger than the text, which itself is as large in large print; but never more than is a title over
+/// any text.
+const TITLE_OVER_TEXT: f64 = 1.3;
+const TITLE_OVER_LARGE_PRINT: f64 = 18.2;
+
 /// The lists, held against the templates of a run.
 #[derive(Debug)]
 pub struct Wording {
@@ -83,8 +88,9 @@ impl Wording {
         let parted = sentences(&folded);
         let searched = self.book.presence.search(folded.as_str(), &parted);
         let mut findings = self.refused(printed.text(), &folded, &parted, document, Target::Page);
+        let least = (TITLE_OVER_TEXT * printed.usual_size()).clamp(TITLE_SIZE, TITLE_OVER_LARGE_PRINT);
         let title: String =
-            printed.runs().filter(|(_, look)| look.size >= TITLE_SIZE).map(|(words, _)| words).collect();
+            printed.runs().filter(|(_, look)| look.size >= least).map(|(words, _)| words).collect();
         let folded_title = fold(&title);
         findings.extend(self.refused(
             &title,

@@ -1,9 +1,10 @@
 //! What is kept under `tests/golden`, and how the program's work is held against it.
 //!
 //! A case is a folder with an `account.json` and, where it has one of its own, an `issuer.toml`.
-//! Beside them stand the filled source, the words and the pictures of its pages; the hashes of all
+//! Beside them stand the filled source, the words, the structure tree and the pictures of its pages; the hashes of all
 //! PDFs are in `sums.txt`. `UPDATE=1 cargo test` writes what is made now in place of what is kept.
 
+mod aloud;
 mod picture;
 
 use std::collections::BTreeSet;
@@ -16,6 +17,7 @@ use serde_json::Value;
 
 use super::workshop::{Made, desk, desk_of, file, make_all, told};
 
+pub(crate) use aloud::{aloud, by_glyphs};
 pub(crate) use picture::Picture;
 
 /// A case with what was made of it.

@@ -26,6 +26,7 @@ mod law;
 mod laws;
 mod layout;
 mod limits;
+mod looks;
 mod masking;
 mod money;
 mod names;

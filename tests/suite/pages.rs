@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::golden::{Case, Differences, Picture, cases, names, root};
+use super::golden::{Case, Differences, Picture, aloud, cases, names, root};
 
 /// Holds something of every case against what is kept.
 fn hold(mut look: impl FnMut(&Case, &mut Differences)) {
@@ -28,6 +28,15 @@ fn every_page_says_the_kept_words() {
     hold(|case, differences| {
         if let Ok((_, typeset)) = &case.made {
             differences.text(&case.folder.join("pages.txt"), &typeset.text());
+        }
+    });
+}
+
+#[test]
+fn every_document_reads_aloud_as_it_is_kept() {
+    hold(|case, differences| {
+        if let Ok((_, typeset)) = &case.made {
+            differences.text(&case.folder.join("aloud.txt"), &aloud(typeset.pdf()));
         }
     });
 }
@@ -61,7 +70,8 @@ fn nothing_is_kept_that_no_case_makes() {
     for case in cases() {
         let pages = case.made.as_ref().map_or(0, |(_, typeset)| typeset.pages());
         let pictures = (1..=pages).map(|number| format!("page-{number}.png"));
-        let texts = ["account.json", "issuer.toml", "filled.typ", "pages.txt"].map(str::to_string);
+        let texts =
+            ["account.json", "issuer.toml", "filled.typ", "pages.txt", "aloud.txt"].map(str::to_string);
         let mut kept = names(&case.folder);
         for made in pictures.chain(texts) {
             kept.remove(&made);

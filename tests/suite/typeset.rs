@@ -150,9 +150,9 @@ fn a_glyph_that_is_missing_is_refused_by_the_export_too() {
 }
 
 #[test]
-fn spread_labels_open_no_face_of_rare_characters() {
+fn labels_open_no_face_of_rare_characters() {
     let families = |body: &str| bare::opened(&format!("#import \"/shared/text.typ\": *\n{body}"));
-    let (common, rare) = (families("#label(spread[文书编号])"), families("#label(spread[𮧵号])"));
+    let (common, rare) = (families("#label[文书编号]"), families("#label[𮧵号]"));
     assert!(common.contains("Noto Sans SC") && !common.contains("BabelStone Han"), "{common:?}");
     assert!(rare.contains("BabelStone Han"), "{rare:?}");
 }

@@ -16,13 +16,17 @@ pub(super) fn flat(table: &[u8], cff: &Cff, glyph: u16) -> Option<Vec<u8>> {
 }
 
 /// The kind of text a stub font prints, written as the operator of its glyphs' hints: a horizontal or a
-/// vertical stem.
+/// vertical stem, or a horizontal one before a mask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextKind {
     /// Words that are the same from letter to letter.
     Fixed = 1,
     /// Names, amounts, dates.
     Data = 3,
+    /// Radicals and compatibility ideographs. A face draws many of them by the glyph of an ordinary ideograph, and a
+    /// font says of each glyph only one character that it stands for: in one font with the others they would change
+    /// what readers find there, or be changed.
+    Variant = 18,
 }
 
 struct Flat<'a> {
@@ -128,6 +132,7 @@ pub(super) fn stubbed_glyph(program: &[u8]) -> Option<(u16, TextKind)> {
     match program.get(length + more..)? {
         [1, 14] => Some((glyph, TextKind::Fixed)),
         [3, 14] => Some((glyph, TextKind::Data)),
+        [18, 14] => Some((glyph, TextKind::Variant)),
         _ => None,
     }
 }

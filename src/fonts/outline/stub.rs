@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
@@ -33,6 +33,8 @@ pub struct StubFont {
     cff: Cff,
     fixed: FontInstance,
     data: FontInstance,
+    /// Made when first needed: hardly any letter has such characters.
+    variant: OnceLock<Option<FontInstance>>,
     /// The programs of fixed words, compressed, by those of the stub, compressed too.
     ready: Known<Box<[u8]>, Arc<[u8]>>,
     /// The programs of glyphs with their subroutines in their place.
@@ -52,31 +54,24 @@ impl StubFont {
         let raw = ttf_parser::RawFace::parse(face.data(), 0).ok()?;
         let table = raw.table(ttf_parser::Tag::from_bytes(b"CFF "))?;
         let cff = Cff::read(table)?;
-        let stub = |kind| {
-            let mut tables = vec![(b"CFF ", stub_table(table, &cff, kind)?)];
-            for tag in TABLES {
-                tables.push((tag, raw.table(ttf_parser::Tag::from_bytes(tag))?.to_vec()));
-            }
-            // The exporter knows a face by the sum in its head.
-            let (_, head) = tables.iter_mut().find(|(tag, _)| *tag == b"head")?;
-            *head.get_mut(11)? ^= kind as u8;
-            let stub = Font::new(Bytes::new(file(&tables)), 0)?;
-            let variant = stub.info().variant;
-            Some(stub.instantiate(variant, Abs::zero(), &FontVariations::default()))
-        };
-        let (fixed, data) = (stub(TextKind::Fixed)?, stub(TextKind::Data)?);
+        let (fixed, data) =
+            (stub_instance(&raw, &cff, TextKind::Fixed)?, stub_instance(&raw, &cff, TextKind::Data)?);
         let start = table.as_ptr() as usize - face.data().as_ptr() as usize;
         let table = start..start + table.len();
         let (ready, glyphs) = (Known::of(PROGRAMS), Known::of(GLYPHS));
-        Some(Self { face: face.data().clone(), table, cff, fixed, data, ready, glyphs })
+        let variant = OnceLock::new();
+        Some(Self { face: face.data().clone(), table, cff, fixed, data, variant, ready, glyphs })
     }
 
     /// The font that stands for the face in an export. Data has one of its own, so that the glyphs of the
     /// fixed words are the same from letter to letter.
     pub fn instance(&self, kind: TextKind) -> &FontInstance {
+        let made = || stub_instance(&ttf_parser::RawFace::parse(&self.face, 0).ok()?, &self.cff, kind);
         match kind {
             TextKind::Fixed => &self.fixed,
             TextKind::Data => &self.data,
+            // It was made for the other two, so that it can be made.
+            TextKind::Variant => self.variant.get_or_init(made).as_ref().unwrap_or(&self.data),
         }
     }
 
@@ -138,6 +133,21 @@ impl StubFont {
 fn programs(table: &[u8]) -> Option<Index> {
     let (top, _) = cff::top(table)?;
     Index::read(table, cff::offset(table, top, cff::CHAR_STRINGS)?)
+}
+
+/// The font of a face's stub programs for one kind of text.
+fn stub_instance(face: &ttf_parser::RawFace<'_>, cff: &Cff, kind: TextKind) -> Option<FontInstance> {
+    let table = face.table(ttf_parser::Tag::from_bytes(b"CFF "))?;
+    let mut tables = vec![(b"CFF ", stub_table(table, cff, kind)?)];
+    for tag in TABLES {
+        tables.push((tag, face.table(ttf_parser::Tag::from_bytes(tag))?.to_vec()));
+    }
+    // The exporter knows a face by the sum in its head.
+    let (_, head) = tables.iter_mut().find(|(tag, _)| *tag == b"head")?;
+    *head.get_mut(11)? ^= kind as u8;
+    let stub = Font::new(Bytes::new(file(&tables)), 0)?;
+    let variant = stub.info().variant;
+    Some(stub.instantiate(variant, Abs::zero(), &FontVariations::default()))
 }
 
 /// The table with stub programs and without subroutines. What stands before the programs stays where it is;

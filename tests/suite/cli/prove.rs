@@ -22,15 +22,15 @@ fn scene(from: &str, to: &str) -> Scene {
 
 #[test]
 fn a_fault_of_a_template_stops_check_and_make_before_anything_is_written() {
-    let scene = scene("#gap(8pt, 0.6)", "#gapp(8pt, 0.6)");
+    let scene = scene("#letter-title(running)", "#letter-titel(running)");
     for command in [CHECK.to_string(), format!("{} --out out", CHECK.replacen("check", "make", 1))] {
         let ran = scene.run(&command);
         assert_eq!(ran.code, Some(2), "{}", ran.err);
-        assert_eq!(ran.err.matches("gapp").count(), 2, "told once, with its line: {}", ran.err);
+        assert_eq!(ran.err.matches("letter-titel").count(), 2, "told once, with its line: {}", ran.err);
         for part in [
-            "mine/overdue-notice/letter.typ.jinja:9:2: `#gapp(8pt, 0.6)`",
-            "unknown variable: gapp",
-            "did you mean `gap`?",
+            "mine/overdue-notice/letter.typ.jinja:8:2: `#letter-titel(running)`",
+            "unknown variable: letter-titel",
+            "did you mean `letter-title`?",
         ] {
             assert!(ran.err.contains(part), "{part}: {}", ran.err);
         }

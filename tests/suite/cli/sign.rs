@@ -1,5 +1,6 @@
 //! Signed documents, and keys that cannot sign them.
 
+mod aloud;
 mod audit;
 mod containers;
 mod copy;

@@ -175,7 +175,7 @@ fn a_disclosure_that_nobody_knows_stops_the_run() {
 
 #[test]
 fn a_letter_without_the_complaint_block_is_refused_by_its_number() {
-    let line = "  ([投诉渠道], [{{ sender.complaints }}#linebreak(){{ authorities.supervision.number }}{{ authorities.supervision.line }}#linebreak(){{ authorities.central_bank.number }}{{ authorities.central_bank.line }}]),\n";
+    let line = "  ([投诉渠道], [{{ sender.complaints }}；#linebreak(){{ authorities.supervision.number }}{{ authorities.supervision.line }}；#linebreak(){{ authorities.central_bank.number }}{{ authorities.central_bank.line }}]),\n";
     let desk = desk_with(&[("shared/contacts.typ.jinja", &mended("shared/contacts.typ.jinja", line, ""))]);
     let findings = on_words(&unsound(prepare(&desk, &example("notice-m1"))));
     assert_eq!(codes(&findings), BTreeSet::from(["R01"]));
@@ -205,6 +205,7 @@ fn every_disclosure_of_the_notice_is_missed_when_its_words_go() {
         if *id == "N03" {
             files.push(("shared/payment.typ.jinja", mended("shared/payment.typ.jinja", words, "")));
             files.push(("shared/letter-start.typ.jinja", mended("shared/letter-start.typ.jinja", words, "")));
+            files.push(("shared/facts.typ.jinja", mended("shared/facts.typ.jinja", words, "")));
         }
         let files: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
         let findings = on_words(&refused(make(&desk_with(&files), &example("notice-m1"))));
@@ -215,9 +216,10 @@ fn every_disclosure_of_the_notice_is_missed_when_its_words_go() {
 
 #[test]
 fn a_second_notice_must_offer_a_plan_and_a_first_need_not() {
-    let section = "#section(sticky: true)[困难协商][";
+    let section = "#section[困难协商][";
     let letter = mended("overdue-notice/letter.typ.jinja", section, "#let hidden = ([");
     let letter = letter.replace("shared/hardship.typ.jinja\" %}]", "shared/hardship.typ.jinja\" %}])");
+    let letter = letter.replace("，可与我行协商个性化分期还款", "");
     let kind = mended("overdue-notice/kind.toml", "", "");
     let desk =
         desk_with(&[("overdue-notice/letter.typ.jinja", &letter), ("overdue-notice/kind.toml", &kind)]);
