@@ -5,7 +5,7 @@ use std::fmt;
 use crate::error::Stop;
 use crate::finding::{Finding, Words};
 use crate::sign::{self, Signed, Signer};
-use crate::verify::{Terms, verify};
+use crate::verify::{Terms, verify, within_bounds};
 
 /// What goes with one more signature.
 #[derive(Clone, Default)]
@@ -35,6 +35,7 @@ const OF_THE_SIGNER: [&str; 3] = ["V06", "V07", "V08"];
 /// hold, and a field that is not there or is signed.
 pub fn sign(pdf: Vec<u8>, field: &str, signer: &Signer, with: Countersignature) -> Result<Signed, Stop> {
     let password = with.password.as_deref();
+    within_bounds(&pdf, password).map_err(|finding| refused(&finding, ""))?;
     sign::check_signable(&pdf, field, password)?;
     hold(&pdf, password)?;
     sign::sign_field(pdf, field, signer, password, with.picture)
@@ -56,13 +57,17 @@ fn hold(bytes: &[u8], password: Option<&str>) -> Result<(), Stop> {
         .flat_map(|one| one.findings.iter().map(|finding| (Some(one.field.as_str()), finding)));
     let broken = |(_, finding): &(_, &Finding)| finding.refuses() && !OF_THE_SIGNER.contains(&finding.code);
     let Some((field, finding)) = own.chain(theirs).find(broken) else { return Ok(()) };
-    let (Words { en, zh }, field) = (&finding.message, of(field));
-    Err(Stop::new(
+    Err(refused(finding, &of(field)))
+}
+
+fn refused(finding: &Finding, field: &str) -> Stop {
+    let Words { en, zh } = &finding.message;
+    Stop::new(
         format!("this file is not signed further: {field}{en} ({})", finding.code),
         format!("该文件不能继续签署：{field}{zh}（{}）", finding.code),
     )
     .hint(
         "`hanpress verify` tells more; ask for the file again",
         "可用 `hanpress verify` 查看；请重新索取文件",
-    ))
+    )
 }

@@ -92,6 +92,9 @@ pub(super) fn document(
     match report.verdict {
         Verdict::Good => other_than(said, &report).map(|words| flaw(OTHER_SIGNER, words.en, words.zh)),
         Verdict::Untrusted => Some(told_of(UNTRUSTED, ("", ""))),
+        Verdict::NotJudged => {
+            Some(told_of(BROKEN_SIGNATURE, ("its signature is not judged: ", "签名不作判定：")))
+        }
         _ => Some(told_of(BROKEN_SIGNATURE, ("its signature does not hold: ", "签名不成立："))),
     }
 }

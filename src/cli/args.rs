@@ -143,7 +143,7 @@ Examples:
   hanpress verify agreement.pdf --trust bank-ca.pem
   hanpress verify signed/*.pdf --trust bank-ca.pem --trust tsa-ca.pem --format json
 
-Exit code: 0 every file is signed, whole and by somebody trusted, 1 something was found, 2 a file could not be opened.")]
+Exit code: 0 every file is signed, whole and by somebody trusted, 1 something was found, 2 a file could not be opened or judged.")]
     Verify(Verify),
     /// List the kinds of document, or tell what one needs
     #[command(after_help = "Examples:\n  hanpress kinds\n  hanpress kinds repayment-agreement")]

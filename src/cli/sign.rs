@@ -16,6 +16,7 @@ use serde_json::json;
 use super::args::Sign;
 use super::console::Console;
 use super::settings::{a_place, password};
+use super::verify::pdf;
 use super::{Ending, watch};
 
 pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
@@ -33,7 +34,7 @@ pub(crate) fn sign(typed: &Sign, console: &Console) -> Result<Ending, Stop> {
     let open = open.map(|name| password().get(&beside, Some(&name), "")).transpose()?;
     let picture = typed.picture.as_deref().map(config::file).transpose()?;
     let with = Countersignature { password: open.map(|open| open.to_string()), picture };
-    let signed = countersign::sign(config::file(&typed.file)?, &typed.field, &signer, with)?;
+    let signed = countersign::sign(pdf(&typed.file)?, &typed.field, &signer, with)?;
     let Reached { level, time, .. } = signed.reached().clone();
     write(&out, &signed.into_pdf())?;
     let (signed_by, shown) = (signer.holder().shown(), out.display());

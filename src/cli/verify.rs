@@ -1,5 +1,7 @@
 //! `hanpress verify`: what the signatures of PDF files are worth.
 
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::clock;
@@ -13,19 +15,23 @@ use super::args::{Format, Verify};
 use super::console::Console;
 use super::{Ending, watch};
 
+/// The longest file that is judged, in bytes: it is held in memory.
+const LONGEST: u64 = 256 << 20;
+
 pub(crate) fn verify(typed: &Verify, console: &Console) -> Result<Ending, Stop> {
     watch::listen(console)?;
     let mut terms = trusting(&typed.trust)?;
     if let Some(path) = &typed.password_file {
         terms.open_with(password(path)?);
     }
-    let (mut good, mut opened) = (true, true);
+    let (mut good, mut opened, mut judged) = (true, true, true);
     for path in &typed.files {
-        match read(path) {
+        match pdf(path) {
             Ok(bytes) => {
                 let report = crate::verify::verify(&bytes, &terms);
                 good &= report.verdict == Verdict::Good;
                 opened &= report.verdict != Verdict::Locked;
+                judged &= report.verdict != Verdict::NotJudged;
                 tell(path, &report, console)?;
             }
             Err(stop) => {
@@ -34,13 +40,17 @@ pub(crate) fn verify(typed: &Verify, console: &Console) -> Result<Ending, Stop> 
             }
         }
     }
-    let ending = match (opened, good) {
+    let ending = match (opened && judged, good) {
         (false, _) => Ending::Unopened,
         (true, true) => Ending::Well,
         (true, false) => Ending::Refused,
     };
-    if !opened {
-        let stop = Stop::new("a file could not be opened", "有文件无法打开").coded(StopCode::Input);
+    let stop = match (opened, judged) {
+        (false, _) => Some(Stop::new("a file could not be opened", "有文件无法打开")),
+        (true, false) => Some(Stop::new("a file could not be judged", "有文件无法判定")),
+        (true, true) => None,
+    };
+    if let Some(stop) = stop.map(|stop| stop.coded(StopCode::Input)) {
         console.close(ending, Some(&stop), json!({}))?;
     }
     Ok(ending)
@@ -69,6 +79,30 @@ fn password(path: &Path) -> Result<String, Stop> {
         )
     })?;
     Ok(text.lines().next().unwrap_or_default().to_string())
+}
+
+/// A PDF's bytes, as many as it had when it was opened. What is no file is not opened: a pipe would be waited for,
+/// and a device never ends.
+pub(crate) fn pdf(path: &Path) -> Result<Vec<u8>, Stop> {
+    let unreadable = |error| Stop::unreadable(path, &error);
+    let about = fs::metadata(path).map_err(unreadable)?;
+    if !about.is_file() && !about.is_dir() {
+        return Err(Stop::new(
+            format!("cannot read `{}`: it is no file", path.display()),
+            format!("无法读取 `{}`：不是文件", path.display()),
+        )
+        .hint("write what comes through a pipe to a file first", "请先将管道中的内容写入文件"));
+    }
+    if about.len() > LONGEST {
+        return Err(Stop::new(
+            format!("`{}` is longer than {} MiB and is not judged", path.display(), LONGEST >> 20),
+            format!("`{}` 超过 {} MiB，不作判定", path.display(), LONGEST >> 20),
+        ));
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(unreadable)?;
+    file.take(about.len()).read_to_end(&mut bytes).map_err(unreadable)?;
+    Ok(bytes)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Stop> {
@@ -102,9 +136,10 @@ fn verdict(verdict: Verdict, console: &Console) -> String {
             "whole, but by nobody you told me to trust",
             "未被改动，但签名者不在您指定的信任范围内",
         ),
+        Verdict::NotJudged => (AnsiColor::Yellow, "not judged", "不作判定"),
         Verdict::Bad => (AnsiColor::Red, "bad", "无效"),
         Verdict::Unsigned => (AnsiColor::Red, "not signed", "没有签名"),
-        Verdict::Unreadable => (AnsiColor::Red, "cannot be judged", "无法判定"),
+        Verdict::Unreadable => (AnsiColor::Red, "broken, or no PDF", "已损坏或不是 PDF"),
         Verdict::Locked => (AnsiColor::Red, "encrypted", "已加密"),
     };
     console.painted(console.says(en, zh), color)

@@ -127,4 +127,19 @@ pub(super) const CODES: &[Code] = &[
             "请勿以所显示内容为准；请向发送方索取原件",
         ),
     ),
+    code(
+        "V14",
+        said(
+            "something that is not judged here: neither good nor found to be forged",
+            "不作判定：既不认定有效，也未发现伪造",
+        ),
+        said(
+            "the algorithms, kinds of signature and sizes that `verify` knows",
+            "`verify` 支持的算法、签名类型和规模",
+        ),
+        said(
+            "check it with a program that knows this kind, or have the document signed anew with RSA or P-256",
+            "请用支持该类型的程序验证，或请签名者用 RSA 或 P-256 重新签署",
+        ),
+    ),
 ];

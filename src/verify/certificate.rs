@@ -1,5 +1,7 @@
 //! Turn DER or PEM into certificates: whose they are, what they may do, who issued them.
 
+use std::sync::Arc;
+
 use base64::Engine;
 use const_oid::ObjectIdentifier;
 use der::{Decode, Encode};
@@ -7,17 +9,27 @@ use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 
 use super::algorithm::{Fault, Hash, holds};
 use super::asn::{NotDer, only};
+use super::budget::Budget;
 use crate::digest::hex;
 
 /// Extensions that are understood here, so that they may be critical.
 const UNDERSTOOD: [&str; 7] =
     ["2.5.29.19", "2.5.29.15", "2.5.29.37", "2.5.29.17", "2.5.29.32", "2.5.29.14", "2.5.29.35"];
 
-/// A certificate with the bytes it was read from.
+/// A certificate with the bytes it was read from. Chains and signatures share it.
 #[derive(Debug, Clone)]
 pub(super) struct Certificate {
-    pub(super) der: Vec<u8>,
-    read: x509_cert::Certificate,
+    pub(super) der: Arc<[u8]>,
+    read: Arc<Read>,
+}
+
+/// What was read of a certificate, with the parts in DER that are asked for again and again.
+#[derive(Debug)]
+struct Read {
+    whole: x509_cert::Certificate,
+    issuer: Vec<u8>,
+    subject: Vec<u8>,
+    key: Vec<u8>,
 }
 
 impl PartialEq for Certificate {
@@ -29,32 +41,36 @@ impl PartialEq for Certificate {
 impl Certificate {
     /// Reads one certificate.
     pub(super) fn from_der(bytes: &[u8]) -> Result<Self, NotDer> {
-        Ok(Self { der: bytes.to_vec(), read: x509_cert::Certificate::from_der(bytes)? })
+        let whole = x509_cert::Certificate::from_der(bytes)?;
+        let tbs = whole.tbs_certificate();
+        let (issuer, subject) = (tbs.issuer().to_der()?, tbs.subject().to_der()?);
+        let key = tbs.subject_public_key_info().to_der()?;
+        Ok(Self { der: bytes.into(), read: Arc::new(Read { whole, issuer, subject, key }) })
     }
 
     /// The issuer's name in DER.
-    pub(super) fn issuer(&self) -> Vec<u8> {
-        self.read.tbs_certificate().issuer().to_der().unwrap_or_default()
+    pub(super) fn issuer(&self) -> &[u8] {
+        &self.read.issuer
     }
 
     /// The holder's name in DER.
-    pub(super) fn subject(&self) -> Vec<u8> {
-        self.read.tbs_certificate().subject().to_der().unwrap_or_default()
+    pub(super) fn subject(&self) -> &[u8] {
+        &self.read.subject
     }
 
     /// The serial number's bytes.
     pub(super) fn serial(&self) -> &[u8] {
-        self.read.tbs_certificate().serial_number().as_bytes()
+        self.read.whole.tbs_certificate().serial_number().as_bytes()
     }
 
     /// The holder's key as a `SubjectPublicKeyInfo`.
-    pub(super) fn key(&self) -> Vec<u8> {
-        self.read.tbs_certificate().subject_public_key_info().to_der().unwrap_or_default()
+    pub(super) fn key(&self) -> &[u8] {
+        &self.read.key
     }
 
     /// First and last second of its validity, since 1970.
     pub(super) fn validity(&self) -> (i64, i64) {
-        let validity = self.read.tbs_certificate().validity();
+        let validity = self.read.whole.tbs_certificate().validity();
         let seconds = |time: x509_cert::time::Time| {
             i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX)
         };
@@ -63,12 +79,12 @@ impl Certificate {
 
     /// All values of an attribute of the holder's name, such as `2.5.4.10`.
     pub(super) fn names(&self, attribute: &str) -> Vec<String> {
-        named(self.read.tbs_certificate().subject(), attribute)
+        named(self.read.whole.tbs_certificate().subject(), attribute)
     }
 
     /// All values of an attribute of the issuer's name.
     pub(super) fn issuer_names(&self, attribute: &str) -> Vec<String> {
-        named(self.read.tbs_certificate().issuer(), attribute)
+        named(self.read.whole.tbs_certificate().issuer(), attribute)
     }
 
     /// SHA-256 of the certificate in hexadecimal digits.
@@ -78,7 +94,7 @@ impl Certificate {
 
     /// Whether it may sign certificates, and how many others may stand below it.
     pub(super) fn authority(&self) -> Result<Option<Option<u8>>, NotDer> {
-        let tbs = self.read.tbs_certificate();
+        let tbs = self.read.whole.tbs_certificate();
         let signs = tbs.get_extension::<KeyUsage>()?.is_none_or(|(_, usage)| usage.key_cert_sign());
         let basic = tbs.get_extension::<BasicConstraints>()?.map(|(_, basic)| basic);
         Ok(basic.filter(|basic| basic.ca && signs).map(|basic| basic.path_len_constraint))
@@ -86,42 +102,43 @@ impl Certificate {
 
     /// The uses of its key, if it restricts them.
     pub(super) fn usage(&self) -> Result<Option<KeyUsage>, NotDer> {
-        Ok(self.read.tbs_certificate().get_extension::<KeyUsage>()?.map(|(_, usage)| usage))
+        Ok(self.read.whole.tbs_certificate().get_extension::<KeyUsage>()?.map(|(_, usage)| usage))
     }
 
     /// The purposes it is for, if it restricts them, and whether it insists.
     pub(super) fn purposes(&self) -> Result<Option<(bool, Vec<ObjectIdentifier>)>, NotDer> {
-        let found = self.read.tbs_certificate().get_extension::<ExtendedKeyUsage>()?;
+        let found = self.read.whole.tbs_certificate().get_extension::<ExtendedKeyUsage>()?;
         Ok(found.map(|(critical, purposes)| (critical, purposes.0)))
     }
 
     /// The subject key identifier's bytes.
     pub(super) fn key_identifier(&self) -> Option<Vec<u8>> {
-        let found = self.read.tbs_certificate().get_extension::<x509_cert::ext::pkix::SubjectKeyIdentifier>();
+        let found =
+            self.read.whole.tbs_certificate().get_extension::<x509_cert::ext::pkix::SubjectKeyIdentifier>();
         found.ok()?.map(|(_, identifier)| identifier.0.as_bytes().to_vec())
     }
 
     /// Whether it has a critical extension that is not understood here: such a certificate must be refused
     /// (RFC 5280, 4.2).
     pub(super) fn has_unknown_critical_extension(&self) -> bool {
-        let extensions = self.read.tbs_certificate().extensions();
+        let extensions = self.read.whole.tbs_certificate().extensions();
         extensions.into_iter().flatten().any(|extension| {
             extension.critical && !UNDERSTOOD.contains(&extension.extn_id.to_string().as_str())
         })
     }
 
     /// Whether the key of `issuer` signed it.
-    pub(super) fn is_signed_by(&self, issuer: &Self) -> Result<(), Fault> {
-        signed(&self.der, &issuer.key())
+    pub(super) fn is_signed_by(&self, issuer: &Self, budget: &Budget) -> Result<(), Fault> {
+        signed(&self.der, issuer.key(), budget)
     }
 }
 
 /// Whether a key signed a `SEQUENCE { content, algorithm, signature }`: a certificate, a list of revoked ones.
-pub(super) fn signed(der: &[u8], key: &[u8]) -> Result<(), Fault> {
+pub(super) fn signed(der: &[u8], key: &[u8], budget: &Budget) -> Result<(), Fault> {
     let mut parts = only(der)?.sequence()?;
     let (content, algorithm) = (parts.next()?, parts.next()?);
     let value = parts.next()?.of(der::Tag::BitString)?.strip_prefix(&[0]).ok_or(Fault::Mismatch)?;
-    holds(key, &algorithm, None, content.der, value)
+    holds(key, &algorithm, None, content.der, value, budget)
 }
 
 fn named(name: &x509_cert::name::Name, attribute: &str) -> Vec<String> {

@@ -1,6 +1,9 @@
 //! Turn certificates into a chain that ends with somebody the reader trusts.
 
+use const_oid::ObjectIdentifier;
+
 use super::algorithm::Fault;
+use super::budget::Budget;
 use super::certificate::Certificate;
 
 /// How long a chain may be.
@@ -15,6 +18,8 @@ pub(super) enum ChainFault {
     NoAnchors,
     /// None of those given stands at its end.
     Untrusted,
+    /// One of them signed with an algorithm that is not checked here.
+    Unknown(ObjectIdentifier),
     /// One of them signed with an algorithm that is too weak.
     Weak,
     /// One of them may not sign certificates, or not so many below it.
@@ -33,6 +38,7 @@ pub(super) struct ChainInput<'a> {
     pub(super) offered: &'a [Certificate],
     /// The moment at which all must be valid, in seconds since 1970.
     pub(super) at: i64,
+    pub(super) budget: &'a Budget,
 }
 
 struct Search<'a> {
@@ -78,15 +84,19 @@ impl Search<'_> {
         if path.len() == LONGEST {
             return false;
         }
-        let issuer = last.issuer();
         let input = self.input;
         for candidate in input.roots.iter().chain(input.offered) {
-            if candidate.subject() != issuer || path.contains(candidate) || self.checks == MOST_CHECKS {
+            if candidate.subject() != last.issuer() || path.contains(candidate) || self.checks == MOST_CHECKS
+            {
                 continue;
             }
             self.checks += 1;
-            match last.is_signed_by(candidate) {
+            match last.is_signed_by(candidate, input.budget) {
                 Ok(()) => {}
+                Err(Fault::Unknown(oid)) => {
+                    self.worst = self.worst.max(ChainFault::Unknown(oid));
+                    continue;
+                }
                 Err(Fault::Weak) => {
                     self.worst = self.worst.max(ChainFault::Weak);
                     continue;

@@ -5,6 +5,7 @@ use der::Tag;
 
 use super::algorithm::{self, Fault, Hash, holds, sha1};
 use super::asn::{NotDer, Tlv, first, only};
+use super::budget::Budget;
 use super::certificate::Certificate;
 use super::findings;
 use super::sm2::Digest;
@@ -52,7 +53,7 @@ struct Signer<'a> {
 /// Why a container cannot be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unfit {
-    /// It is not the DER of one.
+    /// It is not one that can be read.
     NotDer,
     /// It has so many signers, not one.
     Signers(usize),
@@ -122,16 +123,17 @@ fn single<'a>(attributes: &[Attribute<'a>], wanted: &str) -> Result<Option<Tlv<'
 /// Opens the container of a detached signature, whose message stands beside it, and tells everything that is
 /// wrong between the two. `digest` takes the message; `bound` says whether the signed attributes must name the
 /// certificate, as PAdES demands: without that, another certificate of the same key could be put in its place.
-pub(super) fn open_detached(
-    container: &[u8],
+pub(super) fn open_detached<'a>(
+    container: &'a [u8],
     digest: impl Fn(Hash) -> Digest,
     bound: bool,
-) -> Result<(Container<'_>, Vec<Finding>), Finding> {
+    budget: &Budget,
+) -> Result<(Container<'a>, Vec<Finding>), Finding> {
     let container = open(container).map_err(|unfit| match unfit {
         Unfit::NotDer => findings::unreadable_container(),
         Unfit::Signers(count) => findings::signers(count),
     })?;
-    let mut findings = container.faults(DATA, digest, bound);
+    let mut findings = container.faults(DATA, digest, bound, budget);
     if container.content.is_some() {
         findings.push(findings::content_type());
     }
@@ -172,7 +174,13 @@ impl<'a> Container<'a> {
     /// Everything that is wrong between the container and the bytes it is of; `digest` takes those.
     ///
     /// `bound` says whether the signed attributes must name the certificate.
-    pub(super) fn faults(&self, of: &str, digest: impl Fn(Hash) -> Digest, bound: bool) -> Vec<Finding> {
+    pub(super) fn faults(
+        &self,
+        of: &str,
+        digest: impl Fn(Hash) -> Digest,
+        bound: bool,
+        budget: &Budget,
+    ) -> Vec<Finding> {
         let mut findings = Vec::new();
         let Some(attributes) = &self.signer.attributes else {
             return vec![findings::no_attributes()];
@@ -199,8 +207,8 @@ impl<'a> Container<'a> {
                 }
                 let mut signed = attributes.der.to_vec();
                 signed[0] = 0x31;
-                let held =
-                    holds(&certificate.key(), &self.signer.algorithm, Some(hash), &signed, self.value());
+                let (key, algorithm) = (certificate.key(), &self.signer.algorithm);
+                let held = holds(key, algorithm, Some(hash), &signed, self.value(), budget);
                 findings.extend(held.err().map(findings::arithmetic));
             }
         }

@@ -1,9 +1,13 @@
-//! What `verify` says, each sentence once: codes `V01` to `V12`.
+//! What `verify` says, each sentence once: codes `V01` to `V14`.
 
 use super::algorithm::Fault;
+use super::algorithm_names::known_as;
 use super::certificate_chain::ChainFault;
-use super::pdf;
 use crate::finding::{Finding, Words};
+
+mod file;
+
+pub(super) use file::*;
 
 fn fault(code: &'static str, en: impl Into<String>, zh: impl Into<String>) -> Finding {
     Finding::error(code, "", Words::new(en, zh))
@@ -13,57 +17,9 @@ fn note(code: &'static str, en: impl Into<String>, zh: impl Into<String>) -> Fin
     Finding::warning(code, "", Words::new(en, zh))
 }
 
-/// V01: the file cannot be read.
-pub(super) fn unreadable(why: pdf::Fault) -> Finding {
-    use pdf::Fault::{Chain, Cipher, Hybrid, Locked, NoEnd, NotPdf, Table};
-    match why {
-        NotPdf => fault("V01", "this is not a PDF", "不是 PDF 文件")
-            .hint("a PDF begins with `%PDF-`", "PDF 文件以 `%PDF-` 开头"),
-        NoEnd => {
-            fault("V01", "the file is broken: its end is missing or damaged", "文件已损坏：结尾缺失或不完整")
-                .hint(
-                    "ask for the file again, it may have been cut off on its way",
-                    "请重新索取文件，传输中可能被截断",
-                )
-        }
-        Table => fault(
-            "V01",
-            "the file is broken: its table of objects cannot be read",
-            "文件已损坏：对象表无法读取",
-        ),
-        Chain => fault(
-            "V01",
-            "the file is broken: its revisions lead in a circle, out of order, or are too many",
-            "文件已损坏：修订版本首尾相接、次序颠倒或数量过多",
-        ),
-        Hybrid => fault(
-            "V12",
-            "the file has two tables of objects side by side, so that two programs may show two documents",
-            "文件并存两套对象表，不同程序可能显示不同内容",
-        ),
-        Locked => {
-            fault("V01", "the file is encrypted, and no password opens it", "文件已加密，没有可用的密码")
-                .hint("give the password with `--password-file FILE`", "请以 `--password-file FILE` 提供密码")
-        }
-        Cipher => {
-            fault("V01", "the file is encrypted in a way that is not read here", "文件的加密方式不受支持")
-                .hint("AES-256 is read (PDF 2.0)", "支持 AES-256（PDF 2.0）")
-        }
-    }
-}
-
 /// V02: nothing is signed.
 pub(super) fn unsigned() -> Finding {
     fault("V02", "the file has no signature", "文件没有签名")
-}
-
-/// V02: more signatures than are judged.
-pub(super) fn too_many(count: usize) -> Finding {
-    fault(
-        "V02",
-        format!("the file has {count} signatures, more than are judged"),
-        format!("文件有 {count} 个签名，超出可判定的数量"),
-    )
 }
 
 /// V02: a signature dictionary that belongs to no field.
@@ -134,21 +90,21 @@ pub(super) fn no_dictionary() -> Finding {
     fault("V03", "the field is signed with something that is no signature", "签名域中的内容不是签名")
 }
 
-/// V03: a signature of a kind that is not known.
+/// V14: a signature of a kind that is not known.
 pub(super) fn unknown_kind(kind: &str) -> Finding {
     let kind: String = kind.chars().filter(|c| c.is_ascii_graphic()).take(40).collect();
     fault(
-        "V03",
+        "V14",
         format!("signatures of the kind `{kind}` are not known here"),
         format!("不支持 `{kind}` 类型的签名"),
     )
 }
 
-/// V03: a form of the Chinese cryptographic standards that is not judged.
+/// V14: a form of the Chinese cryptographic standards that is not judged.
 pub(super) fn chinese_form(name: &str, standard: &str) -> Finding {
     let name: String = name.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').take(60).collect();
     fault(
-        "V03",
+        "V14",
         format!("the signature is in a Chinese form that is not judged here: `{name}` ({standard})"),
         format!("签名采用国密专用格式，在此不作判定：`{name}`（{standard}）"),
     )
@@ -177,9 +133,13 @@ pub(super) fn signers(count: usize) -> Finding {
     )
 }
 
-/// V04: nothing says what was signed.
+/// V14: nothing says what was signed.
 pub(super) fn no_attributes() -> Finding {
-    fault("V04", "the container has no signed attributes", "签名容器没有签名属性")
+    fault(
+        "V14",
+        "the container has no signed attributes: a signature of that old form is not checked here",
+        "签名容器没有签名属性：不支持验证这种旧式签名",
+    )
 }
 
 /// V04: signed as something else.
@@ -199,15 +159,19 @@ pub(super) fn arithmetic(why: Fault) -> Finding {
             "SHA-256 or better, and RSA from 2048 bits or P-256 on",
             "应为 SHA-256 以上，RSA 2048 位以上或 P-256 以上",
         ),
-        Fault::Unknown => fault(
-            "V05",
-            "the signature uses an algorithm that cannot be checked here",
-            "签名使用的算法无法在此验证",
-        )
-        .hint(
-            "RSA, ECDSA on P-256 and P-384, Ed25519 and SM2 with SM3 are",
-            "支持 RSA、P-256 与 P-384 上的 ECDSA、Ed25519，以及 SM2 与 SM3",
-        ),
+        Fault::Unknown(oid) => {
+            let name = known_as(oid).map_or_else(|| oid.to_string(), str::to_string);
+            fault(
+                "V14",
+                format!("the signature uses `{name}`, which is not checked here"),
+                format!("签名使用 `{name}`，不支持验证"),
+            )
+            .hint(
+                "RSA, ECDSA on P-256, P-384 and P-521, and Ed25519 are, with SHA-256, SHA-384 and SHA-512, and SM2 with SM3",
+                "支持 RSA、P-256/P-384/P-521 上的 ECDSA、Ed25519（摘要为 SHA-256/384/512），以及 SM2 与 SM3",
+            )
+        }
+        Fault::Costly => costly(),
         Fault::Mismatch => {
             fault("V05", "the parts of the signature do not fit together", "签名的各部分不相符")
         }
@@ -256,6 +220,7 @@ pub(super) fn chain(why: ChainFault) -> Finding {
         ChainFault::Weak => fault("V07", "a certificate of the chain is signed with a weak algorithm", "证书链中有证书以弱算法签署"),
         ChainFault::NotAnAuthority => fault("V07", "a certificate of the chain may not vouch for others", "证书链中有证书无权签发其他证书"),
         ChainFault::UnknownExtension => fault("V07", "a certificate of the chain insists on something that is not understood here", "证书链中有证书带有无法识别的关键扩展"),
+        ChainFault::Unknown(oid) => arithmetic(Fault::Unknown(oid)),
         ChainFault::OutsideValidity => fault("V07", "a certificate of the chain was not valid at that time", "证书链中有证书当时不在有效期内"),
     }
 }
@@ -311,7 +276,10 @@ pub(super) fn time_stamp_untrusted(why: ChainFault) -> Finding {
 /// V09: a stamp with a fault of its own.
 pub(super) fn time_stamp_fault(finding: &Finding) -> Finding {
     let Words { en, zh } = &finding.message;
-    fault("V09", format!("the time stamp does not hold: {en}"), format!("时间戳不成立：{zh}"))
+    match finding.code {
+        "V14" => fault("V14", format!("the time stamp is not judged: {en}"), format!("时间戳不作判定：{zh}")),
+        _ => fault("V09", format!("the time stamp does not hold: {en}"), format!("时间戳不成立：{zh}")),
+    }
 }
 
 /// V09: only claimed, and in the future.
@@ -334,70 +302,5 @@ pub(super) fn other_name(stated: &str, held: &str) -> Finding {
         "V11",
         format!("the document says it is signed by `{stated}`, the certificate is of `{held}`"),
         format!("文件称由 `{stated}` 签署，而证书属于 `{held}`"),
-    )
-}
-
-/// V12: bytes after the end.
-pub(super) fn trailing(count: usize) -> Finding {
-    fault(
-        "V12",
-        format!("{count} bytes follow the end of the file, which no signature covers"),
-        format!("文件结尾之后还有 {count} 个字节，未被任何签名覆盖"),
-    )
-}
-
-/// V12: an object listed twice in one table.
-pub(super) fn listed_twice(revision: usize) -> Finding {
-    fault(
-        "V12",
-        format!("revision {revision} lists an object twice, so that two programs may show two documents"),
-        format!("修订版本 {revision} 将同一对象列出两次，不同程序可能显示不同内容"),
-    )
-}
-
-/// V12: a table that points into another revision.
-pub(super) fn shadowed(revision: usize, number: u32) -> Finding {
-    fault(
-        "V12",
-        format!("revision {revision} brings forward hidden content: object {number} stands outside of it"),
-        format!("修订版本 {revision} 调出了隐藏内容：对象 {number} 不在该版本之内"),
-    )
-}
-
-/// V12: two objects share bytes.
-pub(super) fn overlapping(revision: usize, number: u32) -> Finding {
-    fault(
-        "V12",
-        format!("in revision {revision} object {number} overlaps another"),
-        format!("修订版本 {revision} 中对象 {number} 与其他对象重叠"),
-    )
-}
-
-/// V12: an object that is not where the table says.
-pub(super) fn absent(revision: usize, number: u32) -> Finding {
-    note(
-        "V12",
-        format!("revision {revision} lists object {number}, which cannot be read"),
-        format!("修订版本 {revision} 所列对象 {number} 无法读取"),
-    )
-}
-
-/// V12: bytes that no table lists.
-pub(super) fn unlisted(revision: usize, count: usize) -> Finding {
-    note(
-        "V12",
-        format!(
-            "revision {revision} holds {count} bytes that no table lists: they show nowhere, but a later change could bring them forward"
-        ),
-        format!("修订版本 {revision} 中有 {count} 个字节未列入对象表：目前不显示，但后续改动可能调出"),
-    )
-}
-
-/// V12: more than one catalog.
-pub(super) fn catalogs(count: usize) -> Finding {
-    fault(
-        "V12",
-        format!("the file has {count} catalogs, so that two programs may show two documents"),
-        format!("文件有 {count} 个目录对象，不同程序可能显示不同内容"),
     )
 }

@@ -4,6 +4,7 @@
 //! bytes: whether those are the ones that were signed can be told by anybody.
 
 use super::algorithm::Hash;
+use super::ber::definite;
 use super::byte_range::byte_range;
 use super::certificate::Certificate;
 use super::certificate_chain::ChainInput;
@@ -36,17 +37,20 @@ pub fn locked(bytes: &[u8]) -> Result<Locked, Finding> {
     for value in fields.iter().filter_map(|field| field.value.as_ref()?.1.dict()) {
         let range = byte_range(&file, value)?;
         let contents = value.get(b"Contents".as_slice()).and_then(Object::string);
-        let contents = contents.map(|text| text.bytes.as_slice()).unwrap_or_default();
+        let contents = definite(contents.map(|text| text.bytes.as_slice()).unwrap_or_default(), &file.budget);
         let digest = |hash: Hash| hash.digest(&range.pieces(bytes));
         if value.get(b"SubFilter".as_slice()).is_some_and(|kind| kind.is("ETSI.RFC3161")) {
-            let nobody = ChainInput { roots: &[], offered: &[], at: 0 };
-            first_fault(time_stamp(contents, digest, nobody).findings)?;
+            let nobody = ChainInput { roots: &[], offered: &[], at: 0, budget: &file.budget };
+            first_fault(time_stamp(&contents, digest, nobody).findings)?;
             signers.push((range.end, None));
         } else {
-            let (container, faults) = open_detached(contents, digest, true)?;
+            let (container, faults) = open_detached(&contents, digest, true, &file.budget)?;
             first_fault(faults)?;
             signers.push((range.end, container.certificate().map(Certificate::fingerprint)));
         }
+    }
+    if file.budget.is_over() {
+        return Err(findings::costly());
     }
     signers.sort();
     let whole = signers.last().is_some_and(|(end, _)| bytes[*end..].iter().all(u8::is_ascii_whitespace));

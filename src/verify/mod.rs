@@ -7,13 +7,17 @@
 //! there would hide itself here.
 
 mod algorithm;
+mod algorithm_names;
 mod asn;
+mod ber;
+mod budget;
 mod byte_range;
 mod certificate;
 mod certificate_chain;
 mod change;
 mod chinese;
 mod cms;
+mod curve;
 mod detached;
 mod findings;
 mod layout;
@@ -30,6 +34,10 @@ mod sm2;
 mod time_stamp;
 mod trust;
 
+use std::collections::{BTreeSet, HashSet};
+use std::rc::Rc;
+
+use budget::Budget;
 use certificate::{Certificate, certificates};
 use pdf::{File, Object};
 use signature::{Case, judge};
@@ -37,12 +45,17 @@ use signature_field::{Field, fields};
 
 use crate::clock;
 use crate::finding::{Finding, Words};
+#[cfg(feature = "inner")]
+pub use budget::Cost;
 pub use detached::verify_detached;
 pub use locked::{identifier, locked};
 pub use report::{Change, Moment, Proof, Report, Signature, Verdict};
 
 /// How many signatures of one file are judged.
 const MOST_SIGNATURES: usize = 64;
+
+/// How many revisions a file may have that is read by others, too.
+const MOST_REVISIONS: usize = 32;
 
 /// Whom to trust, as of when.
 #[derive(Clone, Default)]
@@ -104,22 +117,52 @@ impl Terms {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn verify(bytes: &[u8], terms: &Terms) -> Report {
+    judged(bytes, terms).0
+}
+
+/// What judging a file costs, for tests of that.
+#[cfg(feature = "inner")]
+pub fn cost(bytes: &[u8], terms: &Terms) -> (Report, Cost) {
+    let (report, budget) = judged(bytes, terms);
+    (report, budget.cost())
+}
+
+/// Fails where reading a file could cost more than one of its size may: with packed or nested content, or with far
+/// more revisions than any document goes through. For who hands the file on to a reader that bounds nothing.
+///
+/// What else is wrong with it is not told.
+pub fn within_bounds(bytes: &[u8], password: Option<&str>) -> Result<(), Finding> {
+    match File::new(bytes, password) {
+        Ok(file) if file.revisions.len() > MOST_REVISIONS => Err(findings::unreadable(pdf::Fault::Many)),
+        Ok(file) => file.unpack().map_err(|_| findings::costly()),
+        Err((fault @ (pdf::Fault::Costly | pdf::Fault::Many), _)) => Err(findings::unreadable(fault)),
+        Err(_) => Ok(()),
+    }
+}
+
+fn judged(bytes: &[u8], terms: &Terms) -> (Report, Budget) {
+    let unread = |verdict, fault| Report::unread(bytes.len(), verdict, findings::unreadable(fault));
     match File::new(bytes, terms.password.as_deref()) {
-        Ok(file) => examined(&file, terms),
-        Err(fault @ (pdf::Fault::Locked | pdf::Fault::Cipher)) => {
-            Report::unread(bytes.len(), Verdict::Locked, findings::unreadable(fault))
+        Ok(file) => (examined(&file, terms), file.budget),
+        Err((fault, budget)) => {
+            let verdict = match fault {
+                pdf::Fault::Locked | pdf::Fault::Cipher => Verdict::Locked,
+                pdf::Fault::Costly | pdf::Fault::Many | pdf::Fault::Hybrid => Verdict::NotJudged,
+                _ => Verdict::Unreadable,
+            };
+            (unread(verdict, fault), budget)
         }
-        Err(fault) => Report::unread(bytes.len(), Verdict::Unreadable, findings::unreadable(fault)),
     }
 }
 
 fn examined(file: &File<'_>, terms: &Terms) -> Report {
-    let (by_revision, odd): (Vec<_>, Vec<_>) = (0..file.revisions.len()).map(|at| fields(file, at)).unzip();
-    let mut findings = layout::faults(file);
-    if odd.last() == Some(&true) {
+    let (by_revision, odd) = fields_by_revision(file);
+    let last = by_revision.last().cloned().unwrap_or_default();
+    let first = by_revision.iter().position(|fields| fields.iter().any(|field| field.value.is_some()));
+    let mut findings = layout::faults(file, first);
+    if odd {
         findings.push(findings::odd_form());
     }
-    let last = by_revision.last().cloned().unwrap_or_default();
     findings.extend(vanished(&by_revision, &last));
     findings.extend(stray(file, &last));
     let mut signed: Vec<&Field> = last.iter().filter(|field| field.value.is_some()).collect();
@@ -131,27 +174,46 @@ fn examined(file: &File<'_>, terms: &Terms) -> Report {
         signed.truncate(MOST_SIGNATURES);
     }
     let signatures = judge(Case::new(file, terms, &by_revision), &signed);
+    if file.budget.is_over() {
+        return Report::unread(file.bytes.len(), Verdict::NotJudged, findings::costly());
+    }
     Report::of(file.bytes.len(), file.revisions.len(), signatures, findings)
 }
 
-/// Signatures that an earlier revision had and the last one has not.
-fn vanished(by_revision: &[Vec<Field>], last: &[Field]) -> Vec<Finding> {
-    let mut names = std::collections::BTreeSet::new();
-    for field in by_revision.iter().flatten().filter(|field| field.value.is_some()) {
-        if !last.iter().any(|now| now.at == field.at && now.value.is_some()) {
-            names.insert(&field.name);
-        }
+/// The signature fields of every revision, and whether the last form is odd. A revision that lists nothing new has
+/// those of the one before.
+fn fields_by_revision(file: &File<'_>) -> (Vec<Rc<Vec<Field>>>, bool) {
+    let mut all: Vec<(Rc<Vec<Field>>, bool)> = Vec::new();
+    for at in 0..file.revisions.len() {
+        let root = |revision| file.trailer(revision).get(b"Root");
+        let same = all.last().filter(|_| file.lists_nothing_new(at) && root(at) == root(at - 1));
+        let found = same.cloned().unwrap_or_else(|| {
+            let (found, odd) = fields(file, at);
+            (Rc::new(found), odd)
+        });
+        all.push(found);
     }
-    names.into_iter().map(|name| findings::vanished(name)).collect()
+    let odd = all.last().is_some_and(|(_, odd)| *odd);
+    (all.into_iter().map(|(fields, _)| fields).collect(), odd)
+}
+
+/// Signatures that an earlier revision had and the last one has not.
+fn vanished(by_revision: &[Rc<Vec<Field>>], last: &Rc<Vec<Field>>) -> Vec<Finding> {
+    let signed = |field: &&Field| field.value.is_some();
+    let now: HashSet<_> = last.iter().filter(signed).map(|field| field.at).collect();
+    let earlier = by_revision.iter().filter(|fields| !Rc::ptr_eq(fields, last));
+    let all = earlier.flat_map(|fields| fields.iter().filter(signed));
+    let names: BTreeSet<_> =
+        all.filter(|field| !now.contains(&field.at)).map(|field| field.name.as_str()).collect();
+    names.into_iter().take(MOST_SIGNATURES).map(findings::vanished).collect()
 }
 
 /// Catalogs beyond the one, and signatures that no field holds.
 fn stray(file: &File<'_>, fields: &[Field]) -> Vec<Finding> {
-    let last = file.last();
-    let known: Vec<_> = fields.iter().filter_map(|field| field.value.as_ref()?.0).collect();
+    let known: HashSet<_> = fields.iter().filter_map(|field| field.value.as_ref()?.0).collect();
     let (mut catalogs, mut orphans) = (0, 0);
-    for (name, object) in file.objects(last) {
-        let Object::Dict(dict) = &*object else { continue };
+    for (name, object) in file.objects() {
+        let Object::Dict(dict) = object else { continue };
         if dict.get(b"Type".as_slice()).is_some_and(|kind| kind.is("Catalog")) {
             catalogs += 1;
         }

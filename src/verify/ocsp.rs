@@ -4,6 +4,7 @@ use der::Tag;
 
 use super::algorithm::{Hash, holds, sha1};
 use super::asn::{List, NotDer, Tlv, moment, only};
+use super::budget::Budget;
 use super::certificate::Certificate;
 use super::revocation::CertStatus;
 
@@ -18,8 +19,9 @@ pub(super) fn response_status(
     one: &Certificate,
     issuer: &Certificate,
     at: i64,
+    budget: &Budget,
 ) -> Option<CertStatus> {
-    read(bytes, one, issuer, at).ok().flatten()
+    read(bytes, one, issuer, at, budget).ok().flatten()
 }
 
 fn read(
@@ -27,7 +29,9 @@ fn read(
     one: &Certificate,
     issuer: &Certificate,
     at: i64,
+    budget: &Budget,
 ) -> Result<Option<CertStatus>, NotDer> {
+    budget.spend(bytes.len()).map_err(|_| NotDer)?;
     let mut outer = only(bytes)?.sequence()?;
     if outer.next()?.of(Tag::Enumerated)? != [0] {
         return Ok(None);
@@ -40,10 +44,11 @@ fn read(
     let (response_data, algorithm) = (basic.next()?, basic.next()?);
     let value = basic.next()?.of(Tag::BitString)?.strip_prefix(&[0]).ok_or(NotDer)?;
     let delegates = basic.context(0).map(|part| only(part.content)?.parts()).transpose()?.unwrap_or_default();
-    let signed_by = |one: &Certificate| holds(&one.key(), &algorithm, None, response_data.der, value).is_ok();
+    let signed_by =
+        |one: &Certificate| holds(one.key(), &algorithm, None, response_data.der, value, budget).is_ok();
     let delegate = |part: &Tlv<'_>| {
         Certificate::from_der(part.der)
-            .is_ok_and(|one| is_delegated_responder(&one, issuer, at) && signed_by(&one))
+            .is_ok_and(|one| is_delegated_responder(&one, issuer, at, budget) && signed_by(&one))
     };
     if !signed_by(issuer) && !delegates.iter().take(4).any(delegate) {
         return Ok(None);
@@ -59,14 +64,14 @@ fn read(
 }
 
 /// Whether a certificate is of somebody whom the issuer lets answer for it.
-fn is_delegated_responder(one: &Certificate, issuer: &Certificate, at: i64) -> bool {
+fn is_delegated_responder(one: &Certificate, issuer: &Certificate, at: i64, budget: &Budget) -> bool {
     let (from, until) = one.validity();
     let purpose = one.purposes().is_ok_and(|found| {
         found.is_some_and(|(_, list)| list.iter().any(|one| one.to_string() == OCSP_SIGNING))
     });
     purpose
         && one.issuer() == issuer.subject()
-        && one.is_signed_by(issuer).is_ok()
+        && one.is_signed_by(issuer, budget).is_ok()
         && from <= at
         && at <= until
 }
@@ -99,12 +104,12 @@ fn is_id_of(id: &mut List<'_>, one: &Certificate, issuer: &Certificate) -> Resul
     let (name, key) = (id.next()?.of(Tag::OctetString)?, id.next()?.of(Tag::OctetString)?);
     let serial = id.next()?.of(Tag::Integer)?;
     let info = issuer.key();
-    let mut info = only(&info)?.sequence()?;
+    let mut info = only(info)?.sequence()?;
     info.next()?;
     let bits = info.next()?.of(Tag::BitString)?.strip_prefix(&[0]).ok_or(NotDer)?;
     let digest = |bytes: &[u8]| match algorithm.sequence()?.next()?.oid()? {
         oid if oid.to_string() == SHA1 => Ok(sha1(bytes)),
         oid => Hash::of(oid).map(|hash| hash.digest(&[bytes])).map_err(|_| NotDer),
     };
-    Ok(serial == one.serial() && digest(&issuer.subject())?.as_ref() == name && digest(bits)?.as_ref() == key)
+    Ok(serial == one.serial() && digest(issuer.subject())?.as_ref() == name && digest(bits)?.as_ref() == key)
 }

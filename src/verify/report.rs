@@ -13,7 +13,9 @@ pub enum Verdict {
     Good,
     /// Whole, but by nobody the reader trusts.
     Untrusted,
-    /// Something is wrong with it.
+    /// Something in it is not checked here, so that it is neither good nor found to be forged or broken.
+    NotJudged,
+    /// It is forged or broken.
     Bad,
     /// Nothing is signed.
     Unsigned,
@@ -179,6 +181,9 @@ impl Verdict {
         let errors = findings.iter().filter(|finding| finding.refuses());
         errors.fold(Self::Good, |verdict, finding| match (verdict, finding.code) {
             (Self::Good | Self::Untrusted, "V07") => Self::Untrusted,
+            (Self::Good | Self::Untrusted | Self::NotJudged, "V14") | (Self::NotJudged, "V07") => {
+                Self::NotJudged
+            }
             _ => Self::Bad,
         })
     }
@@ -203,14 +208,12 @@ impl Report {
         findings: Vec<Finding>,
     ) -> Self {
         let any = |wanted| signatures.iter().any(|signature| signature.verdict == wanted);
+        let own = Verdict::of(&findings);
+        let all = [Verdict::Bad, Verdict::NotJudged, Verdict::Untrusted];
         let verdict = if signatures.is_empty() {
             Verdict::Unsigned
-        } else if any(Verdict::Bad) || findings.iter().any(Finding::refuses) {
-            Verdict::Bad
-        } else if any(Verdict::Untrusted) {
-            Verdict::Untrusted
         } else {
-            Verdict::Good
+            all.into_iter().find(|one| own == *one || any(*one)).unwrap_or(Verdict::Good)
         };
         Self { bytes, revisions, verdict, signatures, findings }
     }

@@ -4,11 +4,15 @@ use der::Decode;
 use x509_cert::crl::CertificateList;
 use x509_cert::time::Time;
 
+use super::budget::Budget;
 use super::certificate::{Certificate, signed};
 use super::ocsp::response_status;
 
 /// How many lists are looked at.
 const MOST: usize = 64;
+
+/// How many times its bytes a list takes in memory.
+const READ: usize = 12;
 
 /// Whether a certificate was revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,10 +36,19 @@ pub(super) struct RevocationData {
 
 /// The status of a certificate issued by `issuer`. A list or response counts if it was issued at or after `at`, or
 /// is still current then.
-pub(super) fn status(one: &Certificate, issuer: &Certificate, data: &RevocationData, at: i64) -> CertStatus {
+pub(super) fn status(
+    one: &Certificate,
+    issuer: &Certificate,
+    data: &RevocationData,
+    at: i64,
+    budget: &Budget,
+) -> CertStatus {
     let mut found = CertStatus::Unknown;
-    for answered in
-        data.ocsp_responses.iter().take(MOST).filter_map(|bytes| response_status(bytes, one, issuer, at))
+    for answered in data
+        .ocsp_responses
+        .iter()
+        .take(MOST)
+        .filter_map(|bytes| response_status(bytes, one, issuer, at, budget))
     {
         match answered {
             CertStatus::Revoked(_) => return answered,
@@ -43,10 +56,19 @@ pub(super) fn status(one: &Certificate, issuer: &Certificate, data: &RevocationD
         }
     }
     for bytes in data.crls.iter().take(MOST) {
+        // A list takes its bytes many times over once it is read.
+        if bytes.len() * READ > budget.most_at_once() || budget.spend(bytes.len()).is_err() {
+            budget.overrun();
+            break;
+        }
         let Ok(list) = CertificateList::from_der(bytes) else { continue };
         let content = &list.tbs_cert_list;
         let own = der::Encode::to_der(&content.issuer).is_ok_and(|name| name == issuer.subject());
-        if !own || signed(bytes, &issuer.key()).is_err() || may_not_sign_crls(issuer) || is_partial(&list) {
+        if !own
+            || signed(bytes, issuer.key(), budget).is_err()
+            || may_not_sign_crls(issuer)
+            || is_partial(&list)
+        {
             continue;
         }
         let mut entries = content.revoked_certificates.iter().flatten();

@@ -1,8 +1,10 @@
 //! Turn one signature field into what its signature is worth.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::Terms;
+use super::ber::definite;
 use super::byte_range::{ByteRange, byte_range};
 use super::certificate::Certificate;
 use super::certificate_chain::ChainInput;
@@ -10,7 +12,7 @@ use super::change::{Permit, Step, steps};
 use super::chinese;
 use super::cms::{Container, open_detached};
 use super::findings;
-use super::pdf::{Dict, File, Object, text_string};
+use super::pdf::{Dict, File, Object, ObjectId, text_string};
 use super::report::{Change, Covered, Level, Moment, Proof, Signature, Signer, Verdict};
 use super::revocation::RevocationData;
 use super::signature_field::Field;
@@ -23,11 +25,18 @@ use crate::holder::shown;
 /// How many certificates or lists a file's own store may offer.
 const MOST_OFFERED: usize = 128;
 
+/// How many times its bytes a certificate takes in memory.
+const READ: usize = 16;
+/// How many changes after a signature are told.
+const MOST_CHANGES: usize = 200;
+
 /// What all signatures of one file are judged by.
 pub(super) struct Case<'c, 'a> {
     file: &'c File<'a>,
     terms: &'c Terms,
-    by_revision: &'c [Vec<Field>],
+    by_revision: &'c [Rc<Vec<Field>>],
+    /// The first revision in which each field is signed.
+    signed_in: HashMap<ObjectId, usize>,
     /// What was changed from the first signature on.
     steps: Vec<Step>,
     certificates: Vec<Certificate>,
@@ -38,17 +47,23 @@ pub(super) struct Case<'c, 'a> {
 
 impl<'c, 'a> Case<'c, 'a> {
     /// Gathers what the file offers for checking.
-    pub(super) fn new(file: &'c File<'a>, terms: &'c Terms, by_revision: &'c [Vec<Field>]) -> Self {
+    pub(super) fn new(file: &'c File<'a>, terms: &'c Terms, by_revision: &'c [Rc<Vec<Field>>]) -> Self {
         let revocation =
             RevocationData { crls: dss_entries(file, "CRLs"), ocsp_responses: dss_entries(file, "OCSPs") };
         let certificates = dss_entries(file, "Certs");
         let certificates = certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
         let dss_since = (0..file.revisions.len()).find(|at| has_dss(file, *at));
-        Self { file, terms, by_revision, steps: Vec::new(), certificates, revocation, dss_since }
+        let mut signed_in = HashMap::new();
+        for (at, fields) in by_revision.iter().enumerate() {
+            for field in fields.iter().filter(|field| field.value.is_some()) {
+                signed_in.entry(field.at).or_insert(at);
+            }
+        }
+        Self { file, terms, by_revision, signed_in, steps: Vec::new(), certificates, revocation, dss_since }
     }
 
     fn chain_input(&self, at: i64) -> ChainInput<'_> {
-        ChainInput { roots: &self.terms.roots, offered: &self.certificates, at }
+        ChainInput { roots: &self.terms.roots, offered: &self.certificates, at, budget: &self.file.budget }
     }
 }
 
@@ -62,7 +77,12 @@ fn dss_entries(file: &File<'_>, key: &str) -> Vec<Vec<u8>> {
     let list = file.entry(store, key, last);
     let streams = list.array().unwrap_or_default().iter().take(MOST_OFFERED);
     let plain = |item: &Object| match &*file.follow(item, last) {
-        Object::Stream(stream) => file.decoded(stream).ok(),
+        Object::Stream(stream) => {
+            let plain = file.decoded(stream).ok()?;
+            // Certificates take their bytes several times over once they are read.
+            file.budget.hold(READ * plain.len()).ok()?;
+            Some(plain)
+        }
         _ => None,
     };
     streams.filter_map(plain).collect()
@@ -177,8 +197,12 @@ fn judge_contents(
     judged: &mut Signature,
 ) {
     let contents = value.get(b"Contents".as_slice()).and_then(Object::string);
-    let contents = contents.map(|text| text.bytes.as_slice()).unwrap_or_default();
+    let contents =
+        &*definite(contents.map(|text| text.bytes.as_slice()).unwrap_or_default(), &case.file.budget);
     let pieces = range.pieces(case.file.bytes);
+    if case.file.budget.spend(range.end / 4).is_err() {
+        return;
+    }
     if unjudged.is_stamp {
         let found = time_stamp(contents, |hash| hash.digest(&pieces), case.chain_input(case.terms.now));
         return judge_file_time_stamp(found, judged);
@@ -201,11 +225,7 @@ fn judge_contents(
 /// Notes what is covered. The field must have been signed in the very revision that the range ends with: an old
 /// signature, moved to a field that was added later, would vouch for a file that nobody signed.
 fn note_coverage(case: &Case<'_, '_>, field: &Field, range: &ByteRange, judged: &mut Signature) {
-    let first = case
-        .by_revision
-        .iter()
-        .position(|fields| fields.iter().any(|one| one.at == field.at && one.value.is_some()));
-    if first != Some(range.revision) {
+    if case.signed_in.get(&field.at) != Some(&range.revision) {
         judged.findings.push(findings::range_of_other_revision());
     }
     let whole = range.revision == case.file.last();
@@ -214,17 +234,20 @@ fn note_coverage(case: &Case<'_, '_>, field: &Field, range: &ByteRange, judged: 
 
 /// Notes what was done afterwards.
 fn note_changes(case: &Case<'_, '_>, value: &Dict, field: &Field, range: &ByteRange, judged: &mut Signature) {
-    let permit = Permit::of(case.file, value, field.lock.as_ref(), range.revision);
+    let permit =
+        Permit::of(case.file, value, field.lock.as_ref().and_then(|lock| lock.dict()), range.revision);
     judged.permits = permit.level;
+    let mut disallowed = 0;
     for step in case.steps.iter().filter(|step| step.revision > range.revision) {
-        let change = |difference: &super::change::Difference| Change {
-            revision: step.revision + 1,
-            words: difference.words.clone(),
-            allowed: permit.allows(&difference.kind),
-        };
-        judged.changes.extend(step.differences.iter().map(change));
+        for difference in &step.differences {
+            let allowed = permit.allows(&difference.kind);
+            disallowed += usize::from(!allowed);
+            if judged.changes.len() < MOST_CHANGES {
+                let (revision, words) = (step.revision + 1, difference.words.clone());
+                judged.changes.push(Change { revision, words, allowed });
+            }
+        }
     }
-    let disallowed = judged.changes.iter().filter(|change| !change.allowed).count();
     if disallowed > 0 {
         judged.findings.push(findings::disallowed(disallowed));
     }
@@ -253,13 +276,15 @@ fn judge_cms(
     judged: &mut Signature,
 ) {
     let pieces = range.pieces(case.file.bytes);
-    let (container, wrong) = match open_detached(contents, |hash| hash.digest(&pieces), bound) {
-        Ok(opened) => opened,
-        Err(finding) => return judged.findings.push(finding),
-    };
+    let (container, wrong) =
+        match open_detached(contents, |hash| hash.digest(&pieces), bound, &case.file.budget) {
+            Ok(opened) => opened,
+            Err(finding) => return judged.findings.push(finding),
+        };
     judged.findings.extend(wrong);
     let offered: Vec<_> = container.certificates.iter().chain(&case.certificates).cloned().collect();
-    let context = TrustContext { terms: case.terms, offered: &offered, revocation: &case.revocation };
+    let (terms, revocation, budget) = (case.terms, &case.revocation, &case.file.budget);
+    let context = TrustContext { terms, offered: &offered, revocation, budget };
     let own = signature_time_stamp(&container, context);
     judged.findings.extend(own.findings);
     let later: Vec<_> = file_time_stamps.iter().filter(|proof| proof.revision > range.revision).collect();

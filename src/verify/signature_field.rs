@@ -8,6 +8,8 @@ use super::pdf::{Dict, File, Object, ObjectId, text_string};
 /// How many fields are looked at, and how deep they may nest.
 const MOST: usize = 10_000;
 const DEEPEST: usize = 32;
+/// How long a full name may be, in bytes.
+const LONGEST: usize = 1024;
 
 /// One signature field as of a revision.
 #[derive(Debug, Clone)]
@@ -21,7 +23,7 @@ pub(super) struct Field {
     /// What it is signed with, and where that stands if it is an object of its own.
     pub(super) value: Option<(Option<ObjectId>, Rc<Object>)>,
     /// What it locks when it is signed.
-    pub(super) lock: Option<Dict>,
+    pub(super) lock: Option<Rc<Object>>,
 }
 
 struct Fields<'f, 'a> {
@@ -50,7 +52,11 @@ impl Fields<'_, '_> {
             self.odd = true;
             return;
         };
-        if depth > DEEPEST || self.seen.len() >= MOST || !self.seen.insert(at) {
+        if self.seen.len() >= MOST {
+            self.file.budget.overrun();
+            return;
+        }
+        if depth > DEEPEST || !self.seen.insert(at) {
             self.odd = true;
             return;
         }
@@ -65,13 +71,24 @@ impl Fields<'_, '_> {
             (Some(part), "") => part,
             (Some(part), above) => format!("{above}.{part}"),
         };
+        if name.len() > LONGEST || self.file.budget.hold(size_of::<Field>() + name.len()).is_err() {
+            self.file.budget.overrun();
+            return;
+        }
         let own = self.file.entry(dict, "FT", self.revision);
         let kind = own.name().or(kind);
         let kids = self.file.entry(dict, "Kids", self.revision);
         let kids = kids.array().unwrap_or_default();
         let (fields, widgets): (Vec<&Object>, Vec<&Object>) = kids.iter().partition(|kid| self.is_field(kid));
+        if self.file.budget.hold(widgets.len() * size_of::<(ObjectId, u64)>()).is_err() {
+            return;
+        }
         if kind == Some(b"Sig") && (fields.is_empty() || dict.contains_key(b"V".as_slice())) {
-            self.found.push(self.field(dict, name.clone(), at, &widgets));
+            let field = self.field(dict, name.clone(), at, &widgets);
+            let kept = field.value.iter().map(|(_, value)| value).chain(&field.lock);
+            if self.file.budget.hold(kept.map(|object| object.weight()).sum()).is_ok() {
+                self.found.push(field);
+            }
         }
         for kid in fields {
             self.visit(kid, &name, kind, depth + 1);
@@ -93,7 +110,8 @@ impl Fields<'_, '_> {
         if dict.contains_key(b"Rect".as_slice()) {
             widgets.push(at);
         }
-        let value = (*value != Object::Null).then_some((standing, value));
-        Field { name, at, widgets, value, lock: lock.dict().cloned() }
+        let value = (*value != Object::Null).then(|| (standing, value.kept()));
+        let lock = lock.dict().is_some().then(|| lock.kept());
+        Field { name, at, widgets, value, lock }
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn time_stamp(token: &[u8], digest: impl Fn(Hash) -> Digest, input: C
         stamp.findings.push(findings::unreadable_time_stamp());
         return stamp;
     };
-    stamp.findings.extend(container.faults(TST_INFO, |hash| hash.digest(&[content]), true));
+    stamp.findings.extend(container.faults(TST_INFO, |hash| hash.digest(&[content]), true, input.budget));
     match read(content, digest) {
         Ok((time, true)) => stamp.time = Some(time),
         Ok((time, false)) => {

@@ -1,6 +1,7 @@
 //! Turn a signer's certificate into what speaks against it: its use, its dates, who vouches for it, who revoked it.
 
 use super::Terms;
+use super::budget::Budget;
 use super::certificate::Certificate;
 use super::certificate_chain::{ChainInput, chain};
 use super::cms::Container;
@@ -30,11 +31,13 @@ pub(super) struct TrustContext<'a> {
     pub(super) offered: &'a [Certificate],
     /// What is at hand about revocation.
     pub(super) revocation: &'a RevocationData,
+    /// What judging may cost.
+    pub(super) budget: &'a Budget,
 }
 
 impl<'a> TrustContext<'a> {
     fn chain_input(&self, at: i64) -> ChainInput<'a> {
-        ChainInput { roots: &self.terms.roots, offered: self.offered, at }
+        ChainInput { roots: &self.terms.roots, offered: self.offered, at, budget: self.budget }
     }
 }
 
@@ -102,7 +105,7 @@ pub(super) fn certificate_findings(
     match chain(certificate, context.chain_input(at.max(from).min(until))) {
         Err(broken) => findings.push(findings::chain(broken)),
         Ok(chain) => {
-            let (known, revoked) = chain_revocation(&chain, context.revocation, proven, at);
+            let (known, revoked) = chain_revocation(&chain, context, proven, at);
             findings.extend(revoked.or((!known).then(findings::revocation_unknown)));
         }
     }
@@ -114,19 +117,19 @@ pub(super) fn certificate_findings(
 pub(super) fn is_documented(certificate: &Certificate, at: i64, context: TrustContext<'_>) -> bool {
     let (from, until) = certificate.validity();
     let chain = chain(certificate, context.chain_input(at.max(from).min(until)));
-    chain.is_ok_and(|chain| chain_revocation(&chain, context.revocation, None, at).0)
+    chain.is_ok_and(|chain| chain_revocation(&chain, context, None, at).0)
 }
 
 /// Whether the status of every certificate of a chain is known, and the first that was revoked.
 fn chain_revocation(
     chain: &[Certificate],
-    data: &RevocationData,
+    context: TrustContext<'_>,
     proven: Option<i64>,
     at: i64,
 ) -> (bool, Option<Finding>) {
     let mut known = true;
     for pair in chain.windows(2) {
-        match status(&pair[0], &pair[1], data, at) {
+        match status(&pair[0], &pair[1], context.revocation, at, context.budget) {
             CertStatus::Good => {}
             CertStatus::Unknown => known = false,
             CertStatus::Revoked(when) => {

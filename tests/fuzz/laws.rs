@@ -6,7 +6,7 @@ use hanpress::inner::account::read::{Entry, Input, Reading, read};
 use hanpress::inner::desk::Desk;
 use hanpress::inner::fill::{counted, literal};
 use hanpress::inner::produce::prepare;
-use hanpress::inner::verify::{Terms, Verdict, verify};
+use hanpress::inner::verify::{Terms, Verdict, cost, verify};
 use serde_json::Value;
 use typst::syntax::{SyntaxKind, SyntaxNode, ast, parse, parse_code};
 
@@ -107,8 +107,12 @@ pub(crate) fn signed(bytes: &[u8]) {
     let mut terms = Terms::at(1_796_083_200);
     terms.trust(include_bytes!("../signed/ca.pem")).unwrap();
     terms.open_with("借款人");
-    let report = verify(bytes, &terms);
+    let (report, cost) = cost(bytes, &terms);
     assert_eq!(verify(bytes, &terms), report);
+    assert!(cost.memory <= cost.most_memory, "{cost:?}");
+    // The step that is one too many may be a long one.
+    assert!(cost.steps <= cost.most_steps + (32 << 20), "{cost:?}");
+    assert!(!cost.over || report.verdict == Verdict::NotJudged, "{cost:?}");
     if report.verdict == Verdict::Good {
         let more = [bytes, b"\n1 0 obj\n"].concat();
         assert_ne!(verify(&more, &terms).verdict, Verdict::Good);

@@ -141,8 +141,8 @@ class Samples:
         return content
 
     def sign(self, content, certificate, key, field, password=None, pss=False, stamp=False, meanwhile=None, new=None,
-             **meta):
-        writer = IncrementalPdfFileWriter(io.BytesIO(content))
+             strict=True, **meta):
+        writer = IncrementalPdfFileWriter(io.BytesIO(content), strict=strict)
         if password:
             writer.encrypt(password)
         if meanwhile:

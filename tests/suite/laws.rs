@@ -46,4 +46,5 @@ fn sources_of_the_corpus_keep_their_law() {
 #[test]
 fn signed_samples_keep_their_law() {
     each("../../signed", 20, kept::signed);
+    each("../../signed-kinds", 15, kept::signed);
 }

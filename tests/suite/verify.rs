@@ -1,9 +1,12 @@
 //! What signatures are worth: samples that pyHanko signed (`tests/signed/make.py`), and what can be done to them.
 
 mod attacks;
+mod bombs;
+mod bounds;
 mod command;
 mod forge;
 mod hostile;
+mod kinds;
 mod own;
 mod samples;
 

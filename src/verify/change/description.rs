@@ -6,6 +6,10 @@ use crate::verify::pdf::{File, Object};
 
 /// How long a description may be, in bytes.
 const LONGEST: usize = 1 << 20;
+/// How many steps a byte of it takes.
+const READ: usize = 16;
+/// How many lists may stand in each other.
+const DEEPEST: usize = 8;
 /// What every saving may state anew: when, by which program, and which saving it is. It says nothing about the
 /// content, so that it may differ.
 const VOLATILE: [&str; 7] =
@@ -21,6 +25,7 @@ pub(super) fn adds_no_statement(file: &File<'_>, old: &Object, new: &Object) -> 
 fn statements(file: &File<'_>, object: &Object) -> Option<BTreeSet<(String, String)>> {
     let Object::Stream(stream) = object else { return None };
     let plain = file.decoded(stream).ok().filter(|plain| plain.len() <= LONGEST)?;
+    file.budget.spend(READ * plain.len()).ok()?;
     let text = String::from_utf8(plain).ok()?;
     let document = roxmltree::Document::parse(text.trim_start_matches('\u{feff}')).ok()?;
     let mut found = BTreeSet::new();
@@ -28,7 +33,11 @@ fn statements(file: &File<'_>, object: &Object) -> Option<BTreeSet<(String, Stri
         // A value's property is the nearest element that is not part of a list.
         let lists = ["li", "Alt", "Seq", "Bag"];
         let name = || {
-            let mut above = node.ancestors().filter(|one| one.is_element()).map(|one| one.tag_name().name());
+            let mut above = node
+                .ancestors()
+                .take(DEEPEST)
+                .filter(|one| one.is_element())
+                .map(|one| one.tag_name().name());
             above.find(|name| !lists.contains(name)).unwrap_or_default().to_string()
         };
         // RDF may write what an element holds as its attribute `resource`.

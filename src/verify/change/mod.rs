@@ -5,7 +5,10 @@ mod describe;
 mod description;
 mod permit;
 mod places;
+mod trail;
 mod walk;
+
+use std::rc::Rc;
 
 use super::pdf::File;
 use super::signature_field::Field;
@@ -47,7 +50,7 @@ pub(super) struct Step {
 }
 
 /// What every revision after the `first` changed, in order; `fields` are those of all revisions.
-pub(super) fn steps(file: &File<'_>, fields: &[Vec<Field>], first: usize) -> Vec<Step> {
+pub(super) fn steps(file: &File<'_>, fields: &[Rc<Vec<Field>>], first: usize) -> Vec<Step> {
     let later = fields.windows(2).enumerate().skip(first);
     later
         .map(|(at, pair)| Step { revision: at + 1, differences: differences(file, at, &pair[0], &pair[1]) })

@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use super::Kind;
 use crate::verify::pdf::{Dict, File, text_string};
 
+/// How many steps it takes to read a name.
+const NAME: usize = 32;
+
 /// What may still happen to a file after a signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::verify) struct Permit {
@@ -89,7 +92,12 @@ impl Permit {
 fn locked(file: &File<'_>, terms: &Dict, revision: usize) -> Locked {
     let action = file.entry(terms, "Action", revision);
     let list = file.entry(terms, "Fields", revision);
-    let named = list.array().unwrap_or_default().iter();
+    let list = list.array().unwrap_or_default();
+    // A lock that costs too much to read counts for nothing: the whole file is not judged then.
+    if file.budget.spend(list.len() * NAME).is_err() {
+        return Locked::All;
+    }
+    let named = list.iter();
     let named =
         named.filter_map(|name| file.follow(name, revision).string().map(|text| text_string(&text.bytes)));
     match action.name() {

@@ -1,17 +1,22 @@
 //! Turn a file into what the walk must know of it beforehand: its pages, where its fields show, what can do no harm.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use crate::verify::pdf::{File, Object, ObjectId};
+use crate::verify::pdf::{File, Object, ObjectId, Stream};
 use crate::verify::signature_field::Field;
 
 /// The objects by which signature fields show, with the fields' names.
-pub(super) fn field_names(fields: &[Field]) -> BTreeMap<ObjectId, String> {
-    let all = fields
-        .iter()
-        .flat_map(|field| field.widgets.iter().chain([&field.at]).map(|at| (*at, field.name.clone())));
+pub(super) fn field_names(fields: &[Field]) -> BTreeMap<ObjectId, Rc<str>> {
+    let all = fields.iter().flat_map(|field| {
+        let name: Rc<str> = field.name.as_str().into();
+        field.widgets.iter().chain([&field.at]).map(move |at| (*at, Rc::clone(&name)))
+    });
     all.collect()
 }
+
+/// How many steps it takes to look at a kid of a page or of what holds pages.
+const KID: usize = 64;
 
 /// Whether an object is a field of a form, or shows one.
 pub(super) fn is_field(object: &Object) -> bool {
@@ -27,13 +32,19 @@ pub(super) fn pages(file: &File<'_>, revision: usize) -> BTreeMap<ObjectId, usiz
     let first = root.dict().and_then(|root| root.get(b"Pages".as_slice())).and_then(Object::reference);
     let (mut pages, mut seen, mut todo) = (BTreeMap::new(), BTreeSet::new(), Vec::from_iter(first));
     while let Some(at) = todo.pop() {
-        if !seen.insert(at) || seen.len() > 100_000 {
+        if !seen.insert(at) {
             continue;
         }
         let node = file.get(at, revision);
         let Some(dict) = node.dict() else { continue };
         match file.entry(dict, "Kids", revision).array() {
-            Some(kids) => todo.extend(kids.iter().rev().filter_map(Object::reference)),
+            // The same kids may hang in a thousand places.
+            Some(kids) if file.budget.spend(kids.len() * KID).is_ok() => {
+                todo.extend(
+                    kids.iter().rev().filter_map(Object::reference).filter(|kid| !seen.contains(kid)),
+                );
+            }
+            Some(_) => break,
             None => drop(pages.insert(at, pages.len() + 1)),
         }
     }
@@ -49,5 +60,29 @@ pub(super) fn is_harmless(file: &File<'_>, value: &Object, revision: usize, dept
         Object::Array(items) => items.iter().all(|item| is_harmless(file, item, revision, depth + 1)),
         Object::Stream(_) | Object::Ref(_) | Object::Unread(_) => false,
         _ => true,
+    }
+}
+
+/// Whether a value leads nowhere and holds nothing.
+pub(super) fn is_plain_value(value: &Object) -> bool {
+    !matches!(
+        value,
+        Object::Array(_) | Object::Dict(_) | Object::Stream(_) | Object::Ref(_) | Object::Unread(_)
+    )
+}
+
+/// Whether two values are streams of the same bytes, or the same otherwise.
+pub(super) fn is_same_stream(file: &File<'_>, one: &Object, other: &Object) -> bool {
+    match (one, other) {
+        (Object::Stream(one), Object::Stream(other)) => has_same_bytes(file, one, other),
+        (one, other) => one == other,
+    }
+}
+
+/// Whether two streams hold the same bytes, as they stand in the file.
+pub(super) fn has_same_bytes(file: &File<'_>, one: &Stream, other: &Stream) -> bool {
+    one.body == other.body || {
+        let _ = file.budget.spend(one.body.len() / 8);
+        file.encoded(one) == file.encoded(other)
     }
 }

@@ -7,13 +7,16 @@
 //! Methods named `compare_…` add pairs to compare or differences found; `admit_…` judge what a new signature may
 //! bring and exempt just that; `report…` only note a difference.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
 
 use super::appearance::{is_invisible, is_plain};
 use super::describe::{self, Topic};
 use super::description::adds_no_statement;
-use super::places::{field_names, is_field, is_harmless, pages};
+use super::places::{
+    field_names, has_same_bytes, is_field, is_harmless, is_plain_value, is_same_stream, pages,
+};
+use super::trail::Trail;
 use super::{Difference, Kind};
 use crate::finding::Words;
 use crate::verify::pdf::{Dict, File, Object, ObjectId};
@@ -44,24 +47,10 @@ const LAYOUT: [&str; 12] = [
 /// The only keys that a new signature field may have.
 const NEW_FIELD_KEYS: [&str; 11] = ["FT", "T", "TU", "V", "Type", "Subtype", "Rect", "F", "P", "Lock", "AP"];
 
-/// Where the walk is.
-#[derive(Debug, Clone, Default)]
-struct Trail {
-    keys: Vec<String>,
-    page: Option<usize>,
-    /// The signature field it is in.
-    field: Option<String>,
-}
-
-impl Trail {
-    fn with(&self, key: &[u8]) -> Self {
-        let mut trail = self.clone();
-        if trail.keys.len() < 12 {
-            trail.keys.push(String::from_utf8_lossy(key).chars().take(40).collect());
-        }
-        trail
-    }
-}
+/// How many steps it takes to compare a value, a key, and a pair of objects.
+const STEPS: (usize, usize, usize) = (2, 8, 64);
+/// How many bytes of memory a pair of objects takes that is to be compared.
+const PAIR: usize = 192;
 
 struct Walk<'f, 'a> {
     file: &'f File<'a>,
@@ -73,7 +62,9 @@ struct Walk<'f, 'a> {
     new_fields: BTreeSet<ObjectId>,
     pages: BTreeMap<ObjectId, usize>,
     /// The objects by which signature fields show, with the fields' names.
-    field_names: BTreeMap<ObjectId, String>,
+    field_names: BTreeMap<ObjectId, Rc<str>>,
+    /// Whether the revision lists nothing but what was listed before: every object is what it was.
+    same_objects: bool,
     seen: BTreeSet<(ObjectId, ObjectId)>,
     pending: VecDeque<(ObjectId, ObjectId, Trail)>,
     found: Vec<Difference>,
@@ -86,7 +77,8 @@ pub(in crate::verify) fn differences(
     before: &[Field],
     after: &[Field],
 ) -> Vec<Difference> {
-    let pages = pages(file, old);
+    let same_objects = file.lists_nothing_new(old + 1);
+    let pages = if same_objects { BTreeMap::new() } else { pages(file, old) };
     let mut walk = Walk {
         file,
         old,
@@ -95,6 +87,7 @@ pub(in crate::verify) fn differences(
         new_fields: BTreeSet::new(),
         pages,
         field_names: field_names(before),
+        same_objects,
         seen: BTreeSet::new(),
         pending: VecDeque::new(),
         found: Vec::new(),
@@ -105,6 +98,7 @@ pub(in crate::verify) fn differences(
     // The form comes last, so that a field on a page is reported with its page.
     walk.compare_forms();
     walk.compare_pending();
+    file.budget.release(walk.seen.len() * PAIR);
     let mut distinct = Vec::new();
     for difference in walk.found {
         if !distinct.contains(&difference) {
@@ -125,29 +119,40 @@ impl Walk<'_, '_> {
             }
             let (a, b) = (self.file.get(one, self.old), self.file.get(other, self.new));
             let trail = if is_field(&a) { trail.with(b"AcroForm") } else { trail };
-            let trail = Trail { field: self.field_names.get(&one).cloned().or(trail.field), ..trail };
+            let trail = match self.field_names.get(&one) {
+                Some(field) => Trail { field: Some(Rc::clone(field)), ..trail },
+                None => trail,
+            };
             self.compare(&a, &b, &trail, Some(one), 0);
         }
     }
 
     fn report_difference(&mut self, trail: &Trail) {
-        let moved = trail.keys.last().is_some_and(|key| key == "Rect");
+        let moved = trail.ends_with("Rect");
         let words = match &trail.field {
             Some(field) if moved => describe::box_moved(field),
             Some(field) => describe::box_changed(field),
-            None => describe::changed(Topic::of(&trail.keys), trail.page),
+            None => describe::changed(Topic::of(&trail.keys()), trail.page),
         };
-        self.found.push(Difference { kind: Kind::Other, words });
+        self.report(Kind::Other, words);
     }
 
+    /// Notes a difference. Of too many the last is one that no signature allows: what they are is not told.
     fn report(&mut self, kind: Kind, words: Words) {
-        self.found.push(Difference { kind, words });
+        match self.found.len() {
+            count if count < MOST => self.found.push(Difference { kind, words }),
+            MOST => {
+                self.found.push(Difference { kind: Kind::Other, words: describe::changed(Topic::Rest, None) })
+            }
+            _ => {}
+        }
     }
 
     /// Finds the fields that were signed or added in this revision, and admits what that may change.
     fn check_signed_fields(&mut self, before: &[Field], after: &[Field]) {
+        let before: HashMap<_, _> = before.iter().map(|field| (field.at, field)).collect();
         for field in after {
-            match before.iter().find(|old| old.at == field.at) {
+            match before.get(&field.at) {
                 Some(old) if old.value.is_none() && field.value.is_some() => self.admit_signature(field),
                 Some(_) => {}
                 None => self.admit_new_field(field),
@@ -188,9 +193,10 @@ impl Walk<'_, '_> {
     }
 
     fn compare_trailers(&mut self) {
-        let (old, new) = (self.file.trailer(self.old).clone(), self.file.trailer(self.new).clone());
+        let file = self.file;
+        let (old, new) = (file.trailer(self.old), file.trailer(self.new));
         let root = |trailer: &Dict| trailer.get(b"Root".as_slice()).and_then(Object::reference);
-        match (root(&old), root(&new)) {
+        match (root(old), root(new)) {
             (Some(one), Some(other)) if one == other => {
                 let keys = ["DSS", "Extensions", "Version", "Metadata", "AcroForm"];
                 self.exempt.entry(one).or_default().extend(keys);
@@ -202,12 +208,12 @@ impl Walk<'_, '_> {
         let birth = |trailer: &Dict| {
             trailer.get(b"ID".as_slice()).and_then(Object::array).and_then(<[_]>::first).cloned()
         };
-        if birth(&old) != birth(&new) {
+        if birth(old) != birth(new) {
             self.report_difference(&Trail::default().with(b"ID"));
         }
         let layout: BTreeSet<&str> = LAYOUT.into();
-        self.compare_dicts(&old, &new, &Trail::default(), &layout, 0);
-        self.compare_info(&old, &new);
+        self.compare_dicts(old, new, &Trail::default(), &layout, 0);
+        self.compare_info(old, new);
     }
 
     /// Judges the entries of the catalog that are exempt from the walk, each by its own rule.
@@ -234,9 +240,9 @@ impl Walk<'_, '_> {
         if !(*extensions == Object::Null || is_harmless(self.file, &extensions, self.new, 0)) {
             self.report_difference(&Trail::default().with(b"Extensions"));
         }
-        let metadata = |dict: &Dict, revision| self.file.entry(dict, "Metadata", revision);
-        let (one, other) = (metadata(old, self.old), metadata(new, self.new));
-        if !self.is_same_stream(&one, &other) {
+        let one = self.file.entry(old, "Metadata", self.old);
+        let other = self.file.entry(new, "Metadata", self.new);
+        if !is_same_stream(self.file, &one, &other) {
             if adds_no_statement(self.file, &one, &other) {
                 self.report(Kind::Description, describe::description_changed());
             } else {
@@ -245,32 +251,24 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn is_same_stream(&self, one: &Rc<Object>, other: &Rc<Object>) -> bool {
-        match (&**one, &**other) {
-            (Object::Stream(a), Object::Stream(b)) => self.file.encoded(a) == self.file.encoded(b),
-            (a, b) => a == b,
-        }
-    }
-
     /// Compares the forms: the new one may list new fields and say that there are signatures.
     fn compare_forms(&mut self) {
-        let form = |revision| {
-            let root = self.file.entry(self.file.trailer(revision), "Root", revision);
-            root.dict().map(|root| self.file.entry(root, "AcroForm", revision))
-        };
-        let (old, new) = (form(self.old), form(self.new));
+        let file = self.file;
         let none = Dict::new();
+        let root = |revision| file.entry(file.trailer(revision), "Root", revision);
+        let (old, new) = (root(self.old), root(self.new));
+        let old = file.entry(old.dict().unwrap_or(&none), "AcroForm", self.old);
+        let new = file.entry(new.dict().unwrap_or(&none), "AcroForm", self.new);
+        let (old, new) = (old.dict().unwrap_or(&none), new.dict().unwrap_or(&none));
         let trail = Trail::default().with(b"AcroForm");
-        let old = old.as_ref().and_then(|form| form.dict()).unwrap_or(&none);
-        let new = new.as_ref().and_then(|form| form.dict()).unwrap_or(&none);
         let flags =
             |dict: &Dict, revision| self.file.entry(dict, "SigFlags", revision).integer().unwrap_or(0);
         let (was, is) = (flags(old, self.old), flags(new, self.new));
         if was & !is != 0 || is & !3 != 0 {
             self.report_difference(&trail.with(b"SigFlags"));
         }
-        let list = |dict: &Dict, revision| self.file.entry(dict, "Fields", revision);
-        self.compare_grown_lists(&list(old, self.old), &list(new, self.new), &trail.with(b"Fields"));
+        let (one, other) = (file.entry(old, "Fields", self.old), file.entry(new, "Fields", self.new));
+        self.compare_grown_lists(&one, &other, &trail.with(b"Fields"));
         self.compare_dicts(old, new, &trail, &BTreeSet::from(["SigFlags", "Fields"]), 0);
     }
 
@@ -280,6 +278,9 @@ impl Walk<'_, '_> {
         let odd = |list: &Object| !matches!(list, Object::Array(_) | Object::Null);
         let tail = other.get(one.len()..);
         let is_new = |item: &Object| item.reference().is_some_and(|name| self.new_fields.contains(&name));
+        if self.file.budget.spend(STEPS.1 * other.len()).is_err() {
+            return;
+        }
         if odd(old) || odd(new) || !tail.is_some_and(|tail| tail.iter().all(is_new)) {
             return self.report_difference(trail);
         }
@@ -290,9 +291,9 @@ impl Walk<'_, '_> {
 
     /// Compares the information dictionaries: dates and programs may change, what the file calls itself may not.
     fn compare_info(&mut self, old: &Dict, new: &Dict) {
-        let facts = |trailer: &Dict, revision| self.file.entry(trailer, "Info", revision);
-        let (one, other) = (facts(old, self.old), facts(new, self.new));
-        if one == other {
+        let one = self.file.entry(old, "Info", self.old);
+        let other = self.file.entry(new, "Info", self.new);
+        if *one == *other {
             return;
         }
         let none = Dict::new();
@@ -306,7 +307,14 @@ impl Walk<'_, '_> {
     }
 
     fn enqueue(&mut self, one: ObjectId, other: ObjectId, trail: &Trail) {
-        if self.seen.insert((one, other)) {
+        if self.same_objects && one == other {
+            return;
+        }
+        let budget = &self.file.budget;
+        if budget.spend(STEPS.1).is_err() || self.seen.contains(&(one, other)) {
+            return;
+        }
+        if budget.spend(STEPS.2).is_ok() && budget.hold(PAIR).is_ok() && self.seen.insert((one, other)) {
             // A page is reported as a page, whatever leads to it first.
             let page = self.pages.get(&one).copied();
             let from_here = || Trail { page, ..Trail::default() }.with(b"Pages");
@@ -316,7 +324,7 @@ impl Walk<'_, '_> {
     }
 
     fn compare(&mut self, old: &Object, new: &Object, trail: &Trail, at: Option<ObjectId>, depth: usize) {
-        if depth > DEEPEST {
+        if depth > DEEPEST || self.file.budget.spend(STEPS.0).is_err() {
             return self.report_difference(trail);
         }
         match (old, new) {
@@ -336,7 +344,7 @@ impl Walk<'_, '_> {
             }
             (Object::Dict(one), Object::Dict(other)) => self.compare_entries_of(one, other, trail, at, depth),
             (Object::Stream(one), Object::Stream(other)) => {
-                if self.file.encoded(one) != self.file.encoded(other) {
+                if !has_same_bytes(self.file, one, other) {
                     self.report_difference(trail);
                 }
                 self.compare_entries_of(&one.dict, &other.dict, trail, at, depth);
@@ -358,8 +366,9 @@ impl Walk<'_, '_> {
     ) {
         let mut exempt = at.and_then(|at| self.exempt.get(&at).cloned()).unwrap_or_default();
         if at.is_some_and(|at| self.pages.contains_key(&at)) && !self.new_fields.is_empty() {
-            let list = |dict: &Dict, revision| self.file.entry(dict, "Annots", revision);
-            self.compare_grown_lists(&list(old, self.old), &list(new, self.new), &trail.with(b"Annots"));
+            let one = self.file.entry(old, "Annots", self.old);
+            let other = self.file.entry(new, "Annots", self.new);
+            self.compare_grown_lists(&one, &other, &trail.with(b"Annots"));
             exempt.insert("Annots");
         }
         self.compare_dicts(old, new, trail, &exempt, depth);
@@ -373,13 +382,18 @@ impl Walk<'_, '_> {
         exempt: &BTreeSet<&str>,
         depth: usize,
     ) {
-        let keys: BTreeSet<&Vec<u8>> = old.keys().chain(new.keys()).collect();
+        let mut keys: Vec<_> = old.keys().chain(new.keys()).collect();
+        keys.sort_unstable();
+        keys.dedup();
         for key in keys {
-            if exempt.iter().any(|one| one.as_bytes() == key.as_slice()) {
-                continue;
+            if self.file.budget.spend(STEPS.1).is_err() {
+                return;
             }
             let [old, new] = [old, new].map(|dict| dict.get(key).unwrap_or(&Object::Null));
-            self.compare(old, new, &trail.with(key), None, depth + 1);
+            let plainly_same = is_plain_value(old) && old == new;
+            if !plainly_same && !exempt.iter().any(|one| one.as_bytes() == key) {
+                self.compare(old, new, &trail.with(key), None, depth + 1);
+            }
         }
     }
 }

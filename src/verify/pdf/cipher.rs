@@ -72,11 +72,7 @@ impl Cipher {
 
     fn entries(&self, dict: Dict) -> Result<Dict, Malformed> {
         let signed = dict.contains_key(b"ByteRange".as_slice());
-        let entry = |(key, value): (Vec<u8>, Object)| {
-            let value = if signed && key == b"Contents" { value } else { self.opened(value)? };
-            Ok((key, value))
-        };
-        dict.into_iter().map(entry).collect()
+        dict.map(|key, value| if signed && key == b"Contents" { Ok(value) } else { self.opened(value) })
     }
 
     /// The plain bytes of a stream.

@@ -1,15 +1,22 @@
 //! Turn bytes into values, strictly: what two programs might read in two ways is not read at all.
 
-use std::collections::BTreeMap;
-
-use super::object::{Dict, Object, Str};
+use super::object::{Dict, Object, Str, WEIGHT};
+use crate::verify::budget::{Budget, Spent};
 
 /// How deep arrays and dictionaries may nest.
 const DEEPEST: usize = 64;
+/// How many steps a value takes beside its bytes.
+const STEP: usize = 4;
 
 /// Bytes that are no PDF object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::verify) struct Malformed;
+
+impl From<Spent> for Malformed {
+    fn from(_: Spent) -> Self {
+        Self
+    }
+}
 
 /// A place in bytes, from which values are read.
 #[derive(Debug)]
@@ -18,6 +25,9 @@ pub(in crate::verify) struct Lexer<'a> {
     at: usize,
     /// Whether the bytes are the file, so that places in them mean something.
     in_file: bool,
+    budget: &'a Budget,
+    /// How many bytes of memory the values take that were read.
+    weight: usize,
 }
 
 const fn is_space(byte: u8) -> bool {
@@ -34,17 +44,42 @@ const fn is_regular(byte: u8) -> bool {
 
 impl<'a> Lexer<'a> {
     /// Reads the file itself from `at`.
-    pub(in crate::verify) fn of_file(bytes: &'a [u8], at: usize) -> Self {
-        Self { bytes, at: at.min(bytes.len()), in_file: true }
+    pub(in crate::verify) fn of_file(bytes: &'a [u8], at: usize, budget: &'a Budget) -> Self {
+        Self { bytes, at: at.min(bytes.len()), in_file: true, budget, weight: 0 }
     }
 
     /// Reads the content of an object stream from `at`.
-    pub(in crate::verify) fn of_stream(bytes: &'a [u8], at: usize) -> Self {
-        Self { in_file: false, ..Self::of_file(bytes, at) }
+    pub(in crate::verify) fn of_stream(bytes: &'a [u8], at: usize, budget: &'a Budget) -> Self {
+        Self { in_file: false, ..Self::of_file(bytes, at, budget) }
+    }
+
+    /// How many bytes of memory the values take that were read.
+    pub(in crate::verify) fn weight(&self) -> usize {
+        self.weight
+    }
+
+    /// Goes on, and pays for it. Where the budget is spent, no value is read any more.
+    fn pass(&mut self, bytes: usize) {
+        self.at += bytes;
+        let _ = self.budget.spend(bytes);
+    }
+
+    /// Pays for the memory of a value.
+    fn weigh(&mut self, bytes: usize) -> Result<(), Malformed> {
+        self.weight += bytes;
+        if self.weight > self.budget.largest_value() {
+            self.budget.overrun();
+        }
+        Ok(self.budget.spend(STEP)?)
     }
 
     pub(in crate::verify) fn at(&self) -> usize {
         self.at
+    }
+
+    /// Goes on at another place.
+    pub(super) fn go_to(&mut self, at: usize) {
+        self.at = at.min(self.bytes.len());
     }
 
     fn rest(&self) -> &'a [u8] {
@@ -63,12 +98,16 @@ impl<'a> Lexer<'a> {
 
     /// Passes over white space and comments.
     pub(in crate::verify) fn skip_comments(&mut self) {
+        if self.budget.is_over() {
+            // Nothing is read any more, wherever it would go on.
+            self.at = self.bytes.len();
+        }
         while let Some(byte) = self.peek() {
             if byte == b'%' {
-                let end = self.rest().iter().position(|byte| matches!(byte, b'\r' | b'\n'));
-                self.at += end.unwrap_or(self.rest().len());
+                let end = memchr::memchr2(b'\r', b'\n', self.rest());
+                self.pass(end.unwrap_or(self.rest().len()));
             } else if is_space(byte) {
-                self.at += 1;
+                self.skip_whitespace();
             } else {
                 break;
             }
@@ -77,7 +116,7 @@ impl<'a> Lexer<'a> {
 
     /// Passes over white space only.
     pub(in crate::verify) fn skip_whitespace(&mut self) {
-        self.at += self.rest().iter().take_while(|byte| is_space(**byte)).count();
+        self.pass(self.rest().iter().take_while(|byte| is_space(**byte)).count());
     }
 
     /// Takes these very bytes, if they come next.
@@ -105,8 +144,8 @@ impl<'a> Lexer<'a> {
         self.skip_comments();
         let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
         let text = std::str::from_utf8(&self.rest()[..digits]).ok()?;
+        self.pass(digits);
         let number = text.parse().ok()?;
-        self.at += digits;
         if self.peek().is_some_and(is_regular) { None } else { Some(number) }
     }
 
@@ -119,13 +158,14 @@ impl<'a> Lexer<'a> {
         if depth > DEEPEST {
             return Err(Malformed);
         }
+        self.weigh(WEIGHT)?;
         self.skip_comments();
         match self.peek().ok_or(Malformed)? {
             b'/' => Ok(Object::Name(self.name()?)),
-            b'(' => self.literal_string(),
+            b'(' => self.string(Self::literal_string),
             b'[' => self.array(depth),
             b'<' if self.rest().starts_with(b"<<") => Ok(Object::Dict(self.dict(depth)?)),
-            b'<' => self.hex_string(),
+            b'<' => self.string(Self::hex_string),
             b'0'..=b'9' => self.reference().map_or_else(|| self.number(), Ok),
             b'+' | b'-' | b'.' => self.number(),
             _ => self.constant(),
@@ -162,7 +202,7 @@ impl<'a> Lexer<'a> {
     fn number(&mut self) -> Result<Object, Malformed> {
         let length = self.rest().iter().take_while(|byte| is_regular(**byte)).count();
         let text = &self.rest()[..length];
-        self.at += length;
+        self.pass(length);
         let plain = text.strip_prefix(b"-").or(text.strip_prefix(b"+")).unwrap_or(text);
         let points = plain.iter().filter(|byte| **byte == b'.').count();
         let digits = plain.iter().filter(|byte| byte.is_ascii_digit()).count();
@@ -170,12 +210,18 @@ impl<'a> Lexer<'a> {
             return Err(Malformed);
         }
         let whole = std::str::from_utf8(text).ok().and_then(|text| text.parse().ok());
+        if whole.is_none() {
+            self.weigh(length)?;
+        }
         Ok(whole.map_or_else(|| Object::Real(text.to_vec()), Object::Integer))
     }
 
     fn name(&mut self) -> Result<Vec<u8>, Malformed> {
         self.at += 1;
-        let mut word = Vec::new();
+        let length = self.rest().iter().take_while(|byte| is_regular(**byte)).count();
+        self.weigh(length)?;
+        self.budget.spend(length)?;
+        let mut word = Vec::with_capacity(length);
         while let Some(byte) = self.peek().filter(|byte| is_regular(*byte)) {
             self.at += 1;
             if byte == b'#' {
@@ -195,6 +241,7 @@ impl<'a> Lexer<'a> {
         loop {
             self.skip_comments();
             if self.take(b"]") {
+                items.shrink_to_fit();
                 return Ok(Object::Array(items));
             }
             items.push(self.value(depth + 1)?);
@@ -204,28 +251,34 @@ impl<'a> Lexer<'a> {
     /// A dictionary; one that gives a key twice could be read in two ways.
     fn dict(&mut self, depth: usize) -> Result<Dict, Malformed> {
         self.at += 2;
-        let mut dict = BTreeMap::new();
+        let mut entries = Vec::new();
         loop {
             self.skip_comments();
             if self.take(b">>") {
-                return Ok(dict);
+                return Dict::of(entries).ok_or(Malformed);
             }
             if self.peek() != Some(b'/') {
                 return Err(Malformed);
             }
             let key = self.name()?;
-            if dict.insert(key, self.value(depth + 1)?).is_some() {
-                return Err(Malformed);
-            }
+            entries.push((key, self.value(depth + 1)?));
         }
     }
 
-    fn string(&self, bytes: Vec<u8>, start: usize) -> Object {
-        Object::Str(Str { bytes, span: self.in_file.then_some(start..self.at) })
+    /// A string, whole or not: what was passed over is paid for either way.
+    fn string(
+        &mut self,
+        read: impl Fn(&mut Self) -> Result<Vec<u8>, Malformed>,
+    ) -> Result<Object, Malformed> {
+        let start = self.at;
+        let bytes = read(self);
+        self.budget.spend(self.at - start)?;
+        let bytes = bytes?;
+        self.weigh(bytes.len())?;
+        Ok(Object::Str(Str { bytes, span: self.in_file.then_some(start..self.at) }))
     }
 
-    fn hex_string(&mut self) -> Result<Object, Malformed> {
-        let start = self.at;
+    fn hex_string(&mut self) -> Result<Vec<u8>, Malformed> {
         self.at += 1;
         let mut bytes = Vec::new();
         let mut high = None;
@@ -243,11 +296,10 @@ impl<'a> Lexer<'a> {
             }
         }
         bytes.extend(high.map(|high| high << 4));
-        Ok(self.string(bytes, start))
+        Ok(bytes)
     }
 
-    fn literal_string(&mut self) -> Result<Object, Malformed> {
-        let start = self.at;
+    fn literal_string(&mut self) -> Result<Vec<u8>, Malformed> {
         self.at += 1;
         let (mut bytes, mut open) = (Vec::new(), 1_usize);
         loop {
@@ -264,7 +316,7 @@ impl<'a> Lexer<'a> {
                         _ => {}
                     }
                     if open == 0 {
-                        return Ok(self.string(bytes, start));
+                        return Ok(bytes);
                     }
                     bytes.push(byte);
                 }

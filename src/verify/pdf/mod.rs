@@ -14,6 +14,6 @@ mod table;
 
 pub(in crate::verify) use file::File;
 pub(in crate::verify) use lex::Lexer;
-pub(in crate::verify) use object::{Dict, Object, ObjectId, text_string};
+pub(in crate::verify) use object::{Dict, Object, ObjectId, Stream, text_string};
 pub(in crate::verify) use revision::Fault;
 pub(in crate::verify) use table::XrefEntry;

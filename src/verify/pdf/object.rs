@@ -1,13 +1,17 @@
 //! The objects of a PDF file (ISO 32000-2, 7.3), as they stand in it.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Deref, Range};
+use std::rc::Rc;
 
 /// An indirect object's identifier: its object number and generation number (ISO 32000-2, 7.3.10).
 pub(in crate::verify) type ObjectId = (u32, u16);
 
-/// The entries of a dictionary by their keys.
-pub(in crate::verify) type Dict = BTreeMap<Vec<u8>, Object>;
+/// How many bytes of memory a value takes, at the most, beside its letters; one with a key in a dictionary, too.
+pub(in crate::verify) const WEIGHT: usize = 2 * (size_of::<Object>() + size_of::<Vec<u8>>());
+
+/// The entries of a dictionary, in the order of their keys: small, since a file may hold a great many.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(in crate::verify) struct Dict(Vec<(Vec<u8>, Object)>);
 
 /// One object, called by the standard's names for its types.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,6 +64,82 @@ pub(in crate::verify) struct Stream {
     pub(in crate::verify) id: ObjectId,
 }
 
+impl Dict {
+    /// A dictionary without entries.
+    pub(in crate::verify) const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The dictionary of these entries; none where a key stands twice.
+    pub(in crate::verify) fn of(mut entries: Vec<(Vec<u8>, Object)>) -> Option<Self> {
+        entries.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        entries.shrink_to_fit();
+        let twice = entries.windows(2).any(|pair| pair[0].0 == pair[1].0);
+        (!twice).then_some(Self(entries))
+    }
+
+    /// The value of a key.
+    pub(in crate::verify) fn get(&self, key: &[u8]) -> Option<&Object> {
+        let at = self.0.binary_search_by(|(one, _)| one.as_slice().cmp(key)).ok()?;
+        self.0.get(at).map(|(_, value)| value)
+    }
+
+    /// Whether there is such a key.
+    pub(in crate::verify) fn contains_key(&self, key: &[u8]) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// All keys, in order.
+    pub(in crate::verify) fn keys(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.iter().map(|(key, _)| key.as_slice())
+    }
+
+    /// All values, in the order of their keys.
+    pub(in crate::verify) fn values(&self) -> impl Iterator<Item = &Object> {
+        self.0.iter().map(|(_, value)| value)
+    }
+
+    /// The same keys with what becomes of their values.
+    pub(in crate::verify) fn map<E>(
+        self,
+        mut change: impl FnMut(&[u8], Object) -> Result<Object, E>,
+    ) -> Result<Self, E> {
+        let changed = self.0.into_iter().map(|(key, value)| {
+            let value = change(&key, value)?;
+            Ok((key, value))
+        });
+        changed.collect::<Result<_, _>>().map(Self)
+    }
+}
+
+/// What a value is once its references are followed: itself, or an object of its own.
+#[derive(Debug)]
+pub(in crate::verify) enum Found<'v> {
+    Direct(&'v Object),
+    Indirect(Rc<Object>),
+}
+
+impl Deref for Found<'_> {
+    type Target = Object;
+
+    fn deref(&self) -> &Object {
+        match self {
+            Self::Direct(object) => object,
+            Self::Indirect(object) => object,
+        }
+    }
+}
+
+impl Found<'_> {
+    /// The object, to be kept.
+    pub(in crate::verify) fn kept(self) -> Rc<Object> {
+        match self {
+            Self::Direct(object) => Rc::new(object.clone()),
+            Self::Indirect(object) => object,
+        }
+    }
+}
+
 impl Object {
     /// The dictionary, a stream's too.
     pub(in crate::verify) fn dict(&self) -> Option<&Dict> {
@@ -91,6 +171,19 @@ impl Object {
 
     pub(in crate::verify) fn is(&self, name: &str) -> bool {
         self.name() == Some(name.as_bytes())
+    }
+
+    /// How many bytes of memory it takes, at the most.
+    pub(in crate::verify) fn weight(&self) -> usize {
+        let dict = |dict: &Dict| dict.0.iter().map(|(key, value)| key.len() + value.weight()).sum();
+        WEIGHT
+            + match self {
+                Self::Real(text) | Self::Name(text) => text.len(),
+                Self::Str(text) => text.bytes.len(),
+                Self::Array(items) => items.iter().map(Self::weight).sum(),
+                Self::Dict(entries) | Self::Stream(Stream { dict: entries, .. }) => dict(entries),
+                _ => 0,
+            }
     }
 
     /// A number in points, for places on a page only.

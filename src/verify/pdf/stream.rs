@@ -4,14 +4,17 @@ use std::io::Read;
 
 use super::lex::Malformed;
 use super::object::{Dict, Object};
+use crate::verify::budget::Budget;
 
-/// How large one stream may become, in bytes.
-const LARGEST: u64 = 64 << 20;
+/// How large one stream may become, in bytes, whatever the size of the file.
+const LARGEST: usize = 64 << 20;
+/// How many bytes are unpacked at a time.
+const PIECE: u64 = 1 << 16;
 
 /// Undoes the filters of a stream that holds objects or cross-references: Flate or none, with a predictor.
 ///
 /// Images need no undoing here, so that other filters are refused.
-pub(in crate::verify) fn decode(dict: &Dict, encoded: &[u8]) -> Result<Vec<u8>, Malformed> {
+pub(in crate::verify) fn decode(dict: &Dict, encoded: &[u8], budget: &Budget) -> Result<Vec<u8>, Malformed> {
     let filter = match dict.get(b"Filter".as_slice()) {
         Some(Object::Array(filters)) if filters.len() == 1 => Some(&filters[0]),
         Some(Object::Array(filters)) if filters.is_empty() => None,
@@ -22,18 +25,14 @@ pub(in crate::verify) fn decode(dict: &Dict, encoded: &[u8]) -> Result<Vec<u8>, 
         Some(Object::Array(terms)) => terms.first().and_then(Object::dict),
         other => other.and_then(Object::dict),
     };
-    let Some(filter) = filter else { return Ok(encoded.to_vec()) };
+    let Some(filter) = filter else {
+        budget.spend(encoded.len())?;
+        return Ok(encoded.to_vec());
+    };
     if !filter.is("FlateDecode") {
         return Err(Malformed);
     }
-    let mut plain = Vec::new();
-    flate2::read::ZlibDecoder::new(encoded)
-        .take(LARGEST + 1)
-        .read_to_end(&mut plain)
-        .map_err(|_| Malformed)?;
-    if plain.len() as u64 > LARGEST {
-        return Err(Malformed);
-    }
+    let plain = inflate(encoded, budget)?;
     let number = |key: &str, otherwise: i64| {
         let given = terms.and_then(|terms| terms.get(key.as_bytes()));
         given.map_or(Some(otherwise), Object::integer).ok_or(Malformed)
@@ -44,6 +43,24 @@ pub(in crate::verify) fn decode(dict: &Dict, encoded: &[u8]) -> Result<Vec<u8>, 
             undo_predictor(&plain, usize::try_from(number("Columns", 1)?).map_err(|_| Malformed)?)
         }
         _ => Err(Malformed),
+    }
+}
+
+/// Unpacks a stream, and gives the file up where it becomes too large.
+fn inflate(encoded: &[u8], budget: &Budget) -> Result<Vec<u8>, Malformed> {
+    let largest = budget.largest_stream().min(LARGEST);
+    let mut decoder = flate2::read::ZlibDecoder::new(encoded);
+    let mut plain = Vec::new();
+    loop {
+        let more = decoder.by_ref().take(PIECE).read_to_end(&mut plain).map_err(|_| Malformed)?;
+        // Each byte is unpacked, and looked at once more.
+        budget.spend(2 * more)?;
+        if more == 0 {
+            return Ok(plain);
+        }
+        if plain.len() > largest {
+            return Err(budget.overrun().into());
+        }
     }
 }
 

@@ -1,14 +1,14 @@
 //! Turn a cross-reference section into its entries, whether it is a table or a stream.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::lex::{Lexer, Malformed};
 use super::object::{Dict, Object};
 use super::stream::decode;
+use crate::verify::budget::Budget;
 
-/// How many objects a file may have.
-const MOST: usize = 1 << 20;
+/// How many steps an entry takes, and how many bytes of memory: it stands in its section and in the index of all.
+const COST: (usize, usize) = (24, 4 * size_of::<(u32, XrefEntry)>());
 
 /// A cross-reference entry: where an object stands (ISO 32000-2, 7.5.4 and 7.5.8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,7 +26,8 @@ pub(in crate::verify) enum XrefEntry {
 pub(in crate::verify) struct Section {
     /// Where it stands, up to the end of its trailer.
     pub(in crate::verify) span: Range<usize>,
-    pub(in crate::verify) entries: BTreeMap<u32, XrefEntry>,
+    /// What it lists, in the order of numbers.
+    pub(in crate::verify) entries: Vec<(u32, XrefEntry)>,
     pub(in crate::verify) trailer: Dict,
     /// Whether an object is listed twice.
     pub(in crate::verify) twice: bool,
@@ -35,31 +36,75 @@ pub(in crate::verify) struct Section {
 impl Section {
     /// The section before it, if it names one; `Err` when it names it in a way that is none.
     pub(in crate::verify) fn before(&self) -> Result<Option<usize>, Malformed> {
-        let prev = self.trailer.get(b"Prev".as_slice());
-        let offset = |prev: &Object| prev.integer().and_then(|at| usize::try_from(at).ok()).ok_or(Malformed);
-        prev.map(offset).transpose()
+        self.offset("Prev")
     }
 
-    fn insert(&mut self, number: u64, entry: XrefEntry) -> Result<(), Malformed> {
-        let number = u32::try_from(number).map_err(|_| Malformed)?;
-        self.twice |= self.entries.insert(number, entry).is_some();
-        if self.entries.len() > MOST { Err(Malformed) } else { Ok(()) }
+    /// The stream beside this table that lists what older programs shall not see (ISO 32000-2, 7.5.8.4).
+    pub(in crate::verify) fn beside(&self) -> Result<Option<usize>, Malformed> {
+        self.offset("XRefStm")
+    }
+
+    fn offset(&self, key: &str) -> Result<Option<usize>, Malformed> {
+        let given = self.trailer.get(key.as_bytes());
+        let offset =
+            |given: &Object| given.integer().and_then(|at| usize::try_from(at).ok()).ok_or(Malformed);
+        given.map(offset).transpose()
+    }
+
+    /// What it lists of an object.
+    pub(in crate::verify) fn entry(&self, number: u32) -> Option<XrefEntry> {
+        let at = self.entries.binary_search_by_key(&number, |(number, _)| *number).ok()?;
+        self.entries.get(at).map(|(_, entry)| *entry)
     }
 }
 
-/// Reads the section at an offset.
-pub(in crate::verify) fn section(bytes: &[u8], at: usize) -> Result<Section, Malformed> {
-    let mut lexer = Lexer::of_file(bytes, at);
-    if bytes.get(at..).is_some_and(|rest| rest.starts_with(b"xref")) {
-        lexer.keyword(b"xref");
-        xref_table(lexer, at)
-    } else {
-        xref_stream(bytes, at)
+/// The rows of a section as they are read.
+struct Rows<'b> {
+    entries: Vec<(u32, XrefEntry)>,
+    budget: &'b Budget,
+}
+
+impl Rows<'_> {
+    /// Keeps a row, and pays for it first: rows can be packed a thousand to the byte.
+    fn push(&mut self, number: u64, entry: XrefEntry) -> Result<(), Malformed> {
+        self.budget.spend(COST.0)?;
+        self.budget.hold(COST.1)?;
+        self.entries.push((u32::try_from(number).map_err(|_| Malformed)?, entry));
+        Ok(())
+    }
+
+    /// The rows in order, of those of one number the last, and whether there were such.
+    fn sorted(mut self) -> (Vec<(u32, XrefEntry)>, bool) {
+        let before = self.entries.len();
+        self.entries.reverse();
+        self.entries.sort_by_key(|(number, _)| *number);
+        self.entries.dedup_by_key(|(number, _)| *number);
+        let twice = self.entries.len() < before;
+        self.entries.shrink_to_fit();
+        (self.entries, twice)
     }
 }
 
-fn xref_table(mut lexer: Lexer<'_>, at: usize) -> Result<Section, Malformed> {
-    let mut section = Section { span: at..at, entries: BTreeMap::new(), trailer: Dict::new(), twice: false };
+/// Reads the section at an offset, or behind the one end of a line that stands there: some programs name that.
+pub(in crate::verify) fn section(bytes: &[u8], offset: usize, budget: &Budget) -> Result<Section, Malformed> {
+    let mut lexer = Lexer::of_file(bytes, offset, budget);
+    let _ = lexer.take(b"\r\n") || lexer.take(b"\n") || lexer.take(b"\r");
+    let at = lexer.at();
+    let mut rows = Rows { entries: Vec::new(), budget };
+    let trailer = match bytes.get(at..) {
+        Some([b'x', ..]) => xref_table(&mut lexer, &mut rows)?,
+        Some([b'0'..=b'9', ..]) => xref_stream(bytes, &mut lexer, &mut rows)?,
+        _ => return Err(Malformed),
+    };
+    budget.hold(lexer.weight())?;
+    let (entries, twice) = rows.sorted();
+    Ok(Section { span: at..lexer.at(), entries, trailer, twice })
+}
+
+fn xref_table(lexer: &mut Lexer<'_>, rows: &mut Rows<'_>) -> Result<Dict, Malformed> {
+    if !lexer.keyword(b"xref") {
+        return Err(Malformed);
+    }
     while !lexer.keyword(b"trailer") {
         let first = lexer.unsigned().ok_or(Malformed)?;
         let many = lexer.unsigned().ok_or(Malformed)?;
@@ -74,33 +119,26 @@ fn xref_table(mut lexer: Lexer<'_>, at: usize) -> Result<Section, Malformed> {
             } else {
                 return Err(Malformed);
             };
-            section.insert(number, entry)?;
+            rows.push(number, entry)?;
         }
     }
-    let Object::Dict(trailer) = lexer.object()? else { return Err(Malformed) };
-    section.span = at..lexer.at();
-    section.trailer = trailer;
-    Ok(section)
+    match lexer.object()? {
+        Object::Dict(trailer) => Ok(trailer),
+        _ => Err(Malformed),
+    }
 }
 
-fn xref_stream(bytes: &[u8], at: usize) -> Result<Section, Malformed> {
-    let mut lexer = Lexer::of_file(bytes, at);
-    object_header(&mut lexer)?;
+fn xref_stream<'a>(bytes: &'a [u8], lexer: &mut Lexer<'a>, rows: &mut Rows<'_>) -> Result<Dict, Malformed> {
+    object_header(lexer)?;
     let Object::Dict(trailer) = lexer.object()? else { return Err(Malformed) };
     let length = trailer.get(b"Length".as_slice()).and_then(Object::integer).ok_or(Malformed)?;
-    let body = stream_body(bytes, &mut lexer, usize::try_from(length).map_err(|_| Malformed)?)?;
+    let body = stream_body(bytes, lexer, usize::try_from(length).map_err(|_| Malformed)?)?;
     if !trailer.get(b"Type".as_slice()).is_some_and(|kind| kind.is("XRef")) {
         return Err(Malformed);
     }
-    let plain = decode(&trailer, &bytes[body])?;
-    let span = at..lexer.at();
-    let entries = BTreeMap::new();
-    let mut section = Section { span, entries, trailer, twice: false };
-    let rows = xref_rows(&section.trailer, &plain)?;
-    for (number, entry) in rows {
-        section.insert(number, entry)?;
-    }
-    Ok(section)
+    let plain = decode(&trailer, &bytes[body], rows.budget)?;
+    xref_rows(&trailer, &plain, rows)?;
+    Ok(trailer)
 }
 
 fn integers(dict: &Dict, key: &str) -> Result<Option<Vec<u64>>, Malformed> {
@@ -110,7 +148,7 @@ fn integers(dict: &Dict, key: &str) -> Result<Option<Vec<u64>>, Malformed> {
     found.array().ok_or(Malformed)?.iter().map(number).collect::<Result<_, _>>().map(Some)
 }
 
-fn xref_rows(dict: &Dict, plain: &[u8]) -> Result<Vec<(u64, XrefEntry)>, Malformed> {
+fn xref_rows(dict: &Dict, plain: &[u8], found: &mut Rows<'_>) -> Result<(), Malformed> {
     let size = dict.get(b"Size".as_slice()).and_then(Object::integer).ok_or(Malformed)?;
     let index = integers(dict, "Index")?.unwrap_or_else(|| vec![0, size.unsigned_abs()]);
     let widths: [usize; 3] = match integers(dict, "W")?.as_deref() {
@@ -118,15 +156,14 @@ fn xref_rows(dict: &Dict, plain: &[u8]) -> Result<Vec<(u64, XrefEntry)>, Malform
         _ => return Err(Malformed),
     };
     let mut rows = plain.chunks_exact(widths.iter().sum());
-    let mut found = Vec::new();
     for pair in index.chunks(2) {
         let [first, many] = pair else { return Err(Malformed) };
         for number in *first..first.checked_add(*many).ok_or(Malformed)? {
             let row = rows.next().ok_or(Malformed)?;
-            found.push((number, entry(row, widths)?));
+            found.push(number, entry(row, widths)?)?;
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 fn entry(row: &[u8], widths: [usize; 3]) -> Result<XrefEntry, Malformed> {
@@ -157,9 +194,9 @@ pub(super) fn object_header(lexer: &mut Lexer<'_>) -> Result<(u32, u16), Malform
 }
 
 /// The bytes of a stream whose dictionary was read: exactly `length` of them, up to `endstream` and `endobj`.
-pub(super) fn stream_body<'a>(
-    bytes: &'a [u8],
-    lexer: &mut Lexer<'a>,
+pub(super) fn stream_body(
+    bytes: &[u8],
+    lexer: &mut Lexer<'_>,
     length: usize,
 ) -> Result<Range<usize>, Malformed> {
     if !lexer.keyword(b"stream") || !(lexer.take(b"\r\n") || lexer.take(b"\n")) {
@@ -167,7 +204,7 @@ pub(super) fn stream_body<'a>(
     }
     let start = lexer.at();
     let end = start.checked_add(length).filter(|end| *end <= bytes.len()).ok_or(Malformed)?;
-    *lexer = Lexer::of_file(bytes, end);
+    lexer.go_to(end);
     lexer.skip_whitespace();
     if lexer.take(b"endstream") && lexer.keyword(b"endobj") { Ok(start..end) } else { Err(Malformed) }
 }

@@ -83,6 +83,46 @@ fn what_cannot_be_opened_ends_with_2_and_the_others_are_told() {
     assert!(err.contains("`plain.pdf`: no certificate can be read, in PEM or DER"), "{err}");
 }
 
+#[test]
+fn what_is_not_judged_ends_with_2_and_says_why() {
+    let (code, out, err) = run(&["../signed-kinds/sha3.pdf", "--trust", "../signed-kinds/ca.pem"]);
+    assert_eq!(code, Some(2));
+    assert!(out.starts_with("../signed-kinds/sha3.pdf: not judged\n"), "{out}{err}");
+    assert!(
+        out.contains("    error[V14]: the signature uses `SHA3-256`, which is not checked here\n"),
+        "{out}"
+    );
+    let words = ["../signed-kinds/sha3.pdf", "--trust", "../signed-kinds/ca.pem", "--format", "json"];
+    let (code, out, _) = run(&words);
+    let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((code, &lines[0]["verdict"]), (Some(2), &"not-judged".into()));
+    assert_eq!((&lines[1]["code"], &lines[1]["exit"]), (&"input".into(), &2.into()));
+}
+
+/// A pipe that nobody writes to would be waited for without end, and a device read without end.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe.pdf");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for path in [pipe.to_str().unwrap(), "/dev/zero"] {
+        let (code, _, err) = run(&[path]);
+        assert_eq!(code, Some(2));
+        assert!(err.contains(&format!("cannot read `{path}`: it is no file")), "{err}");
+    }
+    let mut sign = Command::new(env!("CARGO_BIN_EXE_hanpress"));
+    sign.arg("sign").arg(&pipe).args(["--field", "borrower", "--key"]).arg(file("tests/keys/borrower.p12"));
+    let out = sign.arg("--password-file").arg(file("tests/keys/password")).output().unwrap();
+    assert_eq!(out.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&out.stderr).contains(": it is no file"), "{out:?}");
+    let long = folder.path().join("long.pdf");
+    std::fs::File::create(&long).unwrap().set_len(20 << 30).unwrap();
+    let (code, _, err) = run(&[long.to_str().unwrap()]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("is longer than 256 MiB and is not judged"), "{err}");
+}
+
 /// What this program signs, it finds good; what is changed in it afterwards, it finds.
 #[test]
 fn own_documents_are_good_until_they_are_touched() {

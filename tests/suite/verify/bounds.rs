@@ -1,0 +1,163 @@
+//! No file costs more than one of its size may, whatever it holds. Costs are counted, not timed.
+
+use hanpress::inner::verify::{Cost, cost, within_bounds};
+
+use super::bombs::bombs;
+use super::*;
+
+/// How many steps may be taken after the budget is spent: the one that spent it may be a long one.
+const LAST_STEP: u64 = 32 << 20;
+
+/// What judging a file costs, which must be within its budget; a file that was given up is told to be.
+#[track_caller]
+fn bounded(name: &str, bytes: &[u8]) -> (Report, Cost) {
+    let (report, cost) = cost(bytes, &trusting());
+    assert!(cost.memory <= cost.most_memory, "{name}: {cost:?}");
+    assert!(cost.steps <= cost.most_steps + LAST_STEP, "{name}: {cost:?}");
+    if cost.over {
+        assert_eq!(report.verdict, Verdict::NotJudged, "{name}");
+        assert!(
+            findings(&report.findings, "").starts_with("V14 judging this file takes more work"),
+            "{name}"
+        );
+    }
+    (report, cost)
+}
+
+#[test]
+fn no_file_costs_more_than_its_size_allows() {
+    let mut over = Vec::new();
+    for (name, bytes) in bombs() {
+        assert!(bytes.len() < 2_100_000, "{name} has {} bytes", bytes.len());
+        let (report, cost) = bounded(name, &bytes);
+        // Large lists that nothing leads to, and savings that change nothing, do no harm.
+        let harmless = ["many-large-lists", "many-revisions-of-many-objects"].contains(&name);
+        assert!(harmless || report.verdict != Verdict::Good, "{name}: {}", told(&report));
+        if cost.over {
+            over.push(name);
+        }
+    }
+    for name in ["table-of-zeros", "a-longer-name", "unpacked-zeros", "evidence", "shared-kids"] {
+        assert!(over.contains(&name), "{name} was not given up: {over:?}");
+    }
+}
+
+/// What is signed further is read by a library that bounds nothing: it sees no bomb.
+#[test]
+fn no_bomb_is_signed_further() {
+    let unpacked: Vec<_> = bombs().into_iter().filter(|(name, _)| name.starts_with("unpacked")).collect();
+    assert_eq!(unpacked.len(), 2);
+    for (name, bytes) in unpacked {
+        assert!(within_bounds(&bytes, None).is_err(), "{name}");
+    }
+    assert!(within_bounds(&sample("both.pdf"), None).is_ok());
+    assert!(within_bounds(&sample("encrypted.pdf"), Some("借款人")).is_ok());
+}
+
+#[test]
+fn ordinary_files_come_nowhere_near_their_bounds() {
+    for name in ["both.pdf", "stamped.pdf", "evidence.pdf", "revoked.pdf", "encrypted.pdf", "p384.pdf"] {
+        let (_, cost) = bounded(name, &sample(name));
+        assert!(!cost.over && cost.steps * 8 < cost.most_steps, "{name}: {cost:?}");
+        assert!(cost.memory * 20 < cost.most_memory, "{name}: {cost:?}");
+    }
+}
+
+/// Revisions that list nothing are no work: their objects are those of the one before.
+#[test]
+fn a_revision_that_lists_nothing_new_costs_next_to_nothing() {
+    let saved = |times: usize| {
+        let mut bytes = sample("both.pdf");
+        for _ in 0..times {
+            bytes = super::forge::finish(&bytes, bytes.clone(), "0 0\n", "");
+        }
+        let (report, cost) = bounded("saved", &bytes);
+        assert_eq!(report.verdict, Verdict::Good, "{}", told(&report));
+        cost.steps
+    };
+    assert!(saved(100) < saved(0) + 100 * 20_000, "{} and {}", saved(100), saved(0));
+}
+
+/// Writes the bombs into the folder `BOMBS`, to be held against programs and clocks.
+#[test]
+#[ignore = "writes files, for measuring"]
+fn bombs_are_written() {
+    let folder = std::path::PathBuf::from(std::env::var_os("BOMBS").unwrap());
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, bytes) in bombs() {
+        std::fs::write(folder.join(name).with_extension("pdf"), bytes).unwrap();
+    }
+}
+
+/// Samples and bombs with tokens put in, doubled, cut and swapped, for as many rounds as `ROUNDS` says.
+#[test]
+#[ignore = "goes on for as long as is asked"]
+fn mangled_bombs_are_bounded() {
+    mangled(std::env::var("ROUNDS").map_or(10_000, |rounds| rounds.parse().unwrap()));
+}
+
+#[test]
+fn some_mangled_bombs_are_bounded() {
+    mangled(60);
+}
+
+fn mangled(rounds: usize) {
+    let mut seeds: Vec<Vec<u8>> = bombs().into_iter().map(|(_, bytes)| bytes).collect();
+    seeds.extend(["both.pdf", "stamped.pdf", "evidence.pdf", "shadow.pdf", "answered.pdf"].map(sample));
+    let kinds = std::fs::read_dir(file("tests/signed-kinds")).unwrap();
+    seeds.extend(kinds.map(|entry| std::fs::read(entry.unwrap().path()).unwrap()));
+    let seed = std::env::var("SEED").map_or(7_u64, |seed| seed.parse().unwrap());
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(seed);
+    let mut next = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state >> 33).unwrap() % below.max(1)
+    };
+    let tokens: [&[u8]; 14] = [
+        b"<<",
+        b">>",
+        b"[",
+        b"(",
+        b"%",
+        b"0 R",
+        b"/Kids 60 0 R",
+        b"/Prev 9",
+        b"/XRefStm 99",
+        b"/V 40 0 R",
+        b"99999999999999999999",
+        b"3080",
+        b"/Length 0",
+        b"endobj",
+    ];
+    for round in 0..rounds {
+        let mut bytes = seeds[next(seeds.len())].clone();
+        for _ in 0..=next(6) {
+            let (at, token) = (next(bytes.len()), tokens[next(tokens.len())]);
+            let to = (at + next(4096)).min(bytes.len());
+            match next(6) {
+                0 => bytes[at] ^= 1 << next(8),
+                1 => drop(bytes.splice(at..at, token.iter().copied())),
+                2 => drop(bytes.drain(at..to)),
+                3 => bytes.extend_from_within(at..to),
+                4 => {
+                    let piece = bytes[at..to].to_vec();
+                    let place = next(bytes.len());
+                    drop(bytes.splice(place..place, piece));
+                }
+                _ => {
+                    // Another number of the same length, so that offsets stay.
+                    let digits = bytes[at..].iter().position(u8::is_ascii_digit);
+                    if let Some(digit) = digits.and_then(|digits| bytes.get_mut(at + digits)) {
+                        *digit = b'0' + u8::try_from(next(10)).unwrap();
+                    }
+                }
+            }
+            if bytes.is_empty() {
+                break;
+            }
+        }
+        bounded(&format!("round {round}"), &bytes);
+        let _ = within_bounds(&bytes, None);
+    }
+}
