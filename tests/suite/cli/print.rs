@@ -365,7 +365,7 @@ fn nothing_is_printed_of_a_folder_that_is_not_whole() {
     let ran = scene.run("print --in run --out job");
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("not finished"), "{}", ran.err);
-    scene.write("run/manifest.jsonl", manifest.replacen("\"pages\":1", "\"pages\":2", 1));
+    scene.write("run/manifest.jsonl", manifest.replacen("\"pages\":2", "\"pages\":4", 1));
     assert!(scene.run("print --in run --out job").err.contains("changed or cut off"));
     scene.write("run/manifest.jsonl", manifest);
     // A folder of other things is not touched.
