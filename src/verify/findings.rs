@@ -100,11 +100,11 @@ pub(super) fn unknown_kind(kind: &str) -> Finding {
     )
 }
 
-/// V03: a form of the Chinese cryptographic standards that is not judged.
+/// V14: a form of the Chinese cryptographic standards that is not judged.
 pub(super) fn chinese_form(name: &str, standard: &str) -> Finding {
     let name: String = name.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').take(60).collect();
     fault(
-        "V03",
+        "V14",
         format!("the signature is in a Chinese form that is not judged here: `{name}` ({standard})"),
         format!("签名采用国密专用格式，在此不作判定：`{name}`（{standard}）"),
     )

@@ -1,9 +1,9 @@
 //! Tell whether a time stamp that was good when it was made still proves its time: its authority may have been revoked,
 //! or have run out, since.
 
-use super::budget::Budget;
 use super::certificate::Certificate;
-use super::revocation::{CertStatus, RevocationData, status};
+use super::revocation::{CertStatus, status};
+use super::time_stamp::StampContext;
 
 /// Why a time stamp proves nothing any more. The moments are in seconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,18 +19,16 @@ pub(super) enum Lapse {
 
 /// Whether a stamp of `time` by the first of `path`, which leads to somebody trusted, still proves that time.
 ///
-/// `seen` is when it was there at the latest: at the time of the earliest later stamp over it that proves its own,
+/// The context's `seen` is when it was there at the latest: at the time of the earliest later stamp over it that proves its own,
 /// else now. A certificate that is revoked later than that, or runs out later, takes nothing from it (RFC 3161, 4;
 /// ETSI EN 319 102-1, 5.2.8).
-pub(super) fn lapse(
-    path: &[Certificate],
-    time: i64,
-    seen: i64,
-    data: &RevocationData,
-    budget: &Budget,
-) -> Option<Lapse> {
+pub(super) fn lapse(path: &[Certificate], time: i64, context: StampContext<'_>) -> Option<Lapse> {
+    let (seen, budget) = (context.seen, context.chain.budget);
     for pair in path.windows(2) {
-        let CertStatus::Revoked(revoked) = status(&pair[0], &pair[1], data, time, budget) else { continue };
+        let CertStatus::Revoked(revoked) = status(&pair[0], &pair[1], context.revocation, time, budget)
+        else {
+            continue;
+        };
         let covered = seen < revoked.when;
         let before = time < revoked.when;
         match revoked.leaves_what_was_before() {

@@ -85,7 +85,7 @@ pub(super) fn time_stamp(
     }
     let offered: Vec<_> = container.certificates.iter().chain(context.chain.offered).cloned().collect();
     match chain(&authority, ChainInput { offered: &offered, at: time, ..context.chain }) {
-        Ok(path) => stamp.lapse = lapse(&path, time, context.seen, context.revocation, context.chain.budget),
+        Ok(path) => stamp.lapse = lapse(&path, time, context),
         Err(broken) => stamp.untrusted = Some(broken),
     }
     stamp.authority = Some(authority);
