@@ -77,7 +77,7 @@ fn reasons_at(
             found = Some(found.unwrap_or(0) | reasons);
         }
     }
-    let implied = Name::from_der(&issuer.subject()).map(GeneralName::DirectoryName);
+    let implied = Name::from_der(issuer.subject()).map(GeneralName::DirectoryName);
     let implied = implied.and_then(|name| name.to_der()).is_ok_and(|name| same(&[name]));
     if implied { Some(ALL_REASONS) } else { found }
 }

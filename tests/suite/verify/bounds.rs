@@ -93,7 +93,12 @@ fn bombs_are_written() {
 #[test]
 #[ignore = "goes on for as long as is asked"]
 fn mangled_bombs_are_bounded() {
-    mangled(std::env::var("ROUNDS").map_or(10_000, |rounds| rounds.parse().unwrap()));
+    mangled(asked("ROUNDS", 10_000));
+}
+
+/// The number that a variable of the environment holds, or another.
+fn asked<T: std::str::FromStr<Err: std::fmt::Debug>>(variable: &str, otherwise: T) -> T {
+    std::env::var_os(variable).map_or(otherwise, |text| text.to_str().unwrap().parse().unwrap())
 }
 
 #[test]
@@ -106,7 +111,7 @@ fn mangled(rounds: usize) {
     seeds.extend(["both.pdf", "stamped.pdf", "evidence.pdf", "shadow.pdf", "answered.pdf"].map(sample));
     let kinds = std::fs::read_dir(file("tests/signed-kinds")).unwrap();
     seeds.extend(kinds.map(|entry| std::fs::read(entry.unwrap().path()).unwrap()));
-    let seed = std::env::var("SEED").map_or(7_u64, |seed| seed.parse().unwrap());
+    let seed: u64 = asked("SEED", 7);
     let mut state = 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(seed);
     let mut next = move |below: usize| {
         state ^= state << 13;
