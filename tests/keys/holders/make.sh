@@ -6,28 +6,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 export PASS=toy
 bank=示例银行股份有限公司信用卡中心
 rm -f ./*.p12 ./*.pem
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cat >"$work/ca" <<END
-[ca]
-default_ca = toy
-[toy]
-database = $work/index
-new_certs_dir = $work
-rand_serial = yes
-policy = any
-[any]
-countryName = optional
-organizationName = optional
-organizationalUnitName = optional
-commonName = optional
-[req]
-distinguished_name = name
-[name]
-END
-: >"$work/index"
-printf 'unique_subject = no\n' >"$work/index.attr"
-dates=(-startdate 20200101000000Z -enddate 20991231235959Z)
+# shellcheck source=../authority.sh
+source ../authority.sh
 printf 'basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature,nonRepudiation\n' >"$work/ext"
 
 # issue NAME SUBJECT [KEY [HASH]]: a key with its certificate, in PKCS#12.

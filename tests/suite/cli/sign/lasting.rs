@@ -27,12 +27,15 @@ fn lasting(level: &str, accounts: usize, more: &str) -> Option<(Scene, Authority
 }
 
 /// Writes a signing file that asks for a level.
-fn asks(scene: &Scene, authority: &Authority, level: &str, more: &str) {
+pub(super) fn asks(scene: &Scene, authority: &Authority, level: &str, more: &str) {
     let pems =
         ["bank.key", "bank.pem", "root.pem"].map(|name| fs::read_to_string(authority.path(name)).unwrap());
     scene.write("whole.pem", pems.concat());
     close(&scene.path("whole.pem"));
-    let stamps = format!("[timestamp]\nurl = \"{}/tsa\"\ntrust = \"root.pem\"\nretries = 0\n", authority.url);
+    let stamps = match level {
+        "B-B" => String::new(),
+        _ => format!("[timestamp]\nurl = \"{}/tsa\"\ntrust = \"root.pem\"\nretries = 0\n", authority.url),
+    };
     scene.write("sign.toml", format!("key = \"whole.pem\"\nlevel = \"{level}\"\n{stamps}{more}"));
 }
 

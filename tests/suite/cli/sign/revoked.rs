@@ -6,9 +6,9 @@ use hanpress::inner::verify::{Proof, Report, Signature, Terms, Verdict, verify};
 
 use super::super::{Scene, sample};
 use super::authority::Authority;
-use super::lasting::{BANK, LONG, USAGE};
+use super::lasting::{BANK, LONG, USAGE, asks};
 use super::stamped::{make, quiet};
-use super::{agreement, close, scene};
+use super::{agreement, scene};
 use crate::verify::forge::with_lists;
 
 const STAMPING: [&str; 2] = ["extendedKeyUsage=critical,timeStamping", "keyUsage=critical,digitalSignature"];
@@ -57,18 +57,6 @@ fn toy(level: &str, more: &str) -> Option<(Scene, Authority)> {
     scene.write("accounts.jsonl", sample(1));
     asks(&scene, &authority, level, more);
     Some((scene, authority))
-}
-
-fn asks(scene: &Scene, authority: &Authority, level: &str, more: &str) {
-    let pems =
-        ["bank.key", "bank.pem", "root.pem"].map(|name| fs::read_to_string(authority.path(name)).unwrap());
-    scene.write("whole.pem", pems.concat());
-    close(&scene.path("whole.pem"));
-    let stamps = match level {
-        "B-B" => String::new(),
-        _ => format!("[timestamp]\nurl = \"{}/tsa\"\ntrust = \"root.pem\"\nretries = 0\n", authority.url),
-    };
-    scene.write("sign.toml", format!("key = \"whole.pem\"\nlevel = \"{level}\"\n{stamps}{more}"));
 }
 
 /// A list of a kind, in DER, of all that is revoked so far.
