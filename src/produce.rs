@@ -244,14 +244,15 @@ fn judged(
 /// Sets a prepared document on the press, with its codes.
 pub fn set(prepared: &mut Prepared, desk: &Fixed) -> Result<Typeset, Vec<Finding>> {
     let Prepared { kind, number, filled, laps, look, .. } = prepared;
-    let codes = || Some((codes::qr(&desk.verify_address(number))?, codes::bars(number)?));
+    let address = desk.verify_address(number);
+    let codes = || Some((codes::qr(&address)?, codes::bars(number)?));
     let (qr, bars) = laps.time(Stage::Fill, codes).ok_or_else(|| vec![no_code()])?;
     let mut pictures = vec![
         ("/letter/qr.luma", Bytes::new(qr)),
         ("/letter/bars.luma", Bytes::new(bars)),
         ("/letter/number.txt", Bytes::from_string(number.clone())),
         ("/letter/look.txt", Bytes::from_string(look.word())),
-        ("/letter/verify.txt", Bytes::from_string(desk.verify_address(number))),
+        ("/letter/verify.txt", Bytes::from_string(address)),
     ];
     pictures.extend(own_seal(kind, desk).map(|seal| ("/desk/seal.svg", seal)));
     let typeset = typeset(&desk.press, &desk.templates, filled, number, pictures)?;

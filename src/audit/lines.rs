@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::signed::Sealed;
 use crate::deliver::Naming;
 use crate::deliver::manifest::{self, Document, Hash, Line};
+use crate::deliver::reading::no_manifest;
 use crate::error::Stop;
 use crate::place::{Place, Standing};
 
@@ -120,13 +121,4 @@ impl Iterator for Lines {
         };
         Some(Stood { number: self.met, hash: Sha256::digest(&text).into(), ended, line, sealed })
     }
-}
-
-fn no_manifest(place: &dyn Place) -> Stop {
-    let shown = place.shown("");
-    let fault = Stop::new(
-        format!("there is no `{}` in `{shown}`", manifest::NAME),
-        format!("`{shown}` 中没有 `{}`", manifest::NAME),
-    );
-    fault.hint("name the folder that was given to `make --out`", "请指定 `make --out` 使用的文件夹")
 }

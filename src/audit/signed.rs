@@ -7,7 +7,9 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use super::flaw::{BROKEN_SIGNATURE, Flaw, OTHER_SIGNER, OTHER_THAN_ASKED, UNSIGNED_CHAIN, UNTRUSTED};
 use crate::deliver::manifest::{Document, Signature};
 use crate::finding::{Finding, Words};
-use crate::verify::{CREDITOR, Detached, Report, Signer, Terms, Verdict, verify, verify_detached};
+use crate::verify::{
+    CREDITOR, Detached, Report, Signer, Terms, Verdict, is_only_by_another, verify, verify_detached,
+};
 
 /// The longest document that is judged, in bytes: each worker holds one.
 pub(super) const LONGEST: u64 = 64 << 20;
@@ -86,8 +88,7 @@ fn unlike(judged: &Detached, line: u64, signers: &BTreeSet<String>) -> Option<Fl
 
 /// The code of a signature that is whole and by somebody else: nobody trusted, or another than must have signed.
 fn untrusted<'f>(findings: impl Iterator<Item = &'f Finding>) -> &'static str {
-    let mut wrong = findings.filter(|finding| finding.refuses());
-    if wrong.all(|finding| finding.code == "V13") { OTHER_THAN_ASKED } else { UNTRUSTED }
+    if is_only_by_another(findings) { OTHER_THAN_ASKED } else { UNTRUSTED }
 }
 
 /// What the signatures of a document are worth.

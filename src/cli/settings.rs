@@ -131,12 +131,10 @@ pub(crate) fn apart(out: &Path, inputs: &[Input]) -> Result<(), Stop> {
     };
     let Some(folder) = folders.into_iter().find(within) else { return Ok(()) };
     let (out, folder) = (out.display(), folder.display());
-    Err(Stop::new(
+    Err(within_another(Stop::new(
         format!("`--out {out}` lies in `{folder}`, all files of which are read as accounts"),
         format!("`--out {out}` 位于 `{folder}` 中，而其中的文件都会作为账户读取"),
-    )
-    .coded(StopCode::Usage)
-    .hint("name a folder that stands beside it", "请指定该文件夹以外的目录"))
+    )))
 }
 
 /// Refuses a place within the folder of a run: what stands there belongs to its manifest.
@@ -145,12 +143,14 @@ pub(crate) fn apart_from(out: &Path, run: &Path) -> Result<(), Stop> {
         return Ok(());
     }
     let (out, run) = (out.display(), run.display());
-    Err(Stop::new(
+    Err(within_another(Stop::new(
         format!("`--out {out}` lies in `{run}`, which holds the run and nothing else"),
         format!("`--out {out}` 位于 `{run}` 中，该文件夹只存放批次"),
-    )
-    .coded(StopCode::Usage)
-    .hint("name a folder that stands beside it", "请指定该文件夹以外的目录"))
+    )))
+}
+
+fn within_another(stop: Stop) -> Stop {
+    stop.coded(StopCode::Usage).hint("name a folder that stands beside it", "请指定该文件夹以外的目录")
 }
 
 /// A path without links, as far as it leads to something.

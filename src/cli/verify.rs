@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::clock;
 use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Lang, Severity};
-use crate::verify::{Change, Moment, Proof, Report, Signature, Terms, Verdict};
+use crate::verify::{Change, Moment, Proof, Report, Signature, Terms, Verdict, is_only_by_another};
 use anstyle::AnsiColor;
 use serde_json::json;
 
@@ -132,9 +132,8 @@ fn tell(path: &Path, report: &Report, console: &Console) -> Result<(), Stop> {
 
 /// A verdict in words, with the findings that it rests on.
 fn verdict<'f>(verdict: Verdict, findings: impl Iterator<Item = &'f Finding>, console: &Console) -> String {
-    let mut wrong = findings.filter(|finding| finding.refuses());
     let (color, en, zh) = match verdict {
-        Verdict::Untrusted if wrong.all(|finding| finding.code == "V13") => (
+        Verdict::Untrusted if is_only_by_another(findings) => (
             AnsiColor::Yellow,
             "whole, but not by who must have signed",
             "未被改动，但签名者不是指定的签名者",

@@ -188,3 +188,13 @@ pub(crate) fn hash_of(file: &mut dyn Read) -> io::Result<String> {
         }
     }
 }
+
+/// That a folder holds no run.
+pub(crate) fn no_manifest(place: &dyn Place) -> Stop {
+    let shown = place.shown("");
+    let fault = Stop::new(
+        format!("there is no `{}` in `{shown}`", manifest::NAME),
+        format!("`{shown}` 中没有 `{}`", manifest::NAME),
+    );
+    fault.hint("name the folder that was given to `make --out`", "请指定 `make --out` 使用的文件夹")
+}

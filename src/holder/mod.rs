@@ -122,6 +122,13 @@ impl Holder {
         self.names.iter().any(|name| folded(name) == folded(words))
     }
 
+    /// Whether words are a name of the holder, or a part of one or the other way round: `…银行` and `…银行信用卡中心`.
+    pub fn is_part_of(&self, words: &str) -> bool {
+        let (own, words) = (folded(self.name().unwrap_or_default()), folded(words));
+        let is_part = own.starts_with(&words) || words.starts_with(&own);
+        is_part && !own.is_empty() && !words.is_empty() || self.is(&words)
+    }
+
     /// Whether a document may say that this holder signed it under these words: a name, or CN as it stands.
     pub fn may_sign_as(&self, words: &str) -> bool {
         self.is(words) || self.own.as_deref().is_some_and(|own| folded(own) == folded(words))

@@ -1,18 +1,16 @@
 //! A folder of a disk as a place.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use super::private::{LOCK, lock, private, private_folders, refuse_link, sync_folder};
 use super::{COPIES, DOCUMENTS, MANIFEST, Place, Standing, Temporary};
 use crate::error::{Stop, StopCode};
-
-/// The file whose lock says that a run is at work here.
-const LOCK: &str = ".lock";
 
 /// How a temporary file's name ends; it begins with a dot.
 const TEMPORARY: &str = ".hanpress-part";
@@ -49,7 +47,7 @@ impl Folder {
         let folder = Self::to_read(root);
         folder.refuse_foreign()?;
         private_folders(root).map_err(|error| Stop::io(root, &error))?;
-        let folder = Self::with(root, Some(lock(root)?));
+        let folder = Self::with(root, Some(lock(root, at_work)?));
         folder.refuse_foreign()?;
         folder.refuse_links(MANIFEST)?;
         folder.refuse_links(DOCUMENTS)?;
@@ -256,23 +254,6 @@ impl Place for Folder {
     }
 }
 
-/// How files are opened for writing: what is made holds persons' data, and nobody else may read it.
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-}
-
-/// Makes a folder, and those above it where there are none, for nobody else to look into. Those that are there stay
-/// as they are.
-fn private_folders(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
-}
-
 fn no_file(path: &Path) -> Stop {
     let shown = path.display();
     Stop::new(
@@ -293,60 +274,11 @@ fn many<T: Sync>(all: &[T], act: impl Fn(&T) -> Result<(), Stop> + Sync) -> Resu
     })
 }
 
-/// Waits until the names in a folder are on the disk.
-fn sync_folder(folder: &Path) -> Result<(), Stop> {
-    if cfg!(not(unix)) {
-        return Ok(());
-    }
-    File::open(folder).and_then(|opened| opened.sync_all()).map_err(|error| Stop::io(folder, &error))
-}
-
-/// Locks the folder for as long as the file lives.
-fn lock(root: &Path) -> Result<File, Stop> {
-    let path = root.join(LOCK);
-    refuse_link(&path)?;
-    // Opening a pipe would wait for somebody to read it.
-    if fs::symlink_metadata(&path).is_ok_and(|about| !about.is_file()) {
-        return Err(no_lock(&path));
-    }
-    let opened = private().write(true).create(true).truncate(false).open(&path);
-    let file = opened.map_err(|error| Stop::io(&path, &error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(file),
-        Err(TryLockError::Error(error)) => Err(Stop::io(&path, &error)),
-        Err(TryLockError::WouldBlock) => {
-            let shown = root.display();
-            let stop = Stop::new(
-                format!("another run is at work in `{shown}`"),
-                format!("`{shown}` 正被另一次运行使用"),
-            );
-            let stop = stop.coded(StopCode::Busy);
-            Err(stop.hint("wait until it ends, or choose another folder", "请等其结束，或另选文件夹"))
-        }
-    }
-}
-
-fn no_lock(path: &Path) -> Stop {
-    let shown = path.display();
-    let stop = Stop::new(
-        format!("`{shown}` is no file, so the folder cannot be locked"),
-        format!("`{shown}` 不是文件，无法锁定该文件夹"),
-    );
-    stop.coded(StopCode::Folder).hint("remove it, or choose another folder", "请删除它，或另选文件夹")
-}
-
-fn refuse_link(path: &Path) -> Result<(), Stop> {
-    if !fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink()) {
-        return Ok(());
-    }
-    let shown = path.display();
-    let stop = Stop::new(
-        format!("`{shown}` is a link, and nothing is written through links"),
-        format!("`{shown}` 是链接，程序不经链接写入"),
-    );
-    let stop = stop.coded(StopCode::Folder);
-    Err(stop.hint("remove it, or choose another folder", "请删除该链接，或另选文件夹"))
+fn at_work(root: &Path) -> Stop {
+    let shown = root.display();
+    let stop =
+        Stop::new(format!("another run is at work in `{shown}`"), format!("`{shown}` 正被另一次运行使用"));
+    stop.hint("wait until it ends, or choose another folder", "请等其结束，或另选文件夹")
 }
 
 /// What a folder holds; nothing where there is none.

@@ -6,6 +6,7 @@
 
 mod folder;
 mod guarded;
+mod private;
 mod temporary;
 
 use std::fmt::Debug;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 pub use folder::Folder;
 pub(crate) use folder::is_temporary;
 pub(crate) use guarded::Guarded;
+pub(crate) use private::{LOCK, lock, private, private_folders, sync_folder};
 pub(crate) use temporary::{TemporaryFile, write};
 
 /// The register of a run, by which a place is known to hold one.

@@ -154,13 +154,13 @@ pub struct StoodLine {
     pub line: Option<JobLine>,
 }
 
-/// Reads a job's manifest line by line; `None` where there is none.
+/// Reads a job's manifest line by line; `false` where there is none.
 pub fn job_lines(
     place: &dyn Place,
     mut each: impl FnMut(StoodLine) -> Result<(), Stop>,
-) -> Result<Option<()>, Stop> {
+) -> Result<bool, Stop> {
     let fault = |error| Stop::at(&place.shown(JOB), &error);
-    let Some(file) = place.read(JOB).map_err(fault)? else { return Ok(None) };
+    let Some(file) = place.read(JOB).map_err(fault)? else { return Ok(false) };
     let (mut file, mut text) = (BufReader::new(file), Vec::new());
     for number in 1.. {
         text.clear();
@@ -170,7 +170,7 @@ pub fn job_lines(
         let whole = text.strip_suffix(b"\n").and_then(|text| serde_json::from_slice(text).ok());
         each(StoodLine { number, hash: digest::sha256(&text), line: whole })?;
     }
-    Ok(Some(()))
+    Ok(true)
 }
 
 /// A whole job, as far as letters of it can be printed again.
@@ -203,8 +203,8 @@ pub(super) fn begun(place: &dyn Place) -> Result<Begun, Stop> {
         Ok(())
     })?;
     match (found, header) {
-        (Some(()), Some(header)) if whole && ended => Ok(Begun { header, head, letters }),
-        (Some(()), _) => {
+        (true, Some(header)) if whole && ended => Ok(Begun { header, head, letters }),
+        (true, _) => {
             let shown = place.shown(JOB);
             let stop =
                 Stop::new(format!("`{shown}` was changed or cut off"), format!("`{shown}` 被更改或截断"));
@@ -213,7 +213,7 @@ pub(super) fn begun(place: &dyn Place) -> Result<Begun, Stop> {
                 "可用 `hanpress audit` 查明位置；请重新打印该批次",
             ))
         }
-        (None, _) => {
+        (false, _) => {
             let shown = place.shown("");
             let stop =
                 Stop::new(format!("there is no `{JOB}` in `{shown}`"), format!("`{shown}` 中没有 `{JOB}`"));

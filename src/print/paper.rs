@@ -1,5 +1,7 @@
 //! Turn sheets into grams, an envelope, and a weight class of the post.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 /// An A4 sheet in mm² (ISO 216: 210 × 297 mm).
@@ -32,9 +34,9 @@ pub(super) struct Envelope {
 }
 
 /// All envelopes, from the smallest.
-fn envelopes() -> impl Iterator<Item = Envelope> {
+static ALL: LazyLock<Vec<Envelope>> = LazyLock::new(|| {
     let lines = ENVELOPES.lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(|line| {
+    let one = |line: &'static str| {
         let cells: Vec<&'static str> = line.split('\t').collect();
         let [name, width, height, most, grammage] = cells[..] else { return None };
         let number = |cell: &str| cell.parse::<u64>().ok();
@@ -44,26 +46,20 @@ fn envelopes() -> impl Iterator<Item = Envelope> {
             most: most.parse().ok()?,
             grammage: number(grammage)?,
         })
-    })
-}
+    };
+    lines.filter_map(one).collect()
+});
 
 /// The names of the envelopes, from the smallest.
 pub(super) fn envelope_names() -> Vec<&'static str> {
-    envelopes().map(|envelope| envelope.name).collect()
+    ALL.iter().map(|envelope| envelope.name).collect()
 }
 
 /// The envelope for so many sheets: the one that is wanted, or the next larger one that takes them; the largest for more
 /// than any takes.
 pub(super) fn envelope(wanted: &str, sheets: u32) -> Option<Envelope> {
-    let from = envelopes().skip_while(|envelope| envelope.name != wanted);
-    let mut last = None;
-    for envelope in from {
-        last = Some(envelope);
-        if sheets <= envelope.most {
-            break;
-        }
-    }
-    last
+    let from = ALL.get(ALL.iter().position(|envelope| envelope.name == wanted)?..)?;
+    from.iter().find(|envelope| sheets <= envelope.most).or(from.last()).copied()
 }
 
 impl Weight {

@@ -7,7 +7,7 @@ use super::options::PrintOptions;
 use super::paper::{Weight, envelope};
 use crate::account::Channel;
 use crate::deliver::manifest::{self, Document, Hash, Line, hash_of};
-use crate::deliver::reading::Reading;
+use crate::deliver::reading::{Reading, no_manifest};
 use crate::error::{Stop, StopCode};
 use crate::place::Place;
 
@@ -55,7 +55,9 @@ pub(super) struct Plan {
 
 /// Plans a run; as it was when its last line had the hash `until`, where that is given.
 pub(super) fn plan(place: &dyn Place, options: &PrintOptions, until: Option<&str>) -> Result<Plan, Stop> {
-    let Some(mut reading) = Reading::open(place)? else { return Err(no_run(place)) };
+    let Some(mut reading) = Reading::open(place)? else {
+        return Err(no_manifest(place).coded(StopCode::Folder));
+    };
     let (mut letters, mut apart, mut ended, mut date, mut runs) = (Vec::new(), Vec::new(), None, None, 0);
     while let Some(good) = reading.next_line()? {
         match good.line {
@@ -64,16 +66,19 @@ pub(super) fn plan(place: &dyn Place, options: &PrintOptions, until: Option<&str
                 date = Some(header.issue_date);
                 ended = None;
             }
-            Line::Document(document) => match why_apart(&document, options) {
-                Some(why) => apart.push(Apart {
-                    number: document.number,
-                    file: document.file,
-                    pages: document.pages as u32,
-                    why,
-                    prev: String::new(),
-                }),
-                None => letters.push(planned(*document, runs, options)?),
-            },
+            Line::Document(document) => {
+                let channel = channel(&document);
+                match why_apart(&document, channel, options) {
+                    Some(why) => apart.push(Apart {
+                        number: document.number,
+                        file: document.file,
+                        pages: document.pages as u32,
+                        why,
+                        prev: String::new(),
+                    }),
+                    None => letters.push(planned(*document, channel, runs, options)?),
+                }
+            }
             Line::End(_) => {
                 let is_last = until == Some(&good.hash);
                 ended = Some(good.hash);
@@ -101,28 +106,25 @@ fn order(letter: &Planned) -> (u8, u16, u32, (u32, u64)) {
     (letter.service(), letter.post.unwrap_or(u16::MAX), letter.weight.class(), letter.seq)
 }
 
-fn why_apart(document: &Document, options: &PrintOptions) -> Option<Why> {
+fn why_apart(document: &Document, channel: Option<Channel>, options: &PrintOptions) -> Option<Why> {
     if options.single.contains(&document.kind) {
         return Some(Why::Single);
     }
-    let channel = document.channel.as_deref().and_then(channel);
     matches!(channel, Some(Channel::Sms | Channel::Email | Channel::Call)).then_some(Why::Electronic)
 }
 
-fn channel(word: &str) -> Option<Channel> {
-    let all = [
-        Channel::Sms,
-        Channel::Email,
-        Channel::Post,
-        Channel::Registered,
-        Channel::Ems,
-        Channel::Call,
-        Channel::Hand,
-    ];
-    all.into_iter().find(|channel| channel.word() == word)
+/// How a document is sent, where its line says so.
+fn channel(document: &Document) -> Option<Channel> {
+    let word = document.channel.as_deref()?;
+    Channel::ALL.iter().copied().find(|channel| channel.word() == word)
 }
 
-fn planned(document: Document, run: u32, options: &PrintOptions) -> Result<Planned, Stop> {
+fn planned(
+    document: Document,
+    channel: Option<Channel>,
+    run: u32,
+    options: &PrintOptions,
+) -> Result<Planned, Stop> {
     let pages = document.pages as u32;
     let sheets = options.sheets_of(pages);
     let envelope = envelope(&options.envelope, sheets);
@@ -135,23 +137,13 @@ fn planned(document: Document, run: u32, options: &PrintOptions) -> Result<Plann
         pages,
         sheets,
         post: document.post.as_deref().and_then(|post| post.parse().ok()),
-        channel: document.channel.as_deref().and_then(channel),
+        channel,
         weight: Weight::of(sheets, options.paper, envelope),
         envelope: envelope.name,
         seq: (run, document.seq),
         number: document.number.into(),
         file: document.file.into(),
     })
-}
-
-fn no_run(place: &dyn Place) -> Stop {
-    let shown = place.shown("");
-    let stop = Stop::new(
-        format!("there is no `{}` in `{shown}`", manifest::NAME),
-        format!("`{shown}` 中没有 `{}`", manifest::NAME),
-    );
-    stop.coded(StopCode::Folder)
-        .hint("name the folder that was given to `make --out`", "请指定 `make --out` 使用的文件夹")
 }
 
 fn broken(place: &dyn Place) -> Stop {

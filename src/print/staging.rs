@@ -1,14 +1,12 @@
 //! Write a job beside its place, and give it its name once it is whole.
 
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind};
+use std::fs::{self, File, OpenOptions};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Stop, StopCode};
-
-/// The file whose lock says that a job is being written here.
-const LOCK: &str = ".lock";
+use crate::place::{LOCK, lock, private, private_folders, sync_folder};
 
 /// A folder that is a job once it is whole; without that nothing of it stays.
 #[derive(Debug)]
@@ -30,10 +28,10 @@ impl Staging {
         part.push(".hanpress-part");
         let folder = place.with_file_name(part);
         if let Some(above) = place.parent().filter(|above| !above.as_os_str().is_empty()) {
-            private_folder(above).map_err(|error| Stop::io(above, &error))?;
+            private_folders(above).map_err(|error| Stop::io(above, &error))?;
         }
-        private_folder(&folder).map_err(|error| Stop::io(&folder, &error))?;
-        let lock = locked(&folder, place)?;
+        private_folders(&folder).map_err(|error| Stop::io(&folder, &error))?;
+        let lock = lock(&folder, |_| at_work(place))?;
         // What a job that was killed left.
         for entry in fs::read_dir(&folder).map_err(|error| Stop::io(&folder, &error))?.flatten() {
             if entry.file_name() != LOCK {
@@ -64,12 +62,8 @@ impl Staging {
             fs::remove_file(self.folder.join(LOCK)).and_then(|()| fs::rename(&self.folder, &self.place));
         whole.map_err(|error| Stop::io(&self.place, &error))?;
         drop(self.lock.take());
-        if cfg!(unix) {
-            let above = self.place.parent().filter(|above| !above.as_os_str().is_empty());
-            let above = above.unwrap_or(Path::new("."));
-            File::open(above).and_then(|above| above.sync_all()).map_err(|error| Stop::io(above, &error))?;
-        }
-        Ok(())
+        let above = self.place.parent().filter(|above| !above.as_os_str().is_empty());
+        sync_folder(above.unwrap_or(Path::new(".")))
     }
 }
 
@@ -96,36 +90,11 @@ fn taken(place: &Path) -> Stop {
     stop.coded(StopCode::Folder).hint("name a new folder with `--out`", "请用 `--out` 指定新文件夹")
 }
 
-/// A file nobody else may read.
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-}
-
-fn private_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
-}
-
-fn locked(folder: &Path, place: &Path) -> Result<File, Stop> {
-    let path = folder.join(LOCK);
-    let opened = private().write(true).create(true).truncate(false).open(&path);
-    let file = opened.map_err(|error| Stop::io(&path, &error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(file),
-        Err(TryLockError::Error(error)) => Err(Stop::io(&path, &error)),
-        Err(TryLockError::WouldBlock) => {
-            let shown = place.display();
-            let stop = Stop::new(
-                format!("another job is being written to `{shown}`"),
-                format!("另一个打印任务正在写入 `{shown}`"),
-            );
-            Err(stop.coded(StopCode::Busy).hint("wait until it ends", "请等其结束"))
-        }
-    }
+fn at_work(place: &Path) -> Stop {
+    let shown = place.display();
+    let stop = Stop::new(
+        format!("another job is being written to `{shown}`"),
+        format!("另一个打印任务正在写入 `{shown}`"),
+    );
+    stop.hint("wait until it ends", "请等其结束")
 }

@@ -32,18 +32,11 @@ impl Identity {
 
     /// Whether it is called so, or is a part of who is, or the other way round: `…银行` and `…银行信用卡中心`.
     pub(super) fn is_part_of(&self, name: &str) -> bool {
-        let (own, name) = (folded(self.holder.name().unwrap_or_default()), folded(name));
-        let is_part = own.starts_with(&name) || name.starts_with(&own);
-        is_part && !own.is_empty() && !name.is_empty() || self.is(&name)
+        self.holder.is_part_of(name)
     }
 
     /// Whether this is its unified social credit code.
     pub(super) fn has_number(&self, number: &str) -> bool {
         self.numbers.iter().any(|own| own == number)
     }
-}
-
-/// A name with brackets of one width.
-fn folded(name: &str) -> String {
-    name.trim().replace('（', "(").replace('）', ")")
 }

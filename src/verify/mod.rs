@@ -56,7 +56,7 @@ pub use budget::Cost;
 pub use detached::verify_detached;
 pub use locked::{identifier, locked};
 pub use report::{Change, Detached, Moment, Proof, Report, Signature, Signer, Verdict};
-pub use required_signer::{CREDITOR, RequiredSigner};
+pub use required_signer::{CREDITOR, RequiredSigner, is_only_by_another};
 
 /// How many signatures of one file are judged.
 const MOST_SIGNATURES: usize = 64;

@@ -111,6 +111,12 @@ impl Whose {
     }
 }
 
+/// Whether nothing speaks against a signature but that another made it than must have.
+pub fn is_only_by_another<'f>(findings: impl Iterator<Item = &'f Finding>) -> bool {
+    let mut wrong = findings.filter(|finding| finding.refuses());
+    wrong.all(|finding| finding.code == "V13")
+}
+
 /// What is held against who must have signed.
 pub(super) struct Held<'a> {
     pub(super) terms: &'a Terms,

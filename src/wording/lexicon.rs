@@ -22,7 +22,7 @@ pub(super) struct Lexicon {
 }
 
 /// A class that a word belongs to, or from which a longer word takes the shorter one within it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Sense {
     class: usize,
     voids: bool,
@@ -70,7 +70,11 @@ impl LexiconBuilder {
         for line in lines {
             for word in line.split_whitespace() {
                 for word in expanded(word).ok_or_else(|| format!("`{word}`?"))? {
-                    self.words.entry(word).or_default().push(Sense { class, voids });
+                    let (senses, sense) = (self.words.entry(word).or_default(), Sense { class, voids });
+                    // Alternatives on several lines may come to the same word.
+                    if !senses.contains(&sense) {
+                        senses.push(sense);
+                    }
                 }
             }
         }

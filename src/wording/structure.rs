@@ -118,7 +118,7 @@ impl Part {
 /// Whether a cell of a table ends in a text: by its source, or on a page by a number that runs into the next cell's words.
 fn ends_cell(words: &str) -> bool {
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-');
-    let numbers = words.match_indices(|c: char| c.is_ascii_digit());
+    let mut digits = words.match_indices(|c: char| c.is_ascii_digit());
     let ends = |(at, _): (usize, &str)| {
         let begins = !words[..at].ends_with(is_part);
         let number: &str = words[at..].split(|c| !is_part(c)).next().unwrap_or_default();
@@ -126,5 +126,5 @@ fn ends_cell(words: &str) -> bool {
         let runs_on = behind.is_some_and(|c| c.is_alphabetic() && !c.is_ascii() && !UNITS.contains(c));
         begins && number.bytes().filter(u8::is_ascii_digit).count() >= ALONE && runs_on
     };
-    words.contains(NEXT_BOX) || numbers.into_iter().any(ends)
+    words.contains(NEXT_BOX) || digits.any(ends)
 }
