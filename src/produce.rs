@@ -242,13 +242,10 @@ fn judged(
 /// Sets a prepared document on the press, with its codes.
 pub fn set(prepared: &mut Prepared, desk: &Fixed) -> Result<Typeset, Vec<Finding>> {
     let Prepared { kind, number, filled, laps, .. } = prepared;
-    let codes = || Some((codes::qr(&desk.verify_address(number))?, codes::bars(number)?));
-    let (qr, bars) = laps.time(Stage::Fill, codes).ok_or_else(|| vec![no_code()])?;
-    let mut pictures = vec![
-        ("/letter/qr.luma", Bytes::new(qr)),
-        ("/letter/bars.luma", Bytes::new(bars)),
-        ("/letter/number.txt", Bytes::from_string(number.clone())),
-    ];
+    let qr = laps.time(Stage::Fill, || codes::qr(&desk.verify_address(number)));
+    let qr = qr.ok_or_else(|| vec![no_code()])?;
+    let mut pictures =
+        vec![("/letter/qr.luma", Bytes::new(qr)), ("/letter/number.txt", Bytes::from_string(number.clone()))];
     pictures.extend(own_seal(kind, desk).map(|seal| ("/desk/seal.svg", seal)));
     let typeset = typeset(&desk.press, &desk.templates, filled, number, pictures)?;
     laps.join(typeset.laps());
@@ -328,7 +325,7 @@ fn no_code() -> Finding {
     Finding::error(
         "T02",
         "",
-        Words::new("the number or its address cannot be drawn as a code", "编号或核验网址无法生成条码"),
+        Words::new("the address of verification cannot be drawn as a code", "核验网址无法生成二维码"),
     )
 }
 

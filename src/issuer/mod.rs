@@ -2,6 +2,7 @@
 
 mod kinds;
 mod names;
+mod page;
 mod reading;
 mod sign;
 
@@ -24,6 +25,7 @@ use crate::record::{Amount, At, Field, Node, Rate, record, words};
 pub use kinds::KindWord;
 pub use kinds::{Kinds, Masking};
 pub use names::NamesTable;
+pub use page::{Colour, PageTable, WindowTable};
 #[cfg(feature = "inner")]
 pub use reading::Lists;
 pub use reading::ReadingTable;
@@ -46,6 +48,10 @@ record! {
         pub severity: Names = Names::default(),
         /// The holidays that move a last day.
         pub calendar: Holidays = Holidays::default(),
+        /// How pages look.
+        pub page: PageTable = PageTable::default(),
+        /// The window envelope that letters go out in; without it the letter itself begins below every window there is.
+        pub window: Option<WindowTable>,
         /// Findings that somebody answers for; only rules whose entry in the book allows it.
         pub overrides: Vec<Override> = Vec::new(),
         /// How documents are signed; without it they are not, unless `--sign` names a file that says how.
