@@ -27,9 +27,6 @@ pub const LEAST: (f64, f64) = (60.0, 18.0);
 /// The head above the address: its lower edge where there is room for it, and where there is less, in millimetres.
 const HEADS: [f64; 2] = [29.0, 22.5];
 
-/// The letter's left edge, on which the address stands where the window is open there, in millimetres.
-const AXIS: f64 = 25.0;
-
 /// How far words keep off what may show, in millimetres: their strokes can stand a little out of their lines.
 const AIR: f64 = 0.5;
 
@@ -285,7 +282,6 @@ impl Envelope {
         if address.width() < LEAST.0 || address.height() < LEAST.1 {
             return Err(no_place(false));
         }
-        let address = Rect { left: address.left.max(AXIS), ..address };
         let head = HEADS.into_iter().find(|head| head + AIR <= may_show.top).ok_or_else(|| no_place(true))?;
         Ok(Layout { head, folds: self.folds.clone(), ..Layout::around(address, may_show) })
     }

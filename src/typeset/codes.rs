@@ -1,8 +1,7 @@
 //! Draw a document's verification address as a QR code, and each sheet's place in it as a Data Matrix.
 
-use datamatrix::data::EncodationType;
 use datamatrix::placement::{Bitmap, PathSegment};
-use datamatrix::{DataMatrixBuilder, SymbolList};
+use datamatrix::{DataMatrix, SymbolList};
 use qrcode_generator::qr::{Encoder, ErrorCorrection};
 
 /// White and black of a one-byte grey picture.
@@ -21,9 +20,7 @@ pub fn qr(words: &str) -> Option<Vec<u8>> {
 /// than Latin ones.
 pub fn sheet(number: &str, page: u32, pages: u32) -> Option<Vec<u8>> {
     let words = format!("{number} {page} {pages}");
-    // Capitals and digits take no more room so, and the search for the shortest way is five times shorter.
-    let builder = DataMatrixBuilder::new().with_encodation_types(EncodationType::Ascii | EncodationType::C40);
-    let fit = builder.with_symbol_list(SymbolList::default().enforce_square()).encode(words.as_bytes());
+    let fit = DataMatrix::encode(words.as_bytes(), SymbolList::default().enforce_square());
     let bitmap = fit.ok().filter(|_| words.is_ascii())?.bitmap();
     let mut modules = vec![WHITE; bitmap.width() * bitmap.height()];
     bitmap.pixels().for_each(|(x, y)| modules[y * bitmap.width() + x] = BLACK);
