@@ -186,7 +186,7 @@ impl NoPlace {
                 format!(
                     "{en}: the sheet slides {across} mm sideways and {down} mm up and down, so that the letterhead shows"
                 ),
-                format!("{zh}：信纸可左右移动 {across} mm、上下移动 {down} mm，信头会露出"),
+                format!("{zh}：信纸可左右移动 {across} 毫米、上下移动 {down} 毫米，信头会露出"),
             );
         }
         let [room_wide, room_high] = [self.room.0, self.room.1].map(|room| millimetres(room.max(0.0)));
@@ -197,8 +197,8 @@ impl NoPlace {
                  {room_wide} × {room_high} mm always show the same place, and an address needs {least_wide} × {least_high} mm"
             ),
             format!(
-                "{zh}：信纸可左右移动 {across} mm、上下移动 {down} mm；{wide} × {high} mm 的窗口始终露出的只有 \
-                 {room_wide} × {room_high} mm，而地址至少需要 {least_wide} × {least_high} mm"
+                "{zh}：信纸可左右移动 {across} 毫米、上下移动 {down} 毫米；{wide} × {high} 毫米的窗口始终露出的只有 \
+                 {room_wide} × {room_high} 毫米，而地址至少需要 {least_wide} × {least_high} 毫米"
             ),
         )
     }

@@ -88,7 +88,7 @@ fn hidden(line: &Rect, meant: &Rect) -> Finding {
                 "the address needs more room than the window always shows: a line ends {lower:.1} mm from the sheet's upper edge, and the window shows down to {bottom:.1} mm"
             ),
             format!(
-                "收件人地址超出窗口始终露出的范围：有一行的下缘距纸张上边 {lower:.1} mm，窗口只露到 {bottom:.1} mm"
+                "收件人地址超出窗口始终露出的范围：有一行的下缘距纸张上边 {lower:.1} 毫米，窗口只露到 {bottom:.1} 毫米"
             ),
         )
     } else {
@@ -97,7 +97,7 @@ fn hidden(line: &Rect, meant: &Rect) -> Finding {
                 "the address is wider than the window always shows: a line ends {end:.1} mm from the sheet's left edge, and the window shows up to {right:.1} mm"
             ),
             format!(
-                "收件人地址超出窗口始终露出的范围：有一行的末端距纸张左边 {end:.1} mm，窗口只露到 {right:.1} mm"
+                "收件人地址超出窗口始终露出的范围：有一行的末端距纸张左边 {end:.1} 毫米，窗口只露到 {right:.1} 毫米"
             ),
         )
     };
@@ -114,11 +114,11 @@ fn shown_too(line: &Rect, may_show: &Rect) -> Finding {
         format!(
             "words other than the address may show in the window: those {x:.1} mm from the left and {y:.1} mm from the top of the first page"
         ),
-        format!("窗口可能露出收件人地址以外的文字：首页距左边 {x:.1} mm、距上边 {y:.1} mm 处"),
+        format!("窗口可能露出收件人地址以外的文字：首页距左边 {x:.1} 毫米、距上边 {y:.1} 毫米处"),
     );
     told(words).hint(
         format!("keep words {right:.1} mm from the left or {bottom:.1} mm from the top: `paper.beside`, `paper.body`"),
-        format!("文字须距左边 {right:.1} mm 或距上边 {bottom:.1} mm 以外，即 `paper.beside`、`paper.body`"),
+        format!("文字须距左边 {right:.1} 毫米或距上边 {bottom:.1} 毫米以外，即 `paper.beside`、`paper.body`"),
     )
 }
 
