@@ -26,7 +26,7 @@ fn picture(envelope: &Envelope, page: &Page) -> Picture {
     let options = RenderOptions { pixel_per_pt: (SCALE * 25.4 / 72.0).into(), ..RenderOptions::default() };
     let canvas = render(page, &options);
     let sheet = |x: f64, y: f64| {
-        let (x, y) = ((x * SCALE) as u32, (y * SCALE) as u32);
+        let (x, y) = ((x * SCALE).round() as u32, (y * SCALE).round() as u32);
         canvas.pixel(x, y).map_or(PAPER, |pixel| (u16::from(pixel.green()) * 15 / 255) as u8)
     };
     let ((width, height), window) = (envelope.size(), envelope.window());
