@@ -244,14 +244,13 @@ fn judged(
 /// Sets a prepared document on the press, with its codes.
 pub fn set(prepared: &mut Prepared, desk: &Fixed) -> Result<Typeset, Vec<Finding>> {
     let Prepared { kind, number, filled, laps, look, .. } = prepared;
-    let codes = || Some((codes::qr(&desk.verify_address(number))?, codes::bars(number)?));
-    let (qr, bars) = laps.time(Stage::Fill, codes).ok_or_else(|| vec![no_code()])?;
+    let verify = desk.verify_address(number);
+    let qr = laps.time(Stage::Fill, || codes::qr(&verify)).ok_or_else(|| vec![no_code()])?;
     let mut pictures = vec![
         ("/letter/qr.luma", Bytes::new(qr)),
-        ("/letter/bars.luma", Bytes::new(bars)),
         ("/letter/number.txt", Bytes::from_string(number.clone())),
         ("/letter/look.txt", Bytes::from_string(look.word())),
-        ("/letter/verify.txt", Bytes::from_string(desk.verify_address(number))),
+        ("/letter/verify.txt", Bytes::from_string(verify)),
     ];
     pictures.extend(own_seal(kind, desk).map(|seal| ("/desk/seal.svg", seal)));
     let typeset = typeset(&desk.press, &desk.templates, filled, number, pictures)?;
@@ -332,7 +331,7 @@ fn no_code() -> Finding {
     Finding::error(
         "T02",
         "",
-        Words::new("the number or its address cannot be drawn as a code", "编号或核验网址无法生成条码"),
+        Words::new("the address of verification cannot be drawn as a code", "核验网址无法生成二维码"),
     )
 }
 
