@@ -126,6 +126,7 @@ pub(super) fn audit(
         flaws: count,
         head: chain.head,
         signatures: 0,
+        signers: Vec::new(),
         whole: !halt.load(Ordering::Relaxed),
     })
 }

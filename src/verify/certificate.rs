@@ -103,13 +103,13 @@ impl Certificate {
 
     /// Whether it is an authority's, by its basic constraints alone, as revocation lists tell them apart.
     pub(super) fn is_authority(&self) -> bool {
-        let basic = self.read.tbs_certificate().get_extension::<BasicConstraints>();
+        let basic = self.read.whole.tbs_certificate().get_extension::<BasicConstraints>();
         basic.is_ok_and(|found| found.is_some_and(|(_, basic)| basic.ca))
     }
 
     /// Where the lists are on which it would be, by its own word.
     pub(super) fn distribution_points(&self) -> Vec<DistributionPoint> {
-        let found = self.read.tbs_certificate().get_extension::<CrlDistributionPoints>();
+        let found = self.read.whole.tbs_certificate().get_extension::<CrlDistributionPoints>();
         found.ok().flatten().map(|(_, points)| points.0).unwrap_or_default()
     }
 

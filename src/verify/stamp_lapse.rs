@@ -1,6 +1,7 @@
 //! Tell whether a time stamp that was good when it was made still proves its time: its authority may have been revoked,
 //! or have run out, since.
 
+use super::budget::Budget;
 use super::certificate::Certificate;
 use super::revocation::{CertStatus, RevocationData, status};
 
@@ -21,9 +22,15 @@ pub(super) enum Lapse {
 /// `seen` is when it was there at the latest: at the time of the earliest later stamp over it that proves its own,
 /// else now. A certificate that is revoked later than that, or runs out later, takes nothing from it (RFC 3161, 4;
 /// ETSI EN 319 102-1, 5.2.8).
-pub(super) fn lapse(path: &[Certificate], time: i64, seen: i64, data: &RevocationData) -> Option<Lapse> {
+pub(super) fn lapse(
+    path: &[Certificate],
+    time: i64,
+    seen: i64,
+    data: &RevocationData,
+    budget: &Budget,
+) -> Option<Lapse> {
     for pair in path.windows(2) {
-        let CertStatus::Revoked(revoked) = status(&pair[0], &pair[1], data, time) else { continue };
+        let CertStatus::Revoked(revoked) = status(&pair[0], &pair[1], data, time, budget) else { continue };
         let covered = seen < revoked.when;
         let before = time < revoked.when;
         match revoked.leaves_what_was_before() {

@@ -63,7 +63,12 @@ pub(super) fn time_stamp(
         stamp.findings.push(findings::unreadable_time_stamp());
         return stamp;
     };
-    stamp.findings.extend(container.faults(TST_INFO, |hash| hash.digest(&[content]), true, input.budget));
+    stamp.findings.extend(container.faults(
+        TST_INFO,
+        |hash| hash.digest(&[content]),
+        true,
+        context.chain.budget,
+    ));
     match read(content, digest) {
         Ok((time, true)) => stamp.time = Some(time),
         Ok((time, false)) => {
@@ -80,7 +85,7 @@ pub(super) fn time_stamp(
     }
     let offered: Vec<_> = container.certificates.iter().chain(context.chain.offered).cloned().collect();
     match chain(&authority, ChainInput { offered: &offered, at: time, ..context.chain }) {
-        Ok(path) => stamp.lapse = lapse(&path, time, context.seen, context.revocation),
+        Ok(path) => stamp.lapse = lapse(&path, time, context.seen, context.revocation, context.chain.budget),
         Err(broken) => stamp.untrusted = Some(broken),
     }
     stamp.authority = Some(authority);
