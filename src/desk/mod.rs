@@ -201,8 +201,9 @@ impl Fixed {
         let said = spoken(&issuer.issuer).map(|(name, text)| (name, text.as_bytes().to_vec()));
         let layout = issuer::layout(&issuer).map_err(|found| Stop::of_file(&parts.issuer_name, &[found]))?;
         let paper = Paper { look: issuer.page.clone(), layout };
-        let press = Press::new(fonts, templates.set(), drawings.chain(said), paper, parts.issue_date, standards)
-            .map_err(|_| Stop::new("a template file's name is no path", "模板文件名无效"))?;
+        let press =
+            Press::new(fonts, templates.set(), drawings.chain(said), paper, parts.issue_date, standards)
+                .map_err(|_| Stop::new("a template file's name is no path", "模板文件名无效"))?;
         let DeskParts { kind, issue_date, .. } = parts;
         Ok(Self {
             issuer,
