@@ -12,13 +12,12 @@ use serde_json::Value;
 
 use super::Scene;
 
-/// A scene with a finished run of letters of all kinds, in `run`.
-fn printed_run(count: usize, more: &str) -> Scene {
+/// A scene with a finished run of letters, in `run`: of all kinds, or of the one that is named.
+fn printed_run(count: usize, kind: &str) -> Scene {
     let scene = Scene::new();
-    let sample = scene.run(&format!("sample --count {count} --seed 7 --as-of 2026-11-22"));
+    let sample = scene.run(&format!("sample --count {count} --seed 7 --as-of 2026-11-22 {kind}"));
     scene.write("all.jsonl", sample.out);
-    let ran =
-        scene.run(&format!("make all.jsonl --issuer issuer.toml --issue-date 2026-11-23 --out run {more}"));
+    let ran = scene.run("make all.jsonl --issuer issuer.toml --issue-date 2026-11-23 --out run");
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     scene
 }
@@ -366,7 +365,7 @@ fn nothing_is_printed_of_a_folder_that_is_not_whole() {
     let ran = scene.run("print --in run --out job");
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("not finished"), "{}", ran.err);
-    scene.write("run/manifest.jsonl", manifest.replacen("\"pages\":1", "\"pages\":2", 1));
+    scene.write("run/manifest.jsonl", manifest.replacen("\"pages\":2", "\"pages\":4", 1));
     assert!(scene.run("print --in run --out job").err.contains("changed or cut off"));
     scene.write("run/manifest.jsonl", manifest);
     // A folder of other things is not touched.

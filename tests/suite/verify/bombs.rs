@@ -157,7 +157,7 @@ fn tables() -> Vec<(&'static str, Vec<u8>)> {
     };
     let unread = {
         let mut bomb = Bomb::new();
-        for number in 100..80_100 {
+        for number in 100..45_100 {
             bomb.rows.push_str(&format!("{number} 1\n{:010} 00000 n \n", bomb.out.len()));
             bomb.out.extend(format!("{number} 0 obj(").bytes());
         }
@@ -246,7 +246,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("a-shared-lock", shared("Lock", format!("<</Action/Include/Fields[{numbers}]>>"))),
         ("a-shared-value", shared("V", format!("<</A[{numbers}]>>"))),
         ("shared-kids", {
-            let list: String = (0..150_000).map(|number| format!("{} 0 R ", 20_000 + number)).collect();
+            let list: String = (0..120_000).map(|number| format!("{} 0 R ", 20_000 + number)).collect();
             let mut bomb = family(1, 5_000, "/Kids 60 0 R");
             bomb.add(60, format!("[{list}]"));
             bomb.end()

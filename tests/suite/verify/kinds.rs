@@ -33,7 +33,8 @@ fn what_other_programs_write_is_judged() {
     for name in GOOD {
         let report = judged(&kind(name));
         assert_eq!(report.verdict, Verdict::Good, "{name}: {}", told(&report));
-        assert_eq!(report.findings, [], "{name}");
+        // That a field is still open is no matter of form.
+        assert!(report.findings.iter().all(|note| note.code == "V02"), "{name}: {}", told(&report));
     }
     let stamped = judged(&kind("ber-stamped.pdf"));
     assert_eq!(stamped.signatures[0].time.as_ref().unwrap().proof, Proof::Stamp);
