@@ -48,7 +48,7 @@
 //! | 4 | `issuer` `sample` | who sends; trial accounts |
 //! | 3 | `account` `sheaf` | what is owed, as it was read; many PDFs as one |
 //! | 2 | `batch` `fonts` `laps` `named_files` `place` `plan` `private_use` `table` `verify` | workers, faces, time, files, arithmetic, rows and signatures of any file |
-//! | 1 | `capitals` `clock` `codes` `error` `holder` `law` `quiet` `record` | one machine each |
+//! | 1 | `capitals` `clock` `codes` `envelope` `error` `holder` `law` `quiet` `record` | one machine each |
 //! | 0 | `country` `digest` `digits` `finding` `known` `mask` `masked` `money` `near` `unseen` | one noun each |
 //!
 //! # Glossary
@@ -110,6 +110,7 @@ mod desk;
 mod digest;
 mod digits;
 mod draft;
+mod envelope;
 mod error;
 mod fill;
 mod finding;
@@ -248,6 +249,10 @@ pub mod inner {
     /// The room `draft`.
     pub mod draft {
         pub use crate::draft::*;
+    }
+    /// The room `envelope`.
+    pub mod envelope {
+        pub use crate::envelope::*;
     }
     /// The room `error`.
     pub mod error {

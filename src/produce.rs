@@ -245,11 +245,9 @@ fn judged(
 pub fn set(prepared: &mut Prepared, desk: &Fixed) -> Result<Typeset, Vec<Finding>> {
     let Prepared { kind, number, filled, laps, look, .. } = prepared;
     let address = desk.verify_address(number);
-    let codes = || Some((codes::qr(&address)?, codes::bars(number)?));
-    let (qr, bars) = laps.time(Stage::Fill, codes).ok_or_else(|| vec![no_code()])?;
+    let qr = laps.time(Stage::Fill, || codes::qr(&address)).ok_or_else(|| vec![no_code()])?;
     let mut pictures = vec![
         ("/letter/qr.luma", Bytes::new(qr)),
-        ("/letter/bars.luma", Bytes::new(bars)),
         ("/letter/number.txt", Bytes::from_string(number.clone())),
         ("/letter/look.txt", Bytes::from_string(look.word())),
         ("/letter/verify.txt", Bytes::from_string(address)),
@@ -333,7 +331,7 @@ fn no_code() -> Finding {
     Finding::error(
         "T02",
         "",
-        Words::new("the number or its address cannot be drawn as a code", "编号或核验网址无法生成条码"),
+        Words::new("the address of verification cannot be drawn as a code", "核验网址无法生成二维码"),
     )
 }
 

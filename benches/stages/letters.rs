@@ -7,11 +7,24 @@ use hanpress::inner::account::Account;
 use hanpress::inner::account::read::{Entries, Record};
 use hanpress::inner::produce;
 use hanpress::inner::sample::{Kind, Sampling, sample};
-use hanpress::inner::typeset::codes;
+use hanpress::inner::typeset::{Paper, codes};
 use hanpress::{Desk, DeskOptions};
 
 /// How many letters a project holds.
 const LETTERS: usize = 300;
+
+/// The module that draws codes, for a Typst without this program's function: as pictures.
+const CODES: (&str, &str) = (
+    "shared/codes.typ",
+    r#"#let code(data, size) = {
+  let rows = int(calc.round(calc.sqrt(data.len())))
+  image(data, format: (encoding: "luma8", width: rows, height: rows), width: size, height: size, scaling: "pixelated", alt: "")
+}
+#let sheet-code(page, pages) = place(
+  dx: 10mm, dy: 280mm, code(read("/letter/sheet-" + str(page) + "-" + str(pages) + ".luma", encoding: none), 8mm),
+)
+"#,
+);
 
 /// An account whose notice has two pages.
 pub(crate) struct Letter {
@@ -59,14 +72,18 @@ pub(crate) fn write(folder: &Path) {
         let number = &prepared.number;
         save(&format!("letters/{index:04}/letter.typ"), prepared.filled.source().as_bytes());
         save(&format!("letters/{index:04}/qr.luma"), &codes::qr(&desk.verify_address(number)).unwrap());
-        save(&format!("letters/{index:04}/bars.luma"), &codes::bars(number).unwrap());
+        for page in [1, 2] {
+            let code = codes::sheet(number, page, 2).unwrap();
+            save(&format!("letters/{index:04}/sheet-{page}-2.luma"), &code);
+        }
         save(&format!("letters/{index:04}/number.txt"), number.as_bytes());
         save(&format!("letters/{index:04}/verify.txt"), desk.verify_address(number).as_bytes());
         save(&format!("letters/{index:04}/look.txt"), b"standard");
     }
     for (name, text) in desk.templates.set().modules() {
-        save(name, text.as_bytes());
+        save(name, if name == CODES.0 { CODES.1.as_bytes() } else { text.as_bytes() });
     }
+    save("desk/paper.typ", Paper::default().module().as_bytes());
     for name in ["logo.svg", "seal.svg"] {
         save(&format!("desk/{name}"), &std::fs::read(home().join("examples").join(name)).unwrap());
     }

@@ -68,7 +68,7 @@ pub(crate) fn run(folder: &Path, out: &Path) {
 
 fn letter(world: &mut Plain, path: &Path, out: &Path) {
     let number = std::fs::read_to_string(path.join("number.txt")).unwrap();
-    for name in ["qr.luma", "bars.luma", "number.txt", "verify.txt", "look.txt"] {
+    for name in ["qr.luma", "sheet-1-2.luma", "sheet-2-2.luma", "number.txt", "verify.txt", "look.txt"] {
         let bytes = Bytes::new(std::fs::read(path.join(name)).unwrap());
         world.files.insert(id(&format!("/letter/{name}")), bytes);
     }
@@ -94,9 +94,11 @@ fn world(folder: &Path) -> Plain {
     let mut book = FontBook::new();
     fonts.iter().for_each(|font| book.push(font.info().clone()));
     let module = |path: &std::path::PathBuf| {
-        let id = id(&format!("/shared/{}", path.file_name().unwrap().to_string_lossy()));
+        let id = id(&format!("/{}", path.strip_prefix(folder).unwrap().to_string_lossy()));
         (id, Source::new(id, std::fs::read_to_string(path).unwrap()))
     };
+    let mut modules = sorted(&folder.join("shared"));
+    modules.push(folder.join("desk/paper.typ"));
     let picture = |path: &std::path::PathBuf| {
         (id(&format!("/desk/{}", path.file_name().unwrap().to_string_lossy())), read(path))
     };
@@ -104,7 +106,7 @@ fn world(folder: &Path) -> Plain {
         library: LazyHash::new(Library::default()),
         book: LazyHash::new(book),
         fonts,
-        sources: sorted(&folder.join("shared")).iter().map(module).collect(),
+        sources: modules.iter().map(module).collect(),
         files: sorted(&folder.join("desk")).iter().map(picture).collect(),
         main: id("/main.typ"),
     }

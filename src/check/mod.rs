@@ -48,6 +48,7 @@ pub mod stand_ins;
 mod timing;
 mod truth;
 mod waiver;
+mod window;
 mod wording;
 
 use chrono::NaiveDate;
@@ -212,6 +213,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         guarantor::RULES,
         estate::RULES,
         wording::RULES,
+        window::RULES,
     ]
     .into_iter()
     .flatten()

@@ -5,11 +5,12 @@ use chrono::NaiveDate;
 use crate::check;
 use crate::deliver;
 use crate::digits;
+use crate::envelope::{Layout, envelopes};
 use crate::error::Stop;
 use crate::fill::TemplateSet;
 use crate::finding::{Finding, Words};
 use crate::fonts::Fonts;
-use crate::issuer::{Contract, IssuerFile};
+use crate::issuer::{Colour, Contract, IssuerFile};
 use crate::masked::Masked;
 use crate::money::Money;
 use crate::record::{Amount, Field};
@@ -49,6 +50,15 @@ pub(super) fn issuer(text: &str, shown: &str, issue_date: NaiveDate) -> Result<I
     if issuer.number_key.as_ref().is_some_and(|key: &Masked<String>| key.reveal().len() < 16) {
         refuse("issuer.number_key", "a key has at least 16 characters", "密钥至少 16 个字符");
     }
+    if file.page.accent.contrast() < Colour::LEAST_CONTRAST {
+        let contrast = (file.page.accent.contrast() * 10.0).floor() / 10.0;
+        let least = Colour::LEAST_CONTRAST;
+        let (en, zh) = (
+            format!("the accent's contrast with white paper is {contrast}, below {least} (WCAG 2.1, 1.4.3)"),
+            format!("强调色与白纸的对比度为 {contrast}，低于 {least}（WCAG 2.1 第 1.4.3 条）"),
+        );
+        refuse("page.accent", &en, &zh);
+    }
     let contract = &file.contract;
     let sums = [
         ("contract.penalty_floor", Some(contract.penalty_floor)),
@@ -64,9 +74,35 @@ pub(super) fn issuer(text: &str, shown: &str, issue_date: NaiveDate) -> Result<I
             "合约金额以人民币计，至多两位小数",
         );
     }
+    findings.extend(layout(&file).err());
     findings.extend(check::overrides::faults(&file, issue_date));
     findings.extend(file.reading_faults());
     if findings.is_empty() { Ok(file) } else { Err(Stop::of_file(shown, &findings)) }
+}
+
+/// Where things stand on a letter's first page, for the envelope that the issuer file names.
+pub(super) fn layout(file: &IssuerFile) -> Result<Layout, Finding> {
+    let Some(window) = &file.window else { return Ok(Layout::cautious()) };
+    let (path, all) = ("window.envelope", envelopes());
+    let named = all.iter().find(|(name, _)| name.eq_ignore_ascii_case(&window.envelope));
+    let names: Vec<&str> = all.keys().map(String::as_str).collect();
+    let Some((_, envelope)) = named else {
+        let asked = &window.envelope;
+        let words =
+            Words::new(format!("no envelope `{asked}` is known"), format!("没有名为 `{asked}` 的信封"));
+        return Err(Finding::error("D09", path, words)
+            .hint(format!("known are {}", names.join(", ")), format!("可用：{}", names.join("、"))));
+    };
+    envelope.layout().map_err(|no_place| {
+        let fit = all.iter().filter(|(_, other)| other.layout().is_ok());
+        let fit: Vec<&str> = fit.map(|(name, _)| name.as_str()).collect();
+        Finding::error("D09", path, no_place.words())
+            .basis("house rule: only the address shows in a window", "内部规则：信封窗口只露出收件人地址")
+            .hint(
+                format!("take one of {}", fit.join(", ")),
+                format!("请改用以下信封之一：{}", fit.join("、")),
+            )
+    })
 }
 
 /// Every text that the issuer file and the kinds bring into documents or messages can be printed as it stands.

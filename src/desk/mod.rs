@@ -32,7 +32,7 @@ use crate::issuer::{Issuer, IssuerFile};
 use crate::named_files::NamedFiles;
 use crate::plan::{Calendar, Shift};
 use crate::sign::{Signer, config, drawn_seal};
-use crate::typeset::Press;
+use crate::typeset::{Paper, Press};
 use crate::wording::{self, Wording};
 
 /// Which kind of document an account gets.
@@ -199,8 +199,11 @@ impl Fixed {
         let drawings = [("/desk/logo.svg", logo), ("/desk/seal.svg", seal)];
         let drawings = drawings.into_iter().filter_map(|(name, bytes)| Some((name, bytes?)));
         let said = spoken(&issuer.issuer).map(|(name, text)| (name, text.as_bytes().to_vec()));
-        let press = Press::new(fonts, templates.set(), drawings.chain(said), parts.issue_date, standards)
-            .map_err(|_| Stop::new("a template file's name is no path", "模板文件名无效"))?;
+        let layout = issuer::layout(&issuer).map_err(|found| Stop::of_file(&parts.issuer_name, &[found]))?;
+        let paper = Paper { look: issuer.page.clone(), layout };
+        let press =
+            Press::new(fonts, templates.set(), drawings.chain(said), paper, parts.issue_date, standards)
+                .map_err(|_| Stop::new("a template file's name is no path", "模板文件名无效"))?;
         let DeskParts { kind, issue_date, .. } = parts;
         Ok(Self {
             issuer,

@@ -53,6 +53,7 @@ const BUILT_IN: &[(&str, &str)] = texts![
     "shared/basis.typ.jinja",
     "shared/broken-plan.typ.jinja",
     "shared/bureau.typ.jinja",
+    "shared/codes.typ",
     "shared/contacts.typ.jinja",
     "shared/contract.typ",
     "shared/cost.typ",

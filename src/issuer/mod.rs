@@ -25,7 +25,7 @@ use crate::record::{Amount, At, Field, Node, Rate, record, words};
 pub use kinds::KindWord;
 pub use kinds::{Kinds, Masking};
 pub use names::NamesTable;
-pub use page::PageTable;
+pub use page::{Colour, PageTable, WindowTable};
 #[cfg(feature = "inner")]
 pub use reading::Lists;
 pub use reading::ReadingTable;
@@ -50,6 +50,8 @@ record! {
         pub calendar: Holidays = Holidays::default(),
         /// How pages look.
         pub page: PageTable = PageTable::default(),
+        /// The window envelope that letters go out in; without it the letter itself begins below every window there is.
+        pub window: Option<WindowTable>,
         /// Findings that somebody answers for; only rules whose entry in the book allows it.
         pub overrides: Vec<Override> = Vec::new(),
         /// How documents are signed; without it they are not, unless `--sign` names a file that says how.

@@ -46,11 +46,14 @@ pub fn signature_places(document: &PagedDocument) -> Result<Vec<SignaturePlace>,
         let mark = found.to_packed::<MetadataElem>().and_then(|mark| mark.value.clone().cast::<Dict>().ok());
         let read = at.zip(mark).and_then(|(at, mark)| {
             let page = at.page.get() - 1;
-            let size = document.pages().get(page)?.frame.size();
+            let sheet = document.pages().get(page)?;
+            let (size, bleed) = (sheet.frame.size(), &sheet.bleed);
             let (x, y) = (at.point.x.to_pt(), at.point.y.to_pt());
             let (width, height) = (length_entry(&mark, "width")?, length_entry(&mark, "height")?);
             let inside = x >= 0.0 && y >= 0.0 && x + width <= size.x.to_pt() && y + height <= size.y.to_pt();
-            let rect = [x, size.y.to_pt() - y - height, x + width, size.y.to_pt() - y].map(rounded);
+            // The page of the file reaches over the sheet by the bleed.
+            let (left, top) = (x + bleed.left.to_pt(), size.y.to_pt() - y + bleed.bottom.to_pt());
+            let rect = [left, top - height, left + width, top].map(rounded);
             let (name, title) = (string_entry(&mark, "name")?, string_entry(&mark, "title")?);
             (inside && is_name(&name)).then_some(SignaturePlace { name, title, page, rect })
         });

@@ -17,7 +17,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, Timestamp};
 
 use super::press::LetterWorld;
-use super::{Press, compile, part};
+use super::{Press, compile, ink, part};
 use crate::finding::Words;
 use crate::fonts::outline::substitute;
 use crate::money::grouped;
@@ -83,8 +83,14 @@ fn trial(press: &Press) -> Option<Option<Vec<u8>>> {
     substituted(&document, press, &options(press, "trial")).ok()
 }
 
-/// A document as a PDF under its number.
+/// A document as a PDF under its number, its black the printer's own.
 pub(super) fn export(document: &PagedDocument, press: &Press, number: &str) -> SourceResult<Vec<u8>> {
+    let mut pdf = exported(document, press, number)?;
+    ink::black_alone(&mut pdf);
+    Ok(pdf)
+}
+
+fn exported(document: &PagedDocument, press: &Press, number: &str) -> SourceResult<Vec<u8>> {
     let (way, options) = (press.export(), options(press, number));
     if way.is_expected(press)
         && let Some(pdf) = substituted(document, press, &options)?

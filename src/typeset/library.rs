@@ -1,8 +1,9 @@
-//! Typst's library without what reads code or files' formats, and with the meter's functions.
+//! Typst's library without what reads code or files' formats, and with the functions of this program.
 
 use typst::foundations::{Binding, Func, Module, Scope};
 use typst::{Feature, Library, LibraryExt};
 
+use super::drawn;
 use super::meter::FUNCTIONS;
 
 /// What no letter needs: code from text, programs, and readers of formats, some of which have
@@ -21,6 +22,7 @@ pub(super) fn library() -> Library {
     for &(name, function) in FUNCTIONS {
         scope.bind(name.into(), Binding::detached(Func::from(function)));
     }
+    scope.bind(drawn::NAME.into(), Binding::detached(drawn::function()));
     library.global = Module::new("global", scope);
     library.std = Binding::detached(library.global.clone());
     library

@@ -1,16 +1,20 @@
 //! Turn filled Typst source into pages and PDF bytes.
 
 pub mod codes;
+mod drawn;
 mod export;
+mod ink;
 mod library;
 mod meter;
 mod page;
+mod paper;
 mod part;
 mod picture;
 pub mod press;
 mod raster;
 mod said;
 mod trace;
+mod window;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -21,8 +25,11 @@ use typst_layout::PagedDocument;
 #[cfg(feature = "inner")]
 pub use export::Exporter;
 #[cfg(feature = "inner")]
+pub use ink::black_alone;
+#[cfg(feature = "inner")]
 pub use page::walk;
 pub use page::{Look, Printed};
+pub use paper::Paper;
 pub use picture::picture;
 pub use press::Press;
 pub use raster::png;
@@ -175,6 +182,10 @@ fn compile_and_export(world: &mut LetterWorld<'_>, number: &str) -> Result<Types
     let missing = page::missing_glyphs(&document);
     if !missing.is_empty() {
         return Err(Fault::Found(missing));
+    }
+    let shown = window::faults(&document, &world.press().paper().layout);
+    if !shown.is_empty() {
+        return Err(Fault::Found(shown));
     }
     let pdf = laps.time(Stage::Export, || export::export(&document, world.press(), number));
     Ok(Typeset { document, pdf: pdf.map_err(Fault::Typst)?, laps })

@@ -5,6 +5,7 @@ use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
+use super::paper::Paper;
 use super::press::{LetterWorld, Press};
 use crate::error::Stop;
 use crate::fill::TemplateSet;
@@ -21,7 +22,8 @@ pub fn picture(bytes: Vec<u8>, width: f64, height: f64, date: NaiveDate) -> Resu
     };
     let fonts = Fonts::shared()?;
     let standards = PdfStandards::new(&[PdfStandard::A_2b]).map_err(|_| unread())?;
-    let press = Press::new(fonts, &TemplateSet::built_in()?, [], date, standards).map_err(|_| unread())?;
+    let (templates, paper) = (TemplateSet::built_in()?, Paper::default());
+    let press = Press::new(fonts, &templates, [], paper, date, standards).map_err(|_| unread())?;
     let source = format!(
         "#set document(date: auto)\n#set page(width: {width}pt, height: {height}pt, margin: 0pt)\n\
          #image(\"{name}\", width: 100%, height: 100%, fit: \"contain\", alt: \"签名\")"

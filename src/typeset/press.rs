@@ -3,8 +3,8 @@
 //! input gives equal bytes.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use chrono::{Datelike, NaiveDate};
 use typst::diag::{FileError, FileResult};
@@ -15,17 +15,24 @@ use typst::utils::LazyHash;
 use typst::{Library, World};
 use typst_pdf::PdfStandards;
 
+use super::codes;
 use super::export::Export;
 #[cfg(feature = "inner")]
 use super::export::Exporter;
 use super::library::library;
 use super::meter::{self, Meter};
+use super::paper::{self, Paper};
 use crate::fill::{Counted, Forbidden, TemplateSet, counted};
 use crate::finding::Words;
 use crate::fonts::Fonts;
 
 /// What a letter reads to know whether it has one page only.
 const PAGES: &str = "/letter/pages.txt";
+
+/// The letter's number, and the code of each of its sheets, which is drawn when a page asks for it: `sheet-2-5.luma` is
+/// that of page 2 of 5.
+const NUMBER: &str = "/letter/number.txt";
+const SHEET: (&str, &str) = ("letter/sheet-", ".luma");
 
 /// The module through which every value enters a letter.
 const VALUES: &str = "/shared/text.typ";
@@ -41,8 +48,10 @@ pub struct Press {
     main: FileId,
     meter_key: FileId,
     pages: FileId,
+    number: FileId,
     metered: bool,
     values: FileId,
+    paper: Paper,
     export: Export,
 }
 
@@ -53,12 +62,13 @@ impl std::fmt::Debug for Press {
 }
 
 impl Press {
-    /// A press for letters of `date` with the templates' modules and drawings, and with the
+    /// A press for letters of `date` on this paper, with the templates' modules and drawings, and with the
     /// issuer's drawings under names such as `/desk/seal.svg`.
     pub fn new(
         fonts: Arc<Fonts>,
         templates: &TemplateSet,
         drawings: impl IntoIterator<Item = (&'static str, Vec<u8>)>,
+        paper: Paper,
         date: NaiveDate,
         standards: PdfStandards,
     ) -> Result<Self, PathError> {
@@ -70,6 +80,8 @@ impl Press {
             let text = own.map_or_else(|| text.to_string(), |counted| counted.text().to_string());
             sources.insert(id, Source::new(id, text));
         }
+        let of_desk = file_id(paper::MODULE)?;
+        sources.insert(of_desk, Source::new(of_desk, paper.module()));
         let mut files = HashMap::new();
         for (name, text) in templates.drawings() {
             files.insert(file_id(&format!("/{name}"))?, Bytes::from_string(text.to_string()));
@@ -79,7 +91,8 @@ impl Press {
         }
         let (library, main, meter_key) =
             (LazyHash::new(library()), file_id("/main.typ")?, meter::key_file()?);
-        let (metered, values, pages) = (templates.has_own(), file_id(VALUES)?, file_id(PAGES)?);
+        let (metered, values) = (templates.has_own(), file_id(VALUES)?);
+        let (pages, number) = (file_id(PAGES)?, file_id(NUMBER)?);
         let export = Export::default();
         Ok(Self {
             library,
@@ -91,8 +104,10 @@ impl Press {
             main,
             meter_key,
             pages,
+            number,
             metered,
             values,
+            paper,
             export,
         })
     }
@@ -122,6 +137,11 @@ impl Press {
     /// The date printed on every letter.
     pub fn date(&self) -> NaiveDate {
         self.date
+    }
+
+    /// What letters are set on.
+    pub(super) fn paper(&self) -> &Paper {
+        &self.paper
     }
 
     /// The PDF standards every letter keeps.
@@ -159,6 +179,8 @@ pub(super) struct LetterWorld<'a> {
     several_pages: bool,
     /// Whether it read that: if not, its pages do not depend on it.
     read_pages: AtomicBool,
+    /// The codes of its sheets that were asked for.
+    sheets: Mutex<HashMap<FileId, Bytes>>,
 }
 
 /// Why a letter has no world.
@@ -193,12 +215,33 @@ impl<'a> LetterWorld<'a> {
             metered,
             several_pages: false,
             read_pages: AtomicBool::new(false),
+            sheets: Mutex::default(),
         })
     }
 
     /// Sets the letter as one of several pages from now on; `false` where that changes nothing.
     pub(super) fn expect_several_pages(&mut self) -> bool {
         !std::mem::replace(&mut self.several_pages, true) && self.read_pages.load(Ordering::Relaxed)
+    }
+
+    /// A picture of the letter's own.
+    fn picture(&self, id: FileId) -> Option<&Bytes> {
+        self.pictures.iter().find(|(picture, _)| *picture == id).map(|(_, bytes)| bytes)
+    }
+
+    /// The code of one of its sheets, where that is what is asked for.
+    fn sheet(&self, id: FileId) -> Option<Bytes> {
+        let (before, behind) = SHEET;
+        let name = id.vpath().get_without_slash();
+        let (page, pages) = name.strip_prefix(before)?.strip_suffix(behind)?.split_once('-')?;
+        let mut drawn = self.sheets.lock().ok()?;
+        if let Some(code) = drawn.get(&id) {
+            return Some(code.clone());
+        }
+        let number = std::str::from_utf8(self.picture(self.press.number)?).ok()?;
+        let code = Bytes::new(codes::sheet(number, page.parse().ok()?, pages.parse().ok()?)?);
+        drawn.insert(id, code.clone());
+        Some(code)
     }
 
     /// The press it is on.
@@ -257,8 +300,11 @@ impl World for LetterWorld<'_> {
             self.read_pages.store(true, Ordering::Relaxed);
             return Ok(Bytes::from_string(if self.several_pages { "several" } else { "1" }));
         }
-        if let Some((_, bytes)) = self.pictures.iter().find(|(picture, _)| *picture == id) {
+        if let Some(bytes) = self.picture(id) {
             return Ok(bytes.clone());
+        }
+        if let Some(code) = self.sheet(id) {
+            return Ok(code);
         }
         if let Some(bytes) = self.press.files.get(&id) {
             return Ok(bytes.clone());

@@ -16,6 +16,7 @@ mod desk;
 mod docs;
 mod draft;
 mod embed;
+mod envelopes;
 mod events;
 mod fill;
 mod floors;

@@ -2,6 +2,7 @@
 
 pub(crate) mod bare;
 mod codes;
+mod ink;
 mod outlines;
 mod plainly;
 

@@ -145,4 +145,13 @@ pub(super) const ENTRIES: &[Entry] = &[
             named(&[("debtor.name", r#""王示""#)]),
         ),
     ),
+    of(
+        "G30",
+        said(
+            "shorten the address, name the envelope under `[window]` of the issuer file, or let the letter's words begin at `paper.body`",
+            "请精简地址，在发行方文件 `[window]` 中写明信封，或使正文从 `paper.body` 以下开始",
+        ),
+        Words("信用卡逾期还款通知书（距纸张上边 79 mm，信封为 C5）"),
+        Words("信用卡逾期还款通知书（距纸张上边 93 mm，信封为 C5）"),
+    ),
 ];

@@ -41,6 +41,11 @@ impl Picture {
         Self { width: canvas.width(), height: canvas.height(), greys: greys.collect() }
     }
 
+    /// Of greys row by row, from 0 to 15.
+    pub(crate) fn from_greys(width: u32, greys: Vec<u8>) -> Self {
+        Self { width, height: greys.len() as u32 / width, greys }
+    }
+
     /// Reads a kept one; `None` where there is none.
     pub(crate) fn read(path: &Path) -> Option<Self> {
         let mut decoder = png::Decoder::new(BufReader::new(File::open(path).ok()?));

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
+use hanpress::inner::typeset::Paper;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -62,7 +63,11 @@ impl World for Bare {
         if id == self.source.id() {
             return Ok(self.source.clone());
         }
-        let module = file("templates").join(id.vpath().get_without_slash());
+        let name = id.vpath().get_without_slash();
+        if name == "desk/paper.typ" {
+            return Ok(Source::new(id, Paper::default().module()));
+        }
+        let module = file("templates").join(name);
         let text = std::fs::read_to_string(module).map_err(|_| FileError::AccessDenied)?;
         Ok(Source::new(id, text))
     }

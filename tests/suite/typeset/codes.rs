@@ -1,6 +1,7 @@
 //! Codes, read as a scanner reads them.
 
-use hanpress::inner::typeset::codes;
+use datamatrix::DataMatrix;
+use hanpress::inner::typeset::codes::{self, Step};
 use rqrr::PreparedImage;
 use typst_render::{RenderOptions, render};
 
@@ -46,11 +47,77 @@ fn a_scanner_reads_the_address_from_the_finished_page() {
     assert_eq!(read(canvas.width() as usize, &grey), [desk().verify_address(&prepared.number)]);
 }
 
+/// What a Data Matrix of grey bytes says.
+fn sheet_words(modules: &[u8]) -> String {
+    let dark: Vec<bool> = modules.iter().map(|grey| *grey < 128).collect();
+    String::from_utf8(DataMatrix::decode(&dark, modules.len().isqrt()).unwrap()).unwrap()
+}
+
 #[test]
-fn bars_are_those_of_the_number() {
-    let bars = codes::bars("HP-20261123-7KQ2M4XR5T").unwrap();
-    // Code 128: eleven modules a character, with start and check, and a stop of thirteen.
-    assert_eq!(bars.len(), 11 * (22 + 2) + 13);
-    assert!(bars.starts_with(&[0]) && bars.ends_with(&[0]), "bars begin and end dark");
-    assert_eq!(codes::bars("编号"), None);
+fn a_sheet_says_its_number_page_and_pages() {
+    for (number, page, pages) in
+        [("HP-20261123-7KQ2M4XR5T", 1, 1), ("ABCDEFGHIJKL-20261123-7KQ2M4XR5T", 12, 60)]
+    {
+        let modules = codes::sheet(number, page, pages).unwrap();
+        assert_eq!(sheet_words(&modules), format!("{number} {page} {pages}"));
+    }
+    assert_eq!(codes::sheet("HP-20261123-7KQ2M4XR5T", 1, 3).unwrap().len(), 20 * 20);
+    assert_eq!(codes::sheet("编号", 1, 1), None);
+}
+
+#[test]
+fn an_outline_fills_the_dark_modules_and_no_other() {
+    for modules in
+        [codes::qr("https://example.com/verify?n=HP-1").unwrap(), codes::sheet("HP-1", 1, 2).unwrap()]
+    {
+        let width = modules.len().isqrt();
+        let steps = codes::outline(&modules).unwrap();
+        // Even-odd: a module is dark where as many uprights as not lie to its left.
+        let mut uprights = vec![0; modules.len()];
+        let (mut start, mut at) = ((0, 0), (0, 0));
+        for step in steps {
+            let to = match step {
+                Step::Move(x, y) => {
+                    start = (x, y);
+                    at = start;
+                    continue;
+                }
+                Step::Line(x, y) => (x, y),
+                Step::Close => start,
+            };
+            assert!(at.0 == to.0 || at.1 == to.1, "an outline runs level or upright");
+            for y in at.1.min(to.1)..at.1.max(to.1) {
+                for x in to.0..width as i32 {
+                    uprights[y as usize * width + x as usize] += 1;
+                }
+            }
+            at = to;
+        }
+        let filled: Vec<bool> = uprights.iter().map(|count| count % 2 == 1).collect();
+        let dark: Vec<bool> = modules.iter().map(|grey| *grey < 128).collect();
+        assert_eq!(filled, dark);
+    }
+    assert_eq!(codes::outline(&[0; 6]), None);
+    assert_eq!(codes::outline(&[255; 9]), None);
+}
+
+#[test]
+fn every_page_bears_its_sheets_code_outside_of_the_words() {
+    let (prepared, made) = make(desk(), &example("agreement-waiver")).unwrap();
+    let pages = made.pages();
+    assert!(pages > 2);
+    for (at, page) in made.document().pages().iter().enumerate() {
+        let pixel = 8.0;
+        let options = RenderOptions { pixel_per_pt: pixel.into(), ..RenderOptions::default() };
+        let canvas = render(page, &options);
+        // Modules of 0.4 mm whose lower edge is 288.6 mm below the sheet's upper edge, 10 mm from its left.
+        let mm = pixel * 72.0 / 25.4;
+        let module = |row: u32, column: u32| {
+            let (x, y) = (10.0 + 0.4 * (f64::from(column) + 0.5), 280.6 + 0.4 * (f64::from(row) + 0.5));
+            canvas.pixel((x * mm) as u32, (y * mm) as u32).unwrap().green()
+        };
+        let modules: Vec<u8> =
+            (0..20).flat_map(|row| (0..20).map(move |column| module(row, column))).collect();
+        assert_eq!(sheet_words(&modules), format!("{} {} {pages}", prepared.number, at + 1));
+    }
 }
