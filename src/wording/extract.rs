@@ -1,5 +1,7 @@
 //! Turn template and source text into its words: what a reader would see of it, and little else.
 
+use super::code::words;
+
 /// Written where a template prints a value.
 const VALUE: char = '\u{FFFC}';
 
@@ -7,29 +9,23 @@ const VALUE: char = '\u{FFFC}';
 const BEGIN: &str = "#v(\"";
 const END: &str = ");";
 
-/// The fixed words of a template, line by line as they stand: without comments and tags, a mark for each value.
+/// The fixed words of a template, line by line as they stand: without comments and tags, a mark for each value, and
+/// nothing to read in code.
 pub(super) fn template_text(template: &str) -> String {
-    let mut out = String::with_capacity(template.len());
-    let mut rest = template;
-    while let Some(at) = rest.find(['{', '/']) {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        let tag =
-            ["{{", "{%", "{#"].into_iter().zip(["}}", "%}", "#}"]).find(|(open, _)| from.starts_with(open));
-        let Some((open, close)) = tag else {
-            rest = past_comment(before, from, &mut out);
-            continue;
-        };
-        let end = from.find(close).map_or(from.len(), |end| end + close.len());
-        let (tag, after) = from.split_at(end);
-        if open == "{{" || is_branch(tag) {
-            out.push(VALUE);
-        }
-        out.extend(tag.chars().filter(|c| *c == '\n'));
-        rest = after;
+    words(template, |before, from, out| past_tag(from, out).or_else(|| past_comment(before, from, out)))
+}
+
+/// Goes past a tag of the template, keeping its line ends.
+fn past_tag<'a>(from: &'a str, out: &mut String) -> Option<&'a str> {
+    let tags = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];
+    let (open, close) = tags.into_iter().find(|(open, _)| from.starts_with(open))?;
+    let end = from.find(close).map_or(from.len(), |end| end + close.len());
+    let (tag, after) = from.split_at(end);
+    if open == "{{" || is_branch(tag) {
+        out.push(VALUE);
     }
-    out.push_str(rest);
-    out
+    out.extend(tag.chars().filter(|c| *c == '\n'));
+    Some(after)
 }
 
 /// Whether a tag parts two wordings of which one is printed.
@@ -38,35 +34,25 @@ fn is_branch(tag: &str) -> bool {
     inside.starts_with("el")
 }
 
-/// The words of a filled source: without comments, values as they print.
+/// The words of a filled source: without comments, values as they print, nothing to read in code.
 pub(super) fn source_text(source: &str) -> String {
-    let mut out = String::with_capacity(source.len());
-    let mut rest = source;
-    while let Some(at) = memchr::memchr2(b'#', b'/', rest.as_bytes()) {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        match from.strip_prefix(BEGIN) {
-            Some(literal) => rest = past_literal(literal, &mut out),
-            None => rest = past_comment(before, from, &mut out),
-        }
-    }
-    out.push_str(rest);
-    out
+    words(source, |before, from, out| match from.strip_prefix(BEGIN) {
+        Some(literal) => Some(past_literal(literal, out)),
+        None => past_comment(before, from, out),
+    })
 }
 
-/// Goes past a comment, keeping its line ends, or past the one character it might have begun with.
-fn past_comment<'a>(before: &str, from: &'a str, out: &mut String) -> &'a str {
+/// Goes past a comment, keeping its line ends.
+fn past_comment<'a>(before: &str, from: &'a str, out: &mut String) -> Option<&'a str> {
     let end = if from.starts_with("//") && !before.ends_with(':') {
         from.find('\n').unwrap_or(from.len())
     } else if from.starts_with("/*") {
         from.find("*/").map_or(from.len(), |end| end + 2)
     } else {
-        let first = from.chars().next().map_or(0, char::len_utf8);
-        out.push_str(&from[..first]);
-        return &from[first..];
+        return None;
     };
     out.extend(from[..end].chars().filter(|c| *c == '\n'));
-    &from[end..]
+    Some(&from[end..])
 }
 
 /// Writes what a Typst string literal holds, from after its first quotation mark, and goes past the call around it.

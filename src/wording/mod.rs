@@ -5,9 +5,10 @@
 //! must stand. [`book`] compiles them once. [`Wording`] holds them
 //! against the templates when they are loaded, against a filled source with the account's free
 //! values, and against finished pages; [`fold`](mod@fold) is the form in which words are compared, and
-//! `extract` takes the words out of template and source.
+//! `extract` takes the words out of template and source, of which `code` is none.
 
 mod bare;
+mod code;
 pub mod entry;
 mod excuse;
 mod extract;

@@ -1,6 +1,7 @@
 //! Words: every entry of the lists with its samples, ways to hide a word, data that must never be judged,
-//! and documents that say too much or too little.
+//! code between words, and documents that say too much or too little.
 
+mod code;
 mod documents;
 mod lists;
 mod meaning;
