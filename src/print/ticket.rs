@@ -10,6 +10,7 @@ use super::options::PrintOptions;
 use super::staging::Staging;
 use crate::digest;
 use crate::error::Stop;
+use crate::typeset::codes::sheet_words;
 
 /// The files' names.
 pub(super) const CSV: &str = "ticket.csv";
@@ -66,8 +67,7 @@ impl<'s> Ticket<'s> {
         for sheet in 0..letter.sheets {
             let page = sheet * sides + 1;
             let last = (page + sides - 1).min(letter.pages);
-            // The words of the sheet's code, as a machine that fills envelopes reads them.
-            let code = format!("{} {page} {}", letter.number, letter.pages);
+            let code = sheet_words(&letter.number, page, letter.pages);
             let (from, to) = (letter.first + page - 1, letter.first + last - 1);
             let pages = if from == to { from.to_string() } else { format!("{from}-{to}") };
             let mark = if sheet == 0 { self.mark(letter) } else { "" };

@@ -15,11 +15,16 @@ pub fn qr(words: &str) -> Option<Vec<u8>> {
     Some(code.modules().iter().map(|dark| if *dark { BLACK } else { WHITE }).collect())
 }
 
-/// The code by which a machine that puts letters into envelopes knows a sheet: `NUMBER PAGE PAGES` as a square Data
-/// Matrix (ECC 200, ISO/IEC 16022), in grey bytes as [`qr`] gives them; `None` when the number has other characters
-/// than Latin ones.
+/// The words by which a machine that puts letters into envelopes knows a sheet: `NUMBER PAGE PAGES`, the page being that
+/// on its front, counted from 1.
+pub fn sheet_words(number: &str, page: u32, pages: u32) -> String {
+    format!("{number} {page} {pages}")
+}
+
+/// The [words of a sheet](sheet_words) as a square Data Matrix (ECC 200, ISO/IEC 16022), in grey bytes as [`qr`] gives
+/// them; `None` when the number has other characters than Latin ones.
 pub fn sheet(number: &str, page: u32, pages: u32) -> Option<Vec<u8>> {
-    let words = format!("{number} {page} {pages}");
+    let words = sheet_words(number, page, pages);
     let fit = DataMatrix::encode(words.as_bytes(), SymbolList::default().enforce_square());
     let bitmap = fit.ok().filter(|_| words.is_ascii())?.bitmap();
     let mut modules = vec![WHITE; bitmap.width() * bitmap.height()];

@@ -235,9 +235,9 @@ fn letters_go_by_service_district_and_weight_and_the_ticket_names_nobody() {
     assert_eq!(csv.lines().count() as u64, sheets + 1);
     let rows: Vec<Value> = serde_json::from_str(&rows).unwrap();
     assert_eq!(rows.len() as u64, sheets);
-    // 4.9896 g a sheet of 80 g/m², and an envelope of 2 × 220 × 110 mm × 1.2 of the same: 4.6464 g.
+    // 4.9896 g a sheet of 80 g/m², and an envelope of 2 × 220 × 110 mm × 1.2 of 100 g/m²: 5.808 g.
     let one = rows.iter().find(|row| row["sheets"] == 1).unwrap();
-    assert_eq!((&one["grams"], &one["class"], &one["envelope"]), (&"9.7".into(), &1.into(), &"DL".into()));
+    assert_eq!((&one["grams"], &one["class"], &one["envelope"]), (&"10.8".into(), &1.into(), &"DL".into()));
     let code = one["code"].as_str().unwrap();
     assert!(code.starts_with(one["number"].as_str().unwrap()) && code.split(' ').count() == 3, "{code}");
     for account in scene.lines("all.jsonl") {
