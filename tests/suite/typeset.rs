@@ -4,6 +4,7 @@ pub(crate) mod bare;
 mod codes;
 mod ink;
 mod outlines;
+mod picture;
 mod plainly;
 
 use std::fs;
