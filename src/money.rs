@@ -118,10 +118,13 @@ impl Currency {
         self.facts().2
     }
 
-    /// The unit written after an amount: `元` for 人民币, the currency's name otherwise.
+    /// The unit written after an amount: `元` for 人民币, `港元` and `新台币元` where the name is another, the
+    /// currency's name otherwise.
     pub const fn unit(self) -> &'static str {
         match self {
             Self::Cny => "元",
+            Self::Hkd => "港元",
+            Self::Twd => "新台币元",
             _ => self.name(),
         }
     }

@@ -40,6 +40,7 @@ def by_typst_py(project, out):
     compiler = typst.Compiler(root=str(project), font_paths=fonts)
     (project / "letter").mkdir(exist_ok=True)
     (project / "letter" / "pages.txt").write_text("1")
+    (project / "letter" / "step.txt").write_text("0")
     for letter in sorted((project / "letters").iterdir()):
         for name in ("qr.luma", "sheet-1-2.luma", "sheet-2-2.luma", "number.txt", "verify.txt", "look.txt"):
             shutil.copyfile(letter / name, project / "letter" / name)

@@ -73,6 +73,7 @@ fn letter(world: &mut Plain, path: &Path, out: &Path) {
         world.files.insert(id(&format!("/letter/{name}")), bytes);
     }
     world.files.insert(id("/letter/pages.txt"), Bytes::from_string("1"));
+    world.files.insert(id("/letter/step.txt"), Bytes::from_string("0"));
     let text = std::fs::read_to_string(path.join("letter.typ")).unwrap();
     world.sources.insert(world.main, Source::new(world.main, text));
     let document = typst::compile::<PagedDocument>(world).output.unwrap();

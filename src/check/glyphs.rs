@@ -26,6 +26,58 @@ pub(super) const RULES: &[Rule] = &[
             "内部规则：不得以方框代替无法打印的字",
         ),
     ),
+    Rule::on_wording(
+        "G21",
+        said(
+            "nothing on the finished pages lies on words, rules or pictures but what is meant to",
+            "成品页面上的文字、线条和图形互不重叠，压在印章上的署名和日期除外",
+        ),
+        said(
+            "house rule: every word of a document can be read; GB/T 9704-2012, 7.3.5 for the seal",
+            "内部规则：文书中的每个字都能辨认；印章见 GB/T 9704-2012 第7.3.5条",
+        ),
+    ),
+    Rule::on_wording(
+        "G22",
+        said(
+            "nothing leaves the page, the width its template states, or a box that cuts it off",
+            "文字和图形不超出页面和版心，也不被截断",
+        ),
+        said("house rule: every word of a document is printed whole", "内部规则：文书中的每个字都完整打印"),
+    ),
+    Rule::on_wording(
+        "G23",
+        said(
+            "no line begins or ends with a mark that may not stand there",
+            "标点符号不出现在不应出现的行首、行末",
+        ),
+        said(
+            "GB/T 15834-2011, 5.1: where marks stand in a line",
+            "GB/T 15834-2011 第5.1条（标点符号的位置）",
+        ),
+    ),
+    Rule::on_wording(
+        "G24",
+        said(
+            "no amount, date, number or article breaks over the end of a line",
+            "金额、日期、编号和条文序号不拆成两行",
+        ),
+        said(
+            "house rule: a figure is read at one glance, and cannot be added to",
+            "内部规则：数字一眼读全，也无从添改",
+        ),
+    ),
+    Rule::on_wording(
+        "G25",
+        said(
+            "no page holds only the end of a table, a note, or a signature without what it signs",
+            "表格末行、合计、附注和落款不单独成页",
+        ),
+        said(
+            "GB/T 9704-2012, 7.3.5: no signature without text above it; house rule for tables and notes",
+            "GB/T 9704-2012 第7.3.5条（落款与正文同页）；表格和附注为内部规则",
+        ),
+    ),
 ];
 
 /// G01: the faces for data have every character of every text an account brings. Each is reported

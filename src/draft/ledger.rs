@@ -290,7 +290,7 @@ fn working(missed: &CheckedMissed, missing: Money, contract: &Contract) -> Strin
     let reckoned = format!("{base} × {}", contract.penalty_rate.percent());
     match penalty.decimal() {
         _ if penalty.is_zero() => format!("{base} 未超过容差，不计收"),
-        stands if stands == charged => format!("{reckoned} ＝ {penalty}"),
+        stands if stands == charged => format!("{reckoned} = {penalty}"),
         _ if Money::rounded(charged, penalty.currency()) == Some(*penalty) => {
             format!("{reckoned} ≈ {penalty}")
         }

@@ -9,13 +9,19 @@ use typst::text::{Font, FontVariant, FontWeight};
 
 use crate::fonts::Fonts;
 
-/// The drawing is a square of this many units, its ink red as a seal's.
+/// The drawing is a square of this many units, its ink red as a seal's; a darker one would hide the black text that
+/// is printed over it.
 const SIDE: f32 = 420.0;
-const INK: &str = "#C8102E";
+const INK: &str = "#D93B41";
 
-/// The name runs along a circle of this radius, over at most this many degrees.
+/// The name runs along a circle of this radius, over at most this many degrees: the foot is left to the words.
 const RADIUS: f32 = 164.0;
-const ARC: f32 = 290.0;
+const ARC: f32 = 240.0;
+
+/// The feet of both lines of words and their sizes. In a letter the sender's name and the date lie over the middle of
+/// the seal and a little below (to 298 units); the words stand under them.
+const WORDS: (f32, f32) = (344.0, 40.0);
+const BELOW: (f32, f32) = (374.0, 22.0);
 
 /// The faces it is written in: Chinese, then what that lacks.
 const FAMILIES: [&str; 2] = ["noto serif sc", "hanpress latin"];
@@ -38,8 +44,8 @@ pub fn drawn_seal(fonts: &Fonts, name: &str, below: &str) -> String {
             format!("translate(210 210) rotate({angle:.3}) translate(0 -{:.3})", RADIUS - size * 0.38);
         glyph(&mut svg, &faces, c, &place, size);
     }
-    line(&mut svg, &faces, "电子签章", 226.0, 50.0);
-    line(&mut svg, &faces, below, 282.0, 26.0);
+    line(&mut svg, &faces, "电子签章", WORDS);
+    line(&mut svg, &faces, below, BELOW);
     svg.push_str("</g></svg>");
     svg
 }
@@ -49,10 +55,12 @@ fn bold(fonts: &Fonts, family: &str) -> Option<Font> {
     fonts.store().book().select(family, variant).and_then(|index| fonts.store().font(index))
 }
 
-/// A centred line, smaller where it is too long for the seal.
-fn line(svg: &mut String, faces: &[Face<'_>], words: &str, y: f32, size: f32) {
+/// A centred line with its foot at `y`, smaller where it is too long for the ring.
+fn line(svg: &mut String, faces: &[Face<'_>], words: &str, (y, size): (f32, f32)) {
     let wide: f32 = words.chars().map(|c| advance(faces, c)).sum();
-    let size = size.min(250.0 / wide.max(0.1));
+    let (inner, down) = (SIDE / 2.0 - 20.0, y - SIDE / 2.0);
+    let chord = 2.0 * (inner * inner - down * down).max(0.0).sqrt();
+    let size = size.min(0.96 * chord / wide.max(0.1));
     let mut x = 210.0 - wide * size / 2.0;
     for c in words.chars() {
         let own = advance(faces, c) * size;

@@ -98,7 +98,7 @@ fn exported(document: &PagedDocument, press: &Press, number: &str) -> SourceResu
         return Ok(pdf);
     }
     way.without.fetch_add(1, Ordering::Relaxed);
-    (way.exporter)(document, &options)
+    (way.exporter)(&part::whole(document), &options)
 }
 
 /// A document by way of stub fonts; `None` where their substitution fails.

@@ -7,6 +7,7 @@ use typst::text::TextItem;
 use typst::visualize::Paint;
 use typst_layout::PagedDocument;
 
+use super::part::JOINER;
 use crate::finding::{Finding, Words, in_order};
 
 /// The words of finished pages, run by run as they were set.
@@ -84,7 +85,7 @@ pub(super) fn printed(document: &PagedDocument) -> Printed {
             }
             line = Some(y);
             let start = printed.text.len();
-            printed.text.push_str(&run.text);
+            printed.text.extend(run.text.chars().filter(|c| *c != JOINER));
             let weight = run.font.info().variant.weight.to_number();
             let look = Look { size: run.size.to_pt(), weight, red: is_red(&run.fill) };
             printed.runs.push((start..printed.text.len(), look));

@@ -5,10 +5,11 @@
 //! made once, and the data's hold a few dozen glyphs. This happens after layout, so that no line and
 //! no squeeze of punctuation moves.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use typst::diag::EcoString;
-use typst::layout::{Abs, Frame, FrameItem, Point};
+use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point};
 use typst::model::Document;
 use typst::syntax::FileId;
 use typst::text::{FontInstance, Glyph, TextItem};
@@ -24,6 +25,31 @@ pub(super) fn part(document: &PagedDocument, fonts: &Fonts, values: FileId) -> (
     let page = |page: &Page| Page { frame: parts.frame(&page.frame), ..page.clone() };
     let pages = document.pages().iter().map(page).collect();
     (PagedDocument::new(pages, document.info().clone()), parts.used.len())
+}
+
+/// The pages as they are, but without joiners: for the export that needs no parts.
+pub(super) fn whole(document: &PagedDocument) -> PagedDocument {
+    let page = |page: &Page| Page { frame: without_joiners_within(&page.frame), ..page.clone() };
+    PagedDocument::new(document.pages().iter().map(page).collect(), document.info().clone())
+}
+
+fn without_joiners_within(frame: &Frame) -> Frame {
+    let mut plain = Frame::new(frame.size(), frame.kind());
+    if frame.has_baseline() {
+        plain.set_baseline(frame.baseline());
+    }
+    for (at, item) in frame.items() {
+        let item = match item {
+            FrameItem::Group(group) => {
+                let frame = without_joiners_within(&group.frame);
+                FrameItem::Group(GroupItem { frame, ..group.clone() })
+            }
+            FrameItem::Text(text) => FrameItem::Text(without_joiners(text).into_owned()),
+            _ => item.clone(),
+        };
+        plain.push(*at, item);
+    }
+    plain
 }
 
 struct Parts<'a> {
@@ -59,6 +85,8 @@ impl<'a> Parts<'a> {
 
     /// Adds a run of text as runs of data and of fixed words in the stubs of its face.
     fn text(&mut self, at: Point, text: &TextItem, stub: &'a StubFont, to: &mut Frame) {
+        let text = without_joiners(text);
+        let text = text.as_ref();
         // In text that runs backwards nothing is cut; no letter has any.
         let forward = text.glyphs.is_sorted_by_key(|glyph| glyph.range.start);
         let values = self.values;
@@ -108,4 +136,27 @@ fn cut(text: &TextItem, font: &FontInstance, glyphs: &[Glyph], range: Range<usiz
         text: if whole { text.text.clone() } else { EcoString::from(&text.text[range]) },
         glyphs: glyphs.iter().map(moved).collect(),
     }
+}
+
+/// The sign by which templates keep characters on one line, where a box could not stretch with it. It is no part of
+/// what is said: who searches or copies the text must not come upon it.
+pub(super) const JOINER: char = '\u{2060}';
+
+/// A run without the joiners in its text. They have no glyph, and those after them move up.
+fn without_joiners(text: &TextItem) -> Cow<'_, TextItem> {
+    if !text.text.contains(JOINER) {
+        return Cow::Borrowed(text);
+    }
+    let joiners: Vec<usize> = text.text.match_indices(JOINER).map(|(at, _)| at).collect();
+    let moved = |at: u16| {
+        let before = joiners.partition_point(|joiner| *joiner < usize::from(at));
+        at - u16::try_from(before * JOINER.len_utf8()).unwrap_or_default()
+    };
+    let glyph =
+        |glyph: &Glyph| Glyph { range: moved(glyph.range.start)..moved(glyph.range.end), ..glyph.clone() };
+    Cow::Owned(TextItem {
+        glyphs: text.glyphs.iter().map(glyph).collect(),
+        text: text.text.chars().filter(|c| *c != JOINER).collect(),
+        ..text.clone()
+    })
 }

@@ -34,6 +34,12 @@ const PAGES: &str = "/letter/pages.txt";
 const NUMBER: &str = "/letter/number.txt";
 const SHEET: (&str, &str) = ("letter/sheet-", ".luma");
 
+/// What a letter reads to know how closely it is to be set, from 0 (as usual) to [`CLOSEST`].
+const STEP: &str = "/letter/step.txt";
+
+/// The closest a letter is set before it is refused (`squeezes` of `shared/theme.typ`).
+const CLOSEST: u8 = 2;
+
 /// The module through which every value enters a letter.
 const VALUES: &str = "/shared/text.typ";
 
@@ -49,6 +55,7 @@ pub struct Press {
     meter_key: FileId,
     pages: FileId,
     number: FileId,
+    step: FileId,
     metered: bool,
     values: FileId,
     paper: Paper,
@@ -92,7 +99,7 @@ impl Press {
         let (library, main, meter_key) =
             (LazyHash::new(library()), file_id("/main.typ")?, meter::key_file()?);
         let (metered, values) = (templates.has_own(), file_id(VALUES)?);
-        let (pages, number) = (file_id(PAGES)?, file_id(NUMBER)?);
+        let (pages, number, step) = (file_id(PAGES)?, file_id(NUMBER)?, file_id(STEP)?);
         let export = Export::default();
         Ok(Self {
             library,
@@ -105,6 +112,7 @@ impl Press {
             meter_key,
             pages,
             number,
+            step,
             metered,
             values,
             paper,
@@ -181,6 +189,9 @@ pub(super) struct LetterWorld<'a> {
     read_pages: AtomicBool,
     /// The codes of its sheets that were asked for.
     sheets: Mutex<HashMap<FileId, Bytes>>,
+    /// How closely the letter is set, and whether it read that.
+    step: u8,
+    read_step: AtomicBool,
 }
 
 /// Why a letter has no world.
@@ -216,6 +227,8 @@ impl<'a> LetterWorld<'a> {
             several_pages: false,
             read_pages: AtomicBool::new(false),
             sheets: Mutex::default(),
+            step: 0,
+            read_step: AtomicBool::new(false),
         })
     }
 
@@ -242,6 +255,13 @@ impl<'a> LetterWorld<'a> {
         let code = Bytes::new(codes::sheet(number, page.parse().ok()?, pages.parse().ok()?)?);
         drawn.insert(id, code.clone());
         Some(code)
+    }
+
+    /// Sets the letter one step closer from now on; `false` where there is no closer step, or it does not heed it.
+    pub(super) fn set_closer(&mut self) -> bool {
+        let closer = self.step < CLOSEST && self.read_step.load(Ordering::Relaxed);
+        self.step += u8::from(closer);
+        closer
     }
 
     /// The press it is on.
@@ -299,6 +319,10 @@ impl World for LetterWorld<'_> {
         if id == self.press.pages {
             self.read_pages.store(true, Ordering::Relaxed);
             return Ok(Bytes::from_string(if self.several_pages { "several" } else { "1" }));
+        }
+        if id == self.press.step {
+            self.read_step.store(true, Ordering::Relaxed);
+            return Ok(Bytes::from_string(self.step.to_string()));
         }
         if let Some(bytes) = self.picture(id) {
             return Ok(bytes.clone());

@@ -1,8 +1,10 @@
 //! Typography that holds: what stands where on finished pages, for every kind of document.
 
 mod blocks;
+mod faults;
 pub(crate) mod letters;
 mod lines;
+mod proof;
 
 use std::collections::BTreeSet;
 

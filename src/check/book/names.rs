@@ -32,6 +32,51 @@ pub(super) const ENTRIES: &[Entry] = &[
         Words("𮧵（字体设为 song）"),
     ),
     of(
+        "G21",
+        said(
+            "shorten what stands there, or give it a line, a column or a page of its own in the template",
+            "请缩短该处内容，或在模板中为其另起一行、一栏或一页",
+        ),
+        Words("#place[金额]（叠印在正文上）"),
+        Words("金额另起一行"),
+    ),
+    of(
+        "G22",
+        said(
+            "shorten what stands there, or let it break: a box (`box`) in the template does not",
+            "请缩短该处内容或允许其换行：模板中的 `box` 不会换行",
+        ),
+        Words("#box[比一行还长的文字]"),
+        Words("比一行还长的文字，可以换行"),
+    ),
+    of(
+        "G23",
+        said(
+            "put the mark into the same box as the character beside it, as `figures` of `shared/text.typ` does",
+            "请将该标点与相邻的字放入同一 `box`，`shared/text.typ` 的 `figures` 即如此处理",
+        ),
+        Words("#box[第35期]；第36期（分号落到行首）"),
+        Words("第35期；第36期（以 `figures` 排出）"),
+    ),
+    of(
+        "G24",
+        said(
+            "set the paragraph by `figures` of `shared/text.typ`, which keeps numbers, dates and articles whole",
+            "请用 `shared/text.typ` 的 `figures` 排该段，数字、日期和条文序号即不拆行",
+        ),
+        Words("2026年|12月8日（在竖线处换行）"),
+        Words("2026年12月8日（以 `figures` 排出）"),
+    ),
+    of(
+        "G25",
+        said(
+            "tie it to what stands before it with `block(breakable: false)`, or let the page before hold it",
+            "请用 `block(breakable: false)` 使其与前文连排，或使前一页容纳得下",
+        ),
+        Words("末页只有合计一行"),
+        Words("末页有表头、两行以上和合计"),
+    ),
+    of(
         "G03",
         said(
             "give the position's character under `[pua]` of the issuer file, or write it in Unicode at its source",

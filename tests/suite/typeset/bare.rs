@@ -73,8 +73,10 @@ impl World for Bare {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id.vpath().get_with_slash() == "/letter/look.txt" {
-            return Ok(Bytes::from_string("standard"));
+        match id.vpath().get_without_slash() {
+            "letter/look.txt" => return Ok(Bytes::from_string("standard")),
+            "letter/step.txt" => return Ok(Bytes::from_string("0")),
+            _ => {}
         }
         self.file.clone().ok_or(FileError::AccessDenied)
     }
