@@ -95,7 +95,14 @@ fn a_byte_flipped_between_the_objects_is_noticed() {
 #[test]
 fn no_object_can_be_taken_away_or_replaced_by_a_later_revision() {
     for (bytes, step) in tried() {
-        let mut numbers: Vec<_> = objects(bytes).into_iter().map(|(number, ..)| number).collect();
+        // The profile of grey that `typeset::ink` leaves behind is referred to by nothing, so that it may be anything.
+        let is_left_behind = |number: u32, from: usize, to: usize| {
+            let reference = format!(" {number} 0 R");
+            memchr::memmem::find(&bytes[from..to], b"/N 1/").is_some()
+                && memchr::memmem::find(bytes, reference.as_bytes()).is_none()
+        };
+        let numbers = objects(bytes).into_iter().filter(|(number, from, to)| !is_left_behind(*number, *from, *to));
+        let mut numbers: Vec<_> = numbers.map(|(number, ..)| number).collect();
         numbers.sort_unstable();
         numbers.dedup();
         let other = "<</Type/Annot/Subtype/FreeText/Rect[60 400 300 440]/Contents(paid)/F 4>>";
