@@ -197,12 +197,19 @@ fn on_a_worker<T: Send + 'static>(
     })
 }
 
-/// Makes the document of an entry of a source, or tells everything at once that is wrong with it.
-pub(crate) fn of_entry(desk: &Desk, entry: &Arc<Entry>) -> Result<Letter, Refused> {
+/// Makes the document of an entry of a source, or tells everything at once that is wrong with it: what was found in
+/// reading it, too.
+pub fn make_entry(desk: &Desk, entry: &Arc<Entry>) -> Result<Letter, Refused> {
     let entry = Arc::clone(entry);
     on_a_worker(desk, move |fixed| {
         finished(produce::prepare_entry(&entry, fixed).map_err(Refused::of)?, fixed)
     })
+}
+
+/// Does everything that [`make_entry`] does before typesetting, and returns what was found and does not refuse it.
+pub fn check_entry(desk: &Desk, entry: &Arc<Entry>) -> Result<Vec<Finding>, Refused> {
+    let entry = Arc::clone(entry);
+    on_a_worker(desk, move |fixed| Ok(produce::prepare_entry(&entry, fixed).map_err(Refused::of)?.warnings))
 }
 
 fn letter(account: Account, fixed: &Fixed) -> Result<Letter, Refused> {

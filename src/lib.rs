@@ -165,7 +165,8 @@ pub use verify::{Report, Terms, verify};
 /// What the names above are made of, for those who need to name it.
 pub mod parts {
     pub use crate::account::read::{
-        Encoding, Entry, Format, Note, Notes, ReadFault, Reading, Row, columns, read,
+        Encoding, Entry, FieldNames, Format, InMemory, Note, Notes, ReadFault, Reading, Row, columns, read,
+        source,
     };
     pub use crate::audit::{AuditEvent, AuditedSigner};
     pub use crate::capitals::{CapitalsFault, read_capitals};
@@ -174,6 +175,7 @@ pub mod parts {
     pub use crate::desk::{Signing, SigningFile};
     pub use crate::finding::{AppliedOverride, Worded};
     pub use crate::fonts::Fonts;
+    pub use crate::letter::{check_entry, make_entry};
     pub use crate::place::{Standing, Temporary};
     pub use crate::plan::{Cycle, Instalment, Method, PlanFault, Remainder, Request, Schedule, StepOf};
     pub use crate::record::Node;

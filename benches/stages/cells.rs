@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
+use std::sync::Arc;
 
 use hanpress::inner::clock::Watch;
 use hanpress::inner::table::Table;
@@ -29,10 +30,13 @@ fn opened(path: &Path) -> Box<dyn Table> {
         Some("xlsx") => workbook(Workbook::Xlsx),
         Some("xls") => workbook(Workbook::Xls),
         Some("ods") => workbook(Workbook::Ods),
-        Some("parquet") => match parquet::open(File::open(path).unwrap(), Vec::new()).unwrap() {
-            Opened::Flat(flat) => Box::new(flat),
-            Opened::Nested(_) => panic!("its columns are nested"),
-        },
+        Some("parquet") => {
+            match parquet::open(parquet::Kept::Disk(Arc::new(File::open(path).unwrap())), Vec::new()).unwrap()
+            {
+                Opened::Flat(flat) => Box::new(flat),
+                Opened::Nested(_) => panic!("its columns are nested"),
+            }
+        }
         _ => {
             let text = BufReader::with_capacity(1 << 15, File::open(path).unwrap());
             Box::new(TextTable::new(Box::new(text), Some(path.to_path_buf()), None))

@@ -71,7 +71,13 @@ impl Ending {
 
 /// Runs what was typed, and returns what the program exits with.
 pub fn main() -> ExitCode {
-    let typed: Vec<OsString> = std::env::args_os().collect();
+    ExitCode::from(run(std::env::args_os()))
+}
+
+/// Runs a command line, its first word the program's name, and returns the exit code: for a program that is started
+/// through another, such as Python.
+pub fn run(typed: impl IntoIterator<Item = OsString>) -> u8 {
+    let typed: Vec<OsString> = typed.into_iter().collect();
     let Cli { command, common } = match understood(&typed) {
         Ok(cli) => cli,
         Err(code) => return code,
@@ -86,7 +92,7 @@ pub fn main() -> ExitCode {
         let _ = console.close(Ending::Stopped, Some(&stop), json!({}));
         Ending::Stopped
     });
-    ExitCode::from(ending.code())
+    ending.code()
 }
 
 /// Why a command that a signal stopped did not come to its end.
@@ -95,7 +101,7 @@ fn signalled() -> Stop {
 }
 
 /// What was typed, or, where it asks for help or is no command, that told and what the program exits with.
-fn understood(typed: &[OsString]) -> Result<Cli, ExitCode> {
+fn understood(typed: &[OsString]) -> Result<Cli, u8> {
     let common = args::common(typed);
     let mut command = command(settings::language(&common)).color(color(common.color));
     let matches = command.try_get_matches_from_mut(typed);
@@ -108,7 +114,7 @@ fn understood(typed: &[OsString]) -> Result<Cli, ExitCode> {
     if is_help || (is_bare && common.format != Format::Json) {
         // Where the reader has gone there is nobody to tell.
         let _ = error.print();
-        return Err(ExitCode::from(if is_help { 0 } else { 2 }));
+        return Err(if is_help { 0 } else { 2 });
     }
     let names: Vec<_> = command.get_subcommands().map(clap::Command::get_name).collect();
     let meant = typed.iter().skip(1).find_map(|word| names.iter().find(|name| word == **name));
@@ -120,7 +126,7 @@ fn understood(typed: &[OsString]) -> Result<Cli, ExitCode> {
     console.stop(&stop);
     // Where even this cannot be printed, nobody listens.
     let _ = console.close(Ending::Stopped, Some(&stop), json!({}));
-    Err(ExitCode::from(Ending::Stopped.code()))
+    Err(Ending::Stopped.code())
 }
 
 /// The command line in a language.

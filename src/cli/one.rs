@@ -13,7 +13,7 @@ use crate::account::read::{Entries, Entry, read};
 use crate::desk::Desk;
 use crate::error::{Stop, StopCode};
 use crate::finding::Finding;
-use crate::letter::{Letter, Refused, of_entry};
+use crate::letter::{Letter, Refused, make_entry};
 use crate::run::shown_id;
 
 /// Makes the document of the only account of the input. Nothing else is printed to standard output, so events go to
@@ -33,7 +33,7 @@ pub(super) fn one(settings: &Settings, console: &mut Console) -> Result<Ending, 
     let entry = only(accounts);
     console.notes(&notes)?;
     let entry = Arc::new(entry?);
-    match of_entry(&desk, &entry) {
+    match make_entry(&desk, &entry) {
         Ok(letter) => print(&entry, &letter, settings, console),
         Err(Refused { stop: Some(stop), .. }) => Err(stop),
         Err(Refused { findings, .. }) => refuse(&entry, &findings, console),

@@ -1,5 +1,6 @@
 //! The library as another program uses it: single letters from memory, and runs over sources and places of its own.
 
+mod memory;
 mod own;
 
 use std::collections::BTreeMap;

@@ -138,7 +138,7 @@ impl Doors {
                 return Ok((Door::Records(Box::new(records), Vec::new()), Vec::new()));
             }
             Format::Parquet => {
-                let door = parquet::door(input, file, partitions, mapping)?;
+                let door = parquet::door(input, packed, partitions, mapping)?;
                 return Ok((door, Vec::new()));
             }
             Format::Csv => Box::new(TextTable::new(text, file, reading.delimiter)),

@@ -19,6 +19,7 @@ mod below;
 mod cell_words;
 mod door;
 mod entry;
+mod field_names;
 mod folder;
 mod format;
 mod headed;
@@ -52,9 +53,12 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 pub use self::asked::faults;
 use self::door::{Doors, parts};
 pub use self::entry::{Entries, Entry, Row};
+pub use self::field_names::FieldNames;
 pub(crate) use self::folder::is_passed_over;
 pub use self::format::Format;
 pub use self::headed::Column;
@@ -100,6 +104,29 @@ pub enum Input {
     Stdin,
     /// A file, or a folder of part files.
     File(PathBuf),
+    /// A file that is in memory already, such as one that came by a wire.
+    Memory(InMemory),
+}
+
+/// A file in memory: its name, whose ending tells what it is where its bytes do not, and its bytes.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct InMemory {
+    name: String,
+    bytes: Bytes,
+}
+
+impl InMemory {
+    /// A file of this name, with these bytes.
+    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name: name.into(), bytes: Bytes::from(bytes.into()) }
+    }
+}
+
+/// Names it only: what is in it are persons' data.
+impl fmt::Debug for InMemory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} bytes", self.name, self.bytes.len())
+    }
 }
 
 impl Input {
@@ -108,11 +135,19 @@ impl Input {
         if argument == "-" { Self::Stdin } else { Self::File(argument.into()) }
     }
 
-    /// Where it is, where it is no standard input.
+    /// Where it is, where it is a file or a folder.
     pub(crate) fn path(&self) -> Option<PathBuf> {
         match self {
-            Self::Stdin => None,
+            Self::Stdin | Self::Memory(_) => None,
             Self::File(path) => Some(path.clone()),
+        }
+    }
+
+    /// What its name says it is, by its ending.
+    fn named_like(&self) -> Option<PathBuf> {
+        match self {
+            Self::Memory(file) => Some(PathBuf::from(&file.name)),
+            other => other.path(),
         }
     }
 }
@@ -123,6 +158,7 @@ impl fmt::Display for Input {
         match self {
             Self::Stdin => f.write_str("-"),
             Self::File(path) => path.display().fmt(f),
+            Self::Memory(file) => f.write_str(&file.name),
         }
     }
 }
@@ -190,6 +226,12 @@ pub fn read(inputs: Vec<Input>, reading: Reading) -> Result<Entries, ReadFault> 
         }
     }
     Ok(Entries::of(sources).with_notes(doors.notes.clone()))
+}
+
+/// Opens one input that is no folder, for a source of one's own that hands its records on; `None` where it has none.
+pub fn source(input: Input, reading: Reading) -> Result<Option<Box<dyn Source>>, ReadFault> {
+    let part = door::Part { input, partitions: Vec::new(), sheet: None };
+    Ok(Doors::of(reading).source(&part)?.0)
 }
 
 /// Says that bytes are no text; `text`, which has U+FFFD in their place, is looked at and not shown.

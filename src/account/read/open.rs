@@ -51,8 +51,9 @@ pub(super) fn open(
     let raw: Text = match input {
         Input::Stdin => Box::new(BufReader::with_capacity(CHUNK, io::stdin())),
         Input::File(path) => Box::new(BufReader::with_capacity(CHUNK, File::open(path).map_err(fault)?)),
+        Input::Memory(file) => Box::new(Cursor::new(file.bytes.clone())),
     };
-    let path = input.path();
+    let path = input.named_like();
     let (mut start, mut text) = begun(raw).map_err(fault)?;
     let packed = start.starts_with(GZIP);
     if packed {

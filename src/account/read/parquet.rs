@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::door::Door;
@@ -12,35 +11,43 @@ use super::rows::fault;
 use super::{Input, ReadFault, Record, Source};
 use crate::finding::{Finding, Words};
 use crate::record::{Node, shortened};
-use crate::table::parquet::{Nested, Opened, open};
+use crate::table::parquet::{Kept, Nested, Opened, open};
 use crate::table::{CellKind, Tree};
 
 /// Opens a Parquet file; each of `more` is one more column that has one value in all rows.
 pub(super) fn door(
     input: &Input,
-    file: Option<PathBuf>,
+    packed: bool,
     more: Vec<(String, String)>,
     mapping: &Arc<Mapping>,
 ) -> Result<Door, ReadFault> {
-    let Some(path) = file else {
-        let message = Words::new("a Parquet file is read from its end", "Parquet 文件须从末尾读起");
-        let hint = Words::new(
-            "give it as a file, not packed and not on the standard input",
-            "请以未压缩的文件方式给出，不要用标准输入",
-        );
-        return Err(ReadFault::new(input, message).hint(hint));
+    let fault = |(message, hints)| ReadFault { hints, ..ReadFault::new(input, message) };
+    let kept = match input {
+        Input::Memory(file) if !packed => Kept::Memory(file.bytes.clone()),
+        Input::File(path) if !packed => {
+            Kept::Disk(Arc::new(File::open(path).map_err(|error| fault(unread(&error)))?))
+        }
+        _ => return Err(from_its_end(input)),
     };
     let name: Arc<str> = Arc::from(input.to_string());
-    let fault = |(message, hints)| ReadFault { hints, ..ReadFault::new(input, message) };
-    let file = File::open(path).map_err(|error| fault(unread(&error)))?;
     let more = more.into_iter().filter(|(name, _)| mapping.meaning(name) != Meaning::Nothing).collect();
-    Ok(match open(file, more).map_err(|stop| fault((stop.message, stop.hints)))? {
+    Ok(match open(kept, more).map_err(|stop| fault((stop.message, stop.hints)))? {
         Opened::Flat(table) => Door::Table(Box::new(table)),
         Opened::Nested(rows) => {
             let names = rows.names();
             Door::Records(Box::new(NestedRows { name, rows, mapping: Arc::clone(mapping) }), names)
         }
     })
+}
+
+/// Says that a Parquet file cannot be read as it comes.
+fn from_its_end(input: &Input) -> ReadFault {
+    let message = Words::new("a Parquet file is read from its end", "Parquet 文件须从末尾读起");
+    let hint = Words::new(
+        "give it as a file, not packed and not on the standard input",
+        "请以未压缩的文件方式给出，不要用标准输入",
+    );
+    ReadFault::new(input, message).hint(hint)
 }
 
 /// The records of a file whose columns hold columns or lists.

@@ -1,7 +1,6 @@
 //! Read the pages of a Parquet column within bounds: a page says itself how large it is, and may lie.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -12,6 +11,8 @@ use parquet::column::page::{Page, PageMetadata, PageReader};
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::reader::{ChunkReader, Length, SerializedPageReader};
+
+use super::kept::Kept;
 
 /// The longest page, unpacked. Writers make pages of 1 MiB, and DuckDB's stay below 100 MB.
 const LONGEST_PAGE: u64 = 128 << 20;
@@ -44,7 +45,7 @@ impl Held {
 
 /// The pages of one column of one row group.
 pub(super) fn pages(
-    file: &Arc<File>,
+    file: &Kept,
     column: &ColumnChunkMetaData,
     rows: usize,
     held: &Arc<Held>,
@@ -56,7 +57,7 @@ pub(super) fn pages(
         return Err(too_much("a column that begins before the file"));
     }
     let gzip = matches!(column.compression(), Compression::GZIP(_));
-    let chunk = Arc::new(Chunk { file: Arc::clone(file), gzip });
+    let chunk = Arc::new(Chunk { file: file.clone(), gzip });
     let within = SerializedPageReader::new(chunk, column, rows, None)?;
     let listed = column.column_descr().max_rep_level() > 0;
     Ok(Box::new(Pages { within, listed, dictionary: 0, page: 0, held: Arc::clone(held) }))
@@ -64,18 +65,18 @@ pub(super) fn pages(
 
 /// A file of which only pages of bounded length are read.
 struct Chunk {
-    file: Arc<File>,
+    file: Kept,
     gzip: bool,
 }
 
 impl Length for Chunk {
     fn len(&self) -> u64 {
-        Length::len(&*self.file)
+        Length::len(&self.file)
     }
 }
 
 impl ChunkReader for Chunk {
-    type T = BufReader<File>;
+    type T = Box<dyn BufRead>;
 
     fn get_read(&self, start: u64) -> Result<Self::T> {
         let mut read = self.file.get_read(start)?;

@@ -5,26 +5,29 @@
 //! - `column`: one column, some rows at a time;
 //! - `shape`: what nested columns make of a row;
 //! - `kind`, `value`: what a column's values are, and the cells they make;
-//! - `bounds`: how much of a file may be in memory.
+//! - `bounds`: how much of a file may be in memory;
+//! - `kept`: a file on the disk, or in memory.
 //!
 //! The library's own rows are not used: they stop the program at types they do not know, and pass decimals of some
 //! sizes and times of day through their own notions of them.
 
 mod bounds;
 mod column;
+mod kept;
 mod kind;
 mod rows;
 mod shape;
 mod value;
 
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::SeekFrom;
 use std::sync::Arc;
 
 use parquet::basic::{Compression, CompressionCodec};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 
+pub use self::kept::Kept;
+use self::kept::ReadSeek;
 use self::rows::Rows;
 pub use self::rows::{Flat, Nested};
 use self::shape::Shape;
@@ -57,8 +60,8 @@ pub fn is_parquet(start: &[u8]) -> bool {
 
 /// Opens a file. Each of `more` is one more column that has one value in all rows; a file that has a column of that
 /// name, too, is refused.
-pub fn open(mut file: File, more: Vec<(String, String)>) -> Result<Opened, Stop> {
-    look(&mut file)?;
+pub fn open(file: Kept, more: Vec<(String, String)>) -> Result<Opened, Stop> {
+    look(&mut *file.ends())?;
     let metadata = quietly(|| ParquetMetaDataReader::new().parse_and_finish(&file))
         .unwrap_or_else(|| Err(ParquetError::General("its footer contradicts itself".into())))
         .map_err(|error| damaged(&error))?;
@@ -80,7 +83,7 @@ pub fn open(mut file: File, more: Vec<(String, String)>) -> Result<Opened, Stop>
     if let Some((name, _)) = more.iter().find(|(name, _)| has(name)) {
         return Err(given_twice(name));
     }
-    let rows = Rows::new(Arc::new(file), Arc::new(metadata));
+    let rows = Rows::new(file, Arc::new(metadata));
     Ok(if nested {
         Opened::Nested(Nested::new(rows, shape, more))
     } else {
@@ -99,7 +102,7 @@ fn given_twice(name: &str) -> Stop {
 }
 
 /// Looks at both ends of a file.
-fn look(file: &mut File) -> Result<(), Stop> {
+fn look(file: &mut dyn ReadSeek) -> Result<(), Stop> {
     let (mut start, mut end) = ([0; 4], [0; 8]);
     let length = file.seek(SeekFrom::End(0)).map_err(|error| unread(&error))?;
     if length == 0 {

@@ -1,6 +1,5 @@
 //! The rows of a Parquet file, one after the other.
 
-use std::fs::File;
 use std::io;
 use std::sync::Arc;
 
@@ -10,6 +9,7 @@ use parquet::file::metadata::ParquetMetaData;
 use super::super::{Cell, ColumnType, Holds, Table, TableRow, Tree};
 use super::bounds::{self, Held};
 use super::column::Column;
+use super::kept::Kept;
 use super::kind::Kind;
 use super::shape::Shape;
 use crate::error::Stop;
@@ -21,7 +21,7 @@ const AT_ONCE_NESTED: usize = 128;
 
 /// The rows of a file, as far as its columns go: what a row makes of them is said by those who take from them.
 pub(super) struct Rows {
-    file: Arc<File>,
+    file: Kept,
     metadata: Arc<ParquetMetaData>,
     kinds: Vec<Kind>,
     held: Arc<Held>,
@@ -36,7 +36,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub(super) fn new(file: Arc<File>, metadata: Arc<ParquetMetaData>) -> Self {
+    pub(super) fn new(file: Kept, metadata: Arc<ParquetMetaData>) -> Self {
         let about = metadata.file_metadata();
         let writer = about.created_by().unwrap_or_default().to_string();
         let columns = about.schema_descr().columns();

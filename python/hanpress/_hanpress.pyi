@@ -1,0 +1,65 @@
+from collections.abc import Iterator
+from typing import Any
+
+from ._types import Finding, Letter, Refused
+
+class NativeDesk:
+    @staticmethod
+    def from_file(
+        issuer: str,
+        *,
+        issue_date: str,
+        templates: str | None,
+        fonts: str | None,
+        kind: str | None,
+        standards: list[str],
+        sign: bool | str,
+        key_password: str | None,
+        time_limit: float,
+        lang: str,
+    ) -> NativeDesk: ...
+    @staticmethod
+    def from_text(
+        issuer: str,
+        *,
+        issue_date: str,
+        files: dict[str, bytes],
+        templates: dict[str, str],
+        kind: str | None,
+        standards: list[str],
+        sign: bool,
+        key_password: str | None,
+        time_limit: float,
+        lang: str,
+    ) -> NativeDesk: ...
+    def check(self, account: Any) -> list[Finding]: ...
+    def make(self, account: Any) -> Letter: ...
+    def many(self, accounts: Any, workers: int) -> Iterator[Letter | Refused]: ...
+    @property
+    def warnings(self) -> list[str]: ...
+
+def amount(sum: str, currency: str) -> str: ...
+def read_amount(words: str) -> tuple[str, str]: ...
+def plan(
+    total: str,
+    currency: str,
+    method: str,
+    instalments: int | None,
+    first_due: str,
+    signed_on: str,
+    cycle: str,
+    annual_rate: str,
+    down_payment: str,
+    remainder: str,
+    steps: list[tuple[int, str | None]],
+) -> list[tuple[int, str, str, str, str, str]]: ...
+def sample(count: int, seed: int, as_of: str, kinds: list[str] | None) -> list[str]: ...
+def verify(
+    pdf: bytes,
+    trust: list[bytes],
+    signers: list[str],
+    password: str | None,
+    moment: int | None,
+    lang: str,
+) -> str: ...
+def command_line(typed: list[str]) -> int: ...

@@ -1,0 +1,173 @@
+//! The desk, as Python opens it, and single letters made at it.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use hanpress::parts::{Entry, FieldNames, SignOptions, check_entry, make_entry};
+use hanpress::{Desk, DeskOptions, DeskParts, Entries, KindChoice, Lang, Password, Refused, Stop};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+use crate::many::Many;
+use crate::{node, process, told};
+
+/// A desk: what is fixed for all letters. `hanpress.Desk` is what people see of it.
+#[pyclass(frozen, module = "hanpress._hanpress")]
+pub(crate) struct NativeDesk {
+    desk: Desk,
+    names: FieldNames,
+    lang: Lang,
+}
+
+/// What signs: what the issuer file says, nothing, or what a file says.
+#[derive(FromPyObject)]
+pub(crate) enum Signs {
+    Whether(bool),
+    File(PathBuf),
+}
+
+#[pymethods]
+impl NativeDesk {
+    /// Opens a desk from the issuer file.
+    #[staticmethod]
+    #[pyo3(signature = (issuer, *, issue_date, templates, fonts, kind, standards, sign, key_password, time_limit, lang))]
+    #[allow(clippy::too_many_arguments, reason = "the package names every one of them")]
+    fn from_file(
+        py: Python<'_>,
+        issuer: PathBuf,
+        issue_date: &str,
+        templates: Option<PathBuf>,
+        fonts: Option<PathBuf>,
+        kind: Option<&str>,
+        standards: Vec<String>,
+        sign: Signs,
+        key_password: Option<String>,
+        time_limit: f64,
+        lang: &str,
+    ) -> PyResult<Self> {
+        let lang = told::language(lang)?;
+        let mut options = DeskOptions::new(issuer, day(issue_date)?);
+        options.templates = templates;
+        options.fonts = fonts;
+        options.kind = choice(kind);
+        options.standards = standards;
+        options.time_limit = limit(time_limit)?;
+        let password = key_password.map_or_else(Password::none, Password::given);
+        options.sign = match sign {
+            Signs::Whether(false) => None,
+            Signs::Whether(true) => Some(SignOptions { config: None, password }),
+            Signs::File(file) => Some(SignOptions { config: Some(file), password }),
+        };
+        Self::opened(py, lang, || Desk::open(options))
+    }
+
+    /// Opens a desk from what is in memory: the issuer file's text, and the files and templates it goes with.
+    #[staticmethod]
+    #[pyo3(signature = (issuer, *, issue_date, files, templates, kind, standards, sign, key_password, time_limit, lang))]
+    #[allow(clippy::too_many_arguments, reason = "the package names every one of them")]
+    fn from_text(
+        py: Python<'_>,
+        issuer: String,
+        issue_date: &str,
+        files: HashMap<String, Vec<u8>>,
+        templates: HashMap<String, String>,
+        kind: Option<&str>,
+        standards: Vec<String>,
+        sign: bool,
+        key_password: Option<String>,
+        time_limit: f64,
+        lang: &str,
+    ) -> PyResult<Self> {
+        let (lang, day, limit) = (told::language(lang)?, day(issue_date)?, limit(time_limit)?);
+        let open = || {
+            let mut parts = DeskParts::new(issuer, day)?;
+            parts.templates = templates.into_iter().collect();
+            parts.kind = choice(kind);
+            parts.standards = standards;
+            parts.time_limit = limit;
+            let mut parts = files.into_iter().fold(parts, |parts, (name, bytes)| parts.file(name, bytes));
+            if let Some(password) = key_password {
+                parts = parts.key_password(password);
+            }
+            if !sign {
+                parts.signing = None;
+            }
+            Desk::new(parts)
+        };
+        Self::opened(py, lang, open)
+    }
+
+    /// The findings that do not refuse an account; those that do are raised.
+    fn check<'py>(&self, account: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let py = account.py();
+        let entry = self.entry(account)?;
+        let found = py.detach(|| check_entry(&self.desk, &entry));
+        let found = found.map_err(|refused| self.refused(py, &refused, &entry))?;
+        Ok(told::findings(py, &found, self.lang)?.into_any())
+    }
+
+    /// The letter of an account.
+    fn make<'py>(&self, account: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let py = account.py();
+        let entry = self.entry(account)?;
+        let letter = py.detach(|| make_entry(&self.desk, &entry));
+        let letter = letter.map_err(|refused| self.refused(py, &refused, &entry))?;
+        told::letter(py, &letter, self.lang)
+    }
+
+    /// The letters of many accounts, one after the other in their order.
+    fn many(&self, accounts: Bound<'_, PyAny>, workers: usize) -> PyResult<Many> {
+        process::started_here()?;
+        Many::begin(self.desk.clone(), self.names.clone(), self.lang, &accounts, workers)
+    }
+
+    /// What whoever opens the desk should know, such as a key file that others can read.
+    #[getter]
+    fn warnings(&self) -> Vec<&str> {
+        self.desk.warnings().iter().map(|words| words.get(self.lang)).collect()
+    }
+}
+
+impl NativeDesk {
+    fn opened(
+        py: Python<'_>,
+        lang: Lang,
+        open: impl FnOnce() -> Result<Desk, Stop> + Send,
+    ) -> PyResult<Self> {
+        process::started_here()?;
+        let desk = py.detach(open).map_err(|stop| told::stopped(py, &stop, lang))?;
+        let names = FieldNames::of(&desk.reading());
+        Ok(Self { desk, names, lang })
+    }
+
+    fn entry(&self, account: &Bound<'_, PyAny>) -> PyResult<Arc<Entry>> {
+        process::started_here()?;
+        Ok(Arc::new(Entries::single(self.names.told(node::record(account, 1)?))))
+    }
+
+    fn refused(&self, py: Python<'_>, refused: &Refused, entry: &Entry) -> PyErr {
+        told::refused(py, refused, entry.id.as_deref(), self.lang)
+    }
+}
+
+/// A day as `2026-11-22`.
+pub(crate) fn day(text: &str) -> PyResult<NaiveDate> {
+    text.parse().map_err(|_| PyValueError::new_err(format!("{text} is no day such as 2026-11-22")))
+}
+
+fn choice(kind: Option<&str>) -> KindChoice {
+    match kind {
+        None => KindChoice::Own,
+        Some("auto") => KindChoice::Auto,
+        Some(name) => KindChoice::Named(name.to_owned()),
+    }
+}
+
+/// Seconds; nothing is no limit.
+fn limit(seconds: f64) -> PyResult<Duration> {
+    Duration::try_from_secs_f64(seconds)
+        .map_err(|_| PyValueError::new_err("time_limit is a number of seconds; 0 is no limit"))
+}
