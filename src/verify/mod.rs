@@ -22,6 +22,7 @@ mod curve;
 mod detached;
 mod findings;
 mod identity;
+mod indirect_crl;
 mod layout;
 mod locked;
 mod ocsp;
