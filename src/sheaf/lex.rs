@@ -184,10 +184,12 @@ fn spaces(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// A number in digits and where it ends.
 pub(super) fn digits(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
-    let rest = bytes.get(at..)?;
-    let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let number = std::str::from_utf8(&rest[..count]).ok()?.parse().ok()?;
-    Some((number, at + count))
+    let (mut number, mut end) = (0_u32, at);
+    while let Some(digit) = bytes.get(end).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10) {
+        number = number.checked_mul(10)?.checked_add(u32::from(digit))?;
+        end += 1;
+    }
+    (end > at).then_some((number, end))
 }
 
 /// The value of a key of a dictionary, `<<` and `>>` included in `dict`; `None` where it has no such key.

@@ -1,9 +1,9 @@
 //! Turn algorithm identifiers into arithmetic, and refuse the weak.
 
+use aws_lc_rs::digest;
+use aws_lc_rs::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 use const_oid::ObjectIdentifier;
 use der::Tag;
-use ring::digest;
-use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 
 use super::asn::{NotDer, Tlv, only};
 use super::budget::{Budget, Spent};

@@ -152,7 +152,7 @@ fn a_list_by_another_counts_only_where_its_maker_is_named_known_allowed_and_not_
     void(told(std::slice::from_ref(&lister), &[empty(&authority, "twin", "here")]));
     assert_eq!(told(&[lister.clone(), der(&authority, "twin")], &[empty(&authority, "twin", "here")]), "");
     revoke(&authority, "lister", "keyCompromise");
-    void(told(std::slice::from_ref(&lister), &[here.clone(), list(&authority, "users")]));
+    void(told(std::slice::from_ref(&lister), &[here.clone(), list(&authority, "authorities")]));
     // A certificate that does not name it.
     authority.issue("bank", BANK, &[USAGE], LONG);
     asks(&scene, &authority, "B-B", "");
