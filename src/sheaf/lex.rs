@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::fault::{Faulty, odd};
+use crate::delimiter::{self, is_space};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,19 +45,11 @@ const REGULAR: [bool; 256] = {
     let mut table = [true; 256];
     let mut byte = 0;
     while byte < table.len() {
-        table[byte] = !is_space(byte as u8) && !is_delimiter(byte as u8);
+        table[byte] = delimiter::is_regular(byte as u8);
         byte += 1;
     }
     table
 };
-
-pub(super) const fn is_space(byte: u8) -> bool {
-    matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
-}
-
-const fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
-}
 
 const fn is_regular(byte: u8) -> bool {
     REGULAR[byte as usize]

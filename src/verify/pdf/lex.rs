@@ -1,6 +1,7 @@
 //! Turn bytes into values, strictly: what two programs might read in two ways is not read at all.
 
 use super::object::{Dict, Object, Str, WEIGHT};
+use crate::delimiter::{is_regular, is_space};
 use crate::verify::budget::{Budget, Spent};
 
 /// How deep arrays and dictionaries may nest.
@@ -28,18 +29,6 @@ pub(in crate::verify) struct Lexer<'a> {
     budget: &'a Budget,
     /// How many bytes of memory the values take that were read.
     weight: usize,
-}
-
-const fn is_space(byte: u8) -> bool {
-    matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
-}
-
-const fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
-}
-
-const fn is_regular(byte: u8) -> bool {
-    !is_space(byte) && !is_delimiter(byte)
 }
 
 impl<'a> Lexer<'a> {
