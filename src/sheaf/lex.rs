@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::fault::{Faulty, odd};
-use crate::delimiter::{self, is_space};
+use crate::delimiter::{is_regular, is_space};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,21 +38,6 @@ pub(super) struct Token {
 pub(super) struct Lexer<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) at: usize,
-}
-
-/// Whether each byte is a regular one: no space and no delimiter. A table, because most of a letter is read by it.
-const REGULAR: [bool; 256] = {
-    let mut table = [true; 256];
-    let mut byte = 0;
-    while byte < table.len() {
-        table[byte] = delimiter::is_regular(byte as u8);
-        byte += 1;
-    }
-    table
-};
-
-const fn is_regular(byte: u8) -> bool {
-    REGULAR[byte as usize]
 }
 
 impl<'a> Lexer<'a> {
