@@ -1,4 +1,4 @@
-//! Turn a key file into a key that signs: PKCS#12 or PEM, RSA of 2048 to 4096 bits, P-256, P-384 or SM2.
+//! Turn a key file into a key that signs: PKCS#12 or PEM, RSA of 2048 to 8192 bits, P-256, P-384 or SM2.
 
 mod curve;
 mod file;
@@ -7,7 +7,7 @@ mod traditional;
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeyPair;
-use aws_lc_rs::signature::RSA_PKCS1_SHA256;
+use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
 use p256::ecdsa::signature::Signer as _;
 use x509_cert::Certificate;
 
