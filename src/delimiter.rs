@@ -13,7 +13,7 @@ const REGULAR: [bool; 256] = {
 
 /// Whether a byte is white space.
 #[inline]
-pub const fn is_space(byte: u8) -> bool {
+pub(crate) const fn is_space(byte: u8) -> bool {
     matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
 }
 
@@ -23,6 +23,6 @@ const fn is_delimiter(byte: u8) -> bool {
 
 /// Whether a byte is neither white space nor a delimiter.
 #[inline]
-pub const fn is_regular(byte: u8) -> bool {
+pub(crate) const fn is_regular(byte: u8) -> bool {
     REGULAR[byte as usize]
 }

@@ -21,6 +21,6 @@ const WEAK: [&str; 13] = [
 ];
 
 /// Whether an algorithm, named by its object identifier as `1.2.840.113549.1.1.5`, is too weak to prove anything.
-pub fn is_weak(identifier: &str) -> bool {
+pub(crate) fn is_weak(identifier: &str) -> bool {
     WEAK.contains(&identifier)
 }
