@@ -35,10 +35,15 @@ const OF_THE_SIGNER: [&str; 3] = ["V06", "V07", "V08"];
 /// hold, and a field that is not there or is signed.
 pub fn sign(pdf: Vec<u8>, field: &str, signer: &Signer, with: Countersignature) -> Result<Signed, Stop> {
     let password = with.password.as_deref();
-    within_bounds(&pdf, password).map_err(|why| match why {
-        OutOfBounds::Locked => locked(password.is_some()),
-        OutOfBounds::Unread(finding) => refused(&finding, ""),
-    })?;
+    match within_bounds(&pdf, password) {
+        Ok(()) => {}
+        Err(OutOfBounds::Locked) => return Err(locked(password.is_some())),
+        Err(OutOfBounds::Unread(finding)) => {
+            // Where a signature shows that the file was changed, that says more.
+            hold(&pdf, password)?;
+            return Err(refused(&finding, ""));
+        }
+    }
     sign::check_signable(&pdf, field, password)?;
     hold(&pdf, password)?;
     sign::sign_field(pdf, field, signer, password, with.picture)
