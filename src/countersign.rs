@@ -5,7 +5,7 @@ use std::fmt;
 use crate::error::Stop;
 use crate::finding::{Finding, Words};
 use crate::sign::{self, Signed, Signer};
-use crate::verify::{Terms, verify, within_bounds};
+use crate::verify::{OutOfBounds, Terms, verify, within_bounds};
 
 /// What goes with one more signature.
 #[derive(Clone, Default)]
@@ -35,7 +35,15 @@ const OF_THE_SIGNER: [&str; 3] = ["V06", "V07", "V08"];
 /// hold, and a field that is not there or is signed.
 pub fn sign(pdf: Vec<u8>, field: &str, signer: &Signer, with: Countersignature) -> Result<Signed, Stop> {
     let password = with.password.as_deref();
-    within_bounds(&pdf, password).map_err(|finding| refused(&finding, ""))?;
+    match within_bounds(&pdf, password) {
+        Ok(()) => {}
+        Err(OutOfBounds::Locked) => return Err(locked(password.is_some())),
+        Err(OutOfBounds::Unread(finding)) => {
+            // Where a signature shows that the file was changed, that says more.
+            hold(&pdf, password)?;
+            return Err(refused(&finding, ""));
+        }
+    }
     sign::check_signable(&pdf, field, password)?;
     hold(&pdf, password)?;
     sign::sign_field(pdf, field, signer, password, with.picture)
@@ -58,6 +66,18 @@ fn hold(bytes: &[u8], password: Option<&str>) -> Result<(), Stop> {
     let broken = |(_, finding): &(_, &Finding)| finding.refuses() && !OF_THE_SIGNER.contains(&finding.code);
     let Some((field, finding)) = own.chain(theirs).find(broken) else { return Ok(()) };
     Err(refused(finding, &of(field)))
+}
+
+/// A file that does not open.
+fn locked(tried: bool) -> Stop {
+    let (en, zh) = match tried {
+        true => ("it is encrypted, and the password does not open it", "文件已加密，该密码不能打开"),
+        false => ("it is encrypted", "文件已加密"),
+    };
+    Stop::new(format!("this file is not signed further: {en}"), format!("该文件不能继续签署：{zh}")).hint(
+        "name a file that holds its password with `--open-password-file`",
+        "请用 `--open-password-file` 指定存放打开密码的文件",
+    )
 }
 
 fn refused(finding: &Finding, field: &str) -> Stop {

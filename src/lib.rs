@@ -49,7 +49,7 @@
 //! | 3 | `account` `sheaf` | what is owed, as it was read; many PDFs as one |
 //! | 2 | `batch` `fonts` `laps` `named_files` `place` `plan` `private_use` `table` `verify` | workers, faces, time, files, arithmetic, rows and signatures of any file |
 //! | 1 | `capitals` `clock` `codes` `envelope` `error` `holder` `law` `quiet` `record` | one machine each |
-//! | 0 | `country` `digest` `digits` `finding` `known` `mask` `masked` `money` `near` `unseen` | one noun each |
+//! | 0 | `country` `delimiter` `digest` `digits` `finding` `known` `mask` `masked` `money` `near` `unseen` `weak` | one noun each |
 //!
 //! # Glossary
 //!
@@ -105,6 +105,7 @@ mod clock;
 mod codes;
 mod countersign;
 mod country;
+mod delimiter;
 mod deliver;
 mod desk;
 mod digest;
@@ -143,6 +144,7 @@ mod table;
 mod typeset;
 mod unseen;
 mod verify;
+mod weak;
 mod wording;
 
 pub use account::read::{Entries, Input, Record, Source};

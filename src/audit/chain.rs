@@ -208,7 +208,7 @@ impl Chain {
         }
         self.files.extend(document.copy.clone());
         self.signed += u64::from(document.signature.is_some());
-        self.line_signers.add(number, document);
+        self.line_signers.add(number, document, self.header.as_ref());
         self.seqs.push(*seq);
         self.documents += 1;
         self.warnings += document.findings.len() as u64;

@@ -9,15 +9,41 @@ use crate::deliver::manifest::{Document, Header};
 #[derive(Debug, Default)]
 pub(super) struct LineSigners {
     /// The lines by SHA-256 of the certificate that they name.
-    by_certificate: BTreeMap<String, Vec<u64>>,
+    by_certificate: BTreeMap<String, Lines>,
     /// The kinds of documents that are signed.
     signed: BTreeSet<String>,
-    /// The lines of documents that are not, by kind.
-    unsigned: BTreeMap<String, Vec<u64>>,
+    /// The lines of documents that are not, by kind, but for those whose kind is known not to be.
+    unsigned: BTreeMap<String, Lines>,
+}
+
+/// Lines in order, as runs from the first to the last: a night of letters by one key is a single one.
+#[derive(Debug, Default)]
+struct Lines(Vec<(u64, u64)>);
+
+impl Lines {
+    fn add(&mut self, line: u64) {
+        match self.0.last_mut() {
+            Some((_, last)) if *last + 1 == line => *last = line,
+            _ => self.0.push((line, line)),
+        }
+    }
+
+    fn count(&self) -> u64 {
+        self.0.iter().map(|(first, last)| last - first + 1).sum()
+    }
+
+    fn first(&self) -> Option<u64> {
+        self.0.first().map(|(first, _)| *first)
+    }
+
+    fn all(&self) -> impl Iterator<Item = u64> {
+        self.0.iter().flat_map(|(first, last)| *first..=*last)
+    }
 }
 
 impl LineSigners {
-    pub(super) fn add(&mut self, line: u64, document: &Document) {
+    /// Takes a line of a run that began with this header.
+    pub(super) fn add(&mut self, line: u64, document: &Document, header: Option<&Header>) {
         match &document.signature {
             Some(signature) => {
                 put(&mut self.by_certificate, &signature.certificate, line);
@@ -25,14 +51,14 @@ impl LineSigners {
                     self.signed.insert(document.kind.clone());
                 }
             }
+            None if kind_is_signed(header, &document.kind) == Some(false) => {}
             None => put(&mut self.unsigned, &document.kind, line),
         }
     }
 
     /// SHA-256 of the certificate that signed the run: that of most lines, and of the first of equals.
     pub(super) fn certificate(&self) -> Option<&String> {
-        let most =
-            |(_, lines): &(&String, &Vec<u64>)| (lines.len(), std::cmp::Reverse(lines.first().copied()));
+        let most = |(_, lines): &(&String, &Lines)| (lines.count(), std::cmp::Reverse(lines.first()));
         self.by_certificate.iter().max_by_key(most).map(|(certificate, _)| certificate)
     }
 
@@ -43,18 +69,22 @@ impl LineSigners {
         let own = self.certificate();
         let others = self.by_certificate.iter().filter(|(certificate, _)| Some(*certificate) != own);
         let others =
-            others.flat_map(|(certificate, lines)| lines.iter().map(move |line| other(*line, certificate)));
-        let run = header.and_then(|header| header.signed.as_ref());
-        let signs = |kind: &str| run.map_or_else(|| self.signed.contains(kind), |run| run.signs(kind));
+            others.flat_map(|(certificate, lines)| lines.all().map(move |line| other(line, certificate)));
+        let signs = |kind: &str| kind_is_signed(header, kind).unwrap_or_else(|| self.signed.contains(kind));
         let unsigned = self.unsigned.iter().filter(|(kind, _)| signs(kind));
-        others.chain(unsigned.flat_map(|(_, lines)| lines.iter().map(|line| unsigned_line(*line)))).collect()
+        others.chain(unsigned.flat_map(|(_, lines)| lines.all().map(unsigned_line))).collect()
     }
 }
 
-fn put(to: &mut BTreeMap<String, Vec<u64>>, key: &str, line: u64) {
+/// Whether a run signs documents of a kind; not known where its header does not tell.
+fn kind_is_signed(header: Option<&Header>, kind: &str) -> Option<bool> {
+    header.and_then(|header| header.signed.as_ref()).map(|run| run.signs(kind))
+}
+
+fn put(to: &mut BTreeMap<String, Lines>, key: &str, line: u64) {
     match to.get_mut(key) {
-        Some(lines) => lines.push(line),
-        None => drop(to.insert(key.to_string(), vec![line])),
+        Some(lines) => lines.add(line),
+        None => to.entry(key.to_string()).or_default().add(line),
     }
 }
 

@@ -5,8 +5,9 @@
 //! with them their pages byte for byte: beside the one font of outlines stands, for each letter's subset, what its codes
 //! are there, and what text they stand for.
 
-use std::collections::HashMap;
-use std::rc::Rc;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use flate2::Compression;
 
@@ -14,8 +15,9 @@ use super::codes;
 use super::compact;
 use super::fault::{Faulty, odd};
 use super::font::{self, Descriptor, Outlines};
+use super::packed::{packed, packed_at};
 use super::rewrite::write_reference;
-use super::sink::{Sink, deflated};
+use super::sink::Sink;
 use super::truetype;
 
 /// How many glyphs a font may have: its codes have two bytes. Further ones begin a second font of the face.
@@ -23,9 +25,8 @@ const MOST: usize = 65_000;
 
 /// How many fonts of letters are remembered: those of fixed words are the same from letter to letter.
 const REMEMBERED: usize = 2048;
-
-/// How hard the codes of a letter are compressed.
-const QUICK: Compression = Compression::new(2);
+/// How many are remembered at a glance.
+const MET: usize = 1 << 16;
 
 /// Font programs are compressed once for many letters, and may take their time.
 const LEVEL: Compression = Compression::new(6);
@@ -36,6 +37,9 @@ pub(super) struct Faces {
     all: Vec<Face>,
     /// The face that takes further glyphs, by what tells faces apart.
     open: HashMap<Key, usize>,
+    /// Fonts of letters that were met, at a glance. Most of them never come again, and are not worth a longer look.
+    met: HashSet<u64>,
+    /// Those that came again, with the fonts that stand for them.
     known: HashMap<[u8; 32], u32>,
 }
 
@@ -54,16 +58,35 @@ enum Top {
 
 /// A glyph as faces know it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Glyph {
-    outline: Outline,
+struct Glyph<'g> {
+    outline: Outline<'g>,
     /// Its width, in thousandths of the size, as it was written.
-    width: Box<[u8]>,
+    width: Cow<'g, [u8]>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Outline {
-    Compact { dict: u8, program: Box<[u8]> },
+enum Outline<'g> {
+    Compact { dict: u8, program: Cow<'g, [u8]> },
     TrueType(truetype::Glyph),
+}
+
+impl Glyph<'_> {
+    fn kept(self) -> Glyph<'static> {
+        let outline = match self.outline {
+            Outline::Compact { dict, program } => {
+                Outline::Compact { dict, program: program.into_owned().into() }
+            }
+            Outline::TrueType(glyph) => Outline::TrueType(glyph),
+        };
+        Glyph { outline, width: self.width.into_owned().into() }
+    }
+
+    /// Where it is looked for among the known.
+    fn key(&self) -> u64 {
+        let mut hash = DefaultHasher::new();
+        self.hash(&mut hash);
+        hash.finish()
+    }
 }
 
 struct Face {
@@ -77,8 +100,9 @@ struct Face {
     shared: Vec<compact::Shared>,
     maxima: Vec<u16>,
     bbox: [f64; 4],
-    glyphs: Vec<Rc<Glyph>>,
-    known: HashMap<Rc<Glyph>, u16>,
+    glyphs: Vec<Glyph<'static>>,
+    /// The numbers of glyphs by their keys; where a key is another glyph's already, by the next that is free.
+    known: HashMap<u64, u16>,
 }
 
 /// The objects of a united font.
@@ -93,8 +117,8 @@ struct Numbers {
 impl Faces {
     /// Takes a letter's font, and tells the one that stands for it; `unicode` is what its codes stand for.
     pub(super) fn unite(&mut self, font: &font::Font<'_>, unicode: u32, sink: &mut Sink) -> Faulty<u32> {
-        let known = font.mark();
-        if let Some(number) = self.known.get(&known) {
+        let mark = (!self.met.insert(font.glance())).then(|| font.mark());
+        if let Some(number) = mark.and_then(|mark| self.known.get(&mark)) {
             return Ok(*number);
         }
         let program = font.program()?;
@@ -108,7 +132,7 @@ impl Faces {
             "/Type/CMap/CMapName/{name}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>\
              /Filter/FlateDecode"
         );
-        sink.stream(encoding, entries.as_bytes(), &deflated(&map, QUICK)?)?;
+        sink.stream(encoding, entries.as_bytes(), &packed(&map)?)?;
         let mut value = b"<</Type/Font/Subtype/Type0/BaseFont/".to_vec();
         value.extend(&self.all[face].name());
         if font.outlines == Outlines::Compact {
@@ -126,7 +150,10 @@ impl Faces {
         if self.known.len() == REMEMBERED {
             self.known.clear();
         }
-        self.known.insert(known, number);
+        if self.met.len() == MET {
+            self.met.clear();
+        }
+        self.known.extend(mark.map(|mark| (mark, number)));
         Ok(number)
     }
 
@@ -213,7 +240,7 @@ fn part(
     glyph: u16,
     depth: usize,
     parts: &mut [Option<u16>],
-    number: &mut dyn FnMut(u16, Outline) -> u16,
+    number: &mut dyn FnMut(u16, Outline<'static>) -> u16,
 ) -> Faulty<u16> {
     let place = usize::from(glyph);
     match parts.get(place) {
@@ -239,14 +266,18 @@ impl Face {
     }
 
     /// The number of a glyph, a new one where it is new.
-    fn glyph(&mut self, outline: Outline, width: &[u8]) -> u16 {
+    fn glyph(&mut self, outline: Outline<'_>, width: &[u8]) -> u16 {
         let glyph = Glyph { outline, width: width.into() };
-        if let Some(number) = self.known.get(&glyph) {
-            return *number;
+        let mut key = glyph.key();
+        while let Some(number) = self.known.get(&key) {
+            if self.glyphs[usize::from(*number)] == glyph {
+                return *number;
+            }
+            key = key.wrapping_add(1);
         }
-        let (number, glyph) = (self.glyphs.len() as u16, Rc::new(glyph));
-        self.glyphs.push(Rc::clone(&glyph));
-        self.known.insert(glyph, number);
+        let number = self.glyphs.len() as u16;
+        self.glyphs.push(glyph.kept());
+        self.known.insert(key, number);
         number
     }
 
@@ -297,13 +328,13 @@ impl Face {
             if !self.glyphs.len().is_multiple_of(8) {
                 all.push(!(0xFF >> (self.glyphs.len() % 8)));
             }
-            sink.stream(set, b"/Filter/FlateDecode", &deflated(&all, LEVEL)?)?;
+            sink.stream(set, b"/Filter/FlateDecode", &packed_at(&all, LEVEL)?)?;
         }
         let entries = match is_compact {
             true => "/Subtype/CIDFontType0C/Filter/FlateDecode".to_string(),
             false => format!("/Length1 {}/Filter/FlateDecode", bytes.len()),
         };
-        sink.stream(program, entries.as_bytes(), &deflated(&bytes, LEVEL)?)
+        sink.stream(program, entries.as_bytes(), &packed_at(&bytes, LEVEL)?)
     }
 
     fn descendant(&self, name: &[u8], is_compact: bool) -> Vec<u8> {

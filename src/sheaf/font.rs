@@ -1,16 +1,13 @@
 //! Read a letter's font: a subset with codes of two bytes, which are the numbers of its glyphs.
 
-use std::io::Read;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use flate2::bufread::ZlibDecoder;
 use sha2::{Digest, Sha256};
 
 use super::fault::{Faulty, odd};
 use super::lex::{entries, entry, items, number, reference};
+use super::packed::unpacked;
 use super::source::{Body, Source};
-
-/// The longest that a stream may be once it is unpacked, in bytes.
-const LONGEST: u64 = 64 << 20;
 
 /// How a font's outlines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +88,15 @@ impl<'a> Font<'a> {
         })
     }
 
+    /// What this subset has in common with few others, at a glance: lengths, and the checksum at the end of the program.
+    pub(super) fn glance(&self) -> u64 {
+        let program = self.program.stream.unwrap_or_default();
+        let parts = (program.last_chunk::<4>(), program.len(), self.packed_widths.len(), self.texts.len());
+        let mut hash = DefaultHasher::new();
+        (&self.descriptor.name, parts).hash(&mut hash);
+        hash.finish()
+    }
+
     /// What tells this subset from all others.
     pub(super) fn mark(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
@@ -105,7 +111,7 @@ impl<'a> Font<'a> {
 
     /// The font program.
     pub(super) fn program(&self) -> Faulty<Vec<u8>> {
-        inflated(&self.program)
+        unpacked(&self.program)
     }
 
     /// The width of a glyph, as it was written.
@@ -166,20 +172,4 @@ fn runs(widths: &[u8]) -> Faulty<Vec<(u16, u16, &[u8])>> {
     }
     runs.sort_by_key(|(first, ..)| *first);
     Ok(runs)
-}
-
-/// The bytes of a stream, unpacked.
-pub(super) fn inflated(body: &Body<'_>) -> Faulty<Vec<u8>> {
-    let stream = body.stream.ok_or_else(|| odd("a stream is missing"))?;
-    match entry(body.value, b"Filter")? {
-        None => return Ok(stream.to_vec()),
-        Some(b"/FlateDecode") if entry(body.value, b"DecodeParms")?.is_none() => {}
-        Some(_) => return Err(odd("a stream is packed in another way")),
-    }
-    let mut bytes = Vec::with_capacity(4 * stream.len());
-    let read = ZlibDecoder::new(stream).take(LONGEST).read_to_end(&mut bytes);
-    match read {
-        Ok(count) if (count as u64) < LONGEST => Ok(bytes),
-        _ => Err(odd("a stream cannot be unpacked")),
-    }
 }

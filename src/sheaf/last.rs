@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use memchr::memmem;
 
 use super::fault::{Faulty, odd};
-use super::font::inflated;
 use super::letter;
 use super::lex::{entry, items, reference, write_string};
+use super::packed::unpacked;
 use super::rewrite::{write_number, write_reference};
 use super::sheet::{Sheaf, half};
 use super::sink::Written;
@@ -49,7 +49,7 @@ impl Claims {
         let Some(number) = entry(source.catalog()?, b"Metadata")?.and_then(reference) else {
             return Ok(Self { archive: None, aloud: None });
         };
-        let metadata = inflated(&source.object(number)?)?;
+        let metadata = unpacked(&source.object(number)?)?;
         let value = |tag: &str| {
             let open = format!("<{tag}>");
             let from = memmem::find(&metadata, open.as_bytes())? + open.len();

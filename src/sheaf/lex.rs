@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::fault::{Faulty, odd};
+use crate::delimiter::{is_regular, is_space};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,29 +38,6 @@ pub(super) struct Token {
 pub(super) struct Lexer<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) at: usize,
-}
-
-/// Whether each byte is a regular one: no space and no delimiter. A table, because most of a letter is read by it.
-const REGULAR: [bool; 256] = {
-    let mut table = [true; 256];
-    let mut byte = 0;
-    while byte < table.len() {
-        table[byte] = !is_space(byte as u8) && !is_delimiter(byte as u8);
-        byte += 1;
-    }
-    table
-};
-
-pub(super) const fn is_space(byte: u8) -> bool {
-    matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
-}
-
-const fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
-}
-
-const fn is_regular(byte: u8) -> bool {
-    REGULAR[byte as usize]
 }
 
 impl<'a> Lexer<'a> {
@@ -184,10 +162,12 @@ fn spaces(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// A number in digits and where it ends.
 pub(super) fn digits(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
-    let rest = bytes.get(at..)?;
-    let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let number = std::str::from_utf8(&rest[..count]).ok()?.parse().ok()?;
-    Some((number, at + count))
+    let (mut number, mut end) = (0_u32, at);
+    while let Some(digit) = bytes.get(end).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10) {
+        number = number.checked_mul(10)?.checked_add(u32::from(digit))?;
+        end += 1;
+    }
+    (end > at).then_some((number, end))
 }
 
 /// The value of a key of a dictionary, `<<` and `>>` included in `dict`; `None` where it has no such key.

@@ -22,6 +22,7 @@ mod font;
 mod last;
 mod letter;
 mod lex;
+mod packed;
 mod rewrite;
 mod shared;
 mod sheet;

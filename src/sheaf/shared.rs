@@ -54,16 +54,17 @@ impl<'a> Taken<'_, 'a> {
             return Ok(Becomes::Dropped);
         }
         let body = self.source.object(number)?;
-        if body.is_a(b"/StructElem")? {
+        let kind = body.kind()?;
+        if kind == b"/StructElem" {
             let new = self.sheaf.sink.reserve();
             self.set(number, new)?;
             self.waiting.push_back((new, body));
             return Ok(Becomes::Object(new));
         }
-        if body.is_a(b"/Annot")? {
+        if kind == b"/Annot" {
             return self.annotation(number).map(Becomes::Object);
         }
-        Ok(Becomes::Object(self.shared(number)?))
+        Ok(Becomes::Object(self.shared_body(number, &body, kind)?))
     }
 
     /// The new number of an object that other letters may have, too: the same bytes are written once.
@@ -71,17 +72,24 @@ impl<'a> Taken<'_, 'a> {
         if let Some(known) = self.numbers.get(number as usize).filter(|known| **known != 0) {
             return Ok(*known);
         }
+        let body = self.source.object(number)?;
+        self.shared_body(number, &body, body.kind()?)
+    }
+
+    fn shared_body(&mut self, number: u32, body: &Body<'a>, kind: &[u8]) -> Faulty<u32> {
         if self.depth > DEEPEST {
             return Err(odd("its objects are nested too deep"));
         }
-        let body = self.source.object(number)?;
-        if body.is_a(b"/Font")? {
-            let font = self.font(number)?;
-            self.set(number, font)?;
-            return Ok(font);
-        }
-        if body.is_a(b"/Catalog")? || body.is_a(b"/Pages")? || body.is_a(b"/StructTreeRoot")? {
-            return Err(odd("what letters share refers to a whole letter"));
+        match kind {
+            b"/Font" => {
+                let font = self.font(number)?;
+                self.set(number, font)?;
+                return Ok(font);
+            }
+            b"/Catalog" | b"/Pages" | b"/StructTreeRoot" => {
+                return Err(odd("what letters share refers to a whole letter"));
+            }
+            _ => {}
         }
         self.depth += 1;
         let new = match body.stream {
@@ -90,7 +98,7 @@ impl<'a> Taken<'_, 'a> {
                 let known = half(&[&value]);
                 self.once(known, |sheaf, number| sheaf.sink.object(number, &value))?
             }
-            Some(_) => self.shared_stream(&body)?,
+            Some(_) => self.shared_stream(body)?,
         };
         self.depth -= 1;
         self.set(number, new)?;

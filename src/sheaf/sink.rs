@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use sha2::{Digest, Sha256};
 
 use super::fault::Faulty;
+use super::packed::{QUICK, packed};
 use super::rewrite::{write_number, write_reference};
 
 /// How much is gathered in a stream of objects before it is written, in bytes.
@@ -14,9 +14,6 @@ const FULL: usize = 48 << 10;
 
 /// How many objects such a stream holds at most.
 const MOST: usize = 400;
-
-/// How hard what stands in a sheaf is compressed: a level more takes a twelfth more time to save a twenty-fifth.
-const LEVEL: Compression = Compression::new(2);
 
 /// Where an object stands, in eight bytes: half of the memory a job needs for each letter.
 ///
@@ -166,7 +163,7 @@ impl Sink {
         let (first, count) = (content.len(), content.iter().filter(|byte| **byte == b' ').count() / 2);
         content.append(&mut self.bytes);
         let entries = format!("/Type/ObjStm/N {count}/First {first}/Filter/FlateDecode");
-        let packed = deflated(&content, LEVEL)?;
+        let packed = packed(&content)?;
         self.stream(number, entries.as_bytes(), &packed)
     }
 
@@ -195,7 +192,7 @@ impl Sink {
     fn stream_of_places(&mut self, trailer: &[u8]) -> Faulty<u64> {
         let (number, start) = (self.reserve(), self.at);
         self.places[number as usize] = Place::at(start);
-        let mut packed = ZlibEncoder::new(Vec::new(), LEVEL);
+        let mut packed = ZlibEncoder::new(Vec::new(), QUICK);
         for place in &self.places {
             let entry: [u8; 8] = match place.stands() {
                 Stands::Nowhere => [0, 0, 0, 0, 0, 0, 0xFF, 0xFF],
@@ -237,11 +234,4 @@ impl Sink {
         self.put(b">>\n")?;
         Ok(start)
     }
-}
-
-/// Bytes, compressed.
-pub(super) fn deflated(bytes: &[u8], level: Compression) -> Faulty<Vec<u8>> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 3), level);
-    encoder.write_all(bytes)?;
-    Ok(encoder.finish()?)
 }

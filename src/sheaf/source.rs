@@ -29,10 +29,13 @@ pub(super) struct Body<'a> {
     pub(super) stream: Option<&'a [u8]>,
 }
 
-impl Body<'_> {
-    /// Whether the object's dictionary is of this type.
-    pub(super) fn is_a(&self, kind: &[u8]) -> Faulty<bool> {
-        Ok(self.value.starts_with(b"<<") && entry(self.value, b"Type")?.is_some_and(|found| found == kind))
+impl<'a> Body<'a> {
+    /// The type that the object's dictionary says it is, with its solidus; empty where it says none.
+    pub(super) fn kind(&self) -> Faulty<&'a [u8]> {
+        if !self.value.starts_with(b"<<") {
+            return Ok(b"");
+        }
+        Ok(entry(self.value, b"Type")?.unwrap_or_default())
     }
 }
 

@@ -17,6 +17,7 @@ use super::proof;
 use crate::clock;
 use crate::error::Stop;
 use crate::holder::{self, Holder, Names};
+use crate::weak::is_weak;
 
 /// Purposes that let a certificate sign documents: any, RFC 9336, Microsoft's, Adobe's, e-mail, client.
 const PURPOSES: [ObjectIdentifier; 6] = [
@@ -26,13 +27,6 @@ const PURPOSES: [ObjectIdentifier; 6] = [
     ObjectIdentifier::new_unwrap("1.2.840.113583.1.1.5"),
     ID_KP_EMAIL_PROTECTION,
     ID_KP_CLIENT_AUTH,
-];
-
-/// Ways to sign a certificate that prove nothing any more: RSA with MD5 or SHA-1, ECDSA with SHA-1.
-const WEAK: [ObjectIdentifier; 3] = [
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.4"),
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.5"),
-    ObjectIdentifier::new_unwrap("1.2.840.10045.4.1"),
 ];
 
 /// The longest chain that is followed.
@@ -63,7 +57,7 @@ pub(super) fn chain(
     let called = |at: usize| if at == 0 { shown(&chain[0]) } else { authority(&chain[at]) };
     let end = chain.len() - 1;
     if !is_root(&chain[end]) {
-        let weak = WEAK.contains(&chain[end].signature_algorithm().oid);
+        let weak = is_weak(&chain[end].signature_algorithm().oid.to_string());
         return Err(if weak { weakly_signed(&called(end)) } else { unknown_issuer(&called(end)) });
     }
     if end == 0 || !(trusted.is_empty() || trusted.contains(&chain[end])) {

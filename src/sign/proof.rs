@@ -1,12 +1,12 @@
 //! Check what others signed, before it is taken into a document: certificates, time stamps, CRLs, OCSP responses.
 
+use aws_lc_rs::digest;
+use aws_lc_rs::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc5912::{
     ECDSA_WITH_SHA_256, ECDSA_WITH_SHA_384, ID_SHA_256, ID_SHA_384, ID_SHA_512, RSA_ENCRYPTION, SECP_256_R_1,
     SECP_384_R_1, SHA_256_WITH_RSA_ENCRYPTION, SHA_384_WITH_RSA_ENCRYPTION, SHA_512_WITH_RSA_ENCRYPTION,
 };
-use ring::digest;
-use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 use sm2::dsa::signature::Verifier;
 use sm2::dsa::{Signature, VerifyingKey};
 use x509_cert::Certificate;

@@ -59,9 +59,10 @@ impl Signer {
         if table.deterministic && !key.is_deterministic() {
             return Err(never_the_same());
         }
+        let known = [&certificates[..], &trusted].concat();
         let chain = certificate::chain(&key, certificates, &trusted, issued_on)?;
         certificate::is_pinned(&chain[0], table.certificate_sha256.as_deref())?;
-        let given = Arc::new(Given::open(&table.revocation.clone().unwrap_or_default(), beside)?);
+        let given = Arc::new(Given::open(&table.revocation.clone().unwrap_or_default(), beside, known)?);
         given.refuse(&chain)?;
         try_out(&key, &chain[0])?;
         let holder = certificate::holder(&chain[0]);

@@ -1,5 +1,6 @@
 //! Ask a server over HTTP, within bounds of time and size, and again where that may help.
 
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -50,7 +51,8 @@ impl Web {
     /// `timeout` bounds each try from the first byte to the last; `roots`, where given, are the only
     /// authorities that count for https.
     pub(super) fn new(timeout: Duration, retries: u32, roots: Option<&[Certificate]>) -> Result<Self, Stop> {
-        let mut tls = TlsConfig::builder();
+        let mut tls = TlsConfig::builder()
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
         if let Some(roots) = roots {
             let ders = roots.iter().map(Encode::to_der).collect::<Result<Vec<_>, _>>();
             let ders = ders.map_err(|_| fault("a certificate cannot be written"))?;

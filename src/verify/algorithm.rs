@@ -1,15 +1,16 @@
 //! Turn algorithm identifiers into arithmetic, and refuse the weak.
 
+use aws_lc_rs::digest;
+use aws_lc_rs::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 use const_oid::ObjectIdentifier;
 use der::Tag;
-use ring::digest;
-use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 
 use super::asn::{NotDer, Tlv, only};
 use super::budget::{Budget, Spent};
 use super::curve::Curve;
 use super::sm2::{self, Digest};
 use super::{curve, pss};
+use crate::weak::is_weak;
 
 const fn oid(text: &str) -> ObjectIdentifier {
     ObjectIdentifier::new_unwrap(text)
@@ -28,23 +29,6 @@ const P521: ObjectIdentifier = oid("1.3.132.0.35");
 const ED25519: ObjectIdentifier = oid("1.3.101.112");
 const SM2: ObjectIdentifier = oid("1.2.156.10197.1.301");
 const SM3: ObjectIdentifier = oid("1.2.156.10197.1.401");
-
-/// Digests and signatures that are broken: MD2, MD4, MD5, SHA-1, and DSA.
-const WEAK: [&str; 13] = [
-    "1.2.840.113549.2.2",
-    "1.2.840.113549.2.4",
-    "1.2.840.113549.2.5",
-    "1.3.14.3.2.26",
-    "1.2.840.113549.1.1.2",
-    "1.2.840.113549.1.1.3",
-    "1.2.840.113549.1.1.4",
-    "1.2.840.113549.1.1.5",
-    "1.3.14.3.2.29",
-    "1.2.840.10045.4.1",
-    "1.2.840.10040.4.1",
-    "1.2.840.10040.4.3",
-    "2.16.840.1.101.3.4.3.2",
-];
 
 /// A digest that may be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +67,7 @@ impl From<Spent> for Fault {
 }
 
 fn refused(oid: ObjectIdentifier) -> Fault {
-    if WEAK.contains(&oid.to_string().as_str()) { Fault::Weak } else { Fault::Unknown(oid) }
+    if is_weak(&oid.to_string()) { Fault::Weak } else { Fault::Unknown(oid) }
 }
 
 impl Hash {

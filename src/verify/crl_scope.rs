@@ -8,13 +8,14 @@ use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName, GeneralName
 use x509_cert::name::{Name, RdnSequence};
 
 use super::certificate::Certificate;
+use super::indirect_crl;
 use super::revocation::Unclear;
 
 const AUTHORITY_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.35");
 const NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.20");
 const DELTA: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.27");
 /// Named here, because x509-cert 0.3.0 gives this extension the number of another.
-const ISSUING_POINT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.28");
+pub(super) const ISSUING_POINT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.28");
 
 /// The reasons for which a list may revoke, a bit each as RFC 5280 numbers them (`ReasonFlags`).
 pub(super) type ReasonBits = u16;
@@ -24,7 +25,7 @@ pub(super) const ALL_REASONS: ReasonBits = 0b1_1111_1110;
 
 /// The reasons that a list speaks of for one certificate, or why it does not speak for it.
 ///
-/// `issuer` issued the certificate, and the list too.
+/// `issuer` issued the certificate, and the list too, unless that is an indirect one which counts.
 pub(super) fn scope(
     list: &CertificateList,
     one: &Certificate,
@@ -51,35 +52,44 @@ pub(super) fn scope(
         return Err(Unclear::OtherPart);
     }
     let own = point.only_some_reasons.map_or(ALL_REASONS, |reasons| reasons.bits() & ALL_REASONS);
-    match &point.distribution_point {
-        None => Ok(own),
-        Some(name) => {
-            let reasons = reasons_at(name, &list.tbs_cert_list.issuer, one, issuer);
-            reasons.map(|reasons| reasons & own).ok_or(Unclear::OtherPart)
-        }
-    }
+    let maker = &list.tbs_cert_list.issuer;
+    let reasons = match (&point.distribution_point, is_made_by(maker, issuer)) {
+        (None, true) => Some(ALL_REASONS),
+        (of_list, is_own) => reasons_at(of_list.as_ref(), maker, one, issuer, is_own),
+    };
+    reasons.map(|reasons| reasons & own).ok_or(Unclear::OtherPart)
 }
 
-/// The reasons for which a certificate's own distribution points send to a list's: all of them where a point says
-/// nothing of reasons. Beside those that it names, the issuer's name is one (RFC 5280, 6.3.3, at the end).
+/// Whether a list is made by whoever issued the certificate.
+pub(super) fn is_made_by(maker: &Name, issuer: &Certificate) -> bool {
+    maker.to_der().is_ok_and(|name| name == issuer.subject())
+}
+
+/// The reasons for which a certificate's own distribution points send to a list's, or to a list that names no point:
+/// all of them where a point says nothing of reasons. Those that name a list's maker send to that maker's lists only.
+/// Beside those that it names, the issuer's name is one, for the issuer's own lists (RFC 5280, 6.3.3, at the end).
 fn reasons_at(
-    of_list: &DistributionPointName,
+    of_list: Option<&DistributionPointName>,
     list_issuer: &Name,
     one: &Certificate,
     issuer: &Certificate,
+    is_own: bool,
 ) -> Option<ReasonBits> {
-    let of_list = names(of_list, list_issuer);
-    let same = |names: &[Vec<u8>]| names.iter().any(|name| of_list.contains(name));
+    let of_list = of_list.map(|name| names(name, list_issuer));
+    let same = |names: &[Vec<u8>]| {
+        of_list.as_ref().is_none_or(|of_list| names.iter().any(|name| of_list.contains(name)))
+    };
     let mut found = None;
     for point in one.distribution_points() {
-        if same(&point_names(&point, list_issuer)) {
+        let sends = point.crl_issuer.is_none() && is_own || indirect_crl::names(&point, list_issuer);
+        if sends && same(&point_names(&point, list_issuer)) {
             let reasons = point.reasons.map_or(ALL_REASONS, |reasons| reasons.bits() & ALL_REASONS);
             found = Some(found.unwrap_or(0) | reasons);
         }
     }
     let implied = Name::from_der(issuer.subject()).map(GeneralName::DirectoryName);
     let implied = implied.and_then(|name| name.to_der()).is_ok_and(|name| same(&[name]));
-    if implied { Some(ALL_REASONS) } else { found }
+    if is_own && implied { Some(ALL_REASONS) } else { found }
 }
 
 /// The names of a certificate's point; where it has none, who makes its list.
@@ -105,17 +115,4 @@ fn names(point: &DistributionPointName, list_issuer: &Name) -> Vec<Vec<u8>> {
 
 fn encoded(names: &GeneralNames) -> Vec<Vec<u8>> {
     names.iter().filter_map(|name| name.to_der().ok()).collect()
-}
-
-/// Whether a list of another authority may be about this certificate: it says that it is indirect, or the
-/// certificate names it as the one whose list counts.
-pub(super) fn is_indirect_for(list: &CertificateList, one: &Certificate) -> bool {
-    let extensions = list.tbs_cert_list.crl_extensions.iter().flatten();
-    let indirect = extensions.filter(|extension| extension.extn_id == ISSUING_POINT).any(|extension| {
-        IssuingDistributionPoint::from_der(extension.extn_value.as_bytes())
-            .is_ok_and(|point| point.indirect_crl)
-    });
-    let named = GeneralName::DirectoryName(list.tbs_cert_list.issuer.clone());
-    let points = one.distribution_points();
-    indirect || points.iter().any(|point| point.crl_issuer.iter().flatten().any(|name| *name == named))
 }

@@ -22,6 +22,7 @@ mod curve;
 mod detached;
 mod findings;
 mod identity;
+mod indirect_crl;
 mod layout;
 mod locked;
 mod ocsp;
@@ -151,16 +152,30 @@ pub fn cost(bytes: &[u8], terms: &Terms) -> (Report, Cost) {
     (report, budget.cost())
 }
 
+/// Why a file is not handed on to a reader that bounds nothing.
+#[derive(Debug)]
+pub enum OutOfBounds {
+    /// It is encrypted, and not opened by the password given, if any.
+    Locked,
+    /// It cannot be read, or would cost more than one of its size may.
+    Unread(Finding),
+}
+
 /// Fails where reading a file could cost more than one of its size may: with packed or nested content, or with far
-/// more revisions than any document goes through. For who hands the file on to a reader that bounds nothing.
+/// more revisions than any document goes through. For who hands the file on to a reader that bounds nothing; what is
+/// broken is kept from it too, because it may unpack a great deal before it finds that out.
 ///
 /// What else is wrong with it is not told.
-pub fn within_bounds(bytes: &[u8], password: Option<&str>) -> Result<(), Finding> {
+pub fn within_bounds(bytes: &[u8], password: Option<&str>) -> Result<(), OutOfBounds> {
+    let unread = |fault| OutOfBounds::Unread(findings::unreadable(fault));
     match File::new(bytes, password) {
-        Ok(file) if file.revisions.len() > MOST_REVISIONS => Err(findings::unreadable(pdf::Fault::Many)),
-        Ok(file) => file.unpack().map_err(|_| findings::costly()),
-        Err((fault @ (pdf::Fault::Costly | pdf::Fault::Many), _)) => Err(findings::unreadable(fault)),
-        Err(_) => Ok(()),
+        Ok(file) if file.revisions.len() > MOST_REVISIONS => Err(unread(pdf::Fault::Many)),
+        Ok(file) => file.unpack().map_err(|_| match file.budget.is_over() {
+            true => unread(pdf::Fault::Costly),
+            false => OutOfBounds::Unread(findings::broken_object()),
+        }),
+        Err((pdf::Fault::Locked, _)) => Err(OutOfBounds::Locked),
+        Err((fault, _)) => Err(unread(fault)),
     }
 }
 

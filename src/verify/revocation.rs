@@ -7,9 +7,10 @@ use x509_cert::crl::{CertificateList, RevokedCert};
 use x509_cert::ext::pkix::name::{GeneralName, GeneralNames};
 use x509_cert::time::Time;
 
-use super::budget::Budget;
 use super::certificate::{Certificate, signed};
-use super::crl_scope::{ALL_REASONS, is_indirect_for, scope};
+use super::certificate_chain::ChainInput;
+use super::crl_scope::{ALL_REASONS, is_made_by, scope};
+use super::indirect_crl;
 use super::ocsp::response_status;
 
 /// How many lists are looked at.
@@ -73,8 +74,11 @@ pub(super) enum Unclear {
     OtherPart,
     /// The list is about some reasons only.
     SomeReasons,
-    /// The list is made by another than the issuer.
-    Indirect,
+    /// The list is made by another than the issuer, and the certificate does not name who made it.
+    MakerNotNamed,
+    /// The list is made by whom the certificate names, and does not count: it does not say that it is indirect, or
+    /// nobody trusted stands behind its maker.
+    MakerNotTrusted,
 }
 
 /// What a file carries about revocation, in DER.
@@ -86,18 +90,26 @@ pub(super) struct RevocationData {
     pub(super) ocsp_responses: Vec<Vec<u8>>,
 }
 
-/// The status of a certificate issued by `issuer`. A list or response counts if it was issued at or after `at`, or
-/// is still current then.
+/// What is asked whether a certificate was revoked.
+#[derive(Clone, Copy)]
+pub(super) struct RevocationInput<'a> {
+    /// What is at hand about revocation.
+    pub(super) data: &'a RevocationData,
+    /// What leads to who made an indirect list, and the moment, in seconds since 1970.
+    pub(super) chain: ChainInput<'a>,
+    /// Who is trusted, at the end of the certificate's own chain.
+    pub(super) anchor: &'a Certificate,
+    /// Whether lists count that another than the issuer made.
+    pub(super) indirect: bool,
+}
+
+/// The status of a certificate issued by `issuer`. A list or response counts if it was issued at or after the moment
+/// of the input, or is still current then.
 ///
 /// A list that names the certificate counts whatever part it says it is, because its issuer signed that; to call it
 /// good, lists must speak for it and for every reason.
-pub(super) fn status(
-    one: &Certificate,
-    issuer: &Certificate,
-    data: &RevocationData,
-    at: i64,
-    budget: &Budget,
-) -> CertStatus {
+pub(super) fn status(one: &Certificate, issuer: &Certificate, input: RevocationInput<'_>) -> CertStatus {
+    let (data, at, budget) = (input.data, input.chain.at, input.chain.budget);
     let mut found = CertStatus::Unknown(Unclear::NoList);
     for answered in data
         .ocsp_responses
@@ -117,7 +129,7 @@ pub(super) fn status(
             budget.overrun();
             break;
         }
-        match told(bytes, one, issuer, at, budget) {
+        match told(bytes, one, issuer, input) {
             Told::Revoked(revoked) => return CertStatus::Revoked(revoked),
             Told::NotFor(bits) => {
                 reasons |= bits;
@@ -141,19 +153,24 @@ enum Told {
     Nothing(Unclear),
 }
 
-fn told(bytes: &[u8], one: &Certificate, issuer: &Certificate, at: i64, budget: &Budget) -> Told {
+fn told(bytes: &[u8], one: &Certificate, issuer: &Certificate, input: RevocationInput<'_>) -> Told {
     let Ok(list) = CertificateList::from_der(bytes) else { return Told::Nothing(Unclear::NoList) };
     let content = &list.tbs_cert_list;
-    if !content.issuer.to_der().is_ok_and(|name| name == issuer.subject()) {
-        let unclear = if is_indirect_for(&list, one) { Unclear::Indirect } else { Unclear::NoList };
-        return Told::Nothing(unclear);
+    let is_own = is_made_by(&content.issuer, issuer);
+    let counts = match is_own {
+        true if signed(bytes, issuer.key(), input.chain.budget).is_ok() && !may_not_sign_crls(issuer) => {
+            Ok(())
+        }
+        false if input.indirect => indirect_crl::counts(bytes, &list, one, input),
+        _ => Err(Unclear::NoList),
+    };
+    if let Err(why) = counts {
+        return Told::Nothing(why);
     }
-    if signed(bytes, issuer.key(), budget).is_err() || may_not_sign_crls(issuer) {
-        return Told::Nothing(Unclear::NoList);
-    }
-    if let Some(revoked) = entry(&list, one) {
+    if let Some(revoked) = entry(&list, one, is_own) {
         return Told::Revoked(revoked);
     }
+    let at = input.chain.at;
     let until = content.next_update.map_or(i64::MAX, seconds);
     let counts = seconds(content.this_update) >= at || until >= at;
     match scope(&list, one, issuer) {
@@ -164,9 +181,9 @@ fn told(bytes: &[u8], one: &Certificate, issuer: &Certificate, at: i64, budget: 
 }
 
 /// The entry of a list about a certificate. In an indirect list an entry is of the issuer that it names, or that one
-/// before it named last (RFC 5280, 5.3.3).
-fn entry(list: &CertificateList, one: &Certificate) -> Option<Revoked> {
-    let mut is_of_another = false;
+/// before it named last; until one is named they are of the list's own maker (RFC 5280, 5.3.3).
+fn entry(list: &CertificateList, one: &Certificate, is_own: bool) -> Option<Revoked> {
+    let mut is_of_another = !is_own;
     for entry in list.tbs_cert_list.revoked_certificates.iter().flatten() {
         if let Some(named) = extension(entry, ENTRY_ISSUER) {
             let own = one.issuer();
@@ -193,7 +210,7 @@ fn extension(entry: &RevokedCert, wanted: ObjectIdentifier) -> Option<&[u8]> {
 }
 
 /// Whether an issuer's key usage rules out signing lists.
-fn may_not_sign_crls(issuer: &Certificate) -> bool {
+pub(super) fn may_not_sign_crls(issuer: &Certificate) -> bool {
     !issuer.usage().is_ok_and(|usage| usage.is_none_or(|usage| usage.crl_sign()))
 }
 

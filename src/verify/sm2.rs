@@ -13,7 +13,7 @@ const IDENTITY: &str = "1234567812345678";
 /// A digest of any kind.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Digest {
-    Sha(ring::digest::Digest),
+    Sha(aws_lc_rs::digest::Digest),
     Sm3([u8; 32]),
 }
 

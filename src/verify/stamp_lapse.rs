@@ -2,7 +2,8 @@
 //! or have run out, since.
 
 use super::certificate::Certificate;
-use super::revocation::{CertStatus, status};
+use super::certificate_chain::ChainInput;
+use super::revocation::{CertStatus, RevocationInput, status};
 use super::time_stamp::StampContext;
 
 /// Why a time stamp proves nothing any more. The moments are in seconds since 1970.
@@ -23,12 +24,11 @@ pub(super) enum Lapse {
 /// else now. A certificate that is revoked later than that, or runs out later, takes nothing from it (RFC 3161, 4;
 /// ETSI EN 319 102-1, 5.2.8).
 pub(super) fn lapse(path: &[Certificate], time: i64, context: StampContext<'_>) -> Option<Lapse> {
-    let (seen, budget) = (context.seen, context.chain.budget);
+    let (seen, anchor) = (context.seen, path.last()?);
+    let chain = ChainInput { at: time, ..context.chain };
+    let input = RevocationInput { data: context.revocation, chain, anchor, indirect: true };
     for pair in path.windows(2) {
-        let CertStatus::Revoked(revoked) = status(&pair[0], &pair[1], context.revocation, time, budget)
-        else {
-            continue;
-        };
+        let CertStatus::Revoked(revoked) = status(&pair[0], &pair[1], input) else { continue };
         let covered = seen < revoked.when;
         let before = time < revoked.when;
         match revoked.leaves_what_was_before() {

@@ -7,7 +7,7 @@ use super::certificate_chain::{ChainInput, chain};
 use super::cms::Container;
 use super::findings;
 use super::report::{Moment, Proof};
-use super::revocation::{CertStatus, RevocationData, Unclear, status};
+use super::revocation::{CertStatus, RevocationData, RevocationInput, Unclear, status};
 use super::signer_name::authority_name;
 use super::time_stamp::{StampContext, time_stamp};
 use super::trust_findings::{day, lapsed, revocation_unknown};
@@ -135,8 +135,11 @@ fn chain_revocation(
     at: i64,
 ) -> (Option<Unclear>, Option<Finding>) {
     let mut unclear = None;
+    let Some(anchor) = chain.last() else { return (None, None) };
+    let (data, chain_input) = (context.revocation, context.chain_input(at));
+    let input = RevocationInput { data, chain: chain_input, anchor, indirect: true };
     for pair in chain.windows(2) {
-        match status(&pair[0], &pair[1], context.revocation, at, context.budget) {
+        match status(&pair[0], &pair[1], input) {
             CertStatus::Good => {}
             CertStatus::Unknown(why) => unclear = unclear.max(Some(why)),
             CertStatus::Revoked(revoked) => {

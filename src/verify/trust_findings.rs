@@ -94,9 +94,16 @@ pub(super) fn revocation_unknown(why: Unclear) -> Finding {
         Unclear::Changes => {
             ("the list in the file holds changes only (delta CRL)", "文件中的吊销列表只载有变更（增量 CRL）")
         }
-        Unclear::Indirect => (
-            "the list in the file is indirect, made by another authority, which is not judged here",
-            "文件中的吊销列表由其他机构间接签发，此处不予判定",
+        Unclear::MakerNotNamed => (
+            "the list in the file is indirect, made by another authority than the certificate names for that",
+            "文件中的吊销列表由其他机构间接签发，而证书并未指定该机构",
+        ),
+        Unclear::MakerNotTrusted => (
+            "the certificate names another authority for its list, and what the file holds of that does not count: \
+             the list must say that it is indirect, and its maker's certificate must be in the file, be for signing \
+             lists, and lead to the same trusted authority",
+            "证书指定由其他机构签发吊销列表，而文件中的该列表无效：列表须注明为间接列表，其签发者的证书须在文件中、\
+             可用于签发列表，并归于同一受信任机构",
         ),
         Unclear::NotUnderstood => (
             "the list in the file insists on something that is not understood here",

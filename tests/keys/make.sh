@@ -5,27 +5,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 export PASS=toy
 bank="/C=CN/O=示例银行股份有限公司信用卡中心"
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cat >"$work/ca" <<END
-[ca]
-default_ca = toy
-[toy]
-database = $work/index
-new_certs_dir = $work
-rand_serial = yes
-default_md = sha256
-policy = any
-[any]
-countryName = optional
-organizationName = optional
-commonName = supplied
-[req]
-distinguished_name = name
-[name]
-END
-: >"$work/index"
-printf 'unique_subject = no\n' >"$work/index.attr"
+# shellcheck source=authority.sh
+source ./authority.sh
 
 # certify NAME SUBJECT FROM TO EXTENSION…: a certificate for the key of that name.
 certify() {
@@ -34,7 +15,7 @@ certify() {
   openssl req -new -config "$work/ca" -key "$name.key" -subj "$subject" -utf8 -out "$work/csr"
   local issuer=(-cert root.pem -keyfile root.key)
   [[ $name != root ]] || issuer=(-selfsign -keyfile root.key)
-  openssl ca -batch -config "$work/ca" "${issuer[@]}" -in "$work/csr" -extfile "$work/ext" -utf8 -notext \
+  openssl ca -batch -config "$work/ca" -md sha256 "${issuer[@]}" -in "$work/csr" -extfile "$work/ext" -utf8 -notext \
     -preserveDN -startdate "$from" -enddate "$to" -out "$name.pem" 2>"$work/log" || { cat "$work/log"; exit 1; }
 }
 

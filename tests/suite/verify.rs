@@ -3,10 +3,12 @@
 mod attacks;
 mod bombs;
 mod bounds;
+mod breed;
 mod command;
 pub(super) mod forge;
 mod hostile;
 mod kinds;
+mod mutants;
 mod own;
 mod samples;
 

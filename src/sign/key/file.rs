@@ -1,9 +1,9 @@
 //! Open a key file, PKCS#12 or PEM, and take the one key and the certificates out of it.
 
+use aws_lc_rs::rsa::KeyPair;
 use const_oid::db::rfc5912::{ID_EC_PUBLIC_KEY, RSA_ENCRYPTION};
 use der::{Decode, SecretDocument};
 use pkcs8::PrivateKeyInfoRef;
-use ring::rsa::KeyPair;
 use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
@@ -163,7 +163,7 @@ fn pkcs8(shown: &str, der: &[u8]) -> Result<Key, Stop> {
 }
 
 /// An RSA key; `inner` is its `RSAPrivateKey`.
-fn rsa(shown: &str, inner: &[u8], key: Result<KeyPair, ring::error::KeyRejected>) -> Result<Key, Stop> {
+fn rsa(shown: &str, inner: &[u8], key: Result<KeyPair, aws_lc_rs::error::KeyRejected>) -> Result<Key, Stop> {
     match key {
         Ok(key) => Ok(Key::Rsa(Box::new(key))),
         Err(_) => Err(match pkcs1_modulus(inner) {

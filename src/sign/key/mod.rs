@@ -1,14 +1,14 @@
-//! Turn a key file into a key that signs: PKCS#12 or PEM, RSA of 2048 to 4096 bits, P-256, P-384 or SM2.
+//! Turn a key file into a key that signs: PKCS#12 or PEM, RSA of 2048 to 8192 bits, P-256, P-384 or SM2.
 
 mod curve;
 mod file;
 mod refusals;
 mod traditional;
 
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeyPair;
+use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
 use p256::ecdsa::signature::Signer as _;
-use ring::rand::SystemRandom;
-use ring::rsa::KeyPair;
-use ring::signature::RSA_PKCS1_SHA256;
 use x509_cert::Certificate;
 
 pub(super) use file::{named, open};
@@ -53,7 +53,7 @@ impl Key {
     pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Stop> {
         let signed = match self {
             Self::Rsa(key) => {
-                let mut signature = vec![0; key.public().modulus_len()];
+                let mut signature = vec![0; key.public_modulus_len()];
                 let done = key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature);
                 done.ok().map(|()| signature)
             }
@@ -88,7 +88,7 @@ impl Key {
     /// The public half as it stands in a certificate's bits.
     pub(super) fn public(&self) -> Vec<u8> {
         match self {
-            Self::Rsa(key) => key.public().as_ref().to_vec(),
+            Self::Rsa(key) => key.public_key().as_ref().to_vec(),
             Self::P256(key) => key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),
             Self::P384(key) => key.verifying_key().to_sec1_point(false).as_bytes().to_vec(),
             Self::Sm2(key) => key.verifying_key().to_sec1_bytes().to_vec(),

@@ -83,7 +83,7 @@ pub(super) fn other_kind(shown: &str) -> Stop {
         format!("不支持用 `{}` 中的这类密钥签名", shown),
     )
     .hint(
-        "RSA of 2048 to 4096 bits, P-256, P-384 and SM2 are taken",
-        "支持 2048 至 4096 位 RSA、P-256、P-384 和 SM2",
+        "RSA of 2048 to 8192 bits, P-256, P-384 and SM2 are taken",
+        "支持 2048 至 8192 位 RSA、P-256、P-384 和 SM2",
     )
 }

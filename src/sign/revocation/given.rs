@@ -17,13 +17,20 @@ use crate::sign::certificate;
 #[derive(Debug, Default)]
 pub(in crate::sign) struct Given {
     files: Vec<RevocationData>,
+    /// Certificates that lead to who makes indirect lists, but for those that a given list of their issuer revokes.
+    makers: Vec<Certificate>,
     /// SHA-256 of the certificates that nothing speaks against.
     cleared: Mutex<BTreeSet<String>>,
 }
 
 impl Given {
-    /// Reads the files of a table, which stand in `beside`.
-    pub(in crate::sign) fn open(table: &RevocationTable, beside: &NamedFiles) -> Result<Self, Stop> {
+    /// Reads the files of a table, which stand in `beside`. Among the certificates that are `known` are those of who
+    /// makes indirect lists.
+    pub(in crate::sign) fn open(
+        table: &RevocationTable,
+        beside: &NamedFiles,
+        known: Vec<Certificate>,
+    ) -> Result<Self, Stop> {
         let mut files = Vec::new();
         for name in &table.crl {
             let bytes = read(name, beside)?;
@@ -35,7 +42,20 @@ impl Given {
         for name in &table.ocsp {
             files.push(RevocationData::OcspResponse(read(name, beside)?));
         }
-        Ok(Self { files, cleared: Mutex::default() })
+        let mut given = Self { files, ..Self::default() };
+        let is_revoked = |one: &Certificate| {
+            certificate::path(one.clone(), &known)
+                .windows(2)
+                .any(|pair| given.revoked(&pair[0], &pair[1]).is_some())
+        };
+        let makers = known.iter().filter(|one| !is_revoked(one)).cloned().collect();
+        given.makers = makers;
+        Ok(given)
+    }
+
+    /// What leads to who makes indirect lists that count.
+    pub(super) fn makers(&self) -> &[Certificate] {
+        &self.makers
     }
 
     /// Everything that was given.
@@ -65,7 +85,7 @@ impl Given {
     /// When a certificate was revoked, by the first that says so, in seconds since 1970.
     pub(super) fn revoked(&self, one: &Certificate, issuer: &Certificate) -> Option<i64> {
         let now = clock::now().timestamp();
-        self.files.iter().find_map(|data| match data.status(one, issuer, now) {
+        self.files.iter().find_map(|data| match data.status(one, issuer, &self.makers, now) {
             CertStatus::Revoked(when) => Some(when),
             CertStatus::Good(_) | CertStatus::Unknown(_) => None,
         })

@@ -51,7 +51,7 @@ enum Unclear {
     OtherPart,
     /// A list of some reasons only.
     SomeReasons,
-    /// A list by another than the issuer.
+    /// A list by another than the issuer, who is not named for that or not known.
     Indirect,
 }
 
@@ -71,8 +71,9 @@ impl Unclear {
                 "该吊销列表是分区列表，只涉及部分吊销原因",
             ),
             Self::Indirect => Words::new(
-                "the list is indirect, made by another authority, which is not judged here",
-                "该吊销列表由其他机构间接签发，此处不予判定",
+                "the list is indirect, made by another authority, and does not count: the certificate must name that \
+                 authority, whose own must be named as `certificate`, be for signing lists, and lead to the same root",
+                "该吊销列表由其他机构间接签发，无效：证书须指定该机构，且该机构的证书须以 `certificate` 指明、可用于签发列表，并归于同一根证书",
             ),
         }
     }
@@ -138,7 +139,13 @@ impl Revocation {
             }
             for pair in chain.windows(2) {
                 match self.data(&pair[0], &pair[1])? {
-                    RevocationData::Crl(bytes) => add(&mut evidence.crls, bytes),
+                    RevocationData::Crl(bytes) => {
+                        let makers = crl::maker(&bytes, &pair[0], &pair[1], self.given.makers());
+                        for maker in makers.iter().flatten() {
+                            add(&mut evidence.certificates, maker.to_der().unwrap_or_default());
+                        }
+                        add(&mut evidence.crls, bytes);
+                    }
                     RevocationData::OcspResponse(bytes) => add(&mut evidence.ocsp_responses, bytes),
                 }
             }
@@ -199,7 +206,7 @@ impl Revocation {
                     continue;
                 }
             };
-            match data.status(one, issuer, now) {
+            match data.status(one, issuer, self.given.makers(), now) {
                 CertStatus::Good(until) => return Ok((data, until)),
                 CertStatus::Revoked(when) => return Err(Lack::Revoked(revoked(one, when))),
                 CertStatus::Unknown(unclear) => why = unclear.words(),
@@ -236,9 +243,16 @@ impl Revocation {
 }
 
 impl RevocationData {
-    fn status(&self, one: &Certificate, issuer: &Certificate, now: i64) -> CertStatus {
+    /// `makers` are those whose indirect lists count.
+    fn status(
+        &self,
+        one: &Certificate,
+        issuer: &Certificate,
+        makers: &[Certificate],
+        now: i64,
+    ) -> CertStatus {
         match self {
-            Self::Crl(bytes) => crl::status(bytes, one, issuer, now),
+            Self::Crl(bytes) => crl::status(bytes, one, issuer, makers, now),
             Self::OcspResponse(bytes) => ocsp::status(bytes, one, issuer, now),
         }
     }

@@ -1,10 +1,10 @@
 //! Turn a certificate into an OCSP request, and the response into its status (RFC 6960).
 
+use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc5912::{ID_KP_OCSP_SIGNING, ID_SHA_1};
 use der::asn1::{Any, BitString, GeneralizedTime, Null, OctetString};
 use der::{Decode, Encode, Enumerated, Sequence, Tag, TagNumber, Tagged};
-use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use x509_cert::Certificate;
 use x509_cert::ext::Extensions;
 use x509_cert::ext::pkix::ExtendedKeyUsage;

@@ -1,10 +1,10 @@
 //! Turn a digest into a request for a time stamp, and the answer into a token (RFC 3161).
 
+use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc5912::ID_SHA_256;
 use der::asn1::{Any, BitString, Int, OctetString};
 use der::{Decode, Encode, Sequence};
-use ring::rand::{SecureRandom, SystemRandom};
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use crate::error::Stop;

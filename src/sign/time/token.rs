@@ -157,7 +157,9 @@ fn binds(binding: &Any, own: &Certificate) -> bool {
         };
         let named = named.decode_as::<OctetString>().ok()?;
         let der = own.to_der().ok()?;
-        let sha1 = || ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, &der).as_ref().to_vec();
+        let sha1 = || {
+            aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA1_FOR_LEGACY_USE_ONLY, &der).as_ref().to_vec()
+        };
         let digest = match (algorithm, named.as_bytes().len()) {
             (Some(algorithm), _) => proof::digest(algorithm.oid, &der)?,
             (None, 20) => sha1(),

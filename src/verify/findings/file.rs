@@ -49,6 +49,11 @@ pub(in crate::verify) fn unreadable(why: pdf::Fault) -> Finding {
     }
 }
 
+/// V01: an object that cannot be read.
+pub(in crate::verify) fn broken_object() -> Finding {
+    fault("V01", "the file is broken: one of its objects cannot be read", "文件已损坏：有对象无法读取")
+}
+
 /// V14: judging the file costs too much.
 pub(in crate::verify) fn costly() -> Finding {
     fault(

@@ -6,7 +6,7 @@ use aes::cipher::{
     BlockModeDecrypt, BlockModeEncrypt, KeyIvInit,
     block_padding::{NoPadding, Pkcs7},
 };
-use ring::digest;
+use aws_lc_rs::digest;
 
 use super::lex::Malformed;
 use super::object::{Dict, Object};

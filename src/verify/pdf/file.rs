@@ -288,16 +288,17 @@ impl<'a> File<'a> {
         }
     }
 
-    /// Reads every object that any revision lists and unpacks every stream of objects, and fails where all of them
-    /// together take too much. Other readers hold all at once, and many times over.
+    /// Reads every object that any revision lists and unpacks every stream of objects, and fails where one cannot be
+    /// read, or all of them together take too much. Other readers hold all at once, and many times over.
     pub(in crate::verify) fn unpack(&self) -> Result<(), Malformed> {
         for (number, revision, _) in &self.index {
             let revision = *revision as usize;
             let Some((location, generation)) = self.location(*number, revision) else { continue };
-            let Ok((object, weight)) = self.read(location, (*number, generation), revision) else { continue };
+            let (object, weight) = self.read(location, (*number, generation), revision)?;
             self.budget.hold(2 * weight)?;
-            if matches!(object, Object::Stream(_)) {
-                self.object_stream(location.0, revision);
+            if matches!(&object, Object::Stream(stream) if stream.dict.get(b"Type".as_slice()).is_some_and(|kind| kind.is("ObjStm")))
+            {
+                self.object_stream(location.0, revision).ok_or(Malformed)?;
             }
         }
         if self.budget.is_over() { Err(Malformed) } else { Ok(()) }

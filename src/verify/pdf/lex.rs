@@ -1,6 +1,7 @@
 //! Turn bytes into values, strictly: what two programs might read in two ways is not read at all.
 
 use super::object::{Dict, Object, Str, WEIGHT};
+use crate::delimiter::{is_regular, is_space};
 use crate::verify::budget::{Budget, Spent};
 
 /// How deep arrays and dictionaries may nest.
@@ -28,18 +29,6 @@ pub(in crate::verify) struct Lexer<'a> {
     budget: &'a Budget,
     /// How many bytes of memory the values take that were read.
     weight: usize,
-}
-
-const fn is_space(byte: u8) -> bool {
-    matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
-}
-
-const fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
-}
-
-const fn is_regular(byte: u8) -> bool {
-    !is_space(byte) && !is_delimiter(byte)
 }
 
 impl<'a> Lexer<'a> {
@@ -142,10 +131,13 @@ impl<'a> Lexer<'a> {
     /// An integer without a sign, after white space.
     pub(in crate::verify) fn unsigned(&mut self) -> Option<u64> {
         self.skip_comments();
-        let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let text = std::str::from_utf8(&self.rest()[..digits]).ok()?;
+        let (mut number, mut digits) = (Some(0_u64), 0);
+        for digit in self.rest().iter().map(|byte| byte.wrapping_sub(b'0')).take_while(|digit| *digit < 10) {
+            number = number.and_then(|number| number.checked_mul(10)?.checked_add(digit.into()));
+            digits += 1;
+        }
         self.pass(digits);
-        let number = text.parse().ok()?;
+        let number = number.filter(|_| digits > 0)?;
         if self.peek().is_some_and(is_regular) { None } else { Some(number) }
     }
 
@@ -221,6 +213,11 @@ impl<'a> Lexer<'a> {
         let length = self.rest().iter().take_while(|byte| is_regular(**byte)).count();
         self.weigh(length)?;
         self.budget.spend(length)?;
+        let text = &self.rest()[..length];
+        if memchr::memchr(b'#', text).is_none() {
+            self.at += length;
+            return Ok(text.to_vec());
+        }
         let mut word = Vec::with_capacity(length);
         while let Some(byte) = self.peek().filter(|byte| is_regular(*byte)) {
             self.at += 1;
@@ -280,19 +277,24 @@ impl<'a> Lexer<'a> {
 
     fn hex_string(&mut self) -> Result<Vec<u8>, Malformed> {
         self.at += 1;
-        let mut bytes = Vec::new();
+        let rest = self.rest();
+        let end = memchr::memchr(b'>', rest);
+        // One without an end is paid for up to the end of the file, where the search for it went.
+        self.at = end.map_or(self.bytes.len(), |end| self.at + end + 1);
+        let mut digits = &rest[..end.ok_or(Malformed)?];
+        let mut bytes = Vec::with_capacity(digits.len().div_ceil(2));
+        while let [high, low, after @ ..] = digits
+            && let (Some(high), Some(low)) = (nibble(*high), nibble(*low))
+        {
+            bytes.push(high << 4 | low);
+            digits = after;
+        }
         let mut high = None;
-        loop {
-            match self.next().ok_or(Malformed)? {
-                b'>' => break,
-                byte if is_space(byte) => {}
-                byte => {
-                    let digit = nibble(byte).ok_or(Malformed)?;
-                    match high.take() {
-                        Some(high) => bytes.push(high << 4 | digit),
-                        None => high = Some(digit),
-                    }
-                }
+        for &byte in digits.iter().filter(|byte| !is_space(**byte)) {
+            let digit = nibble(byte).ok_or(Malformed)?;
+            match high.take() {
+                Some(high) => bytes.push(high << 4 | digit),
+                None => high = Some(digit),
             }
         }
         bytes.extend(high.map(|high| high << 4));

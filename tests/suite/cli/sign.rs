@@ -12,6 +12,7 @@ mod signers;
 mod token;
 
 mod authority;
+mod indirect;
 mod lasting;
 mod later;
 mod revoked;

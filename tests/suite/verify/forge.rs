@@ -41,6 +41,11 @@ fn append_bytes(bytes: &[u8], objects: &[(u32, Vec<u8>)], trailer: &str) -> Vec<
 
 /// Appends a revision with a store of revocation lists, as any program may behind a signature.
 pub(crate) fn with_lists(bytes: &[u8], lists: &[Vec<u8>]) -> Vec<u8> {
+    with_store(bytes, &[], lists)
+}
+
+/// The same with certificates.
+pub(crate) fn with_store(bytes: &[u8], certificates: &[Vec<u8>], lists: &[Vec<u8>]) -> Vec<u8> {
     let at = position(bytes, b"/Root ", true) + "/Root ".len();
     let root: String = bytes[at..].iter().map(|b| char::from(*b)).take_while(char::is_ascii_digit).collect();
     let root: u32 = root.parse().unwrap();
@@ -53,13 +58,13 @@ pub(crate) fn with_lists(bytes: &[u8], lists: &[Vec<u8>]) -> Vec<u8> {
         let length = catalog[at..].find('R').unwrap() + 1;
         catalog.replace_range(at..at + length, "");
     }
-    let numbers: Vec<u32> = (951..).take(lists.len()).collect();
-    let named: String = numbers.iter().map(|number| format!("{number} 0 R ")).collect();
-    let mut objects = vec![
-        (root, format!("{catalog}/DSS 950 0 R>>").into_bytes()),
-        (950, format!("<</Type/DSS/CRLs[{named}]>>").into_bytes()),
-    ];
-    objects.extend(numbers.into_iter().zip(lists).map(|(number, list)| {
+    let numbers: Vec<u32> = (951..).take(lists.len() + certificates.len()).collect();
+    let named = |numbers: &[u32]| numbers.iter().map(|number| format!("{number} 0 R ")).collect::<String>();
+    let (crls, certs) = numbers.split_at(lists.len());
+    let store = format!("<</Type/DSS/CRLs[{}]/Certs[{}]>>", named(crls), named(certs));
+    let mut objects =
+        vec![(root, format!("{catalog}/DSS 950 0 R>>").into_bytes()), (950, store.into_bytes())];
+    objects.extend(numbers.into_iter().zip(lists.iter().chain(certificates)).map(|(number, list)| {
         let head = format!("<</Length {}>>\nstream\n", list.len());
         (number, [head.as_bytes(), list, b"\nendstream"].concat())
     }));

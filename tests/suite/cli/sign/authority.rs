@@ -113,7 +113,22 @@ impl Authority {
     }
 
     /// A certificate by the root with a key of its own; it says where to ask about it.
-    pub(super) fn issue(&self, name: &str, subject: &str, extensions: &[&str], (from, to): (&str, &str)) {
+    pub(super) fn issue(&self, name: &str, subject: &str, extensions: &[&str], valid: (&str, &str)) {
+        let url = &self.url;
+        let asks =
+            format!("crlDistributionPoints=URI:{url}/root.crl\nauthorityInfoAccess=OCSP;URI:{url}/ocsp");
+        self.issue_asking(name, subject, extensions, &asks, valid);
+    }
+
+    /// The same with other words of where to ask.
+    pub(super) fn issue_asking(
+        &self,
+        name: &str,
+        subject: &str,
+        extensions: &[&str],
+        asks: &str,
+        (from, to): (&str, &str),
+    ) {
         if !self.path(&format!("{name}.key")).exists() {
             self.openssl(&format!("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out {name}.key"));
         }
@@ -122,10 +137,7 @@ impl Authority {
             "subjectKeyIdentifier=hash",
             "authorityKeyIdentifier=keyid",
         ];
-        let url = &self.url;
-        let asks =
-            format!("crlDistributionPoints=URI:{url}/root.crl\nauthorityInfoAccess=OCSP;URI:{url}/ocsp");
-        fs::write(self.path("ext"), [&own[..], extensions, &[&asks]].concat().join("\n")).unwrap();
+        fs::write(self.path("ext"), [&own[..], extensions, &[asks]].concat().join("\n")).unwrap();
         let subject = if subject.starts_with('/') { subject.to_string() } else { format!("/CN={subject}") };
         let subject = subject.replace(' ', "_");
         self.openssl(&format!("req -new -config ca.cnf -utf8 -key {name}.key -subj {subject} -out csr"));

@@ -12,12 +12,12 @@ use super::{agreement, scene};
 use crate::verify::forge::with_lists;
 
 const STAMPING: [&str; 2] = ["extendedKeyUsage=critical,timeStamping", "keyUsage=critical,digitalSignature"];
-const BY_ROOT: &str = "ca -config lists.cnf -cert root.pem -keyfile root.key";
+pub(super) const BY_ROOT: &str = "ca -config lists.cnf -cert root.pem -keyfile root.key";
 /// 2095-01-01.
 const LATER: i64 = 3_944_678_400;
 
 /// A scene whose bank and stamps have certificates by the authority, and what it signs by.
-fn toy(level: &str, more: &str) -> Option<(Scene, Authority)> {
+pub(super) fn toy(level: &str, more: &str) -> Option<(Scene, Authority)> {
     let scene = scene("bank-p256.p12");
     let authority = Authority::new(scene.path("authority"))?;
     fs::copy(scene.path("bank-p256.key"), authority.path("bank.key")).unwrap();
@@ -60,19 +60,19 @@ fn toy(level: &str, more: &str) -> Option<(Scene, Authority)> {
 }
 
 /// A list of a kind, in DER, of all that is revoked so far.
-fn list(authority: &Authority, kind: &str) -> Vec<u8> {
+pub(super) fn list(authority: &Authority, kind: &str) -> Vec<u8> {
     authority.openssl(&format!("{BY_ROOT} -gencrl -crlexts {kind} -out list.pem"));
     authority.openssl("crl -in list.pem -outform DER -out list.crl");
     fs::read(authority.path("list.crl")).unwrap()
 }
 
-fn revoke(authority: &Authority, name: &str, reason: &str) {
+pub(super) fn revoke(authority: &Authority, name: &str, reason: &str) {
     let reason = if reason.is_empty() { String::new() } else { format!("-crl_reason {reason}") };
     authority.openssl(&format!("{BY_ROOT} -revoke {name}.pem {reason}"));
 }
 
 /// The one document of a run.
-fn document(scene: &Scene) -> Vec<u8> {
+pub(super) fn document(scene: &Scene) -> Vec<u8> {
     let ran = make(scene, "");
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let made = scene.documents("out").pop_first().unwrap().1;
@@ -80,18 +80,18 @@ fn document(scene: &Scene) -> Vec<u8> {
     made
 }
 
-fn judged(scene: &Scene, pdf: &[u8], now: i64) -> Report {
+pub(super) fn judged(scene: &Scene, pdf: &[u8], now: i64) -> Report {
     let mut terms = Terms::at(now);
     terms.trust(&fs::read(scene.path("root.pem")).unwrap()).unwrap();
     verify(pdf, &terms)
 }
 
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
     hanpress::inner::clock::now().timestamp()
 }
 
 /// What is said of a signature, but that it was not said who must have made it.
-fn said(signature: &Signature) -> String {
+pub(super) fn said(signature: &Signature) -> String {
     let told = signature.findings.iter().filter(|finding| finding.code != "V13");
     told.map(|finding| format!("{} {}\n", finding.code, finding.message.en)).collect()
 }
@@ -171,26 +171,6 @@ fn a_list_of_any_kind_that_names_the_certificate_speaks_against_it() {
     assert!(
         said(&judged(&scene, &other, now() + 60).signatures[0]).contains("the file holds no list that tells")
     );
-}
-
-#[test]
-fn a_list_made_by_another_authority_for_this_one_is_told_as_indirect() {
-    let Some((scene, authority)) = toy("B-B", "") else { return };
-    let pdf = document(&scene);
-    let above = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,cRLSign";
-    authority.issue("lister", "toy lister", &[above], LONG);
-    let by_lister = BY_ROOT.replace("root.pem", "lister.pem").replace("root.key", "lister.key");
-    authority.openssl(&format!("{by_lister} -gencrl -crlexts indirect -out list.pem"));
-    authority.openssl("crl -in list.pem -outform DER -out list.crl");
-    let list = fs::read(authority.path("list.crl")).unwrap();
-    let report = judged(&scene, &with_lists(&pdf, std::slice::from_ref(&list)), now() + 60);
-    let words = "V08 whether the certificate was revoked is not known: the list in the file is indirect, made by another \
-                 authority, which is not judged here\n";
-    assert_eq!(said(&report.signatures[0]), words);
-    fs::write(scene.path("list.crl"), list).unwrap();
-    asks(&scene, &authority, "B-LT", "[revocation]\ncrl = [\"list.crl\"]\nfetch = false\n");
-    let ran = make(&scene, "");
-    assert!(ran.code == Some(2) && ran.err.contains("is revoked: the list is indirect, "), "{}", ran.err);
 }
 
 #[test]
