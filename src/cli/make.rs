@@ -188,6 +188,10 @@ fn conclude(
     summary.slower.iter().for_each(|told| console.warn(told));
     match &stop {
         Some(stop) if finished || *ended == Ended::Cut => console.stop(stop),
+    let unfinished = |stop: Stop| {
+        let stop = stop.unfinished();
+        if summary.stood.is_some() { stop.of_added() } else { stop }
+    };
         Some(stop) => tell_cut(stop, console),
         None => {}
     }

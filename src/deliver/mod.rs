@@ -54,7 +54,7 @@ pub use reading::{begun, runs};
 pub use register::Register;
 pub(crate) use report::html;
 pub use report::{Report, Session, Tally};
-pub use resume::{Mode, Opening};
+pub use resume::{Mode, Opening, corrected, only_added};
 pub use schema::schema;
 pub use search::{FoundDocument, Search, run_of, search};
 pub use signed_run::SignedRun;
@@ -124,8 +124,8 @@ pub struct Origin {
     pub id: Option<String>,
     /// The row, where the input is CSV.
     pub row: Option<Row>,
-    /// SHA-256 of its record, where that could be read.
-    pub sha256: Option<[u8; 32]>,
+    /// What its record is known by: [`Entry::fingerprint`](crate::account::read::Entry::fingerprint).
+    pub sha256: [u8; 32],
 }
 
 /// What became of an account.

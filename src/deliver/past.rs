@@ -38,6 +38,8 @@ pub(super) struct Past {
     pub(super) later: bool,
     /// `seq` and account hash of every whole document of the last run, by `seq`.
     accounts: Vec<(u64, Hash)>,
+    /// `seq` and account hash of the documents of the last run that are missing or damaged.
+    lost_accounts: HashSet<(u64, Hash)>,
     /// How many documents of the last run are missing or damaged, and how many of those before it.
     pub(super) lost: u64,
     pub(super) lost_before: u64,
@@ -70,6 +72,8 @@ pub struct FinishedRun {
 }
 
 impl FinishedRun {
+    /// SHA-256 over the records of its input, in hex; none in older manifests.
+    pub input: Option<String>,
     /// How many of its accounts have no document of its own.
     pub fn without(&self) -> u64 {
         self.counts.refused + self.added.as_ref().map_or(0, |added| added.stood)
@@ -132,6 +136,12 @@ impl Past {
     /// All finished runs; the last counts where it has its closing line and all its documents.
     pub(super) fn finished_runs(&self) -> impl Iterator<Item = &FinishedRun> {
         self.before.iter().chain(self.end.as_ref().filter(|_| self.lost == 0))
+    /// What is known of the last run's input, where the run was finished and lost something since.
+    pub(super) fn take_known(&mut self) -> Option<KnownInput> {
+        let end = self.end.as_ref()?;
+        Some(KnownInput { input: end.input.clone()?, lost: std::mem::take(&mut self.lost_accounts) })
+    }
+
     }
 
     /// Goes over to a new run, which is added to the finished ones.
@@ -144,6 +154,7 @@ impl Past {
         self.made_before.extend(self.made_now.drain());
         (self.last, self.later, self.counts) = (0, false, Counts::default());
         self.lost_before += std::mem::take(&mut self.lost);
+        self.lost_accounts.clear();
     }
 
     /// Takes the line that begins or ends a run.
@@ -163,6 +174,7 @@ impl Past {
                 self.lists = end.files.clone();
                 self.ended = Some((good.end, good.hash.clone()));
             }
+                    input: end.input.clone(),
             Line::Document(_) => {}
         }
     }
@@ -181,6 +193,7 @@ impl Past {
         }
         // A hash that cannot be read is that of no account.
         let account = manifest::hash_of(&document.account_sha256).unwrap_or_default();
+            self.lost_accounts.insert((document.seq, account));
         self.accounts.push((document.seq, account));
         self.made_now.insert(record_and_kind(&account, &document.kind));
         if self.lost > 0 {
@@ -201,6 +214,24 @@ enum Behind {
     /// Further ones, it may be.
     Documents,
     /// The line that begins or ends a run.
+/// What is known of the input of a finished run that lost documents or lists: from another input they are not made
+/// again.
+#[derive(Debug)]
+pub(super) struct KnownInput {
+    /// SHA-256 over its records, in hex.
+    pub(super) input: String,
+    /// `seq` and account hash of the documents that are lost.
+    lost: HashSet<(u64, Hash)>,
+}
+
+impl KnownInput {
+    /// Whether the document of such an account may be made: every other account was refused, if its record is what it
+    /// was.
+    pub(super) fn lost(&self, seq: u64, account: Hash) -> bool {
+        self.lost.contains(&(seq, account))
+    }
+}
+
     Line(Box<Good>),
     /// Nothing that is good.
     Nothing,

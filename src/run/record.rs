@@ -227,7 +227,7 @@ fn origin(entry: &Entry, id: Option<&str>) -> Origin {
         line: entry.line,
         id: id.map(str::to_string),
         row: entry.row.clone(),
-        sha256: entry.sha256,
+        sha256: entry.fingerprint(),
     }
 }
 

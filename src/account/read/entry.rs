@@ -81,6 +81,25 @@ impl Entry {
     /// Where the input ended before its end: where and why, as a reason to stop.
     pub fn cut_off(&self) -> Option<Stop> {
         let (code, place) = (self.cut?, format!("`{}`:{}", self.source, self.line));
+    /// What the record is known by when its input comes once more: its hash; where it could not be read whole, SHA-256
+    /// over its line, its cells and what was found, in which no file's name stands.
+    pub fn fingerprint(&self) -> [u8; 32] {
+        if let Some(sha256) = self.sha256 {
+            return sha256;
+        }
+        let mut hash = Sha256::new();
+        let mut add = |text: &str| {
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(text);
+        };
+        add(&self.line.to_string());
+        self.row.iter().flat_map(|row| &row.cells).for_each(|cell| add(cell));
+        for finding in self.account.as_ref().err().into_iter().flatten() {
+            [finding.code, &finding.path, &finding.message.en].into_iter().for_each(&mut add);
+        }
+        hash.finalize().into()
+    }
+
         let finding = self.account.as_ref().err()?.first()?;
         let Words { en, zh } = &finding.message;
         let mut stop = Stop::new(format!("{place}: {en}"), format!("{place}：{zh}")).coded(code);
