@@ -5,6 +5,7 @@
 //! Built-in templates are held to theirs by the program's own tests, and are not tried again at run time.
 
 mod coverage;
+mod places;
 mod samples;
 mod sheet;
 
@@ -174,6 +175,8 @@ fn tried(
     }
     set(&mut sample, &mut tried, fixed);
     Some(tried)
+    let templates = fixed.templates.set();
+    tried.faults = tried.faults.into_iter().map(|fault| places::placed(fault, templates)).collect();
 }
 
 /// Sets a sample and reads its pages.
