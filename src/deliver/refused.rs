@@ -172,9 +172,12 @@ impl RefusedList {
         };
         let Some(row) = &origin.row else { return self.write(refused, None) };
         let headings = &row.header.headings;
-        let (heading, mut cells) = (own(headings, headings), own(headings, &row.cells));
-        // Filled up to the heading's width, so that the reasons stand under their own name.
-        cells.resize(heading.len().max(cells.len()), "");
+        let (mut heading, mut cells) = (own(headings, headings), own(headings, &row.cells));
+        // Both of one width, so that the reasons stand under their own name: a row of more cells than its heading goes
+        // into a sheet of that width.
+        let width = heading.len().max(cells.len());
+        heading.resize(width, "");
+        cells.resize(width, "");
         self.write(refused, Some(RefusedRow { heading, cells, told: Told::of(findings, row) }))
     }
 
