@@ -113,6 +113,25 @@ fn a_refused_account_that_was_corrected_is_not_taken_for_what_was_made() {
 }
 
 #[test]
+fn another_record_of_an_id_that_has_its_letter_is_told() {
+    let (scene, add) = begun();
+    let before = scene.text("accounts.jsonl");
+    let first = before.lines().next().unwrap();
+    let other = first.replacen("\"debtor\":{", "\"debtor\":{\"email\":\"b@example.com\",", 1);
+    let other =
+        if first.contains("\"email\"") { first.replacen("@example.com", "b@example.com", 1) } else { other };
+    assert_ne!(other, first);
+    scene.write("corrected.jsonl", format!("{first}\n{other}\n").lines().last().unwrap());
+    let ran = scene.run(&add);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("1 document is for an id") && ran.err.contains("`A0000001`"), "{}", ran.err);
+    let made = scene.lines("out/manifest.jsonl");
+    let findings =
+        made.iter().filter(|line| line["line"] == "document").last().unwrap()["findings"].to_string();
+    assert!(findings.contains("W14"), "{findings}");
+}
+
+#[test]
 fn an_added_run_that_stopped_says_how_it_is_gone_on_with() {
     let (scene, add) = begun();
     let corrected = scene.text("corrected.jsonl");
