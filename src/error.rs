@@ -51,6 +51,19 @@ impl Stop {
         self.hint(en, zh)
     }
 
+    /// The same for a run that is added to others, which is gone on with as such.
+    #[must_use]
+    pub fn of_added(mut self) -> Self {
+        let go_on = Self::go_on();
+        for hint in self.hints.iter_mut().filter(|hint| **hint == go_on) {
+            *hint = Words::new(
+                "what was made is kept: go on with `--add --resume`",
+                "已生成的文书均已保留：请用 `--add --resume` 继续",
+            );
+        }
+        self
+    }
+
     /// How a run that did not come to its end is gone on with.
     pub fn go_on() -> Words {
         Words::new(

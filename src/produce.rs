@@ -10,7 +10,7 @@ use crate::account::read::Entry;
 use crate::account::{Account, Look};
 
 use crate::check::overrides;
-use crate::check::{Checked, Context, check, check_sample, limitation_end};
+use crate::check::{Checked, check, check_sample, limitation_end};
 use crate::clock::Watch;
 use crate::deliver::{Copied, Debt, Signature};
 use crate::desk::Fixed;
@@ -91,7 +91,7 @@ pub fn prepare_sample(
     desk: &Fixed,
 ) -> Result<Sample, Unprepared> {
     let number = desk.number(&account, &kind.name, sha256);
-    let context = context(kind, desk);
+    let context = desk.context(kind);
     let checked = check_sample(account, &context).map_err(|_| Unprepared::Unfit)?;
     let lacking = |finding: &Finding| finding.code == "D02" && finding.refuses();
     if checked.warnings().iter().any(lacking) {
@@ -208,17 +208,7 @@ fn password(account: &Account, kind: &str, desk: &Fixed) -> Result<Option<Masked
 }
 
 fn checked(account: Account, kind: &KindFacts, desk: &Fixed) -> Result<Checked, Vec<Finding>> {
-    check(account, &context(kind, desk))
-}
-
-fn context<'a>(kind: &'a KindFacts, desk: &'a Fixed) -> Context<'a> {
-    Context {
-        issuer: &desk.issuer,
-        kind,
-        issue_date: desk.issue_date,
-        fonts: desk.press.fonts(),
-        shift: &desk.shift,
-    }
+    check(account, &desk.context(kind))
 }
 
 impl Prepared {

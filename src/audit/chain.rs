@@ -224,7 +224,7 @@ impl Chain {
         }
         if self.end.is_none() {
             self.counts = None;
-            self.flaws.push(unfinished(self.cut).at(self.hashes.len() as u64));
+            self.flaws.push(unfinished(self.cut, self.runs > 1).at(self.hashes.len() as u64));
         }
         self.flaws.append(&mut self.uncounted);
         self.flaws.append(&mut self.unlike);
@@ -352,7 +352,7 @@ fn changed(line: u64) -> Flaw {
     )
 }
 
-fn unfinished(cut: bool) -> Flaw {
+fn unfinished(cut: bool, added: bool) -> Flaw {
     let flaw = match cut {
         true => Flaw::line(UNFINISHED, 1, "the manifest is cut off in this line", "清单在本行被截断"),
         false => Flaw::line(
@@ -362,5 +362,5 @@ fn unfinished(cut: bool) -> Flaw {
             "本行之后没有末行：批次未完成，或末尾被截去",
         ),
     };
-    flaw.resumable()
+    if added { flaw.resumable_by_adding() } else { flaw.resumable() }
 }

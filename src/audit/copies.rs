@@ -18,6 +18,9 @@ use crate::verify::{identifier, locked};
 /// The level whose evidence stands behind the signature and is covered by nothing.
 const EVIDENCE_BEHIND: &str = "B-LT";
 
+/// What a copy ends in; one line end may follow.
+const LAST: &[u8] = b"%%EOF";
+
 /// What is wrong with the copy of a document whose own file is whole and holds `content`, which is none where that
 /// is too long.
 pub(super) fn copy(place: &dyn Place, document: &Document, content: Option<&[u8]>) -> Option<Flaw> {
@@ -47,9 +50,15 @@ fn judged(file: &str, bytes: &[u8], document: &Document, content: Option<&[u8]>)
             return Some(spoilt(Flaw::new(CHANGED_FILE, file, en, zh)));
         }
     };
+    if sealed.open {
+        let en = "the locked copy for e-mail was changed: this file opens without a password";
+        let zh = "加密电子邮件副本被更改：此文件无需密码即可打开";
+        return Some(spoilt(Flaw::new(CHANGED_FILE, file, en, zh)));
+    }
     let said = document.signature.as_ref();
     let level = document.copy_level.as_deref().or(said.map(|said| said.level.as_str()));
-    if !sealed.whole && level != Some(EVIDENCE_BEHIND) {
+    let ends = bytes.strip_suffix(b"\n").unwrap_or(bytes).ends_with(LAST);
+    if !(sealed.whole || level == Some(EVIDENCE_BEHIND)) || !ends {
         let en = "the locked copy for e-mail was changed: something stands behind its signature";
         let zh = "加密电子邮件副本被更改：签名之后另有内容";
         return Some(spoilt(Flaw::new(CHANGED_FILE, file, en, zh)));

@@ -88,6 +88,16 @@ impl Flaw {
         Self::new(CHANGED_FILE, file, "this is no file", "这不是文件")
     }
 
+    /// The same, which `make --add --resume` mends: it is of a run that was added to others.
+    #[must_use]
+    pub(super) fn resumable_by_adding(self) -> Self {
+        let hint = Words::new(
+            "`hanpress make` with the input of that run and `--add --resume` makes it whole again",
+            "使用该批次的输入再次运行 `hanpress make` 并加 `--add --resume` 可以补全",
+        );
+        self.hinted(Some(hint))
+    }
+
     /// The same, which `make --resume` mends.
     #[must_use]
     pub(super) fn resumable(self) -> Self {

@@ -1,6 +1,6 @@
 //! Tell where a card or identity number stands in a field that is printed or listed unmasked.
 
-use super::{Case, Findings, Rule, said};
+use super::{Case, Context, Findings, Rule, said};
 use crate::digits::{is_luhn, is_resident_id};
 use crate::finding::Words;
 use crate::record::{Node, shortened};
@@ -19,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
         no_number_stands_in_the_open,
     ),
-    Rule::always(
+    Rule::on_settings(
         "R03",
         said(
             "a kind of a template folder shows a person's numbers in full only where the issuer file allows it",
@@ -69,9 +69,9 @@ fn no_number_stands_in_the_open(case: &Case<'_>, findings: &mut Findings) {
 }
 
 /// R03: what a kind asks to show in full, the program or the issuer allows (个人信息保护法 6, 51).
-fn kind_may_show_what_it_asks_for(case: &Case<'_>, findings: &mut Findings) {
-    let kind = case.context.kind;
-    if !kind.oversteps(case.context.issuer) {
+fn kind_may_show_what_it_asks_for(context: &Context<'_>, findings: &mut Findings) {
+    let kind = context.kind;
+    if !kind.oversteps(context.issuer) {
         return;
     }
     let finding = findings.tell(

@@ -45,6 +45,7 @@ mod reach;
 mod sender;
 mod settings;
 pub mod stand_ins;
+mod standing;
 mod timing;
 mod truth;
 mod waiver;
@@ -63,6 +64,7 @@ pub use limitation::limitation_end;
 pub use settings::unprintable;
 #[cfg(feature = "inner")]
 pub use stand_ins::{Sample, stand_in, stand_in_samples};
+pub use standing::of_settings;
 
 use crate::account::Account;
 pub use crate::finding::Said;
@@ -103,6 +105,8 @@ pub enum Scope {
 enum Run {
     /// From the account and its context.
     Account(fn(&Case<'_>, &mut Findings)),
+    /// From the context alone: what it finds, it finds for every account of the kind.
+    Settings(fn(&Context<'_>, &mut Findings)),
     /// From the wording of templates and filled documents, in a later stage.
     Wording,
 }
@@ -143,6 +147,17 @@ impl Rule {
         run: fn(&Case<'_>, &mut Findings),
     ) -> Self {
         Self { scope: Scope::Listed, ..Self::always(code, demands, basis, run) }
+    }
+
+    /// A rule on settings that refuses, whatever the kind.
+    const fn on_settings(
+        code: &'static str,
+        demands: Said,
+        basis: Said,
+        run: fn(&Context<'_>, &mut Findings),
+    ) -> Self {
+        let run = Run::Settings(run);
+        Self { code, severity: Severity::Error, scope: Scope::Always, demands, basis, run }
     }
 
     /// A rule that warns, whatever the kind.
@@ -369,8 +384,10 @@ fn findings(case: &Case<'_>) -> Vec<Finding> {
     let mut found: Vec<_> = applying
         .flat_map(|rule| {
             let mut findings = Findings { rule, found: Vec::new() };
-            if let Run::Account(run) = rule.run {
-                run(case, &mut findings);
+            match rule.run {
+                Run::Account(run) => run(case, &mut findings),
+                Run::Settings(run) => run(case.context, &mut findings),
+                Run::Wording => {}
             }
             findings.found
         })

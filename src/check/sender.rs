@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Case, Findings, Rule, Said, said};
+use super::{Case, Context, Findings, Rule, Said, said};
 use crate::finding::Words;
 use crate::issuer::Role;
 
@@ -11,9 +11,14 @@ const TITLES: Said = said(
     "《金融机构个人消费类贷款催收工作指引（试行）》（2026）；《中华人民共和国律师法》第十三条",
 );
 
+const AGENCIES: Said = said(
+    "《银行保险机构消费者权益保护管理办法》 art. 41; 金融机构个人消费类贷款催收工作指引（试行） (2026)",
+    "《银行保险机构消费者权益保护管理办法》第四十一条；《金融机构个人消费类贷款催收工作指引（试行）》（2026）",
+);
+
 /// The rules on senders.
 pub(super) const RULES: &[Rule] = &[
-    Rule::always(
+    Rule::on_settings(
         "R13",
         said(
             "a kind's title does not claim the authority of a court, the police or, from anybody but a law firm, a lawyer",
@@ -31,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
         TITLES,
         enclosures_claim_no_authority,
     ),
-    Rule::always(
+    Rule::on_settings(
         "R14",
         said("a kind is sent only by those who may send it", "文书种类只能由有权发送者发出"),
         said(
@@ -40,25 +45,28 @@ pub(super) const RULES: &[Rule] = &[
         ),
         sender_may_send,
     ),
-    Rule::always(
+    Rule::on_settings(
         "R14",
         said(
-            "an agency has the bank's authority on the issue date, stands on its white list, and the debtor was told before",
-            "受托机构在出具日持有有效授权、列入银行白名单，且债务人已事先获知委托",
+            "an agency has the bank's authority on the issue date and stands on its white list",
+            "受托机构在出具日持有有效授权，并列入银行白名单",
         ),
-        said(
-            "《银行保险机构消费者权益保护管理办法》 art. 41; 金融机构个人消费类贷款催收工作指引（试行） (2026)",
-            "《银行保险机构消费者权益保护管理办法》第四十一条；《金融机构个人消费类贷款催收工作指引（试行）》（2026）",
-        ),
+        AGENCIES,
         agency_is_authorised,
     ),
     Rule::always(
+        "R14",
+        said("the debtor was told of an agency before the issue date", "出具日前债务人已获知委托"),
+        AGENCIES,
+        agency_was_told_of,
+    ),
+    Rule::on_settings(
         "R14",
         said("a law firm names its lawyer and the client's mandate", "律师事务所须写明承办律师及委托"),
         said("律师法 art. 13, 25", "《中华人民共和国律师法》第十三条、第二十五条"),
         law_firm_has_its_mandate,
     ),
-    Rule::always(
+    Rule::on_settings(
         "R14",
         said(
             "a buyer of debts is one that may buy them, and has bought them",
@@ -70,7 +78,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
         assignee_owns_the_debt,
     ),
-    Rule::always(
+    Rule::on_settings(
         "R15",
         said(
             "money goes to the bank or the buyer of the debt, or into the holder's own card account",
@@ -103,9 +111,9 @@ const ORDERS: &[&str] = &[
 ];
 
 /// R13: no word of an office or its orders, and 律师 only by law firms (CBA 2026, 律师法 13).
-fn title_claims_no_authority(case: &Case<'_>, findings: &mut Findings) {
-    let title = case.context.kind.title.as_str();
-    if let Some(word) = claimed(title, &[OFFICES, ORDERS], case) {
+fn title_claims_no_authority(context: &Context<'_>, findings: &mut Findings) {
+    let title = context.kind.title.as_str();
+    if let Some(word) = claimed(title, &[OFFICES, ORDERS], context) {
         tell_claim("kind", word, findings);
     }
 }
@@ -113,14 +121,14 @@ fn title_claims_no_authority(case: &Case<'_>, findings: &mut Findings) {
 /// R13: no title of an enclosure bears a word of such an order, and 律师 only by law firms.
 fn enclosures_claim_no_authority(case: &Case<'_>, findings: &mut Findings) {
     for (at, title) in case.account.enclosures.iter().enumerate() {
-        if let Some(word) = claimed(title, &[ORDERS], case) {
+        if let Some(word) = claimed(title, &[ORDERS], case.context) {
             tell_claim(&format!("enclosures[{at}]"), word, findings);
         }
     }
 }
 
-fn claimed(title: &str, lists: &[&[&'static str]], case: &Case<'_>) -> Option<&'static str> {
-    let lawyer = ["律师函"].into_iter().filter(|_| case.context.issuer.issuer.role != Role::LawFirm);
+fn claimed(title: &str, lists: &[&[&'static str]], context: &Context<'_>) -> Option<&'static str> {
+    let lawyer = ["律师函"].into_iter().filter(|_| context.issuer.issuer.role != Role::LawFirm);
     let bare: String = title.chars().filter(|c| !c.is_whitespace()).collect();
     lists.iter().copied().flatten().copied().chain(lawyer).find(|word| bare.contains(word))
 }
@@ -140,8 +148,8 @@ fn tell_claim(path: &str, word: &str, findings: &mut Findings) {
 }
 
 /// R14: the issuer's role is among the kind's senders (消保办法 41).
-fn sender_may_send(case: &Case<'_>, findings: &mut Findings) {
-    let (role, kind) = (case.context.issuer.issuer.role, case.context.kind);
+fn sender_may_send(context: &Context<'_>, findings: &mut Findings) {
+    let (role, kind) = (context.issuer.issuer.role, context.kind);
     if kind.senders.contains(&role) {
         return;
     }
@@ -160,14 +168,13 @@ fn sender_may_send(case: &Case<'_>, findings: &mut Findings) {
         ));
 }
 
-/// R14: authority from its first to its last day, both included; white list; and the debtor told on
-/// a day before the issue date (消保办法 41).
-fn agency_is_authorised(case: &Case<'_>, findings: &mut Findings) {
-    if case.context.issuer.issuer.role != Role::Agency {
+/// R14: authority from its first to its last day, both included; white list (消保办法 41).
+fn agency_is_authorised(context: &Context<'_>, findings: &mut Findings) {
+    if context.issuer.issuer.role != Role::Agency {
         return;
     }
-    let issued = case.context.issue_date;
-    let Some(agency) = &case.context.issuer.agency else {
+    let issued = context.issue_date;
+    let Some(agency) = &context.issuer.agency else {
         return no_table("agency", Role::Agency, findings);
     };
     if issued < agency.from {
@@ -183,7 +190,15 @@ fn agency_is_authorised(case: &Case<'_>, findings: &mut Findings) {
             "该机构未列入银行公示的白名单",
         );
     }
-    if case.account.flags.agency_told_on.is_none_or(|told| told >= issued) {
+}
+
+/// R14: the debtor was told of the agency on a day before the issue date (消保办法 41).
+fn agency_was_told_of(case: &Case<'_>, findings: &mut Findings) {
+    let Context { issuer, issue_date, .. } = case.context;
+    if issuer.issuer.role != Role::Agency || issuer.agency.is_none() {
+        return;
+    }
+    if case.account.flags.agency_told_on.is_none_or(|told| told >= *issue_date) {
         findings
             .tell(
                 "flags.agency_told_on",
@@ -215,10 +230,10 @@ fn no_table(name: &str, role: Role, findings: &mut Findings) {
 }
 
 /// R14: `[lawyer]` is given and its mandate is no later than the issue date (律师法 25).
-fn law_firm_has_its_mandate(case: &Case<'_>, findings: &mut Findings) {
-    let issued = case.context.issue_date;
-    match &case.context.issuer.lawyer {
-        _ if case.context.issuer.issuer.role != Role::LawFirm => {}
+fn law_firm_has_its_mandate(context: &Context<'_>, findings: &mut Findings) {
+    let issued = context.issue_date;
+    match &context.issuer.lawyer {
+        _ if context.issuer.issuer.role != Role::LawFirm => {}
         None => no_table("lawyer", Role::LawFirm, findings),
         Some(lawyer) if lawyer.mandated_on > issued => {
             findings.tell(
@@ -232,12 +247,12 @@ fn law_firm_has_its_mandate(case: &Case<'_>, findings: &mut Findings) {
 }
 
 /// R14: `[assignee]` is given, the buyer is of an eligible type, and the debts had passed by the issue date.
-fn assignee_owns_the_debt(case: &Case<'_>, findings: &mut Findings) {
-    if case.context.issuer.issuer.role != Role::Assignee {
+fn assignee_owns_the_debt(context: &Context<'_>, findings: &mut Findings) {
+    if context.issuer.issuer.role != Role::Assignee {
         return;
     }
-    let issued = case.context.issue_date;
-    let Some(bought) = &case.context.issuer.assignee else {
+    let issued = context.issue_date;
+    let Some(bought) = &context.issuer.assignee else {
         return no_table("assignee", Role::Assignee, findings);
     };
     if !bought.kind.is_eligible() {
@@ -261,8 +276,8 @@ const PERSONAL: &[&str] = &["个人", "私人", "微信", "支付宝", "零钱",
 
 /// R15: the payee is the creditor by name, or the legal body it is a part of, and nothing of the
 /// account is a person's.
-fn money_goes_to_the_creditor(case: &Case<'_>, findings: &mut Findings) {
-    let file = case.context.issuer;
+fn money_goes_to_the_creditor(context: &Context<'_>, findings: &mut Findings) {
+    let file = context.issuer;
     let payee = &file.issuer.payee;
     let creditor = match file.issuer.role {
         Role::Issuer | Role::Assignee => Some(&file.issuer.name),

@@ -13,7 +13,7 @@ use super::console::Console;
 use super::one::one;
 use super::settings::{Settings, a_place, apart, password, settle};
 use super::{Ending, signalled, watch};
-use crate::account::read::read;
+use crate::account::read::{TWICE, read};
 use crate::deliver::{self, Counts, Document, Mode, Naming, Recorded, Report, Tally};
 use crate::desk::Desk;
 use crate::error::{Stop, StopCode};
@@ -69,17 +69,52 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     };
     let place = Arc::new(Folder::open(&out)?);
     let run = Run { desk, accounts, place, options };
+    let mut again = Again::default();
     let made = run.go(&mut |event| {
         // Looking at what stands there may take long, and nothing is in hand meanwhile.
         if matches!(event, Event::Begun(_)) {
             watch.begin();
         }
+        if let Event::Account { recorded: Recorded::Made(document), .. } = &event {
+            again.see(document);
+        }
         tell_event(&event, console)
     });
     console.end();
     console.notes(&notes)?;
+    again.told().iter().for_each(|words| console.warn(words));
     let summary = made?;
     conclude(&summary, &settings, &shown, console)
+}
+
+/// Documents of an added run for ids that have one of the same kind, made from another record.
+#[derive(Default)]
+struct Again {
+    count: u64,
+    first: Option<String>,
+}
+
+impl Again {
+    fn see(&mut self, document: &Document) {
+        if document.findings.iter().any(|finding| finding.code == TWICE && finding.path == "id") {
+            self.count += 1;
+            self.first.get_or_insert_with(|| document.id.clone());
+        }
+    }
+
+    fn told(&self) -> Option<Words> {
+        let (count, first) = (self.count, self.first.as_deref()?);
+        let are =
+            if count == 1 { "document is for an id that has" } else { "documents are for ids that have" };
+        Some(Words::new(
+            format!(
+                "{count} {are} one of the same kind from another record ({TWICE}), the first `{first}`: see index.csv"
+            ),
+            format!(
+                "有 {count} 份文书的编号此前已按另一份数据出具过同种文书（{TWICE}），首个为 `{first}`，见 index.csv"
+            ),
+        ))
+    }
 }
 
 /// What a run takes over from those that stand in its folder.
@@ -153,9 +188,13 @@ fn conclude(
     console: &mut Console,
 ) -> Result<Ending, Stop> {
     let Summary { ended, counts, .. } = summary;
+    let unfinished = |stop: Stop| {
+        let stop = stop.unfinished();
+        if summary.stood.is_some() { stop.of_added() } else { stop }
+    };
     let stop = match ended {
-        Ended::Halted | Ended::Left => Some(signalled().unfinished()),
-        Ended::FailFast => Some(failed_fast().unfinished()),
+        Ended::Halted | Ended::Left => Some(unfinished(signalled())),
+        Ended::FailFast => Some(unfinished(failed_fast())),
         Ended::Cut | Ended::Finished | Ended::AlreadyMade => summary.stop.clone(),
     };
     let finished = matches!(ended, Ended::Finished | Ended::AlreadyMade);

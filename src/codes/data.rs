@@ -90,11 +90,17 @@ pub(super) const CODES: &[Code] = &[
     ),
     code(
         "W14",
-        said("a card and currency that were there before", "同一张卡的同一币种重复"),
-        said("reading the accounts of one run; it only warns", "读取同一批次的账户数据；仅作提示"),
         said(
-            "leave one of both rows out, unless two kinds of document are wanted of the card",
-            "请删去其中一行；确需对同一卡出具两种文书的除外",
+            "a card and currency that were there before, or an id that has a document made from another record",
+            "同一张卡的同一币种重复，或该编号已按另一份数据出具过文书",
+        ),
+        said(
+            "reading the accounts of one run, and of one that is added to others; it only warns",
+            "读取同一批次及追加批次的账户数据；仅作提示",
+        ),
+        said(
+            "leave one of both out, unless two documents are wanted",
+            "请删去其中一条；确需出具两份文书的除外",
         ),
     ),
 ];

@@ -67,10 +67,12 @@ impl Chain {
         &self,
         counts: Counts,
         added: Option<Added>,
+        input: String,
         files: BTreeMap<String, String>,
         seal: Option<&Seal<'_>>,
     ) -> Result<Line, Stop> {
-        let mut end = End { counts, added, files, prev: self.hash.clone(), signature: None };
+        let mut end =
+            End { counts, added, input: Some(input), files, prev: self.hash.clone(), signature: None };
         if let Some(seal) = seal {
             let bare = Line::End(end.clone()).text().map_err(|error| self.fault(&error.into()))?;
             end.signature = Some(seal(bare.as_bytes())?);

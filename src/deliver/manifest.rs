@@ -274,6 +274,10 @@ pub struct End {
     /// What a run that was added to others met of theirs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub added: Option<Added>,
+    /// SHA-256 over the records of its input, those of refused accounts too, in hex, by which the same input is known
+    /// again. None in older manifests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input: Option<String>,
     /// SHA-256 of each list that stands beside the manifest, and of `report.html`, in hex, by name.
     pub files: BTreeMap<String, String>,
     /// SHA-256 of the line before, newline included, in hex.
@@ -291,8 +295,6 @@ pub struct Added {
     pub stood: u64,
     /// Accounts that earlier runs refused and that this run did not meet: the lists name them still.
     pub unresolved: u64,
-    /// SHA-256 over the records of its input, in hex, by which the same input is known again.
-    pub input: String,
 }
 
 impl Header {

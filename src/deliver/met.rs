@@ -19,19 +19,17 @@ pub(super) struct Met {
     ids: HashSet<[u8; 16]>,
     /// Whether rows of a list of refused accounts came: those without an id are then taken to be among them.
     of_a_list: bool,
-    input: InputHash,
     runs: Vec<FinishedRun>,
 }
 
 impl Met {
     /// Nothing yet.
     pub(super) fn of(runs: Vec<FinishedRun>) -> Self {
-        Self { stood: 0, ids: HashSet::new(), of_a_list: false, input: InputHash::default(), runs }
+        Self { stood: 0, ids: HashSet::new(), of_a_list: false, runs }
     }
 
     /// An account comes.
     pub(super) fn add(&mut self, origin: &Origin) {
-        self.input.add(origin.seq, origin.sha256);
         if let Some(id) = &origin.id {
             self.ids.insert(short(id));
         }
@@ -45,30 +43,31 @@ impl Met {
         id.map_or(self.of_a_list, |id| self.ids.contains(&short(id)))
     }
 
-    /// The run that was made of the same input, and as this one is: of another date, kind or template it is another.
-    pub(super) fn repeated(&self, header: &Header) -> Option<FinishedRun> {
-        let input = self.input.hex();
+    /// The added run that was made of the same input, and as this one is: of another date, kind or template it is
+    /// another.
+    pub(super) fn repeated(&self, header: &Header, input: &InputHash) -> Option<FinishedRun> {
+        let input = input.hex();
         let same = |run: &&FinishedRun| {
-            run.added.as_ref().is_some_and(|added| added.input == input) && header.is_of_same_run(&run.header)
+            run.added.is_some() && run.input.as_ref() == Some(&input) && header.is_of_same_run(&run.header)
         };
         self.runs.iter().find(same).cloned()
     }
 
     /// What the closing line tells.
     pub(super) fn told(&self, unresolved: u64) -> Added {
-        Added { stood: self.stood, unresolved, input: self.input.hex() }
+        Added { stood: self.stood, unresolved }
     }
 }
 
-/// What tells the input of a run that is added to others from every other input.
+/// What tells the input of a run from every other input.
 #[derive(Debug, Clone, Default)]
 pub struct InputHash(Sha256);
 
 impl InputHash {
-    /// A record comes, with its SHA-256 where it could be read.
-    pub fn add(&mut self, seq: u64, sha256: Option<[u8; 32]>) {
+    /// A record comes, with what it is known by.
+    pub fn add(&mut self, seq: u64, sha256: [u8; 32]) {
         self.0.update(seq.to_be_bytes());
-        self.0.update(sha256.unwrap_or_default());
+        self.0.update(sha256);
     }
 
     /// SHA-256 over all records that came, in hex.

@@ -33,6 +33,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
 
 use crate::account::read::Row;
 use crate::digest;
@@ -54,7 +55,7 @@ pub use reading::{begun, runs};
 pub use register::Register;
 pub(crate) use report::html;
 pub use report::{Report, Session, Tally};
-pub use resume::{Mode, Opening};
+pub use resume::{Mode, Opening, corrected, only_added};
 pub use schema::schema;
 pub use search::{FoundDocument, Search, run_of, search};
 pub use signed_run::SignedRun;
@@ -124,8 +125,8 @@ pub struct Origin {
     pub id: Option<String>,
     /// The row, where the input is CSV.
     pub row: Option<Row>,
-    /// SHA-256 of its record, where that could be read.
-    pub sha256: Option<[u8; 32]>,
+    /// What its record is known by: [`Entry::fingerprint`](crate::account::read::Entry::fingerprint).
+    pub sha256: [u8; 32],
 }
 
 /// What became of an account.
@@ -174,6 +175,8 @@ pub struct Output {
     accounts: Vec<(u64, Hash)>,
     /// What tells the documents of the runs apart that this one is added to.
     made_before: HashSet<[u8; 16]>,
+    /// Their ids, each with the kind.
+    ids_before: HashSet<[u8; 16]>,
 }
 
 /// What a place turned out to hold.
@@ -201,8 +204,8 @@ impl Output {
             Found::Nothing(header) => (begin(&place, &header)?, None),
         };
         let (accounts, made_before) = (past.take_accounts(), std::mem::take(&mut past.made_before));
-        let output =
-            Self { place: Arc::clone(&place), naming: opening.naming.clone(), accounts, made_before };
+        let (naming, ids_before) = (opening.naming.clone(), std::mem::take(&mut past.ids_before));
+        let output = Self { place: Arc::clone(&place), naming, accounts, made_before, ids_before };
         let expected = output.accounts.iter().map(|(seq, _)| *seq).collect();
         let register = Register::open(&place, past, added, expected)?;
         Ok(Opened::Ready(output, Box::new(register)))
@@ -211,6 +214,12 @@ impl Output {
     /// Whether a run that this one is added to made the document of such a record, of that kind.
     pub fn stood_before(&self, account_sha256: &[u8; 32], kind: &str) -> bool {
         self.made_before.contains(&past::record_and_kind(account_sha256, kind))
+    }
+
+    /// Whether a run that this one is added to made a document of an account with that id, of that kind.
+    pub fn knew_id(&self, id: &str, kind: &str) -> bool {
+        let id = Sha256::digest(id).into();
+        !self.ids_before.is_empty() && self.ids_before.contains(&past::record_and_kind(&id, kind))
     }
 
     /// Whether this run is added to others.

@@ -38,6 +38,8 @@ pub(super) struct Past {
     pub(super) later: bool,
     /// `seq` and account hash of every whole document of the last run, by `seq`.
     accounts: Vec<(u64, Hash)>,
+    /// `seq` and account hash of the documents of the last run that are missing or damaged.
+    lost_accounts: HashSet<(u64, Hash)>,
     /// How many documents of the last run are missing or damaged, and how many of those before it.
     pub(super) lost: u64,
     pub(super) lost_before: u64,
@@ -47,8 +49,11 @@ pub(super) struct Past {
     pub(super) before: Vec<FinishedRun>,
     /// What tells the documents of the runs before the last apart.
     pub(super) made_before: HashSet<[u8; 16]>,
+    /// The ids of those documents, each with its kind, in as many bytes.
+    pub(super) ids_before: HashSet<[u8; 16]>,
     /// What tells the documents of the last run apart.
     made_now: HashSet<[u8; 16]>,
+    ids_now: HashSet<[u8; 16]>,
     end: Option<FinishedRun>,
     /// SHA-256 of each list that the last closing line names, by name.
     pub(super) lists: BTreeMap<String, String>,
@@ -67,6 +72,8 @@ pub struct FinishedRun {
     pub counts: Counts,
     /// What it met of earlier runs, where it was added to any.
     pub added: Option<Added>,
+    /// SHA-256 over the records of its input, in hex; none in older manifests.
+    pub input: Option<String>,
 }
 
 impl FinishedRun {
@@ -129,6 +136,12 @@ impl Past {
         self.end.is_some() && self.lost == 0
     }
 
+    /// What is known of the last run's input, where the run was finished and lost something since.
+    pub(super) fn take_known(&mut self) -> Option<KnownInput> {
+        let end = self.end.as_ref()?;
+        Some(KnownInput { input: end.input.clone()?, lost: std::mem::take(&mut self.lost_accounts) })
+    }
+
     /// All finished runs; the last counts where it has its closing line and all its documents.
     pub(super) fn finished_runs(&self) -> impl Iterator<Item = &FinishedRun> {
         self.before.iter().chain(self.end.as_ref().filter(|_| self.lost == 0))
@@ -141,7 +154,9 @@ impl Past {
             (self.whole, self.hash) = (whole, hash);
         }
         self.accounts.clear();
+        self.lost_accounts.clear();
         self.made_before.extend(self.made_now.drain());
+        self.ids_before.extend(self.ids_now.drain());
         (self.last, self.later, self.counts) = (0, false, Counts::default());
         self.lost_before += std::mem::take(&mut self.lost);
     }
@@ -159,6 +174,7 @@ impl Past {
                     header,
                     counts: end.counts,
                     added: end.added.clone(),
+                    input: end.input.clone(),
                 });
                 self.lists = end.files.clone();
                 self.ended = Some((good.end, good.hash.clone()));
@@ -175,14 +191,16 @@ impl Past {
     }
 
     fn add(&mut self, document: &Document, whole: bool, end: u64, hash: String) {
-        if !whole {
-            self.lost += 1;
-            return;
-        }
         // A hash that cannot be read is that of no account.
         let account = manifest::hash_of(&document.account_sha256).unwrap_or_default();
+        if !whole {
+            self.lost += 1;
+            self.lost_accounts.insert((document.seq, account));
+            return;
+        }
         self.accounts.push((document.seq, account));
         self.made_now.insert(record_and_kind(&account, &document.kind));
+        self.ids_now.insert(record_and_kind(&Sha256::digest(&document.id).into(), &document.kind));
         if self.lost > 0 {
             self.later = true;
             return;
@@ -193,6 +211,24 @@ impl Past {
         self.tally.made(document);
         self.tally.kept += 1;
         self.numbers.give(document);
+    }
+}
+
+/// What is known of the input of a finished run that lost documents or lists: from another input they are not made
+/// again.
+#[derive(Debug)]
+pub(super) struct KnownInput {
+    /// SHA-256 over its records, in hex.
+    pub(super) input: String,
+    /// `seq` and account hash of the documents that are lost.
+    lost: HashSet<(u64, Hash)>,
+}
+
+impl KnownInput {
+    /// Whether the document of such an account may be made: every other account was refused, if its record is what it
+    /// was.
+    pub(super) fn lost(&self, seq: u64, account: Hash) -> bool {
+        self.lost.contains(&(seq, account))
     }
 }
 

@@ -10,6 +10,7 @@ use super::naming::Naming;
 use crate::digest;
 use crate::error::Stop;
 use crate::place::{Place, Standing};
+use crate::verify;
 
 /// The longest line that is read, in bytes; a longer one is broken.
 const LONGEST: u64 = 16 << 20;
@@ -159,7 +160,8 @@ pub enum Look {
     Hash,
 }
 
-/// Whether a document's file is there and is what its line says, and its copy is there.
+/// Whether a document's file is there and is what its line says, and its copy is there; where every byte is looked at,
+/// whether that is locked, and signed as its line says.
 pub fn is_whole(place: &dyn Place, document: &Document, naming: &Naming, look: Look) -> bool {
     let stands = |name: &str| place.standing(name).unwrap_or(Standing::Nothing);
     let copied =
@@ -173,9 +175,26 @@ pub fn is_whole(place: &dyn Place, document: &Document, naming: &Naming, look: L
     if stands(&document.file) != Standing::File(document.bytes) {
         return false;
     }
+    if look == Look::Hash && document.copy.as_ref().is_some_and(|copy| !is_locked(place, copy, document)) {
+        return false;
+    }
     let hash = || place.read(&document.file).ok().flatten().and_then(|mut file| hash_of(&mut file).ok());
     look == Look::Length || hash().is_some_and(|hash| hash == document.sha256)
 }
+
+/// Whether a copy for e-mail needs a password, and is signed by whom its document's line says.
+fn is_locked(place: &dyn Place, copy: &str, document: &Document) -> bool {
+    let mut bytes = Vec::new();
+    let read = |file: Box<dyn Read + Send>| file.take(LONGEST_COPY).read_to_end(&mut bytes);
+    let read = place.read(copy).ok().flatten().map(read);
+    let by_its_signer =
+        |by: &str| document.signature.as_ref().is_none_or(|signature| signature.certificate == by);
+    matches!(read, Some(Ok(_)))
+        && verify::locked(&bytes).is_ok_and(|copy| !copy.open && by_its_signer(&copy.certificate))
+}
+
+/// The longest copy that is looked at, in bytes.
+const LONGEST_COPY: u64 = 64 << 20;
 
 /// SHA-256 of what is left of a file, in hex.
 pub(crate) fn hash_of(file: &mut dyn Read) -> io::Result<String> {

@@ -17,8 +17,9 @@ use serde::{Deserialize, Serialize};
 use self::book::Book;
 use self::growing::{Growing, Grown};
 use super::Origin;
-use super::manifest::FindingLine;
+use super::manifest::{FindingLine, Hash, hash_of};
 use crate::account::read::{HINTS, REASONS, is_added};
+use crate::digest;
 use crate::error::Stop;
 use crate::finding::{Finding, Lang};
 use crate::place::{Place, TemporaryFile};
@@ -56,6 +57,10 @@ pub struct Refused {
     pub line: u64,
     /// The account's id, where it could be read and may be shown.
     pub id: Option<String>,
+    /// What its record is known by, in hex: the SHA-256 of the record, or where that could not be read, that of its line,
+    /// its cells and what was found. None in older lists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_sha256: Option<String>,
     /// The file that holds its row, where the input is a table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
@@ -64,6 +69,11 @@ pub struct Refused {
 }
 
 impl Refused {
+    /// What its record is known by.
+    pub(super) fn fingerprint(&self) -> Hash {
+        self.account_sha256.as_deref().and_then(hash_of).unwrap_or_default()
+    }
+
     /// The codes of what refused it, one for each such finding.
     pub(super) fn codes(&self) -> impl Iterator<Item = &str> {
         let errors = self.findings.iter().filter(|told| told.severity == "error");
@@ -156,14 +166,18 @@ impl RefusedList {
             source: origin.source.to_string(),
             line: origin.line,
             id: origin.id.clone(),
+            account_sha256: Some(digest::hex(&origin.sha256)),
             sheet: None,
             findings: findings.iter().map(line).collect(),
         };
         let Some(row) = &origin.row else { return self.write(refused, None) };
         let headings = &row.header.headings;
-        let (heading, mut cells) = (own(headings, headings), own(headings, &row.cells));
-        // Filled up to the heading's width, so that the reasons stand under their own name.
-        cells.resize(heading.len().max(cells.len()), "");
+        let (mut heading, mut cells) = (own(headings, headings), own(headings, &row.cells));
+        // Both of one width, so that the reasons stand under their own name: a row of more cells than its heading goes
+        // into a sheet of that width.
+        let width = heading.len().max(cells.len());
+        heading.resize(width, "");
+        cells.resize(width, "");
         self.write(refused, Some(RefusedRow { heading, cells, told: Told::of(findings, row) }))
     }
 

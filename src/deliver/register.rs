@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::chain::{Chain, Seal};
-use super::manifest::{Added, Counts, Document, Header};
-use super::met::Met;
+use super::manifest::{Added, Counts, Document, Header, hash_of};
+use super::met::{InputHash, Met};
 use super::numbers_given::{NumbersGiven, Taken};
-use super::past::{FinishedRun, Past};
+use super::past::{FinishedRun, KnownInput, Past};
 use super::refused::{Refused, RefusedList};
 use super::report::{self, Pace, Report, Session, Tally};
 use super::sheets::Row;
@@ -60,6 +60,10 @@ pub struct Register {
     pace: Pace,
     /// What this run met of those that it is added to.
     met: Option<Met>,
+    /// All records that came.
+    input: InputHash,
+    /// What is known of the input, where the run was finished and lost something since.
+    known: Option<KnownInput>,
 }
 
 /// A document whose line, and file if it still has a temporary name, are not on the disk yet.
@@ -76,10 +80,11 @@ impl Register {
     /// where it is `added` to others, with that header.
     pub(super) fn open(
         place: &Arc<dyn Place>,
-        past: Past,
+        mut past: Past,
         added: Option<Header>,
         expected: VecDeque<u64>,
     ) -> Result<Self, Stop> {
+        let known = if added.is_none() { past.take_known() } else { None };
         let tail = past.later.then(|| Tail::behind(place, past.whole)).transpose()?;
         let mut chain = Chain::after(place, past.whole, past.hash)?;
         if let Some(header) = &added {
@@ -106,6 +111,8 @@ impl Register {
             pace: Pace::start(),
             header,
             met,
+            input: InputHash::default(),
+            known,
         })
     }
 
@@ -113,7 +120,7 @@ impl Register {
     /// nothing.
     pub fn repeated(&self) -> Option<FinishedRun> {
         let unwritten = self.chain.is_pending() && self.pending.is_empty();
-        self.met.as_ref().filter(|_| unwritten)?.repeated(&self.header)
+        self.met.as_ref().filter(|_| unwritten)?.repeated(&self.header, &self.input)
     }
 
     /// Records what became of the next account; accounts come in the order of the input.
@@ -124,6 +131,7 @@ impl Register {
         if let Some(gone) = self.expected.pop_front_if(|seq| *seq < origin.seq) {
             return Err(super::resume::gone(gone));
         }
+        self.input.add(origin.seq, origin.sha256);
         if let Some(met) = &mut self.met {
             met.add(origin);
         }
@@ -142,6 +150,9 @@ impl Register {
         let Placed { temporary, copy, document, laps } = placed;
         if let Some(taken) = self.numbers.taken(&document) {
             return self.refuse(origin, vec![already_taken(&document, taken)]);
+        }
+        if self.known.as_ref().is_some_and(|known| !known.lost(origin.seq, origin.sha256)) {
+            return Err(super::resume::refused_then(origin.seq));
         }
         let document = Arc::new(*document);
         let told = Arc::clone(&document);
@@ -183,6 +194,7 @@ impl Register {
         if let Some(Taken::Number(other) | Taken::File(other)) = self.numbers.taken(&document) {
             return Err(number_twice(&document.number, other, document.seq));
         }
+        self.input.add(document.seq, hash_of(&document.account_sha256).unwrap_or_default());
         let document = Arc::new(*document);
         self.queue(Pending { temporary: Some(temporary), copy, document, laps: Laps::default() })
     }
@@ -190,6 +202,7 @@ impl Register {
     /// Records a refusal that stands in another folder, with its row where it has one.
     pub(super) fn refused_before(&mut self, refused: Refused, row: Option<Row>) -> Result<(), Stop> {
         self.counts.refused += 1;
+        self.input.add(refused.seq, refused.fingerprint());
         self.list(refused, row)
     }
 
@@ -259,8 +272,12 @@ impl Register {
         if !self.expected.is_empty() {
             return Err(super::resume::fewer_accounts(self.expected.len()));
         }
+        let input = self.input.hex();
+        if self.known.as_ref().is_some_and(|known| known.input != input) {
+            return Err(super::resume::other_refused());
+        }
         let Closed { chain, report, files, added, header, place } = self.close(session, true)?;
-        match chain.closing(report.run, added, files, seal) {
+        match chain.closing(report.run, added, input, files, seal) {
             Ok(closing) => {
                 chain.end(&closing)?;
                 Ok(report)

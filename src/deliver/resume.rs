@@ -153,7 +153,7 @@ fn to_add(place: &dyn Place, mut past: Past, header: Header, mode: Mode) -> Resu
         (false, _) if past.before.is_empty() => Err(unfinished_first(place)),
         (_, Mode::Resume) if header.is_of_same_run(&of_place) => Ok(Found::Unfinished(Box::new(past))),
         (_, Mode::Resume) => Err(other_header(place, &header.differences(&of_place))),
-        (_, Mode::Fresh) => Err(unfinished(place, past.lost, past.broken)),
+        (_, Mode::Fresh) => Err(only_added(place)),
     }
 }
 
@@ -208,12 +208,12 @@ fn unfinished_first(place: &dyn Place) -> Stop {
     .hint("go on with it by `--resume` and its own input first", "请先用其自身的输入加 `--resume` 完成该批次")
 }
 
-/// A run of that header was added and is not finished; without `--add` it is not gone on with.
-fn only_added(place: &dyn Place) -> Stop {
+/// A run was added and is not finished; without `--add --resume` it is not gone on with.
+pub fn only_added(place: &dyn Place) -> Stop {
     let shown = place.shown("");
     Stop::new(
-        format!("the run that was added to `{shown}` like this is not finished"),
-        format!("以此设置追加到 `{shown}` 的批次尚未完成"),
+        format!("the run that was added to `{shown}` last is not finished"),
+        format!("最后追加到 `{shown}` 的批次尚未完成"),
     )
     .coded(StopCode::Unfinished)
     .hint("go on with it by `--add --resume`", "请用 `--add --resume` 继续")
@@ -296,6 +296,30 @@ pub(super) fn other_input(seq: u64) -> Stop {
         format!("account {seq} of the input is not what it was when this folder was begun"),
         format!("输入中的第 {seq} 户与该文件夹开始生成时不同"),
     ))
+}
+
+/// The input differs from that of a finished run: account `seq` was refused then, or was another one.
+pub(super) fn refused_then(seq: u64) -> Stop {
+    corrected(Stop::new(
+        format!("account {seq} of the input is not what it was when the run in this folder refused it"),
+        format!("输入中的第 {seq} 户与该文件夹的批次拒绝它时不同"),
+    ))
+}
+
+/// The input differs from that of a finished run, in accounts that were refused.
+pub(super) fn other_refused() -> Stop {
+    corrected(Stop::new(
+        "accounts of the input that the run in this folder refused are not what they were",
+        "输入中被该文件夹的批次拒绝的账户与当时不同",
+    ))
+}
+
+/// Accounts of a finished run were corrected: they go into a run of their own.
+pub fn corrected(fault: Stop) -> Stop {
+    fault.coded(StopCode::Differs).hint(
+        "add corrected accounts to this folder with `--add`, or give this input a folder of its own with `--out`",
+        "更正后的账户请用 `--add` 追加到该文件夹，或用 `--out` 另指定输出目录",
+    )
 }
 
 /// The input differs from that of the run to go on with: account `seq` is not in it.

@@ -176,6 +176,12 @@ fn end() -> Value {
         ],
         &[
             ("added", added()),
+            (
+                "input",
+                hash(
+                    "SHA-256 over the records of its input, refused ones too, by which the same input is known again",
+                ),
+            ),
             ("signature", word("a CMS signature over the chain, in Base64, where documents are signed")),
         ],
     )
@@ -191,7 +197,6 @@ fn added() -> Value {
                     "accounts that earlier runs refused and this one did not meet: the lists name them still",
                 ),
             ),
-            ("input", hash("SHA-256 over the records of its input, by which the same input is known again")),
         ],
         &[],
     );

@@ -6,6 +6,7 @@ mod issuer;
 mod kinds;
 mod options;
 mod policy;
+mod sending;
 mod standards;
 
 use std::collections::{BTreeMap, BTreeSet};

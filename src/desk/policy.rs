@@ -46,6 +46,14 @@ impl Policy {
         self.0.iter().map(|row| row.kind.as_str())
     }
 
+    /// The first days between two rows that no row has.
+    pub(super) fn gap(&self) -> Option<(i64, i64)> {
+        self.0.windows(2).find_map(|pair| {
+            let (before, behind) = (pair.first()?.to?, pair.get(1)?.from);
+            (before + 1 < behind).then(|| (before + 1, behind - 1))
+        })
+    }
+
     /// The kind for so many overdue days.
     pub(super) fn kind(&self, days: i64) -> Option<&str> {
         let fits = |row: &&Row| row.from <= days && row.to.is_none_or(|to| days <= to);

@@ -194,7 +194,9 @@ fn told(error: &Error, named: Option<String>, set: &TemplateSet, values: &Value)
     let mut finding = Finding::error(code, "", Words::new(en, zh));
     finding.hints.extend(unprintable(error).iter().flat_map(|why| why.hints.clone()));
     if cause(error).kind() == ErrorKind::UndefinedError {
-        finding.hints.extend(named.as_ref().and_then(|named| named::meant(named, values)));
+        let text = placed(error).and_then(|placed| set.text(placed.name()?)).unwrap_or_default();
+        finding.hints.extend(named.as_ref().and_then(|named| named::meant(named, text, values)));
+        finding.hints.extend(named.as_ref().and_then(|named| may_lack(named)));
     }
     finding.hints.extend(named.as_ref().and_then(|named| instead(cause(error).kind(), named, set)));
     if let Some(place) = innermost(error, set) {
@@ -205,6 +207,19 @@ fn told(error: &Error, named: Option<String>, set: &TemplateSet, values: &Value)
             finding.basis("every value a letter prints must be there", "文书所用的每一项内容都必须存在");
     }
     finding
+}
+
+/// That an account's `extra` need not hold a value, and how a template asks for it.
+fn may_lack(named: &str) -> Option<Words> {
+    let path = named.split('|').next().unwrap_or_default().trim();
+    let is_path = path.chars().all(|c| c.is_alphanumeric() || "_.".contains(c));
+    (path.starts_with("extra.") && is_path).then(|| {
+        let asked = format!("{{% if {path} is defined %}}…{{% endif %}}");
+        Words::new(
+            format!("where some accounts have none, ask first: `{asked}`"),
+            format!("如部分账户没有该值，请先判断：`{asked}`"),
+        )
+    })
 }
 
 /// A template's fault that stops the run before any account is read.

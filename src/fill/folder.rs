@@ -80,3 +80,25 @@ fn no_text(path: &Path) -> TemplateFault {
 pub(super) fn too_large(shown: &str) -> TemplateFault {
     fault(format!("`{shown}` is larger than {MOST_BYTES} bytes"), format!("`{shown}` 超过 {MOST_BYTES} 字节"))
 }
+
+/// The folder that may be meant by one without templates: that above a kind's own, or one in it.
+pub(super) fn meant(folder: &Path) -> (String, String) {
+    let holds_a_kind = |folder: &Path| {
+        let mut inside = folder.read_dir().into_iter().flatten().flatten();
+        inside.any(|entry| entry.path().join("kind.toml").is_file())
+    };
+    let below = || {
+        let mut inside = folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path());
+        inside.find(|path| holds_a_kind(path))
+    };
+    let meant = match folder.parent() {
+        Some(above) if folder.join("kind.toml").is_file() => Some(above.to_path_buf()),
+        _ => below(),
+    };
+    let Some(meant) = meant else { return Default::default() };
+    let shown = if meant.as_os_str().is_empty() { Path::new(".") } else { &meant };
+    (
+        format!(": give the folder in which folders of kinds stand, `{}`", shown.display()),
+        format!("：请指定文书种类文件夹所在的目录 `{}`", shown.display()),
+    )
+}

@@ -1,6 +1,7 @@
 //! Turn a draft and a kind's template into Typst source.
 
 mod apart;
+mod compared;
 mod counted;
 mod escape;
 mod fault;
@@ -89,6 +90,7 @@ impl Templates {
         }
         let own = set.modules().filter(|(name, _)| set.is_own(name));
         faults.extend(own.filter_map(|(name, text)| guard::uncounted(name, text, &set)));
+        faults.extend(compared::never(&set));
         let signs = signs::signs(&set);
         faults.extend(signs.misread);
         let mut doubtful = signs.doubtful;

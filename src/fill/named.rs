@@ -43,8 +43,32 @@ fn tag(before: &str) -> usize {
 }
 
 /// What the author of an expression may mean that names a value in vain: the nearest name where it is missing, or
-/// else all names there.
-pub(super) fn meant(expression: &str, values: &Value) -> Option<Words> {
+/// else all names there. `text` is the template in which it stands, whose own names are those of its loops and settings.
+pub(super) fn meant(expression: &str, text: &str, values: &Value) -> Option<Words> {
+    let (root, rest) = expression.split_once('.').unwrap_or((expression, ""));
+    let missing = values.get_attr(root).is_ok_and(|value| value.is_undefined());
+    let list = own_list(root, text).filter(|_| missing && !rest.is_empty());
+    let Some(list) = list else { return meant_by(expression, values) };
+    let whole = format!("{list}[0]");
+    let Words { en, zh } = meant_by(&format!("{whole}.{rest}"), values)?;
+    Some(Words::new(en.replace(&whole, root), zh.replace(&whole, root)))
+}
+
+/// The list of which a name of the template's own is an item: by `for NAME in LIST`, or `set NAME = LIST|last`.
+fn own_list<'t>(name: &str, text: &'t str) -> Option<&'t str> {
+    let of = |begin: String| {
+        let at = text.find(&begin)? + begin.len();
+        let length = text[at..].find(|c: char| !(c.is_ascii_alphanumeric() || "_.".contains(c)));
+        text.get(at..at + length?).filter(|list| !list.is_empty())
+    };
+    let is_item = |list: &&str| {
+        let behind = text.split_once(&format!("set {name} = {list}")).map(|(_, behind)| behind.trim_start());
+        behind.is_some_and(|behind| behind.starts_with("|last") || behind.starts_with("|first"))
+    };
+    of(format!("for {name} in ")).or_else(|| of(format!("set {name} = ")).filter(is_item))
+}
+
+fn meant_by(expression: &str, values: &Value) -> Option<Words> {
     let path = expression.split('|').next().unwrap_or_default().trim_end();
     let steps: Vec<&str> = path.split('.').collect();
     let (mut at, mut above) = (values.clone(), String::new());

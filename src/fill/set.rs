@@ -6,7 +6,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::folder::{read_folder, too_large};
+use super::folder::{meant, read_folder, too_large};
 use super::place::TemplatePlace;
 use crate::digest::hex;
 use crate::error::{Stop, StopCode};
@@ -169,9 +169,10 @@ impl TemplateSet {
         let mut own = BTreeMap::new();
         read_folder(folder, "", &mut own).map_err(|error| vec![error])?;
         if own.is_empty() {
+            let (en, zh) = meant(folder);
             return Err(vec![fault(
-                format!("`{}` holds no templates", folder.display()),
-                format!("`{}` 中没有模板", folder.display()),
+                format!("`{}` holds no templates{en}", folder.display()),
+                format!("`{}` 中没有模板{zh}", folder.display()),
             )]);
         }
         Ok(own)

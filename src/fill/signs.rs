@@ -2,6 +2,8 @@
 //!
 //! What can hardly be meant is a fault. What may be meant, such as stars around bold words, is only told.
 
+mod braces;
+
 use std::collections::BTreeSet;
 
 use typst::syntax::{LinkedNode, SyntaxKind, parse};
@@ -34,12 +36,18 @@ pub(super) fn signs(set: &TemplateSet) -> Signs {
             let line = lines(&plain, node);
             let stray = node.kind() == SyntaxKind::Error && has_branches(text);
             let written = written(text, node);
-            match sign(node, written, &line, &known).filter(|_| !stray) {
+            match sign(node, text, written, &line, &known).filter(|_| !stray) {
                 Some(Sign::Misread(words)) => signs.misread.push(found(node.offset(), words)),
                 Some(Sign::Doubtful(words)) => signs.doubtful.push(found(node.offset(), words)),
                 None => {}
             }
+            signs
+                .misread
+                .extend(braces::printed(node, &plain).into_iter().map(|(at, words)| found(at, words)));
         });
+        if name.ends_with(".jinja") {
+            signs.misread.extend(braces::quoted(text).map(|(at, words)| found(at, words)));
+        }
     }
     signs
 }
@@ -88,8 +96,9 @@ impl<'a> Known<'a> {
 
     /// How often a label is named.
     fn labels(&self, name: &str) -> usize {
-        let (label, reference) = (format!("<{name}>"), format!("@{name}"));
-        self.texts.iter().map(|text| text.matches(&label).count() + text.matches(&reference).count()).sum()
+        let forms = [format!("<{name}>"), format!("@{name}"), format!("label(\"{name}\")")];
+        let named = |text: &&str| forms.iter().map(|form| text.matches(form).count()).sum::<usize>();
+        self.texts.iter().map(named).sum()
     }
 }
 
@@ -155,7 +164,13 @@ fn lines<'t>(text: &'t str, node: &LinkedNode<'_>) -> (&'t str, &'t str) {
 }
 
 /// What Typst takes a node of fixed words for, where it is not what stands there.
-fn sign(node: &LinkedNode<'_>, written: &str, line: &(&str, &str), known: &Known<'_>) -> Option<Sign> {
+fn sign(
+    node: &LinkedNode<'_>,
+    source: &str,
+    written: &str,
+    line: &(&str, &str),
+    known: &Known<'_>,
+) -> Option<Sign> {
     if node.parent_kind() != Some(SyntaxKind::Markup) {
         return None;
     }
@@ -172,10 +187,10 @@ fn sign(node: &LinkedNode<'_>, written: &str, line: &(&str, &str), known: &Known
             )
         }
         SyntaxKind::Escape => escape(&text),
-        SyntaxKind::Label => label(node, written, known),
+        SyntaxKind::Label => label(node, written, line.1, known),
         SyntaxKind::Ref => reference(written, known),
         SyntaxKind::Equation => equation(node, &text),
-        SyntaxKind::Hash => code(node, known),
+        SyntaxKind::Hash => code(node, source, known),
         SyntaxKind::Error if text == "]" => Sign::misread(
             "`]` closes what nothing has opened, or one before it closed too early; write `\\]` where it is to be printed",
             "`]` 没有对应的 `[`，或此前有 `]` 提前结束了内容；如需印出请写作 `\\]`",
@@ -205,17 +220,19 @@ fn escape(text: &str) -> Option<Sign> {
     )
 }
 
-/// A label behind words, of which nothing makes use; behind a call it names what that gives.
-fn label(node: &LinkedNode<'_>, text: &str, known: &Known<'_>) -> Option<Sign> {
+/// A label of which nothing makes use. It may be meant where it ends a line behind what a call gives.
+fn label(node: &LinkedNode<'_>, text: &str, behind: &str, known: &Known<'_>) -> Option<Sign> {
     let name = text.trim_start_matches('<').trim_end_matches('>');
-    let of_words = node.prev_sibling().is_none_or(|before| before.kind() == SyntaxKind::Text);
-    if !of_words || known.labels(name) > 1 {
+    if known.labels(name) > 1 {
         return None;
     }
-    Sign::misread(
+    let words = Words::new(
         format!("`{text}` is a label that nothing refers to, and is not printed; write `\\<{name}\\>`"),
         format!("`{text}` 是无人引用的标签，不会印出；请写作 `\\<{name}\\>`"),
-    )
+    );
+    let of_words = node.prev_sibling().is_none_or(|before| before.kind() == SyntaxKind::Text);
+    let may_be_meant = !of_words && name.is_ascii() && behind.trim().is_empty();
+    Some(if may_be_meant { Sign::Doubtful(words) } else { Sign::Misread(words) })
 }
 
 /// A reference to a label that there is not.
@@ -246,7 +263,7 @@ fn equation(node: &LinkedNode<'_>, text: &str) -> Option<Sign> {
 }
 
 /// A `#` before a word or a number that is none of Typst's.
-fn code(node: &LinkedNode<'_>, known: &Known<'_>) -> Option<Sign> {
+fn code(node: &LinkedNode<'_>, source: &str, known: &Known<'_>) -> Option<Sign> {
     let behind = node.next_sibling_with_trivia()?;
     let first = behind.leftmost_leaf()?;
     let word = first.leaf_text();
@@ -256,13 +273,23 @@ fn code(node: &LinkedNode<'_>, known: &Known<'_>) -> Option<Sign> {
     if !number && !strange {
         return None;
     }
-    let short: String = word.chars().take(12).collect();
+    // Without the letters that stand for a value which follows at once.
+    let short: String = written(source, &first).chars().take(12).collect();
     Sign::misread(
         format!(
             "`#{short}` is read as code; write `\\#`, and put a blank or `;` behind a name that words follow"
         ),
         format!("`#{short}` 会被当作代码；如需印出 `#` 请写作 `\\#`，名称后紧跟文字时请在名称后加空格或 `;`"),
     )
+}
+
+/// Whether a quote stands within a word, as in `don't`.
+fn is_apostrophe(node: &LinkedNode<'_>) -> bool {
+    let beside = |node: Option<LinkedNode<'_>>, letter: fn(&str) -> Option<char>| {
+        node.and_then(|node| letter(&node.get().full_text())).is_some_and(|c| c.is_ascii_alphanumeric())
+    };
+    beside(node.prev_sibling_with_trivia(), |text| text.chars().next_back())
+        && beside(node.next_sibling_with_trivia(), |text| text.chars().next())
 }
 
 /// What is printed as something else, as may be meant.
@@ -280,6 +307,10 @@ fn doubtful(node: &LinkedNode<'_>, text: &str) -> Option<Sign> {
             "words between backticks are set as code; write `\\` before each, or `#raw(\"…\")` where that is meant",
             "反引号之间的文字按代码排版；要印反引号请在前面加 `\\`，确需如此请写 `#raw(\"…\")`",
         ),
+        (SyntaxKind::SmartQuote, "'") => Sign::doubtful(
+            "`'` prints `‘` or `’` by what stands beside it, between Chinese characters always `’`; write `‘` and `’` themselves",
+            "`'` 按前后文字印成 `‘` 或 `’`，汉字之间总是 `’`；请直接写 `‘`、`’`",
+        ).filter(|_| !is_apostrophe(node)),
         (SyntaxKind::Shorthand, "--" | "---" | "..." | "~" | "-?") => {
             let printed = match text {
                 "--" => "–",

@@ -46,7 +46,7 @@ pub(super) fn without_kind(account: &Account, fault: Finding, desk: &Fixed) -> V
 
 /// All that the rules find, warnings too.
 fn found(account: &Account, kind: &KindFacts, desk: &Fixed) -> Vec<Finding> {
-    match check(account.clone(), &super::context(kind, desk)) {
+    match check(account.clone(), &desk.context(kind)) {
         Ok(checked) => checked.warnings().to_vec(),
         Err(findings) => findings,
     }

@@ -5,6 +5,7 @@
 //! Built-in templates are held to theirs by the program's own tests, and are not tried again at run time.
 
 mod coverage;
+mod places;
 mod samples;
 mod sheet;
 
@@ -57,9 +58,10 @@ impl std::fmt::Debug for Tried {
 
 /// Tries the templates of every kind and stage that a run of this desk may need, where they are not built in.
 ///
-/// A fault of a template is the reason to stop, with all that were found.
+/// A fault of a template is the reason to stop, with all that were found; before it, settings that refuse every account.
 pub fn prove(desk: &Desk) -> Result<(), Stop> {
     let fixed = Arc::clone(desk.fixed());
+    fixed.can_send()?;
     let templates = fixed.templates.set();
     let mut kinds = fixed.needed_kinds();
     kinds.retain(|kind| templates.uses_own(kind));
@@ -173,6 +175,8 @@ fn tried(
         }
     }
     set(&mut sample, &mut tried, fixed);
+    let templates = fixed.templates.set();
+    tried.faults = tried.faults.into_iter().map(|fault| places::placed(fault, templates)).collect();
     Some(tried)
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::streak::{Streak, Verdict, of_template};
+use super::streak::{Fared, Streak, Verdict};
 use super::{RunOptions, fed, shown_id};
 use crate::account::read::{Entries, Entry};
 use crate::batch::{Flow, OneStage, drive_stages};
@@ -68,11 +68,17 @@ pub fn check_all(
                 cut = Some(stop);
                 return Ok(Flow::End);
             }
-            let faults = match &done {
-                Err(findings) if !options.fail_fast => of_template(findings),
-                _ => Vec::new(),
+            if let Err(findings) = &done
+                && let Some(stop) = entry.cut_off_where_refused(findings)
+            {
+                cut = Some(stop);
+                return Ok(Flow::End);
+            }
+            let fared = match &done {
+                Err(findings) if !options.fail_fast => Fared::of(findings),
+                _ => Fared::Otherwise,
             };
-            match streak.weigh((entry, done), faults) {
+            match streak.weigh((entry, done), fared) {
                 Verdict::Stop(stop) => Err(stop),
                 Verdict::Record(all) => {
                     all.into_iter().try_fold(Flow::On, |_, (entry, done)| tell(&entry, done))

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::in_hand::InHand;
 use crate::account::Account;
-use crate::account::read::Entry;
+use crate::account::read::{Entry, TWICE};
 use crate::batch::{BATCH, Stages};
 use crate::deliver::{Delivery, Outcome, Output};
 use crate::desk::Fixed;
@@ -37,6 +37,27 @@ impl Letters {
         let kind = || self.fixed.kind_of(account).ok();
         self.output.is_added() && kind().is_some_and(|kind| self.output.stood_before(sha256, &kind.name))
     }
+
+    /// Whether an earlier run of the place made a document of this kind for an account's id; that it was of another
+    /// record is known already.
+    fn made_otherwise(&self, account: &Account) -> bool {
+        let kind = || self.fixed.kind_of(account).ok();
+        self.output.is_added() && kind().is_some_and(|kind| self.output.knew_id(&account.id, &kind.name))
+    }
+}
+
+/// That a letter of another record went out under this id.
+fn other_record() -> Finding {
+    let words = Words::new(
+        "an earlier run of this folder made a document of this kind for this id, from another record",
+        "该目录此前的批次已为该编号出具过同种文书，而当时的数据不同",
+    );
+    Finding::warning(TWICE, "id", words)
+        .basis("house rule: one letter a debt", "内部规则：一笔欠款一封信")
+        .hint(
+            "make sure that both are to be sent; leave the account out if the first stands",
+            "请确认两份均需寄送；如以前一份为准，请去掉该账户",
+        )
 }
 
 /// Whether an id holds a person's name or telephone number: where files are named by it, they would show that. Card
@@ -91,8 +112,12 @@ impl Stages<(Entry, Duration)> for Letters {
         if self.output.shows_id() && names_a_person(&account) {
             return Err(refused(vec![named_in_id()]));
         }
+        let mut seen = entry.warnings.clone();
+        if self.made_otherwise(&account) {
+            seen.push(other_record());
+        }
         let prepared = produce::prepare(account, &sha256, &self.fixed);
-        let mut prepared = produce::with_warnings(prepared, &entry.warnings, &self.fixed).map_err(refused)?;
+        let mut prepared = produce::with_warnings(prepared, &seen, &self.fixed).map_err(refused)?;
         prepared.laps.add(Stage::Read, *read);
         Ok(prepared)
     }

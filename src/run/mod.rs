@@ -169,6 +169,16 @@ impl Run {
     /// [`Mode::Resume`] goes on. An error of `on` ends the run likewise. A finished run of the same accounts is left
     /// as it is.
     pub fn go(self, on: &mut dyn FnMut(Event<'_>) -> Result<(), Stop>) -> Result<Summary, Stop> {
+        if !self.options.add {
+            return self.work(on);
+        }
+        match self.work(on) {
+            Ok(summary) => Ok(Summary { stop: summary.stop.map(Stop::of_added), ..summary }),
+            Err(stop) => Err(stop.of_added()),
+        }
+    }
+
+    fn work(self, on: &mut dyn FnMut(Event<'_>) -> Result<(), Stop>) -> Result<Summary, Stop> {
         let Self { desk, accounts, place, options } = self;
         prove(&desk)?;
         let place = Guarded::around(&place);

@@ -77,11 +77,16 @@ impl Only {
         let ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
         let missing = ids.iter().filter(|(_, met)| is_missing(**met)).map(|(id, _)| format!("`{id}`"));
         let missing: Vec<_> = missing.collect();
+        let parted = missing.iter().any(|id| id.contains([',', '，', '、', ';', '；']));
         (!missing.is_empty()).then(|| {
-            Stop::new(
+            let stop = Stop::new(
                 format!("the input holds no account {}", missing.join(", ")),
                 format!("输入中没有账户 {}", missing.join("、")),
-            )
+            );
+            if !parted {
+                return stop;
+            }
+            stop.hint("part ids by blanks: `--only A B`", "多个编号请以空格分隔：`--only A B`")
         })
     }
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use super::halt::Halt;
 use super::in_hand::TooLong;
 use super::letters::Done;
-use super::streak::{Streak, Verdict, of_template};
+use super::streak::{Fared, Streak, Verdict};
 use super::{Event, RunOptions, shown_id};
 use crate::account::read::Entry;
 use crate::batch::Flow;
@@ -189,11 +189,17 @@ impl State<'_> {
             Done::Came(outcome) => outcome,
             Done::Stopped(stop) => return Err(stop),
         };
-        let faults = match &outcome {
-            Outcome::Refused(findings) if !self.fail_fast => of_template(findings),
-            _ => Vec::new(),
+        if let Outcome::Refused(findings) = &outcome
+            && let Some(stop) = entry.cut_off_where_refused(findings)
+        {
+            self.cut = Some(stop);
+            return Ok(Flow::End);
+        }
+        let fared = match &outcome {
+            Outcome::Refused(findings) if !self.fail_fast => Fared::of(findings),
+            _ => Fared::Otherwise,
         };
-        match self.streak.weigh((entry, outcome), faults) {
+        match self.streak.weigh((entry, outcome), fared) {
             Verdict::Stop(stop) => Err(stop),
             Verdict::Record(all) => {
                 all.into_iter().try_fold(Flow::On, |_, (entry, outcome)| self.record(&entry, outcome))
@@ -227,7 +233,7 @@ fn origin(entry: &Entry, id: Option<&str>) -> Origin {
         line: entry.line,
         id: id.map(str::to_string),
         row: entry.row.clone(),
-        sha256: entry.sha256,
+        sha256: entry.fingerprint(),
     }
 }
 

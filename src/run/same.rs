@@ -3,13 +3,14 @@
 use crate::account::read::Entry;
 use crate::deliver::manifest::Line;
 use crate::deliver::reading::Reading;
-use crate::deliver::{Document, FinishedRun, InputHash};
+use crate::deliver::{Document, FinishedRun, InputHash, corrected, only_added, runs as runs_of};
 use crate::digest::hex;
 use crate::error::{Stop, StopCode};
 use crate::place::Place;
 
 /// A finished run is left alone only for the input it was made from: every made document's account stands at its
-/// place, and as many are left as have no document of it. Of several runs, the first that was.
+/// place, as many are left as have no document of it, and the hash over all records is what it was. Of several runs,
+/// the first that was.
 pub(super) fn same_input(
     entries: impl Iterator<Item = Entry>,
     runs: Vec<FinishedRun>,
@@ -21,14 +22,22 @@ pub(super) fn same_input(
         if let Some(stop) = entry.cut_off() {
             return Err(stop);
         }
-        input.add(entry.seq, entry.sha256);
+        input.add(entry.seq, entry.fingerprint());
         for one in &mut held {
             one.against(&entry)?;
         }
     }
     let input = input.hex();
+    let last_is_open = runs_of(place)?.last().is_some_and(|(_, end)| end.is_none());
+    let only_refused = held.iter().any(Held::has_all_made);
     let same = held.into_iter().find(|one| one.is_same(&input));
     same.map(|held| held.run).ok_or_else(|| {
+        if last_is_open {
+            return only_added(place);
+        }
+        if only_refused {
+            return other_refused(place);
+        }
         let shown = place.shown("");
         Stop::new(
             format!("`{shown}` holds the finished run of another input"),
@@ -40,6 +49,17 @@ pub(super) fn same_input(
             "请用 `--out` 另指定输出目录，或用 `--add` 追加到该批次",
         )
     })
+}
+
+/// The documents are those of the input, and accounts that were refused are others now.
+fn other_refused(place: &dyn Place) -> Stop {
+    let shown = place.shown("");
+    corrected(Stop::new(
+        format!(
+            "`{shown}` holds the finished run of this input as it was; accounts that it refused differ now"
+        ),
+        format!("`{shown}` 中是该输入更正之前的已完成结果，当时被拒绝的账户现已不同"),
+    ))
 }
 
 /// A run that is held against an input.
@@ -89,9 +109,14 @@ impl Held {
         Ok(())
     }
 
-    /// An added run may have made nothing at all: only the hash over its input tells that from another one.
+    /// Whether the documents are those of the input, and as many accounts are left as have none.
+    fn has_all_made(&self) -> bool {
+        self.document.is_none() && self.left == self.run.without()
+    }
+
+    /// What refused accounts were, or those of a run that made nothing at all, only the hash over the input tells;
+    /// older manifests hold none.
     fn is_same(&self, input: &str) -> bool {
-        let same = self.run.added.as_ref().is_none_or(|added| added.input == input);
-        same && self.document.is_none() && self.left == self.run.without()
+        self.has_all_made() && self.run.input.as_ref().is_none_or(|was| was == input)
     }
 }

@@ -7,15 +7,45 @@ use crate::prove;
 /// How many accounts in a row one fault of a template may strike before it ends the run.
 const MOST: usize = 20;
 
+/// How many accounts are held back at the most, with those between them that never came to a template.
+const MOST_HELD: usize = 2000;
+
 /// Accounts in a row that the same faults of a template refuse; none of them is recorded yet.
 pub(super) struct Streak<T> {
     faults: Vec<Finding>,
+    /// How many of those that are held the faults struck.
+    struck: usize,
     held: Vec<T>,
+}
+
+/// How an account fared with its template.
+pub(super) enum Fared {
+    /// These faults, which may be its template's, and nothing else refuse it.
+    Struck(Vec<Finding>),
+    /// It was refused before it came to a template, so that it tells nothing of one.
+    Never,
+    /// It came through, or was refused for what stands in it.
+    Otherwise,
+}
+
+impl Fared {
+    /// How an account fared that these findings refuse.
+    pub(super) fn of(findings: &[Finding]) -> Self {
+        let refusing = || findings.iter().filter(|finding| finding.refuses());
+        let is_template = |finding: &&Finding| matches!(finding.code, "T01" | "T02" | "T03" | "R25" | "R01");
+        let faults: Vec<Finding> = refusing().filter(is_template).cloned().collect();
+        if faults.is_empty() {
+            // Words are judged in filled templates only.
+            let of_words = refusing().any(|finding| finding.code.starts_with(['X', 'N', 'T']));
+            return if of_words { Self::Otherwise } else { Self::Never };
+        }
+        if faults.len() == refusing().count() { Self::Struck(faults) } else { Self::Otherwise }
+    }
 }
 
 impl<T> Default for Streak<T> {
     fn default() -> Self {
-        Self { faults: Vec::new(), held: Vec::new() }
+        Self { faults: Vec::new(), struck: 0, held: Vec::new() }
     }
 }
 
@@ -28,17 +58,26 @@ pub(super) enum Verdict<T> {
 }
 
 impl<T> Streak<T> {
-    /// Weighs an account with the faults of its template, where those alone refuse it.
-    pub(super) fn weigh(&mut self, item: T, faults: Vec<Finding>) -> Verdict<T> {
-        if faults.is_empty() {
-            let mut all = self.take();
-            all.push(item);
-            return Verdict::Record(all);
-        }
+    /// Weighs an account by how it fared with its template.
+    pub(super) fn weigh(&mut self, item: T, fared: Fared) -> Verdict<T> {
+        let waits = self.struck > 0 && self.held.len() < MOST_HELD;
+        let faults = match fared {
+            Fared::Struck(faults) => faults,
+            Fared::Never if waits => {
+                self.held.push(item);
+                return Verdict::Record(Vec::new());
+            }
+            Fared::Never | Fared::Otherwise => {
+                let mut all = self.take();
+                all.push(item);
+                return Verdict::Record(all);
+            }
+        };
         let others = if faults == self.faults { Vec::new() } else { self.take() };
         self.faults = faults;
+        self.struck += 1;
         self.held.push(item);
-        if self.held.len() < MOST {
+        if self.struck < MOST {
             return Verdict::Record(others);
         }
         Verdict::Stop(stop(&self.faults))
@@ -47,16 +86,9 @@ impl<T> Streak<T> {
     /// All that is held back, which nothing is held against any longer.
     pub(super) fn take(&mut self) -> Vec<T> {
         self.faults.clear();
+        self.struck = 0;
         std::mem::take(&mut self.held)
     }
-}
-
-/// The faults of an account that may be its template's; none where anything else is wrong with it.
-pub(super) fn of_template(findings: &[Finding]) -> Vec<Finding> {
-    let refusing: Vec<_> = findings.iter().filter(|finding| finding.refuses()).collect();
-    let of_template = |finding: &&&Finding| matches!(finding.code, "T01" | "T02" | "T03" | "R25" | "R01");
-    let faults: Vec<Finding> = refusing.iter().filter(of_template).map(|fault| (**fault).clone()).collect();
-    if faults.len() == refusing.len() { faults } else { Vec::new() }
 }
 
 fn stop(faults: &[Finding]) -> Stop {

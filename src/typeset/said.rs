@@ -65,6 +65,10 @@ pub(super) fn said(diagnostic: &SourceDiagnostic, message: &str, world: &LetterW
             "如需印出 `@`（如电子邮件地址），请写作 `\\@`",
         );
     }
+    if message == "unclosed label" {
+        return Said::new("`<` begins a label that is not closed", "`<` 被当作标签的开始，且没有结束")
+            .hint("where it is to be printed, write `\\<`", "如需印出请写作 `\\<`");
+    }
     if message.starts_with("unexpected closing bracket") {
         return Said::new(message, "`]` 没有对应的 `[`")
             .hint("where it is to be printed, write `\\]`", "如需印出请写作 `\\]`");
@@ -138,6 +142,16 @@ fn unknown_font(family: &str, message: &str, world: &LetterWorld<'_>) -> Said {
 }
 
 fn no_file(message: &str, world: &LetterWorld<'_>) -> Said {
+    let path = message.split("searched at ").nth(1).unwrap_or_default().trim_end_matches(')');
+    if path == "typst.toml" {
+        return Said::new("packages of Typst are not read", "不能使用 Typst 包").hint(
+            "there is only what stands in the folder of templates: write what you need into a module of your own, `#import \"/shared/NAME.typ\": *`",
+            "只能使用模板文件夹中的文件：请写入自己的模块，如 `#import \"/shared/文件名.typ\": *`",
+        );
+    }
+    if path.ends_with(".typ") {
+        return no_module(path, world);
+    }
     let (en, zh) = match world.press().drawings() {
         none if none.is_empty() => ("there are none yet".to_string(), "目前没有".to_string()),
         some => (format!("there are {}", some.join(", ")), format!("现有：{}", some.join("、"))),
@@ -148,6 +162,26 @@ fn no_file(message: &str, world: &LetterWorld<'_>) -> Said {
         ),
         format!("只能使用模板文件夹中的文件，图片须为 SVG：`#image(\"/文书种类/文件名.svg\", alt: \"…\")`；{zh}"),
     )
+}
+
+/// A module that there is not, and the one that may be meant.
+fn no_module(path: &str, world: &LetterWorld<'_>) -> Said {
+    let main = world.press().main();
+    let modules = world.sources().filter(|source| source.id() != main);
+    let names: BTreeSet<String> =
+        modules.map(|source| source.id().vpath().get_without_slash().to_string()).collect();
+    let said = Said::new(&format!("there is no module `{path}`"), format!("没有模块 `{path}`"));
+    match nearest(path, names.iter().map(String::as_str)) {
+        Some(near) => said.hint(format!("did you mean `/{near}`?"), format!("是否应为 `/{near}`？")),
+        None => said.hint(
+            format!("a module is named from the folder of templates on; there are {}", joined(&names, ", ")),
+            format!("模块请从模板文件夹写起；现有：{}", joined(&names, "、")),
+        ),
+    }
+}
+
+fn joined(names: &BTreeSet<String>, gap: &str) -> String {
+    names.iter().map(String::as_str).collect::<Vec<_>>().join(gap)
 }
 
 /// What opens here and does not close.

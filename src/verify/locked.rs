@@ -25,9 +25,12 @@ pub struct Locked {
     pub certificate: String,
     /// Whether nothing stands behind what the signatures cover.
     pub whole: bool,
+    /// Whether it opens without a password.
+    pub open: bool,
 }
 
-/// Holds every signature of a locked file against the bytes it is of; whom the certificates belong to is not asked.
+/// Holds every signature of a locked file against the bytes it is of; whom the certificates belong to is not asked, nor
+/// whether it is locked at all ([`Locked::open`]).
 ///
 /// Fails where there is none, or one does not hold.
 pub fn locked(bytes: &[u8]) -> Result<Locked, Finding> {
@@ -55,12 +58,13 @@ pub fn locked(bytes: &[u8]) -> Result<Locked, Finding> {
         return Err(findings::costly());
     }
     signers.sort();
-    let whole = signers.last().is_some_and(|(end, _)| bytes[*end..].iter().all(u8::is_ascii_whitespace));
+    let whole = signers.last().is_some_and(|(end, _)| *end == bytes.len());
     let certificate = signers.into_iter().find_map(|(_, certificate)| certificate);
     Ok(Locked {
         identifier: first_half(&file),
         certificate: certificate.ok_or_else(findings::unsigned)?,
         whole,
+        open: file.is_open(),
     })
 }
 

@@ -89,7 +89,7 @@ pub(super) fn origin(seq: u64) -> Origin {
         line: seq,
         id: Some(format!("A{seq}")),
         row: None,
-        sha256: Some(account(seq)),
+        sha256: account(seq),
     }
 }
 
@@ -270,12 +270,14 @@ fn a_run_leaves_documents_manifest_refused_list_and_report() {
     expected.sort();
     assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), expected);
     assert_eq!(found[&file_of(4)], b"%PDF-1.7 document 4");
-    let refused = concat!(
-        r#"{"seq":3,"source":"accounts.jsonl","line":3,"id":"A3","findings":[{"code":"R04","severity":"error","#,
+    let refused = [
+        r#"{"seq":3,"source":"accounts.jsonl","line":3,"id":"A3","account_sha256":""#,
+        &hex(&account(3)),
+        r#"","findings":[{"code":"R04","severity":"error","#,
         r#""message":"parts add up to `8,543.77`","path":"ledgers[0].total","basis":"sum","hints":["mend it"]}]}"#,
-        "\n"
-    );
-    assert_eq!(String::from_utf8_lossy(&found["refused.jsonl"]), refused);
+        "\n",
+    ];
+    assert_eq!(String::from_utf8_lossy(&found["refused.jsonl"]), refused.concat());
     let report: serde_json::Value = serde_json::from_slice(&found["report.json"]).unwrap();
     assert_eq!(report["finished"], true);
     assert_eq!((&report["made"], &report["refused"], &report["warnings"]), (&3.into(), &1.into(), &1.into()));

@@ -190,7 +190,8 @@ fn a_run_whose_source_waits_for_ever_can_be_halted() {
 
 #[test]
 fn a_record_of_nothing_is_refused_with_a_reason() {
-    let record = Record { line: 7, row: None, id: None, node: None, findings: Vec::new(), cut: None };
+    let record =
+        Record { line: 7, row: None, id: None, node: None, findings: Vec::new(), cut: None, open: false };
     let findings = Entries::single(record).account.unwrap_err();
     assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["D01"]);
 }

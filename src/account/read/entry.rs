@@ -16,6 +16,7 @@ use crate::account::Account;
 use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Words, in_order};
 use crate::record::{At, Field, Node, Written};
+use crate::table::text::CUT_OFF;
 
 /// The most findings that are told of one record.
 const MOST_FINDINGS: usize = 100;
@@ -58,6 +59,8 @@ pub struct Entry {
     /// Where the input ended here before its end, or broke off: how that is called. It is no account, nothing more is
     /// read, and a run of this input is not finished.
     pub cut: Option<StopCode>,
+    /// Whether its text ends in it without a line end, so that its last cell may be part of one.
+    pub open: bool,
     /// Where it is no account: the record with stand-ins for what is wrong with it, by which the rest is judged.
     pub stand_ins: StandIns,
 }
@@ -78,6 +81,25 @@ impl fmt::Debug for Entry {
 }
 
 impl Entry {
+    /// What the record is known by when its input comes once more: its hash; where it could not be read whole, SHA-256
+    /// over its line, its cells and what was found, in which no file's name stands.
+    pub fn fingerprint(&self) -> [u8; 32] {
+        if let Some(sha256) = self.sha256 {
+            return sha256;
+        }
+        let mut hash = Sha256::new();
+        let mut add = |text: &str| {
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(text);
+        };
+        add(&self.line.to_string());
+        self.row.iter().flat_map(|row| &row.cells).for_each(|cell| add(cell));
+        for finding in self.account.as_ref().err().into_iter().flatten() {
+            [finding.code, &finding.path, &finding.message.en].into_iter().for_each(&mut add);
+        }
+        hash.finalize().into()
+    }
+
     /// Where the input ended before its end: where and why, as a reason to stop.
     pub fn cut_off(&self) -> Option<Stop> {
         let (code, place) = (self.cut?, format!("`{}`:{}", self.source, self.line));
@@ -86,6 +108,25 @@ impl Entry {
         let mut stop = Stop::new(format!("{place}: {en}"), format!("{place}：{zh}")).coded(code);
         stop.hints.extend(finding.hints.iter().cloned());
         Some(stop)
+    }
+
+    /// The same where these findings refuse a last line that has no end: what is wrong with it may be that the text
+    /// was cut off in its last cell.
+    pub fn cut_off_where_refused(&self, findings: &[Finding]) -> Option<Stop> {
+        let finding = findings.iter().find(|finding| finding.refuses()).filter(|_| self.open)?;
+        let (place, code) = (format!("`{}`:{}", self.source, self.line), finding.code);
+        let Words { en, zh } = &finding.message;
+        let stop = Stop::new(
+            format!(
+                "{place}: the last line has no line end and is refused ({code}: {en}): the file may have been cut off"
+            ),
+            format!("{place}：最后一行末尾没有换行，且该行被拒绝（{code}：{zh}）：文件可能不完整"),
+        );
+        let stop = stop.coded(StopCode::CutFeed).hint(CUT_OFF.en, CUT_OFF.zh);
+        Some(stop.hint(
+            "if it is whole, end its last line with a line end",
+            "如文件完整，请在最后一行末尾加上换行",
+        ))
     }
 }
 
@@ -165,7 +206,7 @@ impl Entries {
     /// Reads the fields of a record.
     fn entry(&mut self, source: Arc<str>, record: Record) -> Entry {
         self.seq += 1;
-        let Record { line, row, id, mut node, mut findings, cut } = record;
+        let Record { line, row, id, mut node, mut findings, cut, open } = record;
         let is_whole = findings.is_empty();
         let account = node.as_mut().and_then(|node| account(node, &mut findings));
         let sha256 = node.as_ref().filter(|_| is_whole).map(Node::sha256);
@@ -188,7 +229,7 @@ impl Entries {
         let account = account.filter(|_| findings.is_empty()).ok_or(findings);
         let warnings =
             account.as_ref().map_or_else(|_| Vec::new(), |account| self.cards.told(account, &source, line));
-        Entry { source, line, seq: self.seq, id, sha256, row, account, warnings, cut, stand_ins }
+        Entry { source, line, seq: self.seq, id, sha256, row, account, warnings, cut, open, stand_ins }
     }
 
     /// The id of a record, if it may be shown; a fault where it may not, or was there before.

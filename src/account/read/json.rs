@@ -189,7 +189,7 @@ fn of_line(line: &Line) -> Record {
     let mut tree = Tree { spoilt, findings: Vec::new() };
     let node = tree.node(raw, "", 0);
     let findings = tree.findings;
-    Record { line: line.number, row: None, id: None, node: Some(node), findings, cut: None }
+    Record { line: line.number, row: None, id: None, node: Some(node), findings, cut: None, open: false }
 }
 
 /// Says where a line is no JSON and why, without repeating any of it.

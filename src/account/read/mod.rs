@@ -12,7 +12,7 @@
 //! | D06 | too long or too deep | a line over 1 MiB, more than 32 levels |
 //! | D07 | what a spreadsheet or program did | `1.1E+17` for a number, `46320` for a day, `#N/A` |
 //! | D08 | repeated id | two records named alike |
-//! | W14 | a warning: repeated card | one card and currency in two records |
+//! | W14 | a warning: repeated card | one card and currency in two records; in a run, an id with another record |
 
 mod asked;
 mod below;
@@ -82,7 +82,7 @@ pub const VALUE: &str = "D04";
 pub const ENCODING: &str = "D05";
 /// D08: an id that was there before.
 pub const REPEATED: &str = "D08";
-/// W14: a card and currency that were there before.
+/// W14: a card and currency that were there before, or an id that has a document made from another record.
 pub const TWICE: &str = "W14";
 
 /// The heading of the column in which a list of refused rows gives its reasons; reading passes

@@ -67,7 +67,7 @@ impl Source for NestedRows {
         let mut findings = Vec::new();
         let node = node(tree, "", &mut findings);
         let node = self.mapping.renamed(node, &mut findings);
-        Ok(Some(Record { line, row: None, id: None, node: Some(node), findings, cut: None }))
+        Ok(Some(Record { line, row: None, id: None, node: Some(node), findings, cut: None, open: false }))
     }
 
     fn line(&self) -> u64 {

@@ -49,10 +49,14 @@ impl Source for Rows {
     fn next_record(&mut self) -> io::Result<Option<Record>> {
         while let Some(row) = self.table.next_row()? {
             if let Some(record) = self.record(row)? {
-                return Ok(Some(record));
+                let open = record.cut.is_none() && self.table.ends_open();
+                return Ok(Some(Record { open, ..record }));
             }
         }
         self.tell();
+        if self.begun && self.table.ends_open() {
+            self.notes.tell(&self.name, no_line_end());
+        }
         // Where no row came, an open end is that of the heading row.
         let cut = !self.begun && self.table.ends_open();
         self.begun = true;
@@ -137,7 +141,8 @@ impl Rows {
             let fault = cells_missing(row.cells.len(), self.header.headings.len());
             return Ok(Some(Record { row: Some(row), ..Record::faulty(number, fault) }));
         }
-        Ok(Some(Record { line: number, row: Some(row), id: None, node: Some(node), findings, cut: None }))
+        let (row, node) = (Some(row), Some(node));
+        Ok(Some(Record { line: number, row, id: None, node, findings, cut: None, open: false }))
     }
 
     /// Reads the rows below another heading row by it. One just below the first goes with it: headings of two rows.
@@ -310,6 +315,14 @@ pub(super) fn fault(path: &str, text: &str, why: Spoilt) -> Finding {
         Spoilt::Moment => fault.hint("write the day alone, as it is in China", "请只写日期（按北京时间）"),
         _ => fault,
     }
+}
+
+/// A text whose last row has all its cells and no line end: only its last cell may be part of one.
+fn no_line_end() -> Words {
+    Words::new(
+        "the last line has no line end: if the file was cut off in its last cell, that row is not what it was",
+        "最后一行末尾没有换行：如文件在最后一个单元格处被截断，该行数据即与原来不同",
+    )
 }
 
 /// A text that ends in its heading row.

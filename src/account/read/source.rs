@@ -77,6 +77,8 @@ pub struct Record {
     /// Whether the source ended here before its end, or broke off, and how that is called. It is no account then, and
     /// nothing more is read, of other sources neither: the accounts behind it would be counted wrongly.
     pub cut: Option<StopCode>,
+    /// Whether the text ends in it without a line end: it is whole as far as can be told, but its last cell may not be.
+    pub open: bool,
 }
 
 impl Record {
@@ -92,7 +94,7 @@ impl Record {
 
     /// A record of which nothing is known but what is wrong with it.
     pub fn faulty(line: u64, finding: Finding) -> Self {
-        Self { line, row: None, id: None, node: None, findings: vec![finding], cut: None }
+        Self { line, row: None, id: None, node: None, findings: vec![finding], cut: None, open: false }
     }
 
     /// What stands where a source ended before its end.

@@ -6,6 +6,7 @@ use crate::deliver::manifest::{self, Header, Line};
 use crate::deliver::reading::{Reading, begun, runs};
 use crate::deliver::refused::listed;
 use crate::error::{Stop, StopCode};
+use crate::finding::Lang;
 use crate::place::Place;
 
 /// How many accounts are named when some are missing.
@@ -66,7 +67,10 @@ fn other_header(one: &dyn Place, ones: &Header, other: &dyn Place, others: &Head
     let told = |colon: &str, gap: &str| {
         let part =
             |(name, ones, others): (String, String, String)| format!("`{name}`{colon}{ones} – {others}");
-        ones.compared(others).into_iter().map(part).collect::<Vec<_>>().join(gap)
+        let languages = (ones.lang != others.lang)
+            .then(|| ("lang".to_string(), of_lang(ones.lang), of_lang(others.lang)));
+        let all = ones.compared(others).into_iter().chain(languages);
+        all.map(part).collect::<Vec<_>>().join(gap)
     };
     Stop::new(
         format!("`{one}` and `{other}` are of different runs: {}", told(" ", "; ")),
@@ -74,9 +78,13 @@ fn other_header(one: &dyn Place, ones: &Header, other: &dyn Place, others: &Head
     )
     .coded(StopCode::Differs)
     .hint(
-        "shards to be joined were made with the same program, issuer file, templates and date",
-        "可合并的分片须使用相同的程序、发行方文件、模板和出具日期生成",
+        "shards to be joined were made with the same program, issuer file, templates, date and `--lang`",
+        "可合并的分片须使用相同的程序、发行方文件、模板、出具日期和 `--lang` 生成",
     )
+}
+
+fn of_lang(lang: Lang) -> String {
+    format!("`{}`", if lang == Lang::Zh { "zh" } else { "en" })
 }
 
 fn added_to(shard: &dyn Place) -> Stop {

@@ -47,14 +47,23 @@ fn most(counts: &[usize; 4]) -> Option<u8> {
 /// Counts each sign outside quotes; tells whether a quote is open at the end.
 fn count(line: &[u8], mut quoted: bool) -> ([usize; 4], bool) {
     let mut counts = [0; 4];
-    for byte in line {
+    for (place, byte) in line.iter().enumerate() {
         if *byte == b'"' {
             quoted = !quoted;
         } else if !quoted && let Some(at) = CANDIDATES.iter().position(|sign| sign == byte) {
-            counts[at] += 1;
+            counts[at] += usize::from(!guards_a_number(line, place));
         }
     }
     (counts, quoted)
+}
+
+/// Whether a byte is the tab that lists of refused rows set before a long number ([`guarded`](super::guarded)): behind
+/// another sign, it parts nothing.
+fn guards_a_number(line: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| line.get(before));
+    line[at] == b'\t'
+        && before.is_some_and(|sign| *sign != b'\t' && CANDIDATES.contains(sign))
+        && line.get(at + 1).is_some_and(u8::is_ascii_digit)
 }
 
 /// How many of each other sign a line has outside quotes.

@@ -69,6 +69,8 @@ pub(super) struct Parts<'a>(ZipArchive<&'a mut Source>);
 pub(super) struct Seen {
     /// How many rows it has.
     pub(super) rows: u64,
+    /// The row, counted from 0, in which the sheet breaks off: it begins and does not end.
+    pub(super) open: Option<u32>,
     /// How many of them are hidden and have cells.
     pub(super) hidden: u64,
     /// Whether anything stands in it.
@@ -178,7 +180,12 @@ impl<'a> Parts<'a> {
             match name(tag) {
                 (false, b"c") => (cell, within) = (0, !tag.ends_with(b"/")),
                 (true, b"c") => within = false,
+                (true, b"row") => seen.open = None,
                 (false, b"row") => {
+                    let number = attribute(tag, " r=").and_then(|number| number.parse().ok());
+                    let number: u64 = number.unwrap_or(seen.rows + 1);
+                    let open = u32::try_from(number.saturating_sub(1)).ok();
+                    seen.open = open.filter(|_| !tag.ends_with(b"/"));
                     seen.rows += 1;
                     hidden = matches!(attribute(tag, " hidden="), Some("1" | "true"));
                 }

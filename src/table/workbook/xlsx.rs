@@ -20,7 +20,7 @@ pub(super) fn pump(mut source: Source, asked: Option<&str>, outlet: &mut Outlet)
     let cells = workbook.worksheet_cells_reader(&name).map_err(|error| fault::of_xlsx(&error))?;
     outlet.merged = Merged::new(seen.merged);
     outlet.open(others.about(epoch, seen.rows, seen.hidden))?;
-    send(cells, epoch, reckons, &seen.padded, outlet)
+    send(cells, epoch, reckons, (&seen.padded, seen.open), outlet)
 }
 
 /// What was seen of a workbook before it is read.
@@ -66,12 +66,12 @@ fn is_of_one_cell(error: &XlsxError) -> bool {
     )
 }
 
-/// Sends the rows of a sheet.
+/// Sends the rows of a sheet, which breaks off in the row `open`, if it does.
 fn send(
     mut cells: XlsxCellReader<'_, Source>,
     epoch: Epoch,
     reckons: bool,
-    padded: &Padded,
+    (padded, open): (&Padded, Option<u32>),
     outlet: &mut Outlet,
 ) -> Result<(), Halt> {
     let mut row = Row::default();
@@ -108,8 +108,11 @@ fn send(
                 row.faulty = true;
                 row.doubtful = true;
             }
+            // The row in hand is dropped, unless it is known to be whole: the sheet breaks off in one behind it.
             Err(error) => {
-                row.give(outlet)?;
+                if open.is_some_and(|open| open > row.number) {
+                    row.give(outlet)?;
+                }
                 return Err(Halt::Fault(fault::of_xlsx(&error)));
             }
         }

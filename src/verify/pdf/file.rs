@@ -91,6 +91,11 @@ impl<'a> File<'a> {
         }
     }
 
+    /// Whether nobody needs a password to open it: it is not encrypted, or an empty password opens it.
+    pub(in crate::verify) fn is_open(&self) -> bool {
+        self.cipher(None).is_ok()
+    }
+
     /// What opens the file, where it is encrypted.
     fn cipher(&self, password: Option<&str>) -> Result<Option<Cipher>, Fault> {
         let last = self.last();

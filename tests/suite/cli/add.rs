@@ -57,6 +57,100 @@ fn only_the_same_run_again_is_already_made() {
 }
 
 #[test]
+fn a_refused_account_that_was_corrected_is_not_taken_for_what_was_made() {
+    let (scene, add) = begun();
+    let make = format!("{MAKE} --name {{id}}-{{number}}");
+    let before = scene.text("accounts.jsonl");
+    let corrected = before
+        .lines()
+        .take(1)
+        .chain(scene.text("corrected.jsonl").lines().take(1))
+        .chain(before.lines().skip(2))
+        .map(|line| format!("{line}\n"))
+        .collect::<String>();
+    let garbage = before.lines().take(1).chain(["garbage"]).chain(before.lines().skip(2));
+    let garbage = garbage.map(|line| format!("{line}\n")).collect::<String>();
+    let other = before.replace("A0000002", "A0000099");
+    let whole = scene.tree("out");
+    for changed in [&corrected, &garbage, &other] {
+        scene.write("accounts.jsonl", changed);
+        for mode in ["", " --resume"] {
+            let ran = scene.run(&format!("{make}{mode} --format json"));
+            let told = end(&ran);
+            assert_eq!(
+                (ran.code, &told["code"]),
+                (Some(2), &"differs".into()),
+                "{mode} {changed}: {}",
+                ran.err
+            );
+            assert!(told["hint"].to_string().contains("`--add`"), "{told}");
+            assert!(scene.tree("out") == whole, "{mode}");
+        }
+    }
+    // A list that only the input makes again is not made from another one, nor is a document.
+    let index = scene.path("out/refused.jsonl");
+    for (lost, kept) in [(index.clone(), corrected.clone()), (index, other)] {
+        scene.write("accounts.jsonl", &kept);
+        let bytes = std::fs::read(&lost).unwrap();
+        std::fs::remove_file(&lost).unwrap();
+        let ran = scene.run(&format!("{make} --resume --format json"));
+        assert_eq!((ran.code, &end(&ran)["code"]), (Some(2), &"differs".into()), "{}", ran.err);
+        scene.write("accounts.jsonl", &before);
+        let ran = scene.run(&format!("{make} --resume"));
+        assert_eq!(ran.code, Some(1), "{}", ran.err);
+        assert_eq!(std::fs::read(&lost).unwrap(), bytes);
+        assert!(scene.tree("out") == whole);
+    }
+    scene.write("accounts.jsonl", &before);
+    assert!(scene.run(&make).err.starts_with("already made: "));
+    scene.write("accounts.jsonl", &corrected);
+    assert_eq!(scene.run(&format!("{make} --add")).code, Some(0), "{add}");
+    // The first run's own input is known, though no list names its refused account any more.
+    scene.write("accounts.jsonl", &before);
+    assert_eq!(scene.run(&make).code, Some(1));
+    scene.write("accounts.jsonl", &garbage);
+    assert_eq!(scene.run(&make).code, Some(2));
+}
+
+#[test]
+fn another_record_of_an_id_that_has_its_letter_is_told() {
+    let (scene, add) = begun();
+    let before = scene.text("accounts.jsonl");
+    let first = before.lines().next().unwrap();
+    let other = first.replacen("\"debtor\":{", "\"debtor\":{\"email\":\"b@example.com\",", 1);
+    let other =
+        if first.contains("\"email\"") { first.replacen("@example.com", "b@example.com", 1) } else { other };
+    assert_ne!(other, first);
+    scene.write("corrected.jsonl", format!("{first}\n{other}\n").lines().last().unwrap());
+    let ran = scene.run(&add);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("1 document is for an id") && ran.err.contains("`A0000001`"), "{}", ran.err);
+    let made = scene.lines("out/manifest.jsonl");
+    let findings =
+        made.iter().filter(|line| line["line"] == "document").last().unwrap()["findings"].to_string();
+    assert!(findings.contains("W14"), "{findings}");
+}
+
+#[test]
+fn an_added_run_that_stopped_says_how_it_is_gone_on_with() {
+    let (scene, add) = begun();
+    let corrected = scene.text("corrected.jsonl");
+    let sound = corrected.replacen("A0000002", "A0000009", 1);
+    scene.write("corrected.jsonl", format!("{sound}{{}}\n{corrected}"));
+    let ran = scene.run(&format!("{add} --fail-fast --format json"));
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert_eq!(end(&ran)["hint"], "what was made is kept: go on with `--add --resume`");
+    let ran = scene.run("audit out");
+    assert!(ran.code == Some(1) && ran.err.contains("and `--add --resume` makes it whole"), "{}", ran.err);
+    let ran = scene.run(&add.replace(" --add", " --resume"));
+    assert!(ran.code == Some(2) && ran.err.contains("go on with it by `--add --resume`"), "{}", ran.err);
+    let ran = scene.run(&add);
+    assert!(ran.code == Some(2) && ran.err.contains("go on with it by `--add --resume`"), "{}", ran.err);
+    assert_eq!(scene.run(&format!("{add} --resume")).code, Some(1));
+    assert_eq!(scene.run("audit out").code, Some(0));
+}
+
+#[test]
 fn accounts_that_all_stand_are_said_to_stand() {
     let scene = Scene::new();
     scene.run(MAKE);

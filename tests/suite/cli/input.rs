@@ -130,6 +130,38 @@ fn refused_rows_are_corrected_and_fed_again() {
 }
 
 #[test]
+fn a_row_with_a_cell_too_many_is_listed_under_its_own_width_and_read_back() {
+    let scene = Scene::new();
+    let table = scene.text("accounts.csv");
+    let mut lines: Vec<String> = table.lines().map(str::to_string).collect();
+    assert!(lines.len() > 3);
+    lines[1] = lines[1].replace("5245.90", "5,245.90");
+    lines[2] = lines[2].replace(",CNY,", ",XXX,");
+    lines[3] = lines[3].replace(",CNY,", ",XXX,");
+    scene.write("accounts.csv", lines.join("\r\n") + "\r\n");
+    assert_eq!(scene.run(MAKE_CSV).code, Some(1));
+    let check = |list: &str| {
+        scene.run(&format!("check out/{list} --issuer issuer.toml --issue-date 2026-11-23 --format json"))
+    };
+    let (wide, others) = (check("refused.csv"), check("refused-2.csv"));
+    for ran in [&wide, &others] {
+        assert_eq!(ran.code, Some(1), "{}", ran.err);
+    }
+    assert_eq!(
+        (super::end(&wide)["refused"].as_u64(), super::end(&others)["refused"].as_u64()),
+        (Some(1), Some(2))
+    );
+    let width = scene.text("out/refused.csv").lines().next().unwrap().split(',').count();
+    assert_eq!(width, lines[0].split(',').count() + 3);
+    // Tabs before long numbers part nothing, whatever stands in the rows.
+    let one = scene.text("out/refused-2.csv");
+    let ragged = one.replacen(",XXX,", ",XXX,,,", 1);
+    scene.write("out/refused-2.csv", ragged);
+    let ran = check("refused-2.csv");
+    assert_eq!((ran.code, super::end(&ran)["refused"].as_u64()), (Some(1), Some(2)), "{}", ran.err);
+}
+
+#[test]
 fn no_cell_of_a_list_of_refused_rows_is_a_formula() {
     let scene = Scene::new();
     let table = scene.text("accounts.csv");

@@ -99,6 +99,14 @@ fn shards_of_different_runs_are_refused_with_what_differs() {
     let expected = "error: `s0` and `s1` are of different runs: `issue_date` `2026-11-23` – `2026-11-24`; \
         `kind` `own` – `auto`\n";
     assert!(ran.code == Some(2) && ran.err.contains(expected), "{}", ran.err);
+    scene.run(&format!("{} --shard 1/2 --lang zh", MAKE.replace("out out", "out zh")));
+    let ran = scene.run("audit --join s0 zh --out all");
+    assert!(
+        ran.code == Some(2) && ran.err.contains("of different runs: `lang` `en` – `zh`\n"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("`--lang`"), "{}", ran.err);
 }
 
 #[test]

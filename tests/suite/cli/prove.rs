@@ -73,9 +73,68 @@ fn a_fault_that_only_real_accounts_show_stops_the_run_at_the_twentieth_in_a_row_
     );
     assert!(ran.err.contains("--out"), "{}", ran.err);
     assert!(scene.text("many/refused.jsonl").is_empty());
+    // Accounts that are refused for their data never come to a template, and tell nothing of it.
+    let spoilt = |(at, line): (usize, &str)| if at % 7 == 3 { "{}".to_string() } else { line.to_string() };
+    let mixed: Vec<String> = accounts(30).lines().enumerate().map(spoilt).collect();
+    scene.write("accounts.jsonl", mixed.join("\n"));
+    let ran = scene.run(&format!("{make} --out mixed"));
+    assert!(ran.code == Some(2) && ran.err.contains("struck 20 accounts in a row"), "{}", ran.err);
+    assert!(scene.text("mixed/refused.jsonl").is_empty());
+    scene.write("accounts.jsonl", mixed[..20].join("\n"));
+    let ran = scene.run(&format!("{make} --out short"));
+    assert_eq!((ran.code, scene.lines("short/refused.jsonl").len()), (Some(1), 20), "{}", ran.err);
+    let seqs: Vec<_> =
+        scene.lines("short/refused.jsonl").iter().map(|line| line["seq"].as_u64().unwrap()).collect();
+    assert_eq!(seqs, (1..=20).collect::<Vec<u64>>());
+    let ran = scene.run(&format!("{} --lang zh", make.replacen("make", "check", 1)));
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    scene.write("accounts.jsonl", mixed.join("\n"));
     let ran = scene.run(&format!("{} --lang zh", make.replacen("make", "check", 1)));
     assert_eq!(ran.code, Some(2), "{}", ran.err);
     assert!(ran.err.contains("接连出现在 20 个账户上"), "{}", ran.err);
+}
+
+#[test]
+fn settings_that_refuse_every_account_stop_check_and_make_before_the_first_document() {
+    let issuer = |from: &str, to: &str| {
+        let scene = Scene::new();
+        let text = scene.text("issuer.toml");
+        assert!(text.contains(from), "{from}");
+        scene.write("issuer.toml", text.replacen(from, to, 1));
+        scene
+    };
+    let masked = Scene::new();
+    std::fs::create_dir_all(masked.path("mine/plain")).unwrap();
+    masked.write("mine/plain/kind.toml", format!("masking = \"contract\"\n{PLAIN_KIND}"));
+    masked.write("mine/plain/letter.typ.jinja", "#set document(title: [信])\n#let v(s) = s\n{{ number }}\n");
+    for (scene, more, parts) in [
+        (issuer("role = \"issuer\"", "role = \"agency\""), "", ["R14: `agency`", "`[agency]`"]),
+        (
+            issuer("role = \"issuer\"", "role = \"agency\""),
+            " --kind overdue-notice",
+            ["R14: `agency`", "`[agency]`"],
+        ),
+        (issuer("\"1-60\"", "\"1-10\""), " --kind auto", ["11 to 60 overdue days", "`[policy]`"]),
+        (masked, " --templates mine", ["R03", "masking = \"contract\""]),
+    ] {
+        let run = format!("accounts.jsonl --issuer issuer.toml --issue-date 2026-11-23{more}");
+        for command in [format!("check {run}"), format!("make {run} --out out")] {
+            let ran = scene.run(&command);
+            assert_eq!(ran.code, Some(2), "{command}: {}", ran.err);
+            for part in parts {
+                assert_eq!(ran.err.matches(part).count(), 1, "{command}: {part}: {}", ran.err);
+            }
+        }
+        assert!(!scene.path("out/manifest.jsonl").exists());
+    }
+    // Accounts that say their kind themselves are refused for one that may not be sent, and the others are made.
+    let scene = issuer("role = \"issuer\"", "role = \"issuer\"");
+    std::fs::create_dir_all(scene.path("mine/plain")).unwrap();
+    scene.write("mine/plain/kind.toml", PLAIN_KIND.replace("\"issuer\"", "\"law-firm\""));
+    scene.write("mine/plain/letter.typ.jinja", "#set document(title: [信])\n#let v(s) = s\n{{ number }}\n");
+    let ran = scene
+        .run("make accounts.jsonl --issuer issuer.toml --issue-date 2026-11-23 --templates mine --out out");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn added(mode: Mode) -> Opening {
 /// The id of a record is that of its account, whatever its place in an input.
 fn from(seq: u64, record: u64) -> Origin {
     let id = Some(format!("A{record}"));
-    Origin { seq, id, sha256: Some(account(record)), ..origin(seq) }
+    Origin { seq, id, sha256: account(record), ..origin(seq) }
 }
 
 /// Works through the accounts of an added run and tells which of them it made; it ends where nothing cuts it off.

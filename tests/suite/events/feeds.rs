@@ -181,3 +181,31 @@ fn a_table_that_is_cut_off_in_its_heading_row_is_no_finished_run() {
     }
     assert_eq!(said(&format!("{headings}\n"), "empty").code, Some(0), "nothing came, and that was whole");
 }
+
+#[test]
+fn a_last_cell_without_a_line_end_is_told_and_where_it_is_refused_the_feed_is_cut() {
+    let scene = Scene::new();
+    let table = scene.text("accounts.csv");
+    let lines: Vec<&str> = table.lines().take(3).collect();
+    let run = |text: &str, out: &str| {
+        scene.write("accounts.csv", text);
+        let make = MAKE.replace("accounts.jsonl", "accounts.csv").replace("out out", &format!("out {out}"));
+        scene.run(&format!("{make} --format json"))
+    };
+    let ran = run(&(lines.join("\r\n") + "\r\n"), "ended");
+    assert!(ran.code == Some(0) && !ran.out.contains("no line end"), "{}", ran.out);
+    let ran = run(&lines.join("\r\n"), "open");
+    assert!(ran.code == Some(0) && ran.out.contains("the last line has no line end"), "{}", ran.out);
+    // The last column is the last cell that can be cut: a day of which a sign is missing.
+    let cut = lines.join("\r\n");
+    let cut = &cut[..cut.trim_end_matches(',').len() - 1];
+    let cut = format!("{cut}{}", ",".repeat(lines[2].len() - lines[2].trim_end_matches(',').len()));
+    let ran = run(&cut, "cut");
+    let (code, message, made) = told(&ran);
+    assert_eq!((ran.code, code.as_str(), made), (Some(2), "cut-feed", 1), "{}", ran.out);
+    assert!(message.contains("has no line end and is refused"), "{message}");
+    let last = objects(&ran.out).pop().unwrap();
+    assert_eq!((&last["finished"], &last["refused"]), (&false.into(), &0.into()), "{last}");
+    let ran = run(&(cut + "\r\n"), "whole");
+    assert_eq!((ran.code, told(&ran).2), (Some(1), 1), "{}", ran.out);
+}

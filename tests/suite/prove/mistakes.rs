@@ -91,6 +91,41 @@ const LINES: &[(&str, &[&str], &[&str])] = &[
     ("电话400//转1", &["`//` begins a comment", "`\\/\\/`", ":5:6"], &["`//` 是注释"]),
     ("甲\\乙", &["`\\乙` prints `乙`", "`\\\\乙`"], &["会消失"]),
     ("邮箱service@bank.com", &["`@bank.com`", "`\\@bank.com`"], &["会被当作对标签的引用"]),
+    (
+        "共欠{ l.total }元",
+        &["`{ l.total }` is printed as it stands", "`{{ l.total }}`", ":5:3"],
+        &["会原样印出", "`{{ l.total }}`"],
+    ),
+    ("截至{as_of}止", &["`{as_of}` is printed", "`{{ as_of }}`"], &["会原样印出"]),
+    ("#strong(\"{ as_of }\")", &["`{ as_of }` is printed", ":5:10"], &["会原样印出"]),
+    ("尊敬的{姓名}：", &["`{` is printed as it stands", "`\\{`", ":5:4"], &["会原样印出"]),
+    ("截至{{ as_of }}}}止", &["`}` is printed as it stands", ":5:14"], &["会原样印出"]),
+    ("截至{{ \"as_of\" }}止", &["prints the words in quotes", "`{{ as_of }}`"], &["印出的是引号中的文字"]),
+    ("截至｛｛ as_of ｝｝止", &["full-width braces", ":5:3"], &["全角花括号"]),
+    (
+        "{% if stage == \"M3\" %}郑重{% endif %}",
+        &["`stage` is never `M3`, only M1, M2, M3+", "did you mean `M3+`?", ":5:7"],
+        &["`stage` 的值没有 `M3`"],
+    ),
+    ("{% if 'm2' != stage %}再次{% endif %}", &["did you mean `M2`?"], &["是否应为 `M2`？"]),
+    (
+        "欠款{% for l in ledgers %}{{ l.totl }}{% endfor %}",
+        &["`l.totl`", "did you mean `l.total`?"],
+        &["是否应为 `l.total`"],
+    ),
+    ("截至{{ As_Of }}止", &["did you mean `as_of`?"], &["是否应为 `as_of`"]),
+    (
+        "#import \"/shared/leter.typ\": *",
+        &["no module `shared/leter.typ`", "did you mean `/shared/letter.typ`?"],
+        &["没有模块"],
+    ),
+    ("#import \"@preview/cetz:0.3.0\"", &["packages of Typst are not read"], &["不能使用 Typst 包"]),
+    ("感谢😀", &["U+1F600", ":5:3"], &["U+1F600"]),
+    ("金额<5元的", &["`<` begins a label", "`\\<`"], &["被当作标签的开始"]),
+    ("#strong[甲]<重要>乙", &["`<重要>` is a label", "`\\<重要\\>`"], &["无人引用的标签"]),
+    ("#strong[甲]<vip>乙", &["`<vip>` is a label"], &["无人引用的标签"]),
+    ("#strong[甲]<甲>", &["`<甲>` is a label"], &["无人引用的标签"]),
+    ("#尽快还款于{{ pay_by }}前", &["`#尽快还款于` is read as code"], &["`#尽快还款于` 会被当作代码"]),
     ("单独]括号", &["`]` closes what nothing has opened", "`\\]`"], &["没有对应的 `[`"]),
     ("您须承担{{ stage|safe }}", &["`|safe` is not allowed"], &["不允许使用 `|safe`"]),
 ];
@@ -123,12 +158,12 @@ fn a_mistake_in_a_letter_is_told_with_its_place_its_name_and_a_remedy() {
 #[test]
 fn what_is_written_on_purpose_is_no_mistake() {
     let line = "// a comment of its own\n/* another */\n*粗* _斜_ `码` 甲--乙 a\\@b.com \\$5 \\#词 \\<甲\\> 甲\\\\乙 \
-        400\\/\\/1 甲 \\ 乙 https://example.com/a #let 乙 = [丙] #乙; $x + y$ #figure([甲]) <one>\n= 题 <two>\n见@two";
+        400\\/\\/1 甲 \\ 乙 https://example.com/a #let 乙 = [丙] #乙; $x + y$ #figure([甲]) <one>\n= 题 <two>\n见@two \\{甲\\} '乙'，don't";
     let letter = letter(line);
     let folder = templates(&[("plain/kind.toml", PLAIN_KIND), ("plain/letter.typ.jinja", &letter)]);
     let desk = desk_of(&file("examples/issuer.toml"), Some(folder.path())).unwrap();
     let warnings: Vec<_> = desk.template_warnings().into_iter().map(|words| words.en).collect();
-    assert_eq!(warnings.len(), 4, "{warnings:#?}");
+    assert_eq!(warnings.len(), 7, "{warnings:#?}");
 }
 
 /// A line of `kind.toml`, what stands in its place, and what is said.

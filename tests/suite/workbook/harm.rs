@@ -69,6 +69,16 @@ fn a_sheet_that_breaks_off_gives_its_rows_first() {
     let (count, told) = broken(&made::book(cut));
     assert_eq!(count, 10);
     assert!(told.starts_with("this workbook is damaged or was cut off"), "{told}");
+    let cells: String = (1..=3)
+        .map(|row| {
+            format!(r#"<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}"><v>7</v></c></row>"#)
+        })
+        .collect();
+    let cells = made::sheet(&cells);
+    for half in ["<c r=\"B3\">", "<c r=\"B3\"><v>7</v></c>"] {
+        let cut = &cells[..cells.find(half).unwrap() + half.len()];
+        assert_eq!(broken(&made::book(cut)).0, 2, "a row that is half there is none: {half}");
+    }
     let (count, _) = broken(&made::book(&whole.replace("r=\"11\"", "r=\"5\"").replace("A11", "A5")));
     assert_eq!(count, 10, "rows that go back");
 }

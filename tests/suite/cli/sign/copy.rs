@@ -46,6 +46,10 @@ fn an_account_delivered_by_email_gets_a_locked_copy_that_the_borrower_can_sign()
     assert_eq!(sign("--open-password-file shut").code, Some(2));
     let ran = sign("--open-password-file opens");
     assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(scene.run(&make).code, Some(0));
+    fs::write(scene.path(&format!("out/{copy}")), &archived).unwrap();
+    let ran = scene.run(&make);
+    assert!(ran.code == Some(2) && ran.err.contains("1 of its documents are missing"), "{}", ran.err);
     fs::remove_file(scene.path(&format!("out/{copy}"))).unwrap();
     let again = scene.run(&format!("{make} --resume"));
     assert_eq!(again.code, Some(0), "{}", again.err);
@@ -95,6 +99,10 @@ fn shards_are_joined_with_their_locked_copies_and_a_lost_one_is_found() {
     told(&first[..first.len() / 2], "error[A10]: the locked copy for e-mail was changed: ");
     let longer = [first.as_slice(), b"1 0 obj null endobj\n"].concat();
     told(&longer, "error[A10]: the locked copy for e-mail was changed: ");
+    told(&[first.as_slice(), b"\n"].concat(), "error[A10]: the locked copy for e-mail was changed: ");
+    // The letter itself, validly signed by the same certificate and of the same number, which anybody can open.
+    let open = fs::read(at(&copies[0].replacen("copies", "documents", 1))).unwrap();
+    told(&open, "error[A10]: the locked copy for e-mail was changed: this file opens without a password");
     told(&second, "error[A12]: the locked copy of another document stands here");
     fs::write(at(&copies[0]), &first).unwrap();
     assert_eq!(scene.run("audit joined").code, Some(0));
