@@ -73,6 +73,13 @@ impl KindFacts {
         if faults.is_empty() { Ok(Self { name: name.to_string(), ..facts }) } else { Err(faults) }
     }
 
+    /// Reads the `kind.toml` of the program's own kind `name`. That it needs nothing that no account has is a test's to
+    /// tell: every start would pay for it here.
+    pub fn built_in(name: &str, text: &str) -> Result<Self, Vec<Finding>> {
+        let facts: Self = crate::record::table::read(text)?;
+        Ok(Self { name: name.to_string(), ..facts })
+    }
+
     /// The same kind as one that comes from there.
     pub fn with_origin(self, origin: Origin) -> Self {
         Self { origin, ..self }

@@ -49,7 +49,7 @@
 //! | 3 | `account` `sheaf` | what is owed, as it was read; many PDFs as one |
 //! | 2 | `batch` `fonts` `laps` `named_files` `place` `plan` `private_use` `table` `verify` | workers, faces, time, files, arithmetic, rows and signatures of any file |
 //! | 1 | `capitals` `clock` `codes` `envelope` `error` `holder` `law` `quiet` `record` | one machine each |
-//! | 0 | `country` `delimiter` `digest` `digits` `finding` `known` `mask` `masked` `money` `near` `unseen` `weak` | one noun each |
+//! | 0 | `country` `delimiter` `digest` `digits` `finding` `known` `mask` `masked` `money` `near` `pattern` `unseen` `weak` | one noun each |
 //!
 //! # Glossary
 //!
@@ -128,6 +128,7 @@ mod masked;
 mod money;
 mod named_files;
 mod near;
+mod pattern;
 mod place;
 mod plan;
 mod print;
@@ -301,6 +302,10 @@ pub mod inner {
     /// The room `money`.
     pub mod money {
         pub use crate::money::*;
+    }
+    /// The room `pattern`.
+    pub mod pattern {
+        pub use crate::pattern::*;
     }
     /// The room `place`.
     pub mod place {

@@ -15,7 +15,7 @@ use super::settings::{Settings, a_place, apart, password, settle};
 use super::{Ending, signalled, watch};
 use crate::account::read::{TWICE, read};
 use crate::deliver::{self, Counts, Document, Mode, Naming, Recorded, Report, Tally};
-use crate::desk::Desk;
+use crate::desk::{Desk, open_ahead};
 use crate::error::{Stop, StopCode};
 use crate::finding::{Lang, Words};
 use crate::money::grouped;
@@ -25,6 +25,7 @@ use crate::sign::SignOptions;
 
 pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     console.tell_at_most(typed.accounts.max_errors);
+    open_ahead(typed.accounts.font_dir.is_none());
     let sign = SignOptions { config: typed.sign.clone(), password: password() };
     let time_limit = Duration::from_secs(typed.time_limit);
     let Some(out) = typed.out.clone() else {

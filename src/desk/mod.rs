@@ -10,7 +10,7 @@ mod sending;
 mod standards;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -110,7 +110,7 @@ impl Desk {
 impl Desk {
     /// Opens a desk from files: the issuer file with every file it names, the templates and fonts.
     pub fn open(options: DeskOptions) -> Result<Self, Stop> {
-        wording::open_ahead();
+        open_ahead(false);
         Self::new(options.read().map_err(|stop| stop.coded(StopCode::Settings))?)
     }
 
@@ -118,7 +118,7 @@ impl Desk {
     ///
     /// Templates are compiled on a worker, whose stack is deep enough for any of the length that is read.
     pub fn new(parts: DeskParts) -> Result<Self, Stop> {
-        wording::open_ahead();
+        open_ahead(false);
         let (time_limit, pool) = (parts.time_limit, WorkerPool::default());
         let opened = pool.run(Duration::ZERO, move || Fixed::of(parts), || Err(broken()));
         let fixed = opened.unwrap_or_else(|error| match error {
@@ -163,6 +163,19 @@ impl Desk {
     pub fn columns(&self) -> &BTreeMap<String, String> {
         &self.fixed.issuer.columns.0
     }
+}
+
+/// Begins to compile the lists of words, and to open the faces of the binary where documents will be set in them, beside
+/// whatever else a start takes; once a process. Nobody waits for it but who asks for them.
+pub(crate) fn open_ahead(faces: bool) {
+    static ONCE: Once = Once::new();
+    let open = move || {
+        let _ = wording::book();
+        if faces && let Ok(fonts) = Fonts::shared() {
+            fonts.open_ahead();
+        }
+    };
+    ONCE.call_once(|| drop(std::thread::Builder::new().spawn(open)));
 }
 
 impl Fixed {

@@ -302,8 +302,7 @@ pub(super) fn built_in_kinds() -> impl Iterator<Item = &'static str> {
 
 /// The Chinese title of a built-in kind.
 pub fn built_in_title(kind: &str) -> Option<String> {
-    let facts = KindFacts::of(kind, built_in_text(&format!("{kind}/kind.toml"))?);
-    facts.ok().map(|facts| facts.title)
+    own_kind(kind).map(|facts| facts.title)
 }
 
 /// Reads a kind's `kind.toml` and hashes its files.
@@ -325,7 +324,8 @@ fn kind(
     }
     let file = format!("{name}/kind.toml");
     let folder = if own.contains(&file) { shown.trim_end_matches('/') } else { NO_FOLDER };
-    let facts = KindFacts::of(name, &files[&file]).map_err(|findings| {
+    let read = if own.contains(&file) { KindFacts::of } else { KindFacts::built_in };
+    let facts = read(name, &files[&file]).map_err(|findings| {
         findings.iter().map(|one| of_kind_file(&format!("{folder}/{file}"), one)).collect::<Vec<_>>()
     })?;
     let masking = facts.masking.or_else(|| own_kind(name)?.masking);
@@ -358,7 +358,7 @@ fn of_kind_file(shown: &str, finding: &Finding) -> TemplateFault {
 /// What the program's own kind of that name says. A folder in its place that is silent on masking asks for as
 /// much: copied before there was that key, it would else print a contract with numbers masked.
 fn own_kind(name: &str) -> Option<KindFacts> {
-    KindFacts::of(name, built_in_text(&format!("{name}/kind.toml"))?).ok()
+    KindFacts::built_in(name, built_in_text(&format!("{name}/kind.toml"))?).ok()
 }
 
 /// Whether a kind is the program's own with every template unchanged that sees its values: those of its folder,

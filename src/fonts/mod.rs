@@ -3,10 +3,12 @@
 pub mod outline;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use typst::foundations::Bytes;
 use typst::text::{Font, FontInfo, FontInstance};
+use typst::utils::hash128;
 use typst_kit::fonts::{FontSource, FontStore};
 
 use crate::error::Stop;
@@ -70,6 +72,8 @@ pub struct Fonts {
     extra: Vec<Bytes>,
     /// The stubs of the faces in the binary, made when first needed.
     stubs: [OnceLock<Option<StubFont>>; FACES.len()],
+    /// Whether somebody opens ahead what every letter needs.
+    opened: AtomicBool,
 }
 
 impl std::fmt::Debug for Fonts {
@@ -90,7 +94,13 @@ impl Fonts {
         }
         let mut store = FontStore::new();
         store.extend(FACES.iter().zip(infos));
-        Ok(Self { store, printable, extra: Vec::new(), stubs: Default::default() })
+        Ok(Self {
+            store,
+            printable,
+            extra: Vec::new(),
+            stubs: Default::default(),
+            opened: AtomicBool::new(false),
+        })
     }
 
     /// The faces in the binary, opened once for all who share them.
@@ -134,12 +144,19 @@ impl Fonts {
         &self.store
     }
 
-    /// Opens what every letter needs, the last face first: the first letter, which may be set meanwhile,
-    /// begins with the first. So a processor that has nothing to do yet shortens the start.
+    /// Opens what every letter needs, in the order in which the first letter, which may be set meanwhile, will ask for
+    /// it. So a processor that has nothing to do yet shortens the start.
     pub fn open_ahead(&self) {
-        for index in (0..OF_EVERY_LETTER).rev() {
-            let Some(face) = self.store.font(index) else { continue };
-            self.stubs[index].get_or_init(|| StubFont::of(&face));
+        if self.opened.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let faces: Vec<_> = (0..OF_EVERY_LETTER).filter_map(|at| Some((at, self.store.font(at)?))).collect();
+        for (_, face) in &faces {
+            // A face keeps its hash, for which all its bytes are read.
+            hash128(face);
+        }
+        for (at, face) in &faces {
+            self.stubs[*at].get_or_init(|| StubFont::of(face));
         }
     }
 

@@ -1,6 +1,7 @@
 //! Find the fields that a `kind.toml` needs and no account has, and rules that want a block of the account.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
@@ -20,15 +21,17 @@ const OF_BLOCKS: &[(&str, &str)] = &[
     ("R28", "guarantee"),
 ];
 
+/// The fields of accounts.
+static SCHEMA: LazyLock<Value> = LazyLock::new(Account::schema);
+
 /// What is wrong with what a kind needs.
 pub(super) fn faults(facts: &KindFacts) -> Vec<Finding> {
-    let schema = Account::schema();
     let lists = [("needs", &facts.needs), ("needs_from_m2", &facts.needs_from_m2)];
     let needs = lists.into_iter().flat_map(|(name, needs)| {
         needs.iter().enumerate().map(move |(at, need)| (format!("{name}[{at}]"), need))
     });
-    let unknown = needs.filter(|(_, need)| !is_field(need, &schema));
-    let mut faults: Vec<_> = unknown.map(|(path, need)| no_field(path, need, &schema)).collect();
+    let unknown = needs.filter(|(_, need)| !is_field(need, &SCHEMA));
+    let mut faults: Vec<_> = unknown.map(|(path, need)| no_field(path, need, &SCHEMA)).collect();
     faults.extend(OF_BLOCKS.iter().filter(|(rule, _)| facts.follows(rule)).filter_map(|(rule, block)| {
         let below = |need: &String| need.split('.').next() == Some(block);
         (!facts.needs.iter().any(below)).then(|| without_block(rule, block))

@@ -267,10 +267,13 @@ fn no_file(path: &Path) -> Stop {
 /// syncs for all.
 fn many<T: Sync>(all: &[T], act: impl Fn(&T) -> Result<(), Stop> + Sync) -> Result<(), Stop> {
     let act = &act;
+    let mut shares = all.chunks(all.len().div_ceil(HANDS).max(1));
+    let own = shares.next().unwrap_or_default();
     thread::scope(|scope| {
-        let shares = all.chunks(all.len().div_ceil(HANDS).max(1));
         let hands: Vec<_> = shares.map(|share| scope.spawn(move || share.iter().try_for_each(act))).collect();
-        hands.into_iter().try_for_each(|hand| hand.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        let done = own.iter().try_for_each(act);
+        let others = hands.into_iter().map(|hand| hand.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        others.fold(done, Result::and)
     })
 }
 

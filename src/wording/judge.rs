@@ -1,6 +1,8 @@
 //! Turn templates and documents into findings by the lists: the templates once a run, each document before and after
 //! it is set.
 
+use std::sync::OnceLock;
+
 use super::extract::{source_text, template_text};
 use super::fold::{fold, origin};
 use super::presence::SearchedText;
@@ -29,6 +31,14 @@ const TITLE_OVER_LARGE_PRINT: f64 = 18.2;
 /// The lists, held against the templates of a run.
 #[derive(Debug)]
 pub struct Wording {
+    /// The words of the modules, any of which a letter may print.
+    modules: String,
+    judge: OnceLock<Result<Judge, Vec<Finding>>>,
+}
+
+/// What letters are judged by.
+#[derive(Debug)]
+struct Judge {
     book: &'static Book,
     /// The words of the modules, any of which a letter may print.
     modules: SearchedText<'static>,
@@ -51,22 +61,48 @@ pub struct Document<'a> {
 
 impl Wording {
     /// Judges the templates by the lists; every fault comes with its template and line.
+    ///
+    /// Built-in ones need no lists here, so that nobody waits for them before the first letter is filled.
     pub fn new(set: &TemplateSet, issuer: &IssuerFile) -> Result<Self, Stop> {
-        let book = book().map_err(of_lists)?;
-        known_overrides(book, issuer)?;
-        let faults = template::faults(book, set, issuer)?;
+        known_overrides(issuer)?;
+        let faults = template::faults(set, issuer)?;
         if !faults.is_empty() {
             return Err(Stop::from(faults));
         }
-        let modules: Vec<_> = set.modules().map(|(_, text)| fold(&template_text(text))).collect();
-        let modules = modules.join("。");
-        let parted = sentences(&modules);
-        Ok(Self { book, modules: book.presence.search(modules.clone(), &parted) })
+        let modules: Vec<_> = set.modules().map(|(_, text)| template_text(text)).collect();
+        Ok(Self { modules: modules.join("。"), judge: OnceLock::new() })
     }
 
     /// What is wrong with a filled source and the account's free values, as far as it can be judged
     /// without pages.
     pub fn source(&self, document: &Document<'_>) -> Vec<Finding> {
+        self.judged(|judge| judge.source(document))
+    }
+
+    /// What is wrong with finished pages.
+    pub fn page(&self, printed: &Printed, document: &Document<'_>) -> Vec<Finding> {
+        self.judged(|judge| judge.page(printed, document))
+    }
+
+    /// What the judge finds, or what is wrong with the lists.
+    fn judged(&self, judge: impl FnOnce(&Judge) -> Vec<Finding>) -> Vec<Finding> {
+        let made = || {
+            let book = book().map_err(<[Finding]>::to_vec)?;
+            let folded = fold(&self.modules);
+            let parted = sentences(&folded);
+            Ok(Judge { book, modules: book.presence.search(folded.clone(), &parted) })
+        };
+        match self.judge.get_or_init(made) {
+            Ok(ready) => judge(ready),
+            Err(faults) => faults.clone(),
+        }
+    }
+}
+
+impl Judge {
+    /// What is wrong with a filled source and the account's free values, as far as it can be judged
+    /// without pages.
+    fn source(&self, document: &Document<'_>) -> Vec<Finding> {
         let text = source_text(document.filled.source());
         let folded = fold(&text);
         let mut findings = self.refused_values(document);
@@ -83,7 +119,7 @@ impl Wording {
     }
 
     /// What is wrong with finished pages.
-    pub fn page(&self, printed: &Printed, document: &Document<'_>) -> Vec<Finding> {
+    fn page(&self, printed: &Printed, document: &Document<'_>) -> Vec<Finding> {
         let folded = fold(printed.text());
         let parted = sentences(&folded);
         let searched = self.book.presence.search(folded.as_str(), &parted);
@@ -167,10 +203,15 @@ impl Document<'_> {
 }
 
 /// The entries overrides name must exist and allow one.
-fn known_overrides(book: &Book, issuer: &IssuerFile) -> Result<(), Stop> {
+fn known_overrides(issuer: &IssuerFile) -> Result<(), Stop> {
     for by in &issuer.overrides {
         let Some(named) = &by.entry else { continue };
-        let entry = book.refuse.entries().iter().find(|entry| entry.id == *named && entry.code == by.code);
+        let entry = book()
+            .map_err(of_lists)?
+            .refuse
+            .entries()
+            .iter()
+            .find(|entry| entry.id == *named && entry.code == by.code);
         let Words { en, zh } = match entry {
             Some(entry) if entry.waivable => continue,
             Some(_) => Words::new("allows no override", "不允许特批"),

@@ -3,42 +3,39 @@
 //! A class is a list of words with one part in a sentence: verbs of paying, relatives, courts. `(甲|乙)` and `x?` in a
 //! word stand for several words.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::bare::Bare;
 use super::entry::ClassText;
+use super::words::WordIndex;
 
 /// The words of all classes.
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    automaton: AhoCorasick,
-    /// What each word of the automaton is.
-    senses: Vec<Vec<Sense>>,
+    words: WordIndex<Sense>,
     /// How many classes there are.
     classes: usize,
 }
 
 /// A class that a word belongs to, or from which a longer word takes the shorter one within it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 struct Sense {
     class: usize,
     voids: bool,
 }
 
 /// Gathers the classes before they are compiled.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct LexiconBuilder {
-    words: BTreeMap<String, Vec<Sense>>,
+    words: WordIndex<Sense>,
     names: BTreeMap<String, usize>,
 }
 
 impl LexiconBuilder {
     /// With the classes of the file.
     pub(super) fn of(classes: &[ClassText]) -> Result<Self, String> {
-        let mut builder = Self::default();
+        let mut builder = Self { words: WordIndex::empty(), names: BTreeMap::new() };
         for class in classes {
             let id = builder.names.len();
             if builder.names.insert(class.name.clone(), id).is_some() {
@@ -67,66 +64,63 @@ impl LexiconBuilder {
     }
 
     fn add(&mut self, class: usize, lines: &[String], voids: bool) -> Result<(), String> {
-        for line in lines {
-            for word in line.split_whitespace() {
-                for word in expanded(word).ok_or_else(|| format!("`{word}`?"))? {
-                    let (senses, sense) = (self.words.entry(word).or_default(), Sense { class, voids });
-                    // Alternatives on several lines may come to the same word.
-                    if !senses.contains(&sense) {
-                        senses.push(sense);
-                    }
-                }
+        let sense = Sense { class, voids };
+        for word in lines.iter().flat_map(|line| line.split_whitespace()) {
+            // Most words stand for themselves, and there are thousands of them to read at every start.
+            if !word.contains(['(', ')', '|', '?']) {
+                self.words.add(word, sense);
+                continue;
             }
+            let all = expanded(word).ok_or_else(|| format!("`{word}`?"))?;
+            all.iter().for_each(|word| self.words.add(word, sense));
         }
         Ok(())
     }
 
     /// Compiles them.
-    pub(super) fn build(self) -> Result<Lexicon, String> {
-        let (words, senses): (Vec<_>, Vec<_>) = self.words.into_iter().unzip();
-        let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(words);
-        Ok(Lexicon {
-            automaton: automaton.map_err(|error| error.to_string())?,
-            senses,
-            classes: self.names.len(),
-        })
+    pub(super) fn build(mut self) -> Lexicon {
+        self.words.sort();
+        Lexicon { words: self.words, classes: self.names.len() }
     }
 }
 
-/// The words that a word with alternatives stands for; nothing where its brackets do not match.
+/// The words that a word with alternatives stands for, some perhaps twice; nothing where its brackets do not match.
 fn expanded(word: &str) -> Option<Vec<String>> {
-    // Most words stand for themselves, and there are thousands of them to read at every start.
-    if !word.contains(['(', ')', '|', '?']) {
-        return Some(vec![word.to_string()]);
-    }
     let (all, rest) = alternatives(word)?;
-    rest.is_empty().then(|| all.into_iter().filter(|word| !word.is_empty()).collect())
+    rest.is_empty().then_some(all)
 }
 
 /// Reads alternatives up to a closing bracket or the end; with what follows.
-fn alternatives(text: &str) -> Option<(BTreeSet<String>, &str)> {
-    let (mut all, mut now, mut rest) = (BTreeSet::new(), BTreeSet::from([String::new()]), text);
+fn alternatives(text: &str) -> Option<(Vec<String>, &str)> {
+    let (mut all, mut now, mut rest) = (Vec::new(), vec![String::new()], text);
     while let Some(c) = rest.chars().next() {
         let after = &rest[c.len_utf8()..];
-        let (mut next, mut after) = match c {
+        let (next, after) = match c {
             ')' => break,
             '|' => {
                 all.append(&mut now);
-                (now, rest) = (BTreeSet::from([String::new()]), after);
+                (now, rest) = (vec![String::new()], after);
                 continue;
             }
             '(' => {
                 let (inner, after) = alternatives(after)?;
                 (inner, after.strip_prefix(')')?)
             }
-            c => (BTreeSet::from([c.to_string()]), after),
+            _ if !after.starts_with('?') => {
+                now.iter_mut().for_each(|head| head.push(c));
+                rest = after;
+                continue;
+            }
+            c => (vec![c.to_string()], after),
         };
-        if let Some(optional) = after.strip_prefix('?') {
-            next.insert(String::new());
-            after = optional;
+        let optional = after.strip_prefix('?');
+        let mut longer = Vec::with_capacity(now.len() * (next.len() + 1));
+        longer
+            .extend(now.iter().flat_map(|head| next.iter().map(move |tail| [head.as_str(), tail].concat())));
+        if optional.is_some() {
+            longer.append(&mut now);
         }
-        now = now.iter().flat_map(|head| next.iter().map(move |tail| format!("{head}{tail}"))).collect();
-        rest = after;
+        (now, rest) = (longer, optional.unwrap_or(after));
     }
     all.append(&mut now);
     Some((all, rest))
@@ -169,15 +163,15 @@ impl Lexicon {
     /// The words of classes in a bare sentence.
     pub(super) fn tokens(&self, bare: &Bare<'_>) -> Tokens {
         let (mut all, mut void) = (Vec::new(), Vec::new());
-        for found in self.automaton.find_overlapping_iter(&*bare.words) {
-            for sense in &self.senses[found.pattern().as_usize()] {
-                let token = Token::of(sense.class, found.range());
-                if sense.voids { void.push(token) } else { all.push(token) }
-            }
-        }
+        self.words.find_in(&bare.words, |at, sense| {
+            let token = Token::of(sense.class, at);
+            if sense.voids { void.push(token) } else { all.push(token) }
+        });
         void.sort_unstable();
         all.retain(|token| !is_void(*token, &void));
         all.sort_unstable();
+        // Alternatives may come to the same word.
+        all.dedup();
         let mut present = vec![0; self.classes.div_ceil(64)];
         for token in &all {
             present[token.class() / 64] |= 1 << (token.class() % 64);

@@ -36,7 +36,7 @@ impl Language {
     /// Compiles the classes after the entries have added their own words.
     pub(super) fn of(lexicon: LexiconBuilder) -> Result<Self, String> {
         let excuses = Excuses::of(&lexicon)?;
-        Ok(Self { lexicon: lexicon.build()?, excuses })
+        Ok(Self { lexicon: lexicon.build(), excuses })
     }
 
     /// Finds the words of a folded sentence.

@@ -28,8 +28,9 @@ mod switch;
 mod template;
 mod tone;
 mod values;
+mod words;
 
-use std::sync::{LazyLock, Once};
+use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
 
@@ -77,12 +78,6 @@ pub struct Book {
 pub fn book() -> Result<&'static Book, &'static [Finding]> {
     static BOOK: LazyLock<Result<Book, Vec<Finding>>> = LazyLock::new(read);
     BOOK.as_ref().map_err(Vec::as_slice)
-}
-
-/// Begins to compile them beside whatever else a start takes, once a process; nobody waits for it but who asks for them.
-pub fn open_ahead() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| drop(std::thread::Builder::new().spawn(book)));
 }
 
 fn read() -> Result<Book, Vec<Finding>> {

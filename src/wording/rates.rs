@@ -4,9 +4,8 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use crate::finding::{Finding, Words};
+use crate::pattern::Pattern;
 
 /// How many bytes of folded text may lie between a daily rate and its annualised one.
 const NEAR: usize = 40 * '字'.len_utf8();
@@ -18,8 +17,8 @@ const ANNUAL: &str = "年化(利率)?(为|是|达)?[0-9.]+%";
 /// Finds daily and annualised rates in folded text.
 #[derive(Debug)]
 pub struct Rates {
-    daily: Regex,
-    annual: Regex,
+    daily: Pattern,
+    annual: Pattern,
 }
 
 /// A daily rate, with the annualised rate beside it if there is one: bytes of the folded text.
@@ -33,16 +32,16 @@ pub struct DailyRate {
 
 impl Rates {
     pub(super) fn new() -> Result<Self, regex::Error> {
-        Ok(Self { daily: Regex::new(DAILY)?, annual: Regex::new(ANNUAL)? })
+        Ok(Self { daily: Pattern::of(DAILY)?, annual: Pattern::of(ANNUAL)? })
     }
 
     /// Every daily rate of a folded text.
     pub fn daily(&self, folded: &str) -> Vec<DailyRate> {
-        let days: Vec<_> = self.daily.find_iter(folded).map(|found| found.range()).collect();
+        let days: Vec<_> = self.daily.regex().find_iter(folded).map(|found| found.range()).collect();
         if days.is_empty() {
             return Vec::new();
         }
-        let annual: Vec<_> = self.annual.find_iter(folded).map(|found| found.range()).collect();
+        let annual: Vec<_> = self.annual.regex().find_iter(folded).map(|found| found.range()).collect();
         let nearest = |day: &Range<usize>| {
             let away = |year: &Range<usize>| {
                 if year.end <= day.start { day.start - year.end } else { year.start.saturating_sub(day.end) }

@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use regex::{Regex, RegexSet};
-
 use super::entry::{Both, Effect, EntryText, GroupText, LookedFor, RefuseFile};
 use super::fold::{fold, origin};
 use super::lexicon::LexiconBuilder;
@@ -12,8 +10,10 @@ use super::masked::{Masked, quote};
 use super::meaning::{Heard, Language, Meaning};
 use super::sentences::{Sentence, SentenceCache, sentences};
 use super::switch::{Switch, Switches};
+use super::words::WordIndex;
 use super::{code, fault};
 use crate::finding::{Finding, Severity, Words};
+use crate::pattern::Pattern;
 
 /// How many bytes on each side of a hit are searched for a longer, innocent word that it is part of.
 const BESIDE: usize = 8 * '字'.len_utf8();
@@ -40,8 +40,8 @@ pub struct Entry {
     unless: Option<Switch>,
     when: Option<Switch>,
     sought: Sought,
-    but_not: Option<Regex>,
-    pardoned_by: Option<Regex>,
+    but_not: Option<Pattern>,
+    pardoned_by: Option<Pattern>,
     even_denied: bool,
     instead: Option<Words>,
 }
@@ -49,7 +49,7 @@ pub struct Entry {
 /// What an entry looks for.
 #[derive(Debug)]
 enum Sought {
-    Pattern(Regex),
+    Pattern(Pattern),
     Meaning(Meaning),
 }
 
@@ -94,10 +94,10 @@ pub struct Hit<'b> {
 #[derive(Debug)]
 pub struct RefuseList {
     entries: Vec<Entry>,
-    /// All patterns at once.
-    set: RegexSet,
-    /// The entry of each pattern.
-    of_pattern: Vec<usize>,
+    /// The words that patterns begin with, each with its entry: patterns are searched for where theirs stand.
+    beginnings: WordIndex<usize>,
+    /// The entries whose patterns may begin with anything.
+    anywhere: Vec<usize>,
     language: Language,
     /// The indices of the entries that a sentence may hit.
     cache: SentenceCache<Box<[usize]>>,
@@ -121,15 +121,18 @@ impl RefuseList {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let patterns = entries.iter().enumerate().filter_map(|(at, entry)| match &entry.sought {
-            Sought::Pattern(pattern) => Some((at, pattern.as_str())),
-            Sought::Meaning(_) => None,
-        });
-        let (of_pattern, patterns): (Vec<_>, Vec<_>) = patterns.unzip();
-        let set = RegexSet::new(patterns).map_err(|error| one("group", &error))?;
+        let (mut beginnings, mut anywhere) = (WordIndex::empty(), Vec::new());
+        for (at, entry) in entries.iter().enumerate() {
+            let Sought::Pattern(pattern) = &entry.sought else { continue };
+            match pattern.beginnings() {
+                Some(words) => words.iter().for_each(|word| beginnings.add(word, at)),
+                None => anywhere.push(at),
+            }
+        }
+        beginnings.sort();
         let language = Language::of(lexicon).map_err(|error| one("class", &error))?;
         let data = files.into_iter().flat_map(|file| file.data).collect();
-        Ok(Self { entries, set, of_pattern, language, cache: SentenceCache::empty(), data })
+        Ok(Self { entries, beginnings, anywhere, language, cache: SentenceCache::empty(), data })
     }
 
     /// Every entry, group by group.
@@ -185,17 +188,29 @@ impl RefuseList {
     /// The entries that a sentence may hit, before its data are masked: whose pattern matches, or what it says.
     fn suspects(&self, words: &str) -> Box<[usize]> {
         let heard = self.language.hear(words);
-        let mut found: BTreeSet<usize> = self.set.matches(words).iter().collect();
+        let mut found = self.matching(words);
         if *heard.bare.words != *words {
-            found.extend(self.set.matches(&heard.bare.words).iter());
+            found.extend(self.matching(&heard.bare.words));
         }
-        let by_pattern = found.into_iter().filter_map(|at| self.of_pattern.get(at).copied());
         let said = |entry: &Entry| match &entry.sought {
             Sought::Pattern(_) => false,
             Sought::Meaning(meaning) => meaning.found(&self.language, &heard).is_some(),
         };
         let by_meaning = self.entries.iter().enumerate().filter(|(_, entry)| said(entry)).map(|(at, _)| at);
-        by_pattern.chain(by_meaning).collect()
+        found.into_iter().chain(by_meaning).collect()
+    }
+
+    /// The entries whose patterns match.
+    fn matching(&self, words: &str) -> BTreeSet<usize> {
+        let mut begun: BTreeSet<usize> = self.anywhere.iter().copied().collect();
+        self.beginnings.find_in(words, |_, at| {
+            begun.insert(*at);
+        });
+        begun.retain(|at| match &self.entries[*at].sought {
+            Sought::Pattern(pattern) => pattern.regex().is_match(words),
+            Sought::Meaning(_) => false,
+        });
+        begun
     }
 }
 
@@ -227,7 +242,7 @@ impl Hit<'_> {
 impl Entry {
     fn of(group: &GroupText, text: &EntryText, lexicon: &mut LexiconBuilder) -> Result<Self, Finding> {
         let read = |pattern: &str| {
-            Regex::new(&pattern.replace('…', "[^,。;!?]{0,12}")).map_err(|error| fault(&text.id, &error))
+            Pattern::of(&pattern.replace('…', "[^,。;!?]{0,12}")).map_err(|error| fault(&text.id, &error))
         };
         let maybe = |pattern: &Option<String>| pattern.as_deref().map(read).transpose();
         let meaning = Meaning::of(text, lexicon).map_err(|error| fault(&text.id, &error))?;
@@ -273,7 +288,7 @@ impl Entry {
 
     /// Whether something in the text, data apart, pardons its hits.
     fn is_pardoned(&self, folded: &str, masked: &mut Masked<'_>) -> bool {
-        let Some(pardon) = &self.pardoned_by else { return false };
+        let Some(pardon) = self.pardoned_by.as_ref().map(Pattern::regex) else { return false };
         // Mostly it stands where the text has it as it is; data may also hide what parts the words of a pardon.
         pardon.find_iter(folded).any(|found| pardon.is_match(masked.sentence_of(found.start())))
             || (0..masked.parted.len()).any(|place| pardon.is_match(masked.sentence(place)))
@@ -301,15 +316,16 @@ impl Entry {
     }
 
     /// Where a pattern is found in a sentence without its dress, and not denied.
-    fn found_bare(&self, pattern: &Regex, heard: &Heard<'_>, language: &Language) -> Vec<Range<usize>> {
+    fn found_bare(&self, pattern: &Pattern, heard: &Heard<'_>, language: &Language) -> Vec<Range<usize>> {
         let found = self.matches(pattern, &heard.bare.words).into_iter();
         let meant = found.filter(|at| !language.excuses(heard, at, self.even_denied));
         meant.map(|at| heard.bare.origin(at)).collect()
     }
 
     /// Where a pattern matches and is no part of another word.
-    fn matches(&self, pattern: &Regex, words: &str) -> Vec<Range<usize>> {
-        let found = pattern.captures_iter(words).filter_map(|found| found.name("hit").or(found.get(0)));
+    fn matches(&self, pattern: &Pattern, words: &str) -> Vec<Range<usize>> {
+        let found =
+            pattern.regex().captures_iter(words).filter_map(|found| found.name("hit").or(found.get(0)));
         found.map(|found| found.range()).filter(|at| !self.is_part_of_another(words, at.clone())).collect()
     }
 
@@ -321,7 +337,7 @@ impl Entry {
 
     /// Whether what was found is part of a longer word that may stand.
     fn is_part_of_another(&self, judged: &str, at: Range<usize>) -> bool {
-        let Some(another) = &self.but_not else { return false };
+        let Some(another) = self.but_not.as_ref().map(Pattern::regex) else { return false };
         let from = judged.floor_char_boundary(at.start.saturating_sub(BESIDE));
         let to = judged.floor_char_boundary(at.end + BESIDE);
         let mut near = another.find_iter(&judged[from..to]);

@@ -3,7 +3,7 @@
 use super::extract::template_text;
 use super::refuse::{Setting, Target};
 use super::switch::Switches;
-use super::{Book, of_lists, statements};
+use super::{Book, book, of_lists, statements};
 use crate::check::overrides::has_entry_override;
 use crate::error::Stop;
 use crate::fill::{TemplateFault, TemplateSet};
@@ -13,17 +13,14 @@ use crate::issuer::IssuerFile;
 /// What is wrong with a set of templates: words of the refuse list in any template or module, each
 /// at its line, unless the issuer has an override for them; facts that no value of the account governs; disclosures
 /// that do not exist.
-pub(super) fn faults(
-    book: &Book,
-    set: &TemplateSet,
-    issuer: &IssuerFile,
-) -> Result<Vec<TemplateFault>, Stop> {
-    let mut faults = Vec::new();
-    // That the built-in templates are free of both is a test's to tell: every start would pay for it here.
-    if set.has_own() {
-        faults.extend(forbidden(book, set, issuer));
-        faults.extend(statements().map_err(of_lists)?.faults(set));
+pub(super) fn faults(set: &TemplateSet, issuer: &IssuerFile) -> Result<Vec<TemplateFault>, Stop> {
+    // That the built-in templates are free of all these is a test's to tell: every start would pay for it here.
+    if !set.has_own() {
+        return Ok(Vec::new());
     }
+    let book = book().map_err(of_lists)?;
+    let mut faults = forbidden(book, set, issuer);
+    faults.extend(statements().map_err(of_lists)?.faults(set));
     faults.extend(unknown_blocks(book, set));
     Ok(faults)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use aho_corasick::AhoCorasick;
-use regex::{Regex, RegexSet};
+use regex::RegexSet;
 
 use super::file::{Effect, File, GroupText, Place, Stands};
 use super::known::Known;
@@ -12,12 +12,13 @@ use super::text::{Text, folded};
 use super::{By, Found};
 use crate::check::normalise::is_han;
 use crate::finding::{Finding, Severity, Words};
+use crate::pattern::Pattern;
 
 /// One entry, ready to be looked for.
 pub(super) struct Group {
     pub(super) text: GroupText,
     words: BTreeSet<String>,
-    pattern: Option<Regex>,
+    pattern: Option<Pattern>,
 }
 
 /// The whole list.
@@ -153,7 +154,7 @@ impl List {
 
 impl Group {
     fn of(text: GroupText) -> Result<Self, Finding> {
-        let pattern = text.pattern.as_deref().map(Regex::new).transpose();
+        let pattern = text.pattern.as_deref().map(Pattern::of).transpose();
         let fault = |error: &dyn std::fmt::Display| {
             Finding::error("D01", text.id.clone(), Words::foreign("程序", error))
         };
@@ -192,9 +193,9 @@ impl Group {
         });
         let hit = pattern.and_then(|pattern| {
             if self.text.cased {
-                pattern.find(text.raw).map(|hit| text.raw[..hit.start()].chars().count() + 1)
+                pattern.regex().find(text.raw).map(|hit| text.raw[..hit.start()].chars().count() + 1)
             } else {
-                pattern.find(&text.folded).map(|hit| text.place(hit.start()))
+                pattern.regex().find(&text.folded).map(|hit| text.place(hit.start()))
             }
         });
         hit.map(|place| (place, None)).or_else(|| self.shape(text, list))

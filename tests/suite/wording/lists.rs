@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hanpress::inner::pattern::Pattern;
 use hanpress::inner::wording::entry::LookedFor;
 use hanpress::inner::wording::fold::{covered, fold, forms, origin};
 use hanpress::inner::wording::{Book, Entry, Setting, Switch, Switches, Target, book, pack_hash};
@@ -56,6 +57,34 @@ fn stopped(text: &str) -> Vec<String> {
         [format!("{before}。{after}"), format!("{before}。{}", &after[c.len_utf8()..])]
     };
     text.char_indices().flat_map(with).collect()
+}
+
+#[test]
+fn every_pattern_can_be_compiled_and_begins_with_one_of_its_beginnings() {
+    let mut known = 0;
+    for entry in lists().refuse.entries().iter().filter(|entry| entry.text.says.is_empty()) {
+        let text = &entry.text;
+        for pattern in [Some(&text.pattern), text.but_not.as_ref(), text.pardoned_by.as_ref()] {
+            let Some(pattern) = pattern else { continue };
+            let pattern = Pattern::of(&pattern.replace('…', "[^,。;!?]{0,12}")).unwrap();
+            let samples = text.hits.iter().chain(&text.misses).map(|sample| fold(sample));
+            for sample in samples {
+                for found in pattern.regex().find_iter(&sample) {
+                    let Some(beginnings) = pattern.beginnings() else { continue };
+                    known += 1;
+                    let begun = beginnings.iter().any(|word| found.as_str().starts_with(word.as_str()));
+                    assert!(begun, "{}: {} in {sample}", entry.id, found.as_str());
+                }
+            }
+        }
+    }
+    assert!(known > 50, "{known}");
+    let alternatives = Pattern::of("[让叫]你|公安(局)?").unwrap();
+    let beginnings: BTreeSet<_> = alternatives.beginnings().unwrap().iter().map(String::as_str).collect();
+    assert_eq!(beginnings, BTreeSet::from(["让你", "叫你", "公安局", "公安"]));
+    assert!(Pattern::of("[^。]甲").unwrap().beginnings().is_none());
+    assert!(Pattern::of("甲?").unwrap().beginnings().is_none());
+    assert!(Pattern::of("(甲").is_err());
 }
 
 #[test]
