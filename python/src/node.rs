@@ -36,7 +36,15 @@ pub(crate) fn record(account: &Bound<'_, PyAny>, at: u64) -> PyResult<Record> {
             named(account)
         )));
     }
-    Ok(Record { line: at, row: None, id: None, node: Some(node), findings: Vec::new(), cut: None })
+    Ok(Record {
+        line: at,
+        row: None,
+        id: None,
+        node: Some(node),
+        findings: Vec::new(),
+        cut: None,
+        open: false,
+    })
 }
 
 fn node(value: &Bound<'_, PyAny>, path: &str, depth: usize) -> PyResult<Node> {

@@ -220,10 +220,13 @@ fn escape(text: &str) -> Option<Sign> {
     )
 }
 
+/// Labels by which the program finds places on a page: no template refers to them.
+const OF_THE_PROGRAM: [&str; 3] = ["signature-field", "type-area", "window-address"];
+
 /// A label of which nothing makes use. It may be meant where it ends a line behind what a call gives.
 fn label(node: &LinkedNode<'_>, text: &str, behind: &str, known: &Known<'_>) -> Option<Sign> {
     let name = text.trim_start_matches('<').trim_end_matches('>');
-    if known.labels(name) > 1 {
+    if known.labels(name) > 1 || OF_THE_PROGRAM.contains(&name) {
         return None;
     }
     let words = Words::new(

@@ -171,9 +171,22 @@ fn a_value_that_does_not_exist_is_told_at_its_line() {
         assert_eq!(
             refusal(&third_line(&format!("{{{{ {value} }}}}")), &[]),
             format!(
-                "R25 a value is used that does not exist: `{named}`\n  at templates/plain/letter.typ.jinja:3\n"
+                "R25 a value is used that does not exist: `{named}`\n{}  at templates/plain/letter.typ.jinja:3\n",
+                ask_first(named)
             ),
         );
+    }
+}
+
+/// The hint that what only some accounts have is asked for first.
+pub(crate) fn ask_first(named: &str) -> String {
+    match named.starts_with("extra.") {
+        true => {
+            format!(
+                "  where some accounts have none, ask first: `{{% if {named} is defined %}}…{{% endif %}}`\n"
+            )
+        }
+        false => String::new(),
     }
 }
 

@@ -169,8 +169,8 @@ fn the_world_holds_only_what_was_put_into_it() {
         ("#image(\"../x.png\")", "T01 "),
         ("#image(\"/desk/none.svg\")", "T01 file not found"),
         ("#plugin(\"x.wasm\")", "T01 unknown variable: plugin"),
-        ("#import \"@preview/cetz:0.3.0\"", "T01 file not found"),
-        ("#include \"/shared/none.typ\"", "T01 file not found"),
+        ("#import \"@preview/cetz:0.3.0\"", "T01 packages of Typst are not read"),
+        ("#include \"/shared/none.typ\"", "T01 there is no module `shared/none.typ`"),
         ("#set text(font: \"Comic Sans MS\")\nx", "T03 unknown font family: comic sans ms"),
     ] {
         let refused = refusal(&format!("#set document(title: [信])\n{line}"));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::below::Below;
 use super::header::{Fault, Header};
 use super::heading_row::{self, Before};
-use super::{Notes, Reading, Record, Row, Source, UNREADABLE, encoding_fault};
+use super::{Notes, Reading, Record, Row, Source, UNREADABLE, encoding_fault, is_added};
 use crate::account::Account;
 use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Words};
@@ -133,6 +133,7 @@ impl Rows {
             return Ok(None);
         }
         self.days(&mut cells);
+        self.put_reasons_back(&mut cells);
         let mut findings = self.spoilt(&cells);
         findings.extend(self.unheaded(&cells));
         let row = self.row(cells);
@@ -208,6 +209,18 @@ impl Rows {
             _ => None,
         });
         spoilt.collect()
+    }
+
+    /// Puts the reasons of a list of refused rows under their heading again. A row of too many cells has its list widened
+    /// by columns without a heading before them; corrected, it has as many cells fewer.
+    fn put_reasons_back(&self, cells: &mut Vec<Cell>) {
+        let headings = &self.header.headings;
+        let Some(reasons) = headings.iter().position(|heading| is_added(heading)) else { return };
+        let bare = headings[..reasons].iter().rev().take_while(|heading| heading.trim().is_empty()).count();
+        if bare > 0 && cells.len() + bare == headings.len() {
+            let blanks = std::iter::repeat_with(|| Cell::words("")).take(bare);
+            cells.splice(reasons - bare..reasons - bare, blanks);
+        }
     }
 
     /// The cells under no heading that are not blank.

@@ -39,6 +39,8 @@ pub(super) fn printed(node: &LinkedNode<'_>, plain: &str) -> Vec<(usize, Words)>
 /// What looks like a value's name between a single brace at a byte and its fellow on the same line.
 fn named<'t>(plain: &'t str, at: usize, brace: &str) -> Option<&'t str> {
     let inside = match brace {
+        // A sign or a class of signs in a text of code: `\u{4e00}`, `\p{Latin}`.
+        "{" if plain.get(..at)?.ends_with(['u', 'p', 'P']) && plain[..at - 1].ends_with('\\') => return None,
         "{" => plain.get(at + 1..)?.split_once('}')?.0,
         "}" => plain.get(..at)?.rsplit_once('{')?.1,
         _ => return None,

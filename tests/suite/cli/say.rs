@@ -32,7 +32,7 @@ fn one_bad_account_stops_nothing_and_the_exit_code_remembers_it() {
     assert_eq!(refused.len(), 1);
     assert_eq!(
         refused[0].to_string(),
-        r#"{"findings":[{"basis":"sum of principal, interest, penalty and fees","code":"R04","hints":["principal 1,180.50 + interest 20.20 + penalty 10.00 + fees 0.00"],"message":"parts add up to `1,210.70`, but `ledgers[1].total` is `1,211.70`","path":"ledgers[1].total","severity":"error"}],"id":"A0000002","line":2,"seq":2,"source":"accounts.jsonl"}"#
+        r#"{"account_sha256":"e527b41411537181ea1240ef13b8d1e704d8829fbe29b2d2c33af9e4a73beea7","findings":[{"basis":"sum of principal, interest, penalty and fees","code":"R04","hints":["principal 1,180.50 + interest 20.20 + penalty 10.00 + fees 0.00"],"message":"parts add up to `1,210.70`, but `ledgers[1].total` is `1,211.70`","path":"ledgers[1].total","severity":"error"}],"id":"A0000002","line":2,"seq":2,"source":"accounts.jsonl"}"#
     );
     let seqs: Vec<_> =
         scene.lines("out/manifest.jsonl").iter().filter_map(|line| line["seq"].as_u64()).collect();

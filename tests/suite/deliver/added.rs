@@ -141,7 +141,7 @@ fn an_added_run_that_was_cut_off_waits_for_resume_and_keeps_the_lists() {
     assert_eq!(refused(folder.path()), ["\"A3\""]);
     let fault =
         |opening| Output::open(place(folder.path()).unwrap(), &header(), &opening).map(drop).unwrap_err();
-    assert!(fault(added(Mode::Fresh)).message.en.contains("holds an unfinished run"));
+    assert!(fault(added(Mode::Fresh)).message.en.contains("last is not finished"));
     let made = add(folder.path(), Mode::Resume, &input, None);
     assert!(!made.is_empty() && made.len() < 70, "{} are made again", made.len());
     assert_eq!(manifest(folder.path()).lines().count(), 5 + 72);

@@ -35,9 +35,16 @@ fn a_name_that_is_missed_is_told_alone_of_its_line_with_the_nearest_there_is() {
 }
 
 #[test]
+fn a_name_within_a_loop_is_told_with_the_nearest() {
+    assert_eq!(
+        refused("{% for l in ledgers %}{{ l.totl }}{% endfor %}"),
+        "R25 a value is used that does not exist: `l.totl`\n  did you mean `l.total`?\n  at templates/plain/letter.typ.jinja:3\n"
+    );
+}
+
+#[test]
 fn a_name_of_the_templates_own_is_told_without_a_guess() {
     for (line, named) in [
-        ("{% for l in ledgers %}{{ l.totl }}{% endfor %}", "l.totl"),
         ("{% if as_off == 1 %}{% endif %}", "if as_off == 1"),
         ("{{ extra.tag }}", "extra.tag"),
         ("{{ extra[debtor.name] }}", "extra[debtor.name]"),
@@ -45,12 +52,13 @@ fn a_name_of_the_templates_own_is_told_without_a_guess() {
         assert_eq!(
             refused(line),
             format!(
-                "R25 a value is used that does not exist: `{named}`\n  at templates/plain/letter.typ.jinja:3\n"
+                "R25 a value is used that does not exist: `{named}`\n{}  at templates/plain/letter.typ.jinja:3\n",
+                super::ask_first(named)
             ),
         );
     }
     let long =
-        format!("{{{{ ledgers[0].total if {} else as_off }}}}", "stage == \"none\" and ".repeat(9) + "false");
+        format!("{{{{ ledgers[0].total if {} else as_off }}}}", "stage == \"M2\" and ".repeat(9) + "false");
     let told = refused(&long);
     assert!(told.contains("…`") && told.lines().next().unwrap().chars().count() < 120, "{told}");
 }

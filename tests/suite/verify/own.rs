@@ -101,7 +101,8 @@ fn no_object_can_be_taken_away_or_replaced_by_a_later_revision() {
             memchr::memmem::find(&bytes[from..to], b"/N 1/").is_some()
                 && memchr::memmem::find(bytes, reference.as_bytes()).is_none()
         };
-        let numbers = objects(bytes).into_iter().filter(|(number, from, to)| !is_left_behind(*number, *from, *to));
+        let numbers =
+            objects(bytes).into_iter().filter(|(number, from, to)| !is_left_behind(*number, *from, *to));
         let mut numbers: Vec<_> = numbers.map(|(number, ..)| number).collect();
         numbers.sort_unstable();
         numbers.dedup();
