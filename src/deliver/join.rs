@@ -96,7 +96,7 @@ type RefusedLines = Box<dyn Iterator<Item = Result<Refused, Stop>>>;
 /// What comes next of all shards.
 enum Next {
     Made(Arc<dyn Place>, Box<Document>),
-    Refused(Refused, Option<Row>),
+    Refused(Box<Refused>, Option<Row>),
 }
 
 impl Shard {
@@ -138,7 +138,7 @@ impl Shard {
             Some(sheet) => Some(self.sheets.next_of(sheet)?),
             None => None,
         };
-        Ok(Some(Next::Refused(refused, row)))
+        Ok(Some(Next::Refused(Box::new(refused), row)))
     }
 }
 
@@ -157,7 +157,7 @@ impl Next {
                 let copy = document.copy.as_ref().map(|_| adopt(&copy_of(&document.file))).transpose()?;
                 register.adopt(temporary, copy, document)
             }
-            Self::Refused(refused, row) => register.refused_before(refused, row),
+            Self::Refused(refused, row) => register.refused_before(*refused, row),
         }
     }
 }

@@ -158,7 +158,7 @@ pub enum OutOfBounds {
     /// It is encrypted, and not opened by the password given, if any.
     Locked,
     /// It cannot be read, or would cost more than one of its size may.
-    Unread(Finding),
+    Unread(Box<Finding>),
 }
 
 /// Fails where reading a file could cost more than one of its size may: with packed or nested content, or with far
@@ -167,12 +167,12 @@ pub enum OutOfBounds {
 ///
 /// What else is wrong with it is not told.
 pub fn within_bounds(bytes: &[u8], password: Option<&str>) -> Result<(), OutOfBounds> {
-    let unread = |fault| OutOfBounds::Unread(findings::unreadable(fault));
+    let unread = |fault| OutOfBounds::Unread(Box::new(findings::unreadable(fault)));
     match File::new(bytes, password) {
         Ok(file) if file.revisions.len() > MOST_REVISIONS => Err(unread(pdf::Fault::Many)),
         Ok(file) => file.unpack().map_err(|_| match file.budget.is_over() {
             true => unread(pdf::Fault::Costly),
-            false => OutOfBounds::Unread(findings::broken_object()),
+            false => OutOfBounds::Unread(Box::new(findings::broken_object())),
         }),
         Err((pdf::Fault::Locked, _)) => Err(OutOfBounds::Locked),
         Err((fault, _)) => Err(unread(fault)),

@@ -126,8 +126,7 @@ fn another_record_of_an_id_that_has_its_letter_is_told() {
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert!(ran.err.contains("1 document is for an id") && ran.err.contains("`A0000001`"), "{}", ran.err);
     let made = scene.lines("out/manifest.jsonl");
-    let findings =
-        made.iter().filter(|line| line["line"] == "document").last().unwrap()["findings"].to_string();
+    let findings = made.iter().rfind(|line| line["line"] == "document").unwrap()["findings"].to_string();
     assert!(findings.contains("W14"), "{findings}");
 }
 

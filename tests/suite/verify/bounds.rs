@@ -122,6 +122,7 @@ fn mutants(seed: u64, rounds: u64) {
 }
 
 /// The number that a variable of the environment holds, or another.
-fn asked(variable: &str, otherwise: u64) -> u64 {
+#[allow(clippy::disallowed_methods, reason = "how long a test goes on is said by who starts it")]
+pub(super) fn asked(variable: &str, otherwise: u64) -> u64 {
     std::env::var(variable).map_or(otherwise, |text| text.parse().unwrap())
 }

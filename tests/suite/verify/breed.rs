@@ -131,9 +131,7 @@ impl Found {
 #[test]
 #[ignore = "goes on for as long as is asked, alone in its process"]
 fn files_bred_to_be_costly_keep_the_law() {
-    let asked = |name: &str, otherwise: u64| {
-        std::env::var(name).map_or(otherwise, |text| text.parse().expect("a number"))
-    };
+    use super::bounds::asked;
     let (seconds, mut mutator) = (asked("SECONDS", 60), Mutator::new(asked("SEED", 1)));
     let mut found = Found { folder: std::env::var_os("FOUND").map(PathBuf::from), all: Vec::new() };
     found.folder.iter().for_each(|folder| std::fs::create_dir_all(folder).unwrap());
