@@ -1,8 +1,15 @@
 //! A kind of document, as its `kind.toml` declares it.
 
+pub mod gate;
 mod needs;
+pub mod own;
+mod samples;
 
 use serde_json::{Value, json};
+
+use gate::Gate;
+use own::OwnField;
+use samples::Samples;
 
 use crate::account::{Channel, Party};
 use crate::finding::{Finding, Lang, Words};
@@ -40,6 +47,14 @@ record! {
         pub retention_years: u32,
         /// How much of a person's numbers it asks to show: `contract` for the signed original of a contract.
         pub masking: Option<Masking>,
+        /// Fields of its own, which accounts give under `matter`.
+        pub field: Vec<OwnField> = Vec::new(),
+        /// Conditions of its own, under which its document may be made.
+        pub gate: Vec<Gate> = Vec::new(),
+        /// Whether it may be made of an account on which nothing is owed.
+        pub nothing_owed: bool = false,
+        /// How its samples are made.
+        pub samples: Option<Samples>,
         /// Whether the kind is the program's own; the program sets it.
         pub origin: Origin = Origin::Folder,
     }

@@ -93,6 +93,8 @@ record! {
         pub payment_order: Option<PaymentOrder>,
         /// The repayment agreement that was broken; needed with `flags.plan_breach`.
         pub broken_plan: Option<BrokenPlan>,
+        /// What only some kinds of document tell of, by the fields that those kinds declare.
+        pub matter: Node = Node::Map(Vec::new()),
         /// Free values for templates of one's own.
         pub extra: Node = Node::Map(Vec::new()),
     }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::guarantee::{self, CheckedGuarantee};
 use super::{Case, Parts, plan_notice};
 use crate::account::{Payment, PlanNotice, Waiver};
+use crate::kind::own;
 use crate::money::{Currency, Money};
 use crate::plan::allocation::charges_first_until;
 use crate::plan::overdue_days;
@@ -18,6 +19,8 @@ pub(super) struct Blocks {
     pub(super) waiver: Option<CheckedWaiver>,
     pub(super) guarantee: Option<CheckedGuarantee>,
     pub(super) plan_notice: Option<CheckedPlanNotice>,
+    /// What the kind's own fields hold.
+    pub(super) matter: own::Block,
 }
 
 /// A payment that came in: allocated wholly (R04), in the order of law and contract (R09).
@@ -31,6 +34,8 @@ pub struct CheckedPayment {
     pub to: Parts,
     /// What it was beyond all that was owed.
     pub overpaid: Money,
+    /// What was owed in its currency before it.
+    pub before: Parts,
     /// What is still owed in its currency.
     pub left: Parts,
     /// Whether it came in so late that the principal goes first.
@@ -87,7 +92,7 @@ impl Blocks {
             Some(notice) => Some(missed(notice, case)?),
             None => None,
         };
-        Some(Self { payment, waiver, guarantee, plan_notice })
+        Some(Self { payment, waiver, guarantee, plan_notice, matter: case.matter.0.clone() })
     }
 }
 
@@ -100,6 +105,7 @@ fn received(payment: &Payment, case: &Case<'_>) -> Option<CheckedPayment> {
         amount,
         to,
         overpaid: amount.less(to.total()?)?,
+        before: ledger.parts().plus(&to)?,
         left: ledger.parts(),
         principal_first: overdue_days(payment.date, case.account.due_date) > charges_first_until(),
     })

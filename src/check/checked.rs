@@ -6,6 +6,7 @@ use super::blocks::{Blocks, CheckedPayment, CheckedPlanNotice, CheckedWaiver};
 use super::guarantee::CheckedGuarantee;
 use crate::account::{Account, Terms};
 use crate::finding::Finding;
+use crate::kind::own;
 use crate::money::{Currency, Money};
 use crate::plan::overdue::{Bucket, overdue_days};
 use crate::plan::schedule::Schedule;
@@ -76,6 +77,11 @@ impl Checked {
     /// The instalment that was missed, of an agreement that is not kept.
     pub fn plan_notice(&self) -> Option<&CheckedPlanNotice> {
         self.blocks.plan_notice.as_ref()
+    }
+
+    /// What the account gives for the fields of the kind's own.
+    pub fn matter(&self) -> &own::Block {
+        &self.blocks.matter
     }
 
     /// The surety that somebody gave, with what may be said to them.

@@ -3,6 +3,7 @@
 use super::{Case, Context, Findings, Rule, said};
 use crate::digits::{is_luhn, is_resident_id};
 use crate::finding::Words;
+use crate::kind::own::is_number;
 use crate::record::{Node, shortened};
 
 /// The rules on numbers in the open.
@@ -107,12 +108,19 @@ pub(super) fn open_texts<'a>(case: &Case<'a>) -> Vec<Open<'a>> {
         .map(|(path, text)| Open { path: path.clone(), text, registered: is_registered(path) })
         .collect();
     open_under("extra", &case.account.extra, &mut open);
+    let from = open.len();
+    open_under("matter", &case.account.matter, &mut open);
+    for one in &mut open[from..] {
+        one.registered = is_number(&case.context.kind.field, &one.path);
+    }
     open
 }
 
 /// Whether a path leads into the free values, whose names are looked at, too.
 fn is_free(path: &str) -> bool {
-    path.strip_prefix("extra").is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    let below =
+        |name| path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+    below("extra") || below("matter")
 }
 
 /// Whether a field holds a number of somebody's register.

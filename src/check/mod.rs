@@ -35,6 +35,7 @@ mod identity;
 mod laws;
 mod limitation;
 mod lookalikes;
+mod matter;
 mod money;
 mod normalise;
 mod order;
@@ -71,7 +72,7 @@ pub use crate::finding::Said;
 use crate::finding::{Finding, Severity, Words, in_order, said};
 use crate::fonts::Fonts;
 use crate::issuer::IssuerFile;
-use crate::kind::KindFacts;
+use crate::kind::{KindFacts, own};
 use crate::money::Currency;
 use crate::plan::{Shift, overdue_days};
 use crate::record::Field;
@@ -227,6 +228,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         guarantee::RULES,
         guarantor::RULES,
         estate::RULES,
+        matter::RULES,
         wording::RULES,
         window::RULES,
     ]
@@ -250,6 +252,8 @@ struct Case<'a> {
     uncalculated: Vec<(usize, calculated::Uncalculated)>,
     /// The plan's terms, one a currency; empty for kinds that set no plan down.
     planned: Vec<agreed_terms::AgreedTerms>,
+    /// What it gives for the fields of the kind's own, and what is wrong there.
+    matter: (own::Block, Vec<Finding>),
     /// Every text of the account with its path.
     texts: Vec<(String, &'a str)>,
     /// What stands in them in place of names, addresses and products.
@@ -278,7 +282,9 @@ impl<'a> Case<'a> {
         let mut texts = Vec::new();
         account.texts("", &mut |path, text| texts.push((path.to_string(), text)));
         let stand_ins = stand_ins::stand_ins(&texts, context);
-        Self { account, context, ledgers, uncalculated, planned, texts, stand_ins, replacements }
+        let currency = account.ledgers.first().map(|ledger| ledger.currency);
+        let matter = own::read(&context.kind.field, &account.matter, currency, Some(context.issue_date));
+        Self { account, context, ledgers, uncalculated, planned, matter, texts, stand_ins, replacements }
     }
 
     /// Whether there is a debt in any currency.

@@ -100,7 +100,7 @@ pub(super) const RULES: &[Rule] = &[
 fn something_is_owed(case: &Case<'_>, findings: &mut Findings) {
     if case.account.ledgers.is_empty() {
         findings.tell("ledgers", "there is no ledger", "没有任何账户分录");
-    } else if !case.owes() && !case.context.kind.follows("R19") {
+    } else if !case.owes() && !case.context.kind.follows("R19") && !case.context.kind.nothing_owed {
         let told =
             findings.tell("ledgers", "nothing is owed: every total is nothing", "没有欠款：各币种合计均为零");
         if case.context.kind.origin == Origin::Folder {

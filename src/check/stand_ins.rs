@@ -162,7 +162,7 @@ fn place(path: &str, text: &str, list: &List) -> Option<Place> {
         _ if ["guarantee.", "estate.", "plan_notice."].iter().any(|block| path.starts_with(block)) => {
             Place::Text
         }
-        _ if path.starts_with("extra") => Place::Free,
+        _ if path.starts_with("extra") || path.starts_with("matter") => Place::Free,
         _ if path.starts_with("enclosures[") || path.ends_with(".fees_note") => Place::Text,
         _ if path.starts_with("plan.hardship_papers[") => Place::Text,
         _ if path.starts_with("notices[") => Place::Text,

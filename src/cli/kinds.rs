@@ -8,6 +8,7 @@ use crate::fill::TemplateSet;
 use crate::finding::Lang;
 use crate::issuer::Role;
 use crate::kind::KindFacts;
+use crate::kind::own::OwnField;
 use crate::wording::grounds::{self, Ground};
 use serde_json::{Value, json};
 
@@ -74,6 +75,7 @@ fn one(kind: &KindFacts, console: &Console) -> Result<(), Stop> {
     }
     let blocks: String = kind.needs.iter().map(|need| fields(need, console)).collect();
     out.push_str(&blocks);
+    kind.field.iter().for_each(|field| out.push_str(&own_field(kind, field, console)));
     let mut row = |en: &str, zh: &str, words: String| {
         out.push_str(&format!("{}: {words}\n", console.says(en, zh)));
     };
@@ -84,7 +86,41 @@ fn one(kind: &KindFacts, console: &Console) -> Result<(), Stop> {
     for rule in rules().filter(|rule| rule.scope == Scope::Always || kind.follows(rule.code)) {
         out.push_str(&format!("  {}  {}\n", rule.code, rule.demands.words().get(console.lang)));
     }
+    if !kind.gate.is_empty() {
+        out.push_str(&format!("{}:\n", console.says("refused where", "下列情形不予出具")));
+    }
+    for gate in &kind.gate {
+        let said = match console.lang {
+            Lang::Zh => format!("{}（{}；`{}`）", gate.zh, gate.basis_zh, gate.at),
+            Lang::En => format!("{} ({}; `{}`)", gate.en, gate.basis, gate.at),
+        };
+        out.push_str(&format!("  R33  {said}\n"));
+    }
     console.block(&out)
+}
+
+/// A field of the kind's own, a line.
+fn own_field(kind: &KindFacts, field: &OwnField, console: &Console) -> String {
+    let bare = field.path.replace("[]", "");
+    let needed = kind.needs.iter().any(|need| need.strip_prefix("matter.") == Some(&bare));
+    let needed =
+        if needed { console.says("needed", "必填") } else { console.says("may be left out", "可省略") };
+    let chinese = console.lang == Lang::Zh;
+    let sort = if chinese { field.is.chinese() } else { field.is.word() };
+    let words = field.of.iter().map(|one| if chinese { one.zh.as_str() } else { one.word.as_str() });
+    let words = words.collect::<Vec<_>>().join(console.says(", ", "、"));
+    let what = match (words.is_empty(), chinese) {
+        (true, _) => sort.to_string(),
+        (_, true) => format!("{sort}：{words}"),
+        (_, false) => format!("{sort}: {words}"),
+    };
+    let about = if chinese { &field.zh } else { &field.en };
+    format!(
+        "  {:<32}{needed}  {about}{}{what}{}\n",
+        format!("matter.{}", field.path.replace("[]", ".0")),
+        console.says(" (", "（"),
+        console.says(")", "）")
+    )
 }
 
 /// Every sentence of a kind, with what it stands on.
@@ -144,5 +180,13 @@ fn facts(kind: &KindFacts) -> Value {
         "needs": kind.needs, "needs_from_m2": kind.needs_from_m2, "rules": kind.rules, "blocks": kind.blocks,
         "channels": kind.channels.iter().map(|channel| channel.word()).collect::<Vec<_>>(),
         "retention_years": kind.retention_years,
+        "fields": kind.field.iter().map(|field| json!({
+            "path": format!("matter.{}", field.path), "is": field.is.word(), "en": field.en, "zh": field.zh,
+            "of": field.of.iter().map(|one| one.word.as_str()).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "gates": kind.gate.iter().map(|gate| json!({
+            "at": gate.at, "when": gate.when, "must": gate.must, "wants": gate.wants, "en": gate.en, "zh": gate.zh,
+            "basis": gate.basis, "basis_zh": gate.basis_zh,
+        })).collect::<Vec<_>>(),
     })
 }

@@ -10,7 +10,7 @@ use crate::account::{Assignment, PaymentOrder, Settlement};
 use crate::check::{Checked, CheckedPayment, CheckedWaiver, limitation_end};
 use crate::issuer::Role;
 use crate::money::Currency;
-use crate::plan::Allocation;
+use crate::plan::{Allocation, Component};
 
 /// How the sums of a block are named in words.
 #[derive(Debug, Serialize, Default)]
@@ -34,15 +34,27 @@ pub(super) struct Received {
     unit: Unit,
     amount: String,
     upper: String,
+    before: Payable,
     to: Sums,
     overpaid: String,
     left: Payable,
     order_words: String,
+    lines: Vec<AllocatedLine>,
+}
+
+/// What of a payment went to one component, in the order in which it went.
+#[derive(Debug, Serialize)]
+struct AllocatedLine {
+    name: &'static str,
+    before: String,
+    to: String,
+    left: String,
 }
 
 impl Received {
     pub(super) fn of(checked: &Checked, allocation: Allocation) -> Self {
-        let Some(CheckedPayment { on, amount, to, overpaid, left, principal_first }) = checked.payment()
+        let Some(CheckedPayment { on, amount, before, to, overpaid, left, principal_first }) =
+            checked.payment()
         else {
             return Self::default();
         };
@@ -50,16 +62,35 @@ impl Received {
             Allocation::InterestFirst => "利息和各项费用",
             Allocation::FeesFirst => "各项费用和利息",
         };
+        let mut order = match allocation {
+            Allocation::InterestFirst => {
+                [Component::Interest, Component::Penalty, Component::Fees, Component::Principal]
+            }
+            Allocation::FeesFirst => {
+                [Component::Penalty, Component::Fees, Component::Interest, Component::Principal]
+            }
+        };
+        if *principal_first {
+            order.rotate_right(1);
+        }
+        let line = |part: Component| AllocatedLine {
+            name: part.chinese(),
+            before: before.of(part).to_string(),
+            to: to.of(part).to_string(),
+            left: left.of(part).to_string(),
+        };
         let (first, then) = if *principal_first { ("本金", charges) } else { (charges, "本金") };
         Self {
             on: wording::date(*on),
             unit: Unit::of(amount.currency()),
             amount: amount.to_string(),
             upper: upper(*amount),
+            before: Payable::all(before),
             to: Sums::of(to),
             overpaid: if overpaid.is_zero() { String::new() } else { overpaid.to_string() },
             left: Payable::all(left),
             order_words: format!("先抵偿{first}，再抵偿{then}"),
+            lines: order.into_iter().map(line).collect(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::authorities::Authorities;
 use super::blocks::{
@@ -11,6 +12,7 @@ use super::estate::EstateWords;
 use super::facts::{BrokenPlanWords, HardshipWords, holds_compound_interest, is_prior_notice};
 use super::guarantee::GuaranteeWords;
 use super::ledger::{CreditWords, LedgerWords, rounded_to};
+use super::matter;
 use super::notices::{NoticeWords, sent_words};
 use super::paid::{ComingWords, PaidWords};
 use super::plan_notice::PlanNoticeWords;
@@ -102,6 +104,7 @@ pub(super) struct Letter {
     notice_words: String,
     handler: Handler,
     enclosures: Vec<String>,
+    matter: Value,
     extra: Node,
 }
 
@@ -225,6 +228,7 @@ impl Letter {
                     .unwrap_or_default(),
             },
             enclosures: account.enclosures.clone(),
+            matter: matter::worded(checked.matter()),
             extra: account.extra.clone(),
         }
     }

@@ -7,6 +7,7 @@ mod facts;
 mod guarantee;
 mod ledger;
 mod letter;
+mod matter;
 mod notices;
 mod paid;
 mod plan;

@@ -148,6 +148,7 @@ pub(super) struct ContractWords {
     penalty_rate_percent: String,
     penalty_cap: String,
     tolerance: String,
+    grace_days: u32,
     compounds: bool,
     by_item: bool,
 }
@@ -166,6 +167,7 @@ impl ContractWords {
                 .map(|cap| money::grouped(&cap.0.to_string()))
                 .unwrap_or_default(),
             tolerance: money::grouped(&contract.tolerance.0.to_string()),
+            grace_days: contract.grace_days,
             compounds: contract.compounds,
             by_item: contract.interest_method == InterestMethod::Full,
         }

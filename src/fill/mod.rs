@@ -1,6 +1,7 @@
 //! Turn a draft and a kind's template into Typst source.
 
 mod apart;
+mod built_in;
 mod compared;
 mod counted;
 mod escape;

@@ -6,85 +6,13 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::built_in::{built_in, built_in_text};
 use super::folder::{meant, read_folder, too_large};
 use super::place::TemplatePlace;
 use crate::digest::hex;
 use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Lang, Words};
 use crate::kind::{KindFacts, Origin};
-
-macro_rules! texts {
-    ($($name:literal),+ $(,)?) => {
-        &[$(($name, include_str!(concat!("../../templates/", $name)))),+]
-    };
-}
-
-/// The files in the binary, by name: every file under `templates/` that is no page of its manual, to which a
-/// test holds this list.
-const BUILT_IN: &[(&str, &str)] = texts![
-    "demand-letter/kind.toml",
-    "demand-letter/letter.typ.jinja",
-    "estate-notice/kind.toml",
-    "estate-notice/letter.typ.jinja",
-    "guarantor-notice/kind.toml",
-    "guarantor-notice/letter.typ.jinja",
-    "overdue-notice/kind.toml",
-    "overdue-notice/letter.typ.jinja",
-    "plan-default-notice/kind.toml",
-    "plan-default-notice/letter.typ.jinja",
-    "plan-termination-notice/kind.toml",
-    "plan-termination-notice/letter.typ.jinja",
-    "repayment-agreement/annexes.typ.jinja",
-    "repayment-agreement/consent.typ.jinja",
-    "repayment-agreement/cost.typ.jinja",
-    "repayment-agreement/debt.typ.jinja",
-    "repayment-agreement/end.typ.jinja",
-    "repayment-agreement/kind.toml",
-    "repayment-agreement/letter.typ.jinja",
-    "repayment-agreement/plan.typ.jinja",
-    "repayment-agreement/terms.typ.jinja",
-    "shared/accrual-tables.typ.jinja",
-    "shared/accruing.typ.jinja",
-    "shared/address.typ",
-    "shared/agreement.typ",
-    "shared/amounts.typ.jinja",
-    "shared/asking-others.typ.jinja",
-    "shared/asking.typ.jinja",
-    "shared/basis.typ.jinja",
-    "shared/broken-plan.typ.jinja",
-    "shared/bureau.typ.jinja",
-    "shared/codes.typ",
-    "shared/contacts.typ.jinja",
-    "shared/contract.typ",
-    "shared/cost.typ",
-    "shared/credits.typ.jinja",
-    "shared/expected.typ.jinja",
-    "shared/facts.typ.jinja",
-    "shared/field.typ",
-    "shared/greeting.typ.jinja",
-    "shared/hardship.typ.jinja",
-    "shared/history.typ.jinja",
-    "shared/holder.typ.jinja",
-    "shared/letter-start.typ.jinja",
-    "shared/letter.typ",
-    "shared/objection.typ.jinja",
-    "shared/owed.typ.jinja",
-    "shared/page.typ",
-    "shared/pages.typ",
-    "shared/paid.typ.jinja",
-    "shared/panel.typ",
-    "shared/pay-all.typ.jinja",
-    "shared/payment-by-another.typ.jinja",
-    "shared/payment.typ.jinja",
-    "shared/schedule.typ",
-    "shared/seal.typ",
-    "shared/section.typ",
-    "shared/signature.typ",
-    "shared/signing.typ",
-    "shared/table.typ",
-    "shared/text.typ",
-    "shared/theme.typ",
-];
 
 /// The folder whose files every kind may use.
 pub(super) const SHARED: &str = "shared";
@@ -279,25 +207,6 @@ impl TemplateSet {
     fn named(&self, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = (&str, &str)> {
         self.files().filter(move |(name, _)| wanted(name))
     }
-}
-
-fn built_in() -> BTreeMap<String, String> {
-    BUILT_IN.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect()
-}
-
-/// A built-in file as it is.
-fn built_in_text(name: &str) -> Option<&'static str> {
-    BUILT_IN.iter().find(|(file, _)| *file == name).map(|(_, text)| *text)
-}
-
-/// Whether there is a built-in file of that name.
-pub(super) fn is_built_in(name: &str) -> bool {
-    built_in_text(name).is_some()
-}
-
-/// The names of the built-in kinds.
-pub(super) fn built_in_kinds() -> impl Iterator<Item = &'static str> {
-    BUILT_IN.iter().filter_map(|(name, _)| name.strip_suffix("/kind.toml"))
 }
 
 /// The Chinese title of a built-in kind.

@@ -1,6 +1,7 @@
 //! Find files of an author's folder that nothing uses: a name misspelt by a letter leaves the built-in words in place.
 
-use super::set::{SHARED, TemplateFault, TemplateSet, built_in_kinds, is_built_in};
+use super::built_in::{built_in_kinds, is_built_in};
+use super::set::{SHARED, TemplateFault, TemplateSet};
 use crate::finding::Words;
 use crate::near::nearest;
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::KindFacts;
+use super::{KindFacts, gate, own};
 use crate::account::Account;
 use crate::account::read::fields_meant;
 use crate::finding::{Finding, Words};
@@ -30,8 +30,14 @@ pub(super) fn faults(facts: &KindFacts) -> Vec<Finding> {
     let needs = lists.into_iter().flat_map(|(name, needs)| {
         needs.iter().enumerate().map(move |(at, need)| (format!("{name}[{at}]"), need))
     });
-    let unknown = needs.filter(|(_, need)| !is_field(need, &SCHEMA));
+    let is_known = |path: &str| match path.strip_prefix("matter.") {
+        Some(own) => own::is_declared(&facts.field, own),
+        None => is_field(path, &SCHEMA),
+    };
+    let unknown = needs.filter(|(_, need)| !is_known(need));
     let mut faults: Vec<_> = unknown.map(|(path, need)| no_field(path, need, &SCHEMA)).collect();
+    faults.extend(own::faults(&facts.field));
+    faults.extend(gate::faults(&facts.gate, is_known));
     faults.extend(OF_BLOCKS.iter().filter(|(rule, _)| facts.follows(rule)).filter_map(|(rule, block)| {
         let below = |need: &String| need.split('.').next() == Some(block);
         (!facts.needs.iter().any(below)).then(|| without_block(rule, block))

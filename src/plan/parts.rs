@@ -89,6 +89,14 @@ impl Parts {
         })
     }
 
+    /// These and the other ones, component by component; `None` where the currencies differ or the range of money is
+    /// passed.
+    pub fn plus(&self, other: &Self) -> Option<Self> {
+        Component::ALL.iter().try_fold(*self, |sum, &component| {
+            Some(sum.with(component, self.of(component).plus(other.of(component))?))
+        })
+    }
+
     /// Each component of which there is more here than in the other ones, with both sums.
     pub fn beyond(&self, other: &Self) -> impl Iterator<Item = (Component, Money, Money)> {
         let pairs = Component::ALL.iter().map(move |&part| (part, self.of(part), other.of(part)));

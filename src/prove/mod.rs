@@ -16,7 +16,9 @@ use std::time::Duration;
 use typst_layout::PagedDocument;
 
 pub use coverage::{Coverage, Unreached};
-pub use samples::Trait;
+#[cfg(feature = "inner")]
+pub use samples::sampled_with;
+pub use samples::{Trait, sampled};
 pub use sheet::{MARK, Shot, sheet};
 
 use crate::batch::JobError;

@@ -1,10 +1,12 @@
 //! Turn what a kind needs into invented accounts that its template is tried with.
 
+mod own;
 mod variants;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use chrono::NaiveDate;
 use regex::Regex;
 use serde_json::{Value, json};
 
@@ -15,6 +17,8 @@ use crate::fill::TemplateSet;
 use crate::finding::Lang;
 use crate::kind::KindFacts;
 use crate::plan::overdue::{Bucket, overdue_days};
+#[cfg(feature = "inner")]
+use crate::record::Node;
 use crate::sample::{Kind, Sampling, sample};
 
 /// How many samples a template may be tried with: of rarer traits one is among so many.
@@ -102,7 +106,8 @@ fn values(facts: Option<&KindFacts>, fixed: &Fixed) -> impl Iterator<Item = Valu
 /// The kinds of samples that come nearest to a kind.
 fn bases(facts: &KindFacts) -> Vec<Kind> {
     let plan = facts.follows("R05") || facts.needs.iter().any(|need| need.split('.').next() == Some("plan"));
-    match Kind::named(&facts.name) {
+    let like = facts.samples.as_ref().and_then(|samples| Kind::named(samples.like.as_ref()?));
+    match like.or_else(|| Kind::named(&facts.name)) {
         Some(kind) => vec![kind],
         None if plan => vec![Kind::RepaymentAgreement],
         None if !facts.addressees.contains(&Party::Debtor) => {
@@ -150,9 +155,27 @@ fn adapt(value: &mut Value, facts: &KindFacts, extra: &Value) {
             value[need] = block;
         }
     }
+    own::give(value, facts);
     if extra.as_object().is_some_and(|extra| !extra.is_empty()) {
         value["extra"] = extra.clone();
     }
+}
+
+/// Invented accounts of a kind, each one JSON object: those of the kind that comes nearest, with what this one
+/// declares of its own; each sample of a branch in its turn.
+pub fn sampled(facts: &KindFacts, count: u64, seed: u64, as_of: NaiveDate) -> impl Iterator<Item = String> {
+    let sampling = Sampling { count, seed, kinds: bases(facts), as_of };
+    let lines: Vec<String> = sample(&sampling).collect();
+    let branches = facts.samples.as_ref().map(|samples| samples.one.as_slice()).unwrap_or_default();
+    let turns = branches.len() + 1;
+    lines.into_iter().enumerate().filter_map(move |(at, line)| {
+        let mut value: Value = serde_json::from_str(&line).ok()?;
+        adapt(&mut value, facts, &Value::Null);
+        if let Some(branch) = (at % turns).checked_sub(1).and_then(|turn| branches.get(turn)) {
+            own::set(&mut value, &branch.set);
+        }
+        Some(value.to_string())
+    })
 }
 
 /// Leaves nothing owed.
@@ -189,6 +212,15 @@ fn extra(kind: &str, set: &TemplateSet, facts: Option<&KindFacts>) -> Value {
         }
     }
     extra
+}
+
+#[cfg(feature = "inner")]
+/// An invented account of a kind with some fields changed, by dotted paths: one that a condition of the kind refuses, say.
+pub fn sampled_with(facts: &KindFacts, as_of: NaiveDate, changed: &Node) -> Option<String> {
+    let line = sampled(facts, 1, SEED, as_of).next()?;
+    let mut value: Value = serde_json::from_str(&line).ok()?;
+    own::set(&mut value, changed);
+    Some(value.to_string())
 }
 
 /// Puts a word under a dotted path, unless something else stands there.

@@ -56,11 +56,11 @@ fn items(value: Value) -> Vec<Value> {
     }
 }
 
-/// The account's free values, each with its path: what stands under `extra`, the handler, the enclosures
+/// The account's free values, each with its path: what stands under `extra` and `matter`, the handler, the enclosures
 /// and the notes on fees.
 pub(super) fn free(values: Values<'_>) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for name in ["extra", "handler", "enclosures"] {
+    for name in ["extra", "matter", "handler", "enclosures"] {
         gather(name, &under(values.0, name), &mut found);
     }
     for (at, ledger) in items(under(values.0, "ledgers")).iter().enumerate() {

@@ -64,10 +64,10 @@ fn account(value: &Value) -> Account {
     entries.next().unwrap().account.expect("the fixture can be read")
 }
 
-/// A kind of the binary, or one of the tests' own: documents that no template exists for yet.
+/// One of the tests' own kinds, which ask for no more than a rule needs, or a kind of the binary.
 fn kind(name: &str) -> KindFacts {
     let file = |folder: &str| root().join(folder).join(name).join("kind.toml");
-    let path = Some(file("templates")).filter(|path| path.exists()).unwrap_or_else(|| file("tests/kinds"));
+    let path = Some(file("tests/kinds")).filter(|path| path.exists()).unwrap_or_else(|| file("templates"));
     KindFacts::of(name, &fs::read_to_string(path).unwrap()).unwrap().with_origin(Origin::Program)
 }
 

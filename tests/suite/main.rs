@@ -23,6 +23,7 @@ mod floors;
 mod foreign;
 mod golden;
 mod holder;
+mod kinds;
 mod law;
 mod laws;
 mod layout;

@@ -26,7 +26,7 @@ pub(super) enum ColumnKind {
 impl ColumnKind {
     /// The kind of the field at these steps.
     pub(super) fn of(schema: &Value, steps: &[Step]) -> Self {
-        if steps.first() == Some(&Step::Field("extra".into())) {
+        if matches!(steps.first(), Some(Step::Field(first)) if first == "extra" || first == "matter") {
             return Self::Free;
         }
         paths::leaf(schema, steps).map_or(Self::Other, Self::of_leaf)

@@ -76,7 +76,11 @@ impl Mapping {
             Node::Map(fields) => {
                 for (name, node) in fields {
                     let below = schema.and_then(|schema| schema["properties"].get(name.as_str()));
-                    self.reword(node, below, if name == "extra" { ColumnKind::Free } else { above });
+                    self.reword(
+                        node,
+                        below,
+                        if name == "extra" || name == "matter" { ColumnKind::Free } else { above },
+                    );
                 }
             }
             Node::List(items) => {

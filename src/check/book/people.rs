@@ -129,4 +129,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         Words("本函已由我行电子签名。（仅有印章图片）"),
         Words("（印章）示例银行股份有限公司信用卡中心"),
     ),
+    of(
+        "R33",
+        said(
+            "make true what the condition asks for, or use another kind of document; `hanpress kinds KIND` lists the conditions",
+            "请先满足该条件，或者改用其他文书种类；`hanpress kinds 种类` 列出各项条件",
+        ),
+        Account("payment-reminder", &[("due_date", r#""2026-11-24""#)]),
+        Account("payment-reminder", &[("due_date", r#""2026-11-25""#)]),
+    ),
 ];

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Trait;
+use super::{Trait, own};
 use crate::account::Party;
 use crate::kind::KindFacts;
 
@@ -52,6 +52,9 @@ pub(super) fn of(value: &Value, other: &Value, kind: &KindFacts) -> Vec<(Value, 
             value["estate"]["claims_until"] = value["as_of"].clone();
         });
     }
+    for one in kind.samples.iter().flat_map(|samples| &samples.one) {
+        vary(&one.en, &one.zh, &|value| own::set(value, &one.set));
+    }
     vary("abroad", "境外地址", &|value| {
         value["debtor"]["country"] = json!("SG");
         remove(&mut value["debtor"], &["postcode"]);
@@ -60,6 +63,7 @@ pub(super) fn of(value: &Value, other: &Value, kind: &KindFacts) -> Vec<(Value, 
         remove(&mut value["debtor"], &["salutation", "email"]);
         remove(&mut value["card"], &["product"]);
         remove(value, &["pay_by", "delivery", "waybill", "flags", "extra"]);
+        own::leave_out(value, kind);
         if let Some(plan) = value.get_mut("plan") {
             remove(plan, &["hardship_papers"]);
         }

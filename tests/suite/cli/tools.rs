@@ -178,26 +178,37 @@ fn what_is_no_amount_is_exit_code_2() {
 
 #[test]
 fn the_kinds_are_listed_and_told_one_by_one() {
-    let kinds = "demand-letter            信用卡欠款催收函\nestate-notice            信用卡遗产债务告知书\nguarantor-notice         信用卡保证责任通知书\noverdue-notice           信用卡逾期还款通知书\nplan-default-notice      个性化分期还款协议违约补足通知\nplan-termination-notice  个性化分期还款协议终止通知\nrepayment-agreement      个性化分期还款协议\n";
-    assert_eq!(run("kinds").out, kinds);
+    let kinds = [
+        ("account-statement", "信用卡欠款对账明细单"),
+        ("agency-notice", "委托催收告知书"),
+        ("assignment-notice", "债权转让通知书"),
+        ("bureau-prenotice", "不良信息报送事先告知书"),
+        ("bureau-reply", "征信异议核查答复函"),
+        ("complaint-reply", "消费投诉处理答复函"),
+        ("demand-letter", "信用卡欠款催收函"),
+        ("dispute-reply", "信用卡账户异议核查答复函"),
+        ("estate-notice", "信用卡遗产债务告知书"),
+        ("guarantor-notice", "信用卡保证责任通知书"),
+        ("hardship-reply", "信用卡还款困难协商申请答复函"),
+        ("overdue-notice", "信用卡逾期还款通知书"),
+        ("payment-confirmation", "信用卡还款确认函"),
+        ("payment-reminder", "信用卡还款提醒函"),
+        ("plan-default-notice", "个性化分期还款协议违约补足通知"),
+        ("plan-termination-notice", "个性化分期还款协议终止通知"),
+        ("repayment-agreement", "个性化分期还款协议"),
+        ("service-address", "送达地址确认书"),
+        ("settlement-agreement", "信用卡欠款减免结清协议"),
+        ("settlement-certificate", "信用卡欠款结清证明"),
+    ];
+    let listed: String = kinds.iter().map(|(name, title)| format!("{name:<25}{title}\n")).collect();
+    assert_eq!(run("kinds").out, listed);
     let agreement = run("kinds repayment-agreement").out;
     assert!(agreement.contains("needs: debtor.id_number, debtor.mobile, "), "{agreement}");
     assert!(agreement.contains("\n  R05  "), "{agreement}");
     assert!(run("kinds repayment-agreement --lang zh").out.contains("必填字段"));
     let names: Vec<_> =
         objects(&run("kinds --format json").out).iter().map(|kind| kind["name"].clone()).collect();
-    assert_eq!(
-        names,
-        [
-            "demand-letter",
-            "estate-notice",
-            "guarantor-notice",
-            "overdue-notice",
-            "plan-default-notice",
-            "plan-termination-notice",
-            "repayment-agreement"
-        ]
-    );
+    assert_eq!(names, kinds.map(|(name, _)| name));
     assert_eq!(run("kinds loan").said().0, Some(2));
 }
 
