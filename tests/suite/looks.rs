@@ -18,6 +18,10 @@ const CASES: &[&str] = &[
     "guarantor-joint",
     "estate-heir",
     "plan-termination-notice",
+    "payment-confirmation",
+    "settlement-certificate",
+    "hardship-reply",
+    "service-address",
     "agreement-waiver",
     "agreement-two-currencies",
 ];
