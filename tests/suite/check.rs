@@ -234,7 +234,9 @@ fn a_bad_account_has_the_fault_its_file_is_named_after_and_no_other() {
 fn every_rule_has_two_bad_accounts_and_a_good_one_just_inside() {
     let code = |name: &String| name.split('-').next().unwrap().to_string();
     let (bad, good) = (fixtures("bad"), fixtures("good"));
-    let judged: BTreeSet<_> = rules().filter(|rule| !rule.reads_wording()).map(|rule| rule.code).collect();
+    // What R33 asks stands in each kind's folder, each condition with an example: see the tests on kinds.
+    let judged = rules().filter(|rule| !rule.reads_wording() && rule.code != "R33");
+    let judged: BTreeSet<_> = judged.map(|rule| rule.code).collect();
     for rule in &judged {
         let broken = bad.keys().filter(|name| code(name) == *rule).count();
         let kept = good.keys().filter(|name| code(name) == *rule).count();

@@ -129,6 +129,7 @@ const LETTER: &str = r##"#import "/shared/letter.typ": *
 {%- set d = matter.deposit %}
 #set document(title: [信函])
 #let v(s) = s
+#show: figures
 编号{{ d.number }}。{% if d.left_on %}{{ d.left_on }}寄存。{% endif %}{% if d.fetch_by %}请于{{ d.fetch_by }}前领取。{% endif %}
 {%- if d.place_word %}存放于{{ d.place_word }}{% if d.place == "store" %}，请先预约{% endif %}。{% endif %}
 {%- if d.fee %}保管费{{ d.fee }}元（{{ d.fee_upper }}）。{% endif %}{% if d.count > 1 %}共{{ d.count }}件。{% endif %}

@@ -309,6 +309,7 @@ fn a_block_that_is_not_there_is_blank_and_never_undefined() {
         json!({
             "on": "", "currency_name": "", "prefix": "", "unit": "", "amount": "", "upper": "", "overpaid": "",
             "order_words": "", "left": blank(),
+            "before": blank(), "lines": [],
             "to": { "principal": "", "interest": "", "penalty": "", "fees": "", "total": "" },
         })
     );
