@@ -71,7 +71,7 @@ fn large_print_says_the_same_words_in_14_points() {
         let small: usize =
             sizes(&typeset).iter().filter(|(size, _)| *size < 11.9).map(|(_, count)| count).sum();
         // Heads and feet of pages, and the envelope's window with what stands beside it.
-        assert!(small * 4 < all, "{case}: {small} of {all} characters are small");
+        assert!(small * 10 < all * 3, "{case}: {small} of {all} characters are small");
     }
 }
 
