@@ -393,7 +393,6 @@ fn every_question_of_the_complaint_stands_on_it_whatever_is_answered() {
         let page = super::fill::run_together(&typeset.text());
         let mut from = 0;
         for question in &questions {
-            // In the order of the form.
             let place = page[from..].find(question);
             from += place.unwrap_or_else(|| panic!("{case}: `{question}` is missing or out of order"));
         }
