@@ -37,7 +37,7 @@ record! {
         pub needs_from_m2: Vec<String> = Vec::new(),
         /// Rules that apply to it beside those that always do.
         pub rules: Vec<String>,
-        /// Disclosures its text must carry, by the handbook's numbers `N01` to `N19`.
+        /// Disclosures its text must carry, by the handbook's numbers `N01` to `N23`.
         pub blocks: Vec<String>,
         /// Ways it may be delivered.
         pub channels: Vec<Channel>,
@@ -45,8 +45,11 @@ record! {
         pub proven_by: Vec<Channel> = Vec::new(),
         /// Years it is kept.
         pub retention_years: u32,
-        /// How much of a person's numbers it asks to show: `contract` for the signed original of a contract.
+        /// How much of a person's numbers it asks to show: `contract` for the signed original of a contract, and for what
+        /// goes to a court, a mediator or an administrator.
         pub masking: Option<Masking>,
+        /// Whether it bears the seal of letters although it shows those numbers in full and is no contract.
+        pub letter_seal: bool = false,
         /// Fields of its own, which accounts give under `matter`.
         pub field: Vec<OwnField> = Vec::new(),
         /// Conditions of its own, under which its document may be made.

@@ -66,7 +66,7 @@
 //! | checked account | an account that passed every rule of its kind; only `check` makes one | – | validated record |
 //! | context | what a rule may look at beside the account: issuer, kind, date, faces, holidays | – | evaluation context |
 //! | desk | all that is fixed for a run: issuer, templates, fonts, key, date | – | configuration |
-//! | disclosure | something a document must say, `N01` to `N19`; met by phrases | 必备内容（办法第69条） | mandatory disclosure |
+//! | disclosure | something a document must say, `N01` to `N23`; met by phrases | 必备内容（办法第69条） | mandatory disclosure |
 //! | draft | the only values a template sees, already worded and masked | – | view model |
 //! | DSS, evidence | certificates, CRLs and OCSP responses kept in a PDF so that it can be checked later | 验证信息 | document security store (PAdES, ETSI EN 319 142-1) |
 //! | fill | put a draft into a template, which gives Typst source | – | render (a template) |

@@ -314,7 +314,8 @@ fn copied(copy: Signed, reached: &Reached) -> Copied {
 /// The seal of a kind that bears another than letters do.
 fn own_seal(kind: &str, desk: &Fixed) -> Option<Bytes> {
     let facts = &desk.templates.set().kinds().get(kind)?.facts;
-    desk.contract_seal.clone().filter(|_| facts.shows(&desk.issuer) == Masking::Contract)
+    let is_contract = facts.shows(&desk.issuer) == Masking::Contract && !facts.letter_seal;
+    desk.contract_seal.clone().filter(|_| is_contract)
 }
 
 fn no_code() -> Finding {

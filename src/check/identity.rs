@@ -4,6 +4,7 @@ use super::{Case, Findings, Rule, said};
 use crate::account::{Account, Party};
 use crate::country::Postcodes;
 use crate::finding::Words;
+use crate::kind::own::{self, OwnField};
 use crate::plan::{Bucket, overdue_days};
 use crate::record::Field;
 
@@ -139,10 +140,16 @@ fn needs_are_given(case: &Case<'_>, findings: &mut Findings) {
             *need != "debtor.postcode" || case.account.debtor.country.postcodes() == Postcodes::Must;
         postcode && !OF_ADDRESSEE.contains(&need.as_str())
     });
-    for path in needed.flat_map(|need| missing(case.account, need)) {
+    for (path, need) in
+        needed.flat_map(|need| missing(case.account, need).into_iter().map(move |path| (path, need)))
+    {
         let en = format!("`{path}` is missing; needed by `{}`", kind.name);
         let zh = format!("缺少 `{path}`；《{}》需要该字段", kind.title);
-        findings.tell(path, en, zh);
+        let finding = findings.tell(path, en, zh);
+        let own = need.strip_prefix("matter.").and_then(|own| own::declared(&kind.field, own));
+        if let Some(law) = own.and_then(OwnField::law) {
+            finding.basis = Some(law);
+        }
     }
 }
 

@@ -1,11 +1,14 @@
-//! Hold the files of the example issuer: what `init` lays out, and for whom `test` tries templates.
+//! Hold the files of the example issuers: what `init` lays out, and for whom `test` tries templates.
 
 use crate::finding::Lang;
 
 /// The issuer file.
 pub(super) const ISSUER: &str = include_str!("../../examples/issuer.toml");
 
-/// The same with its comments in Chinese.
+/// The issuer file of a law firm, for what only such a firm may send.
+pub(super) const LAW_FIRM: &str = include_str!("../../examples/law-firm.toml");
+
+/// The bank's with its comments in Chinese.
 const ISSUER_ZH: &str = include_str!("init/issuer.zh.toml");
 
 /// The drawings that the issuer file names.

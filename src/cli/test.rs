@@ -14,6 +14,8 @@ use crate::clock;
 use crate::desk::{Desk, DeskOptions, DeskParts};
 use crate::error::{Stop, StopCode};
 use crate::finding::Lang;
+use crate::issuer::Role;
+use crate::kind::KindFacts;
 use crate::named_files::NamedFiles;
 use crate::prove::{self, Coverage, MARK, Shot, Tried};
 use crate::typeset::png;
@@ -28,7 +30,8 @@ pub(crate) fn test(typed: Test, console: &mut Console) -> Result<Ending, Stop> {
     if let Some(out) = &typed.out {
         may_write(out)?;
     }
-    let desk = desk(&typed)?;
+    let desk = desk(&typed, BANK)?;
+    let mut firm = None;
     let fixed = desk.fixed();
     let set = fixed.templates.set();
     for doubtful in fixed.template_warnings() {
@@ -47,8 +50,17 @@ pub(crate) fn test(typed: Test, console: &mut Console) -> Result<Ending, Stop> {
     }
     let (mut coverage, mut all) = (Coverage::of(set), Vec::new());
     for kind in &kinds {
+        let facts = set.kinds().get(kind).map(|kind| &kind.facts);
+        let desk = if typed.issuer.is_none() && facts.is_some_and(is_a_firms) {
+            match &mut firm {
+                Some(firm) => &*firm,
+                none => none.insert(self::desk(&typed, FIRM)?),
+            }
+        } else {
+            &desk
+        };
         let tried;
-        (tried, coverage) = prove::try_kind(&desk, kind, coverage, TIME_LIMIT)?;
+        (tried, coverage) = prove::try_kind(desk, kind, coverage, TIME_LIMIT)?;
         tell_kind(kind, &tried, console)?;
         all.extend(tried);
     }
@@ -58,8 +70,18 @@ pub(crate) fn test(typed: Test, console: &mut Console) -> Result<Ending, Stop> {
     conclude(&all, &coverage, &desk, &typed, console)
 }
 
-/// The desk at which the templates are tried: of the named issuer, or the example's where no other is named.
-fn desk(typed: &Test) -> Result<Desk, Stop> {
+/// An issuer file of the examples: its text and its name.
+type Example = (&'static str, &'static str);
+const BANK: Example = (example::ISSUER, "examples/issuer.toml");
+const FIRM: Example = (example::LAW_FIRM, "examples/law-firm.toml");
+
+/// Whether only a law firm may send it.
+fn is_a_firms(kind: &KindFacts) -> bool {
+    kind.senders == [Role::LawFirm]
+}
+
+/// The desk at which the templates are tried: of the named issuer, or of an example where no other is named.
+fn desk(typed: &Test, (text, name): Example) -> Result<Desk, Stop> {
     let issue_date = typed.issue_date.map_or_else(clock::issue_date, Ok)?;
     let (templates, fonts) = (Some(typed.templates.clone()), typed.font_dir.clone());
     let issuer = typed.issuer.clone().unwrap_or_default();
@@ -71,12 +93,7 @@ fn desk(typed: &Test) -> Result<Desk, Stop> {
         example::DRAWINGS.iter().map(|(name, bytes)| (name.to_string(), bytes.to_vec())).collect();
     let files = NamedFiles::memory(files);
     let parts = options.read_all_but_issuer()?;
-    Desk::new(DeskParts {
-        issuer: example::ISSUER.to_string(),
-        issuer_name: "examples/issuer.toml".to_string(),
-        files,
-        ..parts
-    })
+    Desk::new(DeskParts { issuer: text.to_string(), issuer_name: name.to_string(), files, ..parts })
 }
 
 /// Only a new folder, an empty one or an earlier contact sheet is written to.

@@ -24,6 +24,7 @@ pub(super) struct LedgerWords {
     zero: String,
     #[serde(flatten)]
     owed: Sums,
+    charges: String,
     upper: String,
     minimum_due: String,
     has_interest: bool,
@@ -129,6 +130,7 @@ impl LedgerWords {
             smallest: currency.smallest(),
             zero: Money::zero(currency).to_string(),
             owed: Sums::of(&owed),
+            charges: owed.charges().map(|charges| charges.to_string()).unwrap_or_default(),
             upper: upper(ledger.total),
             minimum_due: ledger.minimum_due.map(|sum| sum.to_string()).unwrap_or_default(),
             has_interest: !ledger.interest.is_zero(),

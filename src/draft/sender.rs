@@ -92,6 +92,7 @@ impl AgencyWords {
 #[derive(Debug, Serialize, Default)]
 struct LawyerWords {
     client: String,
+    client_hotline: String,
     licence: String,
     name: String,
     certificate: String,
@@ -103,6 +104,7 @@ impl LawyerWords {
     fn of(lawyer: Option<&Lawyer>) -> Self {
         lawyer.map_or_else(Self::default, |lawyer| Self {
             client: lawyer.client.clone(),
+            client_hotline: lawyer.client_hotline.clone().unwrap_or_default(),
             licence: lawyer.licence.clone(),
             name: lawyer.name.clone(),
             certificate: lawyer.certificate.clone(),

@@ -151,6 +151,8 @@ record! {
     pub struct Lawyer {
         /// The client's full legal name.
         pub client: String,
+        /// The client's number, where the mandate can be verified: a 律师函 names it.
+        pub client_hotline: Option<String>,
         /// The number of the firm's licence.
         pub licence: String,
         /// The lawyer's name.

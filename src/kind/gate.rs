@@ -16,6 +16,9 @@ const FUEL: u64 = 10_000;
 /// The function that counts days.
 const DAYS: &str = "days";
 
+/// The function that takes what is not given for nothing: `given(matter.complaint.costs)`.
+const GIVEN: &str = "given";
+
 record! {
     /// A condition of a kind: where it does not hold, the document is refused with its basis.
     pub struct Gate {
@@ -63,8 +66,10 @@ pub fn holds(gate: &Gate, facts: &Value) -> Result<bool, String> {
         }
         let Some(must) = &gate.must else { return Ok(true) };
         let named = environment.compile_expression(must)?.undeclared_variables(true);
-        // The engine counts a function among the names.
-        let mut values = named.iter().filter(|path| *path != DAYS);
+        // The engine counts functions among the names.
+        let mut values = named.iter().filter(|path| {
+            ![DAYS, GIVEN].contains(&path.as_str()) && !must.contains(&format!("{GIVEN}({path})"))
+        });
         Ok(values.any(|path| !is_given(path, facts)) || applies(must)?)
     };
     judged().map_err(|error: Error| error.to_string())
@@ -116,7 +121,13 @@ fn environment() -> Environment<'static> {
     environment.add_filter("length", minijinja::filters::length);
     environment.add_filter("sum", sum);
     environment.add_function(DAYS, days);
+    environment.add_function(GIVEN, given);
     environment
+}
+
+/// An amount or a number, 0 where none is given.
+fn given(value: Value) -> Value {
+    if value.is_undefined() || value.is_none() { Value::from(0) } else { value }
 }
 
 /// The sum of one field over rows: `matter.claim.rows|sum("amount")`.

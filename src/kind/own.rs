@@ -22,6 +22,18 @@ record! {
         pub of: Vec<Choice> = Vec::new(),
         /// What samples have there: a value, or `=` and what it is taken from, such as `=as_of-12` or `=ledgers.0.total`.
         pub sample: Option<String>,
+        /// The law by which a kind needs it, in English: told where it is missing.
+        pub basis: Option<String>,
+        /// The same in Chinese.
+        pub basis_zh: Option<String>,
+    }
+}
+
+impl OwnField {
+    /// The law by which a kind needs it, where the kind names one.
+    pub fn law(&self) -> Option<Words> {
+        let zh = self.basis_zh.as_ref().or(self.basis.as_ref())?;
+        Some(Words::new(self.basis.as_ref().unwrap_or(zh), zh))
     }
 }
 
@@ -277,6 +289,11 @@ pub(super) fn is_declared(fields: &[OwnField], path: &str) -> bool {
         .iter()
         .map(|field| field.path.replace("[]", ""))
         .any(|field| field == path || field.starts_with(&inside))
+}
+
+/// The field that a dotted path below `matter` leads to.
+pub fn declared<'f>(fields: &'f [OwnField], path: &str) -> Option<&'f OwnField> {
+    fields.iter().find(|field| field.path.replace("[]", "") == path)
 }
 
 /// Whether what stands at a path of an account, such as `matter.claim.papers[0].number`, is declared as a number.

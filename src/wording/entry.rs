@@ -184,7 +184,7 @@ record! {
 record! {
     /// One thing a document must say.
     pub struct Disclosure {
-        /// Its stable id, `N01` to `N19`.
+        /// Its stable id, `N01` to `N23`.
         pub id: String,
         /// What it is called.
         pub name: Both,

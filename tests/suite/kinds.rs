@@ -4,10 +4,11 @@ use hanpress::inner::fill::TemplateSet;
 use hanpress::inner::finding::Finding;
 use hanpress::inner::kind::KindFacts;
 use hanpress::inner::prove::{Coverage, sampled, sampled_with, try_kind};
+use hanpress::inner::record::Node;
 use serde_json::{Value, json};
 
 use super::workshop::{
-    desk, desk_of, example, file, issue_date, make, make_all, prepare, templates, told, with,
+    desk, desk_for, desk_of, example, file, issue_date, make, make_all, prepare, templates, told, with,
 };
 
 /// A kind with a field of each sort, rows, conditions and samples of its own.
@@ -274,7 +275,8 @@ fn samples_of_every_kind_that_declares_them_are_made() {
     for kind in own() {
         let branches = kind.samples.as_ref().map_or(0, |samples| samples.one.len()) as u64;
         let lines: Vec<_> = sampled(&kind, 2 * (branches + 1), 7, as_of).map(|line| value(&line)).collect();
-        for (made, line) in make_all(lines.iter().map(|line| (desk(), line.clone()))).into_iter().zip(&lines)
+        for (made, line) in
+            make_all(lines.iter().map(|line| (desk_for(&kind), line.clone()))).into_iter().zip(&lines)
         {
             if let Err(findings) = made {
                 panic!("{}: {}{line}", kind.name, told(&findings));
@@ -289,7 +291,7 @@ fn every_condition_of_every_kind_refuses_what_it_is_there_for_and_nothing_else()
     for kind in own() {
         for gate in &kind.gate {
             let line = sampled_with(&kind, as_of, &gate.breaks).unwrap();
-            let Err(findings) = prepare(desk(), &value(&line)) else {
+            let Err(findings) = prepare(desk_for(&kind), &value(&line)) else {
                 panic!("{}: `{}` refuses nothing: {line}", kind.name, gate.en);
             };
             let told_by = refused(&findings);
@@ -300,6 +302,100 @@ fn every_condition_of_every_kind_refuses_what_it_is_there_for_and_nothing_else()
             assert_eq!((&basis.en, &basis.zh), (&gate.basis, &gate.basis_zh));
             let others: Vec<_> = told_by.iter().filter(|(code, _)| !code.starts_with("R33")).collect();
             assert!(others.is_empty(), "{}: `{}` is told with {others:?}", kind.name, gate.en);
+        }
+    }
+}
+
+/// A sample of a kind of the program's own, without what stands at some dotted paths.
+fn sample_of(name: &str, without: &[&str]) -> (KindFacts, Value) {
+    let kind = own().into_iter().find(|kind| kind.name == name).unwrap();
+    let nothing = |path: &&str| ((*path).to_string(), Node::Text("=nothing".into()));
+    let changed = Node::Map(without.iter().map(nothing).collect());
+    let line = sampled_with(&kind, issue_date().pred_opt().unwrap(), &changed).unwrap();
+    (kind, value(&line))
+}
+
+/// The kinds that nobody may make of half their facts.
+const WHOLE: &[&str] =
+    &["lawyer-letter", "payment-order", "mediation-request", "civil-complaint", "claim-filing"];
+
+#[test]
+fn a_paper_of_law_with_a_fact_missing_is_refused_with_the_law_that_wants_it() {
+    for name in WHOLE {
+        let (kind, whole) = sample_of(name, &[]);
+        prepare(desk_for(&kind), &whole).unwrap_or_else(|findings| panic!("{name}: {}", told(&findings)));
+        let mut asked = 0;
+        for field in kind.field.iter().filter(|field| field.basis.is_some()) {
+            let path = format!("matter.{}", field.path.replace("[]", ""));
+            assert!(kind.needs.contains(&path), "{name}: `{path}` has a basis, and nobody needs it");
+            let (_, half) = sample_of(name, &[&format!("matter.{}", field.path.replace("[]", ".0"))]);
+            // Of a list of one, nothing is left.
+            let matter = alone(&half["matter"], &field.path);
+            let half = with(half, "/matter", matter);
+            let Err(findings) = prepare(desk_for(&kind), &half) else {
+                panic!("{name}: made without `{path}`")
+            };
+            let finding = findings.iter().find(|finding| finding.path == path).unwrap();
+            assert_eq!((finding.code, &finding.basis), ("D02", &field.law()), "{name}: {path}");
+            asked += 1;
+        }
+        assert!(asked > 0, "{name} asks for nothing by law");
+    }
+}
+
+/// The same values, with the list on the way of a path cut to its first item.
+fn alone(matter: &Value, path: &str) -> Value {
+    let Some((list, _)) = path.split_once("[]") else { return matter.clone() };
+    let pointer = format!("/{}", list.replace('.', "/"));
+    let mut matter = matter.clone();
+    if let Some(Value::Array(items)) = matter.pointer_mut(&pointer) {
+        items.truncate(1);
+    }
+    matter
+}
+
+#[test]
+fn only_a_law_firm_with_its_mandate_sends_a_lawyers_letter() {
+    let (kind, account) = sample_of("lawyer-letter", &[]);
+    assert_eq!(make(desk_for(&kind), &account).map(|_| ()).map_err(|findings| told(&findings)), Ok(()));
+    let refused_by = |issuer: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("issuer.toml");
+        std::fs::write(&path, issuer).unwrap();
+        let desk = desk_of(&path, None).unwrap();
+        let findings = make(&desk, &account).map(|_| ()).unwrap_err();
+        assert!(findings.iter().filter(|finding| finding.refuses()).all(|finding| finding.basis.is_some()));
+        refused(&findings).into_iter().map(|(code, _)| code).collect::<Vec<_>>()
+    };
+    let firm = std::fs::read_to_string(file("examples/law-firm.toml")).unwrap();
+    let without = |line: &str| {
+        assert!(firm.lines().any(|one| one.starts_with(line)), "{line}");
+        firm.lines().filter(|one| !one.starts_with(line)).map(|one| format!("{one}\n")).collect::<String>()
+    };
+    assert_eq!(refused_by(&without("client_hotline")), ["R14 "]);
+    let later = firm.replace("2026-11-02", "2026-11-24");
+    assert!(refused_by(&later).contains(&"R14 lawyer.mandated_on".to_string()));
+    for role in ["issuer", "assignee", "agency"] {
+        let other = firm.replace("law-firm\"", &format!("{role}\""));
+        let codes = refused_by(&other);
+        assert!(codes.iter().any(|code| code == "R13 kind"), "{role}: {codes:?}");
+        assert!(codes.iter().any(|code| code == "R14 issuer.role"), "{role}: {codes:?}");
+    }
+}
+
+#[test]
+fn every_question_of_the_complaint_stands_on_it_whatever_is_answered() {
+    let questions = std::fs::read_to_string(file("tests/lists/complaint.txt")).unwrap();
+    let questions: Vec<_> = questions.lines().filter(|line| !line.starts_with('#')).collect();
+    assert!(questions.len() > 60, "{}", questions.len());
+    for case in ["civil-complaint", "civil-complaint-full"] {
+        let (_, typeset) =
+            make(desk(), &example(case)).unwrap_or_else(|findings| panic!("{}", told(&findings)));
+        let page = super::fill::run_together(&typeset.text());
+        let mut from = 0;
+        for question in &questions {
+            let place = page[from..].find(question);
+            from += place.unwrap_or_else(|| panic!("{case}: `{question}` is missing or out of order"));
         }
     }
 }

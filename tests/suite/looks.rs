@@ -22,6 +22,7 @@ const CASES: &[&str] = &[
     "settlement-certificate",
     "hardship-reply",
     "service-address",
+    "acceleration-notice",
     "agreement-waiver",
     "agreement-two-currencies",
 ];
@@ -83,6 +84,28 @@ fn what_must_be_read_is_never_smaller_than_it_should_be() {
         assert!((most.0 - 10.5).abs() < 0.01 || case.starts_with("agreement"), "{case}: {most:?}");
         for (words, look) in typeset.printed().runs().filter(|(words, _)| !words.trim().is_empty()) {
             assert!(look.size > 7.4, "{case}: `{words}` in {} pt", look.size);
+        }
+    }
+}
+
+/// Cases of papers that go to a court or somebody like it, set in 12 points or as its form is.
+const FOR_COURT: &[&str] = &["payment-order", "mediation-agreement", "civil-complaint-full", "claim-filing"];
+
+#[test]
+fn papers_for_court_have_both_looks_with_the_same_words() {
+    let (large, fax) = (desk_with("large"), desk_with("one-bit"));
+    for case in FOR_COURT {
+        let (usual, standard) = made(desk(), &example(case));
+        let (grown, in_large) = made(&large, &example(case));
+        let (black, in_black) = made(&fax, &example(case));
+        assert_eq!([usual.source(); 2], [grown.source(), black.source()], "{case}: the words");
+        let (before, after) = (standard.printed().usual_size(), in_large.printed().usual_size());
+        assert!(
+            before > 10.4 && after > 13.9 && (after - before * 4.0 / 3.0).abs() < 0.01,
+            "{case}: {after}"
+        );
+        for page in in_black.document().pages() {
+            paints(&page.frame, &mut |paint| assert_eq!(*paint, Paint::Solid(Color::BLACK), "{case}"));
         }
     }
 }

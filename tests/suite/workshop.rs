@@ -10,6 +10,8 @@ use hanpress::inner::batch::{Flow, drive};
 use hanpress::inner::desk::{Desk, DeskOptions};
 use hanpress::inner::error::Stop;
 use hanpress::inner::finding::{Finding, Lang, Words};
+use hanpress::inner::issuer::Role;
+use hanpress::inner::kind::KindFacts;
 use hanpress::inner::produce::{self, Prepared};
 use hanpress::inner::typeset::Typeset;
 use serde_json::{Value, json};
@@ -37,6 +39,12 @@ pub(crate) fn desk_of(issuer: &Path, templates: Option<&Path>) -> Result<Desk, S
 pub(crate) fn desk() -> &'static Desk {
     static DESK: LazyLock<Desk> = LazyLock::new(|| desk_of(&file("examples/issuer.toml"), None).unwrap());
     &DESK
+}
+
+/// The desk of the examples from which a kind may be sent: the law firm's for what only such a firm sends.
+pub(crate) fn desk_for(kind: &KindFacts) -> &'static Desk {
+    static FIRM: LazyLock<Desk> = LazyLock::new(|| desk_of(&file("examples/law-firm.toml"), None).unwrap());
+    if kind.senders == [Role::LawFirm] { &FIRM } else { desk() }
 }
 
 /// The account of a golden case.

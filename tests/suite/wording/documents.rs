@@ -157,7 +157,7 @@ fn a_template_with_a_refused_word_stops_the_run_at_its_line() {
 
 #[test]
 fn a_module_with_a_refused_word_stops_the_run() {
-    let page = mended("shared/page.typ", "请勿留存或者传阅，并请退回我行", "后果自负");
+    let page = mended("shared/page.typ", "请勿留存或者传阅，并请退回", "后果自负");
     let folder = templates(&[("shared/page.typ", &page)]);
     let stop = desk_of(&file("examples/issuer.toml"), Some(folder.path())).unwrap_err();
     assert!(stop.message.en.contains("/shared/page.typ:"), "{}", stop.message.en);
@@ -194,7 +194,7 @@ fn every_disclosure_of_the_notice_is_missed_when_its_words_go() {
         ("N11", "shared/bureau.typ.jinja", "，本函即为报送前的事先告知"),
         ("N12", "shared/payment.typ.jinja", "已还款的，请以入账为准。"),
         ("N13", "shared/contacts.typ.jinja", "{{ sender.privacy_contact }}"),
-        ("N16", "shared/page.typ", "[如您并非收件人，请勿留存或者传阅，并请退回我行]"),
+        ("N16", "shared/page.typ", "[如您并非收件人，请勿留存或者传阅，并请退回#back]"),
     ];
     for (id, name, words) in cut {
         let by = if words.starts_with('[') { "[]" } else { "" };
