@@ -36,8 +36,8 @@
 //! | 16 | `cli` | what was typed, what is shown |
 //! | 15 | `letter` `run` | one document; those of a whole input |
 //! | 14 | `prove` | templates, tried with samples |
-//! | 13 | `audit` `produce` | a finished run or job; the way of one account |
-//! | 12 | `desk` `print` | what is fixed for a run; a run on paper |
+//! | 13 | `audit` `bundle` `contacts` `produce` | a finished run or job; all that was sent to one account, and to all; the way of one account |
+//! | 12 | `delivered` `desk` `print` | what became of letters; what is fixed for a run; a run on paper |
 //! | 11 | `countersign` `deliver` | one more signature; manifest, lists, report |
 //! | 10 | `sign` `wording` | signatures; what words may stand on a page |
 //! | 9 | `typeset` | pages and PDF |
@@ -62,6 +62,7 @@
 //! | basis | the article, standard or house rule a rule rests on | 法律依据 | legal basis |
 //! | block | a part of an account that only some kinds need, such as `plan` or `waiver`; in `kind.toml`, a disclosure that a kind owes | – ；必备内容 | – ; mandatory disclosure |
 //! | bucket, stage | how many days overdue, in steps of thirty (M0 to M7+); which tone a letter takes | 逾期账龄；催收阶段 | delinquency bucket; dunning level |
+//! | bundle | letters that the post ties together; of evidence: all that was sent to one account, and what became of it, as one file | 捆；证据汇编 | – ; evidence file |
 //! | chain (manifest) | lines that each hold the hash of the line before, so that none can be changed alone | – | hash chain |
 //! | checked account | an account that passed every rule of its kind; only `check` makes one | – | validated record |
 //! | context | what a rule may look at beside the account: issuer, kind, date, faces, holidays | – | evaluation context |
@@ -98,15 +99,18 @@
 mod account;
 mod audit;
 mod batch;
+mod bundle;
 mod capitals;
 mod check;
 pub mod cli;
 mod clock;
 mod codes;
+mod contacts;
 mod countersign;
 mod country;
 mod delimiter;
 mod deliver;
+mod delivered;
 mod desk;
 mod digest;
 mod digits;
@@ -203,6 +207,10 @@ pub mod inner {
     pub mod batch {
         pub use crate::batch::*;
     }
+    /// The room `bundle`.
+    pub mod bundle {
+        pub use crate::bundle::*;
+    }
     /// The room `law`.
     pub mod law {
         pub use crate::law::*;
@@ -231,6 +239,10 @@ pub mod inner {
     pub mod codes {
         pub use crate::codes::*;
     }
+    /// The room `contacts`.
+    pub mod contacts {
+        pub use crate::contacts::*;
+    }
     /// The room `country`.
     pub mod country {
         pub use crate::country::*;
@@ -238,6 +250,10 @@ pub mod inner {
     /// The room `deliver`.
     pub mod deliver {
         pub use crate::deliver::*;
+    }
+    /// The room `delivered`.
+    pub mod delivered {
+        pub use crate::delivered::*;
     }
     /// The room `desk`.
     pub mod desk {

@@ -83,6 +83,11 @@ impl Chain {
         self.hashes.last().map(|hash| digest::hex(hash)).unwrap_or_default()
     }
 
+    /// The hash of each closing line, in hex.
+    pub(super) fn closed(&self) -> &[String] {
+        &self.closing
+    }
+
     /// That no run of the folder ends in the hash that was noted elsewhere: another manifest stands here.
     pub(super) fn other_end(&self, noted: &str) -> Option<Flaw> {
         let (noted, line) = (noted.to_lowercase(), self.hashes.len() as u64);

@@ -127,6 +127,8 @@ pub(super) fn audit(
         head: chain.head,
         signatures: 0,
         signers: Vec::new(),
+        results: 0,
+        results_head: None,
         whole: !halt.load(Ordering::Relaxed),
     })
 }

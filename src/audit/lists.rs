@@ -10,6 +10,7 @@ use crate::deliver::manifest::{self, Counts};
 use crate::deliver::reading::hash_of;
 use crate::deliver::refused::{self, Refused};
 use crate::deliver::{Tally, index, report};
+use crate::delivered;
 use crate::error::Stop;
 use crate::finding::Words;
 use crate::place::{COPIES, DOCUMENTS, Place, Standing};
@@ -234,7 +235,7 @@ fn strangers(place: &dyn Place, sheets: &BTreeMap<String, u64>, chain: &Chain) -
     let found: BTreeSet<&str> = listed.iter().map(|name| name.trim_end_matches('/')).collect();
     let known = |name: &str| {
         ALWAYS.contains(&name)
-            || [manifest::NAME, DOCUMENTS, COPIES, report::TIMES].contains(&name)
+            || [manifest::NAME, DOCUMENTS, COPIES, report::TIMES, delivered::NAME].contains(&name)
             || sheets.contains_key(name)
             || name == refused::BOOK && !sheets.is_empty()
             || chain.last.as_ref().is_some_and(|end| end.files.contains_key(name))

@@ -8,6 +8,7 @@
 mod book;
 mod chain;
 mod copies;
+mod deliveries;
 mod files;
 mod flaw;
 mod job;
@@ -26,6 +27,7 @@ use crate::place::{Guarded, Place};
 use crate::verify::Terms;
 
 use chain::Chain;
+use deliveries::Deliveries;
 pub use flaw::Flaw;
 use signed::Closing;
 pub use signers::AuditedSigner;
@@ -47,7 +49,8 @@ pub enum AuditEvent {
 pub struct Demands {
     /// By what terms every signature is judged; none is judged without.
     pub terms: Option<Arc<Terms>>,
-    /// The hash, in hex, that the last line of a run had when it was made, as it was noted elsewhere.
+    /// The hash, in hex, that the last line of a run had when it was made, or the last line of the results recorded of it,
+    /// as it was noted elsewhere.
     pub last_hash: Option<String>,
 }
 
@@ -66,6 +69,10 @@ pub struct Audited {
     pub signatures: u64,
     /// Who made them, who made most first; nobody where none were judged.
     pub signers: Vec<AuditedSigner>,
+    /// How many results are recorded of its documents.
+    pub results: u64,
+    /// SHA-256 of the last of these, in hex; none where there are none.
+    pub results_head: Option<String>,
     /// Whether everything was looked at.
     pub whole: bool,
 }
@@ -101,7 +108,10 @@ pub fn audit(
     tell_all(std::mem::take(&mut chain.flaws), tell)?;
     let Closing { flaw, signer } = terms.as_ref().and_then(|terms| chain.closing(terms)).unwrap_or_default();
     tell_all(flaw.into_iter().collect(), tell)?;
-    tell_all(last_hash.iter().filter_map(|hash| chain.other_end(hash)).collect(), tell)?;
+    let deliveries = Deliveries::follow(&**place, &chain)?;
+    let noted = last_hash.iter().filter(|hash| !deliveries.hashes.contains(&hash.to_lowercase()));
+    tell_all(noted.filter_map(|hash| chain.other_end(hash)).collect(), tell)?;
+    tell_all(deliveries.flaws, tell)?;
     tell(AuditEvent::Begun(chain.documents))?;
     let strangers = files::strangers(&**place, &chain.files)?;
     let mut signers = Signers::default();
@@ -121,6 +131,8 @@ pub fn audit(
         head: chain.head(),
         signatures: chain.signed + u64::from(chain.sealed.is_some()),
         signers: signers.all(),
+        results: deliveries.hashes.len() as u64,
+        results_head: deliveries.hashes.last().cloned(),
         whole: !halt.load(Ordering::Relaxed),
     })
 }

@@ -1,7 +1,9 @@
 //! What was typed.
 
 mod accounts;
+mod evidence;
 mod print;
+mod sign;
 mod sums;
 mod test;
 mod values;
@@ -14,7 +16,9 @@ use clap_complete::Shell;
 
 use crate::verify::RequiredSigner;
 pub(crate) use accounts::Accounts;
+pub(crate) use evidence::{Bundle, Delivered, Log};
 pub(crate) use print::Print;
+pub(crate) use sign::Sign;
 pub(crate) use sums::{Amount, Cut, Pace, Plan, Rest};
 pub(crate) use test::Test;
 pub(crate) use values::{LogFormat, common};
@@ -116,6 +120,25 @@ Examples:
 
 Exit code: 0 printed, 2 nothing was printed, 130 stopped by a signal.")]
     Print(Print),
+    /// Record what carriers and gateways tell of the documents of a finished run
+    #[command(after_help = "\
+Examples:
+  hanpress delivered ems.xlsx --in letters
+  hanpress delivered receipts.csv sms.jsonl --in letters --format json
+
+Exit code: 0 all rows are recorded, 1 some were refused, 2 nothing could be recorded, 130 stopped by a signal.")]
+    Delivered(Delivered),
+    /// Gather every document of an account and what became of it into one PDF/A-3, the originals attached
+    #[command(after_help = "\
+Examples:
+  hanpress bundle A0000017 --from letters --out A0000017.pdf
+  hanpress bundle A0000017 --from november december --out A0000017.pdf --trust ca.pem
+
+Exit code: 0 written, 2 nothing was written: a document is missing, changed or not signed as it should be.")]
+    Bundle(Bundle),
+    /// Write the record of contacts as a workbook for an auditor: what was sent when, how, by whom, and what became of it
+    #[command(after_help = "Example:\n  hanpress log --from november december --out contacts.xlsx")]
+    Log(Log),
     /// Sign an open field of a document that `make --sign` made, as the borrower say
     #[command(after_help = "\
 Examples:
@@ -227,46 +250,6 @@ pub(crate) struct Show {
     /// The folder that `make` wrote
     #[arg(long = "in", value_name = "DIR")]
     pub(crate) folder: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Sign {
-    /// The document
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
-    /// The field: `borrower`, `guarantor`, `witness` or as the template names it
-    #[arg(long, value_name = "NAME")]
-    pub(crate) field: String,
-    /// The signer's key: PKCS#12 or PEM
-    #[arg(long, value_name = "FILE", required_unless_present = "sign")]
-    pub(crate) key: Option<PathBuf>,
-    /// A signing file, as `make --sign` takes it: key or token, level, time stamps
-    #[arg(long, value_name = "FILE")]
-    pub(crate) sign: Option<PathBuf>,
-    /// The file whose first line is the key's password [default: HANPRESS_KEY_PASSWORD, or it is asked for]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) password_file: Option<PathBuf>,
-    /// Certificates in PEM, where the key comes without them
-    #[arg(long, value_name = "FILE")]
-    pub(crate) certificate: Option<PathBuf>,
-    /// The only authorities that count, in PEM
-    #[arg(long, value_name = "FILE")]
-    pub(crate) trust: Option<PathBuf>,
-    /// The file whose first line opens an encrypted document
-    #[arg(long, value_name = "FILE")]
-    pub(crate) open_password_file: Option<PathBuf>,
-    /// A picture of the signer's hand to show in the field: PNG or SVG
-    #[arg(long, value_name = "FILE")]
-    pub(crate) picture: Option<PathBuf>,
-    /// Why it is signed
-    #[arg(long, value_name = "WORDS")]
-    pub(crate) reason: Option<String>,
-    /// Where it is signed
-    #[arg(long, value_name = "WORDS")]
-    pub(crate) location: Option<String>,
-    /// The new file [default: FILE with `.signed` before its ending]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

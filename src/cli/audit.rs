@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::audit::{self, AuditEvent, Audited, AuditedSigner, Demands};
 use crate::deliver::{self, Counts, Header, Session};
+use crate::delivered;
 use crate::error::{Stop, StopCode};
 use crate::finding::{Lang, Words};
 use crate::money::grouped;
@@ -98,6 +99,9 @@ fn join(typed: &Audit, out: &Path, signer: Option<&Signer>, console: &Console) -
         "event": "joined", "made": made, "refused": refused, "warnings": warnings,
         "out": out.display().to_string(), "signed": signer.is_some(),
     }))?;
+    if typed.folders.iter().any(|shard| shard.join(delivered::NAME).is_file()) {
+        console.warn(&not_carried(out));
+    }
     if signer.is_none() && header(typed)?.is_some_and(|header| header.signing.is_some()) {
         console.warn(&unsigned(out));
     }
@@ -130,6 +134,16 @@ fn unsigned(out: &Path) -> Words {
             "the shards' closing lines are signed, that of `{out}` is not: to sign it, join into an empty folder with `--sign CONFIG`"
         ),
         format!("各分片的末行已签名，`{out}` 的末行未签名：如需签名，请用 `--sign CONFIG` 合并到空文件夹"),
+    )
+}
+
+fn not_carried(out: &Path) -> Words {
+    let out = out.display();
+    Words::new(
+        format!(
+            "results recorded beside the shards are not in `{out}`: give their tables again with `hanpress delivered --in {out}`"
+        ),
+        format!("各分片登记的送达结果未并入 `{out}`：请用 `hanpress delivered --in {out}` 再次提供这些表格"),
     )
 }
 
@@ -203,6 +217,7 @@ fn one(
     console.event(&json!({
         "event": "audited", "folder": shown, "documents": audited.counts.made,
         "refused": audited.counts.refused, "flaws": audited.flaws, "head": audited.head,
+        "results": audited.results, "results_head": audited.results_head,
         "finished": audited.whole, "runs": audited.runs, "signatures": audited.signatures, "judged": judged,
         "signers": audited.signers.iter().map(|signer| json!({
             "name": signer.name, "issuer": signer.issuer, "sha256": signer.certificate,
@@ -210,6 +225,9 @@ fn one(
         })).collect::<Vec<_>>(),
     }))?;
     console.tell(&summary(folder, &audited, judged, console.lang));
+    if let Some(head) = &audited.results_head {
+        console.tell(&recorded(audited.results, head, console.lang));
+    }
     for line in signed_by(&audited.signers, console.lang) {
         console.tell(&line);
     }
@@ -268,6 +286,15 @@ fn unjudged(folder: &Path, signatures: u64, lang: Lang) -> String {
             format!("{folder}: {count} signatures were not judged: say whom to trust with `--trust FILE`")
         }
         Lang::Zh => format!("{folder}：有 {count} 个签名未作判定：请用 `--trust FILE` 指定信任的机构"),
+    }
+}
+
+/// What is recorded of the documents.
+fn recorded(results: u64, head: &str, lang: Lang) -> String {
+    let results = grouped(&results.to_string());
+    match lang {
+        Lang::En => format!("  {results} results are recorded; their chain ends in {head}"),
+        Lang::Zh => format!("  已登记送达结果 {results} 条；链末哈希 {head}"),
     }
 }
 

@@ -29,7 +29,12 @@ impl Command {
     pub(crate) const fn stop_code(&self) -> StopCode {
         match self {
             Self::Make(_) | Self::Check(_) => StopCode::Program,
-            Self::Audit(_) | Self::Show(_) | Self::Print(_) => StopCode::Folder,
+            Self::Audit(_)
+            | Self::Show(_)
+            | Self::Print(_)
+            | Self::Delivered(_)
+            | Self::Bundle(_)
+            | Self::Log(_) => StopCode::Folder,
             Self::Sign(_) => StopCode::Signing,
             Self::Verify(_) => StopCode::Input,
             Self::Plan(_)

@@ -28,6 +28,7 @@ pub(super) fn schema() -> Value {
     events.extend(shown());
     events.extend(laid_out());
     events.extend([note(), flaw(), audited(), joined(), printed(), signed()]);
+    events.extend(evidence());
     events.extend([tried(), unreached(), finished, stopped]);
     json!({ "oneOf": events })
 }
@@ -123,6 +124,8 @@ fn audited() -> Value {
             ("refused", count("accounts refused by the manifest")),
             ("flaws", count("what is wrong")),
             ("head", word("SHA-256 of the last line")),
+            ("results", count("results that `delivered` recorded of its documents")),
+            ("results_head", maybe("SHA-256 of the last of these")),
             ("finished", flag("whether the audit came to its end")),
             ("runs", count("finished runs")),
             ("signatures", count("documents and closing lines that are signed")),
@@ -197,6 +200,64 @@ fn signed() -> Value {
         ],
         &[],
     )
+}
+
+/// What is told of letters that were sent.
+fn evidence() -> [Value; 4] {
+    let not_recorded = event(
+        "not-recorded",
+        "`delivered`: a row that was refused",
+        &[
+            ("source", word("the table as it was given")),
+            ("row", count("the row, from 1")),
+            ("number", maybe("the document number, where it could be read")),
+            ("findings", json!({ "type": "array", "items": finding() })),
+        ],
+        &[],
+    );
+    let recorded = event(
+        "recorded",
+        "`delivered`: what came of the tables",
+        &[
+            ("folder", word("the folder")),
+            ("added", count("results that were added")),
+            ("known", count("rows that were recorded before")),
+            ("refused", count("rows that were refused")),
+            ("results", count("results there are now")),
+            ("mended", flag("whether a half-written line of an earlier recording was left out")),
+            ("head", hash("SHA-256 of the last line of deliveries.jsonl")),
+        ],
+        &[],
+    );
+    let bundled = event(
+        "bundled",
+        "`bundle`: the file was written",
+        &[
+            ("id", word("the account's id")),
+            ("file", word("the new file")),
+            ("documents", count("documents in it")),
+            ("results", count("results told of them")),
+            ("pages", count("how many pages it has")),
+            ("apart", words("documents whose pages are not in it, by number")),
+            ("evidence", hash("SHA-256 of the evidence.jsonl that goes with it")),
+            ("archive", flag("whether it is PDF/A-3")),
+            ("signer", maybe("who signed it")),
+            ("bytes", count("its length")),
+        ],
+        &[],
+    );
+    let logged = event(
+        "logged",
+        "`log`: the workbook was written",
+        &[
+            ("file", word("the new file")),
+            ("documents", count("documents in it")),
+            ("results", count("results in it")),
+            ("open", count("documents of which no result is recorded")),
+        ],
+        &[],
+    );
+    [not_recorded, recorded, bundled, logged]
 }
 
 /// What `show` tells of an account.
@@ -275,7 +336,7 @@ fn end(about: &str, exits: &Value, fields: &[(&str, Value)], also: &[(&str, Valu
     let fields: Vec<_> = std::iter::once(&exit).chain(fields).cloned().collect();
     let facts = [
         ("made", count("`make`: documents of the run")),
-        ("refused", count("`make` and `check`: accounts refused")),
+        ("refused", count("`make` and `check`: accounts refused; `delivered`: rows refused")),
         ("warnings", count("`make`: warnings on the documents")),
         ("stood", count("`make --add`: accounts whose documents an earlier run of the folder made")),
         ("out", word("`make` and `print`: the folder")),
@@ -286,6 +347,9 @@ fn end(about: &str, exits: &Value, fields: &[(&str, Value)], also: &[(&str, Valu
         ("flaws", count("`audit`: what is wrong with them")),
         ("letters", count("`print`: letters in the job")),
         ("sheets", count("`print`: sheets they take")),
+        ("added", count("`delivered`: results that were added")),
+        ("known", count("`delivered`: rows that were recorded before")),
+        ("documents", count("`bundle` and `log`: documents in it")),
         ("found", count("`show`: documents of the account")),
         ("samples", count("`test`: samples that the templates were tried with")),
         ("faulty", count("`test`: samples that brought faults to light")),

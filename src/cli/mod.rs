@@ -3,16 +3,19 @@
 mod amount;
 mod args;
 mod audit;
+mod bundle;
 mod causes;
 mod check;
 mod chinese;
 mod completions;
 mod console;
+mod delivered;
 mod end;
 mod events;
 mod example;
 mod init;
 mod kinds;
+mod log;
 mod make;
 mod misuse;
 mod one;
@@ -155,6 +158,9 @@ fn obey(command: Command, console: &mut Console) -> Result<Ending, Stop> {
         Command::Audit(typed) => audit::audit(&typed, console),
         Command::Show(typed) => show::show(&typed, console),
         Command::Print(typed) => print::print(&typed, console),
+        Command::Delivered(typed) => delivered::delivered(&typed, console),
+        Command::Bundle(typed) => bundle::bundle(&typed, console),
+        Command::Log(typed) => log::log(&typed, console),
         Command::Sign(typed) => sign::sign(&typed, console),
         Command::Check(typed) => check::check(typed, console),
         Command::Plan(typed) => plan::plan(&typed, console),

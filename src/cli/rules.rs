@@ -15,7 +15,7 @@ use super::console::Console;
 use other::{Other, others};
 
 /// The groups of codes, by their first letter, in the order of the list.
-const GROUPS: [(&str, &str, &str); 10] = [
+const GROUPS: [(&str, &str, &str); 11] = [
     ("R", "rules of law and contract", "法律与合约规则"),
     ("W", "doubts", "存疑提示"),
     ("D", "data", "数据"),
@@ -23,6 +23,7 @@ const GROUPS: [(&str, &str, &str); 10] = [
     ("T", "templates and pages", "模板与排版"),
     ("V", "signatures (hanpress verify)", "签名（hanpress verify）"),
     ("A", "finished folders (hanpress audit)", "已完成的文件夹（hanpress audit）"),
+    ("E", "what came back of documents (hanpress delivered)", "文书的送达结果（hanpress delivered）"),
     ("N", "what documents must say", "文书必载内容"),
     ("S", "facts that a template states", "模板中的事实陈述"),
     ("X", "words that are refused", "禁用词语"),

@@ -162,7 +162,7 @@ fn real(path: &Path) -> PathBuf {
 }
 
 /// The sign that parts cells.
-fn delimiter(word: &str) -> Result<u8, Stop> {
+pub(crate) fn delimiter(word: &str) -> Result<u8, Stop> {
     sign(word).ok_or_else(|| {
         Stop::new(
             format!("`--delimiter {word}`: this parts no cells"),

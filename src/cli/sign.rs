@@ -99,19 +99,19 @@ fn out(typed: &Sign) -> Result<PathBuf, Stop> {
     if out.exists() { Err(taken(&out)) } else { Ok(out) }
 }
 
-fn taken(out: &Path) -> Stop {
+pub(super) fn taken(out: &Path) -> Stop {
     Stop::new(format!("`{}` is there already", out.display()), format!("`{}` 已经存在", out.display())).hint(
-        "name another with `--out`; signed files are never written over",
-        "请用 `--out` 另指定；已签署的文件不会被覆盖",
+        "name another with `--out`; nothing is written over",
+        "请用 `--out` 另指定；程序不会覆盖已有文件",
     )
 }
 
 /// Writes a file beside its place and sets it there, so that it appears whole or not at all. What stands in
 /// either place already is another's, and is left alone.
-fn write(out: &Path, bytes: &[u8]) -> Result<(), Stop> {
+pub(super) fn write(out: &Path, bytes: &[u8]) -> Result<(), Stop> {
     let beside = out.with_extension("part");
     let mut options = fs::OpenOptions::new();
-    // A signed document is a person's.
+    // What it holds is a person's.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options

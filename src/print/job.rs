@@ -202,7 +202,7 @@ impl<'j> Job<'j> {
         let taken = taken.map_err(|fault| self.not_taken(letter, &volume.name, fault))?;
         let group = (goes.tray != self.tray).then(|| format!("Tray {}", goes.tray));
         self.tray = goes.tray;
-        volume.bookmarks.push(Bookmark { title: letter.number.to_string(), group });
+        volume.bookmarks.push(Bookmark { title: letter.number.to_string(), label: None, group });
         let line = JobLetter {
             file: volume.name.clone(),
             number: letter.number.to_string(),
@@ -233,6 +233,8 @@ impl<'j> Job<'j> {
             program: concat!("hanpress ", env!("CARGO_PKG_VERSION")).to_string(),
             date: self.plan.issue_date,
             duplex: !self.options.simplex,
+            identity: String::new(),
+            shows_bookmarks: false,
         };
         let written = sheaf.finish(&about, &bookmarks).map_err(|fault| match fault {
             Fault::Unwritten(error) => self.staging.fault(&name, &error),

@@ -11,12 +11,13 @@ use super::rewrite::{write_number, write_reference};
 use super::sheet::{Sheaf, half};
 use super::sink::Written;
 use super::source::Source;
+use super::text::{in_xml, write_text};
 use super::trees::{BRANCHES, Leaves, Lists};
 
 /// What is told of a sheaf.
 #[derive(Debug, Clone)]
 pub struct About {
-    /// Its title, in ASCII.
+    /// Its title.
     pub title: String,
     /// The program that made it.
     pub program: String,
@@ -24,13 +25,19 @@ pub struct About {
     pub date: NaiveDate,
     /// Whether both sides of a sheet are printed.
     pub duplex: bool,
+    /// What tells it from others of its title and date; nothing where these are enough.
+    pub identity: String,
+    /// Whether readers open it with its bookmarks shown.
+    pub shows_bookmarks: bool,
 }
 
-/// The bookmark of a letter, in ASCII.
+/// The bookmark of a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bookmark {
     /// What it says.
     pub title: String,
+    /// What the letter's pages are called, where it is not by that.
+    pub label: Option<String>,
     /// The group that begins with it, where one does.
     pub group: Option<String>,
 }
@@ -61,14 +68,24 @@ impl Claims {
         Ok(Self { archive, aloud: value("pdfuaid:part") })
     }
 
-    /// Claims no more than another file does.
+    /// Claims no more than another file does. What keeps parts 1 and 2 of PDF/A keeps level B of part 3, which differs
+    /// from the second in the files that may go with it.
     pub(super) fn join(&mut self, other: Self) {
-        if self.archive != other.archive {
+        let b_of_3 = |(part, level): &(String, Option<String>)| part == "3" && level.as_deref() == Some("B");
+        let earlier =
+            other.archive.as_ref().is_some_and(|(part, _)| ["1", "2", "3"].contains(&part.as_str()));
+        if self.archive != other.archive && !(self.archive.as_ref().is_some_and(b_of_3) && earlier) {
             self.archive = None;
         }
         if self.aloud != other.aloud {
             self.aloud = None;
         }
+    }
+}
+
+impl Claims {
+    pub(super) fn is_archive(&self) -> bool {
+        self.archive.is_some()
     }
 }
 
@@ -89,7 +106,7 @@ pub(super) fn intents(sheaf: &mut Sheaf, source: &Source<'_>) -> Faulty<Option<V
 impl Sheaf {
     /// Writes the end of the sheaf; there is a bookmark for each letter.
     pub fn finish(mut self, about: &About, bookmarks: &[Bookmark]) -> Faulty<Written> {
-        let outlines = self.outlines(bookmarks)?;
+        let outlines = self.outlines(bookmarks, about.shows_bookmarks)?;
         let labels = self.labels(bookmarks)?;
         let is_new = self.version == b"2.0";
         std::mem::take(&mut self.faces).finish(&mut self.sink, !is_new)?;
@@ -115,6 +132,11 @@ impl Sheaf {
             catalog.extend(b"/OutputIntents");
             catalog.extend(intents);
         }
+        let files = std::mem::take(&mut self.files).finish(&mut self.sink)?;
+        catalog.extend(files);
+        if about.shows_bookmarks {
+            catalog.extend(b"/PageMode/UseOutlines");
+        }
         catalog.extend(b"/ViewerPreferences<</DisplayDocTitle true");
         if self.version != b"1.4" {
             catalog.extend(if about.duplex {
@@ -127,11 +149,9 @@ impl Sheaf {
         let root = self.sink.reserve();
         self.sink.object(root, &catalog)?;
         let info = self.information(about, is_new)?;
-        let identifier = half(&[
-            about.title.as_bytes(),
-            about.date.to_string().as_bytes(),
-            &self.firsts.len().to_be_bytes(),
-        ]);
+        let (date, count) = (about.date.to_string(), self.firsts.len().to_be_bytes());
+        let parts: [&[u8]; 4] = [about.title.as_bytes(), date.as_bytes(), &count, about.identity.as_bytes()];
+        let identifier = half(if about.identity.is_empty() { &parts[..3] } else { &parts });
         let Self { mut sink, tags, .. } = self;
         tags.finish(&mut sink)?;
         sink.finish(root, info, &identifier)
@@ -143,7 +163,7 @@ impl Sheaf {
             return Ok(None);
         }
         let mut value = b"<</Title".to_vec();
-        write_string(about.title.as_bytes(), &mut value);
+        write_text(&about.title, &mut value);
         value.extend(b"/Creator");
         write_string(about.program.as_bytes(), &mut value);
         let day = about.date.format("%Y%m%d");
@@ -153,8 +173,8 @@ impl Sheaf {
         Ok(Some(number))
     }
 
-    /// Writes the bookmarks: groups, closed, and in them a line for each letter.
-    fn outlines(&mut self, bookmarks: &[Bookmark]) -> Faulty<Option<u32>> {
+    /// Writes the bookmarks: groups, closed but where `open`, and in them a line for each letter.
+    fn outlines(&mut self, bookmarks: &[Bookmark], open: bool) -> Faulty<Option<u32>> {
         if bookmarks.is_empty() || bookmarks.len() != self.firsts.len() {
             return Ok(None);
         }
@@ -170,7 +190,8 @@ impl Sheaf {
             let end = starts.get(at + 1).copied().unwrap_or(bookmarks.len());
             let items: Vec<u32> = (*start..end).map(|_| self.sink.reserve()).collect();
             let title = bookmarks[*start].group.clone().unwrap_or_default();
-            let within = Some((items[0], items[items.len() - 1], items.len()));
+            let count = items.len() as i64;
+            let within = Some((items[0], items[items.len() - 1], if open { count } else { -count }));
             self.outline(
                 groups[at],
                 &title,
@@ -188,23 +209,26 @@ impl Sheaf {
         value.extend(b"/Last ");
         write_reference(groups[groups.len() - 1], &mut value);
         value.extend(b"/Count ");
-        write_number(groups.len() as u32, &mut value);
+        // What can be seen when it is opened.
+        let shown = groups.len() + if open { bookmarks.len() } else { 0 };
+        write_number(shown as u32, &mut value);
         value.extend(b">>");
         self.sink.object(root, &value)?;
         Ok(Some(root))
     }
 
-    /// Writes a bookmark; `near` are those above, before and behind it, `within` the first and last below, and how many.
+    /// Writes a bookmark; `near` are those above, before and behind it, `within` the first and last below, and how many, less
+    /// than none where they are not shown at first.
     fn outline(
         &mut self,
         number: u32,
         title: &str,
         letter: usize,
         near: [Option<u32>; 3],
-        within: Option<(u32, u32, usize)>,
+        within: Option<(u32, u32, i64)>,
     ) -> Faulty<()> {
         let mut value = b"<</Title".to_vec();
-        write_string(title.as_bytes(), &mut value);
+        write_text(title, &mut value);
         for (key, other) in [&b"/Parent "[..], b"/Prev ", b"/Next "].into_iter().zip(near) {
             if let Some(other) = other {
                 value.extend(key);
@@ -216,7 +240,7 @@ impl Sheaf {
             write_reference(first, &mut value);
             value.extend(b"/Last ");
             write_reference(last, &mut value);
-            value.extend(format!("/Count -{count}").bytes());
+            value.extend(format!("/Count {count}").bytes());
         }
         value.extend(b"/Dest[");
         write_reference(self.firsts[letter].0, &mut value);
@@ -233,7 +257,8 @@ impl Sheaf {
             let entry = |(before, bookmark): &(&u32, &Bookmark)| {
                 let (mut key, mut value) = (Vec::new(), b"<</S/D/P".to_vec());
                 write_number(**before, &mut key);
-                write_string(format!("{}/", bookmark.title).as_bytes(), &mut value);
+                let called = bookmark.label.as_ref().unwrap_or(&bookmark.title);
+                write_text(&format!("{called}/"), &mut value);
                 value.extend(b">>");
                 (key, value)
             };
@@ -245,6 +270,7 @@ impl Sheaf {
     /// The metadata, which say of whom nothing.
     fn metadata(&self, about: &About) -> String {
         let About { title, program, date, .. } = about;
+        let title = in_xml(title);
         let mut claimed = String::new();
         if let Some((part, conformance)) = &self.claims.archive {
             claimed.push_str(&format!("<pdfaid:part>{part}</pdfaid:part>"));

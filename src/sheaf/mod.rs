@@ -10,10 +10,12 @@
 //!   letter's codes are there;
 //! - [`widget`]: signatures as they look;
 //! - [`tags`], [`trees`]: what is read aloud; trees of pages, numbers and names;
+//! - [`attached`], [`text`]: files that go with the pages; words that readers show;
 //! - [`sheet`], [`last`], [`sink`]: a file that grows; what stands at its end; where its objects stand.
 //!
 //! What is not built as the program's own letters are is refused ([`Fault::Odd`]); nothing is guessed.
 
+mod attached;
 mod codes;
 mod compact;
 mod faces;
@@ -29,10 +31,12 @@ mod sheet;
 mod sink;
 mod source;
 mod tags;
+mod text;
 mod trees;
 mod truetype;
 mod widget;
 
+pub use attached::{Attached, Relation};
 pub use fault::Fault;
 pub use last::{About, Bookmark};
 pub use sheet::Sheaf;

@@ -5,6 +5,7 @@ use std::io::Write;
 
 use sha2::{Digest, Sha256};
 
+use super::attached::{Attached, Files};
 use super::faces::Faces;
 use super::fault::{Faulty, odd};
 use super::last::{Claims, intents};
@@ -33,6 +34,8 @@ pub struct Sheaf {
     pub(super) claims: Claims,
     /// The array of output intents, where letters have one.
     pub(super) intents: Option<Vec<u8>>,
+    /// What goes with it.
+    pub(super) files: Files,
 }
 
 /// A letter that was taken in.
@@ -53,9 +56,18 @@ impl std::fmt::Debug for Sheaf {
 impl Sheaf {
     /// Begins a sheaf that is written to `out` and is of the kind of `letter`, the first one.
     pub fn begin(out: Box<dyn Write + Send>, letter: &[u8]) -> Faulty<Self> {
+        Self::begun(out, letter, true)
+    }
+
+    /// Begins a sheaf that will be signed: its objects stand for themselves and are listed in a table, as those of letters.
+    pub fn begin_plain(out: Box<dyn Write + Send>, letter: &[u8]) -> Faulty<Self> {
+        Self::begun(out, letter, false)
+    }
+
+    fn begun(out: Box<dyn Write + Send>, letter: &[u8], packs: bool) -> Faulty<Self> {
         let source = Source::read(letter)?;
         let version = source.version().to_vec();
-        let mut sink = Sink::begin(out, &version)?;
+        let mut sink = Sink::begin(out, &version, packs)?;
         let tags = Tags::begin(&mut sink);
         Ok(Self {
             sink,
@@ -69,6 +81,7 @@ impl Sheaf {
             version,
             claims: Claims::of(&source)?,
             intents: None,
+            files: Files::default(),
         })
     }
 
@@ -90,8 +103,12 @@ impl Sheaf {
 
     fn opened<'a>(&mut self, letter: &'a [u8]) -> Faulty<Source<'a>> {
         let source = Source::read(letter)?;
-        if source.version() != self.version {
-            return Err(odd("it is of another version of PDF than the letters before it"));
+        // Pages of an earlier version stand in a later one; 2.0 is another language.
+        let fits = source.version() == self.version
+            || [source.version(), &self.version].iter().all(|version| version.starts_with(b"1."))
+                && source.version() < &*self.version;
+        if !fits {
+            return Err(odd("it is of a later version of PDF than the letters before it"));
         }
         self.claims.join(Claims::of(&source)?);
         Ok(source)
@@ -113,6 +130,16 @@ impl Sheaf {
         page.extend(b"/Resources<<>>>>");
         self.count += 1;
         self.sink.object(number, &page)
+    }
+
+    /// Puts a file into the sheaf as it is.
+    pub fn attach(&mut self, file: &Attached<'_>) -> Faulty<()> {
+        self.files.add(file, &mut self.sink)
+    }
+
+    /// Whether the sheaf can claim to be PDF/A, as all its letters do.
+    pub fn is_archive(&self) -> bool {
+        self.claims.is_archive()
     }
 
     /// How many objects the sheaf has so far. A file of PDF/A may have 8,388,607 (ISO 19005-2, 6.1.13).

@@ -70,14 +70,14 @@ pub struct Written {
 }
 
 impl Sink {
-    /// Begins a file of a version, such as `1.7`.
-    pub(super) fn begin(out: Box<dyn Write + Send>, version: &[u8]) -> Faulty<Self> {
+    /// Begins a file of a version, such as `1.7`; objects are put into streams where `packs`, which PDF 1.4 does not know.
+    pub(super) fn begin(out: Box<dyn Write + Send>, version: &[u8], packs: bool) -> Faulty<Self> {
         let mut sink = Self {
             out,
             hash: Sha256::new(),
             at: 0,
             places: vec![Place::default()],
-            packs: version != b"1.4",
+            packs: packs && version != b"1.4",
             gathered: Vec::new(),
             bytes: Vec::new(),
             scratch: Vec::new(),

@@ -68,6 +68,26 @@ pub fn add_fields(revision: &mut Revision, places: &[SignaturePlace]) -> Result<
     Ok(widgets)
 }
 
+/// Adds one field without a place to a file that has none yet, and no structure element: for files that do not claim to be
+/// read aloud whole.
+pub fn add_hidden_field(revision: &mut Revision, name: &str, title: &str) -> Result<ObjectId, Stop> {
+    let page = *revision.pages().first().ok_or_else(|| super::fault("a page is gone"))?;
+    let blank = revision.add_stream(blank_appearance(), Vec::new());
+    let widget = revision.add(dictionary! {
+        "Type" => "Annot", "Subtype" => "Widget", "FT" => "Sig",
+        "T" => text_string(name), "TU" => text_string(title),
+        "F" => PRINT | LOCKED,
+        "Rect" => vec![Object::Integer(0); 4],
+        "P" => page,
+        "AP" => dictionary! { "N" => blank },
+    });
+    revision.push(page, "Annots", widget)?;
+    let form = revision.add(dictionary! { "Fields" => vec![Object::Reference(widget)], "SigFlags" => 3 });
+    let root = revision.root()?;
+    revision.edit(root)?.set("AcroForm", form);
+    Ok(widget)
+}
+
 /// What is locked once a field is signed: every field but those that others have yet to sign.
 fn field_lock(own: &SignaturePlace, places: &[SignaturePlace]) -> Dictionary {
     let open: Vec<Object> = places

@@ -105,6 +105,15 @@ fn certify(
     close(revision, open, signer)
 }
 
+/// Signs a file that the program put together of others, for its sender: nothing of it may change from then on. The
+/// signature has no place on its pages.
+pub fn sign_whole(pdf: Vec<u8>, signer: &Signer) -> Result<Signed, Stop> {
+    let mut revision = Revision::of(pdf, None)?;
+    let field = form::add_hidden_field(&mut revision, CREDITOR, "签章")?;
+    form::sign_field(&mut revision, field, signer.statement(), Permission::NoChanges)?;
+    close(revision, None, signer)
+}
+
 /// Refuses a file that may not be signed further: one of another program, one that acts, one that was changed
 /// behind its last signature, and one whose field is absent or signed. Whether its signatures hold is not asked.
 pub fn check_signable(bytes: &[u8], field: &str, open: Option<&str>) -> Result<(), Stop> {

@@ -35,6 +35,7 @@ pub use picture::picture;
 pub use press::Press;
 pub use raster::png;
 
+use crate::error::{Stop, StopCode};
 use crate::fill::{Filled, Templates};
 use crate::finding::{Finding, Words, in_order};
 use crate::laps::{Laps, Stage};
@@ -139,6 +140,36 @@ fn set(
         made = compile_and_export(&mut world, number);
     }
     made.map_err(|fault| fault.traced(&world, templates, filled))
+}
+
+/// Sets pages of the program's own source, which no template fills, such as the cover of a bundle; `number` is what the file
+/// is known by. A fault is the program's own, but for a character that no face prints.
+pub fn own_pages(press: &Press, source: &str, number: &str) -> Result<Typeset, Stop> {
+    let pictures = [("/letter/number.txt", number), ("/letter/look.txt", "standard")];
+    let pictures = pictures.map(|(name, text)| (name, Bytes::from_string(text.to_string()))).to_vec();
+    let Ok(mut world) = LetterWorld::new(press, source, pictures) else { return Err(unset("source")) };
+    let told = |fault: Fault| match fault {
+        Fault::Typst(diagnostics) => {
+            unset(diagnostics.first().map_or("typst", |diagnostic| diagnostic.message.as_str()))
+        }
+        Fault::Found(findings) => unset(findings.first().map_or("", |finding| &finding.message.en)),
+    };
+    let mut laps = Laps::default();
+    let document = laps.time(Stage::Compile, || compile(&mut world)).map_err(told)?;
+    let missing = page::missing_glyphs(&document);
+    if !missing.is_empty() {
+        return Err(told(Fault::Found(missing)));
+    }
+    let pdf = laps.time(Stage::Export, || export::export(&document, press, number));
+    Ok(Typeset { document, pdf: pdf.map_err(|fault| told(Fault::Typst(fault)))?, laps })
+}
+
+fn unset(why: &str) -> Stop {
+    Stop::new(
+        format!("the program itself failed to set its own pages: {why}"),
+        format!("程序自有页面排版失败；程序原文：“{why}”"),
+    )
+    .coded(StopCode::Program)
 }
 
 /// Why a letter cannot be set.

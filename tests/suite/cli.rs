@@ -2,7 +2,9 @@
 
 mod add;
 mod audit;
+mod bundle;
 mod cut;
+mod delivered;
 mod hostile;
 mod init;
 mod input;

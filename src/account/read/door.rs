@@ -129,26 +129,42 @@ impl Doors {
         let Self { reading, mapping, notes } = self;
         let (name, input, partitions) = (part.name(), &part.input, part.partitions.clone());
         let named = part.sheet.as_deref().or(reading.sheet.as_deref());
-        let Opened { format, text, packed } = open::open(input, &name, reading, notes)?;
-        let file = input.path().filter(|_| !packed);
-        let table: Box<dyn Table> = match format {
+        let opened = open::open(input, &name, reading, notes)?;
+        let table = match opened.format {
             Format::JsonLines => {
-                let lines = Lines::new(text, file);
+                let file = input.path().filter(|_| !opened.packed);
+                let lines = Lines::new(opened.text, file);
                 let records = JsonLines::new(name, lines, partitions, Arc::clone(mapping));
                 return Ok((Door::Records(Box::new(records), Vec::new()), Vec::new()));
             }
             Format::Parquet => {
-                let door = parquet::door(input, packed, partitions, mapping)?;
+                let door = parquet::door(input, opened.packed, partitions, mapping)?;
                 return Ok((door, Vec::new()));
             }
-            Format::Csv => Box::new(TextTable::new(text, file, reading.delimiter)),
-            Format::Tsv => Box::new(TextTable::new(text, file, reading.delimiter.or(Some(b'\t')))),
-            Format::Xlsx => sheet(input, file, text, Workbook::Xlsx, named)?,
-            Format::Xls => sheet(input, file, text, Workbook::Xls, named)?,
-            Format::Ods => sheet(input, file, text, Workbook::Ods, named)?,
+            _ => table(input, opened, reading, named)?,
         };
         Ok((Door::Table(table), partitions))
     }
+}
+
+/// Opens an input whose rows are cells: text, or a sheet of a workbook.
+pub(super) fn table(
+    input: &Input,
+    opened: Opened,
+    reading: &Reading,
+    named: Option<&str>,
+) -> Result<Box<dyn Table>, ReadFault> {
+    let Opened { format, text, packed } = opened;
+    let file = input.path().filter(|_| !packed);
+    Ok(match format {
+        Format::Tsv => Box::new(TextTable::new(text, file, reading.delimiter.or(Some(b'\t')))),
+        Format::Xlsx => sheet(input, file, text, Workbook::Xlsx, named)?,
+        Format::Xls => sheet(input, file, text, Workbook::Xls, named)?,
+        Format::Ods => sheet(input, file, text, Workbook::Ods, named)?,
+        Format::Csv | Format::JsonLines | Format::Parquet => {
+            Box::new(TextTable::new(text, file, reading.delimiter))
+        }
+    })
 }
 
 /// Opens a sheet of a workbook: in its file, or in memory where it comes by a pipe or packed.

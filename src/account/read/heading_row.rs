@@ -10,7 +10,7 @@ use crate::finding::Words;
 use crate::table::{Cell, CellKind, Spoilt, Table, TableRow};
 
 /// Among how many first rows the headings are looked for.
-const LOOKED_AT: usize = 20;
+pub(super) const LOOKED_AT: usize = 20;
 
 /// The headings of a table, and the rows above them.
 pub(super) struct Found {

@@ -160,7 +160,7 @@ pub(super) fn record(number: u64, text: &str) -> Record {
 }
 
 /// Reads one record.
-fn of_line(line: &Line) -> Record {
+pub(super) fn of_line(line: &Line) -> Record {
     let unread = |fault: Finding| match line.ended {
         true => Record::faulty(line.number, fault),
         false => Record::cut_off(line.number, StopCode::CutFeed, fault.hint(CUT_OFF.en, CUT_OFF.zh)),

@@ -136,6 +136,24 @@ impl Console {
         self.say(level(severity), message, facts, &out);
     }
 
+    /// What is wrong with a row of a table of results; `number` is that of its document.
+    pub(crate) fn row(&self, source: &str, row: u64, number: Option<&str>, finding: &Finding) {
+        let (title, message) = (self.title(finding.severity, finding.code), finding.message.get(self.lang));
+        let mut out = format!("{title}: {}\n", self.bold(message));
+        let shown = number.map(|number| format!(" `{number}`")).unwrap_or_default();
+        let field = if finding.path.is_empty() { String::new() } else { format!(" {}", finding.path) };
+        out.push_str(&format!("  {} {source}:{row}{shown}{field}\n", self.dim("-->")));
+        let hints: Vec<_> = finding.hints.iter().map(|hint| hint.get(self.lang)).collect();
+        for hint in &hints {
+            out.push_str(&format!("  {}: {hint}\n", self.says("hint", "提示")));
+        }
+        let facts = json!({
+            "code": finding.code, "source": source, "row": row, "number": number, "path": finding.path,
+            "hints": hints,
+        });
+        self.say(level(finding.severity), message, facts, &out);
+    }
+
     /// A flaw of a finished folder.
     pub(crate) fn flaw(&self, folder: &Path, flaw: &Flaw) {
         if self.format == Format::Json {

@@ -1,0 +1,93 @@
+//! Know the documents of a finished run: what a table of results may speak of.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
+
+use crate::account::Channel;
+use crate::deliver::manifest::{self, Line};
+use crate::deliver::reading::{Reading, no_manifest};
+use crate::digest;
+use crate::error::{Stop, StopCode};
+use crate::place::Place;
+
+/// What is known of a document.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known {
+    /// The date on it.
+    pub(super) issued: NaiveDate,
+    /// How it is delivered, where its line says so.
+    pub(super) channel: Option<Channel>,
+}
+
+/// The documents of a folder's finished runs, of each number half of its SHA-256.
+#[derive(Debug)]
+pub(super) struct Documents {
+    known: HashMap<[u8; 16], Known>,
+    /// The hash of the last closing line, in hex, and of every one.
+    pub(super) head: String,
+    pub(super) closing: Vec<String>,
+}
+
+impl Documents {
+    /// Reads the manifest of a folder. Fails where there is none, where its chain is broken, and where its last run is not
+    /// finished.
+    pub(super) fn of(place: &dyn Place) -> Result<Self, Stop> {
+        let Some(mut reading) = Reading::open(place)? else {
+            return Err(no_manifest(place).coded(StopCode::Folder));
+        };
+        let (mut known, mut closing, mut issued, mut ended) = (HashMap::new(), Vec::new(), None, false);
+        while let Some(good) = reading.next_line()? {
+            ended = false;
+            match good.line {
+                Line::Header(header) => issued = Some(header.issue_date),
+                Line::Document(document) => {
+                    let word = document.channel.as_deref();
+                    let channel = Channel::ALL.iter().copied().find(|one| Some(one.word()) == word);
+                    let issued = issued.unwrap_or(document.as_of);
+                    known.insert(key(&document.number), Known { issued, channel });
+                }
+                Line::End(_) => {
+                    closing.push(good.hash);
+                    ended = true;
+                }
+            }
+        }
+        if reading.broken().is_some() {
+            return Err(changed(place));
+        }
+        match closing.last().filter(|_| ended) {
+            Some(head) => Ok(Self { known, head: head.clone(), closing }),
+            None => Err(unfinished(place)),
+        }
+    }
+
+    /// What is known of the document with this number.
+    pub(super) fn get(&self, number: &str) -> Option<Known> {
+        self.known.get(&key(number)).copied()
+    }
+}
+
+fn key(number: &str) -> [u8; 16] {
+    digest::half(&Sha256::digest(number.to_uppercase()).into())
+}
+
+fn changed(place: &dyn Place) -> Stop {
+    let shown = place.shown(manifest::NAME);
+    let stop = Stop::new(
+        format!("`{shown}` was changed or cut off, so that nothing is recorded beside it"),
+        format!("`{shown}` 被更改或截断，因此不作登记"),
+    );
+    stop.coded(StopCode::Folder).hint("`hanpress audit` tells where", "可用 `hanpress audit` 查明位置")
+}
+
+fn unfinished(place: &dyn Place) -> Stop {
+    let shown = place.shown("");
+    let stop = Stop::new(
+        format!("the run in `{shown}` is not finished, so that nothing is recorded beside it"),
+        format!("`{shown}` 中的批次未完成，因此不作登记"),
+    );
+    stop.coded(StopCode::Unfinished)
+        .hint("finish it first: its `make` with `--resume`", "请先用原 `make` 命令加 `--resume` 完成该批次")
+}
