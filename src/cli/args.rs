@@ -1,6 +1,7 @@
 //! What was typed.
 
 mod accounts;
+mod next;
 mod print;
 mod sums;
 mod test;
@@ -13,7 +14,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::verify::RequiredSigner;
-pub(crate) use accounts::Accounts;
+pub(crate) use accounts::{Accounts, Check};
+pub(crate) use next::{Course, Next};
 pub(crate) use print::Print;
 pub(crate) use sums::{Amount, Cut, Pace, Plan, Rest};
 pub(crate) use test::Test;
@@ -92,6 +94,16 @@ Examples:
     /// Do everything `make` does before typesetting, and write nothing
     #[command(after_help = "Example:\n  hanpress check accounts.jsonl --issuer issuer.toml --lang zh")]
     Check(Check),
+    /// Tell for each account which step of the course is due, on what ground, and what comes next and when
+    #[command(after_help = "\
+Examples:
+  hanpress next accounts.jsonl --issuer issuer.toml
+  hanpress next accounts.csv --issuer issuer.toml --out next.xlsx --lang zh
+  hanpress make accounts.jsonl --issuer issuer.toml --out letters --kind course")]
+    Next(Next),
+    /// Print the steps of the course: when each may come, after what, by which way, on what ground
+    #[command(after_help = "Examples:\n  hanpress course\n  hanpress course --issuer issuer.toml --lang zh")]
+    Course(Course),
     /// Hold finished folders against their manifests: chain, files, lists, signatures; or join shards
     #[command(after_help = "\
 Examples:
@@ -267,12 +279,6 @@ pub(crate) struct Sign {
     /// The new file [default: FILE with `.signed` before its ending]
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Check {
-    #[command(flatten)]
-    pub(crate) accounts: Accounts,
 }
 
 #[derive(Debug, Args)]
