@@ -4,6 +4,7 @@
 //! Rules word themselves where they stand, in `check`, and so do the lists of words, in `wording`. What a
 //! command prints under any other code is told here, once.
 
+mod course;
 mod data;
 mod folders;
 mod results;
@@ -29,9 +30,11 @@ const fn code(code: &'static str, says: Said, from: Said, mend: Said) -> Code {
     Code { code, says, from, mend }
 }
 
-/// Every code that no rule has, in order: `D`, `W`, `T`, `V`, `A`, `E`.
+/// Every code that no rule has, in order: `C`, `D`, `W`, `T`, `V`, `A`, `E`.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
-    [data::CODES, templates::CODES, signatures::CODES, folders::CODES, results::CODES].into_iter().flatten()
+    [course::CODES, data::CODES, templates::CODES, signatures::CODES, folders::CODES, results::CODES]
+        .into_iter()
+        .flatten()
 }
 
 /// What a code stands for, where no rule has it.

@@ -42,7 +42,7 @@
 //! | 10 | `sign` `wording` | signatures; what words may stand on a page |
 //! | 9 | `typeset` | pages and PDF |
 //! | 8 | `fill` | templates |
-//! | 7 | `draft` | values as templates see them |
+//! | 7 | `course` `draft` | what may be sent when; values as templates see them |
 //! | 6 | `check` | rules |
 //! | 5 | `kind` | what is sent |
 //! | 4 | `issuer` `sample` | who sends; trial accounts |
@@ -66,6 +66,7 @@
 //! | chain (manifest) | lines that each hold the hash of the line before, so that none can be changed alone | – | hash chain |
 //! | checked account | an account that passed every rule of its kind; only `check` makes one | – | validated record |
 //! | context | what a rule may look at beside the account: issuer, kind, date, faces, holidays | – | evaluation context |
+//! | course, step | what is sent to a debtor, in which order, when and by which way; one letter or message of it | 催收流程；步骤 | dunning procedure; dunning level |
 //! | desk | all that is fixed for a run: issuer, templates, fonts, key, date | – | configuration |
 //! | disclosure | something a document must say, `N01` to `N23`; met by phrases | 必备内容（办法第69条） | mandatory disclosure |
 //! | draft | the only values a template sees, already worded and masked | – | view model |
@@ -108,6 +109,7 @@ mod codes;
 mod contacts;
 mod countersign;
 mod country;
+mod course;
 mod delimiter;
 mod deliver;
 mod delivered;
@@ -178,6 +180,7 @@ pub mod parts {
     pub use crate::audit::{AuditEvent, AuditedSigner};
     pub use crate::capitals::{CapitalsFault, read_capitals};
     pub use crate::countersign::Countersignature;
+    pub use crate::course::{Awaited, Named, Told};
     pub use crate::deliver::{Counts, Mode, Naming, Recorded, Report as RunReport};
     pub use crate::desk::{Signing, SigningFile};
     pub use crate::finding::{AppliedOverride, Worded};
@@ -186,7 +189,9 @@ pub mod parts {
     pub use crate::place::{Standing, Temporary};
     pub use crate::plan::{Cycle, Instalment, Method, PlanFault, Remainder, Request, Schedule, StepOf};
     pub use crate::record::Node;
-    pub use crate::run::{CheckSummary, Checked, Ended, Only, Shard, check_all};
+    pub use crate::run::{
+        AdviceSummary, Advised, CheckSummary, Checked, Ended, Only, Shard, advise_all, check_all,
+    };
     pub use crate::sample::{Kind as SampleKind, Sampling};
     pub use crate::sign::{Reached, SignOptions, Signed};
     pub use crate::verify::{Change, Moment, Proof, RequiredSigner, Signature, Signer as SignedBy, Verdict};
@@ -246,6 +251,10 @@ pub mod inner {
     /// The room `country`.
     pub mod country {
         pub use crate::country::*;
+    }
+    /// The room `course`.
+    pub mod course {
+        pub use crate::course::*;
     }
     /// The room `deliver`.
     pub mod deliver {

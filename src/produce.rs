@@ -53,14 +53,29 @@ pub struct Prepared {
 }
 
 /// Checks, drafts and fills: everything that comes before the press.
-pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Fixed) -> Result<Prepared, Vec<Finding>> {
+pub fn prepare(mut account: Account, sha256: &[u8; 32], desk: &Fixed) -> Result<Prepared, Vec<Finding>> {
     let kind = desk.kind_of(&account).map_err(|fault| refused::without_kind(&account, fault, desk))?;
     // Of the account as it was read: checking writes its characters as they are printed.
     let number = desk.number(&account, &kind.name, sha256);
+    let forbidden = desk.forbids(&account, kind);
+    desk.dress(&mut account, kind);
     let mut laps = Laps::default();
-    let checked = laps.time(Stage::Check, || checked(account, kind, desk))?;
+    let checked = laps.time(Stage::Check, || checked(account, kind, desk));
+    let checked = with_forbidden(checked, forbidden)?;
     let prepared = filled(&checked, kind, number, laps, desk).map_err(|unfilled| vec![unfilled.finding])?;
     worded(prepared, &checked, kind, desk)
+}
+
+/// Everything that is wrong with an account, what its course says among it.
+fn with_forbidden(
+    checked: Result<Checked, Vec<Finding>>,
+    forbidden: Option<Finding>,
+) -> Result<Checked, Vec<Finding>> {
+    let Some(forbidden) = forbidden else { return checked };
+    let mut found = checked.map_or_else(|found| found, |checked| checked.warnings().to_vec());
+    found.push(forbidden);
+    in_order(&mut found);
+    Err(found)
 }
 
 /// A sample of a kind, filled into its template.

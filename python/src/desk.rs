@@ -162,6 +162,7 @@ fn choice(kind: Option<&str>) -> KindChoice {
     match kind {
         None => KindChoice::Own,
         Some("auto") => KindChoice::Auto,
+        Some("course") => KindChoice::Course,
         Some(name) => KindChoice::Named(name.to_owned()),
     }
 }

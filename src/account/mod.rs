@@ -6,6 +6,7 @@ mod blocks;
 mod estate;
 mod flags;
 mod guarantee;
+mod history;
 mod ledger;
 mod look;
 mod plan;
@@ -23,6 +24,9 @@ pub use blocks::{
 pub use estate::{Appointment, Estate};
 pub use flags::Flags;
 pub use guarantee::{Exception, Guarantee};
+#[cfg(feature = "inner")]
+pub use history::Contact;
+pub use history::History;
 pub use ledger::{Accrual, Ledger, Missed, Receipt, Transaction};
 pub use look::Look;
 pub use plan::{Plan, Row, Step, Terms, Waive};
@@ -73,6 +77,8 @@ record! {
         pub enclosures: Vec<String> = Vec::new(),
         /// What else is known of the account and forbids or requires things.
         pub flags: Flags = Flags::default(),
+        /// What else happened and decides which step of the course may come next.
+        pub history: History = History::default(),
         /// The instalment plan that was agreed.
         pub plan: Option<Plan>,
         /// A payment that came in.
@@ -172,6 +178,8 @@ record! {
         pub result: DeliveryResult,
         /// The day the result was recorded; the day it was sent when left out.
         pub result_date: Option<NaiveDate>,
+        /// What it was: a kind of document, such as `overdue-notice`, or a step of the course, such as `final-demand`.
+        pub kind: Option<String>,
     }
 }
 

@@ -101,6 +101,11 @@ impl Chain {
         })
     }
 
+    /// Whether the last run followed the issuer's course, so that it lists who got no letter yet.
+    pub(super) fn follows_the_course(&self) -> bool {
+        self.header.as_ref().is_some_and(|header| header.kind == "course")
+    }
+
     /// Whether every account of the last run's input is made or refused by it, so that gaps show.
     pub(super) fn takes_all(&self) -> bool {
         let all = self.header.as_ref().is_some_and(|header| header.only.is_none());
@@ -245,11 +250,12 @@ impl Chain {
     /// Holds the counts of the last closing line against the lines of its run.
     fn judge_counts(&mut self) {
         let (Some(end), Some(last)) = (self.end, &self.last) else { return };
-        let End { counts: Counts { made, refused, warnings }, added, .. } = last;
+        let End { counts: Counts { made, refused, warnings, not_yet }, added, .. } = last;
         let (made, warnings) = (*made, *warnings);
         let listed = refused + added.as_ref().map_or(0, |added| added.unresolved);
         let all = self.counts.get_or_insert_default();
         (all.made, all.refused, all.warnings) = (all.made + made, listed, all.warnings + warnings);
+        all.not_yet = *not_yet;
         let found = self.seqs.len() as u64;
         self.short += made.saturating_sub(found);
         // Where lines were changed, lost or added, that was said, and the warnings tell nothing more.

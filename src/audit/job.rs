@@ -121,7 +121,7 @@ pub(super) fn audit(
     let count = flaws.len() as u64;
     flaws.into_iter().try_for_each(|flaw| tell(AuditEvent::Found(flaw)))?;
     Ok(Audited {
-        counts: Counts { made: chain.counted[0], refused: 0, warnings: 0 },
+        counts: Counts { made: chain.counted[0], refused: 0, warnings: 0, not_yet: 0 },
         runs: 1,
         flaws: count,
         head: chain.head,

@@ -7,6 +7,7 @@ use super::book;
 use super::chain::Chain;
 use super::flaw::{AT_ODDS, CHANGED_FILE, COUNTS, Flaw, LISTS, MISSING_FILE};
 use crate::deliver::manifest::{self, Counts};
+use crate::deliver::not_yet::{self, NotYet};
 use crate::deliver::reading::hash_of;
 use crate::deliver::refused::{self, Refused};
 use crate::deliver::{Tally, index, report};
@@ -34,10 +35,14 @@ pub(super) fn beside(place: &dyn Place, chain: &Chain) -> Result<(u64, Vec<Flaw>
     let mut list = List::read(place)?;
     let refused = list.seqs.len() as u64;
     let mut flaws = std::mem::take(&mut list.flaws);
+    let not_yet = not_yet_seqs(place, &mut flaws)?;
     if let Some(counts) = chain.counts {
+        let without = [list.seqs_of(chain.runs), not_yet.clone()].concat();
         if counts.refused != refused {
             flaws.push(uncounted(counts.refused, refused));
-        } else if let Some(gap) = gap(&chain.seqs, &list.seqs_of(chain.runs)).filter(|_| chain.takes_all()) {
+        } else if counts.not_yet != not_yet.len() as u64 {
+            flaws.push(unlisted(counts.not_yet, not_yet.len() as u64));
+        } else if let Some(gap) = gap(&chain.seqs, &without).filter(|_| chain.takes_all()) {
             flaws.push(gap);
         }
         flaws.extend(report_at_odds(place, counts)?);
@@ -156,7 +161,43 @@ const ALWAYS: [&str; 5] = [refused::NAME, report::NAME, report::PAGE, index::NAM
 
 /// Whether a file is one of those whose hashes a closing line tells.
 fn is_list(name: &str) -> bool {
-    name == refused::BOOK || refused::is_sheet(name) || ALWAYS.contains(&name) && name != report::NAME
+    [refused::BOOK, not_yet::NAME].contains(&name)
+        || refused::is_sheet(name)
+        || ALWAYS.contains(&name) && name != report::NAME
+}
+
+/// The ordinals of the accounts of which a run that followed the course says that no letter is due yet.
+fn not_yet_seqs(place: &dyn Place, flaws: &mut Vec<Flaw>) -> Result<Vec<u64>, Stop> {
+    let fault = |error| Stop::at(&place.shown(not_yet::NAME), &error);
+    if place.standing(not_yet::NAME).map_err(fault)? == Standing::Other {
+        flaws.push(Flaw::no_file(not_yet::NAME));
+        return Ok(Vec::new());
+    }
+    let Some(file) = place.read(not_yet::NAME).map_err(fault)? else { return Ok(Vec::new()) };
+    let (mut file, mut seqs) = (BufReader::new(file), Vec::new());
+    for number in 1.. {
+        let mut text = Vec::new();
+        if (&mut file).take(LONGEST).read_until(b'\n', &mut text).map_err(fault)? == 0 {
+            break;
+        }
+        match serde_json::from_slice::<NotYet>(&text) {
+            Ok(line) => seqs.push(line.seq),
+            Err(_) => {
+                let (en, zh) = ("this line cannot be read", "本行无法读取");
+                flaws.push(Flaw::new(LISTS, not_yet::NAME, en, zh).at(number));
+            }
+        }
+    }
+    Ok(seqs)
+}
+
+fn unlisted(counted: u64, found: u64) -> Flaw {
+    Flaw::new(
+        COUNTS,
+        not_yet::NAME,
+        format!("the manifest counts {counted} accounts without a letter yet, this list holds {found}"),
+        format!("清单计 {counted} 户尚无应出信函，本表有 {found} 户"),
+    )
 }
 
 fn uncounted(counted: u64, found: u64) -> Flaw {
@@ -238,6 +279,7 @@ fn strangers(place: &dyn Place, sheets: &BTreeMap<String, u64>, chain: &Chain) -
             || [manifest::NAME, DOCUMENTS, COPIES, report::TIMES, delivered::NAME].contains(&name)
             || sheets.contains_key(name)
             || name == refused::BOOK && !sheets.is_empty()
+            || name == not_yet::NAME && chain.follows_the_course()
             || chain.last.as_ref().is_some_and(|end| end.files.contains_key(name))
     };
     let added = found.iter().filter(|name| !known(name));

@@ -123,9 +123,9 @@ pub fn audit(
     tell_all(found, tell)?;
     let (refused, found) = lists::beside(&**place, &chain)?;
     tell_all(found, tell)?;
-    let warnings = chain.counts.map_or(0, |counts| counts.warnings);
+    let (warnings, not_yet) = chain.counts.map_or((0, 0), |counts| (counts.warnings, counts.not_yet));
     Ok(Audited {
-        counts: Counts { made: chain.documents, refused, warnings },
+        counts: Counts { made: chain.documents, refused, warnings, not_yet },
         runs: chain.runs,
         flaws,
         head: chain.head(),

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod evidence;
+mod next;
 mod print;
 mod sign;
 mod sums;
@@ -15,8 +16,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::verify::RequiredSigner;
-pub(crate) use accounts::Accounts;
+pub(crate) use accounts::{Accounts, Check};
 pub(crate) use evidence::{Bundle, Delivered, Log};
+pub(crate) use next::{Course, Next};
 pub(crate) use print::Print;
 pub(crate) use sign::Sign;
 pub(crate) use sums::{Amount, Cut, Pace, Plan, Rest};
@@ -96,6 +98,16 @@ Examples:
     /// Do everything `make` does before typesetting, and write nothing
     #[command(after_help = "Example:\n  hanpress check accounts.jsonl --issuer issuer.toml --lang zh")]
     Check(Check),
+    /// Tell for each account which step of the course is due, on what ground, and what comes next and when
+    #[command(after_help = "\
+Examples:
+  hanpress next accounts.jsonl --issuer issuer.toml
+  hanpress next accounts.csv --issuer issuer.toml --out next.xlsx --lang zh
+  hanpress make accounts.jsonl --issuer issuer.toml --out letters --kind course")]
+    Next(Next),
+    /// Print the steps of the course: when each may come, after what, by which way, on what ground
+    #[command(after_help = "Examples:\n  hanpress course\n  hanpress course --issuer issuer.toml --lang zh")]
+    Course(Course),
     /// Hold finished folders against their manifests: chain, files, lists, signatures; or join shards
     #[command(after_help = "\
 Examples:
@@ -250,12 +262,6 @@ pub(crate) struct Show {
     /// The folder that `make` wrote
     #[arg(long = "in", value_name = "DIR")]
     pub(crate) folder: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Check {
-    #[command(flatten)]
-    pub(crate) accounts: Accounts,
 }
 
 #[derive(Debug, Args)]

@@ -94,7 +94,7 @@ fn join(typed: &Audit, out: &Path, signer: Option<&Signer>, console: &Console) -
     let shards: Vec<_> = typed.folders.iter().map(|shard| place(shard)).collect();
     let joined = || Ok(Arc::new(Folder::open(out)?) as Arc<dyn Place>);
     let report = deliver::join(&shards, joined, &Session::start(1), seal)?;
-    let Counts { made, refused, warnings } = report.tally.counts;
+    let Counts { made, refused, warnings, .. } = report.tally.counts;
     console.event(&json!({
         "event": "joined", "made": made, "refused": refused, "warnings": warnings,
         "out": out.display().to_string(), "signed": signer.is_some(),

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::args::{Check, Format};
 use super::console::Console;
+use super::make::event_of;
 use super::settings::{Settings, settle};
 use super::{Ending, signalled, watch};
 use crate::account::read::{self, Entry, read};
@@ -36,7 +37,7 @@ pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop>
     });
     console.end();
     console.notes(&notes)?;
-    let CheckSummary { sound, refused, stop: short } = checked?;
+    let CheckSummary { sound, refused, not_yet, stop: short } = checked?;
     let (ending, stop) = match refused {
         _ if watch.halt.is_halted() => (Ending::Signal, Some(signalled())),
         _ if short.is_some() => (Ending::Stopped, short),
@@ -44,8 +45,12 @@ pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop>
         _ if settings.fail_fast => (Ending::Refused, Some(failed_fast())),
         _ => (Ending::Refused, None),
     };
-    console.close(ending, stop.as_ref(), json!({ "sound": sound, "refused": refused }))?;
-    if sound + refused == 0 {
+    let mut facts = json!({ "sound": sound, "refused": refused });
+    if not_yet > 0 {
+        facts["not_yet"] = not_yet.into();
+    }
+    console.close(ending, stop.as_ref(), facts)?;
+    if sound + refused + not_yet == 0 {
         console.warn(&no_accounts());
     }
     console.causes();
@@ -53,6 +58,12 @@ pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop>
         Lang::En => format!("{sound} accounts can be made, {refused} refused"),
         Lang::Zh => format!("{sound} 个账户可以出具文书，{refused} 个拒绝"),
     });
+    if not_yet > 0 {
+        console.tell(&match console.lang {
+            Lang::En => format!("{not_yet} accounts get no letter of the course yet: see `hanpress next`"),
+            Lang::Zh => format!("按流程尚无应出信函的账户 {not_yet} 户，见 `hanpress next`"),
+        });
+    }
     if let Some(stop) = stop.filter(|_| ending == Ending::Stopped) {
         console.stop(&stop);
     }
@@ -81,7 +92,11 @@ pub(super) fn columns(settings: &Settings, desk: &Desk, console: &Console) -> Re
     Ok(Ending::Well)
 }
 
-fn tell(console: &Console, Checked { entry, id, sound, findings }: &Checked<'_>) -> Result<(), Stop> {
+fn tell(console: &Console, checked: &Checked<'_>) -> Result<(), Stop> {
+    let Checked { entry, id, sound, findings, awaited } = checked;
+    if let Some(awaited) = awaited {
+        return console.event(&event_of("not-yet", entry, *id, awaited.told(console.lang)));
+    }
     console.findings(entry, *id, findings);
     let told = worded(entry, findings, console.lang);
     console.event(&json!({

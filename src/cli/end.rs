@@ -28,7 +28,7 @@ impl Command {
     /// The kind of a stop of this command, where nothing nearer to its cause has said it.
     pub(crate) const fn stop_code(&self) -> StopCode {
         match self {
-            Self::Make(_) | Self::Check(_) => StopCode::Program,
+            Self::Make(_) | Self::Check(_) | Self::Next(_) => StopCode::Program,
             Self::Audit(_)
             | Self::Show(_)
             | Self::Print(_)
@@ -40,6 +40,7 @@ impl Command {
             Self::Plan(_)
             | Self::Amount(_)
             | Self::Kinds(_)
+            | Self::Course(_)
             | Self::Rules(_)
             | Self::Schema(_)
             | Self::Completions(_)

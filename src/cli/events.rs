@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::course::NOW;
 use crate::deliver::schema::{count, day, hash, level, maybe, object, word};
 use crate::error::StopCode;
+use crate::issuer::Way;
 
 /// The JSON Schema of an event.
 pub(super) fn schema() -> Value {
@@ -22,6 +24,8 @@ pub(super) fn schema() -> Value {
         filed("made", "a document was made; its file has its name once its line stands in the manifest"),
         filed("kept", "a document of an earlier run stands"),
         stood(),
+        advised("not-yet", "`make` and `check` with `--kind course`: no letter is due for an account"),
+        advised("next", "`next`: what is due for an account, and what comes next"),
         found("refused", "an account was refused"),
         found("sound", "`check`: an account's document can be made, as far as can be told without its pages"),
     ];
@@ -56,6 +60,58 @@ fn stood() -> Value {
         "`make --add`: an account whose document an earlier run of the folder made",
         &[("seq", count("the account's ordinal in the input, from 1")), ("id", word("the account's id"))],
         &[],
+    )
+}
+
+fn advised(name: &str, about: &str) -> Value {
+    let steps = |also: &[(&'static str, Value)]| {
+        let fields = [
+            ("step", word("the step of the course")),
+            ("title", word("what it is called, in the language of `--lang`")),
+            ("kind", word("the kind of document")),
+            ("channel", json!({ "enum": Way::ALL.iter().map(|way| way.word()).collect::<Vec<_>>() })),
+            ("day", day("its day: the first on which it may be taken")),
+        ];
+        fields.into_iter().chain(also.iter().cloned()).collect::<Vec<_>>()
+    };
+    let reason = || {
+        object(
+            &[
+                ("reason", word("its name")),
+                ("message", word("why, in the language of `--lang`")),
+                ("basis", word("what it stands on")),
+            ],
+            &[("end", word("what ends it, where no day does"))],
+        )
+    };
+    let mut also = steps(&[
+        (
+            "lacks",
+            json!({ "type": "array", "items": { "type": "string" }, "description": "fields to give first" }),
+        ),
+        ("by", day("the day by which the law wants it")),
+        (
+            "open",
+            json!({ "type": "array", "items": { "type": "string" }, "description": "steps that somebody may decide on" }),
+        ),
+    ]);
+    also.push(("then", object(&[], &steps(&[("why", reason())]))));
+    event(
+        name,
+        about,
+        &[
+            ("seq", count("the account's ordinal in the input, from 1")),
+            ("id", maybe("the account's id; null where it may not be shown")),
+            ("source", word("the input as it was given")),
+            ("line", count("the line or row it begins in, from 1")),
+            ("now", json!({ "enum": NOW.map(|(word, ..)| word) })),
+            (
+                "days",
+                json!({ "type": "integer", "description": "days since the due date; below 0 before it" }),
+            ),
+            ("why", json!({ "type": "array", "items": reason() })),
+        ],
+        &also,
     )
 }
 
@@ -339,6 +395,13 @@ fn end(about: &str, exits: &Value, fields: &[(&str, Value)], also: &[(&str, Valu
         ("refused", count("`make` and `check`: accounts refused; `delivered`: rows refused")),
         ("warnings", count("`make`: warnings on the documents")),
         ("stood", count("`make --add`: accounts whose documents an earlier run of the folder made")),
+        (
+            "not_yet",
+            count(
+                "`make` and `check` with `--kind course`: accounts without a letter yet; `next`: without a step now",
+            ),
+        ),
+        ("due", count("`next`: accounts with a step that is due")),
         ("out", word("`make` and `print`: the folder")),
         ("issue_date", day("`make`: the date on the documents")),
         ("finished", flag("`make`: whether the folder holds the whole run, with its closing line")),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::args::Make;
 use super::check::{columns, failed_fast, no_accounts, worded};
@@ -13,9 +13,9 @@ use super::console::Console;
 use super::one::one;
 use super::settings::{Settings, a_place, apart, password, settle};
 use super::{Ending, signalled, watch};
-use crate::account::read::{TWICE, read};
+use crate::account::read::{Entry, TWICE, read};
 use crate::deliver::{self, Counts, Document, Mode, Naming, Recorded, Report, Tally};
-use crate::desk::{Desk, open_ahead};
+use crate::desk::{Desk, KindChoice, open_ahead};
 use crate::error::{Stop, StopCode};
 use crate::finding::{Lang, Words};
 use crate::money::grouped;
@@ -160,6 +160,10 @@ fn tell_event(event: &Event<'_>, console: &mut Console) -> Result<(), Stop> {
         Recorded::Made(document) => console.event(&filed("made", document)),
         Recorded::Stood(document) => console.event(&filed("kept", document)),
         Recorded::StoodBefore => console.event(&json!({ "event": "stood", "seq": seq, "id": id })),
+        Recorded::NotYet(awaited) => {
+            let told = awaited.told(console.lang);
+            console.event(&event_of("not-yet", entry, *id, told))
+        }
         Recorded::Refused(findings) => {
             let told = worded(entry, findings, console.lang);
             console.event(&json!({
@@ -170,6 +174,17 @@ fn tell_event(event: &Event<'_>, console: &mut Console) -> Result<(), Stop> {
             Ok(())
         }
     }
+}
+
+/// The event of an account of which the course tells something.
+pub(super) fn event_of(name: &str, entry: &Entry, id: Option<&str>, told: Map<String, Value>) -> Value {
+    let mut event = json!({
+        "event": name, "seq": entry.seq, "id": id, "source": &*entry.source, "line": entry.line,
+    });
+    if let Value::Object(fields) = &mut event {
+        fields.extend(told);
+    }
+    event
 }
 
 /// The event of a document, with what its line in the manifest says of it.
@@ -207,11 +222,14 @@ fn conclude(
         _ => Ending::Refused,
     };
     // What a finished folder does not hold does not belong here: the same command again ends with the same bytes.
-    let Counts { made, refused, warnings } = *counts;
+    let Counts { made, refused, warnings, not_yet } = *counts;
     let mut facts = json!({
         "made": made, "refused": refused, "warnings": warnings, "out": out,
         "issue_date": settings.desk.issue_date.to_string(), "finished": finished,
     });
+    if settings.desk.kind == KindChoice::Course {
+        facts["not_yet"] = not_yet.into();
+    }
     if let Some(stood) = summary.stood {
         facts["stood"] = stood.into();
     }
@@ -295,8 +313,8 @@ fn tell_lists(folder: &str, console: &Console) {
 
 /// The last words of a run.
 fn tell(summary: &Summary, folder: &str, console: &Console) {
-    let Counts { made, refused, .. } = summary.counts;
-    if made + refused + summary.stood.unwrap_or_default() == 0 {
+    let Counts { made, refused, not_yet, .. } = summary.counts;
+    if made + refused + not_yet + summary.stood.unwrap_or_default() == 0 {
         console.warn(&no_accounts());
     }
     console.causes();
@@ -313,6 +331,20 @@ fn tell(summary: &Summary, folder: &str, console: &Console) {
             counts(refused)
         ),
     });
+    if not_yet > 0 {
+        console.tell(&match console.lang {
+            Lang::En => format!(
+                "{} accounts get no letter of the course yet, with day and reason  ({folder}/not-yet.jsonl)",
+                counts(not_yet)
+            ),
+            Lang::Zh => {
+                format!(
+                    "按流程尚无应出信函的账户 {} 户，日期和原因见 （{folder}/not-yet.jsonl）",
+                    counts(not_yet)
+                )
+            }
+        });
+    }
     if refused > 0 {
         tell_lists(folder, console);
     }

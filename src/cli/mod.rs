@@ -18,6 +18,7 @@ mod kinds;
 mod log;
 mod make;
 mod misuse;
+mod next;
 mod one;
 mod plan;
 mod print;
@@ -166,6 +167,8 @@ fn obey(command: Command, console: &mut Console) -> Result<Ending, Stop> {
         Command::Plan(typed) => plan::plan(&typed, console),
         Command::Amount(typed) => amount::amount(&typed, console),
         Command::Verify(typed) => verify::verify(&typed, console),
+        Command::Next(typed) => next::next(typed, console),
+        Command::Course(typed) => next::steps(&typed, console),
         Command::Kinds(typed) => kinds::kinds(&typed, console),
         Command::Rules(typed) => rules::rules(&typed, console),
         Command::Schema(typed) => schema::schema(&typed, console),

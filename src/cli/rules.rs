@@ -18,6 +18,7 @@ use other::{Other, others};
 const GROUPS: [(&str, &str, &str); 11] = [
     ("R", "rules of law and contract", "法律与合约规则"),
     ("W", "doubts", "存疑提示"),
+    ("C", "the course of collection", "催收流程"),
     ("D", "data", "数据"),
     ("G", "characters", "字符"),
     ("T", "templates and pages", "模板与排版"),

@@ -75,6 +75,7 @@ pub(crate) fn settle(
     let kind = match accounts.kind.as_deref() {
         None => KindChoice::Own,
         Some("auto" | "自动") => KindChoice::Auto,
+        Some("course" | "流程") => KindChoice::Course,
         Some(name) => KindChoice::Named(name.to_string()),
     };
     Ok(Settings {

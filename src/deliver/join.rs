@@ -14,6 +14,7 @@ use std::sync::Arc;
 use super::chain::Seal;
 use super::files::copy_of;
 use super::manifest::{Document, Header, Line};
+use super::not_yet::{self, NotYet};
 use super::reading::Reading;
 use super::refused::{Refused, listed};
 use super::register::Register;
@@ -88,23 +89,27 @@ struct Shard {
     manifest: Reading,
     document: Option<Box<Document>>,
     refused: Peekable<RefusedLines>,
+    not_yet: Peekable<NotYetLines>,
     sheets: Sheets,
 }
 
 type RefusedLines = Box<dyn Iterator<Item = Result<Refused, Stop>>>;
+type NotYetLines = Box<dyn Iterator<Item = Result<NotYet, Stop>>>;
 
 /// What comes next of all shards.
 enum Next {
     Made(Arc<dyn Place>, Box<Document>),
     Refused(Box<Refused>, Option<Row>),
+    NotYet(Box<NotYet>),
 }
 
 impl Shard {
     fn open(place: &Arc<dyn Place>) -> Result<Self, Stop> {
         let Some(manifest) = Reading::open(&**place)? else { return Err(whole::no_manifest(&**place)) };
         let refused: RefusedLines = Box::new(listed(&**place)?);
-        let (refused, sheets) = (refused.peekable(), Sheets::of(place));
-        let mut shard = Self { place: Arc::clone(place), manifest, document: None, refused, sheets };
+        let not_yet: NotYetLines = Box::new(not_yet::listed(&**place)?);
+        let (refused, not_yet, sheets) = (refused.peekable(), not_yet.peekable(), Sheets::of(place));
+        let mut shard = Self { place: Arc::clone(place), manifest, document: None, refused, not_yet, sheets };
         shard.advance()?;
         Ok(shard)
     }
@@ -124,7 +129,8 @@ impl Shard {
     /// The ordinal of the account that comes next; a list that cannot be read comes first.
     fn seq(&mut self) -> Option<u64> {
         let refused = self.refused.peek().map(|refused| refused.as_ref().map_or(0, |refused| refused.seq));
-        self.document.as_ref().map(|document| document.seq).into_iter().chain(refused).min()
+        let not_yet = self.not_yet.peek().map(|line| line.as_ref().map_or(0, |line| line.seq));
+        self.document.as_ref().map(|document| document.seq).into_iter().chain(refused).chain(not_yet).min()
     }
 
     fn take(&mut self) -> Result<Option<Next>, Stop> {
@@ -132,6 +138,10 @@ impl Shard {
         if let Some(document) = self.document.take_if(|document| Some(document.seq) == seq) {
             self.advance()?;
             return Ok(Some(Next::Made(Arc::clone(&self.place), document)));
+        }
+        let waits = self.not_yet.next_if(|line| line.as_ref().map_or(0, |line| line.seq) == seq.unwrap_or(0));
+        if let Some(line) = waits.transpose()? {
+            return Ok(Some(Next::NotYet(Box::new(line))));
         }
         let Some(refused) = self.refused.next().transpose()? else { return Ok(None) };
         let row = match &refused.sheet {
@@ -158,6 +168,7 @@ impl Next {
                 register.adopt(temporary, copy, document)
             }
             Self::Refused(refused, row) => register.refused_before(*refused, row),
+            Self::NotYet(line) => register.not_yet_before(&line),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::reading::{hash_of, runs};
 use super::refused::{self, listed};
 use super::report::{self, Pace, Report, Session, Tally};
 use super::search::for_each_document;
-use super::{index, refused::growing::Grown};
+use super::{index, not_yet, refused::growing::Grown};
 use crate::digest;
 use crate::error::{Stop, StopCode};
 use crate::place::{Place, Standing, TemporaryFile, write};
@@ -25,9 +25,9 @@ pub(super) fn lost(place: &dyn Place, files: &BTreeMap<String, String>) -> Resul
     Ok(lost)
 }
 
-/// Whether a list is one of the refused accounts: only the input can make it again.
+/// Whether a list is one of accounts without a document: only the input can make it again.
 pub(super) fn is_of_the_refused(name: &str) -> bool {
-    name == refused::NAME || name == refused::BOOK || refused::is_sheet(name)
+    [refused::NAME, refused::BOOK, not_yet::NAME].contains(&name) || refused::is_sheet(name)
 }
 
 /// A list of the refused that stands there and is not what the closing line says: a clerk may be correcting it.
@@ -93,6 +93,7 @@ fn report(
         let refused = refused?;
         tally.refused(refused.codes());
     }
+    tally.counts.not_yet = run.not_yet;
     Ok(Report::new(&tally, &Pace::start(), header, session, true, run))
 }
 

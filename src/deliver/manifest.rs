@@ -263,6 +263,14 @@ pub struct Counts {
     pub refused: u64,
     /// Warnings on the documents made.
     pub warnings: u64,
+    /// Accounts for which no letter of the course is due yet.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub not_yet: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it so")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The last line of a finished run.

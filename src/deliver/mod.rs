@@ -5,6 +5,7 @@
 //! name before its line is written, so whatever the manifest says is true.
 
 mod chain;
+pub mod course_book;
 mod debt;
 pub(crate) mod files;
 pub mod index;
@@ -13,6 +14,7 @@ mod lists;
 pub mod manifest;
 mod met;
 pub(crate) mod naming;
+pub mod not_yet;
 pub mod number;
 mod numbers_given;
 mod past;
@@ -36,6 +38,7 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use crate::account::read::Row;
+use crate::course::Awaited;
 use crate::digest;
 use crate::error::{Stop, StopCode};
 use crate::finding::Finding;
@@ -140,6 +143,8 @@ pub enum Outcome {
     StoodBefore,
     /// It was refused.
     Refused(Vec<Finding>),
+    /// No letter of the course is due for it.
+    NotYet(Box<Awaited>),
 }
 
 /// What was recorded of an account.
@@ -153,6 +158,8 @@ pub enum Recorded {
     StoodBefore,
     /// A refusal, with all its findings.
     Refused(Vec<Finding>),
+    /// No letter of the course is due: what comes next.
+    NotYet(Box<Awaited>),
 }
 
 /// A document whose file is written beside its place; only a [`Register`] can set it there.

@@ -79,7 +79,7 @@ pub struct FinishedRun {
 impl FinishedRun {
     /// How many of its accounts have no document of its own.
     pub fn without(&self) -> u64 {
-        self.counts.refused + self.added.as_ref().map_or(0, |added| added.stood)
+        self.counts.refused + self.counts.not_yet + self.added.as_ref().map_or(0, |added| added.stood)
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::chain::{Chain, Seal};
 use super::manifest::{Added, Counts, Document, Header, hash_of};
 use super::met::{InputHash, Met};
+use super::not_yet::{NotYet, NotYetList};
 use super::numbers_given::{NumbersGiven, Taken};
 use super::past::{FinishedRun, KnownInput, Past};
 use super::refused::{Refused, RefusedList};
@@ -54,6 +55,7 @@ pub struct Register {
     /// The accounts of the documents that this run had made before and that were not met in the input yet, by `seq`.
     expected: VecDeque<u64>,
     refused: RefusedList,
+    not_yet: NotYetList,
     /// What this run came to; the tally is of all runs of the folder.
     counts: Counts,
     tally: Tally,
@@ -106,6 +108,7 @@ impl Register {
             tail,
             kept: None,
             refused: RefusedList::begin(place, header.lang, header.issue_date, run)?,
+            not_yet: NotYetList::begin(place, &header)?,
             counts: past.counts,
             tally: past.tally,
             pace: Pace::start(),
@@ -143,7 +146,18 @@ impl Register {
                 Ok(Recorded::StoodBefore)
             }
             Outcome::Made(placed) => self.made(origin, placed),
+            Outcome::NotYet(awaited) => {
+                self.not_yet.add(origin, &awaited)?;
+                self.waits();
+                Ok(Recorded::NotYet(awaited))
+            }
         }
+    }
+
+    /// Counts an account for which no letter is due yet.
+    fn waits(&mut self) {
+        self.counts.not_yet += 1;
+        self.tally.counts.not_yet += 1;
     }
 
     fn made(&mut self, origin: &Origin, placed: Placed) -> Result<Recorded, Stop> {
@@ -204,6 +218,13 @@ impl Register {
         self.counts.refused += 1;
         self.input.add(refused.seq, refused.fingerprint());
         self.list(refused, row)
+    }
+
+    /// Records an account without a letter yet that stands in another folder's list.
+    pub(super) fn not_yet_before(&mut self, line: &NotYet) -> Result<(), Stop> {
+        self.input.add(line.seq, line.fingerprint());
+        self.waits();
+        self.not_yet.write(line)
     }
 
     /// Lists a refusal that was listed before.
@@ -307,9 +328,10 @@ impl Register {
         let keeps_lists = self.met.is_some() && !finished;
         let met = self.met.take().filter(|_| finished);
         let added = met.map(|met| self.carry_over(met)).transpose()?;
-        let Self { place, header, chain, refused, counts, tally, pace, .. } = self;
+        let Self { place, header, chain, refused, not_yet, counts, tally, pace, .. } = self;
         if !keeps_lists {
             files.extend(refused.close()?);
+            files.extend(not_yet.close()?);
         }
         files.extend(index::write(&place, &header)?);
         let report = Report::new(&tally, &pace, &header, session, finished, counts);

@@ -175,6 +175,10 @@ fn end() -> Value {
             ("prev", prev()),
         ],
         &[
+            (
+                "not_yet",
+                count("accounts for which no letter of the course is due yet, where the run follows it"),
+            ),
             ("added", added()),
             (
                 "input",

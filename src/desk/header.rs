@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::{DeskParts, KindChoice};
 use crate::check;
+use crate::course;
 use crate::deliver::{Header, SignedRun, Versions};
 use crate::digest::hex;
 use crate::fill::Templates;
@@ -12,6 +13,11 @@ use crate::fonts::Fonts;
 use crate::issuer::IssuerFile;
 use crate::sign::Signer;
 use crate::wording;
+
+/// SHA-256 of the lists of words and the table of steps.
+fn words_and_steps() -> [u8; 32] {
+    Sha256::new().chain_update(wording::pack_hash()).chain_update(course::book::file()).finalize().into()
+}
 
 /// What decides the bytes of every document of the run.
 ///
@@ -32,6 +38,7 @@ pub(super) fn header(
     let kind = match &parts.kind {
         KindChoice::Own => "own".to_string(),
         KindChoice::Auto => "auto".to_string(),
+        KindChoice::Course => "course".to_string(),
         KindChoice::Named(name) => name.clone(),
     };
     Header {
@@ -40,7 +47,7 @@ pub(super) fn header(
         kind,
         standards: parts.standards.clone(),
         issuer: hex(&hash.finalize()),
-        rules: hex(&check::book::hash(file, &wording::pack_hash())),
+        rules: hex(&check::book::hash(file, &words_and_steps())),
         fonts: fonts.hash(),
         signing: signer.map(Signer::hash),
         signed: signer

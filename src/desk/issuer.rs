@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::check;
+use crate::course::Course;
 use crate::deliver;
 use crate::digits;
 use crate::envelope::{Layout, envelopes};
@@ -86,6 +87,11 @@ pub(super) fn issuer(text: &str, shown: &str, issue_date: NaiveDate) -> Result<I
     findings.extend(check::overrides::faults(&file, issue_date));
     findings.extend(file.reading_faults());
     if findings.is_empty() { Ok(file) } else { Err(Stop::of_file(shown, &findings)) }
+}
+
+/// The course of the issuer, which its `[course]` may not loosen.
+pub(super) fn course(shown: &str, file: &IssuerFile) -> Result<Course, Stop> {
+    Course::of(file).map_err(|findings| Stop::of_file(shown, &findings))
 }
 
 /// Where things stand on a letter's first page, for the envelope that the issuer file names.

@@ -1,5 +1,6 @@
 //! What is fixed for a run: issuer, templates, press, date. Built once, shared by all workers.
 
+mod course;
 mod drawing;
 mod header;
 mod issuer;
@@ -24,12 +25,13 @@ use policy::Policy;
 use crate::account::Account;
 use crate::account::read::Reading;
 use crate::batch::{JobError, WorkerPool};
+use crate::course::Course;
 use crate::deliver::{self, Header};
 use crate::error::{Stop, StopCode};
 use crate::fill::{TemplateFault, TemplateSet, Templates};
 use crate::finding::Words;
 use crate::fonts::Fonts;
-use crate::issuer::{Issuer, IssuerFile};
+use crate::issuer::{Issuer, IssuerFile, Way};
 use crate::named_files::NamedFiles;
 use crate::plan::{Calendar, Shift};
 use crate::sign::{Signer, config, drawn_seal};
@@ -45,6 +47,8 @@ pub enum KindChoice {
     Named(String),
     /// The one the issuer's policy names for its overdue days.
     Auto,
+    /// The letter that is due by the issuer's course; those to whom none is due get none.
+    Course,
 }
 
 /// A desk at which documents are made: who sends, by which templates, on which day.
@@ -83,6 +87,7 @@ pub struct Fixed {
     pub signer: Option<Signer>,
     kind: KindChoice,
     policy: Policy,
+    course: Course,
     header: Header,
 }
 
@@ -194,6 +199,7 @@ impl Fixed {
             drawn(&issuer.issuer.contract_seal)?,
         ];
         let policy = Policy::read(&issuer.policy)?.naming(|kind| kinds::known(kind, &templates))?;
+        let course = issuer::course(&parts.issuer_name, &issuer)?;
         if let KindChoice::Named(name) = &mut parts.kind {
             *name = kinds::known(name, &templates)?;
         }
@@ -232,6 +238,7 @@ impl Fixed {
             signer,
             kind,
             policy,
+            course,
             header,
         })
     }
@@ -261,6 +268,12 @@ impl Fixed {
         match &self.kind {
             KindChoice::Named(name) => vec![name.clone()],
             KindChoice::Own => self.templates.set().kinds().keys().cloned().collect(),
+            KindChoice::Course => {
+                let steps = self.course.steps().iter().filter(|step| !step.off && !step.by_person);
+                let letters = steps.filter(|step| step.ways.contains(&Way::Letter));
+                let kinds: BTreeSet<&str> = letters.map(|step| step.row.kind.as_str()).collect();
+                kinds.into_iter().map(str::to_string).collect()
+            }
             KindChoice::Auto => {
                 let kinds: BTreeSet<&str> = self.policy.kinds().collect();
                 kinds.into_iter().map(str::to_string).collect()

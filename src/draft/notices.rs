@@ -83,6 +83,7 @@ mod tests {
             waybill: None,
             result: *result,
             result_date: None,
+            kind: None,
         };
         sent_words(&results.iter().map(notice).collect::<Vec<_>>())
     }

@@ -1,5 +1,6 @@
 //! The issuer file: who sends, under which contract, by which policy.
 
+mod course;
 mod kinds;
 mod names;
 mod page;
@@ -21,6 +22,7 @@ use crate::plan::{Allocation, Weekends};
 use crate::private_use::PrivateUse;
 use crate::record::{Amount, At, Field, Node, Rate, record, words};
 
+pub use course::{CourseTable, StepWord, Way};
 #[cfg(feature = "inner")]
 pub use kinds::KindWord;
 pub use kinds::{Kinds, Masking};
@@ -58,6 +60,9 @@ record! {
         pub sign: Option<SignTable>,
         /// Overdue days (`1-60`, `61-`) to the kind that `--kind auto` picks.
         pub policy: Names = Names::default(),
+        /// The course of collection that `--kind course` and `hanpress next` go by; with this table, even an empty one,
+        /// no document of a step that may not come yet is made.
+        pub course: Option<CourseTable>,
         /// Kinds of document that may show a person's numbers in full beside the program's own agreement:
         /// `[kinds.settlement-agreement]` with `masking = "contract"`.
         pub kinds: Kinds = Kinds::default(),

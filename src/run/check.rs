@@ -7,6 +7,7 @@ use super::streak::{Fared, Streak, Verdict};
 use super::{RunOptions, fed, shown_id};
 use crate::account::read::{Entries, Entry};
 use crate::batch::{Flow, OneStage, drive_stages};
+use crate::course::Awaited;
 use crate::desk::{Desk, Fixed};
 use crate::error::Stop;
 use crate::finding::Finding;
@@ -24,6 +25,8 @@ pub struct Checked<'a> {
     pub sound: bool,
     /// What was found: warnings, or everything that refuses it.
     pub findings: &'a [Finding],
+    /// Why no letter is due for it, where documents are those of the course and none is.
+    pub awaited: Option<&'a Awaited>,
 }
 
 /// What a check came to.
@@ -33,6 +36,8 @@ pub struct CheckSummary {
     pub sound: u64,
     /// How many could not.
     pub refused: u64,
+    /// For how many no letter of the course is due yet.
+    pub not_yet: u64,
     /// What was wrong with the input as a whole: it was cut off, or held another number of accounts than was said.
     pub stop: Option<Stop>,
 }
@@ -51,31 +56,39 @@ pub fn check_all(
     let mut streak = Streak::default();
     let mut cut = None;
     let mut tell = |entry: &Entry, done: Looked| {
-        let sound = done.is_ok();
-        let (Ok(findings) | Err(findings)) = done;
+        let (sound, findings, awaited) = match done {
+            Looked::Sound(findings) => (true, findings, None),
+            Looked::Refused(findings) => (false, findings, None),
+            Looked::NotYet(awaited) => (false, Vec::new(), Some(awaited)),
+        };
         let id = shown_id(entry, &findings);
-        on(Checked { entry, id, sound, findings: &findings })?;
-        *(if sound { &mut summary.sound } else { &mut summary.refused }) += 1;
-        Ok(if options.fail_fast && !sound { Flow::End } else { Flow::On })
+        on(Checked { entry, id, sound, findings: &findings, awaited: awaited.as_deref() })?;
+        *match (sound, &awaited) {
+            (true, _) => &mut summary.sound,
+            (false, None) => &mut summary.refused,
+            (false, Some(_)) => &mut summary.not_yet,
+        } += 1;
+        Ok(if options.fail_fast && !sound && awaited.is_none() { Flow::End } else { Flow::On })
     };
     let checked = drive_stages(
         fed(accounts, options, &read_so_far),
         options.workers,
         options.halt.raised(),
-        OneStage(move |entry: &Entry| found(entry, &fixed), || Err(vec![produce::broken()])),
+        OneStage(move |entry: &Entry| found(entry, &fixed), || Looked::Refused(vec![produce::broken()])),
         |entry, done| {
             if let Some(stop) = entry.cut_off() {
                 cut = Some(stop);
                 return Ok(Flow::End);
             }
-            if let Err(findings) = &done
+            if let Looked::Refused(findings) = &done
                 && let Some(stop) = entry.cut_off_where_refused(findings)
             {
                 cut = Some(stop);
                 return Ok(Flow::End);
             }
             let fared = match &done {
-                Err(findings) if !options.fail_fast => Fared::of(findings),
+                Looked::Refused(findings) if !options.fail_fast => Fared::of(findings),
+                Looked::NotYet(_) => Fared::Never,
                 _ => Fared::Otherwise,
             };
             match streak.weigh((entry, done), fared) {
@@ -106,9 +119,22 @@ pub fn check_all(
 }
 
 /// What a look at an account came to.
-type Looked = Result<Vec<Finding>, Vec<Finding>>;
+enum Looked {
+    /// It could be made; these are its warnings.
+    Sound(Vec<Finding>),
+    /// It could not, for all of these.
+    Refused(Vec<Finding>),
+    /// No letter of the course is due for it.
+    NotYet(Box<Awaited>),
+}
 
-/// The warnings of a sound account, or all findings of a refused one.
-fn found(entry: &Entry, fixed: &Fixed) -> Result<Vec<Finding>, Vec<Finding>> {
-    Ok(produce::prepare_entry(entry, fixed)?.warnings)
+/// The warnings of a sound account, or all findings of a refused one, or why none is due yet.
+fn found(entry: &Entry, fixed: &Fixed) -> Looked {
+    if let Some(awaited) = entry.account.as_ref().ok().and_then(|account| fixed.awaited(account)) {
+        return Looked::NotYet(Box::new(awaited));
+    }
+    match produce::prepare_entry(entry, fixed) {
+        Ok(prepared) => Looked::Sound(prepared.warnings),
+        Err(findings) => Looked::Refused(findings),
+    }
 }

@@ -109,6 +109,9 @@ impl Stages<(Entry, Duration)> for Letters {
         if self.stood_before(&account, &sha256) {
             return Err(Done::Came(Outcome::StoodBefore));
         }
+        if let Some(awaited) = self.fixed.awaited(&account) {
+            return Err(Done::Came(Outcome::NotYet(Box::new(awaited))));
+        }
         if self.output.shows_id() && names_a_person(&account) {
             return Err(refused(vec![named_in_id()]));
         }

@@ -7,6 +7,7 @@ mod check;
 mod halt;
 mod in_hand;
 mod letters;
+mod next;
 mod only;
 mod record;
 mod remake;
@@ -20,6 +21,7 @@ use std::time::Duration;
 
 pub use check::{CheckSummary, Checked, check_all};
 pub use halt::Halt;
+pub use next::{AdviceSummary, Advised, advise_all};
 pub use only::Only;
 pub use record::{Ended, Summary};
 pub use shard::Shard;

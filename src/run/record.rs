@@ -197,6 +197,7 @@ impl State<'_> {
         }
         let fared = match &outcome {
             Outcome::Refused(findings) if !self.fail_fast => Fared::of(findings),
+            Outcome::NotYet(_) => Fared::Never,
             _ => Fared::Otherwise,
         };
         match self.streak.weigh((entry, outcome), fared) {

@@ -194,6 +194,14 @@ fn the_table_of_laws_is_that_of_the_program() {
 }
 
 #[test]
+fn the_table_of_steps_is_that_of_the_program() {
+    for (name, lang) in [("docs/course.md", "en"), ("docs/催收流程.md", "zh")] {
+        let table = hanpress(&["course", "--lang", lang]);
+        kept(name, "course", &format!("\n{table}\n"));
+    }
+}
+
+#[test]
 fn the_floors_in_the_readme_are_those_of_the_library() {
     let mut floors: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     for (room, floor) in super::floors::floors() {
@@ -225,7 +233,7 @@ fn every_code_that_an_account_can_get_is_explained_in_both_languages() {
     let of = |letters: &str| -> BTreeSet<String> {
         all.iter().filter(|code| code.starts_with(|letter| letters.contains(letter))).cloned().collect()
     };
-    let known = of("DEGRTW");
+    let known = of("CDEGRTW");
     assert_eq!(coded("docs/操作手册.md"), known);
     assert_eq!(coded("docs/rules.md"), known);
     assert!(coded("docs/nightly.md").is_superset(&of("A")), "the codes of an audit");
@@ -234,7 +242,10 @@ fn every_code_that_an_account_can_get_is_explained_in_both_languages() {
 #[test]
 fn every_page_names_its_language_in_its_heading() {
     let chinese = pages().into_iter().filter(Page::is_chinese).map(|page| page.name).collect::<Vec<_>>();
-    assert_eq!(chinese, ["docs/操作手册.md", "docs/模板.md", "docs/语句依据.md", "templates/README.md"]);
+    assert_eq!(
+        chinese,
+        ["docs/催收流程.md", "docs/操作手册.md", "docs/模板.md", "docs/语句依据.md", "templates/README.md"]
+    );
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod capitals;
 mod check;
 mod chinese;
 mod cli;
+mod course;
 mod databases;
 mod dates;
 mod deliver;

@@ -16,6 +16,11 @@ pub(super) enum Dated {
     LimitationEnd,
     NoticeSent,
     NoticeResult,
+    Contacted,
+    Disputed,
+    Complained,
+    ComplaintAnswered,
+    BeforeCourt,
     BureauPrenotified,
     BureauReported,
     HardshipClaimed,
@@ -67,6 +72,11 @@ impl Dated {
             Self::LimitationEnd => "limitation_end",
             Self::NoticeSent => "notices[].date",
             Self::NoticeResult => "notices[].result_date",
+            Self::Contacted => "history.contacts[].date",
+            Self::Disputed => "history.dispute_received_on",
+            Self::Complained => "history.complaint_received_on",
+            Self::ComplaintAnswered => "history.complaint_answered_on",
+            Self::BeforeCourt => "history.court_since",
             Self::BureauPrenotified => "flags.bureau_prenotified_on",
             Self::BureauReported => "flags.bureau_reported_on",
             Self::HardshipClaimed => "flags.hardship_claimed_on",
@@ -183,6 +193,13 @@ pub(super) fn days(case: &Case<'_>) -> Vec<Day> {
         put(Dated::NoticeSent, [at, 0], Some(notice.date));
         put(Dated::NoticeResult, [at, 0], notice.result_date);
     }
+    for (at, contact) in account.history.contacts.iter().enumerate() {
+        put(Dated::Contacted, [at, 0], Some(contact.date));
+    }
+    put(Dated::Disputed, top, account.history.dispute_received_on);
+    put(Dated::Complained, top, account.history.complaint_received_on);
+    put(Dated::ComplaintAnswered, top, account.history.complaint_answered_on);
+    put(Dated::BeforeCourt, top, account.history.court_since);
     put(Dated::BureauPrenotified, top, account.flags.bureau_prenotified_on);
     put(Dated::BureauReported, top, account.flags.bureau_reported_on);
     put(Dated::HardshipClaimed, top, account.flags.hardship_claimed_on);

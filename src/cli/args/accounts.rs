@@ -17,7 +17,7 @@ pub(crate) struct Accounts {
     /// The issuer file: who sends, under which contract
     #[arg(long, value_name = "FILE")]
     pub(crate) issuer: PathBuf,
-    /// Kind of document for every account, or `auto` by the issuer's policy [default: the record's own]
+    /// Kind of document for every account; `auto` by the issuer's policy, `course` as the course has it [default: the record's own]
     #[arg(long, value_name = "KIND")]
     pub(crate) kind: Option<String>,
     /// Date on the documents [default: today in Asia/Shanghai, or SOURCE_DATE_EPOCH]
@@ -59,4 +59,10 @@ pub(crate) struct Accounts {
     /// Take only every N-th account: those whose ordinal less one is I modulo N; `env/N` takes I from the job's environment
     #[arg(long, value_name = "I/N")]
     pub(crate) shard: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) accounts: Accounts,
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::deliver::manifest::{self, Header, Line};
+use crate::deliver::not_yet;
 use crate::deliver::reading::{Reading, begun, runs};
 use crate::deliver::refused::listed;
 use crate::error::{Stop, StopCode};
@@ -43,6 +44,9 @@ pub(super) fn every_account(shards: &[Arc<dyn Place>], accounts: Option<u64>) ->
         }
         for refused in listed(&**shard)? {
             all.push((refused?.seq, at));
+        }
+        for line in not_yet::listed(&**shard)? {
+            all.push((line?.seq, at));
         }
     }
     all.sort_unstable();

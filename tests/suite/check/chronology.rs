@@ -73,7 +73,10 @@ fn with_date(field: &str, date: &str) -> Value {
         place = &mut place[name];
         if listed {
             if !place.is_array() {
-                *place = json!([{ "due_date": "2027-01-22", "amount": "1190.50" }]);
+                *place = match name {
+                    "contacts" => json!([{ "channel": "call" }]),
+                    _ => json!([{ "due_date": "2027-01-22", "amount": "1190.50" }]),
+                };
             }
             place = &mut place[0];
         }

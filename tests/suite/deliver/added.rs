@@ -42,7 +42,7 @@ fn add(folder: &Path, mode: Mode, input: Input<'_>, cut: Option<usize>) -> Vec<u
             Recorded::Made(_) => made.push(*record),
             // Not that of an earlier run, whose account had the same place in another input.
             Recorded::Stood(document) => assert_eq!(document.id, format!("A{record}")),
-            Recorded::StoodBefore | Recorded::Refused(_) => {}
+            Recorded::StoodBefore | Recorded::Refused(_) | Recorded::NotYet(_) => {}
         }
     }
     if cut.is_none() && register.repeated().is_none() {
