@@ -6,6 +6,7 @@
 
 mod data;
 mod folders;
+mod messages;
 mod signatures;
 mod templates;
 
@@ -28,9 +29,9 @@ const fn code(code: &'static str, says: Said, from: Said, mend: Said) -> Code {
     Code { code, says, from, mend }
 }
 
-/// Every code that no rule has, in order: `D`, `W`, `T`, `V`, `A`.
+/// Every code that no rule has, in order: `D`, `W`, `T`, `M`, `V`, `A`.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
-    [data::CODES, templates::CODES, signatures::CODES, folders::CODES].into_iter().flatten()
+    [data::CODES, templates::CODES, messages::CODES, signatures::CODES, folders::CODES].into_iter().flatten()
 }
 
 /// What a code stands for, where no rule has it.

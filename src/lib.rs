@@ -40,7 +40,7 @@
 //! | 12 | `desk` `print` | what is fixed for a run; a run on paper |
 //! | 11 | `countersign` `deliver` | one more signature; manifest, lists, report |
 //! | 10 | `sign` `wording` | signatures; what words may stand on a page |
-//! | 9 | `typeset` | pages and PDF |
+//! | 9 | `message` `typeset` | short messages and e-mails; pages and PDF |
 //! | 8 | `fill` | templates |
 //! | 7 | `draft` | values as templates see them |
 //! | 6 | `check` | rules |
@@ -125,6 +125,7 @@ mod law;
 mod letter;
 mod mask;
 mod masked;
+mod message;
 mod money;
 mod named_files;
 mod near;
@@ -179,6 +180,7 @@ pub mod parts {
     pub use crate::finding::{AppliedOverride, Worded};
     pub use crate::fonts::Fonts;
     pub use crate::letter::{check_entry, make_entry};
+    pub use crate::message::Ways;
     pub use crate::place::{Standing, Temporary};
     pub use crate::plan::{Cycle, Instalment, Method, PlanFault, Remainder, Request, Schedule, StepOf};
     pub use crate::record::Node;
@@ -298,6 +300,10 @@ pub mod inner {
     /// The room `masked`.
     pub mod masked {
         pub use crate::masked::*;
+    }
+    /// The room `message`.
+    pub mod message {
+        pub use crate::message::*;
     }
     /// The room `money`.
     pub mod money {

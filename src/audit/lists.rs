@@ -9,10 +9,10 @@ use super::flaw::{AT_ODDS, CHANGED_FILE, COUNTS, Flaw, LISTS, MISSING_FILE};
 use crate::deliver::manifest::{self, Counts};
 use crate::deliver::reading::hash_of;
 use crate::deliver::refused::{self, Refused};
-use crate::deliver::{Tally, index, report};
+use crate::deliver::{Tally, index, report, sent};
 use crate::error::Stop;
 use crate::finding::Words;
-use crate::place::{COPIES, DOCUMENTS, Place, Standing};
+use crate::place::{COPIES, DOCUMENTS, EMAILS, Place, Standing};
 
 /// The longest line of the list that is read, in bytes.
 const LONGEST: u64 = 64 << 20;
@@ -60,7 +60,7 @@ pub(super) fn beside(place: &dyn Place, chain: &Chain) -> Result<(u64, Vec<Flaw>
 /// out of the manifest.
 fn remedied(flaw: Flaw, runs: u64) -> Flaw {
     let of_the_refused =
-        ![index::NAME, index::BOOK, report::NAME, report::PAGE].contains(&flaw.file.as_str());
+        ![index::NAME, index::BOOK, report::NAME, report::PAGE, sent::SHEET].contains(&flaw.file.as_str());
     match flaw.code {
         MISSING_FILE if of_the_refused && runs > 1 => flaw.hinted(Some(Words::new(
             "take it from a backup: the folder holds several runs, and no single input makes it again",
@@ -155,7 +155,11 @@ const ALWAYS: [&str; 5] = [refused::NAME, report::NAME, report::PAGE, index::NAM
 
 /// Whether a file is one of those whose hashes a closing line tells.
 fn is_list(name: &str) -> bool {
-    name == refused::BOOK || refused::is_sheet(name) || ALWAYS.contains(&name) && name != report::NAME
+    let of_messages = [sent::NAME, sent::SHEET].contains(&name);
+    of_messages
+        || name == refused::BOOK
+        || refused::is_sheet(name)
+        || ALWAYS.contains(&name) && name != report::NAME
 }
 
 fn uncounted(counted: u64, found: u64) -> Flaw {
@@ -234,7 +238,7 @@ fn strangers(place: &dyn Place, sheets: &BTreeMap<String, u64>, chain: &Chain) -
     let found: BTreeSet<&str> = listed.iter().map(|name| name.trim_end_matches('/')).collect();
     let known = |name: &str| {
         ALWAYS.contains(&name)
-            || [manifest::NAME, DOCUMENTS, COPIES, report::TIMES].contains(&name)
+            || [manifest::NAME, DOCUMENTS, COPIES, EMAILS, report::TIMES].contains(&name)
             || sheets.contains_key(name)
             || name == refused::BOOK && !sheets.is_empty()
             || chain.last.as_ref().is_some_and(|end| end.files.contains_key(name))

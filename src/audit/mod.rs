@@ -14,6 +14,7 @@ mod job;
 mod line_signers;
 mod lines;
 mod lists;
+mod messages;
 mod signed;
 mod signers;
 
@@ -111,6 +112,9 @@ pub fn audit(
         signers.add(&signer, verdict);
     }
     tell_all(found, tell)?;
+    if chain.messages > 0 {
+        tell_all(messages::flaws(&**place, halt)?, tell)?;
+    }
     let (refused, found) = lists::beside(&**place, &chain)?;
     tell_all(found, tell)?;
     let warnings = chain.counts.map_or(0, |counts| counts.warnings);
