@@ -61,15 +61,21 @@ fn unknown_blocks(book: &Book, set: &TemplateSet) -> Vec<TemplateFault> {
         lists.into_iter().flat_map(move |(list, ids)| ids.iter().map(move |id| (name, list, id)))
     });
     let unknown = listed.filter(|(_, _, id)| !known(id));
+    let numbers: Vec<&str> =
+        book.presence.disclosures().iter().map(|disclosure| disclosure.id.as_str()).collect();
+    let (first, last) = (numbers.first().copied().unwrap_or(""), numbers.last().copied().unwrap_or(""));
     unknown
         .map(|(name, list, id)| TemplateFault {
             place: None,
             message: Words::new(
                 format!(
-                    "{}: `{list}`: there is no disclosure `{id}`",
+                    "{}: `{list}`: there is no disclosure `{id}`; there are `{first}` to `{last}`",
                     set.shown(&format!("{name}/kind.toml"))
                 ),
-                format!("`{}`：`{list}`：没有必备内容 `{id}`", set.shown(&format!("{name}/kind.toml"))),
+                format!(
+                    "`{}`：`{list}`：没有必备内容 `{id}`，可用 `{first}` 至 `{last}`",
+                    set.shown(&format!("{name}/kind.toml"))
+                ),
             ),
         })
         .collect()
