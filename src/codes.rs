@@ -7,6 +7,7 @@
 mod course;
 mod data;
 mod folders;
+mod messages;
 mod results;
 mod signatures;
 mod templates;
@@ -30,11 +31,19 @@ const fn code(code: &'static str, says: Said, from: Said, mend: Said) -> Code {
     Code { code, says, from, mend }
 }
 
-/// Every code that no rule has, in order: `C`, `D`, `W`, `T`, `V`, `A`, `E`.
+/// Every code that no rule has, in order: `C`, `D`, `W`, `T`, `M`, `V`, `A`, `E`.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
-    [course::CODES, data::CODES, templates::CODES, signatures::CODES, folders::CODES, results::CODES]
-        .into_iter()
-        .flatten()
+    [
+        course::CODES,
+        data::CODES,
+        templates::CODES,
+        messages::CODES,
+        signatures::CODES,
+        folders::CODES,
+        results::CODES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// What a code stands for, where no rule has it.

@@ -39,6 +39,10 @@ record! {
         pub rules: Vec<String>,
         /// Disclosures its text must carry, by the handbook's numbers `N01` to `N23`.
         pub blocks: Vec<String>,
+        /// Disclosures its short message must carry, beside `N24`, which every message does.
+        pub sms_blocks: Vec<String> = Vec::new(),
+        /// Disclosures the words of its e-mail must carry, likewise; what is attached carries its own.
+        pub email_blocks: Vec<String> = Vec::new(),
         /// Ways it may be delivered.
         pub channels: Vec<Channel>,
         /// Ways that prove it arrived, where this kind wants proof.

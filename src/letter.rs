@@ -218,7 +218,7 @@ fn letter(account: Account, fixed: &Fixed) -> Result<Letter, Refused> {
 
 fn finished(mut prepared: Prepared, fixed: &Fixed) -> Result<Letter, Refused> {
     let typeset = produce::set(&mut prepared, fixed).map_err(Refused::of)?;
-    let Finished { pdf, pages, reached, copy, .. } = produce::finish(&mut prepared, typeset, fixed)?;
+    let Finished { pdf, pages, reached, copy, .. } = produce::finish(&mut prepared, Some(typeset), fixed)?;
     let Prepared { kind, number, warnings, .. } = prepared;
     let (sha256, copy) = (digest::sha256(&pdf), copy.map(|copy| copy.pdf));
     Ok(Letter { pdf, number, kind, pages, sha256, warnings, signed: reached, copy })

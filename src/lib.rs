@@ -40,7 +40,7 @@
 //! | 12 | `delivered` `desk` `print` | what became of letters; what is fixed for a run; a run on paper |
 //! | 11 | `countersign` `deliver` | one more signature; manifest, lists, report |
 //! | 10 | `sign` `wording` | signatures; what words may stand on a page |
-//! | 9 | `typeset` | pages and PDF |
+//! | 9 | `message` `typeset` | short messages and e-mails; pages and PDF |
 //! | 8 | `fill` | templates |
 //! | 7 | `course` `draft` | what may be sent when; values as templates see them |
 //! | 6 | `check` | rules |
@@ -131,6 +131,7 @@ mod law;
 mod letter;
 mod mask;
 mod masked;
+mod message;
 mod money;
 mod named_files;
 mod near;
@@ -186,6 +187,7 @@ pub mod parts {
     pub use crate::finding::{AppliedOverride, Worded};
     pub use crate::fonts::Fonts;
     pub use crate::letter::{check_entry, make_entry};
+    pub use crate::message::Ways;
     pub use crate::place::{Standing, Temporary};
     pub use crate::plan::{Cycle, Instalment, Method, PlanFault, Remainder, Request, Schedule, StepOf};
     pub use crate::record::Node;
@@ -323,6 +325,10 @@ pub mod inner {
     /// The room `masked`.
     pub mod masked {
         pub use crate::masked::*;
+    }
+    /// The room `message`.
+    pub mod message {
+        pub use crate::message::*;
     }
     /// The room `money`.
     pub mod money {

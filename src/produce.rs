@@ -1,5 +1,6 @@
 //! The way of one account, from what was read to a finished document.
 
+mod messages;
 mod refused;
 
 use typst::foundations::Bytes;
@@ -12,17 +13,18 @@ use crate::account::{Account, Look};
 use crate::check::overrides;
 use crate::check::{Checked, check, check_sample, limitation_end};
 use crate::clock::Watch;
-use crate::deliver::{Copied, Debt, Signature};
+use crate::deliver::{Copied, Debt, Dispatch, Signature};
 use crate::desk::Fixed;
 use crate::draft::{Occasion, draft};
 use crate::error::{Stop, StopCode};
-use crate::fill::{Filled, Unfilled};
+use crate::fill::Filled;
 use crate::finding::{Finding, Words, in_order};
 use crate::issuer::Masking;
 use crate::kind::KindFacts;
 use crate::laps::{Laps, Stage};
 use crate::mask;
 use crate::masked::Masked;
+use crate::message::{self, Subject, Unwritten, Ways, Written};
 use crate::quiet::last_panic;
 use crate::sign::{self, Reached, Signed, Signer};
 use crate::typeset::{Typeset, codes, typeset};
@@ -41,8 +43,10 @@ pub struct Prepared {
     pub name: String,
     /// What was found and does not refuse it.
     pub warnings: Vec<Finding>,
-    /// The filled template.
+    /// The filled template: that of the document, or of the first message where no document is made.
     pub filled: Filled,
+    /// The messages that go out with it, or instead of it.
+    pub messages: Vec<Written>,
     /// How long each stage took so far.
     pub laps: Laps,
     id: String,
@@ -62,7 +66,13 @@ pub fn prepare(mut account: Account, sha256: &[u8; 32], desk: &Fixed) -> Result<
     let mut laps = Laps::default();
     let checked = laps.time(Stage::Check, || checked(account, kind, desk));
     let checked = with_forbidden(checked, forbidden)?;
-    let prepared = filled(&checked, kind, number, laps, desk).map_err(|unfilled| vec![unfilled.finding])?;
+    let prepared = filled(&checked, kind, number, laps, desk.ways, desk);
+    let prepared = prepared.map_err(|unwritten| match unwritten {
+        Unwritten::Account(found) => {
+            judged(checked.warnings().to_vec(), found, &checked.account().id, desk).err().unwrap_or_default()
+        }
+        Unwritten::Template(unfilled) => vec![unfilled.finding],
+    })?;
     worded(prepared, &checked, kind, desk)
 }
 
@@ -113,12 +123,12 @@ pub fn prepare_sample(
         return Err(Unprepared::Unfit);
     }
     let sound = !checked.warnings().iter().any(Finding::refuses);
-    let prepared = filled(&checked, kind, number, Laps::default(), desk).map_err(|unfilled| {
-        if unfilled.by_template {
-            Unprepared::Template(unfilled.finding)
-        } else {
-            Unprepared::Blank(unfilled.finding)
-        }
+    let ways = Ways { letter: true, ..desk.messages_of(&kind.name, checked.account()) };
+    let prepared = filled(&checked, kind, number, Laps::default(), ways, desk);
+    let prepared = prepared.map_err(|unwritten| match unwritten {
+        Unwritten::Account(found) => found.into_iter().next().map_or(Unprepared::Unfit, Unprepared::Template),
+        Unwritten::Template(unfilled) if unfilled.by_template => Unprepared::Template(unfilled.finding),
+        Unwritten::Template(unfilled) => Unprepared::Blank(unfilled.finding),
     })?;
     Ok(Sample { prepared, sound })
 }
@@ -130,11 +140,17 @@ pub fn sample_words(sample: &Sample, typeset: Option<&Typeset>, desk: &Fixed) ->
     let document = sample.prepared.document(&kind.facts, desk);
     let mut found = match typeset {
         Some(typeset) => desk.wording.page(&typeset.printed(), &document),
-        None => desk.wording.source(&document),
+        None => {
+            let mut found = desk.wording.source(&document);
+            found.extend(messages::words(&sample.prepared, &kind.facts, desk));
+            found.extend(sample.prepared.warnings.iter().cloned());
+            found
+        }
     };
     overrides::apply(&mut found, &desk.issuer, &sample.prepared.id);
     // What a sample lacks for want of a rate is no fault of its template; what it says is.
-    found.retain(|finding| finding.refuses() && (sample.sound || finding.code == "R12"));
+    let of_words = |finding: &Finding| finding.code == "R12" || finding.code.starts_with('M');
+    found.retain(|finding| finding.refuses() && (sample.sound || of_words(finding)));
     found
 }
 
@@ -144,8 +160,9 @@ fn filled(
     kind: &KindFacts,
     number: String,
     mut laps: Laps,
+    ways: Ways,
     desk: &Fixed,
-) -> Result<Prepared, Unfilled> {
+) -> Result<Prepared, Unwritten> {
     let account = checked.account();
     let occasion = Occasion {
         issuer: &desk.issuer,
@@ -155,15 +172,27 @@ fn filled(
         shift: &desk.shift,
         has_seal: desk.has_seal || own_seal(&kind.name, desk).is_some(),
         has_logo: desk.has_logo,
+        message: false,
     };
-    let filled = laps.time(Stage::Fill, || desk.templates.fill(&draft(checked, &occasion)))?;
+    let (letter, messages, found) = laps.time(Stage::Fill, || {
+        let fill = || desk.templates.fill(&draft(checked, &occasion)).map_err(Unwritten::Template);
+        let letter = ways.needs_pages().then(fill).transpose()?;
+        let (templates, settings) = (&desk.templates, &desk.messages);
+        let subject = Subject { checked, occasion, templates, settings };
+        let written = ways.has_messages().then(|| message::write(ways, &subject)).transpose()?;
+        let (messages, found) = written.unwrap_or_default();
+        Ok::<_, Unwritten>((letter, messages, found))
+    })?;
+    let first = || messages.first().and_then(|message| message.filled().first().copied().cloned());
+    let filled = letter.or_else(first).ok_or_else(|| Unwritten::Account(vec![broken()]))?;
     let expired = limitation_end(account, &desk.shift).is_some_and(|end| end < desk.issue_date);
     Ok(Prepared {
         kind: kind.name.clone(),
         debt: Debt::of(checked),
         name: mask::name(account.addressee.name.as_ref().unwrap_or(&account.debtor.name).reveal()),
-        warnings: Vec::new(),
+        warnings: found,
         filled,
+        messages,
         laps,
         id: account.id.clone(),
         look: account.addressee.look.unwrap_or(desk.issuer.page.look),
@@ -183,7 +212,11 @@ fn worded(
     let password = password(checked.account(), &kind.name, desk).map_err(|finding| vec![finding])?;
     prepared.password = password;
     let watch = Watch::start();
-    let found = desk.wording.source(&prepared.document(kind, desk));
+    let mut found = std::mem::take(&mut prepared.warnings);
+    if desk.ways.needs_pages() {
+        found.extend(desk.wording.source(&prepared.document(kind, desk)));
+    }
+    found.extend(messages::words(&prepared, kind, desk));
     prepared.laps.add(Stage::Check, watch.elapsed());
     prepared.warnings = judged(checked.warnings().to_vec(), found, &prepared.id, desk)?;
     Ok(prepared)
@@ -215,10 +248,15 @@ pub fn with_warnings(
     }
 }
 
-/// The password of an account's copy for e-mail, where its document is signed and copied.
+/// The password of an account's copy for e-mail, where its document is signed and copied: for those that go out so, and
+/// for whatever is attached to an e-mail.
 fn password(account: &Account, kind: &str, desk: &Fixed) -> Result<Option<Masked<String>>, Finding> {
     let signer = desk.signer.as_ref().filter(|signer| signer.signs(kind));
-    let password = signer.and_then(Signer::copy).map(|copy| copy.password(account)).transpose()?;
+    let attached = desk.ways.email;
+    if !desk.ways.needs_pages() {
+        return Ok(None);
+    }
+    let password = signer.and_then(Signer::copy).map(|copy| copy.password(account, attached)).transpose()?;
     Ok(password.flatten())
 }
 
@@ -244,6 +282,11 @@ fn judged(
     before.append(&mut found);
     in_order(&mut before);
     if before.iter().any(Finding::refuses) { Err(before) } else { Ok(before) }
+}
+
+/// Sets a prepared document on the press, with its codes, where a document is made.
+pub fn set_pages(prepared: &mut Prepared, desk: &Fixed) -> Result<Option<Typeset>, Vec<Finding>> {
+    desk.ways.needs_pages().then(|| set(prepared, desk)).transpose()
 }
 
 /// Sets a prepared document on the press, with its codes.
@@ -287,6 +330,8 @@ pub struct Finished {
     pub reached: Option<Reached>,
     /// The locked copy for e-mail, where there is to be one.
     pub copy: Option<Copied>,
+    /// The messages that go out.
+    pub messages: Vec<Dispatch>,
 }
 
 /// Why a document was not finished.
@@ -298,12 +343,32 @@ pub enum Failure {
     Stopped(Stop),
 }
 
+/// Reads the pages of a document that was set and signs it, where documents of its kind are signed; makes the files of
+/// messages, to which it may be attached. Without pages there are messages only.
+pub fn finish(prepared: &mut Prepared, typeset: Option<Typeset>, desk: &Fixed) -> Result<Finished, Failure> {
+    let mut finished = match typeset {
+        Some(typeset) => signed(prepared, typeset, desk)?,
+        None => Finished {
+            pdf: Vec::new(),
+            pages: 0,
+            signature: None,
+            reached: None,
+            copy: None,
+            messages: Vec::new(),
+        },
+    };
+    finished.messages =
+        prepared.messages.iter().map(|message| messages::dispatch(message, &finished, prepared)).collect();
+    Ok(finished)
+}
+
 /// Reads the pages of a document that was set and signs it, where documents of its kind are signed.
-pub fn finish(prepared: &mut Prepared, typeset: Typeset, desk: &Fixed) -> Result<Finished, Failure> {
+fn signed(prepared: &mut Prepared, typeset: Typeset, desk: &Fixed) -> Result<Finished, Failure> {
     proofread(prepared, &typeset, desk).map_err(Failure::Refused)?;
     let pages = typeset.pages();
     let Some(signer) = desk.signer.as_ref().filter(|signer| signer.signs(&prepared.kind)) else {
-        return Ok(Finished { pdf: typeset.into_pdf(), pages, signature: None, reached: None, copy: None });
+        let (pdf, messages) = (typeset.into_pdf(), Vec::new());
+        return Ok(Finished { pdf, pages, signature: None, reached: None, copy: None, messages });
     };
     let places = sign::signature_places(typeset.document()).map_err(Failure::Refused)?;
     let password = prepared.password.as_ref();
@@ -316,7 +381,8 @@ pub fn finish(prepared: &mut Prepared, typeset: Typeset, desk: &Fixed) -> Result
     let signature = Signature::of(signer.fingerprint(), signed.reached());
     let copy = copy.map(|copy| copied(copy, signed.reached()));
     let reached = Some(signed.reached().clone());
-    Ok(Finished { pdf: signed.into_pdf(), pages, signature: Some(signature), reached, copy })
+    let (pdf, messages) = (signed.into_pdf(), Vec::new());
+    Ok(Finished { pdf, pages, signature: Some(signature), reached, copy, messages })
 }
 
 /// A copy, whose level is told where it is another than that of the document, which `reached` tells.

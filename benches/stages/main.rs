@@ -122,7 +122,7 @@ fn made(hand: &[letters::Letter], desk: &Desk) -> Vec<Times> {
     let set: Vec<_> = set.collect();
     let ended = hand.iter().zip(set).map(|(letter, (mut prepared, typeset, took))| {
         let begun = Watch::start();
-        let pdf = produce::finish(&mut prepared, typeset, desk).unwrap().pdf;
+        let pdf = produce::finish(&mut prepared, Some(typeset), desk).unwrap().pdf;
         let (laps, set) = (prepared.laps, took + begun.elapsed());
         let begun = Watch::start();
         let _placed = output.place(&delivery(letter, prepared, pdf, desk)).unwrap();
@@ -164,7 +164,8 @@ fn delivery(letter: &letters::Letter, prepared: produce::Prepared, pdf: Vec<u8>,
         post: None,
         channel: None,
         pages: 1,
-        pdf,
+        pdf: Some(pdf),
+        messages: Vec::new(),
         signature: None,
         copy: None,
         account_sha256: letter.sha256,

@@ -10,8 +10,9 @@ use super::line_signers::LineSigners;
 use super::lines::{Lines, Stood};
 use super::signed::{Closing, Sealed, closing};
 use crate::deliver::Naming;
-use crate::deliver::files::copy_of;
-use crate::deliver::manifest::{Counts, Document, End, Hash, Header, Line, hash_of};
+use crate::deliver::files::{copy_of, mail_of};
+use crate::deliver::manifest::{Counts, Document, End, Hash, Header, Line, Message, SMS, hash_of};
+use crate::deliver::sent;
 use crate::digest;
 use crate::error::Stop;
 use crate::place::Place;
@@ -32,8 +33,12 @@ pub(super) struct Chain {
     pub(super) runs: u64,
     /// The ordinals of the last run's documents, as they stand.
     pub(super) seqs: Vec<u64>,
+    /// Which of the last account's lines was the last.
+    rank: u8,
     /// How many documents there are in all runs.
     pub(super) documents: u64,
+    /// How many messages, likewise.
+    pub(super) messages: u64,
     /// The hash of each closing line, in hex.
     closing: Vec<String>,
     /// The files that lines name.
@@ -157,6 +162,7 @@ impl Chain {
                 }
             }
             Line::Document(document) => self.document(number, &document, holds),
+            Line::Message(message) => self.message(number, &message, holds),
         }
     }
 
@@ -165,6 +171,7 @@ impl Chain {
         self.judge_counts();
         self.judge_signers();
         self.runs += 1;
+        self.rank = 0;
         (self.end, self.last, self.sealed) = (None, None, None);
         (self.seqs, self.warnings) = (Vec::new(), 0);
         match Naming::of_header(&header) {
@@ -220,8 +227,46 @@ impl Chain {
         self.signed += u64::from(document.signature.is_some());
         self.line_signers.add(number, document, self.header.as_ref());
         self.seqs.push(*seq);
+        self.rank = 0;
         self.documents += 1;
         self.warnings += document.findings.len() as u64;
+    }
+
+    /// Holds a message's line against those before it.
+    fn message(&mut self, number: u64, message: &Message, holds: bool) {
+        let Message { seq, file, kind, .. } = message;
+        let mut odd = |en: String, zh: String| self.flaws.push(Flaw::line(AT_ODDS, number, en, zh));
+        let last = self.seqs.last().copied().unwrap_or_default();
+        if holds && (*seq < last || *seq == last && message.rank() <= self.rank) {
+            odd(
+                format!("the message of account {seq} stands behind account {last}"),
+                format!("第 {seq} 户的消息排在第 {last} 户之后"),
+            );
+        }
+        let own = self.naming.file_of(*seq, &message.id, &message.number).map(|file| mail_of(&file));
+        let belongs = if message.channel == SMS { Some(sent::NAME.to_string()) } else { own };
+        if belongs.as_ref() != Some(file) {
+            odd(
+                format!("the message of `{}` does not stand where its number belongs", message.number),
+                format!("`{}` 的消息文件位置与编号不符", message.number),
+            );
+        }
+        let template = self.header.as_ref().map(|header| header.templates.get(kind));
+        if template.is_some_and(|template| template != Some(&message.template)) {
+            odd(
+                format!("the header knows no such template of `{kind}`"),
+                format!("首行中没有 `{kind}` 的这一模板"),
+            );
+        }
+        if message.channel != SMS && !self.files.insert(file.clone()) {
+            odd(format!("`{file}` has a line already"), format!("`{file}` 已有一行"));
+        }
+        if *seq != last {
+            self.seqs.push(*seq);
+        }
+        self.rank = message.rank();
+        self.messages += 1;
+        self.warnings += message.findings.len() as u64;
     }
 
     /// Says what the breaks mean, and whether the end is right.

@@ -16,7 +16,7 @@ use crate::deliver::reading::hash_of;
 use crate::digest;
 use crate::error::{Stop, cause};
 use crate::finding::Words;
-use crate::place::{COPIES, DOCUMENTS, Place, Standing};
+use crate::place::{COPIES, DOCUMENTS, EMAILS, Place, Standing};
 use crate::verify::{Signer, Terms, Verdict};
 
 /// What is found where a document should stand.
@@ -154,10 +154,10 @@ pub(super) fn held(
     Ok(Found::Read(Held { sha256: hash_of(&mut file)?, bytes, content: None }))
 }
 
-/// Files under the folders of documents and copies that no line names, in order of name.
+/// Files under the folders of documents, copies and e-mails that no line names, in order of name.
 pub(super) fn strangers(place: &dyn Place, named: &HashSet<String>) -> Result<Vec<String>, Stop> {
     let mut found = Vec::new();
-    let mut folders = vec![DOCUMENTS.to_string(), COPIES.to_string()];
+    let mut folders = vec![DOCUMENTS.to_string(), COPIES.to_string(), EMAILS.to_string()];
     while let Some(below) = folders.pop() {
         let names = place.list(&below).map_err(|error| Stop::at(&place.shown(&below), &error))?;
         for name in names.iter().map(|name| format!("{below}/{name}")) {

@@ -95,7 +95,7 @@ impl Lines {
                 sender = header.signed.map(|signed| Arc::from(signed.sender));
                 None
             }
-            Line::End(_) => None,
+            Line::Message(_) | Line::End(_) => None,
         })
     }
 }

@@ -10,11 +10,11 @@ use crate::deliver::manifest::{self, Counts};
 use crate::deliver::not_yet::{self, NotYet};
 use crate::deliver::reading::hash_of;
 use crate::deliver::refused::{self, Refused};
-use crate::deliver::{Tally, index, report};
+use crate::deliver::{Tally, index, report, sent};
 use crate::delivered;
 use crate::error::Stop;
 use crate::finding::Words;
-use crate::place::{COPIES, DOCUMENTS, Place, Standing};
+use crate::place::{COPIES, DOCUMENTS, EMAILS, Place, Standing};
 
 /// The longest line of the list that is read, in bytes.
 const LONGEST: u64 = 64 << 20;
@@ -66,7 +66,7 @@ pub(super) fn beside(place: &dyn Place, chain: &Chain) -> Result<(u64, Vec<Flaw>
 /// out of the manifest.
 fn remedied(flaw: Flaw, runs: u64) -> Flaw {
     let of_the_refused =
-        ![index::NAME, index::BOOK, report::NAME, report::PAGE].contains(&flaw.file.as_str());
+        ![index::NAME, index::BOOK, report::NAME, report::PAGE, sent::SHEET].contains(&flaw.file.as_str());
     match flaw.code {
         MISSING_FILE if of_the_refused && runs > 1 => flaw.hinted(Some(Words::new(
             "take it from a backup: the folder holds several runs, and no single input makes it again",
@@ -161,7 +161,7 @@ const ALWAYS: [&str; 5] = [refused::NAME, report::NAME, report::PAGE, index::NAM
 
 /// Whether a file is one of those whose hashes a closing line tells.
 fn is_list(name: &str) -> bool {
-    [refused::BOOK, not_yet::NAME].contains(&name)
+    [refused::BOOK, not_yet::NAME, sent::NAME, sent::SHEET].contains(&name)
         || refused::is_sheet(name)
         || ALWAYS.contains(&name) && name != report::NAME
 }
@@ -276,7 +276,7 @@ fn strangers(place: &dyn Place, sheets: &BTreeMap<String, u64>, chain: &Chain) -
     let found: BTreeSet<&str> = listed.iter().map(|name| name.trim_end_matches('/')).collect();
     let known = |name: &str| {
         ALWAYS.contains(&name)
-            || [manifest::NAME, DOCUMENTS, COPIES, report::TIMES, delivered::NAME].contains(&name)
+            || [manifest::NAME, DOCUMENTS, COPIES, EMAILS, report::TIMES, delivered::NAME].contains(&name)
             || sheets.contains_key(name)
             || name == refused::BOOK && !sheets.is_empty()
             || name == not_yet::NAME && chain.follows_the_course()

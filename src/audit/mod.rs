@@ -15,6 +15,7 @@ mod job;
 mod line_signers;
 mod lines;
 mod lists;
+mod messages;
 mod signed;
 mod signers;
 
@@ -121,6 +122,9 @@ pub fn audit(
         signers.add(&signer, verdict);
     }
     tell_all(found, tell)?;
+    if chain.messages > 0 {
+        tell_all(messages::flaws(&**place, halt)?, tell)?;
+    }
     let (refused, found) = lists::beside(&**place, &chain)?;
     tell_all(found, tell)?;
     let (warnings, not_yet) = chain.counts.map_or((0, 0), |counts| (counts.warnings, counts.not_yet));

@@ -226,7 +226,7 @@ pub(crate) struct Make {
     #[arg(long, value_name = "DIR", required_unless_present = "one")]
     pub(crate) out: Option<PathBuf>,
     /// Print the document of the one account there is to standard output: `make --one - > letter.pdf`
-    #[arg(long, conflicts_with_all = ["out", "resume", "times", "shard", "add", "only", "name"])]
+    #[arg(long, conflicts_with_all = ["out", "resume", "times", "shard", "add", "only", "name", "channel"])]
     pub(crate) one: bool,
     /// Write times.html, too: the report with throughput and stages
     #[arg(long)]

@@ -23,6 +23,7 @@ pub(super) fn schema() -> Value {
     let mut events = vec![
         filed("made", "a document was made; its file has its name once its line stands in the manifest"),
         filed("kept", "a document of an earlier run stands"),
+        message(),
         stood(),
         advised("not-yet", "`make` and `check` with `--kind course`: no letter is due for an account"),
         advised("next", "`next`: what is due for an account, and what comes next"),
@@ -51,6 +52,45 @@ fn filed(name: &str, about: &str) -> Value {
             ("sha256", hash("SHA-256 of the file")),
         ],
         &[],
+    )
+}
+
+fn message() -> Value {
+    event(
+        "message",
+        "a short message or an e-mail was made, or stands; `make` and `show`",
+        &[
+            ("seq", count("the account's ordinal in the input, from 1")),
+            ("id", word("the account's id")),
+            ("number", word("the number of the document that it goes with, or would")),
+            ("kind", word("the kind")),
+            ("channel", json!({ "enum": ["sms", "email"], "description": "how it goes out" })),
+            (
+                "file",
+                word(
+                    "where it stands: an e-mail in a file of its own, a short message as a line of messages.jsonl",
+                ),
+            ),
+            (
+                "sha256",
+                hash("SHA-256 of that file or line; with a locked copy attached, of the e-mail without it"),
+            ),
+            (
+                "parts",
+                json!({ "type": ["integer", "null"], "minimum": 1, "description": "into how many parts a short message falls" }),
+            ),
+            (
+                "not_before",
+                maybe(
+                    "from when it may be sent, where hour or day forbid it before: RFC 3339, Beijing's clock",
+                ),
+            ),
+        ],
+        &[
+            ("kept", json!({ "type": "boolean", "description": "`make`: whether an earlier run made it" })),
+            ("name", word("`show`: to whom it goes, masked")),
+            ("run", count("`show`: the run that made it, from 1")),
+        ],
     )
 }
 

@@ -4,7 +4,7 @@ use crate::account::read::chinese as field_in_chinese;
 use crate::account::{Channel, Party, Shape, shape};
 use crate::check::{Scope, rules};
 use crate::error::Stop;
-use crate::fill::TemplateSet;
+use crate::fill::{Form, TemplateSet};
 use crate::finding::Lang;
 use crate::issuer::Role;
 use crate::kind::KindFacts;
@@ -26,6 +26,7 @@ pub(crate) fn kinds(typed: &Kinds, console: &Console) -> Result<Ending, Stop> {
     match &typed.kind {
         None => list(&all, console),
         Some(name) => {
+            let messages = |kind: &KindFacts| messages(&set, kind);
             let kind = all.iter().find(|kind| kind.is_called(name)).ok_or_else(|| {
                 let names: Vec<_> = all.iter().map(|kind| kind.name.as_str()).collect();
                 let titles: Vec<_> =
@@ -35,7 +36,7 @@ pub(crate) fn kinds(typed: &Kinds, console: &Console) -> Result<Ending, Stop> {
                     format!("可用：{}", titles.join("、")),
                 )
             })?;
-            if typed.sentences { sentences(&set, kind, console) } else { one(kind, console) }
+            if typed.sentences { sentences(&set, kind, console) } else { one(kind, &messages(kind), console) }
         }
     }?;
     Ok(Ending::Well)
@@ -51,7 +52,14 @@ fn list(all: &[&KindFacts], console: &Console) -> Result<(), Stop> {
     Ok(())
 }
 
-fn one(kind: &KindFacts, console: &Console) -> Result<(), Stop> {
+/// The messages of which a kind has templates.
+fn messages(set: &TemplateSet, kind: &KindFacts) -> Vec<Channel> {
+    let forms = [(Form::Sms, Channel::Sms), (Form::EmailText, Channel::Email)];
+    let has = |form: Form| set.has(&format!("{}/{}", kind.name, form.file()));
+    forms.into_iter().filter(|(form, _)| has(*form)).map(|(_, channel)| channel).collect()
+}
+
+fn one(kind: &KindFacts, messages: &[Channel], console: &Console) -> Result<(), Stop> {
     if console.format == Format::Json {
         return console.data(&facts(kind).to_string());
     }
@@ -81,6 +89,10 @@ fn one(kind: &KindFacts, console: &Console) -> Result<(), Stop> {
     };
     row("required blocks", "必备内容", kind.blocks.join(", "));
     row("channels", "送达方式", channels.collect::<Vec<_>>().join(", "));
+    if !messages.is_empty() {
+        let named = messages.iter().map(|channel| if chinese { channel.chinese() } else { channel.word() });
+        row("messages", "消息", named.collect::<Vec<_>>().join(", "));
+    }
     row("kept for years", "保存年限", kind.retention_years.to_string());
     out.push_str(&format!("{}:\n", console.says("rules", "适用规则")));
     for rule in rules().filter(|rule| rule.scope == Scope::Always || kind.follows(rule.code)) {
@@ -178,6 +190,7 @@ fn facts(kind: &KindFacts) -> Value {
         "senders": kind.senders.iter().map(|role| role.word()).collect::<Vec<_>>(),
         "addressees": kind.addressees.iter().map(|party| party.word()).collect::<Vec<_>>(),
         "needs": kind.needs, "needs_from_m2": kind.needs_from_m2, "rules": kind.rules, "blocks": kind.blocks,
+        "sms_blocks": kind.sms_blocks, "email_blocks": kind.email_blocks,
         "channels": kind.channels.iter().map(|channel| channel.word()).collect::<Vec<_>>(),
         "retention_years": kind.retention_years,
         "fields": kind.field.iter().map(|field| json!({

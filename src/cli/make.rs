@@ -14,7 +14,7 @@ use super::one::one;
 use super::settings::{Settings, a_place, apart, password, settle};
 use super::{Ending, signalled, watch};
 use crate::account::read::{Entry, TWICE, read};
-use crate::deliver::{self, Counts, Document, Mode, Naming, Recorded, Report, Tally};
+use crate::deliver::{self, Counts, Document, Made, Message, Mode, Naming, Recorded, Report, Tally};
 use crate::desk::{Desk, KindChoice, open_ahead};
 use crate::error::{Stop, StopCode};
 use crate::finding::{Lang, Words};
@@ -76,8 +76,8 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
         if matches!(event, Event::Begun(_)) {
             watch.begin();
         }
-        if let Event::Account { recorded: Recorded::Made(document), .. } = &event {
-            again.see(document);
+        if let Event::Account { recorded: Recorded::Made(made), .. } = &event {
+            again.see(made);
         }
         tell_event(&event, console)
     });
@@ -96,10 +96,10 @@ struct Again {
 }
 
 impl Again {
-    fn see(&mut self, document: &Document) {
-        if document.findings.iter().any(|finding| finding.code == TWICE && finding.path == "id") {
+    fn see(&mut self, made: &Made) {
+        if made.findings().any(|finding| finding.code == TWICE && finding.path == "id") {
             self.count += 1;
-            self.first.get_or_insert_with(|| document.id.clone());
+            self.first.get_or_insert_with(|| made.id().to_string());
         }
     }
 
@@ -157,8 +157,8 @@ fn tell_event(event: &Event<'_>, console: &mut Console) -> Result<(), Stop> {
     console.step();
     let seq = entry.seq;
     match recorded {
-        Recorded::Made(document) => console.event(&filed("made", document)),
-        Recorded::Stood(document) => console.event(&filed("kept", document)),
+        Recorded::Made(made) => tell_made("made", made, console),
+        Recorded::Stood(made) => tell_made("kept", made, console),
         Recorded::StoodBefore => console.event(&json!({ "event": "stood", "seq": seq, "id": id })),
         Recorded::NotYet(awaited) => {
             let told = awaited.told(console.lang);
@@ -185,6 +185,18 @@ pub(super) fn event_of(name: &str, entry: &Entry, id: Option<&str>, told: Map<St
         fields.extend(told);
     }
     event
+}
+
+/// Tells what was made of an account: its document, then its messages.
+fn tell_made(event: &str, made: &Made, console: &Console) -> Result<(), Stop> {
+    made.document.iter().try_for_each(|document| console.event(&filed(event, document)))?;
+    made.messages.iter().try_for_each(|message| {
+        let Message { seq, id, number, kind, channel, file, sha256, parts, not_before, .. } = message;
+        console.event(&json!({
+            "event": "message", "kept": event == "kept", "seq": seq, "id": id, "number": number, "kind": kind,
+            "channel": channel, "file": file, "sha256": sha256, "parts": parts, "not_before": not_before,
+        }))
+    })
 }
 
 /// The event of a document, with what its line in the manifest says of it.
@@ -311,6 +323,30 @@ fn tell_lists(folder: &str, console: &Console) {
     });
 }
 
+/// How many messages a folder holds, where there are any.
+fn messages(tally: &Tally, lang: Lang) -> Option<String> {
+    let of = |channel: &str| tally.messages.get(channel).copied();
+    let (sms, email) = (of("sms"), of("email"));
+    let shown = |count: u64| grouped(&count.to_string());
+    let parts = shown(tally.parts);
+    let told = match lang {
+        Lang::En => [
+            sms.map(|count| {
+                format!("{} short messages in {parts} parts (messages.jsonl, messages.csv)", shown(count))
+            }),
+            email.map(|count| format!("{} e-mails (emails/)", shown(count))),
+        ],
+        Lang::Zh => [
+            sms.map(|count| {
+                format!("短信 {} 条，计费 {parts} 条（messages.jsonl、messages.csv）", shown(count))
+            }),
+            email.map(|count| format!("电子邮件 {} 封（emails/）", shown(count))),
+        ],
+    };
+    let told: Vec<String> = told.into_iter().flatten().collect();
+    (!told.is_empty()).then(|| told.join(if lang == Lang::Zh { "；" } else { ", " }))
+}
+
 /// The last words of a run.
 fn tell(summary: &Summary, folder: &str, console: &Console) {
     let Counts { made, refused, not_yet, .. } = summary.counts;
@@ -319,6 +355,9 @@ fn tell(summary: &Summary, folder: &str, console: &Console) {
     }
     console.causes();
     let (counts, stood) = (|count: u64| grouped(&count.to_string()), stood(summary, console.lang));
+    if let Some(told) = summary.report.as_ref().and_then(|report| messages(&report.tally, console.lang)) {
+        console.tell(&told);
+    }
     console.tell(&match console.lang {
         Lang::En => format!(
             "{} documents made, {} refused{stood}  ({folder}/manifest.jsonl, {folder}/refused.jsonl)",

@@ -92,6 +92,7 @@ pub(crate) fn settle(
             kind,
             issue_date,
             standards,
+            ways: accounts.channel.unwrap_or_default(),
             sign,
             time_limit: TIME_LIMIT,
         },

@@ -5,14 +5,14 @@ use serde_json::json;
 use super::Ending;
 use super::args::{Format, Show};
 use super::console::Console;
-use crate::deliver::{self, Document, FoundDocument, Search};
+use crate::deliver::{self, Document, FoundDocument, FoundMessage, Search};
 use crate::error::Stop;
 use crate::finding::{Lang, Words};
 use crate::place::Folder;
 
 pub(crate) fn show(typed: &Show, console: &Console) -> Result<Ending, Stop> {
     let place = Folder::to_read(&typed.folder);
-    let Search { documents, refused, nearest } = deliver::search(&place, &typed.id)?;
+    let Search { documents, messages, refused, nearest } = deliver::search(&place, &typed.id)?;
     let mut ending = Ending::Well;
     for FoundDocument { run, document, missing } in &documents {
         console.event(&json!({
@@ -28,8 +28,25 @@ pub(crate) fn show(typed: &Show, console: &Console) -> Result<Ending, Stop> {
             console.data(&format!("{}  {}", document.number, document.file))?;
         }
     }
-    if !documents.is_empty() {
-        console.close(ending, None, json!({ "found": documents.len() }))?;
+    for FoundMessage { run, message, there } in &messages {
+        console.event(&json!({
+            "event": "message", "seq": message.seq, "id": message.id, "name": message.name, "number": message.number,
+            "kind": message.kind, "channel": message.channel, "file": message.file, "sha256": message.sha256,
+            "parts": message.parts, "not_before": message.not_before, "run": run,
+        }))?;
+        if !there {
+            ending = Ending::Refused;
+            let (number, file) = (&message.number, &message.file);
+            console.warn(&Words::new(
+                format!("`{number}` was sent, and `{file}` is missing: with that run's input `--resume` makes it again"),
+                format!("`{number}` 的 `{file}` 缺失；用该批次的输入加 `--resume` 可重新生成"),
+            ));
+        } else if console.format == Format::Human {
+            console.data(&format!("{}  {}  {}", message.number, message.channel, message.file))?;
+        }
+    }
+    if !documents.is_empty() || !messages.is_empty() {
+        console.close(ending, None, json!({ "found": documents.len() + messages.len() }))?;
         return Ok(ending);
     }
     let (id, shown) = (&typed.id, typed.folder.display());

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
-use super::manifest::{self, Added, Counts, Document, End, Header, Line};
+use super::made::Made;
+use super::manifest::{self, Added, Counts, End, Header, Line};
 use crate::digest;
 use crate::error::Stop;
 use crate::place::Place;
@@ -49,15 +50,17 @@ impl Chain {
         if self.is_pending() { self.append("") } else { Ok(()) }
     }
 
-    /// Appends documents and waits until their lines are on the disk.
-    pub(super) fn documents<'a>(
-        &mut self,
-        documents: impl Iterator<Item = &'a Document>,
-    ) -> Result<(), Stop> {
+    /// Appends the lines of what was made of accounts, and waits until they are on the disk.
+    pub(super) fn made<'a>(&mut self, all: impl Iterator<Item = &'a Made>) -> Result<(), Stop> {
         let mut text = String::new();
-        for document in documents {
-            let document = Document { prev: self.hash.clone(), ..document.clone() };
-            text += &self.link(&Line::Document(Box::new(document)))?;
+        for mut line in all.flat_map(Made::lines) {
+            let prev = self.hash.clone();
+            match &mut line {
+                Line::Document(document) => document.prev = prev,
+                Line::Message(message) => message.prev = prev,
+                Line::Header(_) | Line::End(_) => {}
+            }
+            text += &self.link(&line)?;
         }
         if text.is_empty() { Ok(()) } else { self.append(&text) }
     }

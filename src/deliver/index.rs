@@ -9,8 +9,8 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use self::book::Book;
-use super::manifest::{self, FindingLine, Header, LedgerTotal, Line};
-use super::reading::DOCUMENT_LINE;
+use super::manifest::{self, FindingLine, Header, LedgerTotal, Line, SMS};
+use super::reading::{DOCUMENT_LINE, MESSAGE_LINE};
 use super::refused::growing::{Growing, Grown};
 use super::report::Sum;
 use crate::error::Stop;
@@ -49,7 +49,12 @@ struct Indexed {
     kind: String,
     number: String,
     file: String,
-    pages: u64,
+    /// None of a message.
+    #[serde(default)]
+    pages: Option<u64>,
+    /// How the document travels, or the message.
+    #[serde(default)]
+    channel: Option<String>,
     owed: Vec<LedgerTotal>,
     findings: Vec<FindingLine>,
 }
@@ -79,7 +84,7 @@ pub(super) fn grown(place: &Arc<dyn Place>, header: &Header) -> Result<[Grown; 2
         if lines.read_until(b'\n', &mut text).map_err(fault)? == 0 {
             break;
         }
-        if text.starts_with(DOCUMENT_LINE) {
+        if text.starts_with(DOCUMENT_LINE) || text.starts_with(MESSAGE_LINE) {
             let indexed: Indexed = serde_json::from_slice(&text).map_err(|error| fault(error.into()))?;
             let cells = indexed.cells(&titles);
             write_row(&mut sheet, &cells)?;
@@ -93,12 +98,16 @@ pub(super) fn grown(place: &Arc<dyn Place>, header: &Header) -> Result<[Grown; 2
 
 impl Indexed {
     fn cells(self, titles: &BTreeMap<String, String>) -> Cells {
-        let kind = titles.get(&self.kind).cloned().unwrap_or(self.kind);
+        let mut kind = titles.get(&self.kind).cloned().unwrap_or(self.kind);
+        if self.pages.is_none() {
+            kind += if self.channel.as_deref() == Some(SMS) { "（短信）" } else { "（电子邮件）" };
+        }
+        let pages = self.pages.map(|pages| pages.to_string()).unwrap_or_default();
         let mut warnings: Vec<&str> = self.findings.iter().map(|finding| finding.code.as_str()).collect();
         warnings.sort_unstable();
         warnings.dedup();
         let (amount, warnings) = (amount(&self.owed), warnings.join(" "));
-        [self.id, self.name, kind, self.number, self.file, self.pages.to_string(), amount, warnings]
+        [self.id, self.name, kind, self.number, self.file, pages, amount, warnings]
     }
 }
 

@@ -13,13 +13,16 @@ use std::sync::Arc;
 
 use super::chain::Seal;
 use super::files::copy_of;
-use super::manifest::{Document, Header, Line};
+use super::made::Made;
+use super::manifest::{Header, Line};
 use super::not_yet::{self, NotYet};
 use super::reading::Reading;
 use super::refused::{Refused, listed};
 use super::register::Register;
 use super::report::{self, Report, Session};
+use super::sent::{self, Texts};
 use super::sheets::{Row, Sheets};
+use crate::digest;
 use crate::error::Stop;
 use crate::place::{Place, TemporaryFile};
 
@@ -63,6 +66,15 @@ fn is_free(out: &dyn Place, header: &Header) -> Result<(), Stop> {
     if begun { Ok(()) } else { Err(in_the_way(out)) }
 }
 
+fn other_text(shard: &dyn Place, seq: u64) -> Stop {
+    let shown = shard.shown(sent::NAME);
+    Stop::new(
+        format!("`{shown}` does not hold the short message of account {seq} as its manifest tells it"),
+        format!("`{shown}` 中第 {seq} 户的短信与清单不符"),
+    )
+    .hint("`hanpress audit` tells what was changed", "请用 `hanpress audit` 查看改动")
+}
+
 fn in_the_way(out: &dyn Place) -> Stop {
     let shown = out.shown("");
     Stop::new(format!("`{shown}` holds a run already"), format!("`{shown}` 中已有批次"))
@@ -83,11 +95,14 @@ fn accounts_of(shard: &dyn Place) -> Result<Option<u64>, Stop> {
     Ok(told.accounts)
 }
 
-/// A shard, of which the next document and the next refused account are known.
+/// A shard, of which the next account that was made and the next refused one are known.
 struct Shard {
     place: Arc<dyn Place>,
     manifest: Reading,
-    document: Option<Box<Document>>,
+    /// A line that was read and belongs to the account behind the next.
+    ahead: Option<Line>,
+    made: Option<Box<Made>>,
+    texts: Texts,
     refused: Peekable<RefusedLines>,
     not_yet: Peekable<NotYetLines>,
     sheets: Sheets,
@@ -98,7 +113,7 @@ type NotYetLines = Box<dyn Iterator<Item = Result<NotYet, Stop>>>;
 
 /// What comes next of all shards.
 enum Next {
-    Made(Arc<dyn Place>, Box<Document>),
+    Made(Arc<dyn Place>, Box<Made>, Vec<u8>),
     Refused(Box<Refused>, Option<Row>),
     NotYet(Box<NotYet>),
 }
@@ -109,20 +124,28 @@ impl Shard {
         let refused: RefusedLines = Box::new(listed(&**place)?);
         let not_yet: NotYetLines = Box::new(not_yet::listed(&**place)?);
         let (refused, not_yet, sheets) = (refused.peekable(), not_yet.peekable(), Sheets::of(place));
-        let mut shard = Self { place: Arc::clone(place), manifest, document: None, refused, not_yet, sheets };
+        let (place, texts) = (Arc::clone(place), Texts::open(&**place)?);
+        let mut shard = Self { place, manifest, ahead: None, made: None, texts, refused, not_yet, sheets };
         shard.advance()?;
         Ok(shard)
     }
 
-    /// Reads on to the next document.
+    /// Reads on to the next account that was made.
     fn advance(&mut self) -> Result<(), Stop> {
-        self.document = None;
-        while let Some(good) = self.manifest.next_line()? {
-            if let Line::Document(document) = good.line {
-                self.document = Some(document);
+        let mut made = Made::default();
+        loop {
+            let line = match self.ahead.take() {
+                Some(line) => Some(line),
+                None => self.manifest.next_line()?.map(|good| good.line),
+            };
+            let Some(line) = line else { break };
+            let left = made.take(line);
+            if left.is_some() && !made.is_empty() {
+                self.ahead = left;
                 break;
             }
         }
+        self.made = (!made.is_empty()).then(|| Box::new(made));
         Ok(())
     }
 
@@ -130,14 +153,22 @@ impl Shard {
     fn seq(&mut self) -> Option<u64> {
         let refused = self.refused.peek().map(|refused| refused.as_ref().map_or(0, |refused| refused.seq));
         let not_yet = self.not_yet.peek().map(|line| line.as_ref().map_or(0, |line| line.seq));
-        self.document.as_ref().map(|document| document.seq).into_iter().chain(refused).chain(not_yet).min()
+        self.made.as_ref().map(|made| made.seq()).into_iter().chain(refused).chain(not_yet).min()
     }
 
     fn take(&mut self) -> Result<Option<Next>, Stop> {
         let seq = self.seq();
-        if let Some(document) = self.document.take_if(|document| Some(document.seq) == seq) {
+        if let Some(made) = self.made.take_if(|made| Some(made.seq()) == seq) {
+            let mut text = Vec::new();
+            for message in made.texts() {
+                let line = self.texts.next_line()?;
+                if digest::sha256(&line) != message.sha256 {
+                    return Err(other_text(&*self.place, message.seq));
+                }
+                text.extend(line);
+            }
             self.advance()?;
-            return Ok(Some(Next::Made(Arc::clone(&self.place), document)));
+            return Ok(Some(Next::Made(Arc::clone(&self.place), made, text)));
         }
         let waits = self.not_yet.next_if(|line| line.as_ref().map_or(0, |line| line.seq) == seq.unwrap_or(0));
         if let Some(line) = waits.transpose()? {
@@ -161,11 +192,13 @@ fn next_of(shards: &mut [Shard]) -> Result<Option<Next>, Stop> {
 impl Next {
     fn hand_on(self, out: &Arc<dyn Place>, register: &mut Register) -> Result<(), Stop> {
         match self {
-            Self::Made(shard, document) => {
+            Self::Made(shard, made, text) => {
                 let adopt = |file: &str| TemporaryFile::adopt(out, file, &*shard);
-                let temporary = adopt(&document.file)?;
-                let copy = document.copy.as_ref().map(|_| adopt(&copy_of(&document.file))).transpose()?;
-                register.adopt(temporary, copy, document)
+                let copied = made.document.iter().filter(|document| document.copy.is_some());
+                let copies: Vec<_> = copied.map(|document| copy_of(&document.file)).collect();
+                let files = made.files().chain(copies.iter().map(String::as_str));
+                let temporaries = files.map(adopt).collect::<Result<Vec<_>, _>>()?;
+                register.adopt(temporaries, text, *made)
             }
             Self::Refused(refused, row) => register.refused_before(*refused, row),
             Self::NotYet(line) => register.not_yet_before(&line),

@@ -7,8 +7,8 @@ use super::manifest::Header;
 use super::reading::{hash_of, runs};
 use super::refused::{self, listed};
 use super::report::{self, Pace, Report, Session, Tally};
-use super::search::for_each_document;
-use super::{index, not_yet, refused::growing::Grown};
+use super::search::for_each_account;
+use super::{index, not_yet, refused::growing::Grown, sent};
 use crate::digest;
 use crate::error::{Stop, StopCode};
 use crate::place::{Place, Standing, TemporaryFile, write};
@@ -62,6 +62,12 @@ pub fn put_lists_again(place: &Arc<dyn Place>, session: &Session) -> Result<Vec<
         }
         TemporaryFile::put_all(&**place, files)?;
     }
+    if wanted(sent::SHEET)
+        && let Some(Grown { temporary, name, sha256 }) = sent::sheet(place)?
+    {
+        as_it_was(&name, &sha256)?;
+        TemporaryFile::put_all(&**place, vec![temporary])?;
+    }
     if wanted(report::NAME) || wanted(report::PAGE) {
         let report = report(place, &header, session, end.counts)?;
         if wanted(report::PAGE) {
@@ -85,8 +91,8 @@ fn report(
     run: super::Counts,
 ) -> Result<Report, Stop> {
     let mut tally = Tally::default();
-    for_each_document(&**place, |_, document| {
-        tally.made(&document);
+    for_each_account(&**place, |_, made| {
+        tally.made(&made);
         tally.kept += 1;
     })?;
     for refused in listed(&**place)? {

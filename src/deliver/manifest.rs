@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use super::message_line::Message;
+pub(crate) use super::message_line::{EMAIL, SMS};
 use super::report::Sum;
 use super::signed_run::SignedRun;
 use crate::finding::{AppliedOverride, Finding, Lang, Words};
@@ -26,6 +28,8 @@ pub enum Line {
     Header(Box<Header>),
     /// A document.
     Document(Box<Document>),
+    /// A message that went out with it, or instead of it.
+    Message(Box<Message>),
     /// The last line of a finished run.
     End(End),
 }
@@ -41,6 +45,7 @@ impl Line {
         match self {
             Self::Header(header) => header.prev.as_deref(),
             Self::Document(document) => Some(&document.prev),
+            Self::Message(message) => Some(&message.prev),
             Self::End(end) => Some(&end.prev),
         }
     }
@@ -76,6 +81,9 @@ pub struct Header {
     /// SHA-256 over the ids of the only accounts that were asked for, in hex, where not all were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<String>,
+    /// Which ways documents go out, where it is not as letters alone: `letter`, `sms`, `email`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channels: Option<Vec<String>>,
     /// SHA-256 over the certificates and words of the signatures, in hex, where documents are signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signing: Option<String>,
@@ -339,8 +347,10 @@ impl Header {
             signing,
             name,
             only,
+            channels,
             ..
         } = self;
+        let channels = &channels.as_ref().map(|channels| channels.join(","));
         let fixed = [
             ("versions.hanpress", versions.hanpress.clone()),
             ("versions.typst", versions.typst.clone()),
@@ -353,7 +363,7 @@ impl Header {
             ("fonts", fonts.clone()),
         ];
         let kinds = templates.iter().map(|(kind, hash)| (format!("templates.{kind}"), hash.clone()));
-        let also = [("signing", signing), ("name", name), ("only", only)];
+        let also = [("signing", signing), ("name", name), ("only", only), ("channels", channels)];
         let also = also.into_iter().filter_map(|(name, value)| Some((name.to_string(), value.clone()?)));
         fixed.into_iter().map(|(name, value)| (name.to_string(), value)).chain(kinds).chain(also).collect()
     }

@@ -11,7 +11,10 @@ pub(crate) mod files;
 pub mod index;
 mod join;
 mod lists;
+mod made;
+mod made_of;
 pub mod manifest;
+mod message_line;
 mod met;
 pub(crate) mod naming;
 pub mod not_yet;
@@ -25,6 +28,7 @@ pub mod report;
 mod resume;
 pub(crate) mod schema;
 mod search;
+pub(crate) mod sent;
 mod sheets;
 mod signed_run;
 mod tail;
@@ -49,7 +53,8 @@ pub use chain::Seal;
 pub use debt::Debt;
 pub use join::join;
 pub use lists::put_lists_again;
-pub use manifest::{Counts, Document, Header, LedgerTotal, Signature, Versions};
+pub use made::Made;
+pub use manifest::{Counts, Document, Header, LedgerTotal, Message, Signature, Versions};
 pub use met::InputHash;
 pub use naming::Naming;
 pub use number::{is_prefix, number};
@@ -60,10 +65,11 @@ pub(crate) use report::html;
 pub use report::{Report, Session, Tally};
 pub use resume::{Mode, Opening, corrected, only_added};
 pub use schema::schema;
-pub use search::{FoundDocument, Search, run_of, search};
+pub use search::{FoundDocument, FoundMessage, Search, run_of, search};
+pub use sent::Dispatch;
 pub use signed_run::SignedRun;
 
-use manifest::{FindingLine, Hash, Line};
+use manifest::{Hash, Line};
 use past::Past;
 use resume::Found;
 
@@ -84,9 +90,11 @@ pub struct Delivery {
     pub channel: Option<String>,
     /// The first four digits of the postcode it is addressed to, where there is one of mainland China.
     pub post: Option<String>,
-    /// The file.
-    pub pdf: Vec<u8>,
-    /// How many pages it has.
+    /// The file; none where only messages go out.
+    pub pdf: Option<Vec<u8>>,
+    /// The messages that go out.
+    pub messages: Vec<Dispatch>,
+    /// How many pages the document has.
     pub pages: usize,
     /// SHA-256 of the kind's template set, in hex.
     pub template: String,
@@ -150,10 +158,11 @@ pub enum Outcome {
 /// What was recorded of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recorded {
-    /// A document of this run. Its line is not chained yet, and its file may not have its name yet.
-    Made(Arc<Document>),
-    /// A document of this run that was made before it was cut off.
-    Stood(Arc<Document>),
+    /// A document of this run, its messages, or both. Their lines are not chained yet, and files may not have their names
+    /// yet.
+    Made(Arc<Made>),
+    /// What this run had made before it was cut off.
+    Stood(Arc<Made>),
     /// A document of a run that this one is added to.
     StoodBefore,
     /// A refusal, with all its findings.
@@ -162,14 +171,15 @@ pub enum Recorded {
     NotYet(Box<Awaited>),
 }
 
-/// A document whose file is written beside its place; only a [`Register`] can set it there.
+/// What was made of an account, whose files are written beside their places; only a [`Register`] can set it there.
 ///
 /// Dropped unrecorded, it leaves nothing behind.
 #[derive(Debug)]
 pub struct Placed {
-    temporary: TemporaryFile,
-    copy: Option<TemporaryFile>,
-    document: Box<Document>,
+    temporaries: Vec<TemporaryFile>,
+    /// The line of its short message.
+    text: Vec<u8>,
+    made: Box<Made>,
     laps: Box<Laps>,
 }
 
@@ -250,19 +260,39 @@ impl Output {
         }
     }
 
-    /// Writes a document's file beside its place.
+    /// Writes the files of what was made of an account beside their places.
     pub fn place(&self, delivery: &Delivery) -> Result<Placed, Stop> {
         let Some(file) = self.naming.file_of(delivery.seq, &delivery.id, &delivery.number) else {
             return Err(unfit_number(&delivery.number));
         };
         let mut laps = delivery.laps;
-        let (temporary, copy, document) = laps.time(Stage::Write, || {
-            let temporary = self.begun(&file, &delivery.pdf)?;
-            let copy = delivery.copy.as_ref();
-            let copy = copy.map(|copy| self.begun(&files::copy_of(&file), &copy.pdf));
-            Ok::<_, Stop>((temporary, copy.transpose()?, Box::new(document(delivery, file))))
+        let (temporaries, text, made) = laps.time(Stage::Write, || {
+            let (mut temporaries, mut text, mut made) = (Vec::new(), Vec::new(), Made::default());
+            if let Some(pdf) = &delivery.pdf {
+                temporaries.push(self.begun(&file, pdf)?);
+                if let Some(copy) = &delivery.copy {
+                    temporaries.push(self.begun(&files::copy_of(&file), &copy.pdf)?);
+                }
+                made.document = Some(made_of::document(delivery, pdf, file.clone()));
+            }
+            for sent in &delivery.messages {
+                let own = match sent.channel {
+                    manifest::SMS => {
+                        text.extend_from_slice(&sent.bytes);
+                        sent::NAME.to_string()
+                    }
+                    _ => {
+                        let name = files::mail_of(&file);
+                        temporaries.push(self.begun(&name, &sent.bytes)?);
+                        name
+                    }
+                };
+                let first = made.is_empty();
+                made.messages.push(made_of::message(delivery, sent, own, first));
+            }
+            Ok::<_, Stop>((temporaries, text, Box::new(made)))
         })?;
-        Ok(Placed { temporary, copy, document, laps: Box::new(laps) })
+        Ok(Placed { temporaries, text, made, laps: Box::new(laps) })
     }
 
     /// Writes a file beside its place.
@@ -308,33 +338,6 @@ fn other_bytes(place: &Arc<dyn Place>, document: &Document) -> Stop {
         "a signature with a time stamp cannot be made twice: take the file from a backup",
         "带时间戳的签名无法重新生成：请从备份恢复该文件",
     )
-}
-
-/// The manifest's line for a document, not chained yet.
-fn document(delivery: &Delivery, file: String) -> Document {
-    Document {
-        seq: delivery.seq,
-        id: delivery.id.clone(),
-        name: delivery.name.clone(),
-        number: delivery.number.clone(),
-        kind: delivery.kind.clone(),
-        channel: delivery.channel.clone(),
-        post: delivery.post.clone(),
-        file: file.clone(),
-        sha256: digest::sha256(&delivery.pdf),
-        bytes: delivery.pdf.len() as u64,
-        pages: delivery.pages,
-        template: delivery.template.clone(),
-        account_sha256: digest::hex(&delivery.account_sha256),
-        as_of: delivery.as_of,
-        bucket: delivery.debt.bucket.to_string(),
-        owed: delivery.debt.owed.iter().map(|total| LedgerTotal::of(*total)).collect(),
-        findings: FindingLine::all(&delivery.findings),
-        signature: delivery.signature.clone(),
-        copy: delivery.copy.as_ref().map(|_| files::copy_of(&file)),
-        copy_level: delivery.copy.as_ref().and_then(|copy| copy.level.clone()),
-        prev: String::new(),
-    }
 }
 
 fn named_by_seq(naming: &Naming) -> Stop {

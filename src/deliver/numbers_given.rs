@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
-use super::manifest::Document;
+use super::made::Made;
 use crate::digest::half;
 
 /// Document numbers and files, and whose they are; of each only the first half of its SHA-256 is held.
@@ -21,25 +21,23 @@ pub(super) enum Taken {
 }
 
 impl NumbersGiven {
-    /// Gives a document its number and its file.
-    pub(super) fn give(&mut self, document: &Document) {
-        self.0.insert(short(&document.number), document.seq);
-        if !holds_number(document) {
-            self.0.insert(short(&lower(&document.file)), document.seq);
+    /// Gives what was made of an account its number and its files.
+    pub(super) fn give(&mut self, made: &Made) {
+        self.0.insert(short(made.number()), made.seq());
+        for file in made.files().filter(|file| !file.contains(made.number())) {
+            self.0.insert(short(&lower(file)), made.seq());
         }
     }
 
-    /// What a document cannot have.
-    pub(super) fn taken(&self, document: &Document) -> Option<Taken> {
+    /// What it cannot have.
+    pub(super) fn taken(&self, made: &Made) -> Option<Taken> {
         let owner = |text: &str| self.0.get(&short(text)).copied();
-        let file = || if holds_number(document) { None } else { owner(&lower(&document.file)) };
-        owner(&document.number).map(Taken::Number).or_else(|| file().map(Taken::File))
+        // Where a file's name holds the number, that alone keeps it apart from others.
+        let mut files = made.files().filter(|file| !file.contains(made.number()));
+        owner(made.number())
+            .map(Taken::Number)
+            .or_else(|| files.find_map(|file| owner(&lower(file))).map(Taken::File))
     }
-}
-
-/// Whether its number alone keeps its file apart from those of others.
-fn holds_number(document: &Document) -> bool {
-    document.file.contains(&document.number)
 }
 
 /// There are file systems to which small and capital letters are one.

@@ -5,11 +5,13 @@ use std::thread;
 
 use sha2::{Digest, Sha256};
 
-use super::manifest::{self, Added, Counts, Document, Hash, Header, Line};
+use super::made::Made;
+use super::manifest::{self, Added, Counts, Hash, Header, Line};
 use super::naming::Naming;
 use super::numbers_given::NumbersGiven;
-use super::reading::{Good, Look, Reading, is_whole};
+use super::reading::{Good, Look, Reading, is_whole, is_whole_mail};
 use super::report::Tally;
+use super::sent::Texts;
 use crate::digest;
 use crate::error::Stop;
 use crate::place::Place;
@@ -24,6 +26,8 @@ pub(super) struct Past {
     pub(super) whole: u64,
     /// SHA-256 of the last line that stays, in hex.
     pub(super) hash: String,
+    /// Bytes of the file of short messages that stay.
+    pub(super) texts: u64,
     /// The header of the last run.
     pub(super) header: Option<Header>,
     /// The `seq` of its last document whose line stays.
@@ -101,15 +105,16 @@ impl Past {
         mut reading: Reading,
         look: Look,
     ) -> Result<Self, Stop> {
-        let mut past = Self::default();
+        let (mut past, mut texts, mut ahead) = (Self::default(), Texts::open(place)?, None);
         past.begin(first);
         loop {
-            let (stretch, behind) = stretch(&mut reading)?;
+            let (stretch, behind) = stretch(&mut reading, &mut ahead)?;
             let naming = past.header.as_ref().and_then(Naming::of_header);
             let wholes = naming.map(|naming| all_whole(place, &stretch, &naming, look)).unwrap_or_default();
             let wholes = wholes.into_iter().chain(std::iter::repeat(false));
-            for ((document, end, hash), whole) in stretch.into_iter().zip(wholes) {
-                past.add(&document, whole, end, hash);
+            for (Lined { made, end, hash }, whole) in stretch.into_iter().zip(wholes) {
+                let whole = texts_stand(&mut texts, &made)? && whole && past.has_all(&made);
+                past.add(&made, whole, end, hash);
             }
             match &behind {
                 Behind::Documents => {}
@@ -179,8 +184,14 @@ impl Past {
                 self.lists = end.files.clone();
                 self.ended = Some((good.end, good.hash.clone()));
             }
-            Line::Document(_) => {}
+            Line::Document(_) | Line::Message(_) => {}
         }
+    }
+
+    /// Whether lines of all channels of the run are there: the last of an account may have been cut off.
+    fn has_all(&self, made: &Made) -> bool {
+        let asked = self.header.as_ref().and_then(|header| header.channels.as_ref());
+        asked.is_none_or(|asked| asked.len() == usize::from(made.document.is_some()) + made.messages.len())
     }
 
     fn begin(&mut self, first: &Good) {
@@ -190,27 +201,33 @@ impl Past {
         }
     }
 
-    fn add(&mut self, document: &Document, whole: bool, end: u64, hash: String) {
+    fn add(&mut self, made: &Made, whole: bool, end: u64, hash: String) {
         // A hash that cannot be read is that of no account.
-        let account = manifest::hash_of(&document.account_sha256).unwrap_or_default();
+        let account = manifest::hash_of(made.account_sha256()).unwrap_or_default();
         if !whole {
             self.lost += 1;
-            self.lost_accounts.insert((document.seq, account));
+            self.lost_accounts.insert((made.seq(), account));
             return;
         }
-        self.accounts.push((document.seq, account));
-        self.made_now.insert(record_and_kind(&account, &document.kind));
-        self.ids_now.insert(record_and_kind(&Sha256::digest(&document.id).into(), &document.kind));
+        self.made_now.insert(record_and_kind(&account, made.kind()));
+        self.ids_now.insert(record_and_kind(&Sha256::digest(made.id()).into(), made.kind()));
+        if self.lost > 0 && !made.messages.is_empty() {
+            // Short messages stand in one file, in the order of the accounts: behind one that is lost all are made again.
+            self.lost_accounts.insert((made.seq(), account));
+            return;
+        }
+        self.accounts.push((made.seq(), account));
         if self.lost > 0 {
             self.later = true;
             return;
         }
-        (self.whole, self.hash, self.last) = (end, hash, document.seq);
+        (self.whole, self.hash, self.last) = (end, hash, made.seq());
+        self.texts += made.texts().map(|message| message.bytes).sum::<u64>();
         self.counts.made += 1;
-        self.counts.warnings += document.findings.len() as u64;
-        self.tally.made(document);
+        self.counts.warnings += made.findings().count() as u64;
+        self.tally.made(made);
         self.tally.kept += 1;
-        self.numbers.give(document);
+        self.numbers.give(made);
     }
 }
 
@@ -242,20 +259,52 @@ enum Behind {
     Nothing,
 }
 
-/// A document, with where its line ends and the line's hash.
-type Lined = (Box<Document>, u64, String);
+/// What was made of an account, with where its last line ends and that line's hash.
+struct Lined {
+    made: Made,
+    end: u64,
+    hash: String,
+}
 
-/// The next documents, and what stands behind them.
-fn stretch(reading: &mut Reading) -> Result<(Vec<Lined>, Behind), Stop> {
-    let mut stretch = Vec::new();
-    while stretch.len() < STRETCH {
-        match reading.next_line()? {
-            Some(Good { line: Line::Document(document), end, hash }) => stretch.push((document, end, hash)),
-            Some(good) => return Ok((stretch, Behind::Line(Box::new(good)))),
-            None => return Ok((stretch, Behind::Nothing)),
+/// The next accounts, and what stands behind them; `ahead` is a line that was read already.
+fn stretch(reading: &mut Reading, ahead: &mut Option<Good>) -> Result<(Vec<Lined>, Behind), Stop> {
+    let mut stretch: Vec<Lined> = Vec::new();
+    loop {
+        let next = match ahead.take() {
+            Some(good) => Some(good),
+            None => reading.next_line()?,
+        };
+        let Some(Good { line, end, hash }) = next else { return Ok((stretch, Behind::Nothing)) };
+        let more = match (&line, stretch.last()) {
+            (Line::Message(message), Some(last)) => message.seq == last.made.seq(),
+            _ => false,
+        };
+        match stretch.last_mut().filter(|_| more) {
+            Some(last) => {
+                last.made.take(line);
+                (last.end, last.hash) = (end, hash);
+            }
+            None => {
+                let mut made = Made::default();
+                if stretch.len() >= STRETCH {
+                    *ahead = Some(Good { line, end, hash });
+                    return Ok((stretch, Behind::Documents));
+                }
+                match made.take(line) {
+                    Some(line) => {
+                        let good = Good { line, end, hash };
+                        return Ok((stretch, Behind::Line(Box::new(good))));
+                    }
+                    None => stretch.push(Lined { made, end, hash }),
+                }
+            }
         }
     }
-    Ok((stretch, Behind::Documents))
+}
+
+/// Whether the short messages of an account stand in their file; it is read on by as many lines.
+fn texts_stand(texts: &mut Texts, made: &Made) -> Result<bool, Stop> {
+    made.texts().try_fold(true, |whole, message| Ok(texts.holds(message)? && whole))
 }
 
 /// What a document is known by in a later run: the record and the kind, in a few bytes.
@@ -263,12 +312,15 @@ pub(super) fn record_and_kind(account: &Hash, kind: &str) -> [u8; 16] {
     digest::half(&Sha256::new().chain_update(account).chain_update(kind).finalize().into())
 }
 
-/// Whether each document is whole; all processors look at once.
+/// Whether the files of each account are whole; all processors look at once.
 fn all_whole(place: &dyn Place, stretch: &[Lined], naming: &Naming, look: Look) -> Vec<bool> {
     let hands = thread::available_parallelism().map_or(1, usize::from);
-    let see = |part: &[Lined]| -> Vec<bool> {
-        part.iter().map(|(document, ..)| is_whole(place, document, naming, look)).collect()
+    let whole = |made: &Made| {
+        let file = || naming.file_of(made.seq(), made.id(), made.number());
+        made.document.iter().all(|document| is_whole(place, document, naming, look))
+            && made.mails().all(|message| is_whole_mail(place, message, file(), look))
     };
+    let see = |part: &[Lined]| -> Vec<bool> { part.iter().map(|lined| whole(&lined.made)).collect() };
     thread::scope(|scope| {
         let parts = stretch.chunks(stretch.len().div_ceil(hands).max(1));
         let looking: Vec<_> = parts.map(|part| (part, scope.spawn(move || see(part)))).collect();

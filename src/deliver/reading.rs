@@ -4,9 +4,10 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use sha2::{Digest, Sha256};
 
-use super::files::copy_of;
-use super::manifest::{self, Document, End, Header, Line};
+use super::files::{copy_of, mail_of};
+use super::manifest::{self, Document, End, Header, Line, Message};
 use super::naming::Naming;
+use super::sent::mail_hash;
 use crate::digest;
 use crate::error::Stop;
 use crate::place::{Place, Standing};
@@ -24,9 +25,10 @@ pub struct Reading {
     met: u64,
     /// The line to give next, unless the one behind it disowns it.
     ahead: Option<Good>,
-    /// The `seq` of the last document, and how many there are.
+    /// The `seq` of the last account, which of its lines was the last, and how many accounts there are.
     seq: u64,
-    documents: u64,
+    rank: u8,
+    accounts: u64,
     broken: Option<u64>,
 }
 
@@ -54,7 +56,8 @@ impl Reading {
         let shown = place.shown(manifest::NAME);
         let file = place.read(manifest::NAME).map_err(|error| Stop::at(&shown, &error))?;
         let Some(file) = file.map(BufReader::new) else { return Ok(None) };
-        let mut reading = Self { shown, file, met: 0, ahead: None, seq: 0, documents: 0, broken: None };
+        let mut reading =
+            Self { shown, file, met: 0, ahead: None, seq: 0, rank: 0, accounts: 0, broken: None };
         reading.ahead = reading.line_behind(None)?;
         Ok(Some(reading))
     }
@@ -94,21 +97,25 @@ impl Reading {
         Ok(Some(Good { line, end, hash: digest::sha256(&text) }))
     }
 
-    /// Whether documents rise by `seq`, and the end counts them all.
+    /// Whether accounts rise by `seq`, and the lines of each by their channel, and the end counts them all.
     fn belongs(&mut self, line: &Line) -> bool {
         match line {
             Line::Header(_) => {
-                (self.seq, self.documents) = (0, 0);
+                (self.seq, self.rank, self.accounts) = (0, 0, 0);
                 true
             }
-            Line::End(end) => end.counts.made == self.documents,
-            Line::Document(document) => {
-                let rises = document.seq > self.seq;
-                self.seq = document.seq;
-                self.documents += 1;
-                rises
-            }
+            Line::End(end) => end.counts.made == self.accounts,
+            Line::Document(document) => self.rises(document.seq, 0),
+            Line::Message(message) => self.rises(message.seq, message.rank()),
         }
+    }
+
+    /// Takes note of a line of an account; whether it comes behind the last.
+    fn rises(&mut self, seq: u64, rank: u8) -> bool {
+        let rises = (seq, rank) > (self.seq, self.rank);
+        self.accounts += u64::from(seq != self.seq);
+        (self.seq, self.rank) = (seq, rank);
+        rises
     }
 }
 
@@ -133,7 +140,7 @@ pub fn runs(place: &dyn Place) -> Result<Vec<(Header, Option<End>)>, Stop> {
             return Ok(runs);
         }
         // Lines of documents are many, and none of them is wanted here.
-        if text.starts_with(DOCUMENT_LINE) {
+        if text.starts_with(DOCUMENT_LINE) || text.starts_with(MESSAGE_LINE) {
             continue;
         }
         match serde_json::from_slice(&text) {
@@ -150,6 +157,9 @@ pub fn runs(place: &dyn Place) -> Result<Vec<(Header, Option<End>)>, Stop> {
 
 /// How the line of a document begins.
 pub(super) const DOCUMENT_LINE: &[u8] = b"{\"line\":\"document\"";
+
+/// How the line of a message begins.
+pub(super) const MESSAGE_LINE: &[u8] = b"{\"line\":\"message\"";
 
 /// How closely a file is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,6 +190,25 @@ pub fn is_whole(place: &dyn Place, document: &Document, naming: &Naming, look: L
     }
     let hash = || place.read(&document.file).ok().flatten().and_then(|mut file| hash_of(&mut file).ok());
     look == Look::Length || hash().is_some_and(|hash| hash == document.sha256)
+}
+
+/// Whether an e-mail is there and is what its line says; where only lengths are looked at, that of one with a locked copy
+/// may be another.
+pub fn is_whole_mail(place: &dyn Place, message: &Message, file: Option<String>, look: Look) -> bool {
+    let stands = place.standing(&message.file).unwrap_or(Standing::Nothing);
+    let there = match stands {
+        Standing::File(bytes) => message.locked || bytes == message.bytes,
+        _ => false,
+    };
+    if file.is_none_or(|file| mail_of(&file) != message.file) || !there {
+        return false;
+    }
+    let hash = || {
+        let (mut bytes, file) = (Vec::new(), place.read(&message.file).ok().flatten()?);
+        file.take(LONGEST_COPY).read_to_end(&mut bytes).ok()?;
+        Some(mail_hash(&bytes, message.locked))
+    };
+    look == Look::Length || hash().is_some_and(|hash| hash == message.sha256)
 }
 
 /// Whether a copy for e-mail needs a password, and is signed by whom its document's line says.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::chain::{Chain, Seal};
-use super::manifest::{Added, Counts, Document, Header, hash_of};
+use super::made::Made;
+use super::manifest::{Added, Counts, Header, hash_of};
 use super::met::{InputHash, Met};
 use super::not_yet::{NotYet, NotYetList};
 use super::numbers_given::{NumbersGiven, Taken};
@@ -14,12 +15,12 @@ use super::refused::{Refused, RefusedList};
 use super::report::{self, Pace, Report, Session, Tally};
 use super::sheets::Row;
 use super::tail::{Kept, Tail};
-use super::{Origin, Outcome, Placed, Recorded, index, unresolved};
+use super::{Origin, Outcome, Placed, Recorded, index, sent, unresolved};
 use crate::clock::Watch;
 use crate::error::Stop;
 use crate::finding::{Finding, Words};
 use crate::laps::{Laps, Stage};
-use crate::place::{Place, TemporaryFile};
+use crate::place::{Place, Standing, TemporaryFile};
 
 /// How many documents are flushed together, at first and at the most: twice as many each time,
 /// because a file system syncs many faster than few. A run that is cut off makes at most these again.
@@ -46,6 +47,8 @@ pub struct Register {
     last_seq: u64,
     /// Document numbers and files, and whose they are.
     numbers: NumbersGiven,
+    /// How many bytes of the file of short messages stay.
+    texts: u64,
     /// The `seq` of the last document that this run had made before whose line stands.
     last_kept: u64,
     /// The documents behind it, if there are any: their lines must be written anew.
@@ -68,12 +71,15 @@ pub struct Register {
     known: Option<KnownInput>,
 }
 
-/// A document whose line, and file if it still has a temporary name, are not on the disk yet.
+/// What was made of an account, whose lines, and files that have a temporary name still, are not on the disk yet.
 #[derive(Debug)]
 struct Pending {
-    temporary: Option<TemporaryFile>,
-    copy: Option<TemporaryFile>,
-    document: Arc<Document>,
+    temporaries: Vec<TemporaryFile>,
+    /// The line of its short message.
+    text: Vec<u8>,
+    made: Arc<Made>,
+    /// Whether an earlier run had made it.
+    kept: bool,
     laps: Laps,
 }
 
@@ -89,6 +95,10 @@ impl Register {
         let known = if added.is_none() { past.take_known() } else { None };
         let tail = past.later.then(|| Tail::behind(place, past.whole)).transpose()?;
         let mut chain = Chain::after(place, past.whole, past.hash)?;
+        if matches!(place.standing(sent::NAME), Ok(Standing::File(_))) {
+            let cut = place.append(sent::NAME, past.texts, b"");
+            cut.map_err(|error| Stop::at(&place.shown(sent::NAME), &error))?;
+        }
         if let Some(header) = &added {
             chain.begin_run(header)?;
         }
@@ -104,6 +114,7 @@ impl Register {
             pending_since: Watch::start(),
             last_seq: past.last,
             numbers: past.numbers,
+            texts: past.texts,
             last_kept: past.last,
             tail,
             kept: None,
@@ -161,16 +172,16 @@ impl Register {
     }
 
     fn made(&mut self, origin: &Origin, placed: Placed) -> Result<Recorded, Stop> {
-        let Placed { temporary, copy, document, laps } = placed;
-        if let Some(taken) = self.numbers.taken(&document) {
-            return self.refuse(origin, vec![already_taken(&document, taken)]);
+        let Placed { temporaries, text, made, laps } = placed;
+        if let Some(taken) = self.numbers.taken(&made) {
+            return self.refuse(origin, vec![already_taken(&made, taken)]);
         }
         if self.known.as_ref().is_some_and(|known| !known.lost(origin.seq, origin.sha256)) {
             return Err(super::resume::refused_then(origin.seq));
         }
-        let document = Arc::new(*document);
-        let told = Arc::clone(&document);
-        self.queue(Pending { temporary: Some(temporary), copy, document, laps: *laps })?;
+        let made = Arc::new(*made);
+        let told = Arc::clone(&made);
+        self.queue(Pending { temporaries, text, made, kept: false, laps: *laps })?;
         Ok(Recorded::Made(told))
     }
 
@@ -185,32 +196,32 @@ impl Register {
     fn stand(&mut self, seq: u64) -> Result<Recorded, Stop> {
         self.expected.pop_front_if(|met| *met == seq);
         if let Some(tail) = self.tail.as_mut().filter(|_| seq > self.last_kept) {
-            let document = Arc::new(*tail.document(seq)?);
-            let told = Arc::clone(&document);
-            self.queue(Pending { temporary: None, copy: None, document, laps: Laps::default() })?;
+            let made = Arc::new(tail.made(seq)?);
+            let (told, laps) = (Arc::clone(&made), Laps::default());
+            self.queue(Pending { temporaries: Vec::new(), text: Vec::new(), made, kept: true, laps })?;
             return Ok(Recorded::Stood(told));
         }
         let kept = match &mut self.kept {
             Some(kept) => kept,
             None => self.kept.insert(Kept::open(&*self.place, self.refused.run())?),
         };
-        Ok(Recorded::Stood(Arc::new(*kept.document(seq)?)))
+        Ok(Recorded::Stood(Arc::new(kept.made(seq)?)))
     }
 
-    /// Records a document that stands in another folder, with its locked copy where it has one; it comes in
+    /// Records what stands in another folder of an account, with its files and the line of its short message; it comes in
     /// the order of the input.
     pub(super) fn adopt(
         &mut self,
-        temporary: TemporaryFile,
-        copy: Option<TemporaryFile>,
-        document: Box<Document>,
+        temporaries: Vec<TemporaryFile>,
+        text: Vec<u8>,
+        made: Made,
     ) -> Result<(), Stop> {
-        if let Some(Taken::Number(other) | Taken::File(other)) = self.numbers.taken(&document) {
-            return Err(number_twice(&document.number, other, document.seq));
+        if let Some(Taken::Number(other) | Taken::File(other)) = self.numbers.taken(&made) {
+            return Err(number_twice(made.number(), other, made.seq()));
         }
-        self.input.add(document.seq, hash_of(&document.account_sha256).unwrap_or_default());
-        let document = Arc::new(*document);
-        self.queue(Pending { temporary: Some(temporary), copy, document, laps: Laps::default() })
+        self.input.add(made.seq(), hash_of(made.account_sha256()).unwrap_or_default());
+        let made = Arc::new(made);
+        self.queue(Pending { temporaries, text, made, kept: false, laps: Laps::default() })
     }
 
     /// Records a refusal that stands in another folder, with its row where it has one.
@@ -234,12 +245,12 @@ impl Register {
     }
 
     fn queue(&mut self, pending: Pending) -> Result<(), Stop> {
-        let seq = pending.document.seq;
+        let seq = pending.made.seq();
         if seq <= self.last_seq {
             return Err(super::resume::other_input(seq));
         }
         self.last_seq = seq;
-        self.numbers.give(&pending.document);
+        self.numbers.give(&pending.made);
         if self.pending.is_empty() {
             self.pending_since = Watch::start();
         }
@@ -259,24 +270,36 @@ impl Register {
     /// Flushes the pending documents: their files are synced and get their names, and only then are their lines written.
     pub fn flush(&mut self) -> Result<(), Stop> {
         let mut group = std::mem::take(&mut self.pending);
-        let kept = group.iter().filter(|pending| pending.temporary.is_none()).count() as u64;
-        let temporaries =
-            group.iter_mut().flat_map(|pending| [pending.temporary.take(), pending.copy.take()]);
-        let temporaries = temporaries.flatten().collect();
+        let kept = group.iter().filter(|pending| pending.kept).count() as u64;
+        let temporaries = group.iter_mut().flat_map(|pending| std::mem::take(&mut pending.temporaries));
+        let temporaries = temporaries.collect();
         let watch = Watch::start();
         TemporaryFile::put_all(&*self.place, temporaries)?;
-        self.chain.documents(group.iter().map(|pending| &*pending.document))?;
+        self.append_texts(&group)?;
+        self.chain.made(group.iter().map(|pending| &*pending.made))?;
         let share = watch.elapsed() / u32::try_from(group.len()).unwrap_or(u32::MAX).max(1);
-        for Pending { document, laps, .. } in &mut group {
+        for Pending { made, laps, .. } in &mut group {
             self.counts.made += 1;
-            self.counts.warnings += document.findings.len() as u64;
-            self.tally.made(document);
+            self.counts.warnings += made.findings().count() as u64;
+            self.tally.made(made);
             if *laps != Laps::default() {
                 laps.add(Stage::Sync, share);
-                self.pace.made(document.seq, &document.number, laps);
+                self.pace.made(made.seq(), made.number(), laps);
             }
         }
         self.tally.kept += kept;
+        Ok(())
+    }
+
+    /// Writes the short messages of a group behind those that stay, before their lines.
+    fn append_texts(&mut self, group: &[Pending]) -> Result<(), Stop> {
+        let text: Vec<u8> = group.iter().flat_map(|pending| &pending.text).copied().collect();
+        if text.is_empty() {
+            return Ok(());
+        }
+        let appended = self.place.append(sent::NAME, self.texts, &text);
+        appended.map_err(|error| Stop::at(&self.place.shown(sent::NAME), &error))?;
+        self.texts += text.len() as u64;
         Ok(())
     }
 
@@ -334,6 +357,7 @@ impl Register {
             files.extend(not_yet.close()?);
         }
         files.extend(index::write(&place, &header)?);
+        files.extend(sent::put_sheet(&place)?);
         let report = Report::new(&tally, &pace, &header, session, finished, counts);
         files.insert(report::PAGE.to_string(), report.write(&place, &header, session.pictured)?);
         Ok(Closed { chain, report, files, added, header, place })
@@ -370,8 +394,8 @@ fn number_twice(number: &str, one: u64, other: u64) -> Stop {
     .hint("make these accounts in one run, which refuses the second", "请在同一批次中生成，后者会被拒绝")
 }
 
-fn already_taken(document: &Document, taken: Taken) -> Finding {
-    let (number, file) = (&document.number, &document.file);
+fn already_taken(made: &Made, taken: Taken) -> Finding {
+    let (number, file) = (made.number(), made.files().next().unwrap_or_default());
     let message = match taken {
         Taken::Number(other) => Words::new(
             format!("its document number `{number}` is that of account {other} of this run"),

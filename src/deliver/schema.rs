@@ -5,9 +5,9 @@ use serde_json::{Map, Value, json};
 use crate::issuer::Level;
 use crate::record::{Field, described};
 
-/// The JSON Schema of a manifest line: a header, a document or the end.
+/// The JSON Schema of a manifest line: a header, a document, a message or the end.
 pub fn schema() -> Value {
-    json!({ "oneOf": [header(), document(), end()] })
+    json!({ "oneOf": [header(), document(), message(), end()] })
 }
 
 fn header() -> Value {
@@ -52,7 +52,55 @@ fn header() -> Value {
                 "only",
                 hash("SHA-256 over the ids of the only accounts that were asked for, where not all were"),
             ),
+            (
+                "channels",
+                json!({ "type": "array", "items": { "enum": ["letter", "sms", "email"] },
+                        "description": "which ways documents go out, where it is not as letters alone" }),
+            ),
             ("prev", prev()),
+        ],
+    )
+}
+
+fn message() -> Value {
+    line(
+        "message",
+        "a short message or an e-mail; behind the line of its account's document, where there is one",
+        &[
+            ("seq", count("the account's ordinal in the input of its run, from 1; refused ones count")),
+            ("id", word("the account's id")),
+            ("name", word("to whom it goes, masked")),
+            ("number", word("the number of the document that it goes with, or would")),
+            ("kind", word("the kind")),
+            ("channel", json!({ "enum": ["sms", "email"], "description": "how it goes out" })),
+            (
+                "file",
+                word(
+                    "where it stands: an e-mail in a file of its own, a short message as a line of messages.jsonl",
+                ),
+            ),
+            (
+                "sha256",
+                hash("SHA-256 of that file or line; with a locked copy attached, of the e-mail without it"),
+            ),
+            ("bytes", count("the length of that file or line")),
+            ("template", hash("SHA-256 of its kind's template set")),
+            ("account_sha256", hash("SHA-256 of the account record")),
+            ("as_of", day("the date its figures stand at")),
+            ("bucket", word("the bucket of its overdue days, M0 to M7+")),
+            ("owed", json!({ "type": "array", "items": ledger() })),
+            ("findings", json!({ "type": "array", "items": finding() })),
+            ("prev", prev()),
+        ],
+        &[
+            ("parts", count("into how many parts a short message falls")),
+            ("locked", json!({ "const": true, "description": "what is attached to the e-mail is locked" })),
+            (
+                "not_before",
+                word(
+                    "from when it may be sent, where hour or day forbid it before: RFC 3339, Beijing's clock",
+                ),
+            ),
         ],
     )
 }

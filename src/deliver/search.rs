@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, BufReader, ErrorKind, Read};
 
-use super::manifest::{self, Document, Line};
+use super::made::Made;
+use super::manifest::{self, Document, Line, Message};
 use super::reading::DOCUMENT_LINE;
 use super::refused::listed;
 use crate::error::{Stop, StopCode};
@@ -19,6 +20,8 @@ const LIKE: f64 = 0.8;
 pub struct Search {
     /// The documents.
     pub documents: Vec<FoundDocument>,
+    /// The messages.
+    pub messages: Vec<FoundMessage>,
     /// Why there is none, where the account was refused.
     pub refused: Option<WhyRefused>,
     /// The id that is most like the one that was not found.
@@ -34,6 +37,17 @@ pub struct FoundDocument {
     pub document: Document,
     /// Its files that are not there, or not of their length: its own, and the locked copy where it has one.
     pub missing: Vec<String>,
+}
+
+/// A message that was found.
+#[derive(Debug)]
+pub struct FoundMessage {
+    /// The run that made it, counted from 1.
+    pub run: u64,
+    /// What its line says.
+    pub message: Message,
+    /// Whether the file that it stands in is there.
+    pub there: bool,
 }
 
 /// Why an account has no document.
@@ -55,15 +69,21 @@ pub fn search(place: &dyn Place, id: &str) -> Result<Search, Stop> {
             nearest = (likeness, other.to_string());
         }
     };
-    for_each_document(place, |run, document| {
-        if document.id == id || document.number.eq_ignore_ascii_case(id) {
-            let missing = missing(place, &document);
-            found.documents.push(FoundDocument { run, document, missing });
+    for_each_account(place, |run, made| {
+        if made.id() == id || made.number().eq_ignore_ascii_case(id) {
+            if let Some(document) = made.document {
+                let missing = missing(place, &document);
+                found.documents.push(FoundDocument { run, document, missing });
+            }
+            for message in made.messages {
+                let there = matches!(place.standing(&message.file), Ok(Standing::File(_)));
+                found.messages.push(FoundMessage { run, message, there });
+            }
         } else if found.documents.is_empty() {
-            like(&document.id);
+            like(made.id());
         }
     })?;
-    if found.documents.is_empty() {
+    if found.documents.is_empty() && found.messages.is_empty() {
         for refused in listed(place)? {
             let refused = refused?;
             if refused.id.as_deref() == Some(id) {
@@ -94,16 +114,16 @@ fn missing(place: &dyn Place, document: &Document) -> Vec<String> {
 /// Which run of a folder has a document of this account, counted from 0.
 pub fn run_of(place: &dyn Place, id: &str) -> Result<Option<usize>, Stop> {
     let mut found = None;
-    for_each_document(place, |run, document| {
-        if document.id == id && found.is_none() {
+    for_each_account(place, |run, made| {
+        if made.id() == id && found.is_none() {
             found = usize::try_from(run - 1).ok();
         }
     })?;
     Ok(found)
 }
 
-/// Does something with every document of a folder and the number of its run.
-pub(super) fn for_each_document(place: &dyn Place, mut act: impl FnMut(u64, Document)) -> Result<(), Stop> {
+/// Does something with what was made of every account of a folder and the number of its run.
+pub(super) fn for_each_account(place: &dyn Place, mut act: impl FnMut(u64, Made)) -> Result<(), Stop> {
     let shown = place.shown(manifest::NAME);
     let fault = |error: std::io::Error| Stop::at(&shown, &error);
     let file = match place.read(manifest::NAME).map_err(fault)? {
@@ -113,20 +133,31 @@ pub(super) fn for_each_document(place: &dyn Place, mut act: impl FnMut(u64, Docu
             return Err(Stop { code, ..fault(ErrorKind::NotFound.into()) });
         }
     };
-    let (mut lines, mut text, mut run) = (BufReader::new(file), Vec::new(), 0);
+    let (mut lines, mut text, mut run, mut made) = (BufReader::new(file), Vec::new(), 0, Made::default());
     loop {
         text.clear();
-        if (&mut lines).take(LONGEST).read_until(b'\n', &mut text).map_err(fault)? == 0 {
-            return Ok(());
-        }
-        match serde_json::from_slice::<Line>(&text) {
-            Ok(Line::Document(document)) => act(run, *document),
-            Ok(Line::Header(_)) => run += 1,
+        let end = (&mut lines).take(LONGEST).read_until(b'\n', &mut text).map_err(fault)? == 0;
+        let line = match serde_json::from_slice::<Line>(&text) {
+            Ok(line) => line,
             // A line that is cut off is the last of a run that is at work.
             Err(error) if text.starts_with(DOCUMENT_LINE) && text.ends_with(b"\n") => {
                 return Err(fault(error.into()));
             }
-            _ => {}
+            Err(_) if end => {
+                if !made.is_empty() {
+                    act(run, made);
+                }
+                return Ok(());
+            }
+            Err(_) => continue,
+        };
+        let Some(left) = made.take(line) else { continue };
+        if !made.is_empty() {
+            act(run, std::mem::take(&mut made));
+        }
+        match left {
+            Line::Header(_) => run += 1,
+            other => drop(made.take(other)),
         }
     }
 }

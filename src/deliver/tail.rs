@@ -4,14 +4,23 @@
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::sync::Arc;
 
-use super::manifest::{self, Document, Line};
+use super::made::Made;
+use super::manifest::{self, Line};
 use crate::error::Stop;
 use crate::place::{Place, TemporaryFile};
 
 /// Lines of a manifest, read forward.
-struct Lines(BufReader<Box<dyn Read + Send>>);
+struct Lines {
+    file: BufReader<Box<dyn Read + Send>>,
+    /// A line that was read and belongs to another account.
+    ahead: Option<Line>,
+}
 
 impl Lines {
+    fn of(file: Box<dyn Read + Send>) -> Self {
+        Self { file: BufReader::new(file), ahead: None }
+    }
+
     /// Passes over all before the documents of a run, counted from 1.
     fn pass_to(&mut self, run: u64) -> io::Result<()> {
         let mut headers = 0;
@@ -21,20 +30,35 @@ impl Lines {
         Ok(())
     }
 
-    /// The document of account `seq`. Accounts come in the order of the input.
-    fn document(&mut self, seq: u64) -> io::Result<Box<Document>> {
+    /// What was made of account `seq`. Accounts come in the order of the input.
+    fn made(&mut self, seq: u64) -> io::Result<Made> {
+        let mut made = Made::default();
         loop {
-            if let Line::Document(document) = self.line()?
-                && document.seq == seq
-            {
-                return Ok(document);
+            let line = match self.ahead.take() {
+                Some(line) => line,
+                None => match self.line() {
+                    Err(error) if error.kind() == ErrorKind::UnexpectedEof && !made.is_empty() => {
+                        return Ok(made);
+                    }
+                    read => read?,
+                },
+            };
+            let own = match &line {
+                Line::Document(document) => document.seq == seq,
+                Line::Message(message) => message.seq == seq,
+                Line::Header(_) | Line::End(_) => false,
+            };
+            let left = if own { made.take(line) } else { Some(line) };
+            if left.is_some() && !made.is_empty() {
+                self.ahead = left;
+                return Ok(made);
             }
         }
     }
 
     fn line(&mut self) -> io::Result<Line> {
         let mut text = Vec::new();
-        match self.0.read_until(b'\n', &mut text)? {
+        match self.file.read_until(b'\n', &mut text)? {
             0 => Err(ErrorKind::UnexpectedEof.into()),
             _ => Ok(serde_json::from_slice(&text)?),
         }
@@ -59,16 +83,16 @@ impl Kept {
         let shown = place.shown(manifest::NAME);
         let file = place.read(manifest::NAME).and_then(|file| Ok(file.ok_or(ErrorKind::NotFound)?));
         let lines = file.and_then(|file| {
-            let mut lines = Lines(BufReader::new(file));
+            let mut lines = Lines::of(file);
             lines.pass_to(run).map(|()| lines)
         });
         let lines = lines.map_err(|error| Stop::at(&shown, &error))?;
         Ok(Self { shown, lines })
     }
 
-    /// The document of account `seq`. Accounts come in the order of the input.
-    pub(super) fn document(&mut self, seq: u64) -> Result<Box<Document>, Stop> {
-        self.lines.document(seq).map_err(|error| Stop::at(&self.shown, &error))
+    /// What was made of account `seq`. Accounts come in the order of the input.
+    pub(super) fn made(&mut self, seq: u64) -> Result<Made, Stop> {
+        self.lines.made(seq).map_err(|error| Stop::at(&self.shown, &error))
     }
 }
 
@@ -97,11 +121,11 @@ impl Tail {
             aside.flush()
         });
         copied.map_err(|error| temporary.fault(&error))?;
-        Ok(Self { lines: Lines(BufReader::new(temporary.reopened()?)), temporary })
+        Ok(Self { lines: Lines::of(temporary.reopened()?), temporary })
     }
 
-    /// The document of account `seq`. Accounts come in the order of the input.
-    pub(super) fn document(&mut self, seq: u64) -> Result<Box<Document>, Stop> {
-        self.lines.document(seq).map_err(|error| self.temporary.fault(&error))
+    /// What was made of account `seq`. Accounts come in the order of the input.
+    pub(super) fn made(&mut self, seq: u64) -> Result<Made, Stop> {
+        self.lines.made(seq).map_err(|error| self.temporary.fault(&error))
     }
 }

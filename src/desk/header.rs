@@ -11,6 +11,7 @@ use crate::fill::Templates;
 use crate::finding::Lang;
 use crate::fonts::Fonts;
 use crate::issuer::IssuerFile;
+use crate::message::Ways;
 use crate::sign::Signer;
 use crate::wording;
 
@@ -61,6 +62,7 @@ pub(super) fn header(
         lang: Lang::default(),
         name: None,
         only: None,
+        channels: (parts.ways != Ways::default()).then(|| parts.ways.words()),
         prev: None,
         templates: templates
             .set()

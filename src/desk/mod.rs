@@ -28,10 +28,11 @@ use crate::batch::{JobError, WorkerPool};
 use crate::course::Course;
 use crate::deliver::{self, Header};
 use crate::error::{Stop, StopCode};
-use crate::fill::{TemplateFault, TemplateSet, Templates};
+use crate::fill::{Form, TemplateFault, TemplateSet, Templates};
 use crate::finding::Words;
 use crate::fonts::Fonts;
 use crate::issuer::{Issuer, IssuerFile, Way};
+use crate::message::{self, Settings, Ways};
 use crate::named_files::NamedFiles;
 use crate::plan::{Calendar, Shift};
 use crate::sign::{Signer, config, drawn_seal};
@@ -85,6 +86,10 @@ pub struct Fixed {
     pub has_logo: bool,
     /// What signs the documents, where they are signed.
     pub signer: Option<Signer>,
+    /// Which ways documents go out.
+    pub ways: Ways,
+    /// What short messages and e-mails are written by.
+    pub messages: Settings,
     kind: KindChoice,
     policy: Policy,
     course: Course,
@@ -224,7 +229,12 @@ impl Fixed {
         let press =
             Press::new(fonts, templates.set(), drawings.chain(said), paper, parts.issue_date, standards)
                 .map_err(|_| Stop::new("a template file's name is no path", "模板文件名无效"))?;
-        let DeskParts { kind, issue_date, .. } = parts;
+        let messages = message::settings(&issuer);
+        let messages = messages.map_err(|found| Stop::of_file(&parts.issuer_name, &found))?;
+        if parts.ways.email && !messages.has_sender() {
+            return Err(no_sender(&parts.issuer_name));
+        }
+        let DeskParts { kind, issue_date, ways, .. } = parts;
         Ok(Self {
             issuer,
             templates,
@@ -236,11 +246,24 @@ impl Fixed {
             has_logo,
             contract_seal,
             signer,
+            ways,
+            messages,
             kind,
             policy,
             course,
             header,
         })
+    }
+
+    /// The messages that a sample of a kind is tried with: those of which the kind has templates and the sample the address.
+    pub(crate) fn messages_of(&self, kind: &str, account: &Account) -> Ways {
+        let debtor = &account.debtor;
+        let known = account.addressee.is_debtor();
+        Ways {
+            letter: false,
+            sms: known && debtor.mobile.is_some() && self.templates.has(kind, Form::Sms),
+            email: known && debtor.email.is_some() && self.templates.has(kind, Form::EmailText),
+        }
     }
 
     /// The manifest's header: what decides the bytes of every document.
@@ -304,6 +327,17 @@ fn spoken(issuer: &Issuer) -> [(&'static str, &str); 2] {
         ("/desk/seal.txt", issuer.seal_name.as_ref().unwrap_or(&issuer.name)),
         ("/desk/website.txt", &issuer.website),
     ]
+}
+
+fn no_sender(issuer: &str) -> Stop {
+    Stop::new(
+        format!("`{issuer}` does not say from which address e-mails come"),
+        format!("`{issuer}` 未写明电子邮件的发件地址"),
+    )
+    .hint(
+        "add `email_from = \"…@…\"` to its table `[messages]`",
+        "请在其 `[messages]` 表中填写 `email_from = \"…@…\"`",
+    )
 }
 
 fn broken() -> Stop {

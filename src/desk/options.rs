@@ -12,6 +12,7 @@ use super::KindChoice;
 use crate::error::Stop;
 use crate::fill::{NO_FOLDER, TemplateSet};
 use crate::fonts::Fonts;
+use crate::message::Ways;
 use crate::named_files::NamedFiles;
 use crate::sign::{Password, SignOptions};
 
@@ -33,6 +34,8 @@ pub struct DeskOptions {
     pub issue_date: NaiveDate,
     /// The PDF standards every document keeps, such as `a-2b`; that one where none is named.
     pub standards: Vec<String>,
+    /// Which ways documents go out: as letters, short messages, e-mails.
+    pub ways: Ways,
     /// What signs the documents; `None` where none is to be signed, as for a check.
     pub sign: Option<SignOptions>,
     /// How long one document may take; nothing is no limit.
@@ -60,6 +63,8 @@ pub struct DeskParts {
     pub issue_date: NaiveDate,
     /// The PDF standards every document keeps, such as `a-2b`; that one where none is named.
     pub standards: Vec<String>,
+    /// Which ways documents go out: as letters, short messages, e-mails.
+    pub ways: Ways,
     /// What signs the documents; `None` where none is to be signed, as for a check.
     pub signing: Option<Signing>,
     /// How long one document may take; nothing is no limit.
@@ -122,6 +127,7 @@ impl DeskOptions {
             kind: KindChoice::Own,
             issue_date,
             standards: Vec::new(),
+            ways: Ways::default(),
             sign: Some(SignOptions { config: None, password: Password::none() }),
             time_limit: TIME_LIMIT,
         }
@@ -162,6 +168,7 @@ impl DeskOptions {
             kind: self.kind,
             issue_date: self.issue_date,
             standards: self.standards,
+            ways: self.ways,
             signing,
             time_limit: self.time_limit,
         })
@@ -182,6 +189,7 @@ impl DeskParts {
             kind: KindChoice::Own,
             issue_date,
             standards: Vec::new(),
+            ways: Ways::default(),
             signing: Some(Signing { config: None, password: Password::none() }),
             time_limit: TIME_LIMIT,
         })

@@ -8,6 +8,7 @@ use super::authorities::Authorities;
 use super::blocks::{
     AssignmentWords, LimitationWords, PaymentOrderWords, Received, SettlementWords, WaiverWords,
 };
+use super::called::called;
 use super::estate::EstateWords;
 use super::facts::{BrokenPlanWords, HardshipWords, holds_compound_interest, is_prior_notice};
 use super::guarantee::GuaranteeWords;
@@ -304,7 +305,29 @@ fn delivery(account: &Account) -> String {
     }
 }
 
+impl Letter {
+    /// The same for a short message or the words of an e-mail.
+    pub(super) fn for_message(mut self) -> Self {
+        self.addressee = self.addressee.for_message();
+        self.debtor = self.debtor.for_message();
+        self
+    }
+}
+
 impl Person {
+    /// The same as messages may show it: called by surname and 先生 or 女士, without an identity number or an address.
+    fn for_message(self) -> Self {
+        Self {
+            name: called(&self.name, self.salutation),
+            salutation: "",
+            postcode: String::new(),
+            address: String::new(),
+            country: String::new(),
+            id_number: String::new(),
+            ..self
+        }
+    }
+
     fn debtor(account: &Account, masking: Masking) -> Self {
         let debtor = &account.debtor;
         let shown = |value: &Option<Masked<String>>, mask: fn(&str) -> String| {

@@ -2,6 +2,7 @@
 
 mod authorities;
 mod blocks;
+mod called;
 mod estate;
 mod facts;
 mod guarantee;
@@ -19,7 +20,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::check::Checked;
-use crate::issuer::IssuerFile;
+use crate::issuer::{IssuerFile, Masking};
 use crate::kind::KindFacts;
 use crate::plan::Shift;
 use letter::Letter;
@@ -41,6 +42,8 @@ pub struct Occasion<'a> {
     pub has_seal: bool,
     /// Whether there is a logo.
     pub has_logo: bool,
+    /// Whether it is for a short message or the words of an e-mail, which show less of a person than a letter does.
+    pub message: bool,
 }
 
 /// The values of one document, worded and masked, which only [`draft`] can make.
@@ -70,8 +73,10 @@ impl Draft {
 
 /// Words and masks the values of one document; what is masked the kind and the issuer say.
 pub fn draft(checked: &Checked, occasion: &Occasion<'_>) -> Draft {
-    Draft {
-        kind: occasion.kind.name.clone(),
-        values: Letter::of(checked, occasion, occasion.kind.shows(occasion.issuer)),
-    }
+    let (kind, masking) = (occasion.kind.name.clone(), occasion.kind.shows(occasion.issuer));
+    let values = match occasion.message {
+        true => Letter::of(checked, occasion, Masking::Letter).for_message(),
+        false => Letter::of(checked, occasion, masking),
+    };
+    Draft { kind, values }
 }

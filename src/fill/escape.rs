@@ -1,13 +1,28 @@
-//! Turn a value into a Typst call that prints it, whatever it holds.
+//! Turn a value into what prints it, whatever it holds: in a document a Typst call, in a message its words.
 
 use std::borrow::Cow;
 
 use minijinja::value::{Value, ValueKind};
-use minijinja::{Error, ErrorKind, Output, State};
+use minijinja::{AutoEscape, Error, ErrorKind, Output, State};
 
 use super::MOST_BYTES;
 use super::fault::Unprintable;
 use crate::finding::Words;
+
+/// The language of plain words.
+const TEXT: &str = "text";
+
+/// The language of the e-mail's HTML.
+const HTML: &str = "html";
+
+/// The language into which the values of a template are escaped, by the template's name.
+pub(super) fn language(template: &str) -> &'static str {
+    match template {
+        name if name.ends_with(".txt.jinja") => TEXT,
+        name if name.ends_with(".html.jinja") => HTML,
+        _ => "typst",
+    }
+}
 
 /// Bytes that were written through values, captured ones too: what is captured again and again can
 /// grow without a loop.
@@ -64,7 +79,34 @@ pub(super) fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Va
         ));
     }
     count(state, words.len())?;
-    out.write_str(&["#v(", &literal(&words), ");"].concat()).map_err(Error::from)
+    let written = match state.auto_escape() {
+        AutoEscape::Custom(language) if language == TEXT => plain(&words),
+        AutoEscape::Custom(language) if language == HTML => html(&words),
+        _ => ["#v(", &literal(&words), ");"].concat(),
+    };
+    out.write_str(&written).map_err(Error::from)
+}
+
+/// A value in plain words: on one line, without signs that nobody sees.
+fn plain(words: &str) -> String {
+    let blank = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    words.chars().map(|c| if blank(c) { ' ' } else { c }).collect()
+}
+
+/// A value in HTML, as words and within quotation marks alike.
+fn html(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for c in plain(words).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 fn no_words(en: &str, zh: &str) -> Unprintable {

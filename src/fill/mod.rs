@@ -51,9 +51,37 @@ pub struct Templates {
     doubtful: Vec<TemplateFault>,
 }
 
-/// Typst source of one document, which only [`Templates::fill`] can make.
+/// Which of a kind's templates is filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// The document.
+    Letter,
+    /// The short message.
+    Sms,
+    /// The words of the e-mail, as plain text.
+    EmailText,
+    /// The same as HTML.
+    EmailHtml,
+}
+
+impl Form {
+    /// Its file in a kind's folder.
+    pub const fn file(self) -> &'static str {
+        match self {
+            Self::Letter => "letter.typ.jinja",
+            Self::Sms => "sms.txt.jinja",
+            Self::EmailText => "email.txt.jinja",
+            Self::EmailHtml => "email.html.jinja",
+        }
+    }
+}
+
+/// A filled template, which only [`Templates::fill`] and [`Templates::fill_form`] can make: Typst source of a document, or
+/// the words of a message.
+#[derive(Clone)]
 pub struct Filled {
     kind: String,
+    form: Form,
     source: String,
     draft: Value,
 }
@@ -66,7 +94,17 @@ impl std::fmt::Debug for Filled {
 }
 
 impl Filled {
-    /// The Typst source.
+    /// Which of the kind's templates it was.
+    pub fn form(&self) -> Form {
+        self.form
+    }
+
+    /// The template's name.
+    fn template(&self) -> String {
+        template(&self.kind, self.form)
+    }
+
+    /// The Typst source, or the words.
     pub fn source(&self) -> &str {
         &self.source
     }
@@ -112,7 +150,17 @@ impl Templates {
     /// Fills the template of the draft's kind. A value that is missing or blank, or a template
     /// that does not come to an end, is a finding at the template's own line.
     pub fn fill(&self, draft: &Draft) -> Result<Filled, Unfilled> {
-        let name = letter(draft.kind());
+        self.fill_form(draft, Form::Letter)
+    }
+
+    /// Whether a kind has such a template.
+    pub fn has(&self, kind: &str, form: Form) -> bool {
+        self.set.has(&template(kind, form))
+    }
+
+    /// Fills one of the templates of the draft's kind, likewise.
+    pub fn fill_form(&self, draft: &Draft, form: Form) -> Result<Filled, Unfilled> {
+        let name = template(draft.kind(), form);
         let value = Value::from(Serde(draft.values()));
         let mut filled = Bounded { bytes: Vec::new(), full: false };
         let rendered = self
@@ -125,7 +173,7 @@ impl Templates {
         rendered.map_err(|error| fault::of_account(&error, &self.set, &value))?;
         let source = String::from_utf8(filled.bytes)
             .unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned());
-        Ok(Filled { kind: draft.kind().to_string(), source, draft: value })
+        Ok(Filled { kind: draft.kind().to_string(), form, source, draft: value })
     }
 
     /// A message of the typesetter's without what a letter's values may have put into it.
@@ -140,7 +188,7 @@ impl Templates {
 
     /// What each part of a filled source came from.
     pub fn spans(&self, filled: &Filled) -> Option<Vec<OutputSpan>> {
-        let template = self.environment.get_template(&letter(&filled.kind)).ok()?;
+        let template = self.environment.get_template(&filled.template()).ok()?;
         template.render_with_spans(filled.draft.clone()).ok().map(|(_, spans)| spans)
     }
 }
@@ -166,16 +214,16 @@ impl io::Write for Bounded {
     }
 }
 
-/// The template's name of a kind's document.
-fn letter(kind: &str) -> String {
-    format!("{kind}/letter.typ.jinja")
+/// The name of a kind's template.
+fn template(kind: &str, form: Form) -> String {
+    format!("{kind}/{}", form.file())
 }
 
 /// An environment in which values enter as data, undefined is strict, and work is bounded.
 fn environment() -> Environment<'static> {
     let mut environment = Environment::empty();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| AutoEscape::Custom("typst".into()));
+    environment.set_auto_escape_callback(|name| AutoEscape::Custom(escape::language(name).into()));
     environment.set_formatter(escape::format);
     environment.set_fuel(Some(FUEL));
     environment.set_recursion_limit(DEPTH);

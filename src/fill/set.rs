@@ -174,6 +174,16 @@ impl TemplateSet {
         self.named(|name| name.ends_with(".svg"))
     }
 
+    /// Whether there is a file of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.files.contains_key(name)
+    }
+
+    /// The templates and modules of documents, in Typst's language: name and text.
+    pub(super) fn typst(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.named(|name| name.ends_with(".typ.jinja") || name.ends_with(".typ"))
+    }
+
     /// The text of a file.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.files.get(name).map(String::as_str)

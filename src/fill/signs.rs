@@ -23,7 +23,7 @@ pub(super) struct Signs {
 
 /// The signs in all files that are not built in.
 pub(super) fn signs(set: &TemplateSet) -> Signs {
-    let own = || set.templates().chain(set.modules()).filter(|(name, _)| set.is_own(name));
+    let own = || set.typst().filter(|(name, _)| set.is_own(name));
     if own().next().is_none() {
         return Signs::default();
     }
@@ -82,7 +82,7 @@ struct Known<'a> {
 
 impl<'a> Known<'a> {
     fn of(set: &'a TemplateSet) -> Self {
-        let files: Vec<_> = set.templates().chain(set.modules()).collect();
+        let files: Vec<_> = set.typst().collect();
         let mut names = BTreeSet::new();
         for (name, text) in files.iter().filter(|(_, text)| !text.is_ascii()) {
             walk(&LinkedNode::new(&parse(&without_tags(name, text))), &mut |node| {

@@ -2,6 +2,7 @@
 
 mod course;
 mod kinds;
+mod messages;
 mod names;
 mod page;
 mod reading;
@@ -26,6 +27,7 @@ pub use course::{CourseTable, StepWord, Way};
 #[cfg(feature = "inner")]
 pub use kinds::KindWord;
 pub use kinds::{Kinds, Masking};
+pub use messages::MessagesTable;
 pub use names::NamesTable;
 pub use page::{Colour, PageTable, WindowTable};
 #[cfg(feature = "inner")]
@@ -54,6 +56,8 @@ record! {
         pub page: PageTable = PageTable::default(),
         /// The window envelope that letters go out in; without it the letter itself begins below every window there is.
         pub window: Option<WindowTable>,
+        /// How short messages and e-mails are sent.
+        pub messages: MessagesTable = MessagesTable::default(),
         /// Findings that somebody answers for; only rules whose entry in the book allows it.
         pub overrides: Vec<Override> = Vec::new(),
         /// How documents are signed; without it they are not, unless `--sign` names a file that says how.

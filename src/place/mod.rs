@@ -28,6 +28,9 @@ pub const DOCUMENTS: &str = "documents";
 /// The folder of the locked copies for e-mail.
 pub const COPIES: &str = "copies";
 
+/// The folder of the e-mails.
+pub const EMAILS: &str = "emails";
+
 /// A temporary file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Temporary {

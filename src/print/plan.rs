@@ -79,6 +79,8 @@ pub(super) fn plan(place: &dyn Place, options: &PrintOptions, until: Option<&str
                     None => letters.push(planned(*document, channel, runs, options)?),
                 }
             }
+            // A message is not printed.
+            Line::Message(_) => {}
             Line::End(_) => {
                 let is_last = until == Some(&good.hash);
                 ended = Some(good.hash);

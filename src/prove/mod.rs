@@ -171,7 +171,10 @@ fn tried(
         }
     };
     if let Some((coverage, anew)) = coverage {
-        let spans = fixed.templates.spans(&sample.prepared.filled).unwrap_or_default();
+        let mut spans = fixed.templates.spans(&sample.prepared.filled).unwrap_or_default();
+        for filled in sample.prepared.messages.iter().flat_map(|message| message.filled()) {
+            spans.extend(fixed.templates.spans(filled).unwrap_or_default());
+        }
         if !coverage.add(&spans) && !anew {
             return None;
         }

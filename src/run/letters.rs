@@ -94,7 +94,7 @@ fn named_in_id() -> Finding {
 /// An account comes with how long it took to be read.
 impl Stages<(Entry, Duration)> for Letters {
     type Begun = Prepared;
-    type Set = (Prepared, Typeset);
+    type Set = (Prepared, Option<Typeset>);
     type Done = Done;
 
     fn begin(&self, (entry, read): &(Entry, Duration)) -> Result<Prepared, Done> {
@@ -127,7 +127,7 @@ impl Stages<(Entry, Duration)> for Letters {
 
     fn set(&self, (entry, _): &(Entry, Duration), mut prepared: Prepared) -> Result<Self::Set, Done> {
         let _hold = self.in_hand.hold(entry.seq);
-        let typeset = produce::set(&mut prepared, &self.fixed).map_err(refused)?;
+        let typeset = produce::set_pages(&mut prepared, &self.fixed).map_err(refused)?;
         Ok((prepared, typeset))
     }
 
@@ -171,7 +171,8 @@ fn delivery(entry: &Entry, prepared: Prepared, finished: Finished, fixed: &Fixed
         channel: account.delivery.map(|channel| channel.word().to_string()),
         post: account.addressed_postcode().filter(|code| is_postcode(code)).map(|code| code[..4].to_string()),
         pages: finished.pages,
-        pdf: finished.pdf,
+        pdf: fixed.ways.letter.then_some(finished.pdf),
+        messages: finished.messages,
         signature: finished.signature,
         copy: finished.copy,
         account_sha256: entry.sha256?,

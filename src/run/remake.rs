@@ -10,7 +10,7 @@ use crate::account::read::Entry;
 use crate::batch::JobError;
 use crate::deliver::manifest::Line;
 use crate::deliver::reading::{Look, Reading, is_whole};
-use crate::deliver::{Counts, Document, Header, Naming, Recorded, put_again, runs};
+use crate::deliver::{Counts, Document, Header, Made, Naming, Recorded, put_again, runs};
 use crate::desk::{Desk, Fixed};
 use crate::digest::hex;
 use crate::error::{Stop, StopCode};
@@ -25,6 +25,9 @@ pub(super) fn is_for(place: &dyn Place, header: &Header, options: &RunOptions) -
     let whole = Header { only: None, name: options.naming.pattern().map(String::from), ..header.clone() };
     let runs = runs(place)?;
     let same = runs.iter().any(|(header, _)| header.is_of_same_run(&whole));
+    if same && whole.channels.is_some() {
+        return Err(with_messages(place));
+    }
     match runs.last() {
         Some((_, None)) if same => Err(unfinished(place)),
         _ => Ok(same),
@@ -100,14 +103,19 @@ fn one(
         };
     };
     if is_whole(&**place, document, naming, Look::Hash) {
-        return Ok(Recorded::Stood(Arc::clone(document)));
+        return Ok(Recorded::Stood(alone(document)));
     }
     match made(desk, entry) {
         Ok(finished) => put_again(place, document, &finished.pdf, finished.copy.as_ref())?,
         Err(Failure::Refused(findings)) => return Ok(Recorded::Refused(findings)),
         Err(Failure::Stopped(stop)) => return Err(stop),
     }
-    Ok(Recorded::Made(Arc::clone(document)))
+    Ok(Recorded::Made(alone(document)))
+}
+
+/// A document as all that was made of its account.
+fn alone(document: &Document) -> Arc<Made> {
+    Arc::new(Made { document: Some(document.clone()), ..Made::default() })
 }
 
 fn made(desk: &Desk, entry: &Entry) -> Result<Finished, Failure> {
@@ -128,7 +136,7 @@ fn made(desk: &Desk, entry: &Entry) -> Result<Finished, Failure> {
 
 fn finished(entry: &Entry, fixed: &Fixed) -> Result<Finished, Failure> {
     let mut prepared = produce::prepare_entry(entry, fixed).map_err(Failure::Refused)?;
-    let typeset = produce::set(&mut prepared, fixed).map_err(Failure::Refused)?;
+    let typeset = produce::set_pages(&mut prepared, fixed).map_err(Failure::Refused)?;
     produce::finish(&mut prepared, typeset, fixed)
 }
 
@@ -140,6 +148,19 @@ fn unfinished(place: &dyn Place) -> Stop {
     )
     .coded(StopCode::Unfinished)
     .hint("go on with it by `--resume`, without `--only`", "请去掉 `--only`，用 `--resume` 继续该批次")
+}
+
+fn with_messages(place: &dyn Place) -> Stop {
+    let shown = place.shown("");
+    Stop::new(
+        format!("`{shown}` holds messages, which are not made again one by one"),
+        format!("`{shown}` 中有短信或电子邮件，不能单独重新生成"),
+    )
+    .coded(StopCode::Usage)
+    .hint(
+        "make what is missing again with that run's whole input and `--resume`, without `--only`",
+        "请去掉 `--only`，用该批次的完整输入加 `--resume` 补齐缺失的文件",
+    )
 }
 
 fn no_line(place: &Arc<dyn Place>, seq: u64) -> Stop {

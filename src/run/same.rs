@@ -3,7 +3,7 @@
 use crate::account::read::Entry;
 use crate::deliver::manifest::Line;
 use crate::deliver::reading::Reading;
-use crate::deliver::{Document, FinishedRun, InputHash, corrected, only_added, runs as runs_of};
+use crate::deliver::{FinishedRun, InputHash, corrected, only_added, runs as runs_of};
 use crate::digest::hex;
 use crate::error::{Stop, StopCode};
 use crate::place::Place;
@@ -66,8 +66,8 @@ fn other_refused(place: &dyn Place) -> Stop {
 struct Held {
     run: FinishedRun,
     manifest: Option<Reading>,
-    /// Its next document.
-    document: Option<Document>,
+    /// The ordinal and the record's hash of the next account that it made something of.
+    made: Option<(u64, String)>,
     /// Accounts that have no document of it.
     left: u64,
 }
@@ -82,36 +82,41 @@ impl Held {
                 None => break,
             }
         }
-        let mut held = Self { run, manifest, document: None, left: 0 };
+        let mut held = Self { run, manifest, made: None, left: 0 };
         held.advance()?;
         Ok(held)
     }
 
-    /// Reads on to the next document of the run.
+    /// Reads on to the next account of the run.
     fn advance(&mut self) -> Result<(), Stop> {
-        let next = self.manifest.as_mut().map(Reading::next_line).transpose()?.flatten();
-        self.document = match next.map(|good| good.line) {
-            Some(Line::Document(document)) => Some(*document),
-            _ => None,
-        };
-        Ok(())
+        let before = self.made.take().map(|(seq, _)| seq);
+        loop {
+            let next = self.manifest.as_mut().map(Reading::next_line).transpose()?.flatten();
+            self.made = match next.map(|good| good.line) {
+                Some(Line::Document(document)) => Some((document.seq, document.account_sha256)),
+                // A further line of the same account.
+                Some(Line::Message(message)) if Some(message.seq) == before => continue,
+                Some(Line::Message(message)) => Some((message.seq, message.account_sha256)),
+                _ => None,
+            };
+            return Ok(());
+        }
     }
 
     fn against(&mut self, entry: &Entry) -> Result<(), Stop> {
-        let made = self.document.as_ref().is_some_and(|document| {
-            document.seq == entry.seq
-                && entry.sha256.is_some_and(|hash| hex(&hash) == document.account_sha256)
+        let is_made = self.made.as_ref().is_some_and(|(seq, record)| {
+            *seq == entry.seq && entry.sha256.is_some_and(|hash| hex(&hash) == *record)
         });
-        if made {
+        if is_made {
             return self.advance();
         }
         self.left += 1;
         Ok(())
     }
 
-    /// Whether the documents are those of the input, and as many accounts are left as have none.
+    /// Whether what was made is that of the input, and as many accounts are left as have nothing.
     fn has_all_made(&self) -> bool {
-        self.document.is_none() && self.left == self.run.without()
+        self.made.is_none() && self.left == self.run.without()
     }
 
     /// What refused accounts were, or those of a run that made nothing at all, only the hash over the input tells;

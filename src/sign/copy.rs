@@ -33,8 +33,10 @@ impl CopyTable {
     ///
     /// An account is refused that gives too little for the rule, and one whose document goes to somebody
     /// else than the holder, who need not know the holder's numbers.
-    pub fn password(&self, account: &Account) -> Result<Option<Masked<String>>, Finding> {
-        if !account.delivery.is_some_and(|channel| self.channels.contains(&channel)) {
+    ///
+    /// `attached`: whatever way the account's document goes out, it is attached to an e-mail, too.
+    pub fn password(&self, account: &Account, attached: bool) -> Result<Option<Masked<String>>, Finding> {
+        if !attached && !account.delivery.is_some_and(|channel| self.channels.contains(&channel)) {
             return Ok(None);
         }
         if !account.addressee.is_debtor() {

@@ -15,6 +15,41 @@ pub(super) fn template_text(template: &str) -> String {
     words(template, |before, from, out| past_tag(from, out).or_else(|| past_comment(before, from, out)))
 }
 
+/// The fixed words of a message's template, line by line as they stand: without tags of the template and of HTML.
+pub(super) fn message_template_text(template: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(template.len()), template);
+    while let Some(c) = rest.chars().next() {
+        rest = match past_tag(rest, &mut out) {
+            Some(after) => after,
+            None => {
+                out.push(c);
+                &rest[c.len_utf8()..]
+            }
+        };
+    }
+    html_text(&out)
+}
+
+/// The words of HTML, and of what is none, line by line as they stand: without its tags, styles and comments.
+pub(super) fn html_text(html: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(html.len()), html);
+    while let Some((words, behind)) = rest.split_once('<') {
+        out.push_str(words);
+        let end = match behind {
+            style if style.starts_with("style") => "</style>",
+            comment if comment.starts_with("!--") => "-->",
+            _ => ">",
+        };
+        let (tag, after) = behind.split_once(end).unwrap_or((behind, ""));
+        out.extend(tag.chars().filter(|c| *c == '\n'));
+        rest = after;
+    }
+    out.push_str(rest);
+    let signs =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")];
+    signs.into_iter().fold(out, |out, (escaped, sign)| out.replace(escaped, sign))
+}
+
 /// Goes past a tag of the template, keeping its line ends.
 fn past_tag<'a>(from: &'a str, out: &mut String) -> Option<&'a str> {
     let tags = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];

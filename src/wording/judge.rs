@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use super::extract::{source_text, template_text};
+use super::extract::{html_text, source_text, template_text};
 use super::fold::{fold, origin};
 use super::presence::SearchedText;
 use super::refuse::{Hit, Setting, Target};
@@ -14,7 +14,7 @@ use super::values::{Values, free};
 use super::{Book, book, of_lists, rates, template};
 use crate::check::overrides::{override_for, waive};
 use crate::error::Stop;
-use crate::fill::{Filled, TemplateSet};
+use crate::fill::{Filled, Form, TemplateSet};
 use crate::finding::{Finding, Words, in_order};
 use crate::issuer::IssuerFile;
 use crate::kind::KindFacts;
@@ -79,6 +79,12 @@ impl Wording {
         self.judged(|judge| judge.source(document))
     }
 
+    /// What is wrong with the words of a message, which owes these disclosures; `list` is that of `kind.toml` which names
+    /// them.
+    pub fn message(&self, document: &Document<'_>, owed: &[String], list: &'static str) -> Vec<Finding> {
+        self.judged(|judge| judge.message(document, owed, list))
+    }
+
     /// What is wrong with finished pages.
     pub fn page(&self, printed: &Printed, document: &Document<'_>) -> Vec<Finding> {
         self.judged(|judge| judge.page(printed, document))
@@ -112,6 +118,25 @@ impl Judge {
         let here = self.refused(&text, &folded, &parted, document, Target::Source);
         findings.extend(here.into_iter().filter(|finding| !messages.contains(&finding.message)));
         findings.extend(self.missing(&[&searched, &self.modules], document, false));
+        let alone = self.book.rates.daily(&folded).into_iter().filter(|rate| rate.annual.is_none());
+        findings.extend(alone.map(|rate| rates::alone(&folded[rate.at])));
+        in_order(&mut findings);
+        findings
+    }
+
+    /// What is wrong with the words of a message.
+    fn message(&self, document: &Document<'_>, owed: &[String], list: &'static str) -> Vec<Finding> {
+        let text = match document.filled.form() {
+            Form::EmailHtml => html_text(document.filled.source()),
+            _ => document.filled.source().to_string(),
+        };
+        let folded = fold(&text);
+        let parted = sentences(&folded);
+        let searched = self.book.presence.search(folded.as_str(), &parted);
+        let mut findings = self.refused(&text, &folded, &parted, document, Target::Source);
+        let values = Values(document.filled.values());
+        let missing = self.book.presence.missing(document.kind, owed, &[&searched], values, true);
+        findings.extend(missing.iter().map(|missing| missing.finding(list)));
         let alone = self.book.rates.daily(&folded).into_iter().filter(|rate| rate.annual.is_none());
         findings.extend(alone.map(|rate| rates::alone(&folded[rate.at])));
         in_order(&mut findings);
@@ -181,8 +206,9 @@ impl Judge {
 
     fn missing(&self, texts: &[&SearchedText<'_>], document: &Document<'_>, finished: bool) -> Vec<Finding> {
         let values = Values(document.filled.values());
-        let missing = self.book.presence.missing(document.kind, texts, values, finished);
-        missing.iter().map(|missing| missing.finding()).collect()
+        let owed = &document.kind.blocks;
+        let missing = self.book.presence.missing(document.kind, owed, texts, values, finished);
+        missing.iter().map(|missing| missing.finding("blocks")).collect()
     }
 }
 

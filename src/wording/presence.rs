@@ -99,17 +99,18 @@ impl PresenceList {
         begun.filter(|at| self.fixed[*at].occur_in(words)).collect()
     }
 
-    /// The needs of a kind's disclosures that the texts do not meet: a phrase may be in any of them. Needs that only
+    /// The needs of those disclosures of a kind's that are owed and the texts do not meet: a phrase may be in any of them. Needs that only
     /// finished pages can show are left out before the pages are `finished`.
     pub(super) fn missing(
         &self,
         kind: &KindFacts,
+        owed: &[String],
         texts: &[&SearchedText<'_>],
         values: Values<'_>,
         finished: bool,
     ) -> Vec<Missing<'_>> {
         let listed = self.disclosures.iter().zip(&self.phrases);
-        let owed = listed.filter(|(disclosure, _)| kind.blocks.contains(&disclosure.id));
+        let owed = listed.filter(|(disclosure, _)| owed.contains(&disclosure.id));
         let needs = owed.flat_map(|(disclosure, phrases)| {
             disclosure.needs.iter().zip(phrases).map(move |(need, phrases)| (disclosure, need, phrases))
         });
@@ -126,7 +127,9 @@ impl PresenceList {
 
 impl Missing<'_> {
     /// The unmet need as a finding of the whole document.
-    pub fn finding(&self) -> Finding {
+    ///
+    /// `list` is that of `kind.toml` which names the disclosure.
+    pub fn finding(&self, list: &str) -> Finding {
         let (id, name, says) = (&self.disclosure.id, &self.disclosure.name, &self.need.says);
         let message = Words::new(
             format!("the text does not say {} (`{id}`, {})", says.en, name.en),
@@ -134,8 +137,8 @@ impl Missing<'_> {
         );
         let basis = &self.disclosure.basis;
         Finding::error(self.code, "", message).basis(&basis.en, &basis.zh).hint(
-            format!("the kind lists `{id}` under `blocks`; add the words to its template"),
-            format!("该文书种类的 `blocks` 列有 `{id}`；请在模板中补充"),
+            format!("the kind lists `{id}` under `{list}`; add the words to its template"),
+            format!("该文书种类的 `{list}` 列有 `{id}`；请在模板中补充"),
         )
     }
 }

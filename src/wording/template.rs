@@ -1,6 +1,6 @@
 //! Hold the lists against the templates of a run, before any account is read.
 
-use super::extract::template_text;
+use super::extract::{message_template_text, template_text};
 use super::refuse::{Setting, Target};
 use super::switch::Switches;
 use super::{Book, book, of_lists, statements};
@@ -32,7 +32,8 @@ fn forbidden(book: &Book, set: &TemplateSet, issuer: &IssuerFile) -> Vec<Templat
     for (name, text) in set.templates().chain(set.modules()) {
         let kind = name.split('/').next().unwrap_or_default();
         let setting = Setting { kind, switches: &switches, target: Target::Template };
-        let words = template_text(text);
+        let of_document = name.ends_with(".typ.jinja") || name.ends_with(".typ");
+        let words = if of_document { template_text(text) } else { message_template_text(text) };
         let hits = book.refuse.hits(&words, &[], &setting);
         let faulty = hits.iter().filter(|hit| {
             let entry = hit.entry;
@@ -50,22 +51,29 @@ fn forbidden(book: &Book, set: &TemplateSet, issuer: &IssuerFile) -> Vec<Templat
 /// Disclosures that a `kind.toml` lists and nobody knows: what is misspelt would silently not be owed.
 fn unknown_blocks(book: &Book, set: &TemplateSet) -> Vec<TemplateFault> {
     let known = |id: &String| book.presence.disclosures().iter().any(|disclosure| disclosure.id == *id);
-    let listed =
-        set.kinds().iter().flat_map(|(name, kind)| kind.facts.blocks.iter().map(move |id| (name, id)));
-    let unknown = listed.filter(|(_, id)| !known(id));
+    let listed = set.kinds().iter().flat_map(|(name, kind)| {
+        let facts = &kind.facts;
+        let lists = [
+            ("blocks", &facts.blocks),
+            ("sms_blocks", &facts.sms_blocks),
+            ("email_blocks", &facts.email_blocks),
+        ];
+        lists.into_iter().flat_map(move |(list, ids)| ids.iter().map(move |id| (name, list, id)))
+    });
+    let unknown = listed.filter(|(_, _, id)| !known(id));
     let numbers: Vec<&str> =
         book.presence.disclosures().iter().map(|disclosure| disclosure.id.as_str()).collect();
     let (first, last) = (numbers.first().copied().unwrap_or(""), numbers.last().copied().unwrap_or(""));
     unknown
-        .map(|(name, id)| TemplateFault {
+        .map(|(name, list, id)| TemplateFault {
             place: None,
             message: Words::new(
                 format!(
-                    "{}: `blocks`: there is no disclosure `{id}`; there are `{first}` to `{last}`",
+                    "{}: `{list}`: there is no disclosure `{id}`; there are `{first}` to `{last}`",
                     set.shown(&format!("{name}/kind.toml"))
                 ),
                 format!(
-                    "`{}`：`blocks`：没有必备内容 `{id}`，可用 `{first}` 至 `{last}`",
+                    "`{}`：`{list}`：没有必备内容 `{id}`，可用 `{first}` 至 `{last}`",
                     set.shown(&format!("{name}/kind.toml"))
                 ),
             ),

@@ -3,6 +3,7 @@
 mod add;
 mod audit;
 mod bundle;
+mod channels;
 mod cut;
 mod delivered;
 mod hostile;
@@ -169,7 +170,9 @@ impl Drop for Scene {
                 continue;
             }
             for (name, bytes) in tree(&folder) {
-                let kept = name.starts_with("documents/") || name.ends_with(".pdf") || name.ends_with(".csv");
+                let message = name.ends_with(".eml") || name == "messages.jsonl";
+                let document = name.starts_with("documents/") || name.ends_with(".pdf");
+                let kept = document || message || name.ends_with(".csv");
                 if !kept {
                     private::nobody_shows(&String::from_utf8_lossy(&bytes), &name);
                 }

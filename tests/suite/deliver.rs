@@ -45,6 +45,7 @@ pub(super) fn header() -> Header {
         titles: BTreeMap::from([("overdue-notice".into(), "信用卡逾期还款通知书".into())]),
         lang: Lang::En,
         name: None,
+        channels: None,
         only: None,
         prev: None,
     }
@@ -64,7 +65,8 @@ pub(super) fn delivery(seq: u64) -> Delivery {
         kind: "overdue-notice".into(),
         channel: (seq == 1).then(|| "ems".into()),
         post: Some("3500".into()),
-        pdf: format!("%PDF-1.7 document {seq}").into_bytes(),
+        pdf: Some(format!("%PDF-1.7 document {seq}").into_bytes()),
+        messages: Vec::new(),
         pages: 1,
         template: sha256(b"overdue-notice"),
         account_sha256: account(seq),
@@ -382,7 +384,7 @@ fn no_line_stands_before_its_file() {
 fn a_number_that_is_taken_refuses_the_later_account() {
     let folder = TempDir::new().unwrap();
     let (output, mut register) = open(folder.path(), Mode::Fresh).unwrap();
-    let twin = Delivery { seq: 2, pdf: b"%PDF other".to_vec(), ..delivery(1) };
+    let twin = Delivery { seq: 2, pdf: Some(b"%PDF other".to_vec()), ..delivery(1) };
     let later = Outcome::Made(output.place(&twin).unwrap());
     let first = outcome(&output, 1);
     assert!(matches!(register.record(&origin(1), first).unwrap(), Recorded::Made(_)));
@@ -390,7 +392,7 @@ fn a_number_that_is_taken_refuses_the_later_account() {
     assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["D10"]);
     register.finish(&Session::start(1)).unwrap();
     let found = files(folder.path());
-    assert_eq!(found[&file_of(1)], delivery(1).pdf);
+    assert_eq!(Some(&found[&file_of(1)]), delivery(1).pdf.as_ref());
     assert!(String::from_utf8_lossy(&found["refused.jsonl"]).contains("D10"));
 }
 

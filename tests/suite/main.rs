@@ -31,6 +31,7 @@ mod layout;
 mod limits;
 mod looks;
 mod masking;
+mod message;
 mod money;
 mod names;
 mod pages;

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::values::{day, number, workers};
+use super::values::{channels, day, number, workers};
+use crate::message::Ways;
 
 /// Where accounts come from and how they are read.
 #[derive(Debug, Args)]
@@ -20,6 +21,9 @@ pub(crate) struct Accounts {
     /// Kind of document for every account; `auto` by the issuer's policy, `course` as the course has it [default: the record's own]
     #[arg(long, value_name = "KIND")]
     pub(crate) kind: Option<String>,
+    /// How the documents go out: `letter`, `sms`, `email` with commas between; `letter` are the kind's ways on paper [default: letter]
+    #[arg(long, value_name = "CHANNELS", value_parser = channels)]
+    pub(crate) channel: Option<Ways>,
     /// Date on the documents [default: today in Asia/Shanghai, or SOURCE_DATE_EPOCH]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) issue_date: Option<NaiveDate>,

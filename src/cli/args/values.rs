@@ -10,6 +10,7 @@ use super::{Color, Common, Format, Tongue};
 use crate::cli::amount;
 use crate::error::Stop;
 use crate::finding::Words;
+use crate::message::Ways;
 use crate::verify::RequiredSigner;
 
 /// A day in any of the ways that have one reading.
@@ -30,6 +31,11 @@ pub(crate) fn workers(text: &str) -> Result<u16, Stop> {
     number(text).ok().filter(|count| (1..=256).contains(count)).ok_or_else(|| {
         Stop::new(format!("`{text}` is no number from 1 to 256"), format!("`{text}` 不是 1 至 256 的整数"))
     })
+}
+
+/// Which ways documents go out.
+pub(crate) fn channels(text: &str) -> Result<Ways, Stop> {
+    Ways::parse(text)
 }
 
 /// SHA-256 in hex.

@@ -38,8 +38,14 @@ pub(super) fn every_account(shards: &[Arc<dyn Place>], accounts: Option<u64>) ->
     for (at, shard) in shards.iter().enumerate() {
         let Some(mut reading) = Reading::open(&**shard)? else { return Err(no_manifest(&**shard)) };
         while let Some(good) = reading.next_line()? {
-            if let Line::Document(document) = good.line {
-                all.push((document.seq, at));
+            let seq = match good.line {
+                Line::Document(document) => document.seq,
+                Line::Message(message) => message.seq,
+                Line::Header(_) | Line::End(_) => continue,
+            };
+            // An account may have several lines.
+            if all.last() != Some(&(seq, at)) {
+                all.push((seq, at));
             }
         }
         for refused in listed(&**shard)? {

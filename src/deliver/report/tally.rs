@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::sum::Amounts;
-use crate::deliver::manifest::{Counts, Document, LedgerTotal};
+use crate::deliver::Made;
+use crate::deliver::manifest::{Counts, Document, LedgerTotal, Message};
 use crate::finding::AppliedOverride;
 use crate::plan::Bucket;
 
@@ -40,9 +41,20 @@ pub struct Tally {
     pub below_level: u64,
     /// Warnings on documents, by code.
     pub warnings_by_code: BTreeMap<String, u64>,
+    /// Messages by channel.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub messages: BTreeMap<String, u64>,
+    /// How many parts the short messages come to.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub parts: u64,
     /// What overrides let through, by rule and the override's id.
     #[serde(default)]
     pub overrides: BTreeMap<String, BTreeMap<String, Overridden>>,
+}
+
+/// Whether a count is left out.
+fn is_nothing(count: &u64) -> bool {
+    *count == 0
 }
 
 /// How many accounts an override keeps the ids of: the manifest has them all.
@@ -62,25 +74,35 @@ pub struct Overridden {
 }
 
 impl Tally {
-    /// Counts a document whose line stands in the manifest.
-    pub(in crate::deliver) fn made(&mut self, document: &Document) {
+    /// Counts what was made of an account, whose lines stand in the manifest.
+    pub(in crate::deliver) fn made(&mut self, made: &Made) {
         self.counts.made += 1;
-        self.counts.warnings += document.findings.len() as u64;
-        add(&mut self.by_kind, &document.kind);
-        self.debt(document);
-        if let Some(signature) = &document.signature {
+        self.counts.warnings += made.findings().count() as u64;
+        add(&mut self.by_kind, made.kind());
+        match (&made.document, made.messages.first()) {
+            (Some(Document { bucket, owed, .. }), _) | (None, Some(Message { bucket, owed, .. })) => {
+                self.debt(bucket, owed);
+            }
+            (None, None) => {}
+        }
+        for message in &made.messages {
+            add(&mut self.messages, &message.channel);
+            self.parts += u64::from(message.parts.unwrap_or_default());
+        }
+        if let Some((document, signature)) =
+            made.document.as_ref().and_then(|document| Some((document, document.signature.as_ref()?)))
+        {
             add(&mut self.signed_by_level, &signature.level);
             self.unstamped += u64::from(signature.asked.is_some() && signature.time.is_none());
             self.below_level += u64::from(signature.asked.is_some() || document.copy_level.is_some());
         }
-        for finding in &document.findings {
+        for finding in made.findings() {
             add(&mut self.warnings_by_code, &finding.code);
         }
-        let answered =
-            document.findings.iter().filter_map(|told| Some((&told.code, told.overridden_by.as_ref()?)));
+        let answered = made.findings().filter_map(|told| Some((&told.code, told.overridden_by.as_ref()?)));
         let answered: BTreeMap<_, _> = answered.map(|(code, answer)| ((code, &answer.id), answer)).collect();
         for ((code, _), answer) in answered {
-            self.overridden(code, answer, &document.id);
+            self.overridden(code, answer, made.id());
         }
     }
 
@@ -96,7 +118,7 @@ impl Tally {
     }
 
     /// Counts what a document is about.
-    fn debt(&mut self, Document { bucket, owed, .. }: &Document) {
+    fn debt(&mut self, bucket: &str, owed: &[LedgerTotal]) {
         add(&mut self.by_bucket, bucket);
         if let Some(stage) = Bucket::named(bucket).and_then(Bucket::stage) {
             add(&mut self.by_stage, &stage.to_string());

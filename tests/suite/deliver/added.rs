@@ -41,7 +41,7 @@ fn add(folder: &Path, mode: Mode, input: Input<'_>, cut: Option<usize>) -> Vec<u
         match register.record(&from(seq, *record), outcome).unwrap() {
             Recorded::Made(_) => made.push(*record),
             // Not that of an earlier run, whose account had the same place in another input.
-            Recorded::Stood(document) => assert_eq!(document.id, format!("A{record}")),
+            Recorded::Stood(made) => assert_eq!(made.id(), format!("A{record}")),
             Recorded::StoodBefore | Recorded::Refused(_) | Recorded::NotYet(_) => {}
         }
     }
