@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use crate::deliver::manifest::{self, Document, End, Header, Line};
+use crate::deliver::manifest::{self, Document, End, Header, Line, Message};
 use crate::deliver::reading::no_manifest;
 use crate::delivered::{self, DeliveryLine, StoodDelivery, delivery_lines};
 use crate::digest;
@@ -40,6 +40,8 @@ pub(super) struct Run {
     pub(super) header_line: Kept,
     /// Documents of the account.
     pub(super) documents: Vec<(Document, Kept)>,
+    /// Its short messages and e-mails.
+    pub(super) messages: Vec<(Message, Kept)>,
     pub(super) end: Option<(End, Kept)>,
 }
 
@@ -103,7 +105,8 @@ pub(super) fn follow(place: &dyn Place, wanted: Wanted<'_>, halt: &AtomicBool) -
                 counted += 1;
                 wanted(id, own)
             }
-            _ => link.line != "document",
+            ("message", Some(id), Some(own)) => wanted(id, own),
+            _ => !["document", "message"].contains(&link.line),
         };
         chain.head = digest::hex(&Sha256::digest(&text));
         chain.lines = number;
@@ -129,9 +132,11 @@ fn take(chain: &mut Chain, text: &[u8], (number, counted): (u64, &mut u64)) -> O
     match line {
         Line::Header(header) => {
             *counted = 0;
-            chain.runs.push(Run { header: *header, header_line: kept, documents: Vec::new(), end: None });
+            let (documents, messages) = (Vec::new(), Vec::new());
+            chain.runs.push(Run { header: *header, header_line: kept, documents, messages, end: None });
         }
         Line::Document(document) => chain.runs.last_mut()?.documents.push((*document, kept)),
+        Line::Message(message) => chain.runs.last_mut()?.messages.push((*message, kept)),
         Line::End(end) if end.counts.made == *counted => chain.runs.last_mut()?.end = Some((end, kept)),
         Line::End(_) => return None,
     }
@@ -143,7 +148,10 @@ fn results(place: &dyn Place, chain: &mut Chain, closing: &[String]) -> Result<(
     let numbers: Vec<String> = chain
         .runs
         .iter()
-        .flat_map(|run| run.documents.iter().map(|(document, _)| document.number.clone()))
+        .flat_map(|run| {
+            let documents = run.documents.iter().map(|(document, _)| &document.number);
+            documents.chain(run.messages.iter().map(|(message, _)| &message.number)).cloned()
+        })
         .collect();
     let mut before: Option<String> = None;
     delivery_lines(place, |stood| {

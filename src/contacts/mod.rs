@@ -15,7 +15,7 @@ use chrono::{Months, NaiveDate};
 use sha2::{Digest, Sha256};
 
 use crate::account::Channel;
-use crate::deliver::manifest::{Document, Header, Line};
+use crate::deliver::manifest::{Document, Header, Line, Message};
 use crate::deliver::reading::{Reading, no_manifest};
 use crate::delivered::{DeliveryLine, Outcome, delivery_lines};
 use crate::digest;
@@ -81,11 +81,12 @@ pub fn log(
     let mut results = Vec::new();
     for place in folders {
         let (ways, lines) = ways(&**place)?;
-        each_document(&**place, halt, |header, document| {
+        each_document(&**place, halt, |header, said| {
             logged.documents += 1;
-            let way = ways.get(&key(&document.number));
+            // A result that names its channel is of what went out by that; one that names none is of the letter.
+            let way = ways.get(&key(said.number)).filter(|way| said.is_meant_by(&way.line));
             logged.open += u64::from(way.is_none());
-            book.document(&cells(header, document, way, keeping))
+            book.document(&cells(header, said, way, keeping))
         })?;
         logged.results += lines.len() as u64;
         results.extend(lines);
@@ -119,11 +120,11 @@ fn ways(place: &dyn Place) -> Result<(HashMap<[u8; 16], Way>, Vec<DeliveryLine>)
     Ok((ways, lines))
 }
 
-/// Does something with every document of a folder's finished runs.
+/// Does something with every document and every message of a folder's finished runs.
 fn each_document(
     place: &dyn Place,
     halt: &AtomicBool,
-    mut act: impl FnMut(&Header, &Document) -> Result<(), Stop>,
+    mut act: impl FnMut(&Header, &Said<'_>) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
     let Some(mut reading) = Reading::open(place)? else {
         return Err(no_manifest(place).coded(StopCode::Folder));
@@ -135,8 +136,9 @@ fn each_document(
         }
         match (good.line, &header) {
             (Line::Header(own), _) => header = Some(own),
-            (Line::Document(document), Some(header)) => act(header, &document)?,
-            (Line::Document(_), None) => {}
+            (Line::Document(document), Some(header)) => act(header, &Said::of_document(&document))?,
+            (Line::Message(message), Some(header)) => act(header, &Said::of_message(&message))?,
+            (Line::Document(_) | Line::Message(_), None) => {}
             (Line::End(_), _) => header = None,
         }
     }
@@ -183,23 +185,56 @@ const RESULTS: [(&str, &str, u32); 9] = [
     ("recorded", "登记日期", 12),
 ];
 
-fn cells(header: &Header, document: &Document, way: Option<&Way>, keeping: &Keeping) -> Vec<Cell> {
+/// What was sent: a document, a short message or an e-mail.
+struct Said<'l> {
+    id: &'l str,
+    name: &'l str,
+    number: &'l str,
+    kind: &'l str,
+    channel: Option<&'l str>,
+    sha256: &'l str,
+    is_message: bool,
+}
+
+impl<'l> Said<'l> {
+    fn of_document(document: &'l Document) -> Self {
+        let Document { id, name, number, kind, channel, sha256, .. } = document;
+        Self { id, name, number, kind, channel: channel.as_deref(), sha256, is_message: false }
+    }
+
+    fn of_message(message: &'l Message) -> Self {
+        let Message { id, name, number, kind, channel, sha256, .. } = message;
+        Self { id, name, number, kind, channel: Some(channel), sha256, is_message: true }
+    }
+
+    /// Whether a result of its number is its own.
+    fn is_meant_by(&self, line: &DeliveryLine) -> bool {
+        match line.channel() {
+            Some(channel) if self.is_message => Some(channel.word()) == self.channel,
+            Some(channel @ (Channel::Sms | Channel::Email)) => Some(channel.word()) == self.channel,
+            Some(_) => true,
+            None => !self.is_message,
+        }
+    }
+}
+
+fn cells(header: &Header, document: &Said<'_>, way: Option<&Way>, keeping: &Keeping) -> Vec<Cell> {
     let line = way.map(|way| &way.line);
     let channel = line.and_then(DeliveryLine::channel).or_else(|| {
-        let word = document.channel.as_deref()?;
+        let word = document.channel?;
         Channel::ALL.iter().copied().find(|channel| channel.word() == word)
     });
     let sender =
         header.signed.as_ref().map(|signed| signed.sender.clone()).or_else(|| keeping.sender.clone());
     let last = line.map_or(header.issue_date, |line| line.at.day.max(header.issue_date));
     let kept =
-        keeping.years.get(&document.kind).and_then(|years| last.checked_add_months(Months::new(12 * years)));
+        keeping.years.get(document.kind).and_then(|years| last.checked_add_months(Months::new(12 * years)));
     vec![
         Cell::Day(header.issue_date),
-        Cell::text(&document.id),
-        Cell::text(&document.name),
-        Cell::text(header.titles.get(&document.kind).unwrap_or(&document.kind)),
-        Cell::text(&document.number),
+        Cell::text(document.id),
+        Cell::text(document.name),
+        Cell::text(header.titles.get(document.kind).map_or(document.kind, String::as_str)),
+        Cell::text(document.number),
         Cell::word(channel.map(|channel| (channel.word(), channel.chinese()))),
         Cell::text(line.and_then(|line| line.reference.as_deref()).unwrap_or_default()),
         Cell::word(line.map(|line| words(line.result))),
@@ -210,7 +245,7 @@ fn cells(header: &Header, document: &Document, way: Option<&Way>, keeping: &Keep
         Cell::text(sender.as_deref().unwrap_or_default()),
         line.map_or_else(|| Cell::text(""), |line| Cell::Day(line.recorded)),
         kept.map_or_else(|| Cell::text(""), Cell::Day),
-        Cell::text(&document.sha256),
+        Cell::text(document.sha256),
     ]
 }
 

@@ -48,6 +48,15 @@ impl Documents {
                     let issued = issued.unwrap_or(document.as_of);
                     known.insert(key(&document.number), Known { issued, channel });
                 }
+                Line::Message(message) => {
+                    let channel = Channel::ALL.iter().copied().find(|one| one.word() == message.channel);
+                    let issued = issued.unwrap_or(message.as_of);
+                    // What goes out in several ways under one number may come back by each of them.
+                    let both = known.entry(key(&message.number)).or_insert(Known { issued, channel });
+                    if both.channel != channel {
+                        both.channel = None;
+                    }
+                }
                 Line::End(_) => {
                     closing.push(good.hash);
                     ended = true;
