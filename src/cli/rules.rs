@@ -15,12 +15,13 @@ use super::console::Console;
 use other::{Other, others};
 
 /// The groups of codes, by their first letter, in the order of the list.
-const GROUPS: [(&str, &str, &str); 10] = [
+const GROUPS: [(&str, &str, &str); 11] = [
     ("R", "rules of law and contract", "法律与合约规则"),
     ("W", "doubts", "存疑提示"),
     ("D", "data", "数据"),
     ("G", "characters", "字符"),
     ("T", "templates and pages", "模板与排版"),
+    ("M", "short messages and e-mails", "短信和电子邮件"),
     ("V", "signatures (hanpress verify)", "签名（hanpress verify）"),
     ("A", "finished folders (hanpress audit)", "已完成的文件夹（hanpress audit）"),
     ("N", "what documents must say", "文书必载内容"),

@@ -5,6 +5,7 @@
 //! name before its line is written, so whatever the manifest says is true.
 
 mod chain;
+pub(crate) mod day;
 mod debt;
 pub(crate) mod files;
 pub mod index;
