@@ -1,5 +1,6 @@
 //! The way of one account, from what was read to a finished document.
 
+mod copies;
 mod messages;
 mod refused;
 
@@ -26,7 +27,7 @@ use crate::mask;
 use crate::masked::Masked;
 use crate::message::{self, Subject, Unwritten, Ways, Written};
 use crate::quiet::last_panic;
-use crate::sign::{self, Reached, Signed, Signer};
+use crate::sign::{self, Reached};
 use crate::typeset::{Typeset, codes, typeset};
 use crate::wording::{Document, Switch};
 
@@ -209,7 +210,7 @@ fn worded(
     kind: &KindFacts,
     desk: &Fixed,
 ) -> Result<Prepared, Vec<Finding>> {
-    let password = password(checked.account(), &kind.name, desk).map_err(|finding| vec![finding])?;
+    let password = copies::password(checked.account(), &kind.name, desk).map_err(|finding| vec![finding])?;
     prepared.password = password;
     let watch = Watch::start();
     let mut found = std::mem::take(&mut prepared.warnings);
@@ -246,18 +247,6 @@ pub fn with_warnings(
             Err(found)
         }
     }
-}
-
-/// The password of an account's copy for e-mail, where its document is signed and copied: for those that go out so, and
-/// for whatever is attached to an e-mail.
-fn password(account: &Account, kind: &str, desk: &Fixed) -> Result<Option<Masked<String>>, Finding> {
-    let signer = desk.signer.as_ref().filter(|signer| signer.signs(kind));
-    let attached = desk.ways.email;
-    if !desk.ways.needs_pages() {
-        return Ok(None);
-    }
-    let password = signer.and_then(Signer::copy).map(|copy| copy.password(account, attached)).transpose()?;
-    Ok(password.flatten())
 }
 
 fn checked(account: Account, kind: &KindFacts, desk: &Fixed) -> Result<Checked, Vec<Finding>> {
@@ -379,17 +368,10 @@ fn signed(prepared: &mut Prepared, typeset: Typeset, desk: &Fixed) -> Result<Fin
     });
     let (signed, copy) = signed.map_err(|stop: Stop| Failure::Stopped(stop.coded(StopCode::Signing)))?;
     let signature = Signature::of(signer.fingerprint(), signed.reached());
-    let copy = copy.map(|copy| copied(copy, signed.reached()));
+    let copy = copy.map(|copy| copies::copied(copy, signed.reached()));
     let reached = Some(signed.reached().clone());
     let (pdf, messages) = (signed.into_pdf(), Vec::new());
     Ok(Finished { pdf, pages, signature: Some(signature), reached, copy, messages })
-}
-
-/// A copy, whose level is told where it is another than that of the document, which `reached` tells.
-fn copied(copy: Signed, reached: &Reached) -> Copied {
-    let level = copy.reached().level;
-    let level = (level != reached.level).then(|| level.word().to_string());
-    Copied { pdf: copy.into_pdf(), level }
 }
 
 /// The seal of a kind that bears another than letters do.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use super::day;
 pub use super::message_line::Message;
 pub(crate) use super::message_line::{EMAIL, SMS};
 use super::report::Sum;
@@ -399,18 +400,4 @@ pub(crate) fn hash_of(hex: &str) -> Option<Hash> {
         *byte = u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok()?;
     }
     Some(hash)
-}
-
-/// A date as `2026-11-22`.
-pub(crate) mod day {
-    use chrono::NaiveDate;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(crate) fn serialize<S: Serializer>(day: &NaiveDate, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(day)
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
-        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
-    }
 }

@@ -6,6 +6,7 @@
 
 mod chain;
 pub mod course_book;
+pub(crate) mod day;
 mod debt;
 pub(crate) mod files;
 pub mod index;

@@ -61,6 +61,7 @@ impl Written {
 
 /// What stands against a message.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "it is made once an account, and taken apart at once")]
 pub enum Unwritten {
     /// The account, or the words that it leads to.
     Account(Vec<Finding>),
