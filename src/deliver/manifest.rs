@@ -277,7 +277,6 @@ pub struct Counts {
     pub not_yet: u64,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it so")]
 fn is_none(count: &u64) -> bool {
     *count == 0
 }
