@@ -16,6 +16,7 @@ mod kinds;
 mod make;
 mod misuse;
 mod one;
+mod places;
 mod plan;
 mod print;
 mod rules;

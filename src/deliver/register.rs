@@ -9,6 +9,7 @@ use super::manifest::{Added, Counts, Document, Header, hash_of};
 use super::met::{InputHash, Met};
 use super::numbers_given::{NumbersGiven, Taken};
 use super::past::{FinishedRun, KnownInput, Past};
+use super::putting::{Pending, Putting};
 use super::refused::{Refused, RefusedList};
 use super::report::{self, Pace, Report, Session, Tally};
 use super::sheets::Row;
@@ -37,6 +38,10 @@ pub struct Register {
     header: Header,
     chain: Chain,
     pending: Vec<Pending>,
+    /// Those that are being put meanwhile, where the place is far.
+    putting: Option<Putting>,
+    /// Whether a group could not be put: what came behind it is not recorded, and made again.
+    failed: bool,
     /// How many are flushed together.
     group: usize,
     /// Since when the first of them waits.
@@ -66,15 +71,6 @@ pub struct Register {
     known: Option<KnownInput>,
 }
 
-/// A document whose line, and file if it still has a temporary name, are not on the disk yet.
-#[derive(Debug)]
-struct Pending {
-    temporary: Option<TemporaryFile>,
-    copy: Option<TemporaryFile>,
-    document: Arc<Document>,
-    laps: Laps,
-}
-
 impl Register {
     /// Goes on where an earlier run stopped, whose whole documents are those of the accounts `expected`, or begins:
     /// where it is `added` to others, with that header.
@@ -98,6 +94,8 @@ impl Register {
             expected,
             chain,
             pending: Vec::new(),
+            putting: None,
+            failed: false,
             group: FIRST_GROUP,
             pending_since: Watch::start(),
             last_seq: past.last,
@@ -119,7 +117,7 @@ impl Register {
     /// The finished run of the same header and input that this one would be added to once more, where it has made
     /// nothing.
     pub fn repeated(&self) -> Option<FinishedRun> {
-        let unwritten = self.chain.is_pending() && self.pending.is_empty();
+        let unwritten = self.chain.is_pending() && self.pending.is_empty() && self.putting.is_none();
         self.met.as_ref().filter(|_| unwritten)?.repeated(&self.header, &self.input)
     }
 
@@ -156,7 +154,7 @@ impl Register {
         }
         let document = Arc::new(*document);
         let told = Arc::clone(&document);
-        self.queue(Pending { temporary: Some(temporary), copy, document, laps: *laps })?;
+        self.queue(Pending::new(temporary, copy, document, *laps))?;
         Ok(Recorded::Made(told))
     }
 
@@ -173,7 +171,7 @@ impl Register {
         if let Some(tail) = self.tail.as_mut().filter(|_| seq > self.last_kept) {
             let document = Arc::new(*tail.document(seq)?);
             let told = Arc::clone(&document);
-            self.queue(Pending { temporary: None, copy: None, document, laps: Laps::default() })?;
+            self.queue(Pending::standing(document))?;
             return Ok(Recorded::Stood(told));
         }
         let kept = match &mut self.kept {
@@ -196,7 +194,7 @@ impl Register {
         }
         self.input.add(document.seq, hash_of(&document.account_sha256).unwrap_or_default());
         let document = Arc::new(*document);
-        self.queue(Pending { temporary: Some(temporary), copy, document, laps: Laps::default() })
+        self.queue(Pending::new(temporary, copy, document, Laps::default()))
     }
 
     /// Records a refusal that stands in another folder, with its row where it has one.
@@ -227,25 +225,45 @@ impl Register {
             return self.flush_overdue();
         }
         self.group = GROUP.min(2 * self.group);
-        self.flush()
+        self.send()
     }
 
     /// Flushes the pending documents where the first has waited long enough: the next may be long in coming.
     pub fn flush_overdue(&mut self) -> Result<(), Stop> {
-        if self.pending.is_empty() || self.pending_since.elapsed() < PATIENCE { Ok(()) } else { self.flush() }
+        if self.putting.as_ref().is_some_and(Putting::is_done) {
+            self.land()?;
+        }
+        if self.pending.is_empty() || self.pending_since.elapsed() < PATIENCE { Ok(()) } else { self.send() }
     }
 
     /// Flushes the pending documents: their files are synced and get their names, and only then are their lines written.
     pub fn flush(&mut self) -> Result<(), Stop> {
-        let mut group = std::mem::take(&mut self.pending);
-        let kept = group.iter().filter(|pending| pending.temporary.is_none()).count() as u64;
-        let temporaries =
-            group.iter_mut().flat_map(|pending| [pending.temporary.take(), pending.copy.take()]);
-        let temporaries = temporaries.flatten().collect();
+        self.send()?;
+        self.land()
+    }
+
+    /// Begins to put the pending documents. Where the place is near, waits until they stand; otherwise until those before
+    /// them do, so that no more than two groups are under way.
+    fn send(&mut self) -> Result<(), Stop> {
+        self.land()?;
+        let group = std::mem::take(&mut self.pending);
+        if self.failed || group.is_empty() {
+            return Ok(());
+        }
+        self.putting = Some(Putting::begin(&self.place, group));
+        if self.place.is_far() { Ok(()) } else { self.land() }
+    }
+
+    /// Waits for the documents that are being put, and writes their lines.
+    fn land(&mut self) -> Result<(), Stop> {
+        let Some(putting) = self.putting.take() else { return Ok(()) };
         let watch = Watch::start();
-        TemporaryFile::put_all(&*self.place, temporaries)?;
-        self.chain.documents(group.iter().map(|pending| &*pending.document))?;
-        let share = watch.elapsed() / u32::try_from(group.len()).unwrap_or(u32::MAX).max(1);
+        let written = putting.end(&*self.place).and_then(|(group, took)| {
+            self.chain.documents(group.iter().map(|pending| &*pending.document)).map(|()| (group, took))
+        });
+        let (mut group, took) = written.inspect_err(|_| self.failed = true)?;
+        let kept = group.iter().filter(|pending| !pending.is_new).count() as u64;
+        let share = (took + watch.elapsed()) / u32::try_from(group.len()).unwrap_or(u32::MAX).max(1);
         for Pending { document, laps, .. } in &mut group {
             self.counts.made += 1;
             self.counts.warnings += document.findings.len() as u64;
