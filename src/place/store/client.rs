@@ -1,8 +1,6 @@
 //! Ask a store: each request is tried again within bounded time, and what was put is held against what was meant.
 
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +12,6 @@ use object_store::path::Path;
 use object_store::{
     Error, GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutResult, UpdateVersion,
 };
-use sha2::Sha256;
 
 use super::fault;
 use super::tries::Tries;
@@ -23,19 +20,13 @@ use crate::error::{Stop, StopCode};
 /// The longest object that is read, or put, by one request, in bytes.
 pub(super) const WHOLE: u64 = 8 << 20;
 
-/// How long the parts of a longer one are, in bytes. There may be ten thousand of them.
-const PART: usize = 16 << 20;
-
-/// How many parts are on their way at once.
-const PARTS_AT_ONCE: usize = 4;
-
 /// How many requests are on their way at once, where there are many to be made.
 pub(super) const AT_ONCE: usize = 64;
 
 /// A store, from a prefix on.
 #[derive(Debug, Clone)]
 pub(super) struct Client {
-    store: Arc<dyn ObjectStore>,
+    pub(super) store: Arc<dyn ObjectStore>,
     prefix: Path,
     /// How messages show the prefix.
     shown: String,
@@ -82,7 +73,7 @@ impl Client {
         if name.is_empty() { self.shown.clone() } else { format!("{}/{name}", self.shown) }
     }
 
-    fn stop(&self, name: &str, error: &Error) -> Stop {
+    pub(super) fn stop(&self, name: &str, error: &Error) -> Stop {
         fault::stop(&self.shown(name), error)
     }
 
@@ -103,7 +94,7 @@ impl Client {
         })
     }
 
-    fn tries(&self) -> Tries {
+    pub(super) fn tries(&self) -> Tries {
         Tries::within(self.patience)
     }
 
@@ -262,64 +253,6 @@ impl Client {
         }
     }
 
-    /// Puts a long object in parts, whatever stands there; it appears when all of them are there.
-    pub(super) async fn put_large(&self, name: &str, mut file: File) -> Result<(), Stop> {
-        let (key, mut tries) = (self.key(name)?, self.tries());
-        loop {
-            match self.in_parts(&key, &mut file).await {
-                Ok(sha256) => return self.hold_large(name, &sha256).await,
-                Err(Broken::Store(error)) => {
-                    tries.after(&error).await.map_err(|()| self.stop(name, &error))?;
-                }
-                Err(Broken::Disk(error)) => return Err(Stop::at(&self.shown(name), &error)),
-            }
-        }
-    }
-
-    async fn in_parts(&self, key: &Path, file: &mut File) -> Result<Vec<u8>, Broken> {
-        file.seek(SeekFrom::Start(0))?;
-        let mut upload = self.store.put_multipart(key).await?;
-        let (mut under_way, mut hash) = (futures_util::stream::FuturesUnordered::new(), Sha256::new());
-        let done: Result<(), Broken> = async {
-            loop {
-                let mut part = Vec::with_capacity(PART);
-                Read::by_ref(file).take(PART as u64).read_to_end(&mut part)?;
-                if part.is_empty() {
-                    break;
-                }
-                hash.update(&part);
-                under_way.push(upload.put_part(part.into()));
-                if under_way.len() >= PARTS_AT_ONCE {
-                    under_way.try_next().await?;
-                }
-            }
-            while under_way.try_next().await?.is_some() {}
-            Ok(())
-        }
-        .await;
-        let done = match done {
-            Ok(()) => upload.complete().await.map(drop).map_err(Broken::Store),
-            Err(broken) => Err(broken),
-        };
-        if done.is_err() {
-            // What stays of it is cleared by the store's own rules.
-            let _ = upload.abort().await;
-        }
-        done.map(|()| hash.finalize().to_vec())
-    }
-
-    /// Reads a long object back and holds it against the hash of what was given.
-    async fn hold_large(&self, name: &str, sha256: &[u8]) -> Result<(), Stop> {
-        let Some(size) = self.size(name).await? else { return Err(self.spoiled(name)) };
-        let (mut at, mut hash) = (0, Sha256::new());
-        while at < size {
-            let end = size.min(at + WHOLE);
-            hash.update(&self.range(name, at..end, None).await?);
-            at = end;
-        }
-        if hash.finalize()[..] == *sha256 { Ok(()) } else { Err(self.spoiled(name)) }
-    }
-
     /// Copies an object within the store, whatever stands there.
     pub(super) async fn copy(&self, from: &str, name: &str) -> Result<(), Stop> {
         let (key, mut tries) = (self.key(name)?, self.tries());
@@ -400,7 +333,7 @@ impl Client {
     }
 
     /// That a store holds other bytes than it was given.
-    fn spoiled(&self, name: &str) -> Stop {
+    pub(super) fn spoiled(&self, name: &str) -> Stop {
         let shown = self.shown(name);
         Stop::new(
             format!("`{shown}` was put, and the store gives back other bytes"),
@@ -411,24 +344,6 @@ impl Client {
             "see whether somebody else writes under this prefix, and whether the store keeps what it is given",
             "请检查是否有其他程序写入该前缀，以及存储是否可靠",
         )
-    }
-}
-
-/// Why an object was not put in parts.
-enum Broken {
-    Store(Error),
-    Disk(std::io::Error),
-}
-
-impl From<Error> for Broken {
-    fn from(error: Error) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<std::io::Error> for Broken {
-    fn from(error: std::io::Error) -> Self {
-        Self::Disk(error)
     }
 }
 

@@ -11,6 +11,7 @@ mod address;
 mod client;
 mod fault;
 mod hands;
+mod large;
 mod lock;
 mod owner;
 mod parts;
