@@ -165,7 +165,7 @@ pub use finding::{Finding, Lang, Severity, Words};
 pub use letter::{Account, Letter, Refused, check, make};
 pub use money::{Currency, Money};
 pub use named_files::NamedFiles;
-pub use place::{Folder, Place};
+pub use place::{Folder, Place, Store};
 pub use plan::schedule::schedule as plan;
 pub use run::{Event, Halt, Run, RunOptions, Summary};
 pub use sample::sample;
@@ -188,7 +188,7 @@ pub mod parts {
     pub use crate::fonts::Fonts;
     pub use crate::letter::{check_entry, make_entry};
     pub use crate::message::Ways;
-    pub use crate::place::{Standing, Temporary};
+    pub use crate::place::{New, Standing, Temporary};
     pub use crate::plan::{Cycle, Instalment, Method, PlanFault, Remainder, Request, Schedule, StepOf};
     pub use crate::record::Node;
     pub use crate::run::{

@@ -5,6 +5,7 @@
 //!   accounts, filled sources, modules, pictures, faces;
 //! - `cargo bench -- rows FILE`: reads the accounts of a file, of any kind, and does nothing with them;
 //! - `cargo bench -- cells FILE`: reads the rows of a table and does not even ask what they mean;
+//! - `cargo bench -- stores LETTERS WORKERS`: makes samples into a folder and into stores;
 //! - `cargo bench -- plain DIR OUT`: sets that project in a loop of Typst alone, each letter a file.
 #![allow(missing_docs, reason = "a program, not a library")]
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement may stop where it stands")]
@@ -13,6 +14,7 @@ mod cells;
 mod letters;
 mod plain;
 mod rows;
+mod stores;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -57,6 +59,7 @@ fn main() {
         ["letters", folder] => letters::write(Path::new(folder)),
         ["cells", file] => cells::run(Path::new(file)),
         ["rows", file] => rows::run(Path::new(file)),
+        ["stores", count, workers] => stores::run(count.parse().unwrap(), workers.parse().unwrap()),
         ["plain", folder, out] => plain::run(Path::new(folder), Path::new(out)),
         _ => stages(),
     };

@@ -222,7 +222,7 @@ Exit code: 0 every sample can be set, 1 something is wrong with a template, 2 th
 pub(crate) struct Make {
     #[command(flatten)]
     pub(crate) accounts: Accounts,
-    /// The folder for documents, manifest and lists
+    /// The folder for documents, manifest and lists, or a store: `s3://bucket/prefix`, `gs://bucket/prefix`, `az://container/prefix`
     #[arg(long, value_name = "DIR", required_unless_present = "one")]
     pub(crate) out: Option<PathBuf>,
     /// Print the document of the one account there is to standard output: `make --one - > letter.pdf`
@@ -259,20 +259,20 @@ pub(crate) struct Show {
     /// The account's id, or the document's number
     #[arg(value_name = "ID")]
     pub(crate) id: String,
-    /// The folder that `make` wrote
+    /// The folder that `make` wrote, or the store
     #[arg(long = "in", value_name = "DIR")]
     pub(crate) folder: PathBuf,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Audit {
-    /// Folders that `make` wrote
+    /// Folders that `make` wrote, or stores it wrote to
     #[arg(required = true, value_name = "DIR")]
     pub(crate) folders: Vec<PathBuf>,
     /// Join the folders of shards, if each is whole, to the folder one run would have made
     #[arg(long, requires = "out")]
     pub(crate) join: bool,
-    /// The folder to join into; documents are linked into it, or copied from another file system
+    /// The folder or store to join into; documents are linked into it, copied within a store, or copied from another file system
     #[arg(long, value_name = "DIR", requires = "join")]
     pub(crate) out: Option<PathBuf>,
     /// Sign the joined manifest with the key that signed the shards, as the `[sign]` table of this file says;

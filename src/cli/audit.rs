@@ -1,6 +1,6 @@
 //! `hanpress audit`: finished folders against their manifests.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -11,13 +11,13 @@ use crate::error::{Stop, StopCode};
 use crate::finding::{Lang, Words};
 use crate::money::grouped;
 use crate::named_files::NamedFiles;
-use crate::place::{Folder, Place};
 use crate::sign::{Signer, config};
 use crate::verify::Terms;
 use serde_json::json;
 
 use super::args::Audit;
 use super::console::Console;
+use super::places;
 use super::settings::{a_place, password, workers};
 use super::verify::trusting;
 use super::{Ending, signalled, watch};
@@ -33,8 +33,9 @@ pub(crate) fn audit(typed: &Audit, console: &mut Console) -> Result<Ending, Stop
     let demands = Demands { terms, last_hash: typed.last_hash.clone() };
     watch.begin();
     let (mut ending, mut flaws) = (Ending::Well, 0);
+    let at_once = places::workers(typed.workers, typed.folders.iter().map(PathBuf::as_path));
     for folder in &typed.folders {
-        let audited = one(folder, workers(typed.workers), demands.clone(), watch.halt.raised(), console)?;
+        let audited = one(folder, workers(at_once), demands.clone(), watch.halt.raised(), console)?;
         flaws += audited.flaws;
         if !audited.whole {
             console.close(Ending::Signal, Some(&signalled()), json!({}))?;
@@ -84,20 +85,20 @@ fn signer(typed: &Audit, path: &Path, console: &Console) -> Result<Signer, Stop>
 
 /// The header of the first shard.
 fn header(typed: &Audit) -> Result<Option<Header>, Stop> {
-    Ok(typed.folders.first().map(|folder| deliver::begun(&Folder::to_read(folder))).transpose()?.flatten())
+    let Some(first) = typed.folders.first() else { return Ok(None) };
+    deliver::begun(&*places::to_read(first)?)
 }
 
 /// Joins shards that were found whole.
 fn join(typed: &Audit, out: &Path, signer: Option<&Signer>, console: &Console) -> Result<(), Stop> {
     let seal = signer.map(|signer| |line: &[u8]| signer.seal(line));
     let seal = seal.as_ref().map(|seal| seal as &deliver::Seal<'_>);
-    let shards: Vec<_> = typed.folders.iter().map(|shard| place(shard)).collect();
-    let joined = || Ok(Arc::new(Folder::open(out)?) as Arc<dyn Place>);
-    let report = deliver::join(&shards, joined, &Session::start(1), seal)?;
+    let shards: Result<Vec<_>, _> = typed.folders.iter().map(|shard| places::to_read(shard)).collect();
+    let report = deliver::join(&shards?, || places::to_write(out), &Session::start(1), seal)?;
     let Counts { made, refused, warnings, .. } = report.tally.counts;
     console.event(&json!({
         "event": "joined", "made": made, "refused": refused, "warnings": warnings,
-        "out": out.display().to_string(), "signed": signer.is_some(),
+        "out": places::shown(out), "signed": signer.is_some(),
     }))?;
     if typed.folders.iter().any(|shard| shard.join(delivered::NAME).is_file()) {
         console.warn(&not_carried(out));
@@ -106,7 +107,7 @@ fn join(typed: &Audit, out: &Path, signer: Option<&Signer>, console: &Console) -
         console.warn(&unsigned(out));
     }
     let (shards, folder, count) =
-        (typed.folders.len(), out.display(), |count: u64| grouped(&count.to_string()));
+        (typed.folders.len(), places::shown(out), |count: u64| grouped(&count.to_string()));
     console.tell(&match console.lang {
         Lang::En => format!(
             "{shards} folders joined: {} documents, {} refused  ({folder})",
@@ -122,13 +123,8 @@ fn join(typed: &Audit, out: &Path, signer: Option<&Signer>, console: &Console) -
     Ok(())
 }
 
-/// A folder to read.
-fn place(folder: &Path) -> Arc<dyn Place> {
-    Arc::new(Folder::to_read(folder))
-}
-
 fn unsigned(out: &Path) -> Words {
-    let out = out.display();
+    let out = places::shown(out);
     Words::new(
         format!(
             "the shards' closing lines are signed, that of `{out}` is not: to sign it, join into an empty folder with `--sign CONFIG`"
@@ -193,9 +189,9 @@ fn one(
     console: &mut Console,
 ) -> Result<Audited, Stop> {
     // A name that is no text would make JSON of it fail.
-    let (judged, shown) = (demands.terms.is_some(), folder.display().to_string());
+    let (judged, shown, place) = (demands.terms.is_some(), places::shown(folder), places::to_read(folder)?);
     let named = demands.terms.as_ref().is_some_and(|terms| terms.names_the_sender());
-    let audited = audit::audit(&place(folder), workers, demands, halt, &mut |told| match told {
+    let audited = audit::audit(&place, workers, demands, halt, &mut |told| match told {
         AuditEvent::Begun(documents) => {
             console.begin(Some(documents));
             Ok(())
@@ -301,7 +297,7 @@ fn recorded(results: u64, head: &str, lang: Lang) -> String {
 fn summary(folder: &Path, audited: &Audited, judged: bool, lang: Lang) -> String {
     let count = |count: u64| grouped(&count.to_string());
     let (made, refused) = (count(audited.counts.made), count(audited.counts.refused));
-    let (folder, head) = (folder.display(), &audited.head);
+    let (folder, head) = (places::shown(folder), &audited.head);
     let signatures = match lang {
         _ if !judged => String::new(),
         Lang::En => format!(", {} signatures hold", count(audited.signatures)),

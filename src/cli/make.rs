@@ -11,6 +11,7 @@ use super::args::Make;
 use super::check::{columns, failed_fast, no_accounts, worded};
 use super::console::Console;
 use super::one::one;
+use super::places;
 use super::settings::{Settings, a_place, apart, password, settle};
 use super::{Ending, signalled, watch};
 use crate::account::read::{Entry, TWICE, read};
@@ -19,7 +20,7 @@ use crate::desk::{Desk, KindChoice, open_ahead};
 use crate::error::{Stop, StopCode};
 use crate::finding::{Lang, Words};
 use crate::money::grouped;
-use crate::place::Folder;
+use crate::place::{Place, Standing};
 use crate::run::{Ended, Event, Only, Run, RunOptions, Summary};
 use crate::sign::SignOptions;
 
@@ -35,7 +36,7 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
         return one(&settings, console);
     };
     a_place(&out, true)?;
-    let shown = out.display().to_string();
+    let shown = places::shown(&out);
     if !typed.accounts.columns {
         console.know(json!({ "out": shown, "finished": false }));
     }
@@ -48,6 +49,7 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     let mut settings = settings.map_err(|stop| stop.coded(StopCode::Usage))?;
     settings.desk.time_limit = time_limit;
     apart(&out, &settings.inputs)?;
+    places::for_letters_alone(&out, settings.desk.ways)?;
     let desk = Desk::open(settings.desk.clone())?;
     for warning in desk.warnings() {
         console.warn(warning);
@@ -68,8 +70,8 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
         halt: watch.halt.clone(),
         ..settings.run()
     };
-    let place = Arc::new(Folder::open(&out)?);
-    let run = Run { desk, accounts, place, options };
+    let place = places::to_write(&out)?;
+    let run = Run { desk, accounts, place: Arc::clone(&place), options };
     let mut again = Again::default();
     let made = run.go(&mut |event| {
         // Looking at what stands there may take long, and nothing is in hand meanwhile.
@@ -85,7 +87,7 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     console.notes(&notes)?;
     again.told().iter().for_each(|words| console.warn(words));
     let summary = made?;
-    conclude(&summary, &settings, &shown, console)
+    conclude(&summary, &settings, &*place, console)
 }
 
 /// Documents of an added run for ids that have one of the same kind, made from another record.
@@ -130,12 +132,12 @@ fn begun(typed: &Make, out: &Path) -> Result<Option<Begun>, Stop> {
     if !typed.resume && !typed.add && typed.only.is_empty() {
         return Ok(None);
     }
-    let folder = Folder::to_read(out);
-    let runs = deliver::runs(&folder)?;
+    let place = places::to_read(out)?;
+    let runs = deliver::runs(&*place)?;
     if runs.is_empty() {
         return Ok(None);
     }
-    let asked_for = || typed.only.first().map(|id| deliver::run_of(&folder, id)).transpose();
+    let asked_for = || typed.only.first().map(|id| deliver::run_of(&*place, id)).transpose();
     let of = match runs.last() {
         Some((last, None)) if typed.resume => Some(last),
         _ if typed.add => None,
@@ -212,9 +214,10 @@ fn filed(event: &str, document: &Document) -> Value {
 fn conclude(
     summary: &Summary,
     settings: &Settings,
-    out: &str,
+    place: &dyn Place,
     console: &mut Console,
 ) -> Result<Ending, Stop> {
+    let out = &place.shown("");
     let Summary { ended, counts, .. } = summary;
     let unfinished = |stop: Stop| {
         let stop = stop.unfinished();
@@ -251,7 +254,7 @@ fn conclude(
         stop.iter().for_each(|stop| console.stop(stop));
         return Ok(ending);
     }
-    tell(summary, out, console);
+    tell(summary, place, console);
     if let (Some(report), Some(why)) = (&summary.report, &summary.mishap) {
         unstamped(report, why, console);
     }
@@ -313,10 +316,10 @@ fn unstamped(report: &Report, why: &Words, console: &Console) {
 }
 
 /// Names the files to open where accounts were refused: those that the run has.
-fn tell_lists(folder: &str, console: &Console) {
+fn tell_lists(place: &dyn Place, console: &Console) {
     let names = ["refused.xlsx", "refused.csv", "report.html"].into_iter();
-    let there = names.filter(|name| Path::new(folder).join(name).exists());
-    let files: Vec<_> = there.map(|name| format!("{folder}/{name}")).collect();
+    let there = names.filter(|name| matches!(place.standing(name), Ok(Standing::File(_))));
+    let files: Vec<_> = there.map(|name| place.shown(name)).collect();
     console.tell(&match console.lang {
         Lang::En => format!("what was refused, and why: {}", files.join(", ")),
         Lang::Zh => format!("拒绝的账户及原因，请打开：{}", files.join("、")),
@@ -348,7 +351,8 @@ fn messages(tally: &Tally, lang: Lang) -> Option<String> {
 }
 
 /// The last words of a run.
-fn tell(summary: &Summary, folder: &str, console: &Console) {
+fn tell(summary: &Summary, place: &dyn Place, console: &Console) {
+    let folder = place.shown("");
     let Counts { made, refused, not_yet, .. } = summary.counts;
     if made + refused + not_yet + summary.stood.unwrap_or_default() == 0 {
         console.warn(&no_accounts());
@@ -385,6 +389,6 @@ fn tell(summary: &Summary, folder: &str, console: &Console) {
         });
     }
     if refused > 0 {
-        tell_lists(folder, console);
+        tell_lists(place, console);
     }
 }

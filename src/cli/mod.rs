@@ -20,6 +20,7 @@ mod make;
 mod misuse;
 mod next;
 mod one;
+mod places;
 mod plan;
 mod print;
 mod rules;

@@ -4,19 +4,23 @@ use serde_json::json;
 
 use super::args::Print;
 use super::console::Console;
+use super::places;
 use super::settings::{a_place, apart_from};
 use super::{Ending, watch};
 use crate::error::Stop;
 use crate::finding::{Lang, Words};
 use crate::money::grouped;
-use crate::place::Folder;
 use crate::print::{self, Paper, PrintOptions, Printed};
 
 pub(crate) fn print(typed: &Print, console: &mut Console) -> Result<Ending, Stop> {
     let watch = watch::listen(console)?;
     a_place(&typed.out, false)?;
-    apart_from(&typed.out, &typed.folder)?;
-    let (place, out) = (Folder::to_read(&typed.folder), typed.out.display());
+    places::on_disk(&typed.out)?;
+    if !places::is_store(&typed.folder) {
+        apart_from(&typed.out, &typed.folder)?;
+    }
+    let (place, out) = (places::to_read(&typed.folder)?, typed.out.display());
+    let job = typed.job.as_deref().map(places::to_read).transpose()?;
     console.know(json!({ "out": out.to_string() }));
     watch.begin();
     console.begin(None);
@@ -26,11 +30,9 @@ pub(crate) fn print(typed: &Print, console: &mut Console) -> Result<Ending, Stop
             console.step();
             Ok(())
         };
-        match &typed.job {
-            Some(job) => {
-                print::reprint(&place, &Folder::to_read(job), &typed.out, &typed.reprint, halt, &mut step)
-            }
-            None => print::print(&place, &typed.out, &options(typed), halt, &mut step),
+        match &job {
+            Some(job) => print::reprint(&*place, &**job, &typed.out, &typed.reprint, halt, &mut step),
+            None => print::print(&*place, &typed.out, &options(typed), halt, &mut step),
         }
     };
     console.end();

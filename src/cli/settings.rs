@@ -16,6 +16,7 @@ use crate::table::text::sign;
 
 use super::args::{Accounts, Common, Tongue};
 use super::console;
+use super::places::is_store;
 
 /// Accounts to work on.
 #[derive(Debug)]
@@ -125,6 +126,9 @@ pub(crate) fn a_place(out: &Path, one: bool) -> Result<(), Stop> {
 
 /// Refuses a place within a folder of accounts: the next run would take what this one writes for accounts.
 pub(crate) fn apart(out: &Path, inputs: &[Input]) -> Result<(), Stop> {
+    if is_store(out) {
+        return Ok(());
+    }
     let whole = real(out);
     let folders = inputs.iter().filter_map(Input::path).filter(|path| path.is_dir());
     let within = |folder: &PathBuf| {

@@ -5,14 +5,14 @@ use serde_json::json;
 use super::Ending;
 use super::args::{Format, Show};
 use super::console::Console;
+use super::places;
 use crate::deliver::{self, Document, FoundDocument, FoundMessage, Search};
 use crate::error::Stop;
 use crate::finding::{Lang, Words};
-use crate::place::Folder;
 
 pub(crate) fn show(typed: &Show, console: &Console) -> Result<Ending, Stop> {
-    let place = Folder::to_read(&typed.folder);
-    let Search { documents, messages, refused, nearest } = deliver::search(&place, &typed.id)?;
+    let place = places::to_read(&typed.folder)?;
+    let Search { documents, messages, refused, nearest } = deliver::search(&*place, &typed.id)?;
     let mut ending = Ending::Well;
     for FoundDocument { run, document, missing } in &documents {
         console.event(&json!({
@@ -49,7 +49,7 @@ pub(crate) fn show(typed: &Show, console: &Console) -> Result<Ending, Stop> {
         console.close(ending, None, json!({ "found": documents.len() + messages.len() }))?;
         return Ok(ending);
     }
-    let (id, shown) = (&typed.id, typed.folder.display());
+    let (id, shown) = (&typed.id, places::shown(&typed.folder));
     if let Some(refused) = refused {
         let codes = refused.codes.join(", ");
         let sheet = refused.sheet.unwrap_or_else(|| "refused.jsonl".to_string());
@@ -78,7 +78,7 @@ pub(crate) fn show(typed: &Show, console: &Console) -> Result<Ending, Stop> {
 
 /// That files of a document are not there, or not of their length.
 fn gone(document: &Document, missing: &[String], typed: &Show) -> Words {
-    let (number, shown) = (&document.number, typed.folder.display());
+    let (number, shown) = (&document.number, places::shown(&typed.folder));
     let list = |gap| missing.iter().map(|file| format!("{shown}/{file}")).collect::<Vec<_>>().join(gap);
     let again = format!("hanpress make … --out {shown} --only {}", document.id);
     Words::new(

@@ -86,7 +86,8 @@ impl Chain {
     /// Appends the closing line.
     pub(super) fn end(mut self, closing: &Line) -> Result<(), Stop> {
         let text = self.link(closing)?;
-        self.append(&text)
+        self.append(&text)?;
+        self.place.settle(manifest::NAME).map_err(|error| self.fault(&error))
     }
 
     /// A line's text, whose hash the next line holds.

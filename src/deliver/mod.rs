@@ -22,6 +22,7 @@ pub mod not_yet;
 pub mod number;
 mod numbers_given;
 mod past;
+mod putting;
 pub mod reading;
 pub mod refused;
 pub mod register;
@@ -32,6 +33,7 @@ mod search;
 pub(crate) mod sent;
 mod sheets;
 mod signed_run;
+mod stood;
 mod tail;
 mod unresolved;
 mod workbook;
@@ -213,7 +215,12 @@ impl Output {
     /// cannot be written to.
     pub fn open(place: Arc<dyn Place>, header: &Header, opening: &Opening) -> Result<Opened, Stop> {
         let (mut past, added) = match resume::look(&*place, header, opening)? {
-            Found::Same(runs) => return Ok(Opened::AlreadyMade(runs)),
+            Found::Same(runs) => {
+                // A run may have been cut off between its last line and this.
+                let settled = place.settle(manifest::NAME);
+                settled.map_err(|error| Stop::at(&place.shown(manifest::NAME), &error))?;
+                return Ok(Opened::AlreadyMade(runs));
+            }
             Found::Unfinished(past) => (*past, None),
             Found::Finished(_, _) if opening.naming.is_of_one_run() => {
                 return Err(named_by_seq(&opening.naming));

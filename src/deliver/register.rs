@@ -11,6 +11,7 @@ use super::met::{InputHash, Met};
 use super::not_yet::{NotYet, NotYetList};
 use super::numbers_given::{NumbersGiven, Taken};
 use super::past::{FinishedRun, KnownInput, Past};
+use super::putting::{Pending, Putting};
 use super::refused::{Refused, RefusedList};
 use super::report::{self, Pace, Report, Session, Tally};
 use super::sheets::Row;
@@ -39,6 +40,10 @@ pub struct Register {
     header: Header,
     chain: Chain,
     pending: Vec<Pending>,
+    /// Those that are being put meanwhile, where the place is far.
+    putting: Option<Putting>,
+    /// Whether a group could not be put: what came behind it is not recorded, and made again.
+    failed: bool,
     /// How many are flushed together.
     group: usize,
     /// Since when the first of them waits.
@@ -71,18 +76,6 @@ pub struct Register {
     known: Option<KnownInput>,
 }
 
-/// What was made of an account, whose lines, and files that have a temporary name still, are not on the disk yet.
-#[derive(Debug)]
-struct Pending {
-    temporaries: Vec<TemporaryFile>,
-    /// The line of its short message.
-    text: Vec<u8>,
-    made: Arc<Made>,
-    /// Whether an earlier run had made it.
-    kept: bool,
-    laps: Laps,
-}
-
 impl Register {
     /// Goes on where an earlier run stopped, whose whole documents are those of the accounts `expected`, or begins:
     /// where it is `added` to others, with that header.
@@ -110,6 +103,8 @@ impl Register {
             expected,
             chain,
             pending: Vec::new(),
+            putting: None,
+            failed: false,
             group: FIRST_GROUP,
             pending_since: Watch::start(),
             last_seq: past.last,
@@ -133,7 +128,7 @@ impl Register {
     /// The finished run of the same header and input that this one would be added to once more, where it has made
     /// nothing.
     pub fn repeated(&self) -> Option<FinishedRun> {
-        let unwritten = self.chain.is_pending() && self.pending.is_empty();
+        let unwritten = self.chain.is_pending() && self.pending.is_empty() && self.putting.is_none();
         self.met.as_ref().filter(|_| unwritten)?.repeated(&self.header, &self.input)
     }
 
@@ -181,7 +176,7 @@ impl Register {
         }
         let made = Arc::new(*made);
         let told = Arc::clone(&made);
-        self.queue(Pending { temporaries, text, made, kept: false, laps: *laps })?;
+        self.queue(Pending::new(temporaries, text, made, *laps))?;
         Ok(Recorded::Made(told))
     }
 
@@ -197,8 +192,8 @@ impl Register {
         self.expected.pop_front_if(|met| *met == seq);
         if let Some(tail) = self.tail.as_mut().filter(|_| seq > self.last_kept) {
             let made = Arc::new(tail.made(seq)?);
-            let (told, laps) = (Arc::clone(&made), Laps::default());
-            self.queue(Pending { temporaries: Vec::new(), text: Vec::new(), made, kept: true, laps })?;
+            let told = Arc::clone(&made);
+            self.queue(Pending::standing(made))?;
             return Ok(Recorded::Stood(told));
         }
         let kept = match &mut self.kept {
@@ -220,8 +215,7 @@ impl Register {
             return Err(number_twice(made.number(), other, made.seq()));
         }
         self.input.add(made.seq(), hash_of(made.account_sha256()).unwrap_or_default());
-        let made = Arc::new(made);
-        self.queue(Pending { temporaries, text, made, kept: false, laps: Laps::default() })
+        self.queue(Pending::new(temporaries, text, Arc::new(made), Laps::default()))
     }
 
     /// Records a refusal that stands in another folder, with its row where it has one.
@@ -259,25 +253,46 @@ impl Register {
             return self.flush_overdue();
         }
         self.group = GROUP.min(2 * self.group);
-        self.flush()
+        self.send()
     }
 
     /// Flushes the pending documents where the first has waited long enough: the next may be long in coming.
     pub fn flush_overdue(&mut self) -> Result<(), Stop> {
-        if self.pending.is_empty() || self.pending_since.elapsed() < PATIENCE { Ok(()) } else { self.flush() }
+        if self.putting.as_ref().is_some_and(Putting::is_done) {
+            self.land()?;
+        }
+        if self.pending.is_empty() || self.pending_since.elapsed() < PATIENCE { Ok(()) } else { self.send() }
     }
 
     /// Flushes the pending documents: their files are synced and get their names, and only then are their lines written.
     pub fn flush(&mut self) -> Result<(), Stop> {
-        let mut group = std::mem::take(&mut self.pending);
-        let kept = group.iter().filter(|pending| pending.kept).count() as u64;
-        let temporaries = group.iter_mut().flat_map(|pending| std::mem::take(&mut pending.temporaries));
-        let temporaries = temporaries.collect();
+        self.send()?;
+        self.land()
+    }
+
+    /// Begins to put the pending documents. Where the place is near, waits until they stand; otherwise until those before
+    /// them do, so that no more than two groups are under way.
+    fn send(&mut self) -> Result<(), Stop> {
+        self.land()?;
+        let group = std::mem::take(&mut self.pending);
+        if self.failed || group.is_empty() {
+            return Ok(());
+        }
+        self.putting = Some(Putting::begin(&self.place, group));
+        if self.place.is_far() { Ok(()) } else { self.land() }
+    }
+
+    /// Waits for the documents that are being put, and writes their lines.
+    fn land(&mut self) -> Result<(), Stop> {
+        let Some(putting) = self.putting.take() else { return Ok(()) };
         let watch = Watch::start();
-        TemporaryFile::put_all(&*self.place, temporaries)?;
-        self.append_texts(&group)?;
-        self.chain.made(group.iter().map(|pending| &*pending.made))?;
-        let share = watch.elapsed() / u32::try_from(group.len()).unwrap_or(u32::MAX).max(1);
+        let written = putting.end(&*self.place).and_then(|(group, took)| {
+            self.append_texts(&group)?;
+            self.chain.made(group.iter().map(|pending| &*pending.made)).map(|()| (group, took))
+        });
+        let (mut group, took) = written.inspect_err(|_| self.failed = true)?;
+        let kept = group.iter().filter(|pending| !pending.is_new).count() as u64;
+        let share = (took + watch.elapsed()) / u32::try_from(group.len()).unwrap_or(u32::MAX).max(1);
         for Pending { made, laps, .. } in &mut group {
             self.counts.made += 1;
             self.counts.warnings += made.findings().count() as u64;

@@ -79,6 +79,7 @@ pub(super) fn look(place: &dyn Place, header: &Header, opening: &Opening) -> Res
         return Err(other_header(place, &header.differences(found)));
     }
     let closely = match opening.mode {
+        _ if place.is_far() => Look::Length,
         Mode::Fresh if opening.add || !is_closed(place)? => Look::Length,
         Mode::Fresh | Mode::Resume => Look::Hash,
     };

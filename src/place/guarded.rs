@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Place, Standing, Temporary};
+use super::{New, Place, Standing, Temporary};
 use crate::error::Stop;
 
 /// A place as a run uses it.
@@ -58,8 +58,20 @@ impl Place for Guarded {
         self.call("", || self.0.put(temporaries))
     }
 
+    fn put_new(&self, temporaries: &[Temporary]) -> io::Result<Vec<New>> {
+        self.call("", || self.0.put_new(temporaries))
+    }
+
     fn append(&self, name: &str, whole: u64, bytes: &[u8]) -> io::Result<()> {
         self.call(name, || self.0.append(name, whole, bytes))
+    }
+
+    fn settle(&self, name: &str) -> io::Result<()> {
+        self.call(name, || self.0.settle(name))
+    }
+
+    fn is_far(&self) -> bool {
+        caught(|| self.0.is_far()).unwrap_or_default()
     }
 
     fn read(&self, name: &str) -> io::Result<Option<Box<dyn Read + Send>>> {
@@ -81,6 +93,10 @@ impl Place for Guarded {
 
     fn on_disk(&self, name: &str) -> Option<PathBuf> {
         caught(|| self.0.on_disk(name)).flatten()
+    }
+
+    fn address(&self, name: &str) -> Option<String> {
+        caught(|| self.0.address(name)).flatten()
     }
 
     fn adopt(&self, temporary: &Temporary, from: &dyn Place) -> io::Result<()> {

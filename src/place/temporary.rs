@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Place, Temporary};
+use super::{New, Place, Temporary};
 use crate::error::Stop;
 
 /// The mark of the next temporary file of this process. The workers of a run that was left may still be writing
@@ -58,6 +58,14 @@ impl TemporaryFile {
         place.put(&temporaries).map_err(|error| Stop::at(&place.shown(""), &error))?;
         files.iter_mut().for_each(|file| file.put = true);
         Ok(())
+    }
+
+    /// The same for new files; tells what became of each.
+    pub(crate) fn put_all_new(place: &dyn Place, mut files: Vec<Self>) -> Result<Vec<New>, Stop> {
+        let temporaries: Vec<_> = files.iter().map(|file| file.temporary.clone()).collect();
+        let became = place.put_new(&temporaries).map_err(|error| Stop::at(&place.shown(""), &error))?;
+        files.iter_mut().for_each(|file| file.put = true);
+        Ok(became)
     }
 
     /// A fault that names the file it was meant for.

@@ -8,7 +8,7 @@ use super::values::number;
 
 #[derive(Debug, Args)]
 pub(crate) struct Print {
-    /// The folder that `make` wrote
+    /// The folder that `make` wrote, or the store
     #[arg(long = "in", value_name = "DIR")]
     pub(crate) folder: PathBuf,
     /// A new folder for the job: its files, ticket.csv, ticket.json and job.jsonl
