@@ -1,9 +1,11 @@
 //! The way of one account, from what was read to a finished document.
 
+mod delivery;
 mod refused;
 
 use typst::foundations::Bytes;
 
+pub use self::delivery::{delivery, origin, shown_id};
 pub use self::refused::account;
 
 use crate::account::read::Entry;

@@ -7,6 +7,7 @@
 mod chain;
 mod debt;
 pub(crate) mod files;
+mod gather;
 pub mod index;
 mod join;
 mod lists;
@@ -44,6 +45,7 @@ use crate::place::{Place, TemporaryFile, write};
 
 pub use chain::Seal;
 pub use debt::Debt;
+pub use gather::gather;
 pub use join::join;
 pub use lists::put_lists_again;
 pub use manifest::{Counts, Document, Header, LedgerTotal, Signature, Versions};
@@ -301,6 +303,12 @@ fn other_bytes(place: &Arc<dyn Place>, document: &Document) -> Stop {
         "a signature with a time stamp cannot be made twice: take the file from a backup",
         "带时间戳的签名无法重新生成：请从备份恢复该文件",
     )
+}
+
+/// The manifest's line for a document whose file is named by its number, not chained yet.
+pub fn document_of(delivery: &Delivery) -> Result<Document, Stop> {
+    let file = Naming::default().file_of(delivery.seq, &delivery.id, &delivery.number);
+    file.map(|file| document(delivery, file)).ok_or_else(|| unfit_number(&delivery.number))
 }
 
 /// The manifest's line for a document, not chained yet.

@@ -212,13 +212,31 @@ impl Register {
         self.refused.write(refused, row.as_ref().map(Row::refused))
     }
 
+    /// Records a document that stands in its place already, in the order of the input. Whoever gives them has told
+    /// apart their numbers: to remember millions of them would take memory that grows with them.
+    pub fn settled(&mut self, document: Document) -> Result<(), Stop> {
+        self.input.add(document.seq, hash_of(&document.account_sha256).unwrap_or_default());
+        let document = Arc::new(document);
+        self.line_up(Pending { temporary: None, copy: None, document, laps: Laps::default() })
+    }
+
+    /// Records a refusal that is told by its line alone, in the order of the input.
+    pub fn told(&mut self, refused: Refused) -> Result<(), Stop> {
+        self.refused_before(refused, None)
+    }
+
     fn queue(&mut self, pending: Pending) -> Result<(), Stop> {
+        self.numbers.give(&pending.document);
+        self.line_up(pending)
+    }
+
+    /// Has a document wait for its line, behind those before it.
+    fn line_up(&mut self, pending: Pending) -> Result<(), Stop> {
         let seq = pending.document.seq;
         if seq <= self.last_seq {
             return Err(super::resume::other_input(seq));
         }
         self.last_seq = seq;
-        self.numbers.give(&pending.document);
         if self.pending.is_empty() {
             self.pending_since = Watch::start();
         }
