@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import threading
@@ -27,13 +28,14 @@ def cluster():
     os.environ["RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO"] = "0"
     ray.init(num_cpus=4, include_dashboard=False, log_to_driver=False, object_store_memory=200 << 20)
     ray.data.DataContext.get_current().enable_progress_bars = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
     yield
     ray.shutdown()
 
 
 @pytest.fixture(scope="module")
 def texts() -> list[str]:
-    return engine_accounts(30)
+    return engine_accounts(16)
 
 
 def dataset(texts: list[str | None], blocks: int = 3):

@@ -55,7 +55,8 @@ impl Sealing {
             id: Some(document.id),
             account_sha256: Some(document.account_sha256),
             sheet: None,
-            findings: Vec::new(),
+            // What a run would have told of it beside; in the manifest's language.
+            findings: document.findings,
         };
         self.refuse(refused, true)
     }
