@@ -1,4 +1,7 @@
-//! One document at a time, for another program: an account in, a letter or everything that is wrong out.
+//! Documents for another program: an account in, a letter or everything that is wrong out.
+
+mod part;
+mod strides;
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,6 +17,9 @@ use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Words};
 use crate::produce::{self, Failure, Finished, Prepared};
 use crate::sign::Reached;
+
+pub use part::{Part, line_of_standing, make_parts, run_of};
+pub use strides::{make_entries, stride};
 
 /// An account as it was given, with the hash of its record, by which its document is numbered.
 #[derive(Clone, PartialEq)]
@@ -218,10 +224,15 @@ fn letter(account: Account, fixed: &Fixed) -> Result<Letter, Refused> {
 
 fn finished(mut prepared: Prepared, fixed: &Fixed) -> Result<Letter, Refused> {
     let typeset = produce::set(&mut prepared, fixed).map_err(Refused::of)?;
-    let Finished { pdf, pages, reached, copy, .. } = produce::finish(&mut prepared, Some(typeset), fixed)?;
+    let finished = produce::finish(&mut prepared, Some(typeset), fixed)?;
+    Ok(letter_of(prepared, finished))
+}
+
+fn letter_of(prepared: Prepared, finished: Finished) -> Letter {
+    let Finished { pdf, pages, reached, copy, .. } = finished;
     let Prepared { kind, number, warnings, .. } = prepared;
     let (sha256, copy) = (digest::sha256(&pdf), copy.map(|copy| copy.pdf));
-    Ok(Letter { pdf, number, kind, pages, sha256, warnings, signed: reached, copy })
+    Letter { pdf, number, kind, pages, sha256, warnings, signed: reached, copy }
 }
 
 fn too_long(desk: &Desk) -> Stop {

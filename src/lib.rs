@@ -167,7 +167,7 @@ pub use money::{Currency, Money};
 pub use named_files::NamedFiles;
 pub use place::{Folder, Place, Store};
 pub use plan::schedule::schedule as plan;
-pub use run::{Event, Halt, Run, RunOptions, Summary};
+pub use run::{Event, Halt, Run, RunOptions, Sealing, Summary};
 pub use sample::sample;
 pub use sign::{Password, Signer};
 pub use verify::{Report, Terms, verify};
@@ -186,10 +186,13 @@ pub mod parts {
     pub use crate::desk::{Signing, SigningFile};
     pub use crate::finding::{AppliedOverride, Worded};
     pub use crate::fonts::Fonts;
-    pub use crate::letter::{check_entry, make_entry};
+    pub use crate::letter::{
+        Part, check_entry, line_of_standing, make_entries, make_entry, make_parts, run_of, stride,
+    };
     pub use crate::message::Ways;
     pub use crate::place::{New, Standing, Temporary};
     pub use crate::plan::{Cycle, Instalment, Method, PlanFault, Remainder, Request, Schedule, StepOf};
+    pub use crate::prove::prove;
     pub use crate::record::Node;
     pub use crate::run::{
         AdviceSummary, Advised, CheckSummary, Checked, Ended, Only, Shard, advise_all, check_all,

@@ -1,11 +1,13 @@
 //! The way of one account, from what was read to a finished document.
 
 mod copies;
+mod delivery;
 mod messages;
 mod refused;
 
 use typst::foundations::Bytes;
 
+pub use self::delivery::{delivery, origin, shown_id};
 pub use self::refused::account;
 
 use crate::account::read::Entry;

@@ -34,12 +34,13 @@ def chunks(table: Any) -> Iterator[tuple[str, bytes]]:
 
 
 def file(batch: Any) -> bytes:
-    """A batch as a Parquet file: plain, since it is read at once and thrown away."""
+    """A batch, or a table, as a Parquet file: plain, since it is read at once and thrown away."""
     import pyarrow as pa
     import pyarrow.parquet as parquet
 
     held = io.BytesIO()
+    table = batch if isinstance(batch, pa.Table) else pa.Table.from_batches([batch])
     parquet.write_table(
-        pa.Table.from_batches([batch]), held, compression="none", use_dictionary=False, write_statistics=False
+        table, held, compression="none", use_dictionary=False, write_statistics=False
     )
     return held.getvalue()

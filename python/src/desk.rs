@@ -6,12 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use hanpress::parts::{Entry, FieldNames, SignOptions, check_entry, make_entry};
-use hanpress::{Desk, DeskOptions, DeskParts, Entries, KindChoice, Lang, Password, Refused, Stop};
+use hanpress::parts::{Entry, FieldNames, SignOptions, check_entry, make_entry, prove, run_of};
+use hanpress::{
+    Desk, DeskOptions, DeskParts, Entries, Folder, KindChoice, Lang, Password, Place, Refused, Sealing, Stop,
+};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-use crate::many::Many;
+use crate::many::{self, Many};
+use crate::sealing::NativeSealing;
 use crate::{node, process, told};
 
 /// A desk: what is fixed for all letters. `hanpress.Desk` is what people see of it.
@@ -121,7 +124,49 @@ impl NativeDesk {
     /// The letters of many accounts, one after the other in their order.
     fn many(&self, accounts: Bound<'_, PyAny>, workers: usize) -> PyResult<Many> {
         process::started_here()?;
-        Many::begin(self.desk.clone(), self.names.clone(), self.lang, &accounts, workers)
+        Many::begin(self.desk.clone(), self.names.clone(), self.lang, &accounts, workers, None)
+    }
+
+    /// The parts of a run that many accounts are, one after the other in their order; `ordinals` tells where each
+    /// stands in the whole input, where that is known.
+    fn parts(
+        &self,
+        accounts: Bound<'_, PyAny>,
+        workers: usize,
+        ordinals: Vec<Option<u64>>,
+    ) -> PyResult<Many> {
+        process::started_here()?;
+        let (desk, names) = (self.desk.clone(), self.names.clone());
+        Many::begin(desk, names, self.lang, &accounts, workers, Some(ordinals))
+    }
+
+    /// How many accounts there are, all of them read and none looked at further.
+    fn count(&self, accounts: Bound<'_, PyAny>) -> PyResult<u64> {
+        process::started_here()?;
+        many::count(&self.desk, self.names.clone(), &accounts)
+    }
+
+    /// Tries templates that are not built in with samples, as a run does before its first letter.
+    fn prove(&self, py: Python<'_>) -> PyResult<()> {
+        process::started_here()?;
+        py.detach(|| prove(&self.desk)).map_err(|stop| told::stopped(py, &stop, self.lang))
+    }
+
+    /// What all parts of a run have in common, in hex.
+    #[getter]
+    fn run(&self) -> String {
+        run_of(&self.desk)
+    }
+
+    /// Begins the manifest of a run in a folder.
+    fn seal(&self, py: Python<'_>, folder: PathBuf, source: &str) -> PyResult<NativeSealing> {
+        process::started_here()?;
+        let begin = || {
+            let place: Arc<dyn Place> = Arc::new(Folder::open_gathered(&folder)?);
+            Sealing::begin(&self.desk, &place, self.lang, source)
+        };
+        let sealing = py.detach(begin).map_err(|stop| told::stopped(py, &stop, self.lang))?;
+        Ok(NativeSealing::of(sealing, self.lang))
     }
 
     /// What whoever opens the desk should know, such as a key file that others can read.

@@ -8,6 +8,7 @@ mod desk;
 mod many;
 mod node;
 mod process;
+mod sealing;
 mod signatures;
 mod told;
 
@@ -25,6 +26,8 @@ mod _hanpress {
     use super::many::Many;
     #[pymodule_export]
     use super::process::command_line;
+    #[pymodule_export]
+    use super::sealing::{NativeSealing, line_of};
     #[pymodule_export]
     use super::signatures::verify;
 }

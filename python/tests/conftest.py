@@ -42,3 +42,32 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict]]:
 def command(*typed: object, **more: object) -> subprocess.CompletedProcess:
     words = [sys.executable, "-m", "hanpress", *map(str, typed)]
     return subprocess.run(words, capture_output=True, text=True, encoding="utf-8", **more)
+
+
+def engine_accounts(count: int) -> list[str]:
+    """Trial accounts as JSON texts, some of them wrong in ways that one machine refuses, too."""
+    texts = [json.dumps(one, ensure_ascii=False) for one in hanpress.sample(count, seed=5, as_of="2026-11-22")]
+    wrong = json.loads(texts[7])
+    wrong["as_of"] = "2026-02-30"
+    texts[7] = json.dumps(wrong, ensure_ascii=False)
+    texts[11] = texts[11][:-1]
+    return texts
+
+
+def one_machine(texts: list[str], folder: Path) -> Path:
+    """What the command line makes of accounts: the folder of its run."""
+    (folder / "accounts.jsonl").write_text("".join(f"{text}\n" for text in texts), "utf-8")
+    ran = command("make", "accounts.jsonl", "--issuer", EXAMPLES / "issuer.toml", "--issue-date", DAY,
+                  "--out", "alone", "--quiet", cwd=folder)
+    assert ran.returncode in (0, 1), ran.stderr
+    return folder / "alone"
+
+
+def same_run(one: Path, other: Path) -> None:
+    """Two folders hold the same, byte for byte: manifest, letters, lists; but for the times in `report.json`."""
+    trees = []
+    for folder in (one, other):
+        files = (path for path in folder.rglob("*") if path.is_file() and path.name not in ("report.json", ".lock"))
+        trees.append({path.relative_to(folder).as_posix(): path.read_bytes() for path in files})
+    for name in sorted(trees[0].keys() | trees[1].keys()):
+        assert trees[0].get(name) == trees[1].get(name), name

@@ -53,7 +53,7 @@ pub fn join(
 }
 
 /// Fails where a place to join into holds a run, but for a join of these shards that was cut off.
-fn is_free(out: &dyn Place, header: &Header) -> Result<(), Stop> {
+pub(super) fn is_free(out: &dyn Place, header: &Header) -> Result<(), Stop> {
     let Some(mut reading) = Reading::open(out)? else { return Ok(()) };
     let mut line = reading.next_line()?;
     let begun = line.as_ref().is_none_or(|good| good.line == Line::Header(Box::new(header.clone())));

@@ -9,6 +9,7 @@ pub mod course_book;
 pub(crate) mod day;
 mod debt;
 pub(crate) mod files;
+mod gather;
 pub mod index;
 mod join;
 mod lists;
@@ -54,6 +55,7 @@ use crate::place::{Place, TemporaryFile, write};
 
 pub use chain::Seal;
 pub use debt::Debt;
+pub use gather::gather;
 pub use join::join;
 pub use lists::put_lists_again;
 pub use made::Made;
@@ -346,6 +348,13 @@ fn other_bytes(place: &Arc<dyn Place>, document: &Document) -> Stop {
         "a signature with a time stamp cannot be made twice: take the file from a backup",
         "带时间戳的签名无法重新生成：请从备份恢复该文件",
     )
+}
+
+/// The manifest's line for a document whose file is named by its number, not chained yet.
+pub fn document_of(delivery: &Delivery) -> Result<Document, Stop> {
+    let file = Naming::default().file_of(delivery.seq, &delivery.id, &delivery.number);
+    let pdf = delivery.pdf.as_deref().unwrap_or_default();
+    file.map(|file| made_of::document(delivery, pdf, file)).ok_or_else(|| unfit_number(&delivery.number))
 }
 
 fn named_by_seq(naming: &Naming) -> Stop {

@@ -69,6 +69,24 @@ pub struct Refused {
 }
 
 impl Refused {
+    /// The line of a refused account of a folder's `run`; its row is not in a sheet yet.
+    pub fn of(origin: &Origin, findings: &[Finding], lang: Lang, run: u64) -> Self {
+        let line = |finding: &Finding| {
+            let column = origin.row.as_ref().and_then(|row| row.header.column(&finding.path));
+            FindingLine { column: column.map(|column| column.heading), ..FindingLine::of(finding, lang) }
+        };
+        Self {
+            run,
+            seq: origin.seq,
+            source: origin.source.to_string(),
+            line: origin.line,
+            id: origin.id.clone(),
+            account_sha256: Some(digest::hex(&origin.sha256)),
+            sheet: None,
+            findings: findings.iter().map(line).collect(),
+        }
+    }
+
     /// What its record is known by.
     pub(super) fn fingerprint(&self) -> Hash {
         self.account_sha256.as_deref().and_then(hash_of).unwrap_or_default()
@@ -156,20 +174,7 @@ impl RefusedList {
 
     /// Adds an account.
     pub(super) fn add(&mut self, origin: &Origin, findings: &[Finding]) -> Result<(), Stop> {
-        let line = |finding: &Finding| {
-            let column = origin.row.as_ref().and_then(|row| row.header.column(&finding.path));
-            FindingLine { column: column.map(|column| column.heading), ..FindingLine::of(finding, self.lang) }
-        };
-        let refused = Refused {
-            run: self.run,
-            seq: origin.seq,
-            source: origin.source.to_string(),
-            line: origin.line,
-            id: origin.id.clone(),
-            account_sha256: Some(digest::hex(&origin.sha256)),
-            sheet: None,
-            findings: findings.iter().map(line).collect(),
-        };
+        let refused = Refused::of(origin, findings, self.lang, self.run);
         let Some(row) = &origin.row else { return self.write(refused, None) };
         let headings = &row.header.headings;
         let (mut heading, mut cells) = (own(headings, headings), own(headings, &row.cells));

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::chain::{Chain, Seal};
 use super::made::Made;
-use super::manifest::{Added, Counts, Header, hash_of};
+use super::manifest::{Added, Counts, Document, Header, hash_of};
 use super::met::{InputHash, Met};
 use super::not_yet::{NotYet, NotYetList};
 use super::numbers_given::{NumbersGiven, Taken};
@@ -238,13 +238,31 @@ impl Register {
         self.refused.write(refused, row.as_ref().map(Row::refused))
     }
 
+    /// Records a document that stands in its place already, in the order of the input. Whoever gives them has told
+    /// apart their numbers: to remember millions of them would take memory that grows with them.
+    pub fn settled(&mut self, document: Document) -> Result<(), Stop> {
+        self.input.add(document.seq, hash_of(&document.account_sha256).unwrap_or_default());
+        let made = Arc::new(Made { document: Some(document), messages: Vec::new() });
+        self.line_up(Pending::new(Vec::new(), Vec::new(), made, Laps::default()))
+    }
+
+    /// Records a refusal that is told by its line alone, in the order of the input.
+    pub fn told(&mut self, refused: Refused) -> Result<(), Stop> {
+        self.refused_before(refused, None)
+    }
+
     fn queue(&mut self, pending: Pending) -> Result<(), Stop> {
+        self.numbers.give(&pending.made);
+        self.line_up(pending)
+    }
+
+    /// Has what was made of an account wait for its lines, behind those before it.
+    fn line_up(&mut self, pending: Pending) -> Result<(), Stop> {
         let seq = pending.made.seq();
         if seq <= self.last_seq {
             return Err(super::resume::other_input(seq));
         }
         self.last_seq = seq;
-        self.numbers.give(&pending.made);
         if self.pending.is_empty() {
             self.pending_since = Watch::start();
         }

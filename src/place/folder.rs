@@ -44,11 +44,21 @@ impl Folder {
     ///
     /// A folder that holds other things than a run's output is refused and not touched.
     pub fn open(root: &Path) -> Result<Self, Stop> {
+        Self::open_beside(root, &[])
+    }
+
+    /// Opens a folder as [`open`](Self::open) does, in which documents and copies may stand that others put there: the
+    /// many machines of a run that one of them records.
+    pub fn open_gathered(root: &Path) -> Result<Self, Stop> {
+        Self::open_beside(root, &[DOCUMENTS, COPIES])
+    }
+
+    fn open_beside(root: &Path, known: &[&str]) -> Result<Self, Stop> {
         let folder = Self::to_read(root);
-        folder.refuse_foreign()?;
+        folder.refuse_foreign(known)?;
         private_folders(root).map_err(|error| Stop::io(root, &error))?;
         let folder = Self::with(root, Some(lock(root, at_work)?));
-        folder.refuse_foreign()?;
+        folder.refuse_foreign(known)?;
         folder.refuse_links(MANIFEST)?;
         folder.refuse_links(DOCUMENTS)?;
         folder.refuse_links(COPIES)?;
@@ -101,14 +111,14 @@ impl Folder {
         Ok(())
     }
 
-    /// Refuses a folder that holds something but no manifest.
-    fn refuse_foreign(&self) -> Result<(), Stop> {
+    /// Refuses a folder that holds something but no manifest, and nothing that is `known`.
+    fn refuse_foreign(&self, known: &[&str]) -> Result<(), Stop> {
         let names: Vec<_> = entries(&self.root)?.iter().map(name_of).collect();
         if names.iter().any(|name| name == MANIFEST) {
             return Ok(());
         }
-        let mut others: Vec<_> =
-            names.into_iter().filter(|name| name != LOCK && !is_temporary(name)).collect();
+        let own = |name: &str| name == LOCK || is_temporary(name) || known.contains(&name);
+        let mut others: Vec<_> = names.into_iter().filter(|name| !own(name)).collect();
         if others.is_empty() {
             return Ok(());
         }

@@ -7,13 +7,12 @@ use super::in_hand::InHand;
 use crate::account::Account;
 use crate::account::read::{Entry, TWICE};
 use crate::batch::{BATCH, Stages};
-use crate::deliver::{Delivery, Outcome, Output};
+use crate::deliver::{Outcome, Output};
 use crate::desk::Fixed;
-use crate::digits::is_postcode;
 use crate::error::Stop;
 use crate::finding::{Finding, Words};
 use crate::laps::Stage;
-use crate::produce::{self, Failure, Finished, Prepared};
+use crate::produce::{self, Failure, Prepared};
 use crate::typeset::Typeset;
 
 /// What a worker made of an account.
@@ -138,7 +137,9 @@ impl Stages<(Entry, Duration)> for Letters {
             Err(Failure::Refused(findings)) => return refused(findings),
             Err(Failure::Stopped(stop)) => return Done::Stopped(stop),
         };
-        let Some(delivery) = delivery(entry, prepared, finished, &self.fixed) else { return self.broken() };
+        let Some(delivery) = produce::delivery(entry, prepared, finished, &self.fixed) else {
+            return self.broken();
+        };
         match self.output.place(&delivery) {
             Ok(placed) => Done::Came(Outcome::Made(placed)),
             Err(stop) => Done::Stopped(stop),
@@ -157,29 +158,4 @@ impl Stages<(Entry, Duration)> for Letters {
 
 fn refused(findings: Vec<Finding>) -> Done {
     Done::Came(Outcome::Refused(findings))
-}
-
-fn delivery(entry: &Entry, prepared: Prepared, finished: Finished, fixed: &Fixed) -> Option<Delivery> {
-    let account = entry.account.as_ref().ok()?;
-    let kinds = fixed.templates.set().kinds();
-    Some(Delivery {
-        seq: entry.seq,
-        id: account.id.clone(),
-        template: kinds.get(&prepared.kind).map(|kind| kind.hash.clone()).unwrap_or_default(),
-        number: prepared.number,
-        kind: prepared.kind,
-        channel: account.delivery.map(|channel| channel.word().to_string()),
-        post: account.addressed_postcode().filter(|code| is_postcode(code)).map(|code| code[..4].to_string()),
-        pages: finished.pages,
-        pdf: fixed.ways.letter.then_some(finished.pdf),
-        messages: finished.messages,
-        signature: finished.signature,
-        copy: finished.copy,
-        account_sha256: entry.sha256?,
-        as_of: account.as_of,
-        findings: prepared.warnings,
-        debt: prepared.debt,
-        name: prepared.name,
-        laps: prepared.laps,
-    })
 }

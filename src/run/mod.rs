@@ -12,6 +12,7 @@ mod only;
 mod record;
 mod remake;
 mod same;
+mod seal;
 mod shard;
 mod streak;
 
@@ -24,6 +25,7 @@ pub use halt::Halt;
 pub use next::{AdviceSummary, Advised, advise_all};
 pub use only::Only;
 pub use record::{Ended, Summary};
+pub use seal::Sealing;
 pub use shard::Shard;
 
 use in_hand::InHand;
@@ -36,8 +38,9 @@ use crate::clock::Watch;
 use crate::deliver::{Mode, Naming, Opened, Opening, Output, Recorded, Session, put_lists_again};
 use crate::desk::Desk;
 use crate::error::{Stop, StopCode};
-use crate::finding::{Finding, Lang};
+use crate::finding::Lang;
 use crate::place::{Guarded, Place};
+pub(crate) use crate::produce::shown_id;
 use crate::prove::prove;
 
 /// How a run is made.
@@ -264,10 +267,4 @@ impl<I: Iterator> Iterator for Timed<I> {
         let watch = Watch::start();
         self.0.next().map(|item| (item, watch.elapsed()))
     }
-}
-
-/// The id as lists and messages may show it: none where it turned out to hold a person's number.
-pub(crate) fn shown_id<'a>(entry: &'a Entry, findings: &[Finding]) -> Option<&'a str> {
-    let personal = findings.iter().any(|finding| finding.code == "R03" && finding.path == "id");
-    entry.id.as_deref().filter(|_| !personal)
 }

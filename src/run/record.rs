@@ -9,10 +9,11 @@ use super::streak::{Fared, Streak, Verdict};
 use super::{Event, RunOptions, shown_id};
 use crate::account::read::Entry;
 use crate::batch::Flow;
-use crate::deliver::{Counts, FinishedRun, Origin, Outcome, Recorded, Register, Report, Session};
+use crate::deliver::{Counts, FinishedRun, Outcome, Recorded, Register, Report, Session};
 use crate::desk::Fixed;
 use crate::error::Stop;
 use crate::finding::Words;
+use crate::produce;
 use crate::sign::Signer;
 
 /// How a run ended that could go on to its end, or was asked not to.
@@ -219,7 +220,7 @@ impl State<'_> {
             Outcome::Refused(findings) => shown_id(entry, findings),
             _ => entry.id.as_deref(),
         };
-        let recorded = self.register.record(&origin(entry, id), outcome)?;
+        let recorded = self.register.record(&produce::origin(entry, id), outcome)?;
         (self.on)(Event::Account { entry, id, recorded: &recorded })?;
         self.stood += u64::from(recorded == Recorded::StoodBefore);
         self.failed = self.fail_fast && matches!(recorded, Recorded::Refused(_));
@@ -227,19 +228,8 @@ impl State<'_> {
     }
 }
 
-fn origin(entry: &Entry, id: Option<&str>) -> Origin {
-    Origin {
-        seq: entry.seq,
-        source: entry.source.clone(),
-        line: entry.line,
-        id: id.map(str::to_string),
-        row: entry.row.clone(),
-        sha256: entry.fingerprint(),
-    }
-}
-
 /// Ends a run; what signs the documents signs the chain of the manifest.
-fn finish(register: Register, session: &Session, fixed: &Fixed) -> Result<Report, Stop> {
+pub(super) fn finish(register: Register, session: &Session, fixed: &Fixed) -> Result<Report, Stop> {
     let Some(signer) = &fixed.signer else { return register.finish(session) };
     let seal = |line: &[u8]| signer.seal(line);
     register.finish_sealed(session, Some(&seal))

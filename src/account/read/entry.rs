@@ -245,14 +245,19 @@ impl Entries {
         }
         let [a, b, c, d, e, f, g, h, ..]: [u8; 32] = Sha256::digest(id).into();
         if !self.seen.insert(u64::from_be_bytes([a, b, c, d, e, f, g, h])) {
-            let message = Words::new("this id was seen before in this run", "本次运行中该编号已出现过");
-            findings.push(Finding::error(REPEATED, "id", message).hint(
-                "give each account its own id, or remove the second record",
-                "请为每个账户使用不同编号，或删除重复记录",
-            ));
+            findings.push(repeated());
         }
         Some(id.to_string())
     }
+}
+
+/// That an id was there before.
+pub fn repeated() -> Finding {
+    let message = Words::new("this id was seen before in this run", "本次运行中该编号已出现过");
+    Finding::error(REPEATED, "id", message).hint(
+        "give each account its own id, or remove the second record",
+        "请为每个账户使用不同编号，或删除重复记录",
+    )
 }
 
 /// Reads an account and writes its record as the program does; where a field is known to be spoilt already,

@@ -58,7 +58,7 @@ use bytes::Bytes;
 
 pub use self::asked::faults;
 use self::door::{Doors, parts};
-pub use self::entry::{Entries, Entry, Row};
+pub use self::entry::{Entries, Entry, Row, repeated};
 pub use self::field_names::FieldNames;
 pub(crate) use self::folder::is_passed_over;
 pub use self::format::Format;

@@ -40,6 +40,18 @@ fn the_units_are_accepted_by_systemd() {
 }
 
 #[test]
+fn the_job_that_joins_takes_every_shard_that_the_other_makes() {
+    let (made, joined) = (text("job.yaml"), text("join.yaml"));
+    let completions = Regex::new(r"completions: (\d+)").unwrap().captures(&made).unwrap()[1].to_string();
+    let shards: Vec<_> = Regex::new(r"- /letters/out/(\d+)\n").unwrap().find_iter(&joined).collect();
+    assert_eq!(shards.len().to_string(), completions);
+    let words = Regex::new(r"(?m)^            - (\S+)$").unwrap();
+    let words: Vec<_> = words.captures_iter(&joined).map(|word| word[1].to_string()).collect();
+    let taken = command(Lang::En).try_get_matches_from(["hanpress".to_string()].iter().chain(&words));
+    assert!(taken.is_ok(), "{:?}", taken.err());
+}
+
+#[test]
 fn the_job_gives_hanpress_what_it_takes_and_as_many_shards_as_pods() {
     let python = "import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin), sys.stdout)";
     let mut reader = Command::new("python3");

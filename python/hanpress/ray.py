@@ -1,0 +1,153 @@
+"""Letters by Ray Data: rows of accounts in, a row a letter out, one manifest at the end.
+
+    from hanpress import Desk
+    from hanpress import ray as letters_by_ray
+
+    rows = letters_by_ray.letters(ray.data.read_parquet("accounts"), desk, "/mnt/letters/2026-11-23", concurrency=8)
+    letters_by_ray.seal(rows, desk, "/mnt/letters/2026-11-23")
+
+The page ``docs/ray.md`` says what Ray does meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from os import PathLike
+from typing import Any
+
+from . import _rows
+from ._desk import Desk, DeskSettings
+from ._sealing import MOST_REPEATED, Sealed, few, of_one_run, told_apart
+from ._sealing import seal as _seal
+from .places import Place
+from .places import place as _place
+
+__all__ = ["Letters", "Sealed", "letters", "seal"]
+
+
+class Letters:
+    """What ``map_batches`` runs in its actors: a table of Arrow in, the rows of its letters out.
+
+    Give it to ``map_batches`` yourself where :func:`letters` does not fit, with ``batch_format="pyarrow"`` (in NumPy's a
+    BIGINT with one null becomes a float) and a ``batch_size``: by default a whole block is one batch."""
+
+    def __init__(
+        self,
+        settings: DeskSettings,
+        place: Place,
+        account: str | None = None,
+        seq: str | None = None,
+    ) -> None:
+        self.settings, self.place, self.account, self.seq = settings, place, account, seq
+        settings.desk()
+
+    def __call__(self, batch: Any) -> Any:
+        import pyarrow as pa
+
+        if not isinstance(batch, pa.Table):
+            raise TypeError(f'map_batches with batch_format="pyarrow" gives tables of Arrow, not {type(batch).__name__}')
+        made = _rows.rows(batch, self.settings, self.place, self.account, self.seq)
+        return pa.Table.from_batches(made, schema=_rows.schema())
+
+
+def letters(
+    accounts: Any,
+    desk: Desk | DeskSettings,
+    place: str | PathLike[str] | Place,
+    *,
+    concurrency: int | tuple[int, int],
+    batch_size: int = 256,
+    account: str | None = None,
+    seq: str | None = None,
+    **more: Any,
+) -> Any:
+    """Makes a letter of each row of ``accounts``, a Dataset, with so many actors, and puts it into ``place``.
+
+    Gives a Dataset, a row an account, as :func:`hanpress.spark.letters` does. It is materialized: a lazy one would make
+    the letters anew for each of ``count()``, ``schema()`` and ``take()``. ``batch_size`` is what is made again where an
+    actor is lost. Rows do not keep the order of ``accounts``: join them by ``id`` or ``seq``. ``more`` is for
+    ``map_batches``, such as ``num_cpus``. Raises as :func:`hanpress.spark.letters` does."""
+    settings, to = _rows.settings_of(desk), _place(place)
+    schema = accounts.schema()
+    if schema is not None:
+        import pyarrow as pa
+
+        base = schema.base_schema
+        if isinstance(base, pa.Schema):
+            _rows.look_at(base, settings, account, seq)
+    made = accounts.map_batches(
+        Letters,
+        fn_constructor_args=(settings, to, account, seq),
+        batch_format="pyarrow",
+        batch_size=batch_size,
+        concurrency=concurrency,
+        **more,
+    )
+    return made.materialize()
+
+
+def seal(
+    rows: Any,
+    desk: Desk | DeskSettings,
+    place: str | PathLike[str] | Place,
+    *,
+    source: str = "accounts",
+) -> Sealed:
+    """Makes one manifest of the ``rows`` of :func:`letters`, as :func:`hanpress.spark.seal` does; Ray sorts them."""
+    settings, to = _rows.settings_of(desk), _place(place)
+    rows = rows.select_columns(["seq", "id", "number", "outcome", "line", "file", "run"]).materialize()
+    of_one_run([str(run) for run in rows.unique("run")], settings)
+    repeated = few(_several(rows, "id", MOST_REPEATED + 1))
+    numbers = _several(rows, "number", MOST_REPEATED + 1)
+    if numbers:
+        _apart(rows, set(numbers))
+    ordered = rows.map_batches(_keyed, batch_format="pyarrow").sort(["key"])
+    return _seal(lambda: _drawn(ordered), repeated, settings, to, source)
+
+
+def _several(rows: Any, column: str, most: int) -> list[str]:
+    """The values that stand in several rows."""
+    import pyarrow.compute as pc
+
+    known = rows.map_batches(_known, fn_args=(column,), batch_format="pyarrow")
+    counted = known.groupby(column).count()
+    found: list[str] = []
+    for batch in counted.iter_batches(batch_format="pyarrow"):
+        found += batch.filter(pc.greater(batch.column("count()"), 1)).column(column).to_pylist()
+        if len(found) >= most:
+            break
+    return found
+
+
+def _known(batch: Any, column: str) -> Any:
+    return batch.select([column]).filter(batch.column(column).is_valid())
+
+
+def _apart(rows: Any, numbers: set[str]) -> None:
+    ids: dict[str, set[str]] = {}
+    for batch in rows.iter_batches(batch_format="pyarrow"):
+        for number, id in zip(batch.column("number").to_pylist(), batch.column("id").to_pylist(), strict=True):
+            if number in numbers:
+                ids.setdefault(number, set()).add(id)
+    told_apart([number for number, owners in ids.items() if len(owners) > 1])
+
+
+def _keyed(batch: Any) -> Any:
+    """Adds what rows are sorted by: one text, since Ray sorts no nulls."""
+    import json
+
+    import pyarrow as pa
+
+    keys = []
+    columns = (batch.column(name).to_pylist() for name in ("seq", "id", "line"))
+    for seq, id, line in zip(*columns, strict=True):
+        if seq is not None:
+            keys.append(f"{seq:020}")
+        else:
+            keys.append(f"{'' if id is None else '1' + id}\0{json.loads(line).get('account_sha256')}")
+    return batch.append_column("key", pa.array(keys, pa.string()))
+
+
+def _drawn(ordered: Any) -> Iterator[tuple[Any, ...]]:
+    names = ("id", "number", "outcome", "line", "file")
+    for batch in ordered.iter_batches(batch_format="pyarrow", batch_size=1024):
+        yield from zip(*(batch.column(name).to_pylist() for name in names), strict=True)

@@ -1,0 +1,172 @@
+"""Letters by Ray Data: what one machine makes, whatever the engine does meanwhile."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+import hanpress
+import pytest
+from conftest import EXAMPLES, command, engine_accounts, one_machine, same_run
+
+pa = pytest.importorskip("pyarrow")
+ray = pytest.importorskip("ray")
+from slow_place import Slow  # noqa: E402
+
+from hanpress import ray as by_ray  # noqa: E402
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cluster():
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
+    os.environ["RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO"] = "0"
+    ray.init(num_cpus=4, include_dashboard=False, log_to_driver=False, object_store_memory=200 << 20)
+    ray.data.DataContext.get_current().enable_progress_bars = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    yield
+    ray.shutdown()
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    return engine_accounts(16)
+
+
+def dataset(texts: list[str | None], blocks: int = 3):
+    numbers = list(range(1, len(texts) + 1))
+    table = pa.table({"seq": pa.array(numbers, pa.int64()), "account": pa.array(texts, pa.string())})
+    return ray.data.from_arrow(table).repartition(blocks)
+
+
+def letters(texts: list[str | None], desk, place, **more):
+    given = {"concurrency": 2, "batch_size": 4, "account": "account", "seq": "seq", **more}
+    return by_ray.letters(dataset(texts), desk, place, **given)
+
+
+def drawn(rows) -> list[dict]:
+    return sorted(rows.take_all(), key=lambda row: row["seq"])
+
+
+def files(place: Path) -> list[str]:
+    return sorted(path.name for path in place.rglob("*.pdf"))
+
+
+def test_ray_makes_what_one_machine_makes(texts, desk, tmp_path):
+    alone = one_machine(texts, tmp_path)
+    place = tmp_path / "letters"
+    rows = letters(texts, desk, place)
+    sealed = by_ray.seal(rows, desk, place, source="accounts.jsonl")
+    assert sealed.refused >= 2 and sealed.made + sealed.refused == len(texts)
+    same_run(alone, place)
+    assert command("audit", place).returncode == 0
+
+
+def test_without_ordinals_the_order_is_that_of_the_ids_and_twice_is_refused(texts, desk, tmp_path):
+    by_id = sorted([*texts[:5], texts[2]], key=lambda text: json.loads(text)["id"].encode())
+    alone = one_machine(by_id, tmp_path)
+    place = tmp_path / "letters"
+    rows = by_ray.letters(
+        dataset([*texts[:5], texts[2]]).drop_columns(["seq"]), desk, place, concurrency=2, account="account"
+    )
+    by_ray.seal(rows, desk, place, source="accounts.jsonl")
+    same_run(alone, place)
+
+
+def test_looking_at_the_rows_makes_no_letter_again(texts, desk, tmp_path):
+    notes = tmp_path / "actors"
+    rows = letters(texts[:6], desk, Slow(str(tmp_path / "letters"), str(notes)))
+    before = puts(notes)
+    assert rows.count() == 6 and rows.schema() is not None and rows.take(1)
+    assert puts(notes) == before and max(before.values()) == 1
+
+
+def test_a_bad_row_comes_back_as_a_row(texts, desk, tmp_path):
+    rows = drawn(letters([texts[0], "{", None, texts[3]], desk, tmp_path / "letters"))
+    assert [row["outcome"] for row in rows] == ["made", "refused", "refused", "made"]
+    assert json.loads(rows[1]["findings"])[0]["severity"] == "error"
+
+
+def test_rows_have_exactly_the_types_that_are_told(texts, desk, tmp_path):
+    rows = letters(texts[:3], desk, tmp_path / "letters")
+    schema = rows.schema().base_schema
+    assert schema.field("bytes").type == pa.int64() and schema.field("pages").type == pa.int32()
+    assert all(schema.field(name).type == pa.string() for name in ("id", "number", "findings", "line"))
+
+
+def test_a_long_number_beside_a_null_stays_exact(accounts, desk, tmp_path):
+    # By way of NumPy a BIGINT with one null becomes a float, and 9007199254740993 another number.
+    table = pa.table({
+        "id": ["A1", "A2"],
+        "extra": pa.array([{"ref": 9007199254740993}, {"ref": None}], pa.struct([("ref", pa.int64())])),
+    })
+    rows = by_ray.letters(ray.data.from_arrow(table), desk, tmp_path / "letters", concurrency=1)
+    refused = sorted(rows.take_all(), key=lambda row: row["id"])
+    one = next(iter(desk.make_many(table.slice(0, 1))))
+    assert isinstance(one, hanpress.Refused)
+    exact = json.loads(refused[0]["line"])["account_sha256"]
+    text = '{"id":"A1","extra":{"ref":9007199254740993}}'
+    other = '{"id":"A1","extra":{"ref":9007199254740992}}'
+    told = [json.loads(row["line"])["account_sha256"]
+            for row in drawn(letters([text, other], desk, tmp_path / "texts"))]
+    assert exact == told[0] != told[1]
+
+
+def test_another_batch_format_is_told(desk, tmp_path):
+    maker = by_ray.Letters(desk.settings, hanpress.places.Folder(str(tmp_path)))
+    with pytest.raises(TypeError, match="pyarrow"):
+        maker({"id": ["A1"]})
+
+
+def test_columns_that_are_wrong_are_told_before_any_actor(texts, desk, tmp_path):
+    with pytest.raises(ValueError, match="no column wrong"):
+        letters(texts[:2], desk, tmp_path / "letters", account="wrong")
+    with pytest.raises(TypeError, match="BIGINT"):
+        letters(texts[:2], desk, tmp_path / "letters", seq="account")
+    with pytest.raises(hanpress.Stopped, match="heigth"):
+        table = pa.table({"id": ["A1"], "heigth": [1]})
+        by_ray.letters(ray.data.from_arrow(table), desk, tmp_path / "letters", concurrency=1)
+    assert not (tmp_path / "letters").exists()
+
+
+def test_rows_of_other_desks_are_not_sealed(texts, desk, tmp_path):
+    rows = letters(texts[:2], desk, tmp_path / "letters")
+    other = hanpress.Desk(EXAMPLES / "issuer.toml", issue_date="2026-11-24")
+    with pytest.raises(ValueError, match="seal with the settings"):
+        by_ray.seal(rows, other, tmp_path / "letters")
+
+
+def test_a_killed_actor_loses_and_doubles_nothing(texts, desk, tmp_path):
+    alone = one_machine(texts, tmp_path)
+    place, notes = tmp_path / "letters", tmp_path / "actors"
+    made: list = []
+    slow = Slow(str(place), str(notes))
+    job = threading.Thread(target=lambda: made.append(letters(texts, desk, slow)))
+    job.start()
+    killed = kill_one(notes, job)
+    job.join()
+    assert killed and len(made) == 1
+    by_ray.seal(made[0], desk, place, source="accounts.jsonl")
+    same_run(alone, place)
+    assert command("audit", place).returncode == 0
+    assert max(puts(notes).values()) > 1, "the batch of the killed actor was made again"
+
+
+def puts(notes: Path) -> Counter:
+    return Counter(line for path in notes.iterdir() for line in path.read_text().split())
+
+
+def kill_one(notes: Path, job: threading.Thread) -> bool:
+    """Kills the actor that put the first letters, in the middle of a batch."""
+    while job.is_alive():
+        time.sleep(0.02)
+        for path in notes.iterdir() if notes.exists() else ():
+            if len(path.read_text().split()) >= 2:
+                os.kill(int(path.name.split("-")[0]), signal.SIGKILL)
+                return True
+    return False
