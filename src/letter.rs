@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde_json::Value;
+use typst_layout::PagedDocument;
 
 use crate::account;
 use crate::account::read::{Entries, Entry, Record};
@@ -17,6 +18,7 @@ use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Words};
 use crate::produce::{self, Failure, Finished, Prepared};
 use crate::sign::Reached;
+use crate::typeset::Typeset;
 
 pub use part::{Part, line_of_standing, make_parts, run_of};
 pub use strides::{make_entries, stride};
@@ -222,8 +224,31 @@ fn letter(account: Account, fixed: &Fixed) -> Result<Letter, Refused> {
     finished(produce::prepare(account.fields, &account.sha256, fixed).map_err(Refused::of)?, fixed)
 }
 
+/// A document with its pages as they were set, to be drawn on a screen. What a signature draws is not on them.
+pub(crate) struct Looked {
+    /// The document.
+    pub(crate) letter: Letter,
+    /// Its pages.
+    pub(crate) pages: PagedDocument,
+}
+
+/// Makes the document of an entry as [`make_entry`] does, and keeps its pages.
+pub(crate) fn look_entry(desk: &Desk, entry: &Arc<Entry>) -> Result<Looked, Refused> {
+    let entry = Arc::clone(entry);
+    on_a_worker(desk, move |fixed| {
+        let mut prepared = produce::prepare_entry(&entry, fixed).map_err(Refused::of)?;
+        let typeset = produce::set(&mut prepared, fixed).map_err(Refused::of)?;
+        let pages = typeset.document().clone();
+        Ok(Looked { letter: signed(prepared, typeset, fixed)?, pages })
+    })
+}
+
 fn finished(mut prepared: Prepared, fixed: &Fixed) -> Result<Letter, Refused> {
     let typeset = produce::set(&mut prepared, fixed).map_err(Refused::of)?;
+    signed(prepared, typeset, fixed)
+}
+
+fn signed(mut prepared: Prepared, typeset: Typeset, fixed: &Fixed) -> Result<Letter, Refused> {
     let finished = produce::finish(&mut prepared, Some(typeset), fixed)?;
     Ok(letter_of(prepared, finished))
 }

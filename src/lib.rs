@@ -33,7 +33,8 @@
 //!
 //! | floor | rooms | what they know |
 //! |---|---|---|
-//! | 16 | `cli` | what was typed, what is shown |
+//! | 17 | `cli` | what was typed, what is shown |
+//! | 16 | `serve` | what is asked over HTTP |
 //! | 15 | `letter` `run` | one document; those of a whole input |
 //! | 14 | `prove` | templates, tried with samples |
 //! | 13 | `audit` `bundle` `contacts` `produce` | a finished run or job; all that was sent to one account, and to all; the way of one account |
@@ -146,6 +147,7 @@ mod quiet;
 mod record;
 mod run;
 mod sample;
+mod serve;
 mod sheaf;
 mod sign;
 mod table;
@@ -380,6 +382,11 @@ pub mod inner {
     /// The room `sample`.
     pub mod sample {
         pub use crate::sample::*;
+    }
+    /// The room `serve`.
+    pub mod serve {
+        pub use crate::digest::sha256;
+        pub use crate::serve::*;
     }
     /// The room `sheaf`.
     pub mod sheaf {

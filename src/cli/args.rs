@@ -4,6 +4,7 @@ mod accounts;
 mod evidence;
 mod next;
 mod print;
+mod serve;
 mod sign;
 mod sums;
 mod test;
@@ -20,6 +21,7 @@ pub(crate) use accounts::{Accounts, Check};
 pub(crate) use evidence::{Bundle, Delivered, Log};
 pub(crate) use next::{Course, Next};
 pub(crate) use print::Print;
+pub(crate) use serve::Serve;
 pub(crate) use sign::Sign;
 pub(crate) use sums::{Amount, Cut, Pace, Plan, Rest};
 pub(crate) use test::Test;
@@ -216,6 +218,22 @@ Examples:
 
 Exit code: 0 every sample can be set, 1 something is wrong with a template, 2 the templates cannot be loaded.")]
     Test(Test),
+    /// Write down who answers for templates, in a file that an issuer file can demand
+    #[command(after_help = "\
+Examples:
+  hanpress approve mine --by 王五
+  hanpress approve mine --by 王五 --out approved.toml")]
+    Approve(Approve),
+    /// Serve a desk to browsers and a service to programs, on this machine
+    #[command(after_help = "\
+Examples:
+  hanpress serve
+  hanpress serve --issuer issuer.toml --templates mine --lang zh
+  hanpress serve --issuer issuer.toml --listen 0.0.0.0:8443 --host letters.example.com \\
+                 --tls-cert server.pem --tls-key server.key --token-file token --state /var/lib/hanpress
+
+Exit code: 0 ended by a signal, 2 the server could not begin or not go on.")]
+    Serve(Box<Serve>),
 }
 
 #[derive(Debug, Args)]
@@ -345,6 +363,22 @@ pub(crate) enum Described {
     Manifest,
     /// Lines of standard output under `--format json`
     Events,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Approve {
+    /// The folder of templates, as `make --templates` takes it
+    #[arg(value_name = "TEMPLATES")]
+    pub(crate) templates: PathBuf,
+    /// Who approves them
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: String,
+    /// The file of approvals, to which one is added [default: approved.toml in the folder]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// The issuer file by which they are tried [default: that of the examples]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) issuer: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

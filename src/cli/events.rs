@@ -34,7 +34,7 @@ pub(super) fn schema() -> Value {
     events.extend(laid_out());
     events.extend([note(), flaw(), audited(), joined(), printed(), signed()]);
     events.extend(evidence());
-    events.extend([tried(), unreached(), finished, stopped]);
+    events.extend([tried(), unreached(), serving(), approved(), finished, stopped]);
     json!({ "oneOf": events })
 }
 
@@ -415,6 +415,29 @@ fn tried() -> Value {
         ],
         &[],
     )
+}
+
+fn approved() -> Value {
+    event(
+        "approved",
+        "`approve`: the templates are approved",
+        &[
+            ("version", count("their version, from 1")),
+            (
+                "changed",
+                words(
+                    "the kinds whose templates are others than in the version before; none where it stood already",
+                ),
+            ),
+            ("file", word("the file of approvals")),
+        ],
+        &[],
+    )
+}
+
+fn serving() -> Value {
+    let address = ("address", word("where it is to be reached, as `http://127.0.0.1:8080/`"));
+    event("serving", "`serve`: requests are answered from now on", &[address], &[])
 }
 
 fn unreached() -> Value {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
-use super::args::Make;
-use super::check::{columns, failed_fast, no_accounts, worded};
+use super::args::{Format, Make};
+use super::check::{columns, failed_fast, no_accounts};
 use super::console::Console;
 use super::one::one;
 use super::places;
@@ -21,7 +21,7 @@ use crate::error::{Stop, StopCode};
 use crate::finding::{Lang, Words};
 use crate::money::grouped;
 use crate::place::{Place, Standing};
-use crate::run::{Ended, Event, Only, Run, RunOptions, Summary};
+use crate::run::{Ended, Event, Only, Run, RunOptions, Summary, told};
 use crate::sign::SignOptions;
 
 pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
@@ -149,65 +149,19 @@ fn begun(typed: &Make, out: &Path) -> Result<Option<Begun>, Stop> {
 
 /// Tells what happens as it happens.
 fn tell_event(event: &Event<'_>, console: &mut Console) -> Result<(), Stop> {
-    let (entry, id, recorded) = match event {
-        Event::Begun(total) => {
-            console.begin(*total);
-            return Ok(());
-        }
-        Event::Account { entry, id, recorded } => (entry, id, recorded),
-    };
-    console.step();
-    let seq = entry.seq;
-    match recorded {
-        Recorded::Made(made) => tell_made("made", made, console),
-        Recorded::Stood(made) => tell_made("kept", made, console),
-        Recorded::StoodBefore => console.event(&json!({ "event": "stood", "seq": seq, "id": id })),
-        Recorded::NotYet(awaited) => {
-            let told = awaited.told(console.lang);
-            console.event(&event_of("not-yet", entry, *id, told))
-        }
-        Recorded::Refused(findings) => {
-            let told = worded(entry, findings, console.lang);
-            console.event(&json!({
-                "event": "refused", "seq": seq, "id": id,
-                "source": &*entry.source, "line": entry.line, "findings": told,
-            }))?;
-            console.findings(entry, *id, findings);
-            Ok(())
+    match event {
+        Event::Begun(total) => console.begin(*total),
+        Event::Account { entry, id, recorded } => {
+            console.step();
+            if let Recorded::Refused(findings) = recorded {
+                console.findings(entry, *id, findings);
+            }
         }
     }
-}
-
-/// The event of an account of which the course tells something.
-pub(super) fn event_of(name: &str, entry: &Entry, id: Option<&str>, told: Map<String, Value>) -> Value {
-    let mut event = json!({
-        "event": name, "seq": entry.seq, "id": id, "source": &*entry.source, "line": entry.line,
-    });
-    if let Value::Object(fields) = &mut event {
-        fields.extend(told);
+    if console.format != Format::Json {
+        return Ok(());
     }
-    event
-}
-
-/// Tells what was made of an account: its document, then its messages.
-fn tell_made(event: &str, made: &Made, console: &Console) -> Result<(), Stop> {
-    made.document.iter().try_for_each(|document| console.event(&filed(event, document)))?;
-    made.messages.iter().try_for_each(|message| {
-        let Message { seq, id, number, kind, channel, file, sha256, parts, not_before, .. } = message;
-        console.event(&json!({
-            "event": "message", "kept": event == "kept", "seq": seq, "id": id, "number": number, "kind": kind,
-            "channel": channel, "file": file, "sha256": sha256, "parts": parts, "not_before": not_before,
-        }))
-    })
-}
-
-/// The event of a document, with what its line in the manifest says of it.
-fn filed(event: &str, document: &Document) -> Value {
-    let Document { seq, id, number, kind, file, pages, sha256, .. } = document;
-    json!({
-        "event": event, "seq": seq, "id": id, "number": number, "kind": kind, "file": file, "pages": pages,
-        "sha256": sha256,
-    })
+    told(event, console.lang).iter().try_for_each(|event| console.event(event))
 }
 
 /// Tells what came of a run.

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::args::{Course, Format, Next};
 use super::check::{failed_fast, no_accounts, worded};
 use super::console::Console;
-use super::make::event_of;
+use crate::run::event_of;
 use super::settings::{Settings, a_place, settle};
 use super::{Ending, signalled, watch};
 use crate::account::read::read;

@@ -57,6 +57,7 @@ fn header() -> Value {
                 json!({ "type": "array", "items": { "enum": ["letter", "sms", "email"] },
                         "description": "which ways documents go out, where it is not as letters alone" }),
             ),
+            ("approved", count("the version of the templates that was approved, where that is demanded")),
             ("prev", prev()),
         ],
     )

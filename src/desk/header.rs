@@ -64,6 +64,7 @@ pub(super) fn header(
         only: None,
         channels: (parts.ways != Ways::default()).then(|| parts.ways.words()),
         prev: None,
+        approved: None,
         templates: templates
             .set()
             .kinds()

@@ -19,7 +19,8 @@ impl Fixed {
             KindChoice::Course => self.step_due(account)?.row.kind.as_str(),
             KindChoice::Auto => self.by_policy(overdue_days(account.as_of, account.due_date))?,
         };
-        called(name, &self.templates)
+        let kind = called(name, &self.templates)?;
+        self.unapproved(&kind.name).map_or(Ok(kind), Err)
     }
 
     fn by_policy(&self, days: i64) -> Result<&str, Finding> {

@@ -15,6 +15,7 @@ mod same;
 mod seal;
 mod shard;
 mod streak;
+mod told;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,6 +28,7 @@ pub use only::Only;
 pub use record::{Ended, Summary};
 pub use seal::Sealing;
 pub use shard::Shard;
+pub(crate) use told::{event_of, told, worded};
 
 use in_hand::InHand;
 use letters::Letters;

@@ -47,6 +47,7 @@ pub(super) fn header() -> Header {
         name: None,
         channels: None,
         only: None,
+        approved: None,
         prev: None,
     }
 }

@@ -42,6 +42,7 @@ mod read;
 mod report;
 mod rules;
 mod sample;
+mod serve;
 mod stores;
 mod typeset;
 mod unseen;
