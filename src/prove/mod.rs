@@ -5,6 +5,7 @@
 //! Built-in templates are held to theirs by the program's own tests, and are not tried again at run time.
 
 mod coverage;
+mod one;
 mod places;
 mod samples;
 mod sheet;
@@ -16,6 +17,7 @@ use std::time::Duration;
 use typst_layout::PagedDocument;
 
 pub use coverage::{Coverage, Unreached};
+pub use one::{Offered, offered, place, try_one};
 #[cfg(feature = "inner")]
 pub use samples::sampled_with;
 pub use samples::{Trait, sampled};
@@ -33,6 +35,8 @@ const MOST: usize = 8;
 
 /// A sample that a template was tried with.
 pub struct Tried {
+    /// Which it is among all samples of its kind, counted from 0.
+    pub id: usize,
     /// The kind of document.
     pub kind: String,
     /// What the sample has.
@@ -47,7 +51,7 @@ pub struct Tried {
 
 impl Tried {
     fn of(kind: &str, traits: BTreeSet<Trait>) -> Self {
-        Self { kind: kind.to_string(), traits, document: None, faults: Vec::new(), doubts: Vec::new() }
+        Self { id: 0, kind: kind.to_string(), traits, document: None, faults: Vec::new(), doubts: Vec::new() }
     }
 }
 
@@ -139,12 +143,12 @@ fn prove_broken() -> Stop {
 fn try_all(kind: &str, fixed: &Fixed, coverage: &mut Coverage) -> Vec<Tried> {
     let mut seen: BTreeSet<BTreeSet<Trait>> = BTreeSet::new();
     let mut all = Vec::new();
-    for candidate in samples::of_all_branches(kind, fixed) {
+    for (id, candidate) in samples::of_all_branches(kind, fixed).into_iter().enumerate() {
         let key = candidate.key.clone();
         let anew = !seen.contains(&key);
         let Some(done) = tried(kind, candidate, fixed, Some((&mut *coverage, anew))) else { continue };
         seen.insert(key);
-        all.push(done);
+        all.push(Tried { id, ..done });
     }
     all
 }
