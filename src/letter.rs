@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde_json::Value;
+use typst_layout::PagedDocument;
 
 use crate::account;
 use crate::account::read::{Entries, Entry, Record};
@@ -14,6 +15,7 @@ use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Words};
 use crate::produce::{self, Failure, Finished, Prepared};
 use crate::sign::Reached;
+use crate::typeset::Typeset;
 
 /// An account as it was given, with the hash of its record, by which its document is numbered.
 #[derive(Clone, PartialEq)]
@@ -216,8 +218,31 @@ fn letter(account: Account, fixed: &Fixed) -> Result<Letter, Refused> {
     finished(produce::prepare(account.fields, &account.sha256, fixed).map_err(Refused::of)?, fixed)
 }
 
+/// A document with its pages as they were set, to be drawn on a screen. What a signature draws is not on them.
+pub(crate) struct Looked {
+    /// The document.
+    pub(crate) letter: Letter,
+    /// Its pages.
+    pub(crate) pages: PagedDocument,
+}
+
+/// Makes the document of an entry as [`make_entry`] does, and keeps its pages.
+pub(crate) fn look_entry(desk: &Desk, entry: &Arc<Entry>) -> Result<Looked, Refused> {
+    let entry = Arc::clone(entry);
+    on_a_worker(desk, move |fixed| {
+        let mut prepared = produce::prepare_entry(&entry, fixed).map_err(Refused::of)?;
+        let typeset = produce::set(&mut prepared, fixed).map_err(Refused::of)?;
+        let pages = typeset.document().clone();
+        Ok(Looked { letter: signed(prepared, typeset, fixed)?, pages })
+    })
+}
+
 fn finished(mut prepared: Prepared, fixed: &Fixed) -> Result<Letter, Refused> {
     let typeset = produce::set(&mut prepared, fixed).map_err(Refused::of)?;
+    signed(prepared, typeset, fixed)
+}
+
+fn signed(mut prepared: Prepared, typeset: Typeset, fixed: &Fixed) -> Result<Letter, Refused> {
     let Finished { pdf, pages, reached, copy, .. } = produce::finish(&mut prepared, typeset, fixed)?;
     let Prepared { kind, number, warnings, .. } = prepared;
     let (sha256, copy) = (digest::sha256(&pdf), copy.map(|copy| copy.pdf));

@@ -33,7 +33,8 @@
 //!
 //! | floor | rooms | what they know |
 //! |---|---|---|
-//! | 16 | `cli` | what was typed, what is shown |
+//! | 17 | `cli` | what was typed, what is shown |
+//! | 16 | `serve` | what is asked over HTTP |
 //! | 15 | `letter` `run` | one document; those of a whole input |
 //! | 14 | `prove` | templates, tried with samples |
 //! | 13 | `audit` `produce` | a finished run or job; the way of one account |
@@ -139,6 +140,7 @@ mod quiet;
 mod record;
 mod run;
 mod sample;
+mod serve;
 mod sheaf;
 mod sign;
 mod table;

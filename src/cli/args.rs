@@ -2,6 +2,7 @@
 
 mod accounts;
 mod print;
+mod serve;
 mod sums;
 mod test;
 mod values;
@@ -15,6 +16,7 @@ use clap_complete::Shell;
 use crate::verify::RequiredSigner;
 pub(crate) use accounts::Accounts;
 pub(crate) use print::Print;
+pub(crate) use serve::Serve;
 pub(crate) use sums::{Amount, Cut, Pace, Plan, Rest};
 pub(crate) use test::Test;
 pub(crate) use values::{LogFormat, common};
@@ -181,6 +183,16 @@ Examples:
 
 Exit code: 0 every sample can be set, 1 something is wrong with a template, 2 the templates cannot be loaded.")]
     Test(Test),
+    /// Serve a desk to browsers and a service to programs, on this machine
+    #[command(after_help = "\
+Examples:
+  hanpress serve
+  hanpress serve --issuer issuer.toml --templates mine --lang zh
+  hanpress serve --issuer issuer.toml --listen 0.0.0.0:8443 --host letters.example.com \\
+                 --tls-cert server.pem --tls-key server.key --token-file token --state /var/lib/hanpress
+
+Exit code: 0 ended by a signal, 2 the server could not begin or not go on.")]
+    Serve(Box<Serve>),
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use crate::account::read::{Note, Notes};
 use crate::error::{Stop, StopCode, cause};
 use crate::finding::{Lang, Severity, Words};
+use crate::serve::Log;
 use anstyle::{AnsiColor, Style};
 use indicatif::ProgressBar;
 use serde::Serialize;
@@ -139,6 +140,18 @@ impl Console {
         let facts = self.facts.borrow().clone();
         let event = end::event(Ending::Signal, Some(&signalled()), facts, self.lang);
         (self.format == Format::Json).then(|| LastEvent { line: format!("{event}\n"), aside: self.aside })
+    }
+
+    /// What requests of a server are told to: lines of the log, where one is kept.
+    pub(crate) fn request_log(&self) -> Log {
+        if !self.logs {
+            return Log::default();
+        }
+        Log::to(|level, about, facts| {
+            let level = if level == "error" { Level::Error } else { Level::Info };
+            // Where standard error is closed there is nobody to tell.
+            let _ = writeln!(std::io::stderr().lock(), "{}", log::line(level, about, facts));
+        })
     }
 
     /// Words for the reader, unless they asked for quiet.

@@ -40,6 +40,7 @@ impl Command {
             | Self::Completions(_)
             | Self::Sample(_) => StopCode::Usage,
             Self::Test(_) => StopCode::Template,
+            Self::Serve(_) => StopCode::Program,
             Self::Init(_) => StopCode::File,
         }
     }

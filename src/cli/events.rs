@@ -28,7 +28,7 @@ pub(super) fn schema() -> Value {
     events.extend(shown());
     events.extend(laid_out());
     events.extend([note(), flaw(), audited(), joined(), printed(), signed()]);
-    events.extend([tried(), unreached(), finished, stopped]);
+    events.extend([tried(), unreached(), serving(), finished, stopped]);
     json!({ "oneOf": events })
 }
 
@@ -258,6 +258,11 @@ fn tried() -> Value {
         ],
         &[],
     )
+}
+
+fn serving() -> Value {
+    let address = ("address", word("where it is to be reached, as `http://127.0.0.1:8080/`"));
+    event("serving", "`serve`: requests are answered from now on", &[address], &[])
 }
 
 fn unreached() -> Value {

@@ -172,6 +172,11 @@ fn fields(need: &str, console: &Console) -> String {
     shape(need).into_iter().map(line).collect()
 }
 
+/// The facts of every kind, as `--format json` tells them.
+pub(super) fn all_facts(set: &TemplateSet) -> Vec<Value> {
+    set.kinds().values().map(|kind| facts(&kind.facts)).collect()
+}
+
 fn facts(kind: &KindFacts) -> Value {
     json!({
         "name": kind.name, "title": kind.title, "purpose": kind.purpose, "purpose_zh": kind.purpose_zh,

@@ -21,6 +21,7 @@ mod print;
 mod rules;
 mod sample;
 mod schema;
+mod serve;
 mod settings;
 mod show;
 mod sign;
@@ -167,5 +168,6 @@ fn obey(command: Command, console: &mut Console) -> Result<Ending, Stop> {
         Command::Completions(typed) => completions::completions(&typed, console),
         Command::Sample(typed) => sample::sample(&typed, console),
         Command::Test(typed) => test::test(typed, console),
+        Command::Serve(typed) => serve::serve(*typed, console),
     }
 }

@@ -63,6 +63,13 @@ fn unknown(code: &str) -> Stop {
     stop.hint(format!("the codes are {}", alike.join(", ")), format!("可用：{}", alike.join("、")))
 }
 
+/// What every code stands for, as `--format json` tells it.
+pub(super) fn all_facts() -> Vec<Value> {
+    let mut all: Vec<_> = entries().map(facts).chain(others().map(|one| one.facts())).collect();
+    all.sort_by(|a, b| a["code"].as_str().cmp(&b["code"].as_str()));
+    all
+}
+
 /// Every code, group by group.
 fn list(console: &Console) -> Result<(), Stop> {
     for (at, (letter, en, zh)) in GROUPS.into_iter().enumerate() {

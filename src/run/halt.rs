@@ -29,7 +29,7 @@ impl Halt {
     }
 
     /// Whether nothing is to be waited for.
-    pub(super) fn is_urgent(&self) -> bool {
+    pub(crate) fn is_urgent(&self) -> bool {
         self.urgent.load(Ordering::Relaxed)
     }
 

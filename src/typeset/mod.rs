@@ -33,7 +33,7 @@ pub use page::{Look, Printed};
 pub use paper::Paper;
 pub use picture::picture;
 pub use press::Press;
-pub use raster::png;
+pub use raster::{png, svg};
 
 use crate::fill::{Filled, Templates};
 use crate::finding::{Finding, Words, in_order};

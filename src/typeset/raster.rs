@@ -1,7 +1,8 @@
-//! Turn a finished page into a PNG picture.
+//! Turn a finished page into a picture: PNG, or SVG that is crisp at any size.
 
 use typst_layout::Page;
 use typst_render::{RenderOptions, render};
+use typst_svg::SvgOptions;
 
 use crate::error::Stop;
 
@@ -14,4 +15,9 @@ pub fn png(page: &Page, pixels: f64) -> Result<Vec<u8>, Stop> {
             format!("版面无法生成图片；程序原文：“{error}”"),
         )
     })
+}
+
+/// The drawing of a page. Its glyphs are outlines, so that it needs no font.
+pub fn svg(page: &Page) -> String {
+    typst_svg::svg(page, &SvgOptions::default())
 }
