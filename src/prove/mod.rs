@@ -5,7 +5,6 @@
 //! Built-in templates are held to theirs by the program's own tests, and are not tried again at run time.
 
 mod coverage;
-mod one;
 mod places;
 mod samples;
 mod sheet;
@@ -17,7 +16,6 @@ use std::time::Duration;
 use typst_layout::PagedDocument;
 
 pub use coverage::{Coverage, Unreached};
-pub use one::{Offered, offered, place, try_one};
 #[cfg(feature = "inner")]
 pub use samples::sampled_with;
 pub use samples::{Trait, sampled};
@@ -35,8 +33,6 @@ const MOST: usize = 8;
 
 /// A sample that a template was tried with.
 pub struct Tried {
-    /// Which it is among all samples of its kind, counted from 0.
-    pub id: usize,
     /// The kind of document.
     pub kind: String,
     /// What the sample has.
@@ -51,7 +47,7 @@ pub struct Tried {
 
 impl Tried {
     fn of(kind: &str, traits: BTreeSet<Trait>) -> Self {
-        Self { id: 0, kind: kind.to_string(), traits, document: None, faults: Vec::new(), doubts: Vec::new() }
+        Self { kind: kind.to_string(), traits, document: None, faults: Vec::new(), doubts: Vec::new() }
     }
 }
 
@@ -143,12 +139,12 @@ fn prove_broken() -> Stop {
 fn try_all(kind: &str, fixed: &Fixed, coverage: &mut Coverage) -> Vec<Tried> {
     let mut seen: BTreeSet<BTreeSet<Trait>> = BTreeSet::new();
     let mut all = Vec::new();
-    for (id, candidate) in samples::of_all_branches(kind, fixed).into_iter().enumerate() {
+    for candidate in samples::of_all_branches(kind, fixed) {
         let key = candidate.key.clone();
         let anew = !seen.contains(&key);
         let Some(done) = tried(kind, candidate, fixed, Some((&mut *coverage, anew))) else { continue };
         seen.insert(key);
-        all.push(Tried { id, ..done });
+        all.push(done);
     }
     all
 }
