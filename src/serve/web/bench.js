@@ -39,9 +39,8 @@ class Bench {
     this.heading = h("h2", {}, w("source"));
     this.source = h("section", { class: "source", "aria-label": w("source") },
       h("div", { class: "over" }, this.heading, this.saving), this.status, this.editor.node, this.trouble, this.faults);
-    const src = (page, approved) => at(path("bench", this.kind, this.sample, approved ? "approved" : "", `page-${page}.${approved ? "png" : "svg"}`).replace("//", "/"),
-      { v: this.turn, scale: approved ? 2 : null });
-    this.compared = comparison(src);
+    this.compared = comparison(page => at(path("bench", this.kind, this.sample, `page-${page}.svg`), { revision: this.turn }),
+      page => at(path("bench", this.kind, this.sample, "approved", `page-${page}.svg`), { revision: this.turn }));
     this.view = h("section", { class: "view", "aria-label": w("preview") },
       this.bar, this.compared.tools, this.timing, this.compared.pages);
     this.film = film(sample => this.choose(this.kind, sample), samples => this.drawBar(samples));
@@ -102,7 +101,7 @@ class Bench {
     if (this.saving.disabled) return;
     const [begun, text] = [performance.now(), this.editor.area.value];
     try {
-      const answer = await ask("PUT", at(path("templates", this.open)), { json: { text, sha256: this.own ? this.sha256 : null } });
+      const answer = await ask("PUT", at(path("templates", this.open)), { json: { text, sha256: this.sha256 } });
       Object.assign(this, { saved: text, sha256: answer.sha256, own: true });
       refill(this.trouble);
       this.changed();
@@ -166,11 +165,11 @@ class Bench {
       if (mine !== this.turn) return;
       this.found = now.faults;
       this.mark();
-      await this.compared.show(now);
+      await this.compared.show(now, `${this.kind} ${this.sample}`);
       if (begun === undefined || mine !== this.turn) return;
       const took = Math.round(performance.now() - begun);
       refill(this.timing, icon("yes"), w("took", count(took)));
-      this.timing.dataset.took = took;
+      Object.assign(this.timing.dataset, { took, turn: Number(this.timing.dataset.turn ?? 0) + 1 });
       this.film.stale();
       tell(`${w("took", took)}. ${now.faults.length ? w("faults_n", now.faults.length) : w("no_faults")}`);
     } catch (error) {

@@ -28,7 +28,7 @@ export async function filePage({ settings }, id) {
 
 class FilePage {
   constructor(settings, id, file) {
-    Object.assign(this, { settings, id, file, row: null, page: 1, filter: file.refused ? "refused" : "sound" });
+    Object.assign(this, { settings, id, file, row: null, page: 1, q: "", filter: file.refused ? "refused" : "sound" });
     this.titles = new Map(settings.kinds.map(kind => [kind.name, kind.title]));
     [this.figures, this.filters, this.list] = [h("div", {}), h("div", {}), h("div", { class: "rows" })];
     this.pane = letterPane(id, settings, by => this.move(by));
@@ -103,7 +103,7 @@ class FilePage {
     this.top();
     this.list.setAttribute("aria-busy", "true");
     try {
-      const answer = await get(at(path("files", this.id, "rows"), { filter, page, per: PER }));
+      const answer = await get(at(path("files", this.id, "rows"), { filter, page, per: PER, q: this.q }));
       this.drawRows(answer);
       if (!silent) tell(`${this.called(filter)}: ${w("rows_n", count(answer.total))}`);
     } catch (error) {
@@ -117,7 +117,11 @@ class FilePage {
       : this.filter === "sound" ? h("div", { class: "sheet table wide" },
         soundTable(rows, this.titles, this.row, row => this.look(row), w("all_sound")))
         : rows.map(row => rowArticle(this.id, row, { look: one => this.look(one), mended: answer => this.mended(answer) }));
-    refill(this.list, h("div", { class: "over" }, h("h2", {}, this.called(this.filter)), this.pager(total, pages)), body);
+    const focused = this.list.contains(document.activeElement) && document.activeElement.type === "search";
+    const find = h("input", { type: "search", value: this.q, placeholder: w("find"), "aria-label": w("find"), autocomplete: "off",
+      onchange: event => { this.q = event.target.value.trim(); this.choose(this.filter); } });
+    refill(this.list, h("div", { class: "over" }, h("h2", {}, this.called(this.filter)), find, this.pager(total, pages)), body);
+    if (focused) find.focus();
     // On a narrow screen the marked cell may stand outside the strip.
     this.list.querySelectorAll(".excerpt").forEach(strip => { strip.scrollLeft = (strip.querySelector(".cell.no")?.offsetLeft ?? 60) - 60; });
   }

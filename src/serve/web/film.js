@@ -39,7 +39,7 @@ export function film(choose, told) {
 
 /** One branch: its first page, what is special about it, and whether it is as it was approved. */
 function frame(kind, revision, sample, choose) {
-  const src = at(path("bench", kind, sample.n, "page-1.png"), { v: revision, scale: 0.7 });
+  const src = at(path("bench", kind, sample.n, "page-1.png"), { revision, scale: 0.7 });
   const approval = sample.same === true ? h("span", { class: "mark yes" }, icon("yes"), w("same_page"))
     : sample.same === false ? h("span", { class: "mark mind" }, icon("mind"), w("differs")) : null;
   const picture = sample.pages > 0 ? h("img", { src, alt: "", width: 210, height: 297, loading: "lazy" }) : h("span", { class: "blank" }, icon("no"));

@@ -1,7 +1,7 @@
 // The first page: a table is dropped or chosen.
 
 import { ask, at, get, path, Refusal, send } from "./api.js";
-import { freshId, h, refill, select, tell } from "./dom.js";
+import { button, freshId, h, refill, select, tell } from "./dom.js";
 import { failed } from "./failed.js";
 import { count, w } from "./words.js";
 
@@ -99,12 +99,25 @@ async function take(file, state, zone, below) {
 function listed(files, runs) {
   if (!files.length && !runs.length) return null;
   const list = (title, rows) => rows.length > 0 && h("section", {}, h("h2", {}, title), h("ul", { class: "listed" }, rows));
+  const remove = (sort, one) => button(w("remove"), async event => {
+    const line = event.target.closest("li");
+    try {
+      await ask("DELETE", at(path(sort, one.id)));
+      (line.nextElementSibling ?? line.previousElementSibling ?? document.querySelector("h1")).querySelector?.("a")?.focus();
+      line.remove();
+      tell(w("removed"));
+    } catch (error) {
+      line.append(failed(error));
+    }
+  }, { class: "plain", "aria-label": w("remove_it", one.name) });
   const fileRow = file => h("li", {},
     h("a", { href: `#/file/${file.id}` }, file.name),
-    h("span", { class: "soft" }, w("sum", count(file.sound), count(file.refused), count(file.warned))));
+    h("span", { class: "soft" }, file.state === "checking" ? w("still_checking") : w("sum", count(file.sound), count(file.refused), count(file.warned))),
+    remove("files", file));
   const runRow = run => h("li", {},
     h("a", { href: `#/run/${run.id}` }, run.name),
     h("span", { class: "soft" }, `${w(`run_${run.state}`)} · ${w("run_of", count(run.made), count(run.total))}`,
-      ["paused", "stopped", "failed"].includes(run.state) && h("b", {}, ` ${w("can_go_on")}`)));
+      ["paused", "stopped", "failed"].includes(run.state) && h("b", {}, ` ${w("can_go_on")}`)),
+    remove("runs", run));
   return h("div", { class: "lists" }, list(w("open_files"), files.map(fileRow)), list(w("open_runs"), runs.map(runRow)));
 }
