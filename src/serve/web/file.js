@@ -116,7 +116,7 @@ class FilePage {
     const body = !rows.length ? h("p", { class: "soft" }, w("none_here"))
       : this.filter === "sound" ? h("div", { class: "sheet table wide" },
         soundTable(rows, this.titles, this.row, row => this.look(row), w("all_sound")))
-        : rows.map(row => rowArticle(this.id, row, { look: one => this.look(one), mended: answer => this.mended(answer) }));
+        : rows.map(row => rowArticle(this.id, row, { isTable: Boolean(this.file.headings), look: one => this.look(one), mended: answer => this.mended(answer) }));
     const focused = this.list.contains(document.activeElement) && document.activeElement.type === "search";
     const find = h("input", { type: "search", value: this.q, placeholder: w("find"), "aria-label": w("find"), autocomplete: "off",
       onchange: event => { this.q = event.target.value.trim(); this.choose(this.filter); } });
@@ -136,7 +136,7 @@ class FilePage {
   called(filter) {
     if (SORTS[filter]) return w(SORTS[filter]);
     const cause = this.file.causes.find(one => one.code === filter);
-    return cause ? `${cause.code} ${cause.about}` : filter;
+    return cause ? `${cause.code} ${briefly(cause.about)}` : filter;
   }
 
   /** The figures, the bar of shares and what can be done with the file. */
@@ -203,6 +203,12 @@ class FilePage {
   }
 }
 
+/** The first of the things that a rule says, as far as it can be read at a glance. */
+export function briefly(about) {
+  const first = about.split(/[；;]/)[0];
+  return first.length > 48 ? `${first.slice(0, 46)}…` : first;
+}
+
 /** One reason for each code, with the columns in which it was found. */
 function reasons(causes) {
   const found = new Map();
@@ -215,6 +221,7 @@ function reasons(causes) {
   const between = lang() === "zh" ? "、" : ", ";
   return [...found.values()].map(one => {
     const columns = one.columns.slice(0, 3).join(between) + (one.columns.length > 3 ? "…" : "");
-    return { ...one, words: columns ? `${columns}: ${one.about}` : one.about, figure: one.rows.map(count).join(" + ") };
+    const words = briefly(one.about);
+    return { ...one, words: columns ? `${columns}${lang() === "zh" ? "：" : ": "}${words}` : words, figure: one.rows.map(count).join(" + ") };
   });
 }

@@ -18,7 +18,7 @@ function choices(state, settings, on) {
 /** The pane beside the rows: `show(row)` draws its letter, `move(by)` asks for the next or the one before. */
 export function letterPane(fileId, settings, move) {
   const state = { row: null, kind: "", stage: "", look: "", theme: "", size: 0 };
-  const [pages, title, tools] = [h("div", { class: "pages" }), h("h2", { tabindex: "-1" }), h("div", { class: "tools" })];
+  const [pages, title, tools] = [h("div", { class: "pages", role: "group", tabindex: "0", "aria-label": w("letter_pages") }), h("h2", { tabindex: "-1" }), h("div", { class: "tools" })];
   const node = h("section", { class: "pane", "aria-label": w("choose_row") }, h("p", { class: "nothing soft" }, w("choose_row")));
   let turn = 0;
 

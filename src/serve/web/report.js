@@ -3,6 +3,7 @@
 import { at, get, path } from "./api.js";
 import { charted, shares } from "./charts.js";
 import { field, h, select } from "./dom.js";
+import { briefly } from "./file.js";
 import { amount, count, w } from "./words.js";
 
 /** The days of each bucket; what lies beyond the last stands in it too. */
@@ -22,7 +23,7 @@ export async function reportPage({ settings }, sort, id) {
   const options = all.map(([sort_, { id: id_ }, words]) => [`#/report/${sort_}/${id_}`, words]);
   const chosen = field(w("report_which"), select(options, `#/report/${of}/${one.id}`, value => { location.hash = value; }));
   const titles = new Map(settings.kinds.map(kind => [kind.name, kind.title]));
-  const about = new Map(files.flatMap(file => file.causes).map(cause => [cause.code, cause.about]));
+  const about = new Map(files.flatMap(file => file.causes).map(cause => [cause.code, briefly(cause.about)]));
   const drawn = of === "runs" ? ofRun(one.report, titles, about) : ofFile(one, titles);
   return { title: w("report_title"), nodes: h("div", { class: "stack report" }, h("div", { class: "title" }, title, chosen), drawn) };
 }
@@ -45,7 +46,7 @@ function ofFile(file, titles) {
   const causes = severity => {
     const rows = new Map();
     for (const cause of file.causes.filter(cause => cause.severity === severity)) {
-      const name = `${cause.code} ${cause.column ?? ""} ${cause.about}`.replaceAll("  ", " ");
+      const name = [cause.code, cause.column ?? cause.path, briefly(cause.about)].filter(Boolean).join(" ");
       rows.set(name, (rows.get(name) ?? 0) + cause.rows);
     }
     const tone = severity === "error" ? "no" : "mind";

@@ -10,11 +10,12 @@ function called({ column, path }) {
   return column?.heading || path;
 }
 
-/** The cells that findings are about, in the order of the table, each with its findings. */
-function cellsOf(row) {
+/** The cells that findings are about, in the order of the table, each with its findings. What a table has no column for
+ * has no cell; nor has a group of fields. */
+function cellsOf(row, isTable) {
   const cells = new Map();
   for (const finding of row.findings) {
-    if (!finding.path) continue;
+    if (!finding.path || finding.path.endsWith("]") || (isTable && !finding.column)) continue;
     const key = finding.column ? `c${finding.column.index}` : finding.path;
     if (!cells.has(key)) cells.set(key, { ...finding, findings: [] });
     cells.get(key).findings.push(finding);
@@ -52,10 +53,10 @@ export function fate(row) {
 
 /** The row's wrong cells with their headings, as a strip cut out of the table. */
 function excerpt(fileId, row, on) {
-  const held = cellsOf(row);
+  const held = cellsOf(row, on.isTable);
   if (!held.length) return null;
   const heads = held.map(cell => h("th", { scope: "col" },
-    h("span", { class: "letter" }, cell.column?.letters ?? w("no_column")), h("span", {}, called(cell))));
+    cell.column && h("span", { class: "letter" }, cell.column.letters), h("span", {}, called(cell))));
   const cells = held.map(cell => cellOf(fileId, row, cell, on));
   return h("div", { class: "excerpt", role: "group", "aria-label": w("row", row.line), tabindex: "0" },
     h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col", class: "line" }, h("span", { class: "unseen" }, w("row_number"))), heads)),
@@ -113,6 +114,11 @@ function editor(box, fileId, row, cell, on, rest) {
   input.select();
 }
 
+/** A message with the field called as the clerk calls it. */
+function inItsWords({ message, path, column }) {
+  return column ? message.replaceAll(`\`${path}\``, `\`${column.heading}\``) : message;
+}
+
 /** What is wrong, in words; refusals before warnings. */
 function findings(row) {
   if (!row.findings.length) return null;
@@ -122,8 +128,8 @@ function findings(row) {
     const sort = finding.severity === "error" ? "no" : "mind";
     return h("li", { class: sort },
       h("p", {}, icon(sort), h("span", { class: "unseen" }, w(`mark_${sort}`)),
-        finding.path && h("b", {}, called(finding)), finding.column && h("span", { class: "soft" }, w("cell", finding.column.letters)),
-        h("span", {}, named(finding.message)), h("span", { class: "code soft" }, finding.code)),
+        finding.path && !finding.path.endsWith("]") && h("b", {}, called(finding)), finding.column && h("span", { class: "soft" }, w("cell", finding.column.letters)),
+        h("span", {}, named(inItsWords(finding))), h("span", { class: "code soft" }, finding.code)),
       finding.hints.map(hint => h("p", { class: "hint" }, h("b", {}, w("hint"), colon), named(hint))),
       finding.basis && h("p", { class: "soft small" }, w("basis"), colon, named(finding.basis)));
   }));

@@ -62,6 +62,16 @@ class RunPage {
     this.close = null;
   }
 
+  /** How many accounts it takes, where that is known: its own count, else that of its file. */
+  total() {
+    return this.run.total || this.file?.rows || 0;
+  }
+
+  howFar() {
+    const done = this.run.made + this.run.refused;
+    return this.total() ? w("run_of", count(done), count(this.total())) : count(done);
+  }
+
   order(name) {
     return async event => {
       event.target.disabled = true;
@@ -82,34 +92,37 @@ class RunPage {
     const { run } = this;
     const [done, going] = [run.made + run.refused, run.state === "running"];
     this.title.textContent = w(`run_${run.state}`);
-    this.bar.max = Math.max(1, run.total);
-    this.bar.value = done;
-    refill(this.words, h("b", {}, w("run_of", count(done), count(run.total))),
+    const total = this.total();
+    this.bar.max = Math.max(1, total);
+    // Of an input whose end is not known yet, nobody can tell how much is left.
+    if (total || isOver(run)) this.bar.value = total ? done : 1;
+    else this.bar.removeAttribute("value");
+    refill(this.words, h("b", {}, this.howFar()),
       h("span", { class: "mark yes" }, icon("yes"), `${w("made")} ${count(run.made)}`),
       run.refused > 0 && h("span", { class: "mark no" }, icon("no"), `${w("refused")} ${count(run.refused)}`));
     const rate = run.per_second ?? 0;
     this.pace.textContent = !going || !rate ? ""
       : [w("per_second", rate.toFixed(rate < 10 ? 1 : 0)), run.seconds_left != null && w("left_time", span(run.seconds_left))].filter(Boolean).join(" · ");
-    if (this.drawn !== run.state) this.turned(done);
+    if (this.drawn !== run.state) this.turned();
     // Told at each quarter: at each letter nobody could listen to anything else.
-    const reached = Math.floor((4 * done) / Math.max(1, run.total));
-    if (going && reached > this.quarter) tell(w("run_of", count(done), count(run.total)));
+    const reached = Math.floor((4 * done) / Math.max(1, total));
+    if (going && total && reached > this.quarter) tell(this.howFar());
     this.quarter = reached;
   }
 
   /** Its state is another than before. */
-  turned(done) {
+  turned() {
     const { run } = this;
     this.drawn = run.state;
     const going = run.state === "running" || run.state === "waiting";
     refill(this.controls,
       going && button(w("pause"), this.order("pause")),
-      ["paused", "stopped", "failed"].includes(run.state) && button([icon("again"), w("resume")], this.order("resume"), { class: "first" }),
+      ["paused", "failed"].includes(run.state) && button([icon("again"), w("resume")], this.order("resume"), { class: "first" }),
       (going || run.state === "paused") && button(w("stop"), this.order("stop"), { class: "stop" }),
       going && h("span", { class: "soft small" }, w("stop_sure")));
     refill(this.trouble, run.stop && stopped(run.stop));
     refill(this.files, isOver(run) && this.takeAway());
-    tell(`${w(`run_${run.state}`)}. ${w("run_of", count(done), count(run.total))}`);
+    tell(`${w(`run_${run.state}`)}. ${this.howFar()}`);
   }
 
   /** What can be taken away of a run that has ended. */

@@ -116,8 +116,8 @@ function listed(files, runs) {
     remove("files", file));
   const runRow = run => h("li", {},
     h("a", { href: `#/run/${run.id}` }, run.name),
-    h("span", { class: "soft" }, `${w(`run_${run.state}`)} · ${w("run_of", count(run.made), count(run.total))}`,
-      ["paused", "stopped", "failed"].includes(run.state) && h("b", {}, ` ${w("can_go_on")}`)),
+    h("span", { class: "soft" }, `${w(`run_${run.state}`)} · ${w("letters_n", count(run.made))}`,
+      ["paused", "failed"].includes(run.state) && h("b", {}, ` ${w("can_go_on")}`)),
     remove("runs", run));
   return h("div", { class: "lists" }, list(w("open_files"), files.map(fileRow)), list(w("open_runs"), runs.map(runRow)));
 }
