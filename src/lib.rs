@@ -349,6 +349,11 @@ pub mod inner {
     pub mod sample {
         pub use crate::sample::*;
     }
+    /// The room `serve`.
+    pub mod serve {
+        pub use crate::digest::sha256;
+        pub use crate::serve::*;
+    }
     /// The room `sheaf`.
     pub mod sheaf {
         pub use crate::sheaf::*;

@@ -183,6 +183,12 @@ Examples:
 
 Exit code: 0 every sample can be set, 1 something is wrong with a template, 2 the templates cannot be loaded.")]
     Test(Test),
+    /// Write down who answers for templates, in a file that an issuer file can demand
+    #[command(after_help = "\
+Examples:
+  hanpress approve mine --by 王五
+  hanpress approve mine --by 王五 --out approved.toml")]
+    Approve(Approve),
     /// Serve a desk to browsers and a service to programs, on this machine
     #[command(after_help = "\
 Examples:
@@ -368,6 +374,22 @@ pub(crate) enum Described {
     Manifest,
     /// Lines of standard output under `--format json`
     Events,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Approve {
+    /// The folder of templates, as `make --templates` takes it
+    #[arg(value_name = "TEMPLATES")]
+    pub(crate) templates: PathBuf,
+    /// Who approves them
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: String,
+    /// The file of approvals, to which one is added [default: approved.toml in the folder]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// The issuer file by which they are tried [default: that of the examples]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) issuer: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

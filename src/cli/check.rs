@@ -6,11 +6,11 @@ use super::args::{Check, Format};
 use super::console::Console;
 use super::settings::{Settings, settle};
 use super::{Ending, signalled, watch};
-use crate::account::read::{self, Entry, read};
+use crate::account::read::{self, read};
 use crate::desk::Desk;
 use crate::error::{Stop, StopCode};
-use crate::finding::{Finding, Lang, Worded, Words};
-use crate::run::{CheckSummary, Checked, RunOptions, check_all};
+use crate::finding::{Lang, Words};
+use crate::run::{CheckSummary, Checked, RunOptions, check_all, worded};
 
 pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop> {
     console.tell_at_most(typed.accounts.max_errors);
@@ -88,14 +88,4 @@ fn tell(console: &Console, Checked { entry, id, sound, findings }: &Checked<'_>)
         "event": if *sound { "sound" } else { "refused" }, "seq": entry.seq, "id": id,
         "source": &*entry.source, "line": entry.line, "findings": told,
     }))
-}
-
-/// The findings of an account as its event tells them, but those that the issuer accepts, each with the heading of its column where it has one.
-pub(super) fn worded<'f>(entry: &Entry, findings: &'f [Finding], lang: Lang) -> Vec<Worded<'f>> {
-    let column = |finding: &Finding| Some(entry.row.as_ref()?.header.column(&finding.path)?.heading);
-    findings
-        .iter()
-        .filter(|finding| !finding.is_accepted())
-        .map(|finding| finding.worded(lang).in_column(column(finding)))
-        .collect()
 }

@@ -28,7 +28,7 @@ pub(super) fn schema() -> Value {
     events.extend(shown());
     events.extend(laid_out());
     events.extend([note(), flaw(), audited(), joined(), printed(), signed()]);
-    events.extend([tried(), unreached(), serving(), finished, stopped]);
+    events.extend([tried(), unreached(), serving(), approved(), finished, stopped]);
     json!({ "oneOf": events })
 }
 
@@ -255,6 +255,24 @@ fn tried() -> Value {
             ("traits", traits),
             ("pages", count("how many pages it has")),
             ("findings", json!({ "type": "array", "items": finding() })),
+        ],
+        &[],
+    )
+}
+
+fn approved() -> Value {
+    event(
+        "approved",
+        "`approve`: the templates are approved",
+        &[
+            ("version", count("their version, from 1")),
+            (
+                "changed",
+                words(
+                    "the kinds whose templates are others than in the version before; none where it stood already",
+                ),
+            ),
+            ("file", word("the file of approvals")),
         ],
         &[],
     )

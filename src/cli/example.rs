@@ -1,6 +1,11 @@
 //! Hold the files of the example issuer: what `init` lays out, and for whom `test` tries templates.
 
+use std::collections::BTreeMap;
+
+use crate::desk::{DeskOptions, DeskParts};
+use crate::error::Stop;
 use crate::finding::Lang;
+use crate::named_files::NamedFiles;
 
 /// The issuer file.
 pub(super) const ISSUER: &str = include_str!("../../examples/issuer.toml");
@@ -21,4 +26,16 @@ pub(super) fn issuer(lang: Lang) -> &'static str {
         Lang::En => ISSUER,
         Lang::Zh => ISSUER_ZH,
     }
+}
+
+/// The parts of a desk of that issuer, all else as it was asked for.
+pub(super) fn parts(options: DeskOptions) -> Result<DeskParts, Stop> {
+    let files: BTreeMap<_, _> =
+        DRAWINGS.iter().map(|(name, bytes)| (name.to_string(), bytes.to_vec())).collect();
+    Ok(DeskParts {
+        issuer: ISSUER.to_string(),
+        issuer_name: "examples/issuer.toml".to_string(),
+        files: NamedFiles::memory(files),
+        ..options.read_all_but_issuer()?
+    })
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::args::Make;
-use super::check::{columns, failed_fast, no_accounts, worded};
+use super::args::{Format, Make};
+use super::check::{columns, failed_fast, no_accounts};
 use super::console::Console;
 use super::one::one;
 use super::settings::{Settings, a_place, apart, password, settle};
@@ -20,7 +20,7 @@ use crate::error::{Stop, StopCode};
 use crate::finding::{Lang, Words};
 use crate::money::grouped;
 use crate::place::Folder;
-use crate::run::{Ended, Event, Only, Run, RunOptions, Summary};
+use crate::run::{Ended, Event, Only, Run, RunOptions, Summary, told};
 use crate::sign::SignOptions;
 
 pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
@@ -147,38 +147,21 @@ fn begun(typed: &Make, out: &Path) -> Result<Option<Begun>, Stop> {
 
 /// Tells what happens as it happens.
 fn tell_event(event: &Event<'_>, console: &mut Console) -> Result<(), Stop> {
-    let (entry, id, recorded) = match event {
-        Event::Begun(total) => {
-            console.begin(*total);
-            return Ok(());
-        }
-        Event::Account { entry, id, recorded } => (entry, id, recorded),
-    };
-    console.step();
-    let seq = entry.seq;
-    match recorded {
-        Recorded::Made(document) => console.event(&filed("made", document)),
-        Recorded::Stood(document) => console.event(&filed("kept", document)),
-        Recorded::StoodBefore => console.event(&json!({ "event": "stood", "seq": seq, "id": id })),
-        Recorded::Refused(findings) => {
-            let told = worded(entry, findings, console.lang);
-            console.event(&json!({
-                "event": "refused", "seq": seq, "id": id,
-                "source": &*entry.source, "line": entry.line, "findings": told,
-            }))?;
-            console.findings(entry, *id, findings);
-            Ok(())
+    match event {
+        Event::Begun(total) => console.begin(*total),
+        Event::Account { entry, id, recorded } => {
+            console.step();
+            if let Recorded::Refused(findings) = recorded {
+                console.findings(entry, *id, findings);
+            }
         }
     }
-}
-
-/// The event of a document, with what its line in the manifest says of it.
-fn filed(event: &str, document: &Document) -> Value {
-    let Document { seq, id, number, kind, file, pages, sha256, .. } = document;
-    json!({
-        "event": event, "seq": seq, "id": id, "number": number, "kind": kind, "file": file, "pages": pages,
-        "sha256": sha256,
-    })
+    if console.format == Format::Json
+        && let Some(event) = told(event, console.lang)
+    {
+        console.event(&event)?;
+    }
+    Ok(())
 }
 
 /// Tells what came of a run.

@@ -1,6 +1,7 @@
 //! The command line: one file a command, settings and console beside them.
 
 mod amount;
+mod approve;
 mod args;
 mod audit;
 mod causes;
@@ -168,6 +169,7 @@ fn obey(command: Command, console: &mut Console) -> Result<Ending, Stop> {
         Command::Completions(typed) => completions::completions(&typed, console),
         Command::Sample(typed) => sample::sample(&typed, console),
         Command::Test(typed) => test::test(typed, console),
+        Command::Approve(typed) => approve::approve(&typed, console),
         Command::Serve(typed) => serve::serve(*typed, console),
     }
 }

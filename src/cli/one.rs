@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::check::worded;
 use super::console::Console;
 use super::settings::Settings;
 use super::{Ending, watch};
@@ -14,7 +13,7 @@ use crate::desk::Desk;
 use crate::error::{Stop, StopCode};
 use crate::finding::Finding;
 use crate::letter::{Letter, Refused, make_entry};
-use crate::run::shown_id;
+use crate::run::{shown_id, worded};
 
 /// Makes the document of the only account of the input. Nothing else is printed to standard output, so events go to
 /// standard error.

@@ -1,6 +1,5 @@
 //! `hanpress serve`: a desk in the browser and a service on the wire.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,12 +10,11 @@ use super::args::Serve;
 use super::console::Console;
 use super::settings::{password, workers};
 use super::{Ending, example, kinds, rules, schema, watch};
-use crate::desk::{Desk, DeskOptions, DeskParts, KindChoice};
+use crate::desk::{Desk, DeskOptions, KindChoice};
 use crate::error::Stop;
 use crate::fill::TemplateSet;
 use crate::finding::Lang;
 use crate::masked::Masked;
-use crate::named_files::NamedFiles;
 use crate::serve::{Catalogue, Limits, OpenDesk, ServeOptions, Tls, serve as run};
 use crate::sign::SignOptions;
 
@@ -54,7 +52,11 @@ fn options(typed: Serve, console: &Console) -> Result<ServeOptions, Stop> {
         trust.push(std::fs::read(path).map_err(|error| Stop::unreadable(path, &error))?);
     }
     Ok(ServeOptions {
-        open: opener(&typed),
+        open: opener(&typed, typed.templates.clone()),
+        approved: typed
+            .templates
+            .as_deref()
+            .map(|folder| opener(&typed, Some(folder.join(super::approve::KEPT)))),
         catalogue: catalogue(typed.templates.as_ref())?,
         issue_date: typed.issue_date,
         is_sample: typed.issuer.is_none(),
@@ -67,6 +69,7 @@ fn options(typed: Serve, console: &Console) -> Result<ServeOptions, Stop> {
         token,
         state: typed.state,
         inputs: typed.input_dir,
+        outputs: typed.output_dir,
         trust,
         workers: workers(typed.workers),
         lang: console.lang,
@@ -84,9 +87,9 @@ fn token(path: &std::path::Path) -> Result<Masked<String>, Stop> {
     Ok(Masked::new(text.lines().next().unwrap_or_default().trim().to_string()))
 }
 
-/// Opens desks of the named issuer, or of the example's.
-fn opener(typed: &Serve) -> OpenDesk {
-    let (issuer, templates, fonts) = (typed.issuer.clone(), typed.templates.clone(), typed.font_dir.clone());
+/// Opens desks of the named issuer, or of the example's, with these templates over the program's own.
+fn opener(typed: &Serve, templates: Option<PathBuf>) -> OpenDesk {
+    let (issuer, fonts) = (typed.issuer.clone(), typed.font_dir.clone());
     let (standards, sign) = (typed.standard.clone(), typed.sign.clone());
     let time_limit = Duration::from_secs(typed.time_limit);
     Arc::new(move |kind: KindChoice, day| {
@@ -99,19 +102,7 @@ fn opener(typed: &Serve) -> OpenDesk {
             time_limit,
             ..DeskOptions::new(issuer.clone().unwrap_or_default(), day)
         };
-        if issuer.is_some() { Desk::open(options) } else { Desk::new(of_example(options)?) }
-    })
-}
-
-/// The desk's parts with the issuer of the examples.
-fn of_example(options: DeskOptions) -> Result<DeskParts, Stop> {
-    let files: BTreeMap<_, _> =
-        example::DRAWINGS.iter().map(|(name, bytes)| (name.to_string(), bytes.to_vec())).collect();
-    Ok(DeskParts {
-        issuer: example::ISSUER.to_string(),
-        issuer_name: "examples/issuer.toml".to_string(),
-        files: NamedFiles::memory(files),
-        ..options.read_all_but_issuer()?
+        if issuer.is_some() { Desk::open(options) } else { Desk::new(example::parts(options)?) }
     })
 }
 

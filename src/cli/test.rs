@@ -1,9 +1,9 @@
 //! `hanpress test`: tries templates with samples of every branch, and writes their pages as pictures.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use serde_json::json;
 
 use super::Ending;
@@ -11,10 +11,9 @@ use super::args::Test;
 use super::console::Console;
 use super::example;
 use crate::clock;
-use crate::desk::{Desk, DeskOptions, DeskParts};
+use crate::desk::{Desk, DeskOptions};
 use crate::error::{Stop, StopCode};
 use crate::finding::Lang;
-use crate::named_files::NamedFiles;
 use crate::prove::{self, Coverage, MARK, Shot, Tried};
 use crate::typeset::png;
 
@@ -60,23 +59,21 @@ pub(crate) fn test(typed: Test, console: &mut Console) -> Result<Ending, Stop> {
 
 /// The desk at which the templates are tried: of the named issuer, or the example's where no other is named.
 fn desk(typed: &Test) -> Result<Desk, Stop> {
-    let issue_date = typed.issue_date.map_or_else(clock::issue_date, Ok)?;
-    let (templates, fonts) = (Some(typed.templates.clone()), typed.font_dir.clone());
-    let issuer = typed.issuer.clone().unwrap_or_default();
-    let options = DeskOptions { templates, fonts, sign: None, ..DeskOptions::new(issuer, issue_date) };
-    if typed.issuer.is_some() {
-        return Desk::open(options);
-    }
-    let files: BTreeMap<_, _> =
-        example::DRAWINGS.iter().map(|(name, bytes)| (name.to_string(), bytes.to_vec())).collect();
-    let files = NamedFiles::memory(files);
-    let parts = options.read_all_but_issuer()?;
-    Desk::new(DeskParts {
-        issuer: example::ISSUER.to_string(),
-        issuer_name: "examples/issuer.toml".to_string(),
-        files,
-        ..parts
-    })
+    desk_of(&typed.templates, typed.issuer.as_deref(), typed.font_dir.clone(), typed.issue_date)
+}
+
+/// The same for whoever tries templates.
+pub(super) fn desk_of(
+    templates: &Path,
+    issuer: Option<&Path>,
+    fonts: Option<PathBuf>,
+    issue_date: Option<NaiveDate>,
+) -> Result<Desk, Stop> {
+    let issue_date = issue_date.map_or_else(clock::issue_date, Ok)?;
+    let templates = Some(templates.to_path_buf());
+    let named = issuer.unwrap_or(Path::new(""));
+    let options = DeskOptions { templates, fonts, sign: None, ..DeskOptions::new(named, issue_date) };
+    if issuer.is_some() { Desk::open(options) } else { Desk::new(example::parts(options)?) }
 }
 
 /// Only a new folder, an empty one or an earlier contact sheet is written to.

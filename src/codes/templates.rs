@@ -40,4 +40,16 @@ pub(super) const CODES: &[Code] = &[
             "请反馈问题，说明账户数据的结构，但不要附上客户数据",
         ),
     ),
+    code(
+        "T05",
+        said("templates that nobody approved", "模板未经审批"),
+        said(
+            "each account, where `[templates] approved` of the issuer file names a file of approvals",
+            "发行方文件 `[templates] approved` 指定了审批文件时，逐户核对",
+        ),
+        said(
+            "have the templates approved: `hanpress approve TEMPLATES --by NAME`",
+            "请完成模板审批：`hanpress approve`，以 `--by` 写明审批人",
+        ),
+    ),
 ];

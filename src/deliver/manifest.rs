@@ -82,6 +82,9 @@ pub struct Header {
     /// Which documents are signed, and for whom, where any are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed: Option<SignedRun>,
+    /// The version of the templates that was approved, where the issuer demands that somebody approved them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved: Option<u64>,
     /// SHA-256 of the line before, newline included, in hex: the closing line of the run that this one was added to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prev: Option<String>,

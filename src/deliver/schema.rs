@@ -52,6 +52,7 @@ fn header() -> Value {
                 "only",
                 hash("SHA-256 over the ids of the only accounts that were asked for, where not all were"),
             ),
+            ("approved", count("the version of the templates that was approved, where that is demanded")),
             ("prev", prev()),
         ],
     )

@@ -55,6 +55,7 @@ pub(super) fn header(
         name: None,
         only: None,
         prev: None,
+        approved: None,
         templates: templates
             .set()
             .kinds()

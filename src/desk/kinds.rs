@@ -18,7 +18,8 @@ impl Fixed {
             KindChoice::Own => account.kind.as_deref().ok_or_else(no_kind)?,
             KindChoice::Auto => self.by_policy(overdue_days(account.as_of, account.due_date))?,
         };
-        called(name, &self.templates)
+        let kind = called(name, &self.templates)?;
+        self.unapproved(&kind.name).map_or(Ok(kind), Err)
     }
 
     fn by_policy(&self, days: i64) -> Result<&str, Finding> {

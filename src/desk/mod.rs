@@ -1,5 +1,6 @@
 //! What is fixed for a run: issuer, templates, press, date. Built once, shared by all workers.
 
+mod approval;
 mod drawing;
 mod header;
 mod issuer;
@@ -16,6 +17,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use typst::foundations::Bytes;
 
+pub use approval::{Approval, Approvals};
 pub use options::{DeskOptions, DeskParts, Signing, SigningFile, TIME_LIMIT};
 
 use drawing::drawing;
@@ -83,6 +85,8 @@ pub struct Fixed {
     pub signer: Option<Signer>,
     kind: KindChoice,
     policy: Policy,
+    /// The templates that may be used, where the issuer demands that somebody approved them.
+    approval: Option<Approval>,
     header: Header,
 }
 
@@ -207,7 +211,9 @@ impl Fixed {
         let (shift, holidays) = shift(&parts.files, &issuer)?;
         let [a, b, c] = [&logo, &seal, &contract_seal].map(|bytes| bytes.as_deref().unwrap_or_default());
         let named = [a, b, c, holidays.as_bytes()];
-        let header = header::header(&parts, &issuer, &named, &templates, &fonts, signer.as_ref());
+        let approval = approval::demanded(&issuer, &parts.files)?;
+        let mut header = header::header(&parts, &issuer, &named, &templates, &fonts, signer.as_ref());
+        header.approved = approval.as_ref().map(|approval| approval.version);
         let (has_logo, has_seal) = (logo.is_some(), seal.is_some());
         let contract_seal = contract_seal.map(Bytes::new);
         let drawings = [("/desk/logo.svg", logo), ("/desk/seal.svg", seal)];
@@ -232,6 +238,7 @@ impl Fixed {
             signer,
             kind,
             policy,
+            approval,
             header,
         })
     }

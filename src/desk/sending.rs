@@ -16,6 +16,12 @@ impl Fixed {
         {
             return Err(gap(from, to));
         }
+        // Where records name their kinds themselves, each is told with its account.
+        if self.kind != KindChoice::Own
+            && let Some(found) = self.needed_kinds().iter().find_map(|kind| self.unapproved(kind))
+        {
+            return Err(Stop { message: found.message, hints: found.hints, code: Some(StopCode::Template) });
+        }
         let set = self.templates.set();
         let faults: Vec<(String, Vec<Finding>)> = self
             .needed_kinds()

@@ -5,6 +5,7 @@ mod names;
 mod page;
 mod reading;
 mod sign;
+mod templates;
 
 use std::collections::BTreeMap;
 
@@ -31,6 +32,8 @@ pub use reading::Lists;
 pub use reading::ReadingTable;
 pub use sign::{CopyTable, Level, OnFailure, RevocationTable, SignTable, Timestamp, TimestampTable};
 
+pub use templates::TemplatesTable;
+
 record! {
     /// The issuer file.
     pub struct IssuerFile {
@@ -50,6 +53,8 @@ record! {
         pub calendar: Holidays = Holidays::default(),
         /// How pages look.
         pub page: PageTable = PageTable::default(),
+        /// Which templates may be used.
+        pub templates: TemplatesTable = TemplatesTable::default(),
         /// The window envelope that letters go out in; without it the letter itself begins below every window there is.
         pub window: Option<WindowTable>,
         /// Findings that somebody answers for; only rules whose entry in the book allows it.

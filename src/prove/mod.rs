@@ -43,11 +43,21 @@ pub struct Tried {
     pub faults: Vec<Finding>,
     /// What is blank in the sample and printed without being asked for.
     pub doubts: Vec<Finding>,
+    /// Which of the kind's samples it is, counted from 0: that of the same number again, as long as the kind asks for
+    /// the same fields.
+    pub place: usize,
 }
 
 impl Tried {
     fn of(kind: &str, traits: BTreeSet<Trait>) -> Self {
-        Self { kind: kind.to_string(), traits, document: None, faults: Vec::new(), doubts: Vec::new() }
+        Self {
+            kind: kind.to_string(),
+            traits,
+            document: None,
+            faults: Vec::new(),
+            doubts: Vec::new(),
+            place: 0,
+        }
     }
 }
 
@@ -129,6 +139,21 @@ pub fn try_kind(
     }
 }
 
+/// Tries a kind's templates with one of the samples that [`try_kind`] takes, by its place among them; nothing where there
+/// is none, or it fits neither kind nor issuer.
+pub fn try_one(desk: &Desk, kind: &str, place: usize) -> Result<Option<Tried>, Stop> {
+    let (fixed, name) = (Arc::clone(desk.fixed()), kind.to_string());
+    let work = move || {
+        let candidate = samples::of_all_branches(&name, &fixed).into_iter().nth(place)?;
+        Some(Tried { place, ..tried(&name, candidate, &fixed, None)? })
+    };
+    let failed = || Some(Tried { faults: vec![produce::broken()], ..Tried::of("", BTreeSet::new()) });
+    desk.pool().run(desk.time_limit(), work, failed).map_err(|error| match error {
+        JobError::NoWorker(stop) => stop,
+        JobError::TooLong => too_long(),
+    })
+}
+
 fn prove_broken() -> Stop {
     Stop::from(produce::broken().message).coded(StopCode::Program)
 }
@@ -139,11 +164,12 @@ fn prove_broken() -> Stop {
 fn try_all(kind: &str, fixed: &Fixed, coverage: &mut Coverage) -> Vec<Tried> {
     let mut seen: BTreeSet<BTreeSet<Trait>> = BTreeSet::new();
     let mut all = Vec::new();
-    for candidate in samples::of_all_branches(kind, fixed) {
+    for (place, candidate) in samples::of_all_branches(kind, fixed).into_iter().enumerate() {
         let key = candidate.key.clone();
         let anew = !seen.contains(&key);
-        let Some(done) = tried(kind, candidate, fixed, Some((&mut *coverage, anew))) else { continue };
+        let Some(mut done) = tried(kind, candidate, fixed, Some((&mut *coverage, anew))) else { continue };
         seen.insert(key);
+        done.place = place;
         all.push(done);
     }
     all

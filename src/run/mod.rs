@@ -13,6 +13,7 @@ mod remake;
 mod same;
 mod shard;
 mod streak;
+mod told;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,6 +24,7 @@ pub use halt::Halt;
 pub use only::Only;
 pub use record::{Ended, Summary};
 pub use shard::Shard;
+pub(crate) use told::{told, worded};
 
 use in_hand::InHand;
 use letters::Letters;

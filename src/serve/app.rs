@@ -1,5 +1,6 @@
 //! The routes, and what all requests share.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,21 +10,32 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use tokio::sync::Semaphore;
 
 use super::desks::Desks;
+use super::files::{File, Files};
 use super::guard::{self, Guard};
+use super::letters::Kept;
 use super::metrics::Metrics;
 use super::options::{Catalogue, Limits, ServeOptions};
 use super::problem::Problem;
-use super::queue::Queue;
+use super::queue::{Queue, beside};
+use super::runs::{Runs, Waiting};
+use super::state;
+use super::watched::Watched;
 use super::{Log, assets, desk, v1};
 use crate::desk::{Desk, KindChoice};
 use crate::error::Stop;
 use crate::finding::Lang;
 
+/// How many files are checked at a time: each check takes all processors.
+const CHECKS: usize = 2;
+
 /// What all requests share.
 pub(super) struct App {
     pub(super) desks: Desks,
+    /// Those of the templates that were approved last.
+    pub(super) approved: Option<Desks>,
     pub(super) catalogue: Catalogue,
     pub(super) queue: Queue,
     pub(super) metrics: Metrics,
@@ -33,6 +45,23 @@ pub(super) struct App {
     pub(super) log: Log,
     pub(super) is_sample: bool,
     pub(super) edit: bool,
+    /// How many letters of a run are made at a time.
+    pub(super) workers: usize,
+    pub(super) state: state::State,
+    pub(super) files: Files,
+    pub(super) runs: Runs,
+    pub(super) letters: Kept,
+    pub(super) answered: v1::Answered,
+    pub(super) strips: desk::Strips,
+    /// How many files are checked at a time.
+    checks: Arc<Semaphore>,
+    /// The folder of one's own templates.
+    pub(super) templates: Option<PathBuf>,
+    /// How often the templates changed since the server began, and what of them last.
+    pub(super) watched: Watched,
+    /// Where files may stand that a run is told to read, and where its result may go.
+    pub(super) inputs: Vec<PathBuf>,
+    pub(super) outputs: Vec<PathBuf>,
     pub(super) trust: Vec<Vec<u8>>,
     pub(super) issuer: String,
     pub(super) is_signed: bool,
@@ -42,14 +71,30 @@ pub(super) struct App {
 
 impl App {
     /// Opens the first desk: what is wrong with the settings is told before anybody asks.
-    pub(super) fn new(options: ServeOptions) -> Result<Self, Stop> {
+    pub(super) fn new(options: ServeOptions) -> Result<(Self, Waiting), Stop> {
         let guard = Guard::new(&options);
         let desks = Desks::new(options.open, options.issue_date);
         let desk = desks.of(&KindChoice::Own, desks.today()?)?;
-        Ok(Self {
+        let state = state::State::open(options.state.as_deref())?;
+        let files = Files::new(options.limits.files, &state);
+        let (runs, waiting) = Runs::new(options.limits.runs, &state);
+        let app = Self {
+            workers: options.workers,
+            state,
+            files,
+            runs,
+            letters: Kept::default(),
+            answered: v1::Answered::default(),
+            strips: desk::Strips::default(),
+            checks: Arc::new(Semaphore::new(CHECKS)),
+            watched: Watched::new(options.templates.as_deref()),
+            templates: options.templates,
+            inputs: options.inputs,
+            outputs: options.outputs,
             issuer: desk.fixed().issuer.issuer.name.clone(),
             is_signed: desk.fixed().signer.is_some(),
             desks,
+            approved: options.approved.map(|open| Desks::new(open, options.issue_date)),
             catalogue: options.catalogue,
             queue: Queue::new(options.workers, options.limits.waiting),
             metrics: Metrics::default(),
@@ -61,7 +106,28 @@ impl App {
             is_sample: options.is_sample,
             edit: options.edit,
             ending: AtomicBool::new(false),
-        })
+        };
+        Ok((app, waiting))
+    }
+
+    /// Checks a file, once its turn has come.
+    pub(super) fn check(self: &Arc<Self>, file: &Arc<File>) {
+        let (app, file) = (Arc::clone(self), Arc::clone(file));
+        tokio::spawn(async move {
+            let Ok(turn) = Arc::clone(&app.checks).acquire_owned().await else { return };
+            let checked = beside(move || {
+                let _turn = turn;
+                file.check(&app, app.workers);
+            });
+            // What failed is told by the file.
+            let _ = checked.await;
+        });
+    }
+
+    /// Removes what nobody needs any more: files, and runs that are done with.
+    pub(super) fn clear(&self) {
+        self.runs.clear();
+        self.files.all().iter().for_each(|file| self.files.remove(file));
     }
 
     /// The desk of today for a kind.
@@ -71,7 +137,7 @@ impl App {
             return Ok(desk);
         }
         let app = Arc::clone(self);
-        Ok(super::queue::beside(move || app.desks.of(&kind, day)).await??)
+        Ok(beside(move || app.desks.of(&kind, day)).await??)
     }
 
     /// Takes on nothing new from now on.

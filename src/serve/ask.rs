@@ -64,6 +64,18 @@ pub(super) fn lang(uri: &Uri, headers: &HeaderMap, usual: Lang) -> Lang {
     }
 }
 
+/// Refuses a query that asks for a language that there is none of, or for two.
+pub(super) fn known_lang(uri: &Uri) -> Result<(), Problem> {
+    let query = uri.query().unwrap_or_default();
+    let mut asked = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "lang");
+    let is_known = |value: &str| matches!(value, "zh" | "en" | "zh-CN" | "en-US" | "en-GB");
+    match (asked.next(), asked.next()) {
+        (None, _) => Ok(()),
+        (Some((_, value)), None) if is_known(&value) => Ok(()),
+        _ => Err(Problem::bad("`lang` is `zh` or `en`", "`lang` 应为 `zh` 或 `en`")),
+    }
+}
+
 /// How much a client wants an answer of a type, from 0 (not at all) to 1000, by its header `Accept` (RFC 9110, 12.5.1).
 pub(super) fn weight(headers: &HeaderMap, wanted: &str) -> u32 {
     let Some(accept) = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()) else { return 1000 };

@@ -58,7 +58,7 @@ pub(super) async fn each(
     tokio::time::timeout(measure.time, all).await.map_err(|_| too_slow())?
 }
 
-fn too_large(most: usize) -> Problem {
+pub(super) fn too_large(most: usize) -> Problem {
     let (en, zh) = if most >= 1 << 20 {
         (format!("{} MiB", most >> 20), format!("{} MiB", most >> 20))
     } else {

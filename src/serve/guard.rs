@@ -41,7 +41,7 @@ pub(super) struct Owner(pub(super) String);
 
 /// How a request is called in logs and answers.
 #[derive(Debug, Clone)]
-struct RequestId(String);
+pub(super) struct RequestId(pub(super) String);
 
 impl Guard {
     pub(super) fn new(options: &ServeOptions) -> Self {
@@ -120,11 +120,6 @@ impl Guard {
             scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
         });
         given.is_some_and(|given| self.is_token(given))
-    }
-
-    /// Whether the server wants a token.
-    pub(super) fn wants_token(&self) -> bool {
-        self.token.is_some()
     }
 
     /// Lets a browser in that gives the token, and returns the cookie that it is known by from now on.
@@ -209,11 +204,10 @@ pub(super) async fn guard(State(app): State<Arc<App>>, mut request: Request, nex
         Err(problem) => (problem.into_response(), None),
     };
     let problem = response.extensions_mut().remove::<Problem>();
-    let is_bare = || !response.headers().contains_key(header::CONTENT_TYPE);
     let status = response.status();
-    if let Some(problem) = problem.or_else(|| {
-        ((status.is_client_error() || status.is_server_error()) && is_bare()).then(|| of_status(status))
-    }) {
+    let failed = status.is_client_error() || status.is_server_error();
+    // What the router and its extractors refuse comes without one.
+    if let Some(problem) = problem.or_else(|| failed.then(|| of_status(status))) {
         let allow = response.headers().get(header::ALLOW).cloned();
         response = problem.answer(lang, &id);
         response.headers_mut().extend(allow.map(|allow| (header::ALLOW, allow)));
@@ -237,6 +231,7 @@ fn allowed(app: &App, request: &mut Request) -> Result<Option<HeaderValue>, Prob
         return Ok(None);
     }
     app.guard.host(request.uri(), headers)?;
+    ask::known_lang(request.uri())?;
     // The page itself may be reached by a link of another site; what it asks for may not.
     if path != "/" {
         app.guard.origin(headers)?;

@@ -93,6 +93,7 @@ pub(super) async fn listen(
     }
     drop(listener);
     app.end();
+    app.runs.end();
     ended(&app, graceful, halt).await;
     Ok(())
 }

@@ -12,8 +12,10 @@ mod assets;
 mod body;
 mod desk;
 mod desks;
+mod files;
 mod guard;
 mod id;
+mod letters;
 mod listen;
 mod log;
 mod metrics;
@@ -21,8 +23,11 @@ mod options;
 mod patient;
 mod problem;
 mod queue;
+mod runs;
 mod safe;
+mod state;
 mod v1;
+mod watched;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -38,7 +43,8 @@ pub fn serve(options: ServeOptions, halt: &Halt, on: impl FnOnce(SocketAddr, boo
     safe::safe(&options)?;
     let tls = options.tls.as_ref().map(listen::acceptor).transpose()?;
     let (listen, workers) = (options.listen, options.workers);
-    let app = Arc::new(app::App::new(options)?);
+    let (app, waiting) = app::App::new(options)?;
+    let app = Arc::new(app);
     // Letters are made on threads of their own, so that few are needed for what is between them and the wire.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(workers.clamp(1, 4))
@@ -48,11 +54,31 @@ pub fn serve(options: ServeOptions, halt: &Halt, on: impl FnOnce(SocketAddr, boo
         .enable_time()
         .build()
         .map_err(|error| no_runtime(&error))?;
-    let served = runtime.block_on(listen::listen(Arc::clone(&app), listen, tls, halt, on));
+    let maker = std::thread::Builder::new().name("hanpress-runs".into()).spawn({
+        let app = Arc::clone(&app);
+        move || runs::make(&app, &waiting)
+    });
+    let maker = maker.map_err(|error| no_runtime(&error))?;
+    let served = runtime.block_on(async {
+        // Those of an earlier server.
+        app.files.all().iter().for_each(|file| app.check(file));
+        tokio::spawn(watched::watch(Arc::clone(&app)));
+        listen::listen(Arc::clone(&app), listen, tls, halt, on).await
+    });
+    app.runs.end();
+    // Letters in hand are finished, unless a second signal says that nothing is to be waited for.
+    while !maker.is_finished() && !halt.is_urgent() {
+        std::thread::sleep(BEAT);
+    }
+    app.clear();
+    app.state.end();
     // What still works after its time is left to itself.
     runtime.shutdown_background();
     served
 }
+
+/// How often it is looked whether runs have come to their end.
+const BEAT: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// How many threads there are beside those that make letters: they read files, and look for changes.
 const BESIDE: usize = 32;

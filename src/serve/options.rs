@@ -23,6 +23,8 @@ pub type OpenDesk = Arc<dyn Fn(KindChoice, NaiveDate) -> Result<Desk, Stop> + Se
 pub struct ServeOptions {
     /// Opens the desks.
     pub open: OpenDesk,
+    /// Opens the desk of the templates that were approved last, where one's own are served.
+    pub approved: Option<OpenDesk>,
     /// What the service tells of itself.
     pub catalogue: Catalogue,
     /// The date on every document; the day it is, in Asia/Shanghai, where none is given.
@@ -47,6 +49,8 @@ pub struct ServeOptions {
     pub state: Option<PathBuf>,
     /// Where files that a request names may stand, on this machine.
     pub inputs: Vec<PathBuf>,
+    /// Where results of runs may go, on this machine.
+    pub outputs: Vec<PathBuf>,
     /// Files of certificates to trust when signatures are checked, PEM or DER.
     pub trust: Vec<Vec<u8>>,
     /// How many letters are made at a time.
@@ -118,7 +122,7 @@ impl Default for Limits {
             file: 256 << 20,
             waiting: 256,
             runs: 16,
-            files: 64,
+            files: 16,
             connections: 1024,
             pause: Duration::from_secs(15),
             record_time: Duration::from_secs(30),

@@ -1,6 +1,7 @@
 //! The program as people run it: words, files, exit codes.
 
 mod add;
+mod approve;
 mod audit;
 mod cut;
 mod hostile;

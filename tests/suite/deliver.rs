@@ -46,6 +46,7 @@ pub(super) fn header() -> Header {
         lang: Lang::En,
         name: None,
         only: None,
+        approved: None,
         prev: None,
     }
 }

@@ -40,6 +40,7 @@ mod read;
 mod report;
 mod rules;
 mod sample;
+mod serve;
 mod typeset;
 mod unseen;
 mod values;

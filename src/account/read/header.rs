@@ -161,6 +161,11 @@ impl Header {
         self.columns.get(column).map_or("", |column| column.path.as_str())
     }
 
+    /// The same, for those who show the columns of a file.
+    pub(crate) fn path_of(&self, column: usize) -> &str {
+        self.path(column)
+    }
+
     /// Whether a column holds days.
     pub(super) fn is_day(&self, column: usize) -> bool {
         self.columns.get(column).is_some_and(|column| column.kind == ColumnKind::Day)

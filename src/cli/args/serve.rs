@@ -55,6 +55,9 @@ pub(crate) struct Serve {
     /// A folder whose files a run may be told to read; may be given again
     #[arg(long, value_name = "DIR")]
     pub(crate) input_dir: Vec<PathBuf>,
+    /// A folder below which a run may be told to put its result; may be given again
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output_dir: Vec<PathBuf>,
     /// A file of certificates to trust when signatures are checked, PEM or DER; may be given again
     #[arg(long, value_name = "FILE")]
     pub(crate) trust: Vec<PathBuf>,

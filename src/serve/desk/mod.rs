@@ -1,60 +1,62 @@
 //! What the page asks for: who is served, files of accounts, their letters, runs, templates.
 
+mod about;
+mod bench;
+mod faults;
+mod files;
+mod letters;
+mod runs;
+mod templates;
+
+pub(super) use bench::Strips;
+pub(super) use files::{asked, known, name, open, taken};
+pub(super) use runs::handed_out;
+
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::DefaultBodyLimit;
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use serde_json::{Value, json};
+use axum::routing::{get, patch, post};
+use serde_json::Value;
 
 use super::app::App;
-use super::body;
-use super::problem::Problem;
-use super::v1::of_record;
-use crate::account::Look;
-use crate::finding::Lang;
 
 /// The routes of the page.
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/desk", get(about))
-        .route("/desk/login", post(login))
+        .route("/desk", get(about::about))
+        .route("/desk/login", post(about::login))
+        .route("/desk/sample", post(files::sample))
+        .route("/desk/files", get(files::all).post(files::bring))
+        .route("/desk/files/{id}", get(files::one).delete(files::remove))
+        .route("/desk/files/{id}/check", post(files::check))
+        .route("/desk/files/{id}/rows", get(files::rows))
+        .route("/desk/files/{id}/rows/{n}", get(files::row).merge(patch(files::mend)))
+        .route("/desk/files/{id}/rows/{n}/{what}", get(letters::letter))
+        .route("/desk/files/{id}/corrected.xlsx", get(files::corrected))
+        .route("/desk/files/{id}/changes", get(files::changes))
+        .route("/desk/files/{id}/runs", post(runs::begin))
+        .route("/desk/runs", get(runs::all))
+        .route("/desk/runs/{id}", get(runs::one).delete(runs::remove))
+        .route("/desk/runs/{id}/events", get(runs::events))
+        .route("/desk/runs/{id}/pause", post(runs::pause))
+        .route("/desk/runs/{id}/resume", post(runs::resume))
+        .route("/desk/runs/{id}/stop", post(runs::stop))
+        .route("/desk/runs/{id}/{file}", get(runs::file))
+        .route("/desk/report", get(runs::report))
+        .route("/desk/templates", get(templates::tree))
+        .route("/desk/templates/{*path}", get(templates::read).put(templates::write))
+        .route("/desk/templates-events", get(templates::events))
+        .route("/desk/bench/{kind}", get(bench::strip))
+        .route("/desk/bench/{kind}/{n}", get(bench::one))
+        .route("/desk/bench/{kind}/{n}/{page}", get(bench::page))
+        .route("/desk/bench/{kind}/{n}/approved/{page}", get(bench::approved))
         .layer(DefaultBodyLimit::disable())
 }
 
 /// An answer of data.
-fn data(value: &Value) -> Response {
+pub(super) fn data(value: &Value) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], value.to_string()).into_response()
-}
-
-/// What the page shows first: who sends, what can be made.
-async fn about(State(app): State<Arc<App>>) -> Result<Response, Problem> {
-    let kinds: Vec<_> = app
-        .catalogue
-        .kinds
-        .iter()
-        .map(|kind| json!({ "name": kind["name"], "title": kind["title"] }))
-        .collect();
-    let looks: Vec<_> =
-        Look::ALL.iter().map(|look| json!({ "name": look.word(), "title": look.chinese() })).collect();
-    Ok(data(&json!({
-        "version": env!("CARGO_PKG_VERSION"), "issuer": app.issuer, "sample": app.is_sample, "signed": app.is_signed,
-        "edit": app.edit, "lang": if app.lang == Lang::Zh { "zh" } else { "en" },
-        "issue_date": app.desks.today()?.to_string(), "kinds": kinds, "looks": looks,
-        "longest_file": app.limits.file,
-    })))
-}
-
-/// Lets a browser in that gives the token.
-async fn login(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Result<Response, Problem> {
-    let bytes = body::whole(&headers, body, of_record(&app.limits)).await?;
-    let given: Value = serde_json::from_slice(&bytes).unwrap_or_default();
-    let token = given["token"].as_str().ok_or_else(|| {
-        Problem::bad("this takes `{\"token\": \"…\"}`", "请求内容应为 `{\"token\": \"…\"}`")
-    })?;
-    let cookie = app.guard.admit(token.trim(), &headers)?;
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }

@@ -11,9 +11,11 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::of_record;
+use super::once::{Known, key};
 use crate::account::Look;
 use crate::account::read::{Entries, Entry, Record};
 use crate::desk::{Desk, KindChoice};
+use crate::digest;
 use crate::finding::Lang;
 use crate::letter::{Letter, Refused, make_entry};
 use crate::serve::app::App;
@@ -111,17 +113,24 @@ pub(super) async fn letters(
             "文书可按 `application/pdf` 或 `application/json` 返回",
         ));
     }
+    let key = key(&headers)?;
     let mut entry = one(&app, &headers, body).await?;
+    let answer = |letter: Letter| if json > pdf { as_json(&letter, lang) } else { as_pdf(letter) };
+    let sent = || format!("{} {:?} {:?}", digest::hex(&entry.fingerprint()), asked.kind, asked.look);
+    let making = match key.map(|key| app.answered.look(key, sent())).transpose()? {
+        Some(Known::Made(letter)) => return Ok(answer(*letter)),
+        Some(Known::No(making)) => Some(making),
+        None => None,
+    };
     let desk = app.desk(asked.choice()).await?;
     asked.put(&mut entry, &desk)?;
     let made = app.queue.work(move || make_entry(&desk, &Arc::new(entry))).await?;
-    match made {
-        Ok(letter) => {
-            app.metrics.letter("made");
-            Ok(if json > pdf { as_json(&letter, lang) } else { as_pdf(letter) })
-        }
-        Err(refused) => Err(told(&app, refused)),
+    let letter = made.map_err(|refused| told(&app, refused))?;
+    app.metrics.letter("made");
+    if let Some(making) = making {
+        making.keep(&letter);
     }
+    Ok(answer(letter))
 }
 
 /// Why there is no letter, counted.

@@ -2,8 +2,14 @@
 
 mod check;
 mod letters;
+mod once;
+mod openapi;
+mod runs;
 mod told;
 mod verify;
+
+pub(super) use letters::{Asked, as_pdf, told as refused};
+pub(super) use once::Answered;
 
 use std::sync::Arc;
 
@@ -27,6 +33,14 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/v1/schema", get(told::schemas))
         .route("/v1/schema/{name}", get(told::schema))
         .route("/v1/verify", post(verify::verify))
+        .route("/v1/runs", post(runs::begin))
+        .route("/v1/runs/{id}", get(runs::one).delete(runs::remove))
+        .route("/v1/runs/{id}/events", get(runs::events))
+        .route("/v1/runs/{id}/pause", post(runs::pause))
+        .route("/v1/runs/{id}/resume", post(runs::resume))
+        .route("/v1/runs/{id}/stop", post(runs::stop))
+        .route("/v1/runs/{id}/{file}", get(runs::file))
+        .route("/v1/openapi.json", get(openapi::openapi))
         // Bodies are measured as they are taken.
         .layer(DefaultBodyLimit::disable())
 }

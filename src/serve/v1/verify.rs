@@ -27,7 +27,7 @@ pub(super) async fn verify(
     body: Body,
 ) -> Result<Response, Problem> {
     let query = Query::of(&uri, &["signer"])?;
-    if content_type(&headers) != "application/pdf" {
+    if !["application/pdf", "application/octet-stream"].contains(&content_type(&headers).as_str()) {
         return Err(Problem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "wrong-type",

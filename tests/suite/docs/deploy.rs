@@ -40,6 +40,19 @@ fn the_units_are_accepted_by_systemd() {
 }
 
 #[test]
+fn the_service_in_a_pod_is_given_what_it_takes_and_longer_than_it_may_need() {
+    let text = text("service.yaml");
+    let words = Regex::new(r"(?m)^            - (\S+)$").unwrap();
+    let words: Vec<String> = words.captures_iter(&text).map(|word| word[1].to_string()).collect();
+    assert_eq!(words[0], "serve");
+    let taken = command(Lang::En).try_get_matches_from(std::iter::once("hanpress".to_string()).chain(words));
+    assert!(taken.is_ok(), "{:?}", taken.err());
+    let grace = text.split("terminationGracePeriodSeconds: ").nth(1).unwrap().lines().next().unwrap();
+    let own = hanpress::inner::serve::Limits::default().grace.as_secs();
+    assert!(grace.parse::<u64>().unwrap() > own);
+}
+
+#[test]
 fn the_job_gives_hanpress_what_it_takes_and_as_many_shards_as_pods() {
     let python = "import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin), sys.stdout)";
     let mut reader = Command::new("python3");

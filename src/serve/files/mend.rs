@@ -1,0 +1,176 @@
+//! Mend a value of a record and judge it again: logged, and part of the corrected table; the file stays as it came.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use serde_json::Value;
+
+use super::File;
+use super::corrected::{mended, not_by_line, one_row, put};
+use super::file::{Edit, moment};
+use super::read::of_table;
+use super::rows::Row;
+use crate::account::read::{Entries, Entry, InMemory, Input, REPEATED, Record, read};
+use crate::desk::Desk;
+use crate::error::Stop;
+use crate::finding::{Finding, Words};
+use crate::letter::{Refused, check_entry};
+use crate::run::shown_id;
+use crate::serve::problem::Problem;
+
+/// A value that is to be mended.
+#[derive(Debug)]
+pub(in crate::serve) struct Mend {
+    path: Option<String>,
+    column: Option<usize>,
+    value: String,
+    revision: u64,
+}
+
+/// The longest value, in bytes.
+const LONGEST: usize = 4096;
+
+impl Mend {
+    /// What a request asks for.
+    pub(in crate::serve) fn of(asked: &Value) -> Result<Self, Problem> {
+        let bad = || {
+            Problem::bad(
+                "this takes `{\"path\": …, \"value\": \"…\", \"revision\": 0}`, or `column` for `path`",
+                "请求内容应为 `{\"path\": …, \"value\": \"…\", \"revision\": 0}`，也可用 `column` 代替 `path`",
+            )
+        };
+        let column = asked["column"].as_u64().and_then(|column| usize::try_from(column).ok());
+        let path = asked["path"].as_str().filter(|path| !path.is_empty() && path.len() < 200);
+        let value = asked["value"].as_str().filter(|value| value.len() <= LONGEST).ok_or_else(bad)?;
+        let revision = asked["revision"].as_u64().ok_or_else(bad)?;
+        if column.is_none() && path.is_none() {
+            return Err(bad());
+        }
+        Ok(Self { path: path.map(str::to_string), column, value: value.to_string(), revision })
+    }
+}
+
+impl File {
+    /// Mends a value of a record and judges it again.
+    pub(in crate::serve) fn mend(&self, n: u64, mend: Mend, desk: &Desk) -> Result<(), Problem> {
+        if !self.is_checked() {
+            return Err(conflict("the file is still being checked", "文件仍在检查中"));
+        }
+        let asked = mend.revision;
+        self.unchanged(n, asked)?;
+        let entry = self.entry(n, desk)?;
+        let edit = edit(&entry, mend)?;
+        let entry = Arc::new(self.with(&entry, n, &edit, desk)?);
+        let (sound, mut findings) = match check_entry(desk, &entry) {
+            Ok(warnings) => (true, warnings),
+            Err(Refused { stop: Some(stop), .. }) => return Err(stop.into()),
+            Err(Refused { findings, .. }) => (false, findings),
+        };
+        let repeated = self.repeated(n, &entry);
+        let sound = sound && repeated.is_none();
+        findings.extend(repeated);
+        let id = shown_id(&entry, &findings).map(str::to_string);
+        let mut row = Row::of(&entry, id.as_deref(), sound, &findings, desk);
+        // From here on nobody else can come in between.
+        let mut held = self.held();
+        let at = usize::try_from(n - 1).map_err(|_| Problem::not_found())?;
+        let meanwhile = held.rows.get(at).is_none_or(|row| row.revision != asked);
+        if meanwhile {
+            return Err(mended_meanwhile());
+        }
+        self.log(n, &edit)?;
+        row.revision = asked + 1;
+        row.entry = Some(entry);
+        held.edits.entry(n).or_default().push(edit);
+        held.rows[at] = row;
+        Ok(())
+    }
+
+    /// Refuses to mend what somebody else mended meanwhile.
+    fn unchanged(&self, n: u64, revision: u64) -> Result<(), Problem> {
+        let at = usize::try_from(n).ok().and_then(|n| n.checked_sub(1)).ok_or_else(Problem::not_found)?;
+        let held = self.held();
+        let row = held.rows.get(at).ok_or_else(Problem::not_found)?;
+        if row.revision == revision { Ok(()) } else { Err(mended_meanwhile()) }
+    }
+
+    /// A record with one more value mended.
+    fn with(&self, entry: &Entry, n: u64, edit: &Edit, desk: &Desk) -> Result<Entry, Problem> {
+        let mut again = match &entry.row {
+            Some(row) => {
+                let mut cells = row.cells.clone();
+                put(&mut cells, edit);
+                let bytes = one_row(&row.header, &cells)?;
+                let input = Input::Memory(InMemory::new(&self.name, bytes));
+                let mut entries = read(vec![input], of_table(desk.reading())).map_err(Stop::from)?;
+                entries.next().ok_or_else(blank)?
+            }
+            None => {
+                let mut edits = self.held().edits.get(&n).cloned().unwrap_or_default();
+                edits.push(edit.clone());
+                let text = self.text()?;
+                let at = usize::try_from(entry.line).ok().and_then(|line| line.checked_sub(1));
+                let line = at.and_then(|at| text.lines().nth(at)).ok_or_else(not_by_line)?;
+                Entries::single(Record::from_json(entry.line, &mended(line, &edits)?))
+            }
+        };
+        again.seq = n;
+        again.line = entry.line;
+        again.source = Arc::clone(&entry.source);
+        Ok(again)
+    }
+
+    /// That the id of a mended record is that of another.
+    fn repeated(&self, n: u64, entry: &Entry) -> Option<Finding> {
+        let (id, held) = (entry.id.as_deref()?, self.held());
+        let other = (1..).zip(&held.rows).any(|(other, row)| other != n && row.id.as_deref() == Some(id));
+        let words = Words::new("another record of this file has this id", "该文件中另有记录使用此编号");
+        other.then(|| {
+            Finding::error(REPEATED, "id", words)
+                .hint("give each account its own id", "请为每个账户使用不同编号")
+        })
+    }
+}
+
+/// Where a value belongs in this file.
+fn edit(entry: &Entry, mend: Mend) -> Result<Edit, Problem> {
+    let Mend { path, column, value, .. } = mend;
+    let at = moment();
+    let Some(row) = &entry.row else {
+        let path = path.ok_or_else(no_column)?;
+        return Ok(Edit { column: None, path, value, at });
+    };
+    let named = path.as_deref().and_then(|path| row.header.column(path)).map(|column| column.index);
+    let column =
+        column.or(named).filter(|column| *column < row.header.headings.len()).ok_or_else(no_column)?;
+    let path = path.unwrap_or_else(|| row.header.path_of(column).to_string());
+    Ok(Edit { column: Some(column), path, value, at })
+}
+
+fn conflict(en: &str, zh: &str) -> Problem {
+    Problem::new(StatusCode::CONFLICT, "conflict", en, zh)
+}
+
+fn mended_meanwhile() -> Problem {
+    conflict("this record was mended meanwhile", "该记录已被他人修改")
+        .hint("look at it again, then mend it", "请重新查看后再修改")
+}
+
+fn no_column() -> Problem {
+    Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "input",
+        "this file has no column for that field",
+        "该文件没有此字段的列",
+    )
+    .hint("add the column in the file itself, and bring it again", "请在文件中补充该列后重新上传")
+}
+
+fn blank() -> Problem {
+    Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "input",
+        "nothing would be left in this row",
+        "修改后该行将为空",
+    )
+}

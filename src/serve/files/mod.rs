@@ -1,0 +1,154 @@
+//! Hold the files that browsers brought: which letters of theirs can be made, and what is wrong with the others.
+//!
+//! - [`mod@self`]: whose files there are; [`file`]: one of them; [`rows`]: its records as the page shows them;
+//! - [`read`]: its accounts, read again; [`mend`]: a value of theirs, mended and judged again;
+//! - [`corrected`]: the table with what was mended.
+
+mod corrected;
+mod file;
+mod mend;
+mod read;
+mod rows;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::http::StatusCode;
+
+pub(super) use file::{Brought, File, choice};
+pub(super) use mend::Mend;
+pub(super) use read::of_table;
+pub(super) use rows::Wanted;
+
+use super::guard::Owner;
+use super::problem::Problem;
+use super::state::{FILES, State};
+use super::{id, state};
+use crate::error::Stop;
+
+/// The files there are.
+#[derive(Debug)]
+pub(super) struct Files {
+    held: Mutex<BTreeMap<String, Arc<File>>>,
+    most: usize,
+}
+
+impl Files {
+    /// So many files at the most; those of an earlier server are taken over.
+    pub(super) fn new(most: usize, state: &State) -> Self {
+        let found = state.ids(FILES).into_iter().filter_map(|id| {
+            let file = File::found(&id, &state.folder(FILES, &id));
+            if file.is_none() {
+                // An upload that was cut off.
+                let _ = std::fs::remove_dir_all(state.folder(FILES, &id));
+            }
+            Some((id, Arc::new(file?)))
+        });
+        Self { held: Mutex::new(found.collect()), most }
+    }
+
+    fn held(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<File>>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A folder for a new file, where there is room for one.
+    pub(super) fn begin(&self, state: &State) -> Result<(String, Incoming), Problem> {
+        if self.held().len() >= self.most {
+            return Err(too_many(self.most));
+        }
+        let id = id::fresh()?;
+        let folder = state.folder(FILES, &id);
+        crate::place::private_folders(&folder).map_err(|error| Stop::io(&folder, &error))?;
+        Ok((id, Incoming { folder, kept: false }))
+    }
+
+    /// Takes a file on that came whole.
+    pub(super) fn put(&self, file: &Arc<File>) -> Result<(), Problem> {
+        let mut held = self.held();
+        if held.len() >= self.most {
+            return Err(too_many(self.most));
+        }
+        held.insert(file.id.clone(), Arc::clone(file));
+        Ok(())
+    }
+
+    /// A file of an owner; nobody else's is there.
+    pub(super) fn get(&self, id: &str, owner: &Owner) -> Result<Arc<File>, Problem> {
+        let found = self.held().get(id).filter(|file| file.owner == *owner).cloned();
+        found.ok_or_else(Problem::not_found)
+    }
+
+    /// All files of an owner.
+    pub(super) fn of(&self, owner: &Owner) -> Vec<Arc<File>> {
+        self.held().values().filter(|file| file.owner == *owner).cloned().collect()
+    }
+
+    /// All files, of whomever.
+    pub(super) fn all(&self) -> Vec<Arc<File>> {
+        self.held().values().cloned().collect()
+    }
+
+    /// Removes a file with what stands of it on the disk.
+    pub(super) fn remove(&self, file: &File) {
+        self.held().remove(&file.id);
+        file.leave();
+    }
+}
+
+/// The folder of a file that is coming in, removed unless all of it came.
+pub(super) struct Incoming {
+    folder: std::path::PathBuf,
+    kept: bool,
+}
+
+impl Incoming {
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// All of it came.
+    pub(super) fn keep(mut self) {
+        self.kept = true;
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        if !self.kept {
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+fn too_many(most: usize) -> Problem {
+    Problem::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "busy",
+        format!("{most} files are held already"),
+        format!("已有 {most} 个文件"),
+    )
+    .again_in(60)
+    .hint("remove one that is not needed any more", "请先删除不再需要的文件")
+}
+
+/// A file's name as it is shown: what a client calls it, without folders and marks of control, never a path here.
+pub(super) fn shown_name(given: &str) -> String {
+    let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
+    let plain: String = last
+        .chars()
+        .filter(|c| !c.is_control() && crate::unseen::Unseen::of(*c).is_none())
+        .take(120)
+        .collect();
+    let plain = plain.trim().trim_matches('`');
+    if plain.is_empty() { "accounts".to_string() } else { plain.to_string() }
+}
+
+/// What is kept of a file on the disk beside its bytes.
+const ABOUT: &str = "about.json";
+pub(super) const BYTES: &str = "bytes";
+const CHANGES: &str = "changes.jsonl";
+
+fn read_json(folder: &Path, name: &str) -> Option<serde_json::Value> {
+    serde_json::from_slice(&state::get(&folder.join(name))?).ok()
+}

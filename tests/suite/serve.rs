@@ -1,0 +1,12 @@
+//! The desk and the service, asked over the wire as browsers and programs ask.
+
+mod bench;
+mod client;
+mod crossing;
+mod desk;
+mod guard;
+mod letters;
+mod limits;
+mod openapi;
+mod restart;
+mod runs;

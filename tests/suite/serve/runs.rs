@@ -1,0 +1,90 @@
+//! The letters of whole files, for programs.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::client::{JSON, Server, until};
+use crate::workshop::file;
+
+/// Waits until a run is over.
+pub(super) fn over(server: &Server, id: &str) -> Value {
+    let over = |run: &Value| ["finished", "failed", "stopped"].contains(&run["state"].as_str().unwrap());
+    until(|| Some(server.get(&format!("/v1/runs/{id}")).json()).filter(over))
+}
+
+#[test]
+fn a_file_is_made_with_events_of_each_account_and_a_result_to_fetch() {
+    let server = Server::with(&[]);
+    let bytes = fs::read(file("examples/accounts.jsonl")).unwrap();
+    let headers = [
+        ("Content-Type", "application/octet-stream"),
+        ("X-File-Name", "accounts.jsonl"),
+        ("Idempotency-Key", "run-00000001"),
+    ];
+    let begun = server.ask("POST", "/v1/runs", &headers, &bytes);
+    assert_eq!(begun.status, 202, "{}", String::from_utf8_lossy(&begun.body));
+    let run = begun.json();
+    let id = run["id"].as_str().unwrap();
+    assert_eq!(begun.header("location"), format!("/v1/runs/{id}"));
+    // Sent again, it is the same run; with something else it is refused.
+    let again = server.ask("POST", "/v1/runs", &headers, &bytes);
+    assert_eq!((again.status, &again.json()["id"]), (200, &run["id"]));
+    assert_eq!(server.ask("POST", "/v1/runs", &headers, b"{}").problem(422), "key-reused");
+    let done = over(&server, id);
+    assert_eq!(
+        (&done["state"], &done["exit"]),
+        (&json!("finished"), &json!(i32::from(done["refused"] != 0))),
+        "{done}"
+    );
+    let events = String::from_utf8(server.get(&format!("/v1/runs/{id}/events")).body).unwrap();
+    assert_eq!(events.matches("event: made").count() as u64, done["made"].as_u64().unwrap());
+    assert!(events.trim_end().lines().rev().any(|line| line == "event: end"), "{events}");
+    let last = events.lines().filter_map(|line| line.strip_prefix("id: ")).last().unwrap();
+    let rest = server.ask("GET", &format!("/v1/runs/{id}/events"), &[("Last-Event-ID", last)], b"");
+    assert!(!String::from_utf8(rest.body).unwrap().contains("event: made"), "what was heard is told again");
+    let report = server.get(&format!("/v1/runs/{id}/report.json")).json();
+    assert!(report.is_object());
+    assert!(server.get(&format!("/v1/runs/{id}/result.zip")).body.starts_with(b"PK"));
+    assert_eq!(server.ask("DELETE", &format!("/v1/runs/{id}"), &[], b"").status, 204);
+    assert_eq!(server.get(&format!("/v1/runs/{id}")).problem(404), "not-found");
+}
+
+#[test]
+fn a_file_of_this_machine_is_read_only_below_the_folders_that_were_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let [open, out, closed] = ["open", "out", "closed"].map(|name| folder.path().join(name));
+    for path in [&open, &out, &closed] {
+        fs::create_dir(path).unwrap();
+    }
+    for path in [&open, &closed] {
+        fs::copy(file("examples/accounts.jsonl"), path.join("accounts.jsonl")).unwrap();
+    }
+    std::os::unix::fs::symlink(closed.join("accounts.jsonl"), open.join("link.jsonl")).unwrap();
+    let server =
+        Server::with(&["--input-dir", open.to_str().unwrap(), "--output-dir", out.to_str().unwrap()]);
+    let order = |order: &Value| server.post("/v1/runs", JSON, order.to_string().as_bytes());
+    let input = |name: &str| open.join(name).to_str().unwrap().to_string();
+    for outside in [
+        closed.join("accounts.jsonl").to_str().unwrap().to_string(),
+        input("link.jsonl"),
+        input("../closed/accounts.jsonl"),
+        input("nothing.jsonl"),
+        "accounts.jsonl".to_string(),
+        "/etc/passwd".to_string(),
+    ] {
+        assert_eq!(order(&json!({ "input": outside })).problem(403), "outside", "{outside}");
+    }
+    let place = |name: &str| out.join(name).to_str().unwrap().to_string();
+    for outside in [closed.join("new").to_str().unwrap().to_string(), place("../closed/new"), place("..")] {
+        let order = order(&json!({ "input": input("accounts.jsonl"), "output": outside }));
+        assert_eq!(order.problem(403), "outside", "{outside}");
+    }
+    assert_eq!(order(&json!({ "input": input("accounts.jsonl"), "more": "x" })).problem(400), "bad-request");
+    assert_eq!(order(&json!({})).problem(400), "bad-request");
+    let begun = order(&json!({ "input": input("accounts.jsonl"), "output": place("today") }));
+    assert_eq!(begun.status, 202, "{}", String::from_utf8_lossy(&begun.body));
+    let done = over(&server, begun.json()["id"].as_str().unwrap());
+    assert_eq!(done["state"], "finished", "{done}");
+    assert!(out.join("today/manifest.jsonl").is_file());
+}
