@@ -51,7 +51,11 @@ class Bench {
     const first = own.find(file => file.path.endsWith("letter.typ.jinja")) ?? own[0] ?? this.folder.files[0];
     await this.read(first.path);
     await this.choose(this.kindOf(first.path) ?? this.folder.kinds.find(kind => kind.own)?.name ?? this.folder.kinds[0]?.name);
-    this.close = listen(at("/desk/templates-events"), { changed: told => this.outside(told) });
+    this.close = listen(at("/desk/templates-events"), {
+      // The first word on a line tells how things stand: more, where the line was cut and something was missed.
+      revision: told => (this.revision !== undefined && told.revision !== this.revision ? this.outside({ ...told, paths: [this.open, ""] }) : (this.revision = told.revision)),
+      changed: told => this.outside(told),
+    });
   }
 
   leave() {
@@ -99,14 +103,17 @@ class Bench {
   /** Saves what stands in the editor, and shows the page that comes of it. */
   async save() {
     if (this.saving.disabled) return;
-    const [begun, text] = [performance.now(), this.editor.area.value];
+    const [begun, text, own] = [performance.now(), this.editor.area.value, this.own];
     try {
-      const answer = await ask("PUT", at(path("templates", this.open)), { json: { text, sha256: this.sha256 } });
+      this.writing = ask("PUT", at(path("templates", this.open)), { json: { text, sha256: this.sha256 } });
+      const answer = await this.writing;
       Object.assign(this, { saved: text, sha256: answer.sha256, own: true });
       refill(this.trouble);
       this.changed();
       await this.set(begun);
+      if (!own) this.folder = await get(at(path("templates")));
     } catch (error) {
+      this.writing = null;
       refill(this.trouble, failed(error), error.status === 409 && h("p", {}, button(w("read_again"), () => this.reread())));
     }
   }
@@ -117,15 +124,17 @@ class Bench {
   }
 
   /** Files of the folder were changed: by this page, or by another program. */
-  async outside({ paths }) {
-    if (this.gone) return;
+  async outside({ revision, paths }) {
     const begun = performance.now();
-    this.folder = await get(at(path("templates")));
+    this.revision = revision;
+    // What was saved here is told, too; its page is on the way already.
+    await Promise.resolve(this.writing).catch(() => null);
+    if (this.gone) return;
+    if (paths.some(name => name.startsWith("_"))) this.unapproved = false;
     if (paths.includes(this.open)) {
       const now = await get(at(path("templates", this.open)));
       if (now.sha256 === this.sha256) {
-        // Saved here: its page is on the way already.
-        if (paths.length === 1) { this.drawTree(); return; }
+        if (paths.length === 1) return;
       } else if (this.editor.area.value === this.saved) {
         await this.read(this.open);
         tell(w("changed_outside"));
@@ -135,6 +144,8 @@ class Bench {
       }
     }
     await this.set(begun);
+    this.folder = await get(at(path("templates")));
+    this.drawTree();
   }
 
   /** Shows another kind, or another sample of it. */
@@ -165,7 +176,9 @@ class Bench {
       if (mine !== this.turn) return;
       this.found = now.faults;
       this.mark();
-      await this.compared.show(now, `${this.kind} ${this.sample}`);
+      const shown = `${this.kind} ${this.sample}`;
+      await this.compared.show(now, shown);
+      this.askApproved(mine, shown);
       if (begun === undefined || mine !== this.turn) return;
       const took = Math.round(performance.now() - begun);
       refill(this.timing, icon("yes"), w("took", count(took)));
@@ -175,6 +188,13 @@ class Bench {
     } catch (error) {
       if (mine === this.turn) refill(this.faults, failed(error));
     }
+  }
+
+  /** Asks what was approved of the shown sample, once the new page is there. */
+  async askApproved(mine, shown) {
+    if (this.unapproved) return;
+    const facts = await get(at(path("bench", this.kind, this.sample, "approved"))).catch(error => { this.unapproved = error.status === 404; return null; });
+    if (mine === this.turn) this.compared.approvedIs(facts, shown);
   }
 
   /** Shows the faults beneath the editor and at their lines. */

@@ -75,7 +75,9 @@ export function comparison(now, approved) {
     const ways = ["off", "toggle", "overlay", "beside"].map(way => [way, w(`compare_${way}`)]);
     const choose = value => { Object.assign(state, { way: value, old: false }); frame(); draw(); };
     const focused = tools.contains(document.activeElement) && document.activeElement.tagName === "SELECT";
-    const note = shown.approved ? w(shown.approved.same ? "same_page" : "differs") : w("not_approved");
+    const { approved: last } = shown;
+    const note = !last ? w("not_approved") : [w(last.same ? "same_page" : "differs"),
+      last.by && w("approved_by", last.version, last.by, last.at.slice(0, 10))].filter(Boolean).join(" · ");
     refill(tools, field(w("compare"), select(ways, state.way, choose, { disabled: !before.pages })),
       state.way === "toggle" && button(w(state.old ? "showing_old" : "showing_new"), flip, { class: "flip", "aria-pressed": String(state.old) }),
       h("p", { class: "soft small" }, note));
@@ -94,12 +96,20 @@ export function comparison(now, approved) {
   });
   return {
     pages, tools,
+    /** What was approved of the shown sample; nothing where nothing was. */
+    approvedIs(facts, sample) {
+      if (sample !== key) return;
+      shown.approved = facts;
+      frame();
+      if (state.way !== "off") draw();
+    },
     /** Shows the pages of a sample that was set anew. */
     async show(facts, sample) {
       // Templates at fault make no page: the last good one stays.
       pages.classList.toggle("past", !facts.pages);
       if (!facts.pages && sample === key) return;
-      [shown, key] = [facts, sample];
+      shown = { ...facts, approved: sample === key ? shown.approved : null };
+      key = sample;
       frame();
       await draw();
       remember();

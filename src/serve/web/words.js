@@ -222,6 +222,7 @@ const WORDS = {
   showing_new: ["现在是新的", "This is the new page"],
   showing_old: ["现在是先前的", "This is the earlier page"],
   not_approved: ["先前的：打开工作台时的版面（还没有批准过的）。", "Earlier: as it was when the bench was opened (none was approved)."],
+  approved_by: ["第 {0} 版，{1}，{2}", "version {0}, {1}, {2}"],
   same_page: ["与批准的完全相同", "same as the approved page"],
   differs: ["与批准的不同", "differs from the approved page"],
   new_page: ["新的", "new"],
