@@ -213,7 +213,8 @@ pub(super) async fn events(State(app): State<Arc<App>>) -> Result<Response, Prob
         let app = Arc::clone(&app);
         async move {
             loop {
-                if first || changes.has_changed().unwrap_or(false) {
+                // To wait for a change is to take it: it is told at once.
+                if first || matches!(timeout(Duration::from_secs(1), changes.changed()).await, Ok(Ok(()))) {
                     let change = changes.borrow_and_update().clone();
                     let told = json!({ "revision": change.revision, "paths": change.paths }).to_string();
                     // The first tells how things stand, for who comes again after a while.
@@ -226,7 +227,6 @@ pub(super) async fn events(State(app): State<Arc<App>>) -> Result<Response, Prob
                 if app.is_ending() {
                     return None;
                 }
-                let _ = timeout(Duration::from_secs(1), changes.changed()).await;
             }
         }
     });

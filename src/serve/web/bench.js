@@ -212,7 +212,8 @@ class Bench {
     const colon = lang() === "zh" ? "：" : ": ";
     const told = fault => h("li", { class: "no" },
       h("p", {}, icon("no"), h("span", {}, named(fault.message)), h("span", { class: "code soft" }, fault.code), place(fault)),
-      (fault.hints ?? []).map(hint => h("p", { class: "hint" }, h("b", {}, w("hint"), colon), named(hint))));
+      // Where it is stands beside it already.
+      (fault.hints ?? []).filter(hint => !fault.line || !/^(at |位于 )/.test(hint)).map(hint => h("p", { class: "hint" }, h("b", {}, w("hint"), colon), named(hint))));
     refill(this.faults, h("h2", {}, w("faults")),
       this.found.length ? h("ul", { class: "findings" }, this.found.map(told)) : h("p", { class: "soft" }, icon("yes"), " ", w("no_faults")));
   }

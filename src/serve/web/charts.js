@@ -3,7 +3,9 @@
 import { h, s } from "./dom.js";
 import { count } from "./words.js";
 
-const [WIDTH, ROW, NAMES] = [640, 30, 190];
+/** How bars are laid out: on a narrow screen names stand above their bars. */
+const WIDE = { width: 640, row: 30, names: 190, bar: 7, name: 20, columns: 22 };
+const NARROW = { width: 340, row: 50, names: 0, bar: 24, name: 17, columns: 40 };
 
 /** How many columns of a fixed width words take: Chinese characters are twice as wide as Latin ones. */
 function breadth(words) {
@@ -24,16 +26,18 @@ function cut(words, columns) {
 /** One bar a row: `rows` are `{name, figure, words?, tone?, href?}`. */
 export function bars(rows, label) {
   const most = Math.max(1, ...rows.map(row => row.figure));
-  const room = WIDTH - NAMES - 100;
+  const plan = matchMedia("(max-width: 640px)").matches ? NARROW : WIDE;
+  const room = plan.width - plan.names - 100;
   const drawn = rows.map((row, at) => {
-    const [y, width] = [at * ROW, row.figure ? Math.max(2, (row.figure / most) * room) : 0];
+    const [y, width] = [at * plan.row, row.figure ? Math.max(2, (row.figure / most) * room) : 0];
+    const [x, middle] = [plan.names, y + plan.bar + 13];
     return s("g", {},
-      s("text", { class: "name", x: NAMES - 12, y: y + 20 }, cut(row.name, 22), s("title", {}, row.name)),
-      s("rect", { class: "ground", x: NAMES, y: y + 7, width: room, height: 16 }),
-      s("rect", { class: `bar ${row.tone ?? ""}`, x: NAMES, y: y + 7, width, height: 16 }),
-      s("text", { class: "figure", x: NAMES + room + 10, y: y + 20 }, row.words ?? count(row.figure)));
+      s("text", { class: plan.names ? "name" : "", x: Math.max(0, x - 12), y: y + plan.name }, cut(row.name, plan.columns), s("title", {}, row.name)),
+      s("rect", { class: "ground", x, y: y + plan.bar, width: room, height: 16 }),
+      s("rect", { class: `bar ${row.tone ?? ""}`, x, y: y + plan.bar, width, height: 16 }),
+      s("text", { class: "figure", x: x + room + 10, y: middle }, row.words ?? count(row.figure)));
   });
-  return s("svg", { class: "chart", viewBox: `0 0 ${WIDTH} ${Math.max(1, rows.length) * ROW}`, role: "img", "aria-label": label },
+  return s("svg", { class: "chart", viewBox: `0 0 ${plan.width} ${Math.max(1, rows.length) * plan.row}`, role: "img", "aria-label": label },
     drawn);
 }
 

@@ -32,10 +32,11 @@ class FilePage {
     this.titles = new Map(settings.kinds.map(kind => [kind.name, kind.title]));
     [this.figures, this.filters, this.list] = [h("div", {}), h("div", {}), h("div", { class: "rows" })];
     this.pane = letterPane(id, settings, by => this.move(by));
+    this.body = h("div", { class: "judged" }, h("div", { class: "left" }, this.filters, this.list), this.pane.node);
     this.nodes = [
       h("div", { class: "title" }, h("h1", { tabindex: "-1" }, file.name), h("a", { href: "#/" }, w("another"))),
       this.figures,
-      h("div", { class: "judged" }, h("div", { class: "left" }, this.filters, this.list), this.pane.node),
+      this.body,
     ];
   }
 
@@ -148,6 +149,8 @@ class FilePage {
     const parts = [{ name: w("can_make"), figure: file.sound, tone: "yes" }, { name: w("refused"), figure: file.refused, tone: "no" }];
     const take = (name, words) => h("a", { class: "button", href: at(path("files", file.id, name)), download: "" }, icon("down"), words);
     const trouble = h("div", {}, file.stop && stopped(file.stop));
+    // Of a file that cannot be read at all there is nothing else to tell.
+    if (file.stop && !file.rows) return h("section", { class: "summary sheet" }, trouble);
     const ready = file.state === "checked" && file.sound > 0;
     return h("section", { class: "summary sheet", "aria-label": sum },
       h("dl", { class: "tiles" },
@@ -176,6 +179,7 @@ class FilePage {
   /** The choice of rows: all of a sort, or those of one reason, each with its number. */
   filterList() {
     const { file } = this;
+    this.body.hidden = Boolean(file.stop && !file.rows);
     const name = freshId("filter");
     const one = (filter, words, figure, tone) => {
       const id = freshId("one");

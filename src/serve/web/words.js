@@ -20,7 +20,6 @@ const WORDS = {
   no_answer: ["服务没有应答。请确认 hanpress serve 仍在运行，再试一次。",
     "The service does not answer. See that hanpress serve is still running, and try again."],
   try_again: ["再试一次", "Try again"],
-  close: ["关闭", "Close"],
 
   // Who may come in.
   login_title: ["请输入口令", "Give the token"],
@@ -82,7 +81,6 @@ const WORDS = {
   leave: ["取消", "Leave"],
   now_sound: ["第 {0} 行现在可以出信。", "Row {0} can be made now."],
   still_refused: ["第 {0} 行还有 {1} 处要改。", "Row {0} still has {1} to mend."],
-  was: ["原为 {0}", "was {0}"],
   see_letter: ["看信", "See the letter"],
   see_letter_of: ["看第 {0} 行的信", "See the letter of row {0}"],
   id: ["客户编号", "Account"],
@@ -97,7 +95,6 @@ const WORDS = {
   find: ["找客户编号", "Find an account"],
   none_here: ["没有这样的行", "No such rows"],
   make_all: ["全部做成信（{0} 封）", "Make all {0} letters"],
-  refused_list: ["退回清单", "Refused rows"],
   corrected: ["改好的表", "Corrected table"],
   see_report: ["看报告", "See the report"],
   another: ["换一个文件", "Another file"],
@@ -122,7 +119,6 @@ const WORDS = {
   last_row: ["上一封", "Previous letter"],
   letter_pages: ["信的各页", "The pages of the letter"],
   page_alt: ["信的第 {0} 页", "Page {0} of the letter"],
-  no_letter: ["这一行出不了信", "No letter can be made of this row"],
   choose_row: ["选一行，就在这里看它的信。", "Choose a row to see its letter here."],
 
   // A run.
@@ -192,7 +188,6 @@ const WORDS = {
   source_of: ["{0} 的内容", "Content of {0}"],
   save: ["保存", "Save"],
   save_keys: ["Ctrl+S", "Ctrl+S"],
-  saved: ["已保存", "Saved"],
   unsaved: ["有未保存的改动", "Not saved yet"],
   read_only: ["只读：启动时加 --edit 才能在页面里改；也可以用自己的编辑器改。",
     "Read only: start with --edit to change files here, or use your own editor."],
@@ -205,7 +200,6 @@ const WORDS = {
   faults: ["问题", "Faults"],
   faults_n: ["{0} 处问题", "{0} faults"],
   no_faults: ["没有问题", "No faults"],
-  to_line: ["到第 {0} 行", "Go to line {0}"],
   line: ["第 {0} 行", "line {0}"],
   line_column: ["第 {0} 行第 {1} 字", "line {0}, character {1}"],
   film: ["全部分支", "Every branch"],
