@@ -21,8 +21,11 @@ function grown(files) {
 /** The tree; `chosen` is the open file, `titles` maps a kind's folder to its title, `faulty` files to the
  * number of their faults, `open` is told which file is chosen. */
 export function tree(files, chosen, titles, faulty, open) {
+  const own = new Set(files.filter(file => file.own).map(file => file.path.split("/")[0]));
+  // One's own first: they are what is worked on.
+  const inOrder = folders => [...folders].sort(([a], [b]) => own.has(b) - own.has(a));
   const branch = folder => h("ul", {},
-    [...folder.folders].map(([name, inner]) => h("li", {},
+    inOrder(folder.folders).map(([name, inner]) => h("li", {},
       h("details", { open: chosen?.startsWith(`${name}/`) },
         h("summary", {}, titles.get(name) ?? name, titles.has(name) && h("span", { class: "code soft" }, ` ${name}`)),
         branch(inner)))),
