@@ -13,6 +13,7 @@ use crate::fonts::Fonts;
 use crate::issuer::{Colour, Contract, IssuerFile};
 use crate::masked::Masked;
 use crate::money::Money;
+use crate::near::nearest;
 use crate::record::{Amount, Field};
 use crate::typeset::codes;
 
@@ -33,6 +34,13 @@ pub(super) fn issuer(text: &str, shown: &str, issue_date: NaiveDate) -> Result<I
     }
     if !issuer.verify_url.contains("{number}") {
         refuse("issuer.verify_url", "the address has no `{number}` in it", "网址中缺少 `{number}`");
+    }
+    if !["https://", "http://"].iter().any(|scheme| issuer.verify_url.starts_with(scheme)) {
+        refuse(
+            "issuer.verify_url",
+            "the address does not begin with `https://`: a phone that reads the code would not open it",
+            "网址应以 `https://` 开头，否则手机扫码后无法打开",
+        );
     }
     if codes::qr(&issuer.verify_url).is_none() || issuer.verify_url.len() > 200 {
         refuse("issuer.verify_url", "the address is too long for a QR code", "网址过长，无法生成二维码");
@@ -130,10 +138,16 @@ pub(super) fn known_rules(set: &TemplateSet) -> Result<(), Stop> {
         for code in &kind.facts.rules {
             if !check::rules().any(|rule| rule.code == code) {
                 let shown = set.shown(&format!("{name}/kind.toml"));
-                return Err(Stop::new(
+                let stop = Stop::new(
                     format!("{shown}: there is no rule `{code}`"),
                     format!("`{shown}`：没有规则 `{code}`"),
-                ));
+                );
+                return Err(match nearest(code, check::rules().map(|rule| rule.code)) {
+                    Some(near) => {
+                        stop.hint(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？"))
+                    }
+                    None => stop.hint("`hanpress rules` lists them", "`hanpress rules` 列出全部规则"),
+                });
             }
         }
     }

@@ -201,7 +201,7 @@ impl Fixed {
         if let KindChoice::Named(name) = &mut parts.kind {
             *name = kinds::known(name, &templates)?;
         }
-        let signer = signer(&parts, &issuer, &fonts)?;
+        let signer = signer(&parts, &issuer, &templates, &fonts)?;
         let seal = seal.or_else(|| {
             let name = issuer.issuer.seal_name.as_ref().unwrap_or(&issuer.issuer.name);
             signer
@@ -319,7 +319,12 @@ fn templates(parts: &mut DeskParts) -> Result<Templates, Stop> {
 
 /// Opens the key of the signing file, or else of the issuer file's own table; the certificate must be that
 /// of the organisation on the seal.
-fn signer(parts: &DeskParts, file: &IssuerFile, fonts: &Fonts) -> Result<Option<Signer>, Stop> {
+fn signer(
+    parts: &DeskParts,
+    file: &IssuerFile,
+    templates: &Templates,
+    fonts: &Fonts,
+) -> Result<Option<Signer>, Stop> {
     let Some(asked) = &parts.signing else { return Ok(None) };
     let (table, shown, files) = match (&asked.config, &file.sign) {
         (Some(own), _) => (config::parse(&own.text, &own.name)?, &own.name, &own.files),
@@ -330,6 +335,16 @@ fn signer(parts: &DeskParts, file: &IssuerFile, fonts: &Fonts) -> Result<Option<
     issuer::printable(shown, &table, "sign", fonts)?;
     let signer = Signer::open(&table, files, &asked.password, parts.issue_date);
     let signer = signer.map_err(|stop| stop.coded(StopCode::Signing))?;
+    // A misspelt kind would silently never be signed.
+    let signer = signer.naming(|kind| {
+        kinds::known(kind, templates).map_err(|stop| Stop {
+            message: Words::new(
+                format!("`kinds` of `{shown}`: {}", stop.message.en),
+                format!("`{shown}` 的 `kinds`：{}", stop.message.zh),
+            ),
+            ..stop
+        })
+    })?;
     // The issuer file holds a signing file to its certificate, too.
     let pinned = file.sign.as_ref().and_then(|table| table.certificate_sha256.as_deref());
     signer.is_pinned(pinned).map_err(|stop| stop.coded(StopCode::Signing))?;

@@ -10,13 +10,43 @@ use serde::Deserialize;
 
 use crate::digits::is_resident_id;
 use crate::mask;
+use crate::unseen::Unseen;
 
 /// The longest name or number that is shown, in characters.
 const LONGEST: usize = 120;
 
+/// The longest name in Han characters that may be a person's with a word of rank behind it.
+const LONGEST_PERSON: usize = 8;
+
 /// What the name of an organisation ends with; a point behind it does not count.
-const ENDINGS: [&str; 12] =
-    ["公司", "银行", "中心", "机构", "法院", "事务所", "委员会", "部", "CA", "Co", "Ltd", "Bank"];
+const ENDINGS: [&str; 19] = [
+    "公司",
+    "银行",
+    "中心",
+    "机构",
+    "法院",
+    "事务所",
+    "委员会",
+    "CA",
+    "Co",
+    "Ltd",
+    "Limited",
+    "Inc",
+    "LLC",
+    "Corporation",
+    "Bank",
+    "Authority",
+    "Center",
+    "Centre",
+    "根证书",
+];
+
+/// The same, where a person's name may end so, too: behind at least [`FEWEST`] characters in all.
+const SHORT_ENDINGS: [&str; 14] =
+    ["部", "局", "厅", "院", "所", "社", "会", "厂", "店", "处", "集团", "大学", "认证", "协会"];
+
+/// The fewest characters of an organisation that ends with one of the [`SHORT_ENDINGS`]: no person's name is as long.
+const FEWEST: usize = 5;
 
 static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
     toml::from_str(include_str!("shapes.toml")).unwrap_or_else(|error| panic!("shapes.toml: {error}"))
@@ -125,8 +155,9 @@ impl Holder {
     /// Whether words are a name of the holder, or a part of one or the other way round: `…银行` and `…银行信用卡中心`.
     pub fn is_part_of(&self, words: &str) -> bool {
         let (own, words) = (folded(self.name().unwrap_or_default()), folded(words));
-        let is_part = own.starts_with(&words) || words.starts_with(&own);
-        is_part && !own.is_empty() && !words.is_empty() || self.is(&words)
+        let (short, long) = if own.len() < words.len() { (&own, &words) } else { (&words, &own) };
+        // Whoever is called `示` is no part of `示例银行`: the shorter is a whole name of its own.
+        long.starts_with(short.as_str()) && is_organisation(short) || self.is(&words)
     }
 
     /// Whether a document may say that this holder signed it under these words: a name, or CN as it stands.
@@ -149,9 +180,9 @@ impl Holder {
     pub fn shown(&self) -> String {
         match (&self.organisation, &self.own) {
             (Some(organisation), Some(own)) if organisation != own => {
-                format!("{}, {}", plain(organisation), shown(own))
+                format!("{}, {}", shown_body(organisation), shown(own))
             }
-            (Some(organisation), _) => plain(organisation),
+            (Some(organisation), _) => shown_body(organisation),
             (None, own) => self.name().or(own.as_deref()).map(shown).unwrap_or_default(),
         }
     }
@@ -188,13 +219,24 @@ fn folded(words: &str) -> String {
 }
 
 fn is_organisation(name: &str) -> bool {
-    ENDINGS.iter().any(|ending| name.trim_end_matches('.').ends_with(ending))
+    let (bare, length) = (name.trim_end_matches('.'), name.chars().count());
+    let is_short = || length >= FEWEST && SHORT_ENDINGS.iter().any(|ending| bare.ends_with(ending));
+    ENDINGS.iter().any(|ending| bare.ends_with(ending)) || is_short()
 }
 
 /// A name as messages may show it: what ends like an organisation's in full, anything else masked.
 pub fn shown(name: &str) -> String {
     let name = plain(name);
     if !name.contains('@') && is_organisation(&name) { name } else { mask::name(&name) }
+}
+
+/// An O or an authority as messages may show it: in full, unless it may be a person's name. A trader or a doctor may
+/// stand there by name, and whoever issues certificates to himself is his own authority.
+pub fn shown_body(name: &str) -> String {
+    let name = plain(name);
+    let is_han = |c: char| ('\u{3400}'..='\u{9FFF}').contains(&c) || c > '\u{1FFFF}';
+    let may_be_a_person = name.chars().any(is_han) && name.chars().count() <= LONGEST_PERSON;
+    if may_be_a_person { shown(&name) } else { name }
 }
 
 /// A unit as messages may show it: in full, unless it holds a number such as persons have.
@@ -204,7 +246,9 @@ pub fn shown_unit(unit: &str) -> String {
     if longest < 6 { unit } else { mask::shape(&unit) }
 }
 
-/// Text from a certificate without what could disturb a terminal.
+/// Text from a certificate without what could disturb a terminal, and with a sign in place of what nobody sees: a name
+/// that only looks like another's must not.
 pub fn plain(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(LONGEST).collect()
+    let seen = text.chars().filter(|c| !c.is_control());
+    seen.map(|c| if Unseen::of(c).is_some() { '\u{FFFD}' } else { c }).take(LONGEST).collect()
 }

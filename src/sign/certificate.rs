@@ -45,7 +45,8 @@ pub(super) fn chain(
 ) -> Result<Vec<Certificate>, Stop> {
     let public = key.public();
     let is_own = |certificate: &Certificate| bits(certificate) == public;
-    let own = known.iter().position(is_own).map(|at| known.swap_remove(at)).ok_or_else(no_certificate)?;
+    let found = known.iter().position(is_own);
+    let own = found.map(|at| known.swap_remove(at)).ok_or_else(|| no_certificate(known.len()))?;
     known.extend(trusted.iter().cloned());
     if holder(&own).name().is_none() {
         return Err(nobody(&own));
@@ -60,8 +61,11 @@ pub(super) fn chain(
         let weak = is_weak(&chain[end].signature_algorithm().oid.to_string());
         return Err(if weak { weakly_signed(&called(end)) } else { unknown_issuer(&called(end)) });
     }
-    if end == 0 || !(trusted.is_empty() || trusted.contains(&chain[end])) {
-        return Err(unknown_issuer(&called(end.saturating_sub(1))));
+    if end == 0 {
+        return Err(self_signed(&called(end)));
+    }
+    if !(trusted.is_empty() || trusted.contains(&chain[end])) {
+        return Err(unknown_issuer(&called(end - 1)));
     }
     Ok(chain)
 }
@@ -91,11 +95,11 @@ pub(super) fn shown(certificate: &Certificate) -> String {
     }
 }
 
-/// An authority's name, which is never a person's: its CN, else its O.
+/// An authority's name: its CN, else its O.
 pub(super) fn authority(certificate: &Certificate) -> String {
     let subject = certificate.tbs_certificate().subject();
     let all = [names(subject, &[rfc4519::CN]), names(subject, &[rfc4519::O])].concat();
-    holder::plain(all.first().map(String::as_str).unwrap_or_default())
+    holder::shown_body(all.first().map(String::as_str).unwrap_or_default())
 }
 
 /// Refuses a certificate of another SHA-256 than the one that is held to.
@@ -192,7 +196,7 @@ fn check_validity(certificate: &Certificate, name: &str, issued_on: NaiveDate) -
     let now = clock::now();
     let validity = certificate.tbs_certificate().validity();
     let (Some(from), Some(to)) = (moment(&validity.not_before), moment(&validity.not_after)) else {
-        return Err(no_certificate());
+        return Err(no_certificate(0));
     };
     let whole_day = |moment: DateTime<FixedOffset>| moment.date_naive();
     if issued_on < whole_day(from) || now < from {
@@ -235,8 +239,15 @@ pub(super) fn is_critical<T: const_oid::AssociatedOid>(certificate: &Certificate
     all.into_iter().flatten().any(|one| one.extn_id == T::OID && one.critical)
 }
 
-fn no_certificate() -> Stop {
-    Stop::new("the key comes without its certificate", "密钥没有对应的证书").hint(
+fn no_certificate(others: usize) -> Stop {
+    let stop = match others {
+        0 => Stop::new("the key comes without its certificate", "密钥没有对应的证书"),
+        others => Stop::new(
+            format!("none of the {others} certificates that are given belongs to the key"),
+            format!("给出的 {others} 张证书均与密钥不符"),
+        ),
+    };
+    stop.hint(
         "put it into the key file, or name its file as `certificate`",
         "请将证书放入密钥文件，或用 `certificate` 指明",
     )
@@ -281,6 +292,14 @@ fn wrong_usage(certificate: &Certificate) -> Stop {
         "it needs the key usage digitalSignature or nonRepudiation, and no purpose of another kind alone",
         "证书须有 digitalSignature 或 nonRepudiation 用途，且扩展用途不得仅为其他用途",
     )
+}
+
+fn self_signed(name: &str) -> Stop {
+    Stop::new(
+        format!("the certificate of `{name}` is vouched for by nobody but its holder (self-signed)"),
+        format!("`{name}` 的证书为自签名证书，没有颁发机构证明"),
+    )
+    .hint("sign with a certificate that an authority issued", "请使用认证机构颁发的证书签名")
 }
 
 fn unknown_issuer(name: &str) -> Stop {

@@ -114,6 +114,12 @@ impl Signer {
         self
     }
 
+    /// Calls the kinds that are signed by the names that `known` gives them, or stops where it knows one of them not.
+    pub fn naming(mut self, known: impl Fn(&str) -> Result<String, Stop>) -> Result<Self, Stop> {
+        self.kinds = self.kinds.iter().map(|kind| known(kind)).collect::<Result<_, _>>()?;
+        Ok(self)
+    }
+
     /// Whether documents of a kind are signed.
     pub fn signs(&self, kind: &str) -> bool {
         self.kinds.is_empty() || self.kinds.iter().any(|named| named == kind)

@@ -12,6 +12,8 @@ use crate::masked::Masked;
 
 /// The field that whoever sends a document signs.
 pub const CREDITOR: &str = "creditor";
+/// The fields of those who owe: what stands there is worth something only where it is not the sender's own.
+const OWING: [&str; 2] = ["borrower", "guarantor"];
 
 /// Hexadecimal digits of a SHA-256.
 const SHA256_DIGITS: usize = 64;
@@ -164,6 +166,7 @@ impl Held<'_> {
             signature.findings.extend(found);
             signature.verdict = Verdict::of(&signature.findings);
         }
+        one_for_both(signatures);
         findings.extend(self.open());
         findings
     }
@@ -185,6 +188,24 @@ impl Held<'_> {
             .map(|field| field.name.as_str())
             .collect();
         (!open.is_empty()).then(|| findings::open(&open))
+    }
+}
+
+/// Tells where the sender signed for who owes: one certificate, or one organisation by two.
+fn one_for_both(signatures: &mut [Signature]) {
+    let sender = signatures.iter().find(|one| one.field == CREDITOR && !one.is_stamp);
+    let Some(sender) = sender.and_then(|one| one.signer.clone()) else { return };
+    let is_sender = |signer: &Signer| {
+        // Names of persons are masked, and two of them may be called alike.
+        let is_named_alike = signer.name == sender.name && !signer.name.contains('*');
+        signer.fingerprint == sender.fingerprint || is_named_alike
+    };
+    let owing = signatures.iter_mut().filter(|one| OWING.contains(&one.field.as_str()) && !one.is_stamp);
+    for signature in owing.filter(|one| one.asked != Some(true)) {
+        if signature.signer.as_ref().is_some_and(is_sender) {
+            signature.findings.push(findings::sender_for(&signature.field));
+            signature.verdict = Verdict::of(&signature.findings);
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::certificate::Certificate;
 use super::identity::Identity;
 use super::report::Signer;
 use crate::digest::hex;
-use crate::holder::{Holder, Names, plain, shown_unit};
+use crate::holder::{Holder, Names, plain, shown_body, shown_unit};
 
 /// Whom a certificate was issued to.
 pub(super) fn holder(one: &Certificate) -> Holder {
@@ -24,7 +24,7 @@ pub(super) fn signer(one: &Certificate) -> Signer {
         name: holder.shown(),
         number: holder.shown_number(),
         units: one.names("2.5.4.11").iter().map(|unit| shown_unit(unit)).collect(),
-        issuer: plain(&issuer.join(", ")),
+        issuer: issuer.iter().map(|name| shown_body(name)).collect::<Vec<_>>().join(", "),
         fingerprint: one.fingerprint(),
         serial: hex(one.serial()),
         identity: Identity::of(one, holder),

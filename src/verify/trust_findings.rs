@@ -23,6 +23,20 @@ pub(super) fn other_signer(wanted: &[String], signer: &str, fingerprint: &str) -
     )
 }
 
+/// V13: the sender's signature in the field of who owes.
+pub(super) fn sender_for(field: &str) -> Finding {
+    let field = plain(field);
+    fault(
+        "V13",
+        format!("`{field}` is signed by the same holder as `creditor`: who owes has not signed"),
+        format!("`{field}` 与 `creditor` 的签署者为同一人：债务一方并未签署"),
+    )
+    .hint(
+        format!("where that is right, say so: `--signer {field}=NAME`"),
+        format!("如确应如此，请以 `--signer {field}=名称` 指明"),
+    )
+}
+
 /// V13: a field that must be signed and is not.
 pub(super) fn not_signed(field: &str, wanted: &[String]) -> Finding {
     let (en, zh, field) = (either(wanted, "or"), either(wanted, "或"), plain(field));

@@ -53,15 +53,21 @@ fn unknown_blocks(book: &Book, set: &TemplateSet) -> Vec<TemplateFault> {
     let listed =
         set.kinds().iter().flat_map(|(name, kind)| kind.facts.blocks.iter().map(move |id| (name, id)));
     let unknown = listed.filter(|(_, id)| !known(id));
+    let numbers: Vec<&str> =
+        book.presence.disclosures().iter().map(|disclosure| disclosure.id.as_str()).collect();
+    let (first, last) = (numbers.first().copied().unwrap_or(""), numbers.last().copied().unwrap_or(""));
     unknown
         .map(|(name, id)| TemplateFault {
             place: None,
             message: Words::new(
                 format!(
-                    "{}: `blocks`: there is no disclosure `{id}`",
+                    "{}: `blocks`: there is no disclosure `{id}`; there are `{first}` to `{last}`",
                     set.shown(&format!("{name}/kind.toml"))
                 ),
-                format!("`{}`：`blocks`：没有必备内容 `{id}`", set.shown(&format!("{name}/kind.toml"))),
+                format!(
+                    "`{}`：`blocks`：没有必备内容 `{id}`，可用 `{first}` 至 `{last}`",
+                    set.shown(&format!("{name}/kind.toml"))
+                ),
             ),
         })
         .collect()

@@ -36,3 +36,14 @@ fn a_sum_of_the_contract_that_is_none_stops_the_run() {
         assert!(told.contains(&format!("contract.{path}: a sum of the contract is in CNY")), "{told}");
     }
 }
+
+#[test]
+fn an_address_that_no_phone_opens_stops_the_run() {
+    for (from, to) in [
+        ("https://example.com/verify", "htps://example.com/verify"),
+        ("https://example.com/v", "example.com/v"),
+    ] {
+        let told = faults(from, to);
+        assert!(told.contains("issuer.verify_url: the address does not begin with `https://`"), "{told}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Whom certificates name, by the one table of shapes.
 
-use hanpress::inner::holder::{Holder, Names, shown, shown_unit};
+use hanpress::inner::holder::{Holder, Names, plain, shown, shown_body, shown_unit};
 use regex::Regex;
 
 use super::workshop::file;
@@ -125,4 +125,37 @@ fn debug_output_and_units_show_no_person() {
     assert_eq!(shown("a@某某公司"), "a*****");
     assert_eq!(shown_unit("Organizational-1"), "Organizational-1");
     assert!(!shown_unit("身份证990000199105314621").contains("19910531"));
+}
+
+#[test]
+fn the_shorter_of_two_names_must_be_a_whole_one() {
+    assert!(holder("示例银行", "", "", "").is_part_of(BANK));
+    assert!(holder(BANK, "", "", "").is_part_of("示例银行股份有限公司"));
+    for short in ["示", "示例", "示例银", "示例银行股份有限公司信用"] {
+        assert!(!holder(short, "", "", "").is_part_of(BANK), "{short}");
+    }
+}
+
+#[test]
+fn a_person_is_masked_in_o_and_as_an_authority_too() {
+    for (o, shown) in [("林玥", "林*"), ("林玥律师", "林**师"), ("示例社", "示*社"), ("刘大学", "刘*学")]
+    {
+        assert_eq!(holder(o, "", "", "").shown(), shown);
+        assert_eq!(shown_body(o), shown);
+    }
+    for body in [
+        "示例市人民法院",
+        "示例律师事务所",
+        "示例控股集团",
+        "示例认证中心",
+        "trial authority",
+        "示例市公证处",
+    ] {
+        assert_eq!(shown_body(body), body);
+    }
+}
+
+#[test]
+fn nothing_invisible_is_left_in_a_name() {
+    assert_eq!(plain("示例\u{202E}银行\u{200B}有限公司\u{7}"), "示例\u{FFFD}银行\u{FFFD}有限公司");
 }

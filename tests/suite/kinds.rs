@@ -238,6 +238,7 @@ fn what_a_kind_declares_wrongly_stops_the_run_with_its_place() {
             "there is no field `matter.deposit.plaice`",
         ),
         ("wants = [\"matter.deposit.place\"]", "", "`gate[2]`: a condition has `must` or `wants`"),
+        ("rules = []", "rules = [\"R0\"]", "there is no rule `R0`"),
         (
             "\"matter.deposit.number\", ",
             "\"matter.deposit.numbers\", ",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Color, Format, Workbook, XlsxError};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::File;
 use super::file::Edit;
@@ -84,15 +84,44 @@ pub(super) fn put(cells: &mut Vec<String>, edit: &Edit) {
     cells[column].clone_from(&edit.value);
 }
 
-/// A line of JSON with mended values. Numbers are written as text: a record means the same by it, and no amount goes
-/// through a float.
+/// A line of JSON with mended values; all else is written as it was read, and no amount goes through a float.
 pub(super) fn mended(line: &str, edits: &[Edit]) -> Result<String, Stop> {
     let mut node = Record::from_json(1, line).node.ok_or_else(not_by_line)?;
     for edit in edits {
         set(&mut node, &steps(&edit.path), &edit.value).ok_or_else(not_by_line)?;
     }
-    let value = serde_json::to_value(&node).unwrap_or_else(|_| Value::Object(Map::new()));
-    Ok(value.to_string())
+    let mut out = String::with_capacity(line.len() + 64);
+    write_json(&node, &mut out);
+    Ok(out)
+}
+
+/// Writes a record as JSON, numbers as they were typed.
+fn write_json(node: &Node, out: &mut String) {
+    let quoted = |text: &str| Value::from(text).to_string();
+    match node {
+        Node::Null => out.push_str("null"),
+        Node::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
+        Node::Number(text) => out.push_str(text),
+        Node::Text(text) => out.push_str(&quoted(text)),
+        Node::List(items) => {
+            out.push('[');
+            for (at, item) in items.iter().enumerate() {
+                out.push_str(if at == 0 { "" } else { ", " });
+                write_json(item, out);
+            }
+            out.push(']');
+        }
+        Node::Map(fields) => {
+            out.push('{');
+            for (at, (name, value)) in fields.iter().enumerate() {
+                out.push_str(if at == 0 { "" } else { ", " });
+                out.push_str(&quoted(name));
+                out.push_str(": ");
+                write_json(value, out);
+            }
+            out.push('}');
+        }
+    }
 }
 
 /// The steps of a path such as `ledgers[0].total`.

@@ -7,8 +7,7 @@ use serde_json::{Value, json};
 use super::client::{JSON, Server, until};
 use crate::workshop::{PLAIN_KIND, templates};
 
-const LETTER: &str =
-    "#import \"/shared/text.typ\": *\n{{ debtor.name }}\n{% if flags.dispute_open %}有争议{% endif %}\n";
+const LETTER: &str = "#set document(title: [信])\n#import \"/shared/text.typ\": *\n{{ debtor.name }}\n{% if has_seal %}有印章{% endif %}\n";
 
 fn put(server: &Server, path: &str, text: &str, sha256: &Value) -> super::client::Answer {
     let body = json!({ "text": text, "sha256": sha256 }).to_string();
@@ -60,11 +59,11 @@ fn a_fault_stands_at_its_line_and_goes_when_it_is_mended_in_any_editor() {
         (told["revision"].as_u64() > Some(revision) && told["faults"] != json!([])).then_some(told)
     });
     let fault = &faulty["faults"][0];
-    assert_eq!((&fault["file"], &fault["line"]), (&json!("plain/letter.typ.jinja"), &json!(3)), "{faulty}");
+    assert_eq!((&fault["file"], &fault["line"]), (&json!("plain/letter.typ.jinja"), &json!(4)), "{faulty}");
     write(&LETTER.replace("{{ debtor.name }}", "{{ debtor.nmae }}"));
     let misspelt = until(|| {
         let told = server.get(&format!("/desk/bench/plain/{n}")).json();
-        (told["faults"][0]["line"] == json!(2)).then_some(told)
+        (told["faults"][0]["line"] == json!(3)).then_some(told)
     });
     assert_eq!(misspelt["faults"][0]["file"], "plain/letter.typ.jinja");
     write(LETTER);

@@ -79,7 +79,8 @@ fn a_value_is_mended_in_place_and_the_letters_are_those_of_the_right_file() {
     assert_eq!((&cause["code"], &cause["rows"]), (&json!("R04"), &json!(1)));
     let page = clerk.get(&format!("/desk/files/{id}/rows?filter=R04")).json();
     let row = &page["rows"][0];
-    let finding = row["findings"].as_array().unwrap().iter().find(|one| one["code"] == "R04").unwrap();
+    let finding =
+        row["findings"].as_array().unwrap().iter().find(|one| one["path"] == "ledgers[0].total").unwrap();
     assert_eq!(
         (&row["n"], &finding["value"], &finding["masked"]),
         (&json!(1), &json!("1.00"), &json!(false))

@@ -170,7 +170,7 @@ fn a_disclosure_that_nobody_knows_stops_the_run() {
     let folder =
         templates(&[("overdue-notice/kind.toml", &kind), ("overdue-notice/letter.typ.jinja", &letter)]);
     let stop = desk_of(&file("examples/issuer.toml"), Some(folder.path())).unwrap_err();
-    assert!(stop.message.en.contains("no disclosure `N80`"), "{}", stop.message.en);
+    assert!(stop.message.en.contains("no disclosure `N80`; there are `N01` to `N20`"), "{}", stop.message.en);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use hanpress::inner::named_files::NamedFiles;
 use hanpress::inner::sign::{Password, Signer, config};
 use serde_json::Value;
 
-use super::super::{MAKE, Scene, objects};
+use super::super::{MAKE, Scene, objects, sample};
 use super::authority::Authority;
 use super::lasting::{LONG, USAGE};
 use super::{BORROWER, agreement, close, scene};
@@ -327,5 +327,36 @@ fn make_signs_by_no_other_certificate_than_the_issuer_file_holds_it_to() {
     scene
         .write("issuer.toml", format!("{issuer}\n[sign]\ncertificate_sha256 = \"{}\"\n", own.to_uppercase()));
     let ran = scene.run(&words);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+}
+
+#[test]
+fn the_banks_own_signature_in_the_borrowers_field_is_told() {
+    let scene = scene("bank-p256.p12");
+    agreement(&scene);
+    let own = BORROWER.replace("borrower.p12", "bank-p256.p12");
+    let ran = scene.run(&format!("{own} --out both.pdf"));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let told = "error[V13]: `borrower` is signed by the same holder as `creditor`: who owes has not signed";
+    let ran = scene.run("verify both.pdf --trust root.pem");
+    assert!(ran.code == Some(1) && ran.out.contains(told), "{}", ran.out);
+    let meant = "verify both.pdf --trust root.pem --signer borrower=示例银行股份有限公司信用卡中心";
+    let ran = scene.run(meant);
+    assert!(ran.code == Some(0) && !ran.out.contains(told), "{}", ran.out);
+}
+
+#[test]
+fn a_kind_that_is_signed_must_be_there() {
+    let scene = scene("bank-p256.p12");
+    scene.write("accounts.jsonl", sample(1));
+    let own = scene.text("sign.toml");
+    scene.write("sign.toml", format!("kinds = [\"repayment-agreements\"]\n{own}"));
+    let ran = scene.run(&format!("{MAKE} --sign sign.toml"));
+    let told = "error: `kinds` of `sign.toml`: there is no kind `repayment-agreements`\n";
+    assert!(ran.code == Some(2) && ran.err.starts_with(told), "{}", ran.err);
+    assert!(ran.err.contains("did you mean `repayment-agreement`?"), "{}", ran.err);
+    // By its Chinese title it is known.
+    scene.write("sign.toml", format!("kinds = [\"个性化分期还款协议\"]\n{own}"));
+    let ran = scene.run(&format!("{MAKE} --sign sign.toml"));
     assert_eq!(ran.code, Some(0), "{}", ran.err);
 }
