@@ -213,7 +213,8 @@ export function briefly(about) {
   return first.length > 48 ? `${first.slice(0, 46)}…` : first;
 }
 
-/** One reason for each code, with the columns in which it was found. */
+/** One reason for each code, with the columns in which it was found. A row may be wrong in several of them: of more than
+ * one column it can be said only how many rows there are at least. */
 function reasons(causes) {
   const found = new Map();
   for (const { code, severity, about, column, rows } of causes) {
@@ -226,6 +227,6 @@ function reasons(causes) {
   return [...found.values()].map(one => {
     const columns = one.columns.slice(0, 3).join(between) + (one.columns.length > 3 ? "…" : "");
     const words = briefly(one.about);
-    return { ...one, words: columns ? `${columns}${lang() === "zh" ? "：" : ": "}${words}` : words, figure: one.rows.map(count).join(" + ") };
+    return { ...one, words: columns ? `${columns}${lang() === "zh" ? "：" : ": "}${words}` : words, figure: one.rows.length > 1 ? `${count(Math.max(...one.rows))}+` : count(one.rows[0]) };
   });
 }

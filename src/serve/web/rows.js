@@ -71,7 +71,7 @@ function cellOf(fileId, row, cell, on) {
     refill(box,
       h("div", { class: "held" },
         h("span", { class: "flag", title: w(`mark_${worst}`) }, icon(worst), h("span", { class: "unseen" }, w(`mark_${worst}`))),
-        h("span", { class: cell.value ? "value" : "value soft" }, cell.value || w("empty_cell")),
+        h("span", { class: cell.value ? "value" : "value soft" }, cell.value || (cell.column ? w("empty_cell") : "…")),
         button([icon("pen"), h("span", { class: "unseen" }, w("mend_cell", row.line, called(cell)))], edit,
           { class: "plain pen", title: w("mend") })));
   };
