@@ -1,6 +1,6 @@
 //! Hold the files that browsers brought: which letters of theirs can be made, and what is wrong with the others.
 //!
-//! - [`mod@self`]: whose files there are; [`file`]: one of them; [`rows`]: its records as the page shows them;
+//! - [`mod@self`]: whose files there are; [`mod@file`]: one of them; [`rows`]: its records as the page shows them;
 //! - [`read`]: its accounts, read again; [`mend`]: a value of theirs, mended and judged again;
 //! - [`corrected`]: the table with what was mended.
 

@@ -40,7 +40,7 @@ fn a_file_is_made_with_events_of_each_account_and_a_result_to_fetch() {
     let events = String::from_utf8(server.get(&format!("/v1/runs/{id}/events")).body).unwrap();
     assert_eq!(events.matches("event: made").count() as u64, done["made"].as_u64().unwrap());
     assert!(events.trim_end().lines().rev().any(|line| line == "event: end"), "{events}");
-    let last = events.lines().filter_map(|line| line.strip_prefix("id: ")).last().unwrap();
+    let last = events.lines().rev().find_map(|line| line.strip_prefix("id: ")).unwrap();
     let rest = server.ask("GET", &format!("/v1/runs/{id}/events"), &[("Last-Event-ID", last)], b"");
     assert!(!String::from_utf8(rest.body).unwrap().contains("event: made"), "what was heard is told again");
     let report = server.get(&format!("/v1/runs/{id}/report.json")).json();
