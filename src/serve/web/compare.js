@@ -14,7 +14,7 @@ export function comparison(now, approved) {
   // Pages as they looked when the sample was first shown, by sample: pictures that the browser keeps until it leaves.
   const first = new Map();
   let shown = { pages: 0, width: 0, height: 0 };
-  let key = "";
+  let [key, drawn] = ["", 0];
 
   /** What the new pages are held against: those that were approved, else those that were shown first. */
   const earlier = () => (shown.approved
@@ -39,10 +39,12 @@ export function comparison(now, approved) {
 
   /** Draws all pages; resolves when the first of them is there. */
   const draw = async () => {
+    const mine = ++drawn;
     const made = Array.from({ length: shown.pages }, (_, at) => sheet(at + 1));
     // The pages that stand stay until the new ones are there, so that nothing flickers.
     await Promise.all(made.slice(0, 1).map(node => node.querySelector("img").decode().catch(() => null)));
-    refill(pages, made);
+    // What was asked for later is not painted over by what took longer.
+    if (mine === drawn) refill(pages, made);
   };
 
   /** Keeps the pages as they are now, for as long as the bench is open. */
