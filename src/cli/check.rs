@@ -4,13 +4,13 @@ use serde_json::json;
 
 use super::args::{Check, Format};
 use super::console::Console;
-use crate::run::event_of;
 use super::settings::{Settings, settle};
 use super::{Ending, signalled, watch};
 use crate::account::read::{self, read};
 use crate::desk::Desk;
 use crate::error::{Stop, StopCode};
 use crate::finding::{Lang, Words};
+use crate::run::event_of;
 use crate::run::{CheckSummary, Checked, RunOptions, check_all, worded};
 
 pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop> {

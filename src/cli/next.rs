@@ -7,9 +7,8 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::args::{Course, Format, Next};
-use super::check::{failed_fast, no_accounts, worded};
+use super::check::{failed_fast, no_accounts};
 use super::console::Console;
-use crate::run::event_of;
 use super::settings::{Settings, a_place, settle};
 use super::{Ending, signalled, watch};
 use crate::account::read::read;
@@ -21,6 +20,7 @@ use crate::finding::Lang;
 use crate::issuer::IssuerFile;
 use crate::place::{Folder, Place};
 use crate::run::{AdviceSummary, Advised, RunOptions, advise_all};
+use crate::run::{event_of, worded};
 
 pub(crate) fn next(typed: Next, console: &mut Console) -> Result<Ending, Stop> {
     console.tell_at_most(typed.accounts.max_errors);

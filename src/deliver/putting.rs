@@ -103,7 +103,8 @@ impl Putting {
 fn put(place: &dyn Place, mut group: Vec<Pending>) -> Result<Put, Stop> {
     let watch = Watch::start();
     if !place.is_far() {
-        let files = group.iter_mut().flat_map(|one| one.document.take().into_iter().chain(one.others.drain(..)));
+        let files =
+            group.iter_mut().flat_map(|one| one.document.take().into_iter().chain(one.others.drain(..)));
         TemporaryFile::put_all(place, files.collect())?;
         return Ok(Put { group, became: Vec::new(), took: watch.elapsed() });
     }

@@ -18,12 +18,34 @@ pub(super) struct Asset(pub(super) &'static str, pub(super) &'static str, pub(su
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
+const PICTURE: &str = "image/svg+xml";
 
 /// Every file under `web/`.
 pub(super) const ASSETS: &[Asset] = &[
-    Asset("index.html", HTML, include_bytes!("web/index.html")),
+    Asset("api.js", SCRIPT, include_bytes!("web/api.js")),
+    Asset("base.css", CSS, include_bytes!("web/base.css")),
+    Asset("bench.css", CSS, include_bytes!("web/bench.css")),
+    Asset("bench.js", SCRIPT, include_bytes!("web/bench.js")),
+    Asset("charts.js", SCRIPT, include_bytes!("web/charts.js")),
+    Asset("compare.js", SCRIPT, include_bytes!("web/compare.js")),
     Asset("desk.css", CSS, include_bytes!("web/desk.css")),
-    Asset("desk.js", SCRIPT, include_bytes!("web/desk.js")),
+    Asset("dom.js", SCRIPT, include_bytes!("web/dom.js")),
+    Asset("editor.js", SCRIPT, include_bytes!("web/editor.js")),
+    Asset("failed.js", SCRIPT, include_bytes!("web/failed.js")),
+    Asset("file.js", SCRIPT, include_bytes!("web/file.js")),
+    Asset("film.js", SCRIPT, include_bytes!("web/film.js")),
+    Asset("icon.svg", PICTURE, include_bytes!("web/icon.svg")),
+    Asset("index.html", HTML, include_bytes!("web/index.html")),
+    Asset("letter.js", SCRIPT, include_bytes!("web/letter.js")),
+    Asset("login.js", SCRIPT, include_bytes!("web/login.js")),
+    Asset("main.js", SCRIPT, include_bytes!("web/main.js")),
+    Asset("order.js", SCRIPT, include_bytes!("web/order.js")),
+    Asset("report.js", SCRIPT, include_bytes!("web/report.js")),
+    Asset("rows.js", SCRIPT, include_bytes!("web/rows.js")),
+    Asset("run.js", SCRIPT, include_bytes!("web/run.js")),
+    Asset("start.js", SCRIPT, include_bytes!("web/start.js")),
+    Asset("tree.js", SCRIPT, include_bytes!("web/tree.js")),
+    Asset("words.js", SCRIPT, include_bytes!("web/words.js")),
 ];
 
 /// What the page may load and do: nothing from elsewhere, no script or style in its text. Letters are shown in a frame.

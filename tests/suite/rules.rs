@@ -393,5 +393,7 @@ fn a_rule_that_does_not_exist_is_named() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.contains("there is no rule `R99`") && told.contains("R24, R25"), "{told}");
     let told = hanpress(&["rules", "Q1", "--lang", "en"]).stderr;
-    assert!(String::from_utf8(told).unwrap().contains("codes begin with R, W, C, D, G, T, M, V, A, E, N, S, X"));
+    assert!(
+        String::from_utf8(told).unwrap().contains("codes begin with R, W, C, D, G, T, M, V, A, E, N, S, X")
+    );
 }

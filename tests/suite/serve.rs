@@ -8,5 +8,6 @@ mod guard;
 mod letters;
 mod limits;
 mod openapi;
+mod pages;
 mod restart;
 mod runs;

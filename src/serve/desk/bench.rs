@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::letters::{What, picture, picture_answer, scale};
 use super::templates::folder;
-use super::{data, faults};
+use super::{approved, data, faults};
 use crate::desk::{Desk, KindChoice};
 use crate::finding::{Finding, Lang};
 use crate::prove::{Coverage, Tried, try_kind, try_one};
@@ -29,7 +29,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(300);
 const MOST: usize = 200;
 
 /// By what a sample is known: the templates' revision, its kind, its place.
-type Key = (u64, String, usize);
+pub(super) type Key = (u64, String, usize);
 
 /// Samples that were tried, with their pages.
 #[derive(Default)]
@@ -42,12 +42,12 @@ impl fmt::Debug for Strips {
 }
 
 impl Strips {
-    fn get(&self, key: &Key) -> Option<Arc<Tried>> {
+    pub(super) fn get(&self, key: &Key) -> Option<Arc<Tried>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.iter().find(|(own, _)| own == key).map(|(_, tried)| Arc::clone(tried))
     }
 
-    fn put(&self, key: Key, tried: &Arc<Tried>) {
+    pub(super) fn put(&self, key: Key, tried: &Arc<Tried>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|(own, _)| *own != key);
         kept.push_front((key, Arc::clone(tried)));
@@ -107,12 +107,15 @@ pub(super) async fn strip(
         try_kind(&desk, &kind, Coverage::of(set), TIME_LIMIT)
     });
     let (tried, coverage) = tried.await??;
+    let before = approved::all_of(&app, &shown, &tried).await;
     let of_kind = |place: &str| place.contains(&format!("{shown}/"));
     let unreached = coverage.unreached(fixed.templates.set()).into_iter().map(|one| one.told(lang));
     let unreached: Vec<_> = unreached.filter(|place| of_kind(place)).collect();
     let mut samples = Vec::new();
-    for one in tried {
-        samples.push(told(&one, &place, lang));
+    for (one, same) in tried.into_iter().zip(before) {
+        let mut told = told(&one, &place, lang);
+        told["same"] = same.into();
+        samples.push(told);
         app.strips.put((revision, shown.clone(), one.place), &Arc::new(one));
     }
     Ok(data(&json!({ "revision": revision, "samples": samples, "unreached": unreached, "faults": [] })))
@@ -134,7 +137,7 @@ fn told(tried: &Tried, folder: &FilePath, lang: Lang) -> Value {
 }
 
 /// A sample, set unless it is kept.
-async fn tried(
+pub(super) async fn tried(
     app: &Arc<App>,
     kind: &str,
     n: usize,
@@ -184,7 +187,7 @@ pub(super) async fn page(
 }
 
 /// Which page a name stands for, and how it is drawn.
-fn which(name: &str, scale: f64) -> Result<(usize, Option<f64>), Problem> {
+pub(super) fn which(name: &str, scale: f64) -> Result<(usize, Option<f64>), Problem> {
     match What::named(name).ok_or_else(Problem::not_found)? {
         What::Png(at) => Ok((at, Some(scale))),
         What::Svg(at) => Ok((at, None)),
@@ -192,28 +195,16 @@ fn which(name: &str, scale: f64) -> Result<(usize, Option<f64>), Problem> {
     }
 }
 
-async fn drawn(app: &App, tried: Arc<Tried>, at: usize, sharp: Option<f64>) -> Result<Response, Problem> {
+/// A page of a sample as a picture.
+pub(super) async fn drawn(
+    app: &App,
+    tried: Arc<Tried>,
+    at: usize,
+    sharp: Option<f64>,
+) -> Result<Response, Problem> {
     let drawn = app.queue.work(move || {
         let pages = tried.document.as_ref().map(|document| document.pages()).unwrap_or_default();
         picture(pages.get(at).ok_or_else(Problem::not_found)?, sharp)
     });
     Ok(picture_answer(drawn.await??, sharp))
-}
-
-/// The same page by the templates that were approved last.
-pub(super) async fn approved(
-    State(app): State<Arc<App>>,
-    Path((kind, n, name)): Path<(String, usize, String)>,
-    uri: Uri,
-) -> Result<Response, Problem> {
-    if !folder(&app)?.join("_approved").is_dir() {
-        return Err(Problem::not_found());
-    }
-    let query = Query::of(&uri, &["scale", "revision"])?;
-    let (at, sharp) = which(&name, scale(&query)?)?;
-    let (shared, day) = (Arc::clone(&app), app.desks.today()?);
-    let desk = beside(move || shared.approved.as_ref().map(|desks| desks.of(&KindChoice::Own, day)));
-    let desk = desk.await?.ok_or_else(Problem::not_found)??;
-    let tried = app.queue.work(move || try_one(&desk, &kind, n)).await??.ok_or_else(Problem::not_found)?;
-    drawn(&app, Arc::new(tried), at, sharp).await
 }

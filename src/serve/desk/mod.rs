@@ -1,6 +1,7 @@
 //! What the page asks for: who is served, files of accounts, their letters, runs, templates.
 
 mod about;
+mod approved;
 mod bench;
 mod faults;
 mod files;
@@ -52,7 +53,8 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/desk/bench/{kind}", get(bench::strip))
         .route("/desk/bench/{kind}/{n}", get(bench::one))
         .route("/desk/bench/{kind}/{n}/{page}", get(bench::page))
-        .route("/desk/bench/{kind}/{n}/approved/{page}", get(bench::approved))
+        .route("/desk/bench/{kind}/{n}/approved", get(approved::facts))
+        .route("/desk/bench/{kind}/{n}/approved/{page}", get(approved::page))
         .layer(DefaultBodyLimit::disable())
 }
 

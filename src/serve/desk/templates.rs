@@ -1,5 +1,6 @@
 //! The templates in a tree: read, written where that is allowed, and told of when they change.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::path::{Component, Path as FilePath, PathBuf};
 use std::sync::Arc;
@@ -51,23 +52,20 @@ fn told(folder: &FilePath, edit: bool, revision: u64, lang: Lang) -> Result<Valu
             &built_in
         }
     };
-    let mut files: Vec<_> =
-        set.files().map(|(path, text)| (path.to_string(), set.is_own(path), text.len())).collect();
-    // Where the folder cannot be read as a whole, its files are to be seen for all that.
-    for (path, length) in present(folder) {
-        if !files.iter().any(|(own, ..)| *own == path) {
-            files.push((path, true, length));
-        }
-    }
-    files.sort();
+    let mut files: BTreeMap<String, (bool, usize)> =
+        set.files().map(|(path, text)| (path.to_string(), (set.is_own(path), text.len()))).collect();
+    // A copy that is not changed yet is one's own for its author; and where the folder cannot be read as a whole, its
+    // files are to be seen for all that.
+    files.extend(present(folder).into_iter().map(|(path, length)| (path, (true, length))));
     let files: Vec<_> = files
         .into_iter()
-        .map(|(path, own, bytes)| json!({ "path": path, "own": own, "bytes": bytes }))
+        .map(|(path, (own, bytes))| json!({ "path": path, "own": own, "bytes": bytes }))
         .collect();
+    let is_own = |kind: &str| set.uses_own(kind) || folder.join(kind).is_dir();
     let kinds = set
         .kinds()
         .iter()
-        .map(|(name, kind)| json!({ "name": name, "title": kind.facts.title, "own": set.uses_own(name) }));
+        .map(|(name, kind)| json!({ "name": name, "title": kind.facts.title, "own": is_own(name) }));
     let found: Vec<_> = found.iter().map(|fault| faults::of_template(fault, folder, lang)).collect();
     Ok(json!({
         "edit": edit, "revision": revision, "kinds": kinds.collect::<Vec<_>>(), "files": files, "faults": found,
@@ -170,11 +168,25 @@ pub(super) async fn write(
             )
             .hint("look at it again before you write it", "请重新打开后再保存"));
         }
+        take_over(&folder, &path)?;
         put(&folder, &path, new)?;
         app.look();
         text(&folder, &path)
     });
     Ok(data(&told.await??))
+}
+
+/// Copies the files of a built-in kind of which there is none of one's own yet: a kind's folder replaces the built-in one
+/// whole, so that a single file of it would be no kind.
+fn take_over(folder: &FilePath, path: &str) -> Result<(), Problem> {
+    fit(path)?;
+    let kind = path.split('/').next().unwrap_or_default();
+    if kind == "shared" || folder.join(kind).exists() {
+        return Ok(());
+    }
+    let set = TemplateSet::built_in().map_err(Stop::from)?;
+    let of_kind = |(name, _): &(&str, &str)| name.split('/').next() == Some(kind);
+    set.files().filter(of_kind).try_for_each(|(name, text)| put(folder, name, text))
 }
 
 /// Writes a file whole or not at all.
@@ -201,7 +213,8 @@ pub(super) async fn events(State(app): State<Arc<App>>) -> Result<Response, Prob
         let app = Arc::clone(&app);
         async move {
             loop {
-                if first || changes.has_changed().unwrap_or(false) {
+                // To wait for a change is to take it: it is told at once.
+                if first || matches!(timeout(Duration::from_secs(1), changes.changed()).await, Ok(Ok(()))) {
                     let change = changes.borrow_and_update().clone();
                     let told = json!({ "revision": change.revision, "paths": change.paths }).to_string();
                     // The first tells how things stand, for who comes again after a while.
@@ -214,7 +227,6 @@ pub(super) async fn events(State(app): State<Arc<App>>) -> Result<Response, Prob
                 if app.is_ending() {
                     return None;
                 }
-                let _ = timeout(Duration::from_secs(1), changes.changed()).await;
             }
         }
     });

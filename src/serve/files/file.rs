@@ -192,7 +192,7 @@ impl File {
         if held.round != round {
             return false;
         }
-        let Checked { entry, id, sound, findings } = checked;
+        let Checked { entry, id, sound, findings, .. } = checked;
         let kept = &mut held.kept[usize::from(*sound)];
         let keep = *kept < KEPT;
         *kept += usize::from(keep);
