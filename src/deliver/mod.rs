@@ -59,7 +59,7 @@ pub use gather::gather;
 pub use join::join;
 pub use lists::put_lists_again;
 pub use made::Made;
-pub use manifest::{Counts, Document, Header, LedgerTotal, Message, Signature, Versions};
+pub use manifest::{Counts, Document, Header, Message, Signature, Versions};
 pub use met::InputHash;
 pub use naming::Naming;
 pub use number::{is_prefix, number};

@@ -35,8 +35,12 @@ impl Query {
 
     /// A part, where it is given and not blank.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        let part = self.0.iter().find(|(own, _)| own == name);
-        part.map(|(_, value)| value.as_str()).filter(|value| !value.trim().is_empty())
+        self.given(name).filter(|value| !value.trim().is_empty())
+    }
+
+    /// A part, where it is given: one that is blank says something, too, where it must not be.
+    pub(super) fn given(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 
     /// A number between two, or what is taken where none is given.

@@ -39,7 +39,7 @@ pub(super) async fn verify(
     for bytes in &app.trust {
         terms.trust(bytes).map_err(|words| Problem::bad(words.en, words.zh))?;
     }
-    if let Some(who) = query.get("signer") {
+    if let Some(who) = query.given("signer") {
         let who = RequiredSigner::parse(who).map_err(|words| Problem::bad(words.en, words.zh))?;
         terms.require(who);
     }

@@ -21,7 +21,7 @@ fn a_folder_as_it_was_made_is_whole() {
     let ran = scene.run("audit out --format json --quiet");
     let expected = format!(
         "{{\"documents\":12,\"event\":\"audited\",\"finished\":true,\"flaws\":0,\"folder\":\"out\",\
-         \"head\":\"{head}\",\"judged\":false,\"refused\":0,\"runs\":1,\"signatures\":0,\
+         \"head\":\"{head}\",\"judged\":false,\"refused\":0,\"results\":0,\"results_head\":null,\"runs\":1,\"signatures\":0,\
          \"signers\":[]}}\n{{\"event\":\"end\",\"exit\":0,\"flaws\":0,\"folders\":1}}\n"
     );
     assert_eq!((ran.code, ran.out, ran.err), (Some(0), expected, String::new()));
