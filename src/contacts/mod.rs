@@ -97,9 +97,12 @@ pub fn log(
     Ok((bytes.into_inner(), logged))
 }
 
+/// The ways of documents, by half the SHA-256 of their numbers.
+type Ways = HashMap<[u8; 16], Way>;
+
 /// Reads the results of a folder: the last in time of each document, and all of them.
-fn ways(place: &dyn Place) -> Result<(HashMap<[u8; 16], Way>, Vec<DeliveryLine>), Stop> {
-    let (mut ways, mut lines): (HashMap<_, Way>, _) = (HashMap::new(), Vec::new());
+fn ways(place: &dyn Place) -> Result<(Ways, Vec<DeliveryLine>), Stop> {
+    let (mut ways, mut lines) = (Ways::new(), Vec::new());
     let mut before: Option<String> = None;
     delivery_lines(place, |stood| {
         let follows = |line: &DeliveryLine| before.as_ref().is_none_or(|before| line.prev == *before);

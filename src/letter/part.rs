@@ -82,7 +82,7 @@ pub fn line_of_standing(line: &str, made: &[u8], standing: &[u8]) -> Result<Stri
     let signed = report.signatures.iter().find(|signature| !signature.is_stamp);
     let (Some(signed), Some(told)) = (signed, &document.signature) else { return Err(other()) };
     let certificate = signed.signer.as_ref().map(|signer| &signer.fingerprint);
-    if certificate != Some(&told.certificate) || !signed.covered.is_some_and(|covered| covered.revision > 1) {
+    if certificate != Some(&told.certificate) || signed.covered.is_none_or(|covered| covered.revision <= 1) {
         return Err(other());
     }
     let mut told = told.clone();

@@ -30,7 +30,7 @@ pub(crate) struct OtherColumn {
 impl OtherColumn {
     fn is_called(&self, heading: &str) -> bool {
         let called = |name: &&str| folded(name) == heading;
-        called(&self.name) || called(&self.chinese) || self.also.iter().any(|name| called(&name))
+        called(&self.name) || called(&self.chinese) || self.also.iter().any(called)
     }
 }
 

@@ -44,8 +44,8 @@ fn steps_come_in_their_order_with_their_days() {
             with(&[notice(9, "overdue-notice", "sms")], &json!({})),
             "not-yet notice-1 letter 2026-09-13 gap",
         ),
-        (30, with(&[first.clone()], &json!({})), "not-yet notice-2 letter 2026-10-02 window"),
-        (31, with(&[first.clone()], &json!({})), "due notice-2 letter"),
+        (30, with(std::slice::from_ref(&first), &json!({})), "not-yet notice-2 letter 2026-10-02 window"),
+        (31, with(std::slice::from_ref(&first), &json!({})), "due notice-2 letter"),
         (60, with(&[first.clone(), second.clone()], &json!({})), "not-yet demand letter 2026-11-01 window"),
         (61, with(&[first.clone(), second.clone()], &json!({})), "due demand letter"),
         (
