@@ -88,9 +88,9 @@ impl Register {
         let known = if added.is_none() { past.take_known() } else { None };
         let tail = past.later.then(|| Tail::behind(place, past.whole)).transpose()?;
         let mut chain = Chain::after(place, past.whole, past.hash)?;
-        if matches!(place.standing(sent::NAME), Ok(Standing::File(_))) {
-            let cut = place.append(sent::NAME, past.texts, b"");
-            cut.map_err(|error| Stop::at(&place.shown(sent::NAME), &error))?;
+        let fault = |error| Stop::at(&place.shown(sent::NAME), &error);
+        if let Standing::File(_) = place.standing(sent::NAME).map_err(fault)? {
+            place.append(sent::NAME, past.texts, b"").map_err(fault)?;
         }
         if let Some(header) = &added {
             chain.begin_run(header)?;
