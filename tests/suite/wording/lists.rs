@@ -202,7 +202,7 @@ fn ids_are_unique_and_begin_with_their_group() {
     assert!(ids.iter().all(|id| id.starts_with('X') && id[1..].parse::<u32>().is_ok()));
     let disclosures = lists().presence.disclosures().iter();
     let numbered: Vec<_> = disclosures.map(|disclosure| disclosure.id.clone()).collect();
-    assert_eq!(numbered, (1..=23).map(|number| format!("N{number:02}")).collect::<Vec<_>>());
+    assert_eq!(numbered, (1..=26).map(|number| format!("N{number:02}")).collect::<Vec<_>>());
 }
 
 #[test]
