@@ -1,6 +1,6 @@
 //! Tell which step of collection may come next for an account, when, by which way, and why not earlier.
 //!
-//! The steps, what stops them and what they wait for stand in `steps.toml` ([`book`]); an issuer file tightens and
+//! The steps, what stops them and what they wait for stand in `steps.toml` ([`book`](mod@book)); an issuer file tightens and
 //! shifts them ([`mod@settle`]). [`rests`] finds what stops an account's steps on a day, [`sent`] what was sent to
 //! somebody, and [`mod@next`] puts the two together. Nothing is made here.
 
