@@ -38,8 +38,6 @@ pub struct Course {
     book: &'static Book,
     steps: Vec<Step>,
     limits: Vec<Limit>,
-    /// Whether the issuer file has a `[course]`, which holds every document to it.
-    is_asked: bool,
 }
 
 /// A step as the issuer takes it.
@@ -105,11 +103,6 @@ impl Course {
     /// The steps, in order of precedence.
     pub fn steps(&self) -> &[Step] {
         &self.steps
-    }
-
-    /// Whether the issuer file has a `[course]`.
-    pub fn is_asked(&self) -> bool {
-        self.is_asked
     }
 
     /// What is due for an account, what comes next, and why.

@@ -57,11 +57,7 @@ pub(super) fn settle(book: &'static Book, file: &IssuerFile) -> Result<Course, V
         let way = Way::ALL.iter().copied().find(|way| way.word() == row.way);
         limits.push(Limit { way, day: day as usize, week: week as usize });
     }
-    if faults.is_empty() {
-        Ok(Course { book, steps, limits, is_asked: file.course.is_some() })
-    } else {
-        Err(faults)
-    }
+    if faults.is_empty() { Ok(Course { book, steps, limits }) } else { Err(faults) }
 }
 
 /// One step; the name of what the table itself names wrongly comes back.

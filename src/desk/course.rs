@@ -4,12 +4,22 @@ use chrono::Days;
 
 use super::{Fixed, KindChoice};
 use crate::account::Account;
-use crate::course::{Advice, Awaited, Now, Setting, Step, not_now};
+use crate::course::{Advice, Awaited, Course, Now, Setting, Step, not_now};
 use crate::finding::Finding;
 use crate::issuer::Way;
 use crate::kind::KindFacts;
 
 impl Fixed {
+    /// The issuer's course. Its table is read when it is first asked for, which most runs never do.
+    pub(super) fn course(&self) -> &Course {
+        self.course.get_or_init(|| match Course::of(&self.issuer) {
+            Ok(course) => course,
+            Err(_) => {
+                unreachable!("what an issuer file says of the course was judged when the desk was opened")
+            }
+        })
+    }
+
     /// Whether documents are those of the issuer's course.
     pub fn follows_the_course(&self) -> bool {
         self.kind == KindChoice::Course
@@ -17,7 +27,7 @@ impl Fixed {
 
     /// What is due for an account on the issue date, what comes next, and why.
     pub fn advise(&self, account: &Account) -> Advice<'_> {
-        self.course.advise(account, self.setting())
+        self.course().advise(account, self.setting())
     }
 
     /// Why there is no letter for an account now, where documents are those of the course.
@@ -43,7 +53,7 @@ impl Fixed {
         if self.follows_the_course()
             && let Ok(step) = self.step_due(account)
         {
-            self.course.dress(account, step, kind);
+            self.course().dress(account, step, kind);
             // A stage of its own names its last day, as every letter does where the record has none.
             if account.pay_by.is_none() && !step.row.sets.is_empty() {
                 account.pay_by =
@@ -55,10 +65,10 @@ impl Fixed {
     /// Why the issuer's course forbids a document of that kind now; nothing where the issuer file has no course, and
     /// where the course itself chose the document.
     pub fn forbids(&self, account: &Account, kind: &KindFacts) -> Option<Finding> {
-        if !self.course.is_asked() || self.follows_the_course() {
+        if self.issuer.course.is_none() || self.follows_the_course() {
             return None;
         }
-        self.course.forbids(&kind.name, account, self.setting())
+        self.course().forbids(&kind.name, account, self.setting())
     }
 
     fn setting(&self) -> Setting<'_> {

@@ -12,7 +12,7 @@ mod sending;
 mod standards;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Once};
+use std::sync::{Arc, Once, OnceLock};
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -94,7 +94,7 @@ pub struct Fixed {
     pub messages: Settings,
     kind: KindChoice,
     policy: Policy,
-    course: Course,
+    course: OnceLock<Course>,
     /// The templates that may be used, where the issuer demands that somebody approved them.
     approval: Option<Approval>,
     header: Header,
@@ -208,7 +208,10 @@ impl Fixed {
             drawn(&issuer.issuer.contract_seal)?,
         ];
         let policy = Policy::read(&issuer.policy)?.naming(|kind| kinds::known(kind, &templates))?;
-        let course = issuer::course(&parts.issuer_name, &issuer)?;
+        // What the issuer says of its course is judged at once; the program's own table alone, where it is asked for.
+        let asked = issuer.course.is_some();
+        let course = asked.then(|| issuer::course(&parts.issuer_name, &issuer)).transpose()?;
+        let course = course.map_or_else(OnceLock::new, OnceLock::from);
         if let KindChoice::Named(name) = &mut parts.kind {
             *name = kinds::known(name, &templates)?;
         }
@@ -299,7 +302,7 @@ impl Fixed {
             KindChoice::Named(name) => vec![name.clone()],
             KindChoice::Own => self.templates.set().kinds().keys().cloned().collect(),
             KindChoice::Course => {
-                let steps = self.course.steps().iter().filter(|step| !step.off && !step.by_person);
+                let steps = self.course().steps().iter().filter(|step| !step.off && !step.by_person);
                 let letters = steps.filter(|step| step.ways.contains(&Way::Letter));
                 let kinds: BTreeSet<&str> = letters.map(|step| step.row.kind.as_str()).collect();
                 kinds.into_iter().map(str::to_string).collect()

@@ -228,6 +228,9 @@ fn an_issuer_tightens_and_shifts_and_never_loosens() {
             .from
     };
     assert_eq!((grace(0), grace(3), grace(6)), (Some(4), Some(4), Some(7)));
+    // Where an issuer says nothing of the course, nothing can be wrong with it: a desk reads it only when it is asked for.
+    let long = json!({ "contract": { "grace_days": 4000, "demand_days": 4000, "notice_days": 4000 } });
+    assert!(Course::of(&issuer(&long)).is_ok());
 }
 
 #[test]
