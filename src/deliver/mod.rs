@@ -73,6 +73,7 @@ pub use schema::schema;
 pub use search::{FoundDocument, FoundMessage, Search, run_of, search};
 pub use sent::Dispatch;
 pub use signed_run::SignedRun;
+pub(crate) use stood::signed_again;
 
 use manifest::{Hash, Line};
 use past::Past;

@@ -8,7 +8,7 @@ use super::manifest::{Document, Signature};
 use crate::digest;
 use crate::error::{Stop, StopCode};
 use crate::place::Place;
-use crate::verify::{Terms, Verdict, verify};
+use crate::verify::{self, Terms, Verdict};
 
 /// How the part of a file ends that is the same however often it is signed.
 const END: &[u8] = b"%%EOF";
@@ -20,9 +20,9 @@ pub(super) fn told(
     theirs: &[u8],
     ours: &[u8],
 ) -> Result<Document, Stop> {
-    let signature = document.signature.as_ref().filter(|_| is_same_letter(theirs, ours));
-    let signature = signature.and_then(|said| signature_of(theirs, said));
-    let Some(signature) = signature else { return Err(another(place, document)) };
+    let said = document.signature.as_ref();
+    let signature = said.and_then(|said| Some(signature_of(&signed_again(said, theirs, ours)?, said)));
+    let Some(signature) = signature.flatten() else { return Err(another(place, document)) };
     Ok(Document {
         sha256: digest::sha256(theirs),
         bytes: theirs.len() as u64,
@@ -31,21 +31,28 @@ pub(super) fn told(
     })
 }
 
+/// The signature of `theirs`, where it is the letter of `ours`, signed whole in a revision of its own by the certificate
+/// that `said` tells.
+pub(crate) fn signed_again(said: &Signature, theirs: &[u8], ours: &[u8]) -> Option<verify::Signature> {
+    if !is_same_letter(theirs, ours) {
+        return None;
+    }
+    let report = verify::verify(theirs, &Terms::now());
+    let own = report.signatures.into_iter().find(|one| !one.is_stamp)?;
+    let holds = matches!(own.verdict, Verdict::Good | Verdict::Untrusted);
+    let is_behind = own.covered.is_some_and(|covered| covered.revision > 1);
+    let is_by_it = own.signer.as_ref().is_some_and(|signer| signer.fingerprint == said.certificate);
+    (holds && is_behind && is_by_it).then_some(own)
+}
+
 /// Whether two files are the same up to where their signatures begin: these stand in a revision behind the letter.
 fn is_same_letter(theirs: &[u8], ours: &[u8]) -> bool {
     let end = memchr::memmem::find(ours, END).map(|at| at + END.len());
     end.is_some_and(|end| theirs.len() > end && theirs[..end] == ours[..end])
 }
 
-/// What is told of the signature that stands, if it is whole and by the same signer. The time that it proves is not told:
-/// nobody was asked here whom to trust.
-fn signature_of(theirs: &[u8], said: &Signature) -> Option<Signature> {
-    let report = verify(theirs, &Terms::now());
-    let own = report.signatures.iter().find(|one| !one.is_stamp)?;
-    let holds = matches!(own.verdict, Verdict::Good | Verdict::Untrusted);
-    if !holds || own.signer.as_ref()?.fingerprint != said.certificate {
-        return None;
-    }
+/// What is told of the signature that stands. The time that it proves is not told: nobody was asked here whom to trust.
+fn signature_of(own: &verify::Signature, said: &Signature) -> Option<Signature> {
     let stamped = |level: &str| level != "B-B";
     let found = own.level.map(|level| level.word())?;
     // Which of the stamped levels it is cannot be told without trust; the same signer reached it in the same way.

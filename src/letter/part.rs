@@ -9,13 +9,13 @@ use super::Refused;
 use super::strides::through;
 use crate::account::read::Entry;
 use crate::deliver::refused::Refused as RefusedLine;
-use crate::deliver::{Document, document_of};
+use crate::deliver::{Document, document_of, signed_again};
 use crate::desk::Desk;
 use crate::digest;
 use crate::error::{Stop, StopCode};
 use crate::finding::{Lang, Words};
 use crate::produce;
-use crate::verify::{Proof, Terms, verify};
+use crate::verify::Proof;
 
 /// What became of one account.
 #[derive(Clone)]
@@ -73,19 +73,8 @@ pub fn make_parts(desk: &Desk, entries: &[Arc<Entry>], lang: Lang) -> Vec<Result
 pub fn line_of_standing(line: &str, made: &[u8], standing: &[u8]) -> Result<String, Stop> {
     let mut document: Document = read(line)?;
     let other = || other_file(&document.file);
-    // A signature is appended, so that the same document without it is how both begin.
-    let bare = memchr::memmem::find(made, END_OF_FILE).map(|at| at + END_OF_FILE.len()).ok_or_else(other)?;
-    if made.get(..bare) != standing.get(..bare) {
-        return Err(other());
-    }
-    let report = verify(standing, &Terms::now());
-    let signed = report.signatures.iter().find(|signature| !signature.is_stamp);
-    let (Some(signed), Some(told)) = (signed, &document.signature) else { return Err(other()) };
-    let certificate = signed.signer.as_ref().map(|signer| &signer.fingerprint);
-    if certificate != Some(&told.certificate) || signed.covered.is_none_or(|covered| covered.revision <= 1) {
-        return Err(other());
-    }
-    let mut told = told.clone();
+    let mut told = document.signature.clone().ok_or_else(other)?;
+    let signed = signed_again(&told, standing, made).ok_or_else(other)?;
     let level = signed.level.map_or("-", |level| level.word()).to_string();
     told.asked = told.asked.or_else(|| (told.level != level).then(|| told.level.clone()));
     told.asked = told.asked.filter(|asked| *asked != level);
@@ -97,9 +86,6 @@ pub fn line_of_standing(line: &str, made: &[u8], standing: &[u8]) -> Result<Stri
     document.bytes = standing.len() as u64;
     text(&document)
 }
-
-/// What a revision of a PDF ends with.
-const END_OF_FILE: &[u8] = b"%%EOF";
 
 fn text(line: &impl serde::Serialize) -> Result<String, Stop> {
     serde_json::to_string(line).map_err(|error| unreadable(&error))
