@@ -2,6 +2,7 @@
 
 mod memory;
 mod own;
+mod standing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
