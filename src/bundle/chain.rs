@@ -11,7 +11,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::deliver::manifest::{self, Document, End, Header, Line, Message};
-use crate::deliver::reading::no_manifest;
+use crate::deliver::reading::{no_manifest, not_finished};
 use crate::delivered::{self, DeliveryLine, StoodDelivery, delivery_lines};
 use crate::digest;
 use crate::error::{Stop, StopCode};
@@ -118,7 +118,7 @@ pub(super) fn follow(place: &dyn Place, wanted: Wanted<'_>, halt: &AtomicBool) -
         }
     }
     if chain.runs.last().is_none_or(|run| run.end.is_none()) {
-        return Err(unfinished(place));
+        return Err(not_finished(place, ("; nothing was written", "，未写入任何内容")));
     }
     results(place, &mut chain, &closing)?;
     Ok(chain)
@@ -187,14 +187,4 @@ fn broken(shown: &str, line: u64) -> Stop {
         "`hanpress audit` tells more; restore the folder from a backup",
         "可用 `hanpress audit` 查看；请从备份恢复该文件夹",
     )
-}
-
-fn unfinished(place: &dyn Place) -> Stop {
-    let shown = place.shown("");
-    Stop::new(
-        format!("the run in `{shown}` is not finished; nothing was written"),
-        format!("`{shown}` 中的批次未完成，未写入任何内容"),
-    )
-    .coded(StopCode::Unfinished)
-    .hint("finish it first: its `make` with `--resume`", "请先用原 `make` 命令加 `--resume` 完成该批次")
 }

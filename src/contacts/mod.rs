@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 use crate::account::Channel;
 use crate::deliver::manifest::{Document, Header, Line, Message};
-use crate::deliver::reading::{Reading, no_manifest};
+use crate::deliver::reading::{Reading, changed, no_manifest, not_finished};
 use crate::delivered::{DeliveryLine, Outcome, delivery_lines};
 use crate::digest;
 use crate::error::{Stop, StopCode};
@@ -25,6 +25,9 @@ use crate::finding::Lang;
 use crate::place::Place;
 
 use sheet::{Book, Cell};
+
+/// What is not done for a run that is not whole.
+const NO_RECORD: (&str, &str) = (", so that no record is written of it", "，因此不据此生成记录");
 
 /// Who sent what a run does not name a sender of, and how long records of each kind are kept.
 #[derive(Debug, Default)]
@@ -107,7 +110,7 @@ fn ways(place: &dyn Place) -> Result<(Ways, Vec<DeliveryLine>), Stop> {
     delivery_lines(place, |stood| {
         let follows = |line: &DeliveryLine| before.as_ref().is_none_or(|before| line.prev == *before);
         let Some(line) = stood.line.filter(follows) else {
-            return Err(broken(&place.shown(crate::delivered::NAME)));
+            return Err(changed(&place.shown(crate::delivered::NAME), NO_RECORD));
         };
         before = Some(stood.hash);
         let own = Way { line: line.clone(), results: 0, arrived: false };
@@ -146,9 +149,9 @@ fn each_document(
         }
     }
     if reading.broken().is_some() {
-        return Err(broken(&place.shown(crate::place::MANIFEST)));
+        return Err(changed(&place.shown(crate::place::MANIFEST), NO_RECORD));
     }
-    if header.is_some() { Err(unfinished(place)) } else { Ok(()) }
+    if header.is_some() { Err(not_finished(place, NO_RECORD)) } else { Ok(()) }
 }
 
 fn key(number: &str) -> [u8; 16] {
@@ -268,23 +271,4 @@ fn result_cells(line: &DeliveryLine) -> Vec<Cell> {
 
 fn words(result: Outcome) -> (&'static str, &'static str) {
     (result.word(), result.chinese())
-}
-
-fn broken(shown: &str) -> Stop {
-    Stop::new(
-        format!("`{shown}` was changed or cut off, so that no record is written of it"),
-        format!("`{shown}` 被更改或截断，因此不据此生成记录"),
-    )
-    .coded(StopCode::Folder)
-    .hint("`hanpress audit` tells where", "可用 `hanpress audit` 查明位置")
-}
-
-fn unfinished(place: &dyn Place) -> Stop {
-    let shown = place.shown("");
-    Stop::new(
-        format!("the run in `{shown}` is not finished, so that no record is written of it"),
-        format!("`{shown}` 中的批次未完成，因此不据此生成记录"),
-    )
-    .coded(StopCode::Unfinished)
-    .hint("finish it first: its `make` with `--resume`", "请先用原 `make` 命令加 `--resume` 完成该批次")
 }

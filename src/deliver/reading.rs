@@ -9,7 +9,7 @@ use super::manifest::{self, Document, End, Header, Line, Message};
 use super::naming::Naming;
 use super::sent::mail_hash;
 use crate::digest;
-use crate::error::Stop;
+use crate::error::{Stop, StopCode};
 use crate::place::{Place, Standing};
 use crate::verify;
 
@@ -235,6 +235,26 @@ pub(crate) fn hash_of(file: &mut dyn Read) -> io::Result<String> {
             count => hash.update(&bytes[..count]),
         }
     }
+}
+
+/// That a file of a run was changed or cut off; `so` ends the sentence with what is not done for that.
+pub(crate) fn changed(shown: &str, so: (&str, &str)) -> Stop {
+    let stop = Stop::new(
+        format!("`{shown}` was changed or cut off{}", so.0),
+        format!("`{shown}` 被更改或截断{}", so.1),
+    );
+    stop.coded(StopCode::Folder).hint("`hanpress audit` tells where", "可用 `hanpress audit` 查明位置")
+}
+
+/// That the last run of a folder is not finished; `so` ends the sentence with what is not done for that.
+pub(crate) fn not_finished(place: &dyn Place, so: (&str, &str)) -> Stop {
+    let shown = place.shown("");
+    let stop = Stop::new(
+        format!("the run in `{shown}` is not finished{}", so.0),
+        format!("`{shown}` 中的批次未完成{}", so.1),
+    );
+    stop.coded(StopCode::Unfinished)
+        .hint("finish it first: its `make` with `--resume`", "请先用原 `make` 命令加 `--resume` 完成该批次")
 }
 
 /// That a folder holds no run.

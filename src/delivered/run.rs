@@ -7,10 +7,13 @@ use sha2::{Digest, Sha256};
 
 use crate::account::Channel;
 use crate::deliver::manifest::{self, Line};
-use crate::deliver::reading::{Reading, no_manifest};
+use crate::deliver::reading::{Reading, changed, no_manifest, not_finished};
 use crate::digest;
 use crate::error::{Stop, StopCode};
 use crate::place::Place;
+
+/// What is not done for a run that is not whole.
+const NOT_RECORDED: (&str, &str) = (", so that nothing is recorded beside it", "，因此不作登记");
 
 /// What is known of a document.
 #[derive(Debug, Clone, Copy)]
@@ -64,11 +67,11 @@ impl Documents {
             }
         }
         if reading.broken().is_some() {
-            return Err(changed(place));
+            return Err(changed(&place.shown(manifest::NAME), NOT_RECORDED));
         }
         match closing.last().filter(|_| ended) {
             Some(head) => Ok(Self { known, head: head.clone(), closing }),
-            None => Err(unfinished(place)),
+            None => Err(not_finished(place, NOT_RECORDED)),
         }
     }
 
@@ -80,23 +83,4 @@ impl Documents {
 
 fn key(number: &str) -> [u8; 16] {
     digest::half(&Sha256::digest(number.to_uppercase()).into())
-}
-
-fn changed(place: &dyn Place) -> Stop {
-    let shown = place.shown(manifest::NAME);
-    let stop = Stop::new(
-        format!("`{shown}` was changed or cut off, so that nothing is recorded beside it"),
-        format!("`{shown}` 被更改或截断，因此不作登记"),
-    );
-    stop.coded(StopCode::Folder).hint("`hanpress audit` tells where", "可用 `hanpress audit` 查明位置")
-}
-
-fn unfinished(place: &dyn Place) -> Stop {
-    let shown = place.shown("");
-    let stop = Stop::new(
-        format!("the run in `{shown}` is not finished, so that nothing is recorded beside it"),
-        format!("`{shown}` 中的批次未完成，因此不作登记"),
-    );
-    stop.coded(StopCode::Unfinished)
-        .hint("finish it first: its `make` with `--resume`", "请先用原 `make` 命令加 `--resume` 完成该批次")
 }

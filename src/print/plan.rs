@@ -7,9 +7,12 @@ use super::options::PrintOptions;
 use super::paper::{Weight, envelope};
 use crate::account::Channel;
 use crate::deliver::manifest::{self, Document, Hash, Line, hash_of};
-use crate::deliver::reading::{Reading, no_manifest};
+use crate::deliver::reading::{Reading, changed, no_manifest, not_finished};
 use crate::error::{Stop, StopCode};
 use crate::place::Place;
+
+/// What is not done for a run that is not whole.
+const NOT_PRINTED: (&str, &str) = (", so that nothing is printed", "，因此不打印");
 
 /// A letter to print.
 #[derive(Debug)]
@@ -91,9 +94,11 @@ pub(super) fn plan(place: &dyn Place, options: &PrintOptions, until: Option<&str
         }
     }
     if reading.broken().is_some() && until.is_none_or(|until| ended.as_deref() != Some(until)) {
-        return Err(broken(place));
+        return Err(changed(&place.shown(manifest::NAME), NOT_PRINTED));
     }
-    let (Some(head), Some(issue_date)) = (ended, date) else { return Err(unfinished(place)) };
+    let (Some(head), Some(issue_date)) = (ended, date) else {
+        return Err(not_finished(place, NOT_PRINTED));
+    };
     if until.is_some_and(|until| until != head) {
         return Err(other_run(place));
     }
@@ -146,25 +151,6 @@ fn planned(
         number: document.number.into(),
         file: document.file.into(),
     })
-}
-
-fn broken(place: &dyn Place) -> Stop {
-    let shown = place.shown(manifest::NAME);
-    let stop = Stop::new(
-        format!("`{shown}` was changed or cut off, so that nothing is printed"),
-        format!("`{shown}` 被更改或截断，因此不打印"),
-    );
-    stop.coded(StopCode::Folder).hint("`hanpress audit` tells where", "可用 `hanpress audit` 查明位置")
-}
-
-fn unfinished(place: &dyn Place) -> Stop {
-    let shown = place.shown("");
-    let stop = Stop::new(
-        format!("the run in `{shown}` is not finished, so that nothing is printed"),
-        format!("`{shown}` 中的批次未完成，因此不打印"),
-    );
-    stop.coded(StopCode::Unfinished)
-        .hint("finish it first: its `make` with `--resume`", "请先用原 `make` 命令加 `--resume` 完成该批次")
 }
 
 fn other_run(place: &dyn Place) -> Stop {
