@@ -154,8 +154,9 @@ impl File {
     /// Begins anew, for letters of another kind.
     pub(in crate::serve) fn begin(&self, kind: Option<String>) -> Result<(), Stop> {
         let about = json!({ "owner": self.owner.0, "name": self.name, "kind": kind });
-        state::put(&self.folder.join(ABOUT), about.to_string().as_bytes())?;
+        // Held before it is written, for two may begin at once.
         let mut held = self.held();
+        state::put(&self.folder.join(ABOUT), about.to_string().as_bytes())?;
         self.done.send_replace(false);
         let (edits, round) = (std::mem::take(&mut held.edits), held.round + 1);
         *held = Held { kind, edits, round, ..Held::default() };

@@ -189,9 +189,11 @@ impl Job {
 
     /// Writes down how far it is.
     pub(super) fn keep(&self) -> Result<(), Stop> {
+        // Held until it is written: a request and the one who makes the letters may both come to write, and the last to
+        // write is to know the most.
+        let fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
         let Progress { phase, made, refused, total, .. } = self.progress.borrow().clone();
-        let fetched = *self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = json!(Kept { spec: self.spec.clone(), phase, made, refused, total, fetched });
+        let kept = json!(Kept { spec: self.spec.clone(), phase, made, refused, total, fetched: *fetched });
         state::put(&self.folder.join(ABOUT), kept.to_string().as_bytes())
     }
 

@@ -50,6 +50,27 @@ fn a_file_is_made_with_events_of_each_account_and_a_result_to_fetch() {
     assert_eq!(server.get(&format!("/v1/runs/{id}")).problem(404), "not-found");
 }
 
+/// A file that cannot be read fails at once, so that the one who makes the letters and those who ask for them to be made
+/// write down the state of one run at the same time.
+#[test]
+fn a_failing_run_is_resumed_by_many_at_once_without_an_error_of_the_server() {
+    let server = Server::with(&[]);
+    let headers = [("Content-Type", "application/octet-stream"), ("X-File-Name", "accounts.xlsx")];
+    let begun = server.ask("POST", "/v1/runs", &headers, b"PK\x03\x04 and no more");
+    let path = format!("/v1/runs/{}/resume", begun.json()["id"].as_str().unwrap());
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..100 {
+                    let answer = server.post(&path, JSON, b"");
+                    assert!([200, 409].contains(&answer.status), "{}", String::from_utf8_lossy(&answer.body));
+                }
+            });
+        }
+    });
+    assert_eq!(over(&server, begun.json()["id"].as_str().unwrap())["state"], "failed");
+}
+
 #[test]
 fn a_file_of_this_machine_is_read_only_below_the_folders_that_were_named() {
     let folder = tempfile::tempdir().unwrap();
