@@ -247,7 +247,9 @@ fn kind(
     let facts = read(name, &files[&file]).map_err(|findings| {
         findings.iter().map(|one| of_kind_file(&format!("{folder}/{file}"), one)).collect::<Vec<_>>()
     })?;
-    let masking = facts.masking.or_else(|| own_kind(name)?.masking);
+    // The program's own says all of it itself.
+    let of_program = || own.contains(&file).then(|| own_kind(name)).flatten();
+    let masking = facts.masking.or_else(|| of_program()?.masking);
     let facts = KindFacts { masking, ..facts }.with_origin(origin(name, files, own));
     let mut hash = Sha256::new();
     let folder = format!("{name}/");
@@ -283,6 +285,9 @@ fn own_kind(name: &str) -> Option<KindFacts> {
 /// Whether a kind is the program's own with every template unchanged that sees its values: those of its folder,
 /// and the shared ones that it names, one by way of the other. Modules see only what these hand them.
 fn origin(name: &str, files: &BTreeMap<String, String>, own: &BTreeSet<String>) -> Origin {
+    if own.is_empty() {
+        return Origin::Program;
+    }
     let folder = format!("{name}/");
     let mut seen: BTreeSet<&str> =
         files.keys().map(String::as_str).filter(|file| file.starts_with(&folder)).collect();

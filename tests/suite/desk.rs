@@ -1,6 +1,19 @@
 //! What in an issuer file stops a run before any account is read.
 
+use hanpress::inner::check::unprintable;
+use hanpress::inner::fill::TemplateSet;
+use hanpress::inner::fonts::Fonts;
+
 use crate::names::issuer::faults;
+
+/// A start does not ask this again: nothing of it differs from one start to the next.
+#[test]
+fn every_text_of_the_programs_own_kinds_can_be_printed() {
+    let fonts = &*Fonts::shared().unwrap();
+    for (name, kind) in TemplateSet::built_in().unwrap().kinds() {
+        assert_eq!(unprintable(&kind.facts, "", fonts), [], "{name}");
+    }
+}
 
 #[test]
 fn rows_of_the_policy_that_share_days_stop_the_run_by_name() {
