@@ -4,6 +4,7 @@ mod apart;
 mod built_in;
 mod compared;
 mod counted;
+pub mod drawing;
 mod escape;
 mod fault;
 mod filters;

@@ -7,6 +7,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::built_in::{built_in, built_in_text};
+use super::drawing;
 use super::folder::{meant, read_folder, too_large};
 use super::place::TemplatePlace;
 use crate::digest::hex;
@@ -142,6 +143,8 @@ impl TemplateSet {
                 Err(found) => faults.extend(found),
             }
         }
+        let drawings = own.iter().filter(|name| name.ends_with(".svg"));
+        faults.extend(drawings.filter_map(|name| no_drawing(&format!("{folder}/{name}"), files.get(name)?)));
         if faults.is_empty() {
             Ok(Self { files, kinds, own, folder: folder.to_string() })
         } else {
@@ -274,6 +277,12 @@ fn of_kind_file(shown: &str, finding: &Finding) -> TemplateFault {
         format!("{shown}: {at}{}{}", finding.message.get(lang), hints.collect::<String>())
     };
     fault(told(Lang::En), told(Lang::Zh))
+}
+
+/// A fault of a drawing, with what to do about it.
+fn no_drawing(shown: &str, text: &str) -> Option<TemplateFault> {
+    let (flaw, remedy) = (drawing::flaw(shown, text)?, drawing::remedy());
+    Some(fault(format!("{} ({})", flaw.en, remedy.en), format!("{}（{}）", flaw.zh, remedy.zh)))
 }
 
 /// What the program's own kind of that name says. A folder in its place that is silent on masking asks for as

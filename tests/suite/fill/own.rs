@@ -1,6 +1,9 @@
 //! An author's own: names that are missed are told with what may be meant, and own values are worded by filters.
 
+use std::fs;
+
 use hanpress::inner::capitals::capitals;
+use hanpress::inner::fill::TemplateSet;
 use hanpress::inner::money::{Currency, Money};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -225,4 +228,20 @@ fn a_fault_of_the_engine_tells_nothing_that_the_account_gave_it_to_say() {
             assert!(!told.contains(value), "{value} in {told}");
         }
     }
+}
+
+/// Words of a drawing are read by no rule and set in whatever face there is.
+#[test]
+fn a_drawing_beside_a_template_holds_no_words() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("shared")).unwrap();
+    let path = folder.path().join("shared/mark.svg");
+    let drawn = |inside: &str| {
+        fs::write(&path, format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{inside}</svg>")).unwrap();
+        TemplateSet::with_folder(folder.path()).map_err(|faults| faults[0].message.en.clone())
+    };
+    assert!(drawn("<path d=\"M0 0h9v9z\"/>").is_ok());
+    let told = drawn("<g><text>立即逮捕</text></g>").unwrap_err();
+    assert!(told.contains("shared/mark.svg` holds words") && told.contains("with outlines"), "{told}");
+    assert!(drawn("<g>").unwrap_err().contains("shared/mark.svg` is no SVG drawing"));
 }
