@@ -161,7 +161,13 @@ fn refused(error: &Error, detail: &str) -> Words {
 /// A template's fault that one account brought to light. What names a value in vain, or prints what is no words,
 /// is told as the template has it, which holds nothing of the account.
 pub(super) fn of_account(error: &Error, set: &TemplateSet, values: &Value) -> Unfilled {
-    let named = expression(error, set);
+    let text = placed(error).and_then(|placed| set.text(placed.name()?)).unwrap_or_default();
+    let is_missed = cause(error).kind() == ErrorKind::UndefinedError && unprintable(error).is_none();
+    let named = expression(error, set).map(|named| match named::missing(&named, text, values) {
+        // The engine tells a whole condition where one name of it is missing.
+        Some(missing) if is_missed && !named::is_missing(&named, values) => missing.to_string(),
+        _ => named,
+    });
     let by_template = is_of_template(error, named.as_deref(), set, values);
     Unfilled { finding: told(error, named, set, values), by_template }
 }
@@ -188,8 +194,9 @@ fn told(error: &Error, named: Option<String>, set: &TemplateSet, values: &Value)
     let (code, Words { mut en, mut zh }) = worded(error, &|detail| apart(detail, values, set));
     let named = named.filter(|_| matches!(code, "R25" | "T01"));
     if let Some(named) = &named {
-        en.push_str(&format!(": `{named}`"));
-        zh.push_str(&format!("：`{named}`"));
+        let shown = named::short(named);
+        en.push_str(&format!(": `{shown}`"));
+        zh.push_str(&format!("：`{shown}`"));
     }
     let mut finding = Finding::error(code, "", Words::new(en, zh));
     finding.hints.extend(unprintable(error).iter().flat_map(|why| why.hints.clone()));

@@ -3,6 +3,7 @@
 use minijinja::Error;
 use minijinja::value::{Value, ValueKind};
 
+use super::guard::tags;
 use crate::finding::Words;
 use crate::near::nearest;
 
@@ -24,10 +25,77 @@ pub(super) fn expression(error: &Error, template: &str) -> Option<String> {
         _ => range.start,
     };
     let words: Vec<&str> = template.get(start..range.end)?.split_whitespace().collect();
-    let line = words.join(" ");
-    let short: String = line.chars().take(MOST).collect();
-    let cut = if short.len() < line.len() { "…" } else { "" };
-    (!short.is_empty()).then(|| format!("{short}{cut}"))
+    Some(words.join(" ")).filter(|line| !line.is_empty())
+}
+
+/// As much of an expression as is shown.
+pub(super) fn short(expression: &str) -> String {
+    let short: String = expression.chars().take(MOST).collect();
+    let cut = if short.len() < expression.len() { "…" } else { "" };
+    format!("{short}{cut}")
+}
+
+/// The first name of an expression that no account has, where several stand in it, and none of which the template gives
+/// a meaning itself: the engine tells the whole expression.
+pub(super) fn missing<'e>(expression: &'e str, text: &str, values: &Value) -> Option<&'e str> {
+    let mut named = paths(expression).into_iter();
+    named.find(|path| {
+        let root = path.split(['.', '[']).next().unwrap_or_default();
+        is_missing(path, values) && !is_own(root, text)
+    })
+}
+
+/// The names of values in an expression, with what they stand below: no words in quotes, filters, tests or calls.
+fn paths(expression: &str) -> Vec<&str> {
+    let (mut paths, mut at, mut before) = (Vec::new(), 0, "");
+    while let Some(first) = expression[at..].chars().next() {
+        let rest = &expression[at..];
+        let length = match first {
+            '"' | '\'' => rest[1..].find(first).map_or(rest.len(), |length| length + 2),
+            c if c.is_alphabetic() || c == '_' => {
+                rest.find(|c: char| !(c.is_alphanumeric() || "_.[]".contains(c))).unwrap_or(rest.len())
+            }
+            // A number's own dot and letters begin no name.
+            c if c.is_ascii_digit() => {
+                rest.find(|c: char| !(c.is_alphanumeric() || c == '.')).unwrap_or(rest.len())
+            }
+            c => c.len_utf8(),
+        };
+        let (piece, behind) = rest.split_at(length);
+        let behind = behind.trim_start();
+        let is_name = first.is_alphabetic() || first == '_';
+        let is_given = behind.starts_with('(') || (behind.starts_with('=') && !behind.starts_with("=="));
+        if is_name && !is_given && !WORDS.contains(&piece) && !["|", "is", "is not"].contains(&before) {
+            paths.push(piece);
+        }
+        if before == "is" && piece == "not" {
+            before = "is not";
+        } else if !piece.trim().is_empty() {
+            before = piece;
+        }
+        at += length;
+    }
+    paths
+}
+
+/// The words of the engine's language.
+const WORDS: &[&str] =
+    &["and", "or", "not", "in", "is", "if", "elif", "else", "for", "set", "true", "false", "none"];
+
+/// Whether a template gives a name its meaning itself: in a loop, a setting or a macro.
+fn is_own(name: &str, text: &str) -> bool {
+    tags(text).any(|(_, tag)| {
+        let inner = tag.trim_start_matches(['{', '%', '-', '+']).trim_start();
+        let Some((word, rest)) = inner.split_once(' ') else { return false };
+        let named = match word {
+            "for" => rest.split(" in ").next(),
+            "set" | "with" => rest.split('=').next(),
+            "macro" | "call" | "import" | "from" => Some(rest),
+            _ => None,
+        };
+        let mut words = named.unwrap_or_default().split(|c: char| !(c.is_alphanumeric() || c == '_'));
+        words.any(|word| word == name)
+    })
 }
 
 /// Where the names and dots begin that a text ends with.

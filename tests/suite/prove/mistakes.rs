@@ -31,6 +31,11 @@ const LINES: &[(&str, &[&str], &[&str])] = &[
         &["不存在", "是否应为 `as_of`"],
     ),
     (
+        "{% if stage and overdue_days > 0 and as_off != \"id\" %}再次{% endif %}",
+        &["`as_off`", "did you mean `as_of`?", "letter.typ.jinja:5"],
+        &["是否应为 `as_of`？"],
+    ),
+    (
         "欠款{{ ledgers[0].totl }}",
         &["`ledgers[0].totl`", "did you mean `ledgers[0].total`?", "letter.typ.jinja:5"],
         &["是否应为 `ledgers[0].total`"],
