@@ -157,6 +157,8 @@ pub fn cause(error: &io::Error) -> Words {
         ErrorKind::NotFound => ("there is no such file or folder", "文件或文件夹不存在"),
         ErrorKind::NotADirectory => ("a part of this path is not a folder", "路径中有一段不是文件夹"),
         ErrorKind::IsADirectory => ("this is a folder", "这是一个文件夹"),
+        ErrorKind::InvalidFilename => ("this name is too long, or none", "文件名过长或无效"),
+        ErrorKind::BrokenPipe => ("whoever reads this has gone away", "接收输出的程序已关闭"),
         ErrorKind::AlreadyExists => ("something stands here already", "此处已有文件"),
         _ => return Words::foreign("系统", error),
     };

@@ -80,6 +80,18 @@ fn without_exactly_one_sound_account_nothing_is_printed() {
     assert!(!scene.path("-").exists());
 }
 
+/// A document that nobody took is no document made.
+#[test]
+fn where_nobody_reads_the_document_the_command_fails_and_says_so() {
+    let scene = Scene::new();
+    let line = scene.text("accounts.jsonl").lines().next().unwrap().to_string();
+    let mut child = scene.command(&format!("--lang zh {ONE}")).stdin(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    child.stdin.take().unwrap().write_all(line.as_bytes()).unwrap();
+    let ran = child.wait_with_output().unwrap();
+    assert_eq!((ran.status.code(), err(&ran).as_str()), (Some(2), "错误: 标准输出：接收输出的程序已关闭\n"));
+}
+
 #[test]
 fn every_word_of_the_log_is_a_line_of_json_with_its_time() {
     let scene = Scene::new();
