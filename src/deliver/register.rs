@@ -1,22 +1,24 @@
 //! Record what became of each account, in input order: the file first, then its line.
 
-use std::collections::{BTreeMap, VecDeque};
+mod closing;
+
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::chain::{Chain, Seal};
+use super::chain::Chain;
 use super::made::Made;
-use super::manifest::{Added, Counts, Document, Header, hash_of};
+use super::manifest::{Counts, Document, Header, hash_of};
 use super::met::{InputHash, Met};
 use super::not_yet::{NotYet, NotYetList};
 use super::numbers_given::{NumbersGiven, Taken};
 use super::past::{FinishedRun, KnownInput, Past};
 use super::putting::{Pending, Putting};
 use super::refused::{Refused, RefusedList};
-use super::report::{self, Pace, Report, Session, Tally};
+use super::report::{Pace, Tally};
 use super::sheets::Row;
 use super::tail::{Kept, Tail};
-use super::{Origin, Outcome, Placed, Recorded, index, sent, unresolved};
+use super::{Origin, Outcome, Placed, Recorded, sent};
 use crate::clock::Watch;
 use crate::error::Stop;
 use crate::finding::{Finding, Words};
@@ -335,88 +337,6 @@ impl Register {
         self.texts += text.len() as u64;
         Ok(())
     }
-
-    /// Ends a run that went through its whole input: lists, report, closing line.
-    ///
-    /// Fails when an earlier run had made documents whose accounts this input no longer holds.
-    pub fn finish(self, session: &Session) -> Result<Report, Stop> {
-        self.finish_sealed(session, None)
-    }
-
-    /// Ends a run as [`finish`](Self::finish) does; `seal` signs the closing line.
-    pub fn finish_sealed(mut self, session: &Session, seal: Option<&Seal<'_>>) -> Result<Report, Stop> {
-        self.flush()?;
-        if !self.expected.is_empty() {
-            return Err(super::resume::fewer_accounts(self.expected.len()));
-        }
-        let input = self.input.hex();
-        if self.known.as_ref().is_some_and(|known| known.input != input) {
-            return Err(super::resume::other_refused());
-        }
-        let Closed { chain, report, files, added, header, place } = self.close(session, true)?;
-        match chain.closing(report.run, added, input, files, seal) {
-            Ok(closing) => {
-                chain.end(&closing)?;
-                Ok(report)
-            }
-            // The key is gone: all is made, and only this line is left to be written.
-            Err(fault) => {
-                let report = Report { finished: false, ..report };
-                report.write(&place, &header, session.pictured)?;
-                Err(fault)
-            }
-        }
-    }
-
-    /// Leaves a run that stopped before the end of its input: lists and report, but no closing line.
-    pub fn leave(mut self, session: &Session) -> Result<Report, Stop> {
-        self.flush()?;
-        self.close(session, false).map(|closed| closed.report)
-    }
-
-    /// Sets lists, index and reports in their places.
-    fn close(mut self, session: &Session, finished: bool) -> Result<Closed, Stop> {
-        // Where the lists are those of a run, its header stands.
-        self.chain.write_header()?;
-        let mut files = BTreeMap::new();
-        // The lists of a folder may be the input of a run that is added to it, corrected where they stand: they
-        // are kept until all of it is met.
-        let keeps_lists = self.met.is_some() && !finished;
-        let met = self.met.take().filter(|_| finished);
-        let added = met.map(|met| self.carry_over(met)).transpose()?;
-        let Self { place, header, chain, refused, not_yet, counts, tally, pace, .. } = self;
-        if !keeps_lists {
-            files.extend(refused.close()?);
-            files.extend(not_yet.close()?);
-        }
-        files.extend(index::write(&place, &header)?);
-        files.extend(sent::put_sheet(&place)?);
-        let report = Report::new(&tally, &pace, &header, session, finished, counts);
-        files.insert(report::PAGE.to_string(), report.write(&place, &header, session.pictured)?);
-        Ok(Closed { chain, report, files, added, header, place })
-    }
-
-    /// Lists the accounts that earlier runs refused and that this one did not meet.
-    fn carry_over(&mut self, met: Met) -> Result<Added, Stop> {
-        let run = self.refused.run();
-        let mut unresolved = 0;
-        for (refused, row) in unresolved::unresolved(&self.place, run, &met)? {
-            self.list(refused, row)?;
-            unresolved += 1;
-        }
-        Ok(met.told(unresolved))
-    }
-}
-
-/// A register whose lists and reports are in their places.
-struct Closed {
-    chain: Chain,
-    report: Report,
-    /// SHA-256 of each list, by name.
-    files: BTreeMap<String, String>,
-    added: Option<Added>,
-    header: Header,
-    place: Arc<dyn Place>,
 }
 
 fn number_twice(number: &str, one: u64, other: u64) -> Stop {
