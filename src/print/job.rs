@@ -1,22 +1,22 @@
 //! Write a job: its letters into files, its ticket and its manifest.
 
 use std::collections::BTreeMap;
-use std::io::{BufWriter, Read, Write};
+use std::io::{BufWriter, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
-
-use sha2::{Digest, Sha256};
+use std::sync::mpsc::{Receiver, sync_channel};
 
 use super::Printed;
 use super::bundles::{Bundles, Goes};
-use super::faults::{Bad, Faults};
+use super::faults::Faults;
 use super::line::{Apart, Begun, JOB, JobEnd, JobHeader, JobLetter, JobLine};
 use super::options::PrintOptions;
 use super::plan::{Plan, Planned};
+use super::reading::{AHEAD, Letter, read_all};
 use super::staging::Staging;
 use super::ticket::Ticket;
 use crate::digest;
 use crate::error::{Stop, StopCode};
-use crate::place::{Place, Standing};
+use crate::place::Place;
 use crate::sheaf::{About, Bookmark, Fault, Sheaf};
 
 /// The most objects of a file: PDF/A allows 8,388,607 (ISO 19005-2, 6.1.13), and some hundred thousand are left for
@@ -65,8 +65,6 @@ pub(super) struct Job<'j> {
     files: BTreeMap<String, String>,
     printed: Printed,
     faults: Faults,
-    /// The bytes of the letter in hand.
-    bytes: Vec<u8>,
     tray: u32,
 }
 
@@ -103,7 +101,6 @@ impl<'j> Job<'j> {
             files: BTreeMap::new(),
             printed: Printed::default(),
             faults: Faults::default(),
-            bytes: Vec::new(),
             tray: 0,
         })
     }
@@ -111,10 +108,29 @@ impl<'j> Job<'j> {
     /// Takes every letter of the plan that is wanted, in order.
     pub(super) fn write(
         mut self,
-        wanted: &dyn Fn(&Planned) -> bool,
+        wanted: &(dyn Fn(&Planned) -> bool + Sync),
         halt: &AtomicBool,
         step: &mut dyn FnMut() -> Result<(), Stop>,
     ) -> Result<Printed, Stop> {
+        let (place, letters) = (self.place, &self.plan.letters);
+        let (sender, read) = sync_channel(AHEAD);
+        std::thread::scope(|scope| {
+            let wanted_letters = letters.iter().filter(|letter| wanted(letter));
+            scope.spawn(move || read_all(place, wanted_letters, &sender));
+            self.take_all(wanted, read, halt, step)
+        })?;
+        self.faults.told(self.place)?;
+        self.finish()
+    }
+
+    /// Takes letters as they are read, in order. Who reads them ends with this, since nobody waits for more.
+    fn take_all(
+        &mut self,
+        wanted: &dyn Fn(&Planned) -> bool,
+        read: Receiver<Result<Letter, Stop>>,
+        halt: &AtomicBool,
+        step: &mut dyn FnMut() -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
         for letter in &self.plan.letters {
             if halt.load(Ordering::Relaxed) {
                 return Err(Stop::new("stopped by a signal", "已因信号停止").coded(StopCode::Signal));
@@ -125,33 +141,19 @@ impl<'j> Job<'j> {
                 continue;
             }
             step()?;
-            match self.read(letter)? {
-                Some(bad) => self.faults.add(&letter.file, bad),
-                None if self.faults.is_empty() => self.take(letter, goes)?,
+            // Whoever reads ends early only by a panic, which goes on where its thread is waited for.
+            let Ok(read) = read.recv() else { break };
+            match read? {
+                Letter::Bad(bad) => self.faults.add(&letter.file, bad),
+                Letter::Whole(bytes) if self.faults.is_empty() => self.take(letter, &bytes, goes)?,
                 // Nothing will be printed; the other letters are looked at, so that all that is wrong is told at once.
-                None => {}
+                Letter::Whole(_) => {}
             }
         }
-        self.faults.told(self.place)?;
-        self.finish()
+        Ok(())
     }
 
-    /// Reads a letter, and says what is wrong with it, where something is.
-    fn read(&mut self, letter: &Planned) -> Result<Option<Bad>, Stop> {
-        let fault = |error| Stop::at(&self.place.shown(&letter.file), &error);
-        match self.place.standing(&letter.file).map_err(fault)? {
-            Standing::Nothing => return Ok(Some(Bad::Missing)),
-            Standing::Other => return Ok(Some(Bad::Changed)),
-            Standing::File(_) => {}
-        }
-        let Some(file) = self.place.read(&letter.file).map_err(fault)? else { return Ok(Some(Bad::Missing)) };
-        self.bytes.clear();
-        file.take(letter.bytes + 1).read_to_end(&mut self.bytes).map_err(fault)?;
-        let whole = self.bytes.len() as u64 == letter.bytes && *Sha256::digest(&self.bytes) == letter.sha256;
-        Ok((!whole).then(|| Bad::changed(&self.bytes)))
-    }
-
-    fn take(&mut self, letter: &Planned, goes: Goes) -> Result<(), Stop> {
+    fn take(&mut self, letter: &Planned, bytes: &[u8], goes: Goes) -> Result<(), Stop> {
         let most = self.options.sheets;
         if most.is_some_and(|most| letter.sheets > most) {
             return Err(too_long(letter, self.options));
@@ -162,10 +164,7 @@ impl<'j> Job<'j> {
         if full {
             self.end_volume()?;
         }
-        let bytes = std::mem::take(&mut self.bytes);
-        let line = self.put(letter, &bytes, goes);
-        self.bytes = bytes;
-        let line = line?;
+        let line = self.put(letter, bytes, goes)?;
         self.ticket.letter(&line, self.options)?;
         self.printed.letters += 1;
         self.printed.sheets += u64::from(line.sheets);

@@ -6,7 +6,7 @@
 //!
 //! - [`plan`]: which letters, in which order; [`paper`]: what they weigh; [`bundles`]: bundles and trays;
 //! - [`job`], [`ticket`], [`line`](mod@line), [`staging`]: the files of a job, written beside its place until they are whole;
-//! - [`faults`]: letters that are not what the run made.
+//! - [`reading`], [`faults`]: letters as they stand; those that are not what the run made.
 
 mod bundles;
 mod faults;
@@ -15,6 +15,7 @@ mod line;
 mod options;
 mod paper;
 mod plan;
+mod reading;
 mod staging;
 mod ticket;
 

@@ -9,13 +9,11 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use flate2::Compression;
-
 use super::codes;
 use super::compact;
 use super::fault::{Faulty, odd};
 use super::font::{self, Descriptor, Outlines};
-use super::packed::{packed, packed_at};
+use super::packed::packed_hard;
 use super::rewrite::write_reference;
 use super::sink::Sink;
 use super::truetype;
@@ -27,9 +25,6 @@ const MOST: usize = 65_000;
 const REMEMBERED: usize = 2048;
 /// How many are remembered at a glance.
 const MET: usize = 1 << 16;
-
-/// Font programs are compressed once for many letters, and may take their time.
-const LEVEL: Compression = Compression::new(6);
 
 /// The fonts of a file.
 #[derive(Default)]
@@ -132,7 +127,7 @@ impl Faces {
             "/Type/CMap/CMapName/{name}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>\
              /Filter/FlateDecode"
         );
-        sink.stream(encoding, entries.as_bytes(), &packed(&map)?)?;
+        sink.stream_to_pack(encoding, entries.as_bytes(), map)?;
         let mut value = b"<</Type/Font/Subtype/Type0/BaseFont/".to_vec();
         value.extend(&self.all[face].name());
         if font.outlines == Outlines::Compact {
@@ -328,13 +323,13 @@ impl Face {
             if !self.glyphs.len().is_multiple_of(8) {
                 all.push(!(0xFF >> (self.glyphs.len() % 8)));
             }
-            sink.stream(set, b"/Filter/FlateDecode", &packed_at(&all, LEVEL)?)?;
+            sink.stream(set, b"/Filter/FlateDecode", &packed_hard(&all)?)?;
         }
         let entries = match is_compact {
             true => "/Subtype/CIDFontType0C/Filter/FlateDecode".to_string(),
             false => format!("/Length1 {}/Filter/FlateDecode", bytes.len()),
         };
-        sink.stream(program, entries.as_bytes(), &packed_at(&bytes, LEVEL)?)
+        sink.stream(program, entries.as_bytes(), &packed_hard(&bytes)?)
     }
 
     fn descendant(&self, name: &[u8], is_compact: bool) -> Vec<u8> {

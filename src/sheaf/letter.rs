@@ -8,7 +8,7 @@ use super::lex::{entries, entry, items, reference};
 use super::rewrite::{Becomes, write_reference, write_references};
 use super::shared::entry_of;
 use super::sheet::{Sheaf, half};
-use super::source::{Body, Source};
+use super::source::Source;
 use super::tags;
 use super::widget::{self, Widget};
 
@@ -20,8 +20,8 @@ pub(super) struct Taken<'s, 'a> {
     pub(super) numbers: Vec<u32>,
     /// Widgets, which are drawn into their pages and are gone.
     pub(super) widgets: Vec<u32>,
-    /// Structure elements that were met and are still to be copied.
-    pub(super) waiting: VecDeque<(u32, Body<'a>)>,
+    /// Structure elements that were met and are still to be copied, each from where its value begins.
+    pub(super) waiting: VecDeque<(u32, &'a [u8])>,
     pub(super) parents: u32,
     pub(super) prefix: Vec<u8>,
     pub(super) depth: usize,
@@ -257,8 +257,10 @@ impl<'s, 'a> Taken<'s, 'a> {
             let copied = self.copied(source.resolved(namespaces)?)?;
             self.sheaf.tags.add_namespaces(copied);
         }
-        while let Some((number, body)) = self.waiting.pop_front() {
-            let value = self.copied(body.value)?;
+        let mut value = Vec::new();
+        while let Some((number, from)) = self.waiting.pop_front() {
+            value.clear();
+            self.copy_element(from, &mut value)?;
             self.sheaf.sink.object(number, &value)?;
         }
         Ok(())

@@ -11,7 +11,8 @@
 //! - [`widget`]: signatures as they look;
 //! - [`tags`], [`trees`]: what is read aloud; trees of pages, numbers and names;
 //! - [`attached`], [`text`]: files that go with the pages; words that readers show;
-//! - [`sheet`], [`last`], [`sink`]: a file that grows; what stands at its end; where its objects stand.
+//! - [`sheet`], [`last`]: a file that grows; what stands at its end;
+//! - [`sink`], [`out`]: objects as they are numbered; the thread that packs, hashes and writes them.
 //!
 //! What is not built as the program's own letters are is refused ([`Fault::Odd`]); nothing is guessed.
 
@@ -24,6 +25,7 @@ mod font;
 mod last;
 mod letter;
 mod lex;
+mod out;
 mod packed;
 mod rewrite;
 mod shared;

@@ -1,9 +1,9 @@
-//! Pack and unpack bytes (RFC 1950), with the tables of the one before: a sheaf packs and unpacks some thousand short
-//! pieces a second, and making the tables anew takes as long as filling them.
+//! Pack and unpack bytes (RFC 1950), whole pieces at once: a sheaf packs and unpacks some thousand short ones a second, for
+//! which making the tables of a stream anew takes as long as filling them.
 
 use std::cell::RefCell;
 
-use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
+use libdeflater::{CompressionLvl, Compressor, DecompressionError, Decompressor};
 
 use super::fault::{Faulty, odd};
 use super::lex::entry;
@@ -12,37 +12,40 @@ use super::source::Body;
 /// The longest that a stream may be once it is unpacked, in bytes.
 const LONGEST: usize = 64 << 20;
 
-/// How hard what stands in a sheaf is compressed: a level more takes a twelfth more time to save a twenty-fifth.
-pub(super) const QUICK: Compression = Compression::new(2);
+/// The room for a stream that is unpacked, to begin with.
+const ROOM: usize = 256 << 10;
+
+/// How hard what stands in a sheaf is compressed: the next level takes a tenth more time to save a two-hundredth.
+const QUICK: i32 = 1;
+
+/// How hard font programs are compressed: once for many letters.
+const HARD: i32 = 8;
 
 thread_local! {
-    static PACKER: RefCell<Compress> = RefCell::new(Compress::new(QUICK, true));
-    static UNPACKER: RefCell<Decompress> = RefCell::new(Decompress::new(true));
+    static PACKER: RefCell<Compressor> = RefCell::new(Compressor::new(level(QUICK)));
+    static UNPACKER: RefCell<(Decompressor, Vec<u8>)> = RefCell::new((Decompressor::new(), Vec::new()));
+}
+
+/// A level; there are all from 0 to 12.
+fn level(level: i32) -> CompressionLvl {
+    CompressionLvl::new(level).unwrap_or_default()
 }
 
 /// Bytes, compressed quickly.
 pub(super) fn packed(bytes: &[u8]) -> Faulty<Vec<u8>> {
-    PACKER.with_borrow_mut(|packer| {
-        packer.reset();
-        pack(packer, bytes)
-    })
+    PACKER.with_borrow_mut(|packer| pack(packer, bytes))
 }
 
-/// Bytes, compressed as hard as is asked for.
-pub(super) fn packed_at(bytes: &[u8], level: Compression) -> Faulty<Vec<u8>> {
-    pack(&mut Compress::new(level, true), bytes)
+/// Bytes, compressed hard.
+pub(super) fn packed_hard(bytes: &[u8]) -> Faulty<Vec<u8>> {
+    pack(&mut Compressor::new(level(HARD)), bytes)
 }
 
-fn pack(packer: &mut Compress, bytes: &[u8]) -> Faulty<Vec<u8>> {
-    let mut out = Vec::with_capacity(bytes.len() / 2 + 64);
-    loop {
-        let rest = &bytes[packer.total_in() as usize..];
-        match packer.compress_vec(rest, &mut out, FlushCompress::Finish) {
-            Ok(Status::StreamEnd) => return Ok(out),
-            Ok(_) => out.reserve(out.capacity()),
-            Err(_) => return Err(odd("a stream cannot be packed")),
-        }
-    }
+fn pack(packer: &mut Compressor, bytes: &[u8]) -> Faulty<Vec<u8>> {
+    let mut out = vec![0; packer.zlib_compress_bound(bytes.len())];
+    let length = packer.zlib_compress(bytes, &mut out).map_err(|_| odd("a stream cannot be packed"))?;
+    out.truncate(length);
+    Ok(out)
 }
 
 /// The bytes of a stream, unpacked.
@@ -53,25 +56,25 @@ pub(super) fn unpacked(body: &Body<'_>) -> Faulty<Vec<u8>> {
         Some(b"/FlateDecode") if entry(body.value, b"DecodeParms")?.is_none() => {}
         Some(_) => return Err(odd("a stream is packed in another way")),
     }
-    let whole = UNPACKER.with_borrow_mut(|unpacker| {
-        unpacker.reset(true);
-        unpack(unpacker, stream)
-    });
+    let whole = UNPACKER.with_borrow_mut(|(unpacker, room)| unpack(unpacker, stream, room));
     whole.ok_or_else(|| odd("a stream cannot be unpacked"))
 }
 
 /// The bytes, or nothing where they are broken, end early, or are too many.
-fn unpack(unpacker: &mut Decompress, stream: &[u8]) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(4 * stream.len() + 64);
+fn unpack(unpacker: &mut Decompressor, stream: &[u8], room: &mut Vec<u8>) -> Option<Vec<u8>> {
     loop {
-        let (read, written) = (unpacker.total_in(), unpacker.total_out());
-        let rest = &stream[read as usize..];
-        match unpacker.decompress_vec(rest, &mut out, FlushDecompress::Finish).ok()? {
-            Status::StreamEnd => return Some(out),
-            _ if out.len() >= LONGEST => return None,
-            _ if out.len() == out.capacity() => out.reserve(out.capacity()),
-            _ if (unpacker.total_in(), unpacker.total_out()) == (read, written) => return None,
-            _ => {}
+        match unpacker.zlib_decompress(stream, room) {
+            Ok(length) => {
+                let out = room[..length].to_vec();
+                // A long one is rare, and its room is not kept.
+                room.truncate(4 * ROOM);
+                room.shrink_to_fit();
+                return Some(out);
+            }
+            Err(DecompressionError::InsufficientSpace) if room.len() < LONGEST => {
+                room.resize((4 * room.len()).clamp(ROOM, LONGEST), 0);
+            }
+            Err(_) => return None,
         }
     }
 }

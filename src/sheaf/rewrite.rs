@@ -22,8 +22,17 @@ pub(super) struct Changes<'c> {
     pub(super) prefix: &'c [u8],
 }
 
-/// Copies a value behind what `out` holds.
+/// Copies a value, or a key and a value, behind what `out` holds.
 pub(super) fn rewrite(value: &[u8], out: &mut Vec<u8>, changes: &mut Changes<'_>) -> Faulty<()> {
+    copy(value, false, out, changes)
+}
+
+/// Copies the dictionary that the bytes begin with, whatever stands behind it: where it ends is not looked for before.
+pub(super) fn rewrite_first(bytes: &[u8], out: &mut Vec<u8>, changes: &mut Changes<'_>) -> Faulty<()> {
+    copy(bytes, true, out, changes)
+}
+
+fn copy(value: &[u8], only_first: bool, out: &mut Vec<u8>, changes: &mut Changes<'_>) -> Faulty<()> {
     let mut lexer = Lexer::new(value);
     let (mut copied, mut key): (usize, &[u8]) = (0, b"");
     // Where each open dictionary begins in `out`, and whether it is dropped.
@@ -45,6 +54,9 @@ pub(super) fn rewrite(value: &[u8], out: &mut Vec<u8>, changes: &mut Changes<'_>
                     if out.ends_with(b"/K") || out.ends_with(b"/K ") {
                         out.extend(b"[]");
                     }
+                }
+                if only_first && open.is_empty() {
+                    return Ok(());
                 }
             }
             Kind::Literal | Kind::Hex if key == b"ID" || key == b"Headers" => {
@@ -77,6 +89,9 @@ pub(super) fn rewrite(value: &[u8], out: &mut Vec<u8>, changes: &mut Changes<'_>
             }
             _ => {}
         }
+    }
+    if only_first {
+        return Err(odd("a dictionary does not end"));
     }
     out.extend(&value[copied..]);
     Ok(())

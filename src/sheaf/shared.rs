@@ -4,7 +4,7 @@ use super::fault::{Faulty, odd};
 use super::font::{Font, write_entry};
 use super::letter::Taken;
 use super::lex::entries;
-use super::rewrite::{Becomes, Changes, rewrite};
+use super::rewrite::{Becomes, Changes, rewrite, rewrite_first};
 use super::sheet::{Sheaf, half};
 use super::source::Body;
 
@@ -36,12 +36,21 @@ impl<'a> Taken<'_, 'a> {
     /// A value under the new numbers.
     pub(super) fn copied(&mut self, value: &[u8]) -> Faulty<Vec<u8>> {
         let mut out = Vec::with_capacity(value.len() + 16);
+        self.changing(|changes| rewrite(value, &mut out, changes))?;
+        Ok(out)
+    }
+
+    /// Copies the structure element that the bytes begin with.
+    pub(super) fn copy_element(&mut self, from: &[u8], out: &mut Vec<u8>) -> Faulty<()> {
+        self.changing(|changes| rewrite_first(from, out, changes))
+    }
+
+    fn changing(&mut self, rewrite: impl FnOnce(&mut Changes<'_>) -> Faulty<()>) -> Faulty<()> {
         let (parents, prefix) = (self.parents, std::mem::take(&mut self.prefix));
         let mut becomes = |number| self.becomes(number);
-        let done =
-            rewrite(value, &mut out, &mut Changes { reference: &mut becomes, parents, prefix: &prefix });
+        let done = rewrite(&mut Changes { reference: &mut becomes, parents, prefix: &prefix });
         self.prefix = prefix;
-        done.map(|()| out)
+        done
     }
 
     pub(super) fn becomes(&mut self, number: u32) -> Faulty<Becomes> {
@@ -53,18 +62,26 @@ impl<'a> Taken<'_, 'a> {
         if self.widgets.contains(&number) {
             return Ok(Becomes::Dropped);
         }
+        if let Some(element) = self.source.element(number) {
+            return self.wait(number, element);
+        }
         let body = self.source.object(number)?;
         let kind = body.kind()?;
         if kind == b"/StructElem" {
-            let new = self.sheaf.sink.reserve();
-            self.set(number, new)?;
-            self.waiting.push_back((new, body));
-            return Ok(Becomes::Object(new));
+            return self.wait(number, body.value);
         }
         if kind == b"/Annot" {
             return self.annotation(number).map(Becomes::Object);
         }
         Ok(Becomes::Object(self.shared_body(number, &body, kind)?))
+    }
+
+    /// Gives a structure element its new number; it is copied once all that lead to it are.
+    fn wait(&mut self, number: u32, from: &'a [u8]) -> Faulty<Becomes> {
+        let new = self.sheaf.sink.reserve();
+        self.set(number, new)?;
+        self.waiting.push_back((new, from));
+        Ok(Becomes::Object(new))
     }
 
     /// The new number of an object that other letters may have, too: the same bytes are written once.

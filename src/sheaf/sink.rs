@@ -1,12 +1,9 @@
-//! Write a file's objects as they come, and keep nothing of them but where each stands.
+//! Take a file's objects as they come: they get their numbers here, and are written by the thread of [`out`](super::out).
 
 use std::io::Write;
 
-use flate2::write::ZlibEncoder;
-use sha2::{Digest, Sha256};
-
 use super::fault::Faulty;
-use super::packed::{QUICK, packed};
+use super::out::{Back, Form, Out, Piece, Written};
 use super::rewrite::{write_number, write_reference};
 
 /// How much is gathered in a stream of objects before it is written, in bytes.
@@ -15,135 +12,79 @@ const FULL: usize = 48 << 10;
 /// How many objects such a stream holds at most.
 const MOST: usize = 400;
 
-/// Where an object stands, in eight bytes: half of the memory a job needs for each letter.
-///
-/// Odd where it stands in a stream of objects: the stream's number above bit 16, its place there in the bits from 1 on.
-/// Even where it stands for itself: twice its offset. 0 where it is not written yet.
-#[derive(Debug, Clone, Copy, Default)]
-struct Place(u64);
-
-enum Stands {
-    Nowhere,
-    At(u64),
-    In { stream: u32, index: u16 },
-}
-
-impl Place {
-    fn at(offset: u64) -> Self {
-        Self(offset << 1)
-    }
-
-    fn within(stream: u32, index: u16) -> Self {
-        Self(u64::from(stream) << 17 | u64::from(index) << 1 | 1)
-    }
-
-    fn stands(self) -> Stands {
-        match self.0 {
-            0 => Stands::Nowhere,
-            packed if packed & 1 == 0 => Stands::At(packed >> 1),
-            packed => Stands::In { stream: (packed >> 17) as u32, index: (packed >> 1) as u16 },
-        }
-    }
-}
+/// How much is handed over at once, in bytes: threads that talk about every object would do little else.
+const HANDFUL: usize = 128 << 10;
 
 /// A file that is being written.
 pub(super) struct Sink {
-    out: Box<dyn Write + Send>,
-    hash: Sha256,
-    at: u64,
-    places: Vec<Place>,
+    back: Back,
+    /// How many objects have a number; that of none is the first.
+    objects: u32,
     /// Whether objects are put into streams and the table is compressed (PDF 1.5 and later).
     packs: bool,
     /// Numbers and offsets of the objects of the stream that is being gathered, and the stream.
-    gathered: Vec<(u32, usize)>,
+    gathered: Vec<(u32, u32)>,
     bytes: Vec<u8>,
-    scratch: Vec<u8>,
-}
-
-/// What a finished file came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
-    /// SHA-256 of the file.
-    pub sha256: [u8; 32],
-    /// Its length.
-    pub bytes: u64,
+    /// What is to be handed over, and how much that is.
+    pieces: Vec<Piece>,
+    weight: usize,
 }
 
 impl Sink {
     /// Begins a file of a version, such as `1.7`; objects are put into streams where `packs`, which PDF 1.4 does not know.
     pub(super) fn begin(out: Box<dyn Write + Send>, version: &[u8], packs: bool) -> Faulty<Self> {
-        let mut sink = Self {
-            out,
-            hash: Sha256::new(),
-            at: 0,
-            places: vec![Place::default()],
-            packs: packs && version != b"1.4",
+        let packs = packs && version != b"1.4";
+        Ok(Self {
+            back: Back::begin(Out::begin(out, version, packs)?)?,
+            objects: 1,
+            packs,
             gathered: Vec::new(),
             bytes: Vec::new(),
-            scratch: Vec::new(),
-        };
-        let head = [b"%PDF-", version, b"\n%\xE5\xAD\x97\xE6\x9C\xAC\n"].concat();
-        sink.put(&head)?;
-        Ok(sink)
-    }
-
-    fn put(&mut self, bytes: &[u8]) -> Faulty<()> {
-        self.hash.update(bytes);
-        self.at += bytes.len() as u64;
-        Ok(self.out.write_all(bytes)?)
+            pieces: Vec::new(),
+            weight: 0,
+        })
     }
 
     /// The number of an object that is written later.
     pub(super) fn reserve(&mut self) -> u32 {
-        self.places.push(Place::default());
-        (self.places.len() - 1) as u32
+        self.objects += 1;
+        self.objects - 1
     }
 
     /// How many objects there are.
     pub(super) fn objects(&self) -> usize {
-        self.places.len()
+        self.objects as usize
     }
 
     /// Writes an object that is no stream.
     pub(super) fn object(&mut self, number: u32, value: &[u8]) -> Faulty<()> {
         if !self.packs {
-            return self.plain(number, value);
+            return self.piece(number, Form::Object, Vec::new(), value.to_vec());
         }
-        self.gathered.push((number, self.bytes.len()));
+        self.gathered.push((number, self.bytes.len() as u32));
         self.bytes.extend(value);
         self.bytes.push(b'\n');
         if self.bytes.len() > FULL || self.gathered.len() == MOST { self.flush() } else { Ok(()) }
     }
 
-    /// Writes an object that stands for itself.
-    fn plain(&mut self, number: u32, value: &[u8]) -> Faulty<()> {
-        self.places[number as usize] = Place::at(self.at);
-        let mut head = std::mem::take(&mut self.scratch);
-        head.clear();
-        write_number(number, &mut head);
-        head.extend(b" 0 obj\n");
-        head.extend(value);
-        head.extend(b"\nendobj\n");
-        self.put(&head)?;
-        self.scratch = head;
-        Ok(())
-    }
-
     /// Writes a stream; `entries` are those of its dictionary beside its length, without `<<` and `>>`.
     pub(super) fn stream(&mut self, number: u32, entries: &[u8], bytes: &[u8]) -> Faulty<()> {
-        self.places[number as usize] = Place::at(self.at);
-        let mut head = std::mem::take(&mut self.scratch);
-        head.clear();
-        write_number(number, &mut head);
-        head.extend(b" 0 obj\n<</Length ");
-        write_number(bytes.len() as u32, &mut head);
-        head.extend(entries);
-        head.extend(b">>\nstream\n");
-        self.put(&head)?;
-        self.put(bytes)?;
-        self.put(b"\nendstream\nendobj\n")?;
-        self.scratch = head;
-        Ok(())
+        self.piece(number, Form::Stream, entries.to_vec(), bytes.to_vec())
+    }
+
+    /// Writes a stream whose bytes are still to be packed; `entries` say that they are.
+    pub(super) fn stream_to_pack(&mut self, number: u32, entries: &[u8], bytes: Vec<u8>) -> Faulty<()> {
+        self.piece(number, Form::ToPack, entries.to_vec(), bytes)
+    }
+
+    fn piece(&mut self, number: u32, form: Form, entries: Vec<u8>, bytes: Vec<u8>) -> Faulty<()> {
+        self.weight += bytes.len();
+        self.pieces.push(Piece { number, form, entries, bytes });
+        if self.weight < HANDFUL {
+            return Ok(());
+        }
+        self.weight = 0;
+        self.back.take(std::mem::take(&mut self.pieces))
     }
 
     /// Writes the stream of objects that was gathered.
@@ -151,20 +92,18 @@ impl Sink {
         if self.gathered.is_empty() {
             return Ok(());
         }
-        let number = self.reserve();
-        let mut content = Vec::with_capacity(self.bytes.len() + 8 * self.gathered.len());
-        for (index, (object, offset)) in std::mem::take(&mut self.gathered).into_iter().enumerate() {
-            self.places[object as usize] = Place::within(number, index as u16);
-            write_number(object, &mut content);
+        let (number, gathered) = (self.reserve(), std::mem::take(&mut self.gathered));
+        let mut content = Vec::with_capacity(self.bytes.len() + 12 * gathered.len());
+        for (object, offset) in &gathered {
+            write_number(*object, &mut content);
             content.push(b' ');
-            write_number(offset as u32, &mut content);
+            write_number(*offset, &mut content);
             content.push(b' ');
         }
-        let (first, count) = (content.len(), content.iter().filter(|byte| **byte == b' ').count() / 2);
+        let entries = format!("/Type/ObjStm/N {}/First {}/Filter/FlateDecode", gathered.len(), content.len());
         content.append(&mut self.bytes);
-        let entries = format!("/Type/ObjStm/N {count}/First {first}/Filter/FlateDecode");
-        let packed = packed(&content)?;
-        self.stream(number, entries.as_bytes(), &packed)
+        let objects = gathered.into_iter().map(|(object, _)| object).collect();
+        self.piece(number, Form::Gathered(objects), entries.into_bytes(), content)
     }
 
     /// Writes the table of objects and the end of the file.
@@ -183,55 +122,8 @@ impl Sink {
             trailer.push(b'>');
         }
         trailer.push(b']');
-        let start = if self.packs { self.stream_of_places(&trailer)? } else { self.table(&trailer)? };
-        self.put(format!("startxref\n{start}\n%%EOF\n").as_bytes())?;
-        self.out.flush()?;
-        Ok(Written { sha256: self.hash.finalize().into(), bytes: self.at })
-    }
-
-    fn stream_of_places(&mut self, trailer: &[u8]) -> Faulty<u64> {
-        let (number, start) = (self.reserve(), self.at);
-        self.places[number as usize] = Place::at(start);
-        let mut packed = ZlibEncoder::new(Vec::new(), QUICK);
-        for place in &self.places {
-            let entry: [u8; 8] = match place.stands() {
-                Stands::Nowhere => [0, 0, 0, 0, 0, 0, 0xFF, 0xFF],
-                Stands::At(offset) => {
-                    let [_, _, _, a, b, c, d, e] = offset.to_be_bytes();
-                    [1, a, b, c, d, e, 0, 0]
-                }
-                Stands::In { stream, index } => {
-                    let ([a, b, c, d], [high, low]) = (stream.to_be_bytes(), index.to_be_bytes());
-                    [2, 0, a, b, c, d, high, low]
-                }
-            };
-            packed.write_all(&entry)?;
-        }
-        let packed = packed.finish()?;
-        let size = self.places.len();
-        let mut entries = format!("/Type/XRef/W[1 5 2]/Size {size}/Filter/FlateDecode").into_bytes();
-        entries.extend(trailer);
-        self.stream(number, &entries, &packed)?;
-        Ok(start)
-    }
-
-    fn table(&mut self, trailer: &[u8]) -> Faulty<u64> {
-        let (start, places) = (self.at, std::mem::take(&mut self.places));
-        self.put(format!("xref\n0 {}\n", places.len()).as_bytes())?;
-        let mut lines = Vec::new();
-        for chunk in places.chunks(4096) {
-            lines.clear();
-            for place in chunk {
-                match place.stands() {
-                    Stands::At(offset) => write!(lines, "{offset:010} 00000 n\r\n")?,
-                    _ => write!(lines, "{:010} 65535 f\r\n", 0)?,
-                }
-            }
-            self.put(&lines)?;
-        }
-        self.put(format!("trailer\n<</Size {}", places.len()).as_bytes())?;
-        self.put(trailer)?;
-        self.put(b">>\n")?;
-        Ok(start)
+        let pieces = std::mem::take(&mut self.pieces);
+        self.back.take(pieces)?;
+        self.back.end()?.finish(&trailer, self.objects)
     }
 }

@@ -147,6 +147,16 @@ impl<'a> Source<'a> {
         Ok(Body { value, stream: Some(stream) })
     }
 
+    /// The bytes from an object's value on where it is a structure element as the typesetter writes them: half of a
+    /// letter's objects are, and each is read once, when it is copied.
+    pub(super) fn element(&self, number: u32) -> Option<&'a [u8]> {
+        let place = *self.offsets.get(number as usize).filter(|place| !matches!(**place, 0 | u32::MAX))?;
+        let rest = &self.bytes[place as usize..];
+        let (found, end) = digits(rest, 0)?;
+        let value = rest[end..].strip_prefix(b" 0 obj\n")?;
+        (found == number && value.starts_with(b"<</Type/StructElem/")).then_some(value)
+    }
+
     /// How many numbers its objects may have.
     pub(super) fn numbers(&self) -> usize {
         self.offsets.len()
