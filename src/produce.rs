@@ -142,7 +142,7 @@ pub fn sample_words(sample: &Sample, typeset: Option<&Typeset>, desk: &Fixed) ->
     let Some(kind) = kinds.get(&sample.prepared.kind) else { return Vec::new() };
     let document = sample.prepared.document(&kind.facts, desk);
     let mut found = match typeset {
-        Some(typeset) => desk.wording.page(&typeset.printed(), &document),
+        Some(typeset) => desk.wording.page(&typeset.read_on(), &document),
         None => {
             let mut found = desk.wording.source(&document);
             found.extend(messages::words(&sample.prepared, &kind.facts, desk));
@@ -302,7 +302,7 @@ pub fn set(prepared: &mut Prepared, desk: &Fixed) -> Result<Typeset, Vec<Finding
 pub fn proofread(prepared: &mut Prepared, typeset: &Typeset, desk: &Fixed) -> Result<(), Vec<Finding>> {
     let Some(kind) = desk.templates.set().kinds().get(&prepared.kind) else { return Ok(()) };
     let watch = Watch::start();
-    let found = desk.wording.page(&typeset.printed(), &prepared.document(&kind.facts, desk));
+    let found = desk.wording.page(&typeset.read_on(), &prepared.document(&kind.facts, desk));
     prepared.laps.add(Stage::Check, watch.elapsed());
     prepared.warnings = judged(std::mem::take(&mut prepared.warnings), found, &prepared.id, desk)?;
     Ok(())

@@ -96,6 +96,11 @@ impl Typeset {
         page::printed(&self.document)
     }
 
+    /// The same with what stands at the edges of every page behind all of them, so that sentences go over the end of a page.
+    pub fn read_on(&self) -> Printed {
+        page::read_on(&self.document)
+    }
+
     /// The pages themselves.
     pub fn document(&self) -> &PagedDocument {
         &self.document

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
+use typst::foundations::{Content, StyleChain};
+use typst::introspection::{Location, Tag};
 use typst::layout::{Frame, FrameItem};
+use typst::pdf::{ArtifactElem, ArtifactKind};
 use typst::text::TextItem;
 use typst::visualize::Paint;
 use typst_layout::PagedDocument;
@@ -73,26 +76,98 @@ impl Printed {
 
 /// Reads the words of all pages.
 pub(super) fn printed(document: &PagedDocument) -> Printed {
-    let mut printed = Printed { text: String::new(), runs: Vec::new() };
+    let mut reader = Reader::default();
     for (index, page) in document.pages().iter().enumerate() {
-        if index > 0 {
-            printed.text.push('\u{c}');
-        }
-        let mut line: Option<f64> = None;
-        walk(&page.frame, 0.0, 0.0, &mut |run, _, y| {
-            if line.is_some_and(|line| (line - y).abs() > 1.0) {
-                printed.text.push('\n');
-            }
-            line = Some(y);
-            let start = printed.text.len();
-            printed.text.extend(run.text.chars().filter(|c| *c != JOINER));
-            let weight = run.font.info().variant.weight.to_number();
-            let look = Look { size: run.size.to_pt(), weight, red: is_red(&run.fill) };
-            printed.runs.push((start..printed.text.len(), look));
-        });
-        printed.text.push('\n');
+        reader.turn(index);
+        walk(&page.frame, 0.0, 0.0, &mut |run, _, y| reader.read(run, y));
+        reader.printed.text.push('\n');
     }
-    printed
+    reader.printed
+}
+
+/// Reads the words of all pages as a person reads on: what stands at the edges of every page comes behind all of them, so
+/// that nothing stands within a sentence that goes over the end of a page.
+pub(super) fn read_on(document: &PagedDocument) -> Printed {
+    let (mut body, mut edges) = (Reader::default(), Reader::default());
+    for (index, page) in document.pages().iter().enumerate() {
+        body.turn(index);
+        edges.turn(index);
+        let mut edge = None;
+        walk_marked(&page.frame, (0.0, 0.0), &mut edge, &mut |run, y, at_the_edge| {
+            if at_the_edge { &mut edges } else { &mut body }.read(run, y);
+        });
+        body.printed.text.push('\n');
+        edges.printed.text.push('\n');
+    }
+    let Printed { mut text, mut runs } = body.printed;
+    let behind = text.len();
+    text.push_str(&edges.printed.text);
+    runs.extend(edges.printed.runs.into_iter().map(|(at, look)| (at.start + behind..at.end + behind, look)));
+    Printed { text, runs }
+}
+
+/// Words that were read, and the baseline of the last.
+struct Reader {
+    printed: Printed,
+    line: Option<f64>,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self { printed: Printed { text: String::new(), runs: Vec::new() }, line: None }
+    }
+}
+
+impl Reader {
+    /// Turns to a page, counted from 0.
+    fn turn(&mut self, page: usize) {
+        if page > 0 {
+            self.printed.text.push('\u{c}');
+        }
+        self.line = None;
+    }
+
+    fn read(&mut self, run: &TextItem, y: f64) {
+        let Printed { text, runs } = &mut self.printed;
+        if self.line.is_some_and(|line| (line - y).abs() > 1.0) {
+            text.push('\n');
+        }
+        self.line = Some(y);
+        let start = text.len();
+        text.extend(run.text.chars().filter(|c| *c != JOINER));
+        let weight = run.font.info().variant.weight.to_number();
+        let look = Look { size: run.size.to_pt(), weight, red: is_red(&run.fill) };
+        runs.push((start..text.len(), look));
+    }
+}
+
+/// Visits every run of text with its baseline, and with whether it stands at the edge of its page: in a head, in a foot, or
+/// behind the text. `edge` is the element of such words that is open.
+fn walk_marked(
+    frame: &Frame,
+    (x, y): (f64, f64),
+    edge: &mut Option<Location>,
+    visit: &mut dyn FnMut(&TextItem, f64, bool),
+) {
+    for (at, item) in frame.items() {
+        let (x, y) = (x + at.x.to_pt(), y + at.y.to_pt());
+        match item {
+            FrameItem::Group(group) => walk_marked(&group.frame, (x, y), edge, visit),
+            FrameItem::Text(text) => visit(text, y, edge.is_some()),
+            FrameItem::Tag(Tag::Start(element, _)) if edge.is_none() && is_of_the_edge(element) => {
+                *edge = element.location();
+            }
+            FrameItem::Tag(Tag::End(location, ..)) if *edge == Some(*location) => *edge = None,
+            _ => {}
+        }
+    }
+}
+
+fn is_of_the_edge(element: &Content) -> bool {
+    element.to_packed::<ArtifactElem>().is_some_and(|artifact| {
+        let kind = artifact.kind.get(StyleChain::default());
+        matches!(kind, ArtifactKind::Header | ArtifactKind::Footer | ArtifactKind::Background)
+    })
 }
 
 /// Whether ink is red: much more of it than of green and blue.

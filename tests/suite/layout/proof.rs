@@ -226,6 +226,26 @@ fn a_letter_is_set_closer_before_it_is_refused_and_no_closer_than_it_must() {
 }
 
 #[test]
+fn a_sentence_goes_over_the_end_of_a_page_without_its_foot_and_the_next_head() {
+    let lines = "示例文字示例文字示例文字示例文字示例文字示例文字示例文字示例文字\\\n".repeat(4);
+    let letter = made(&format!("{lines}不良信息在报送之前#pagebreak()已事先告知您。{lines}"));
+    let bare = |text: &str| text.replace(['\n', '\u{c}', ' '], "");
+    let (set, read) = (letter.printed(), letter.read_on());
+    assert!(!bare(set.text()).contains("报送之前已事先告知"), "a head and a foot stand between them");
+    assert!(bare(read.text()).contains("报送之前已事先告知"), "{}", read.text());
+    // Nothing is lost, and every run is where it is said to be.
+    let sorted = |text: &str| {
+        let mut all: Vec<char> = bare(text).chars().collect();
+        all.sort_unstable();
+        all
+    };
+    assert_eq!(sorted(set.text()), sorted(read.text()));
+    let words = |runs: Vec<&str>| bare(&runs.concat());
+    assert_eq!(words(read.runs().map(|(words, _)| words).collect()), bare(read.text()));
+    assert!(bare(read.text()).ends_with("共2页"), "{}", read.text());
+}
+
+#[test]
 fn findings_tell_page_and_place_and_nothing_of_the_account() {
     let body = "#block[{{ debtor.name }}]#place(dy: -13pt)[{{ debtor.name }}]";
     let account = with(example("notice-m1"), "/debtor/name", "陈鹤轩");
