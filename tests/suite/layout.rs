@@ -4,6 +4,7 @@ mod blocks;
 mod faults;
 pub(crate) mod letters;
 mod lines;
+mod marked;
 mod proof;
 
 use std::collections::BTreeSet;

@@ -11,7 +11,7 @@ use super::lines::{MM, lines, runs};
 use crate::workshop::{desk, desk_of, example, file, make, told, with};
 
 /// The account of this name among those of every kind that were made to be hard to set.
-fn stress(id: &str) -> Value {
+pub(super) fn stress(id: &str) -> Value {
     let text = std::fs::read_to_string(file("tests/suite/layout/stress.jsonl")).unwrap();
     let mut accounts = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     accounts.find(|account| account["id"] == id).unwrap()
@@ -24,7 +24,7 @@ fn sampled(kind: Kind, id: &str) -> Value {
     accounts.find(|account| account["id"] == id).unwrap()
 }
 
-fn one(desk: &Desk, value: &Value) -> Typeset {
+pub(super) fn one(desk: &Desk, value: &Value) -> Typeset {
     make(desk, value).unwrap_or_else(|findings| panic!("{}", told(&findings))).1
 }
 
@@ -55,7 +55,7 @@ fn every_hard_account_is_set_well() {
 }
 
 #[test]
-fn every_hard_account_is_a_whole_letter_or_a_finding_in_every_look() {
+fn every_hard_account_is_a_whole_letter_in_every_look() {
     let text = std::fs::read_to_string(file("tests/suite/layout/stress.jsonl")).unwrap();
     let accounts: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     for look in ["large", "one-bit"] {
@@ -63,12 +63,10 @@ fn every_hard_account_is_a_whole_letter_or_a_finding_in_every_look() {
         for account in accounts.iter().filter(|account| account.get("addressee").is_none()) {
             let account = with(account.clone(), "/addressee", json!({ "role": "debtor", "look": look }));
             if let Err(findings) = make(desk(), &account) {
-                assert!(findings.iter().all(|found| found.code.starts_with("G2")), "{}", told(&findings));
-                refused.push(account["id"].as_str().unwrap().to_string());
+                refused.push(format!("{} {}", account["id"], told(&findings)));
             }
         }
-        // Seven columns of twelve figures are wider than a page in large print.
-        assert!(refused.is_empty() || look == "large" && refused == ["S15"], "{look}: {refused:?}");
+        assert!(refused.is_empty(), "{look}: {refused:#?}");
     }
 }
 
