@@ -13,6 +13,9 @@ use crate::place::{Place, Standing};
 /// How many letters are read ahead.
 pub(super) const AHEAD: usize = 4;
 
+/// How much room a letter is given at most before its bytes are there, whatever its line says.
+const MOST: usize = 1 << 20;
+
 /// A letter that was read.
 pub(super) enum Letter {
     /// Its bytes are those that its line says.
@@ -47,6 +50,3 @@ fn read(place: &dyn Place, letter: &Planned) -> Result<Letter, Stop> {
     let whole = bytes.len() as u64 == letter.bytes && *Sha256::digest(&bytes) == letter.sha256;
     Ok(if whole { Letter::Whole(bytes) } else { Letter::Bad(Bad::changed(&bytes)) })
 }
-
-/// How much room a letter is given at most before its bytes are there, whatever its line says.
-const MOST: usize = 1 << 20;
