@@ -28,9 +28,14 @@ const CASES: &[&str] = &[
 ];
 
 /// The desk of the examples, with a look for all.
-fn desk_with(look: &str) -> Desk {
+fn desk_of_look(look: &str) -> Desk {
+    desk_with(&format!("look = \"{look}\""))
+}
+
+/// The desk of the examples, with this said of its pages.
+pub(crate) fn desk_with(page: &str) -> Desk {
     let text = std::fs::read_to_string(file("examples/issuer.toml")).unwrap();
-    let text = text.replace("[contract]", &format!("[page]\nlook = \"{look}\"\n\n[contract]"));
+    let text = text.replace("[contract]", &format!("[page]\n{page}\n\n[contract]"));
     let folder = tempfile::tempdir().unwrap();
     for name in ["logo.svg", "seal.svg", "contract-seal.svg"] {
         std::fs::copy(file("examples").join(name), folder.path().join(name)).unwrap();
@@ -60,7 +65,7 @@ fn sizes(typeset: &Typeset) -> Vec<(f64, usize)> {
 
 #[test]
 fn large_print_says_the_same_words_in_14_points() {
-    let large = desk_with("large");
+    let large = desk_of_look("large");
     for case in CASES {
         let (usual, standard) = made(desk(), &example(case));
         let (grown, typeset) = made(&large, &example(case));
@@ -93,7 +98,7 @@ const FOR_COURT: &[&str] = &["payment-order", "mediation-agreement", "civil-comp
 
 #[test]
 fn papers_for_court_have_both_looks_with_the_same_words() {
-    let (large, fax) = (desk_with("large"), desk_with("one-bit"));
+    let (large, fax) = (desk_of_look("large"), desk_of_look("one-bit"));
     for case in FOR_COURT {
         let (usual, standard) = made(desk(), &example(case));
         let (grown, in_large) = made(&large, &example(case));
@@ -115,7 +120,7 @@ fn a_record_overrules_the_issuer_file_and_another_look_is_refused() {
     let to = |look: &str| with(example("notice-m1"), "/addressee", json!({ "role": "debtor", "look": look }));
     let size = |desk: &Desk, account: &Value| made(desk, account).1.printed().usual_size().round();
     assert_eq!((size(desk(), &to("large")), size(desk(), &to("大字"))), (14.0, 14.0));
-    let large = desk_with("large");
+    let large = desk_of_look("large");
     assert_eq!((size(&large, &example("notice-m1")), size(&large, &to("standard"))), (14.0, 11.0));
     let refused = make(desk(), &to("huge")).unwrap_err();
     assert_eq!(refused[0].path, "addressee.look");
@@ -139,7 +144,7 @@ fn paints(frame: &Frame, visit: &mut dyn FnMut(&Paint)) {
 
 #[test]
 fn for_fax_all_is_black_and_letters_are_thicker() {
-    let fax = desk_with("one-bit");
+    let fax = desk_of_look("one-bit");
     for case in CASES {
         let (usual, _) = made(desk(), &example(case));
         let (filled, typeset) = made(&fax, &example(case));

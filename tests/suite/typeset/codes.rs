@@ -101,23 +101,36 @@ fn an_outline_fills_the_dark_modules_and_no_other() {
     assert_eq!(codes::outline(&[255; 9]), None);
 }
 
+/// Where pages with a bleed begin left of and above their sheet, and which ink darkens a pixel: more than half of it, or any
+/// at all, as in programs that draw without shades.
+const DRAWN: [(f64, f64, fn(u8) -> bool); 4] = [
+    (8.0, 0.0, |grey| grey < 128),
+    (8.0, 3.0, |grey| grey < 128),
+    (150.0 / 72.0, 0.0, |grey| grey < 255),
+    (150.0 / 72.0, 3.0, |grey| grey < 255),
+];
+
 #[test]
 fn every_page_bears_its_sheets_code_outside_of_the_words() {
-    let (prepared, made) = make(desk(), &example("agreement-waiver")).unwrap();
-    let pages = made.pages();
-    assert!(pages > 2);
-    for (at, page) in made.document().pages().iter().enumerate() {
-        let pixel = 8.0;
-        let options = RenderOptions { pixel_per_pt: pixel.into(), ..RenderOptions::default() };
-        let canvas = render(page, &options);
-        // Modules of 0.4 mm whose lower edge is 288.6 mm below the sheet's upper edge, 10 mm from its left.
-        let mm = pixel * 72.0 / 25.4;
-        let module = |row: u32, column: u32| {
-            let (x, y) = (10.0 + 0.4 * (f64::from(column) + 0.5), 280.6 + 0.4 * (f64::from(row) + 0.5));
-            canvas.pixel((x * mm) as u32, (y * mm) as u32).unwrap().green()
-        };
-        let modules: Vec<u8> =
-            (0..20).flat_map(|row| (0..20).map(move |column| module(row, column))).collect();
-        assert_eq!(sheet_words(&modules), format!("{} {} {pages}", prepared.number, at + 1));
+    for (pixel, bleed, is_dark) in DRAWN {
+        let desk = if bleed > 0.0 { &crate::looks::desk_with("bleed = true") } else { desk() };
+        let (prepared, made) = make(desk, &example("agreement-waiver")).unwrap();
+        let pages = made.pages();
+        assert!(pages > 2);
+        for (at, page) in made.document().pages().iter().enumerate() {
+            let options =
+                RenderOptions { pixel_per_pt: pixel.into(), render_bleed: true, ..RenderOptions::default() };
+            let canvas = render(page, &options);
+            // Modules of 0.5 mm whose lower edge is 288.6 mm below the sheet's upper edge, 10 mm from its left.
+            let mm = pixel * 72.0 / 25.4;
+            let module = |row: u32, column: u32| {
+                let (x, y) = (10.25 + 0.5 * f64::from(column), 278.85 + 0.5 * f64::from(row));
+                let at = |length: f64| ((length + bleed) * mm) as u32;
+                if is_dark(canvas.pixel(at(x), at(y)).unwrap().green()) { 0 } else { 255 }
+            };
+            let modules: Vec<u8> =
+                (0..20).flat_map(|row| (0..20).map(move |column| module(row, column))).collect();
+            assert_eq!(sheet_words(&modules), format!("{} {} {pages}", prepared.number, at + 1), "{bleed}");
+        }
     }
 }
