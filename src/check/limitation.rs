@@ -61,7 +61,7 @@ fn claim_is_not_time_barred(case: &Case<'_>, findings: &mut Findings) {
 }
 
 /// The last day of an account's limitation period: the bank's own, or the one calculated from the due
-/// date, notices that arrived and payments, moved off holidays (民法典 188, 195, 203); `None` beyond
+/// date, demands that arrived and payments, moved off holidays (民法典 188, 195, 203); `None` beyond
 /// the calendar's end.
 pub fn limitation_end(account: &Account, shift: &Shift) -> Option<NaiveDate> {
     account.limitation_end.or_else(|| calculated_end(account, shift))
@@ -69,18 +69,20 @@ pub fn limitation_end(account: &Account, shift: &Shift) -> Option<NaiveDate> {
 
 /// The end of the period that the due date, notices that arrived and payments set.
 fn calculated_end(account: &Account, shift: &Shift) -> Option<NaiveDate> {
-    let demand = |notice: &Notice| Interruption { on: notice.arrival(), by: Interrupter::Demand };
+    let demand = |notice: &Notice| {
+        notice.may_demand().then(|| Interruption { on: notice.arrival(), by: Interrupter::Demand })
+    };
     let paid = |payment: &Payment| Interruption { on: Some(payment.date), by: Interrupter::Acknowledgement };
     // Nothing that came in acknowledges nothing.
     let payments = account.payment.iter().filter(|payment| payment.amount > Amount::ZERO);
-    let all: Vec<_> = account.notices.iter().map(demand).chain(payments.map(paid)).collect();
+    let all: Vec<_> = account.notices.iter().filter_map(demand).chain(payments.map(paid)).collect();
     limitation(account.due_date, &all, |day| shift.by_law(day)).map(|period| period.ends_on)
 }
 
 /// W03: `contract.demand_days` lie between the last arrival and the issue date (解释 7).
 fn demands_are_thirty_days_apart(case: &Case<'_>, findings: &mut Findings) {
     let (issued, gap) = (case.context.issue_date, case.context.issuer.contract.demand_days);
-    let numbered = case.account.notices.iter().enumerate();
+    let numbered = case.account.notices.iter().enumerate().filter(|(_, notice)| notice.may_demand());
     let arrivals = numbered.filter_map(|(at, notice)| Some((notice.arrival()?, at)));
     let last = arrivals.filter(|(arrived, _)| *arrived <= issued).max();
     let Some((arrived, at)) = last else { return };

@@ -21,11 +21,23 @@ fn asks(one: &Posted) -> bool {
     ASKING.contains(&one.kind.as_str())
 }
 
+/// Kinds that ask for nothing that is due: no limitation period starts anew by them.
+const ASKING_NOTHING: [&str; 7] = [
+    "payment-reminder",
+    "bureau-prenotice",
+    "dispute-reply",
+    "complaint-reply",
+    "hardship-reply",
+    "settlement-certificate",
+    "payment-confirmation",
+];
+
 /// The last day of three years from the due date or from the last demand that arrived within them (民法典 188, 195).
 fn limitation(debtor: &Debtor, today: NaiveDate) -> NaiveDate {
     let three_years = |day: NaiveDate| day + Months::new(36);
+    let asking = |one: &Posted| !ASKING_NOTHING.contains(&one.kind.as_str());
     let mut demands: Vec<NaiveDate> =
-        debtor.arrived(today).filter(|(one, _)| one.kind != "payment-reminder").map(|(_, day)| day).collect();
+        debtor.arrived(today).filter(|(one, _)| asking(one)).map(|(_, day)| day).collect();
     demands.sort_unstable();
     demands
         .into_iter()

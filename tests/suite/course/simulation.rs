@@ -94,6 +94,7 @@ fn holds(debtors: u64) -> Came {
         "bureau-prenotice",
         "settlement-certificate",
         "assignment-notice",
+        "limitation-demand",
     ] {
         assert!(came.taken.contains_key(step), "`{step}` was never taken: {:?}", came.taken);
     }

@@ -258,3 +258,26 @@ fn the_table_names_only_what_there_is_and_is_worded_in_both_languages() {
     let names: std::collections::BTreeSet<_> = book.rests.iter().map(|ground| ground.name.as_str()).collect();
     assert_eq!(names.len(), 20, "every rest has its words");
 }
+
+#[test]
+fn a_notice_that_demands_nothing_does_not_put_off_the_demand_before_the_limitation_period_ends() {
+    let sent = |number: &str, on: i64, kind: &str| {
+        let day = (crate::dates::day("2026-09-01") + chrono::TimeDelta::days(on)).to_string();
+        json!({ "number": number, "date": day, "channel": "ems", "result": "delivered", "result_date": day, "kind": kind })
+    };
+    let with = |last: &str| {
+        let notices = json!([sent("HP-1", 40, "overdue-notice"), sent("HP-2", 600, last)]);
+        json!({ "notices": notices, "flags": { "bureau_prenotified_on": "2026-10-02" } })
+    };
+    // Three years from the notice of day 40, less 180 days.
+    for quiet in ["bureau-prenotice", "dispute-reply", "payment-confirmation", "account-statement"] {
+        assert_eq!(short(&on_day(960, &with(quiet))), "due limitation-demand letter", "{quiet}");
+    }
+    for demand in ["overdue-notice", "plan-default-notice", "some-kind-of-ones-own"] {
+        assert_eq!(
+            short(&on_day(960, &with(demand))),
+            "not-yet limitation-demand letter 2030-10-25 limitation",
+            "{demand}"
+        );
+    }
+}
