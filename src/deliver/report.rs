@@ -8,6 +8,7 @@ mod pace;
 mod page;
 mod sum;
 mod tally;
+mod waiting;
 
 use std::fs;
 use std::sync::Arc;
@@ -130,11 +131,11 @@ impl Report {
         pictured: bool,
     ) -> Result<String, Stop> {
         self.write_json(place)?;
-        let listed = listed::first_of(&**place, self.tally.counts.refused)?;
+        let shown = self.shown(place, header)?;
         if pictured {
-            write(place, TIMES, self.page_of(place, header, &listed, TIMES)?.as_bytes())?;
+            write(place, TIMES, self.page_of(place, header, &shown, TIMES)?.as_bytes())?;
         }
-        let page = self.page_of(place, header, &listed, PAGE)?;
+        let page = self.page_of(place, header, &shown, PAGE)?;
         write(place, PAGE, page.as_bytes())?;
         Ok(digest::sha256(page.as_bytes()))
     }
@@ -148,8 +149,17 @@ impl Report {
 
     /// What `report.html` holds.
     pub(super) fn page(&self, place: &Arc<dyn Place>, header: &Header) -> Result<String, Stop> {
-        let listed = listed::first_of(&**place, self.tally.counts.refused)?;
-        self.page_of(place, header, &listed, PAGE)
+        self.page_of(place, header, &self.shown(place, header)?, PAGE)
+    }
+
+    /// What a page shows of the lists beside it.
+    fn shown(&self, place: &Arc<dyn Place>, header: &Header) -> Result<Shown, Stop> {
+        let refused = listed::first_of(&**place, self.tally.counts.refused)?;
+        let waiting = match self.tally.counts.not_yet {
+            0 => waiting::Waiting::default(),
+            _ => waiting::of(&**place, header.lang)?,
+        };
+        Ok(Shown { refused, waiting })
     }
 
     /// One of the two pages.
@@ -157,12 +167,18 @@ impl Report {
         &self,
         place: &Arc<dyn Place>,
         header: &Header,
-        listed: &listed::Listed,
+        shown: &Shown,
         name: &str,
     ) -> Result<String, Stop> {
-        let page = page::page(self, header, listed, name == TIMES);
+        let page = page::page(self, header, shown, name == TIMES);
         page.map_err(|error| Stop::at(&place.shown(name), &std::io::Error::other(error)))
     }
+}
+
+/// What a page shows of lists.
+struct Shown {
+    refused: listed::Listed,
+    waiting: waiting::Waiting,
 }
 
 /// Documents a second, to three decimals; 0 where no time went by.

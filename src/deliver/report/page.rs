@@ -9,7 +9,8 @@ use serde::Serialize;
 use super::chart::{Chart, Counted};
 use super::codes::about;
 use super::listed::Listed;
-use super::{Amounts, Owed, Report, Spread, Throughput, escape};
+use super::waiting::Waiting;
+use super::{Amounts, Owed, Report, Shown, Spread, Throughput, escape};
 use crate::account::read::chinese;
 use crate::deliver::manifest::Header;
 use crate::fill::built_in_title;
@@ -48,6 +49,10 @@ struct Page<'a> {
     errors_chart: Chart,
     warnings: Vec<CodeRow>,
     refused: &'a Listed,
+    /// Whether documents are those of the course, and what the others wait for.
+    by_course: bool,
+    not_yet: u64,
+    waiting: &'a Waiting,
 }
 
 /// The run's times and sizes, as they are read.
@@ -114,12 +119,7 @@ struct CodeRow {
 }
 
 /// The page of a report, worded in the language of the run's lists.
-pub(super) fn page(
-    report: &Report,
-    header: &Header,
-    refused: &Listed,
-    pictured: bool,
-) -> Result<String, Error> {
+pub(super) fn page(report: &Report, header: &Header, shown: &Shown, pictured: bool) -> Result<String, Error> {
     let lang = header.lang;
     let buckets = buckets(&report.tally.by_bucket, lang);
     let errors = codes(&report.tally.errors_by_code, &report.tally.refused_by_code, lang);
@@ -136,7 +136,10 @@ pub(super) fn page(
         errors_chart: Chart::of(bars_of_codes(&errors, lang)),
         errors,
         warnings: codes(&report.tally.warnings_by_code, &BTreeMap::new(), lang),
-        refused,
+        refused: &shown.refused,
+        by_course: header.kind == "course",
+        not_yet: report.tally.counts.not_yet,
+        waiting: &shown.waiting,
     };
     environment(lang).render_named_str(NAME, TEMPLATE, Serde(&page))
 }

@@ -84,6 +84,21 @@ fn make_makes_what_is_due_and_lists_what_is_not() {
     let report: Value =
         serde_json::from_str(&std::fs::read_to_string(scene.path("out/report.json")).unwrap()).unwrap();
     assert_eq!((&report["made"], &report["not_yet"], &report["refused"]), (&json!(1), &json!(2), &json!(0)));
+    let page = std::fs::read_to_string(scene.path("out/report.html")).unwrap();
+    for words in [
+        "<dt>No letter due yet</dt><dd>2</dd>",
+        "first message after the days of grace (sms)",
+        "an objection is being looked into",
+        "answer to an objection (letter)",
+        "not-yet.jsonl",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    // The page that is made again is the same.
+    std::fs::remove_file(scene.path("out/report.html")).unwrap();
+    let again = scene.run(&format!("{MAKE} --resume"));
+    assert_eq!(again.code, Some(0), "{}", again.err);
+    assert!(page == std::fs::read_to_string(scene.path("out/report.html")).unwrap());
     let audited = scene.run("audit out");
     assert_eq!(audited.code, Some(0), "{}{}", audited.out, audited.err);
     let again = scene.run(MAKE);
