@@ -52,7 +52,11 @@ pub(super) fn spoken(subject: &Subject<'_>, words: &str, path: &str) -> Vec<Find
 /// What of a person stands in full in some words.
 fn shown_in_full(subject: &Subject<'_>, words: &str) -> Option<(&'static str, &'static str)> {
     let account = subject.checked.account();
-    let bare: String = words.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let close = |text: &str| text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect::<String>();
+    let bare = close(words);
+    // The account of the bank itself, where money goes, is nobody's secret.
+    let payee = close(&subject.occasion.issuer.issuer.payee.account);
+    let of_persons = if payee.is_empty() { bare.clone() } else { bare.replace(&payee, "，") };
     let guarantor = account.guarantee.iter().filter_map(|guarantee| guarantee.name.as_ref());
     let names = account.addressee.name.iter().chain([&account.debtor.name]).chain(guarantor);
     let mut names = names.map(|name| name.reveal().as_str());
@@ -65,7 +69,7 @@ fn shown_in_full(subject: &Subject<'_>, words: &str) -> Option<(&'static str, &'
     if names.any(|name| has(Some(name))) {
         return Some(("a name", "姓名"));
     }
-    if hidden(&debtor.id_number) || has_long_number(&bare) {
+    if hidden(&debtor.id_number) || has_long_number(&of_persons) {
         return Some(("an identity or card number", "证件号码或卡号"));
     }
     if hidden(&debtor.mobile) {
