@@ -70,6 +70,8 @@ struct Link<'l> {
     id: Option<Cow<'l, str>>,
     #[serde(borrow, default)]
     number: Option<Cow<'l, str>>,
+    #[serde(default)]
+    seq: Option<u64>,
 }
 
 /// Which documents are wanted: those of an account, or the one with a number.
@@ -84,7 +86,8 @@ pub(super) fn follow(place: &dyn Place, wanted: Wanted<'_>, halt: &AtomicBool) -
     };
     let (mut file, mut text, mut chain) =
         (BufReader::with_capacity(1 << 18, file), Vec::new(), Chain::default());
-    let (mut counted, mut closing) = (0, Vec::new());
+    // What was made of an account has a line, or some one behind the other: a document's and those of messages.
+    let (mut counted, mut last, mut closing) = (0, None, Vec::new());
     for number in 1.. {
         text.clear();
         if (&mut file).take(LONGEST).read_until(b'\n', &mut text).map_err(fault)? == 0 {
@@ -101,13 +104,16 @@ pub(super) fn follow(place: &dyn Place, wanted: Wanted<'_>, halt: &AtomicBool) -
         };
         let Some(link) = link.filter(follows) else { return Err(broken(&shown, number)) };
         let is_wanted = match (link.line, &link.id, &link.number) {
-            ("document", Some(id), Some(own)) => {
-                counted += 1;
+            ("document" | "message", Some(id), Some(own)) => {
+                counted += u64::from(link.seq != last);
+                last = link.seq;
                 wanted(id, own)
             }
-            ("message", Some(id), Some(own)) => wanted(id, own),
             _ => !["document", "message"].contains(&link.line),
         };
+        if link.line == "header" {
+            last = None;
+        }
         chain.head = digest::hex(&Sha256::digest(&text));
         chain.lines = number;
         if is_wanted {

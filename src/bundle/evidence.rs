@@ -23,7 +23,7 @@ pub(super) struct Evidence {
 pub(super) fn written(gathered: &Gathered, date: NaiveDate) -> Result<Evidence, Stop> {
     let mut lines = vec![json!({
         "line": "bundle", "hanpress": env!("CARGO_PKG_VERSION"), "id": gathered.id, "compiled": date.to_string(),
-        "documents": gathered.letters.len(), "results": gathered.results(),
+        "documents": gathered.letters.len(), "messages": gathered.messages.len(), "results": gathered.results(),
     })];
     lines.extend((1..).zip(&gathered.chains).map(|(folder, chain)| {
         json!({

@@ -1,4 +1,4 @@
-//! Word the pages before the letters: cover, contents and timeline, as the source that the typesetter sets.
+//! Word the pages before the letters as the source that the typesetter sets: the cover here, the rest in [`tables`](super::tables).
 
 use chrono::NaiveDate;
 
@@ -6,7 +6,7 @@ use super::Request;
 use super::evidence::Evidence;
 use super::gather::{Gathered, Letter};
 use super::judge::Seal;
-use crate::delivered::DeliveryLine;
+use super::tables::{contents, said, timeline};
 use crate::fonts::Fonts;
 use crate::money::grouped;
 
@@ -24,14 +24,14 @@ pub(super) fn number(gathered: &Gathered, evidence: &Evidence) -> String {
 }
 
 /// Typst source, as it grows.
-struct Source<'f> {
+pub(super) struct Source<'f> {
     text: String,
     fonts: &'f Fonts,
 }
 
 impl Source<'_> {
     /// A string; what no face prints is a blank box.
-    fn string(&self, text: &str) -> String {
+    pub(super) fn string(&self, text: &str) -> String {
         let mut out = String::from("\"");
         for c in text.chars() {
             match c {
@@ -45,10 +45,14 @@ impl Source<'_> {
         out
     }
 
+    /// Strings with commas between.
+    pub(super) fn cells(&self, cells: &[&str]) -> String {
+        cells.iter().map(|cell| self.string(cell)).collect::<Vec<_>>().join(", ")
+    }
+
     /// An array of strings.
-    fn row(&self, cells: &[&str]) -> String {
-        let cells: Vec<String> = cells.iter().map(|cell| self.string(cell)).collect();
-        format!("({},)", cells.join(", "))
+    pub(super) fn row(&self, cells: &[&str]) -> String {
+        format!("({},)", self.cells(cells))
     }
 
     fn entry(&mut self, name: &str, value: &str) {
@@ -82,9 +86,12 @@ pub(super) fn source(
     let count = |count: usize| grouped(&count.to_string());
     let pages =
         gathered.letters.iter().filter(|letter| has_pages(letter)).map(|letter| letter.document.pages).sum();
-    let sums =
-        [("文书（份）", gathered.letters.len()), ("页数", pages), ("送达记录（条）", gathered.results())];
-    let sums = sums.map(|(word, sum)| source.row(&[word, &count(sum)]));
+    let mut sums = vec![("文书（份）", gathered.letters.len()), ("页数", pages)];
+    if !gathered.messages.is_empty() {
+        sums.push(("短信和邮件（件）", gathered.messages.len()));
+    }
+    sums.push(("送达记录（条）", gathered.results()));
+    let sums: Vec<_> = sums.into_iter().map(|(word, sum)| source.row(&[word, &count(sum)])).collect();
     source.rows("sums", &sums);
     let facts = facts(gathered, evidence, request, sender.as_deref());
     let facts: Vec<_> = facts.iter().map(|(word, value)| source.row(&[word, value])).collect();
@@ -97,6 +104,8 @@ pub(super) fn source(
     source.rows("contents", &contents);
     let timeline = timeline(gathered, &source);
     source.rows("timeline", &timeline);
+    let said = said(gathered, &source);
+    source.rows("messages", &said);
     format!("{PAGES}\n#front((\n{}))\n", source.text)
 }
 
@@ -108,7 +117,11 @@ pub(super) fn title(gathered: &Gathered) -> String {
 /// Who sent the documents: as the issuer file says, else as the runs do.
 fn sender(gathered: &Gathered, request: &Request<'_>) -> Option<String> {
     let own = request.desk.map(|desk| desk.fixed().issuer.issuer.name.clone());
-    own.or_else(|| gathered.letters.iter().find_map(|letter| letter.sender.clone()))
+    let of_runs = || {
+        let letters = gathered.letters.iter().map(|letter| &letter.sender);
+        letters.chain(gathered.messages.iter().map(|sent| &sent.sender)).find_map(Clone::clone)
+    };
+    own.or_else(of_runs)
 }
 
 fn verdict(gathered: &Gathered) -> &'static str {
@@ -125,13 +138,14 @@ fn facts(
     request: &Request<'_>,
     sender: Option<&str>,
 ) -> Vec<(&'static str, String)> {
-    let mut names: Vec<&str> = gathered.letters.iter().map(|letter| letter.document.name.as_str()).collect();
+    let letters = gathered.letters.iter().map(|letter| letter.document.name.as_str());
+    let messages = gathered.messages.iter().map(|sent| sent.message.name.as_str());
+    let mut names: Vec<&str> = letters.chain(messages).collect();
     names.sort_unstable();
     names.dedup();
     let mut facts = vec![("账户编号", gathered.id.clone()), ("收件人", names.join("、"))];
     facts.extend(sender.map(|sender| ("发出单位", sender.to_string())));
-    let issued = || gathered.letters.iter().map(|letter| letter.issued);
-    if let (Some(first), Some(last)) = (issued().min(), issued().max()) {
+    if let (Some(first), Some(last)) = (gathered.days().min(), gathered.days().max()) {
         let period =
             if first == last { chinese(first) } else { format!("{}至{}", chinese(first), chinese(last)) };
         facts.push(("文书日期", period));
@@ -195,17 +209,45 @@ fn checked(gathered: &Gathered) -> Vec<Checked> {
             });
         }
     }
-    rows.push(Checked {
-        what: "文书文件".into(),
-        how: format!(
-            "{} 份文书的长度和 SHA-256 与清单各行相符，原件作为附件原样附于本文件",
-            count(gathered.letters.len() as u64)
-        ),
-        hashes: Vec::new(),
-        verdict: "相符",
-    });
-    rows.push(signatures(gathered));
+    if !gathered.letters.is_empty() {
+        rows.push(Checked {
+            what: "文书文件".into(),
+            how: format!(
+                "{} 份文书的长度和 SHA-256 与清单各行相符，原件作为附件原样附于本文件",
+                count(gathered.letters.len() as u64)
+            ),
+            hashes: Vec::new(),
+            verdict: "相符",
+        });
+    }
+    if !gathered.messages.is_empty() {
+        rows.push(Checked {
+            what: "短信和邮件".into(),
+            how: messages(gathered),
+            hashes: Vec::new(),
+            verdict: "相符",
+        });
+    }
+    if !gathered.letters.is_empty() {
+        rows.push(signatures(gathered));
+    }
     rows
+}
+
+/// How the short messages and e-mails were checked.
+fn messages(gathered: &Gathered) -> String {
+    let short = gathered.messages.iter().filter(|sent| sent.is_short()).count();
+    let mails = gathered.messages.len() - short;
+    let all = [(short, "条短信"), (mails, "封电子邮件")];
+    let all = all.iter().filter(|(count, _)| *count > 0).map(|(count, of)| format!("{count} {of}"));
+    let all = all.collect::<Vec<_>>().join("、");
+    let locked = gathered.messages.iter().filter(|sent| sent.message.locked).count();
+    let also = if locked > 0 {
+        format!("；其中 {locked} 封所附为加锁副本，逐次加密，哈希按去除附件后的邮件计算")
+    } else {
+        String::new()
+    };
+    format!("{all}的 SHA-256 与清单各行相符，原件作为附件原样附于本文件{also}")
 }
 
 fn signatures(gathered: &Gathered) -> Checked {
@@ -249,76 +291,13 @@ fn notes(gathered: &Gathered) -> Vec<String> {
     if gathered.letters.iter().any(|letter| !has_pages(letter)) {
         notes.push("目录中起始页为“附件”的文书，其页面不在本文件中，仅作为附件附上。".to_string());
     }
+    if !gathered.messages.is_empty() {
+        notes.push("短信和电子邮件的起始页所示为其文字，收件号码和邮箱已遮蔽；完整内容（含邮件附件）以附件中的原件为准，短信原件为交付网关的一行 JSON。".to_string());
+    }
     notes
 }
 
-fn contents(gathered: &Gathered, source: &Source<'_>) -> Vec<String> {
-    let mut start = 1;
-    let mut row = |(at, letter): (usize, &Letter)| {
-        let document = &letter.document;
-        let signed = if letter.seal == Seal::None { "未签名" } else { "已签名" };
-        let cells = [
-            &(at + 1).to_string(),
-            &chinese(letter.issued),
-            &letter.title,
-            &document.number,
-            &document.sha256,
-            signed,
-            &document.pages.to_string(),
-        ]
-        .map(|cell| source.string(cell));
-        let own = if has_pages(letter) { start.to_string() } else { "none".to_string() };
-        if has_pages(letter) {
-            start += document.pages;
-        }
-        format!("({}, {own})", cells.join(", "))
-    };
-    gathered.letters.iter().enumerate().map(&mut row).collect()
-}
-
-/// What happened, in the order of time; of one day the letter before its results.
-fn timeline(gathered: &Gathered, source: &Source<'_>) -> Vec<String> {
-    let mut events = Vec::new();
-    for letter in &gathered.letters {
-        let number = &letter.document.number;
-        let way = letter.document.channel.as_deref().and_then(channel).unwrap_or("—");
-        events.push((
-            letter.issued,
-            0,
-            None,
-            source.row(&[&chinese(letter.issued), "出具", number, way, &letter.title]),
-        ));
-        for line in &letter.results {
-            let row = source.row(&[
-                &line.at.chinese(),
-                line.result.chinese(),
-                number,
-                &way_of(line),
-                &format!(
-                    "{}登记于{}",
-                    line.reason_words().map(|(_, reason)| format!("{reason}；")).unwrap_or_default(),
-                    chinese(line.recorded)
-                ),
-            ]);
-            events.push((line.at.day, 1, line.at.time, row));
-        }
-    }
-    events.sort_by_key(|(day, sort, time, _)| (*day, *sort, *time));
-    events.into_iter().map(|(.., row)| row).collect()
-}
-
-fn way_of(line: &DeliveryLine) -> String {
-    let channel = line.channel().map(|channel| channel.chinese());
-    let both = [channel, line.reference.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    if both.is_empty() { "—".to_string() } else { both }
-}
-
-/// The Chinese word of a channel.
-fn channel(word: &str) -> Option<&'static str> {
-    use crate::account::Channel;
-    Channel::ALL.iter().find(|channel| channel.word() == word).map(|channel| channel.chinese())
-}
-
-fn chinese(day: NaiveDate) -> String {
+/// A day in the words of documents.
+pub(super) fn chinese(day: NaiveDate) -> String {
     day.format("%Y年%-m月%-d日").to_string()
 }

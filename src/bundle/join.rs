@@ -4,11 +4,15 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use typst::foundations::{Label, Selector};
+use typst::introspection::Introspector;
+use typst::utils::PicoStr;
 use typst_pdf::{PdfStandard, PdfStandards};
 
 use super::evidence::{self, Evidence};
 use super::front::{self, has_pages};
 use super::gather::{Gathered, Letter};
+use super::messages::Sent;
 use super::{Bundled, Request};
 use crate::error::{Stop, StopCode};
 use crate::fill::TemplateSet;
@@ -52,12 +56,22 @@ pub(super) fn join(gathered: &Gathered, evidence: &Evidence, request: &Request<'
     let mut sheaf = begun.map_err(ours)?;
     sheaf.add(front.pdf()).map_err(ours)?;
     let mut pages = front.pages() as u64;
+    let marks = pages_of(&front, gathered.messages.len()).ok_or_else(|| broken("a message has no page"))?;
     let first = Bookmark {
         title: "封面、目录和时间线".to_string(),
         label: Some("目录".to_string()),
         group: Some("汇编".to_string()),
     };
     let (mut bookmarks, mut apart, mut names) = (vec![first], Vec::new(), BTreeSet::new());
+    for (at, (sent, page)) in gathered.messages.iter().zip(marks).enumerate() {
+        sheaf.mark(page).map_err(ours)?;
+        bookmarks.push(Bookmark {
+            title: format!("{} {} {}", sent.issued, sent.called(), sent.message.number),
+            label: None,
+            group: (at == 0).then(|| "短信和电子邮件".to_string()),
+        });
+    }
+    let mut is_first = true;
     for letter in &gathered.letters {
         attach(&mut sheaf, letter, &mut names).map_err(ours)?;
         let number = &letter.document.number;
@@ -70,8 +84,11 @@ pub(super) fn join(gathered: &Gathered, evidence: &Evidence, request: &Request<'
         bookmarks.push(Bookmark {
             title: format!("{} {} {number}", letter.issued, letter.title),
             label: Some(number.clone()),
-            group: (bookmarks.len() == 1).then(|| "文书".to_string()),
+            group: std::mem::take(&mut is_first).then(|| "文书".to_string()),
         });
+    }
+    for sent in &gathered.messages {
+        attach_message(&mut sheaf, sent, &mut names).map_err(ours)?;
     }
     sheaf
         .attach(&Attached {
@@ -102,6 +119,7 @@ pub(super) fn join(gathered: &Gathered, evidence: &Evidence, request: &Request<'
         id: gathered.id.clone(),
         pdf,
         documents: gathered.letters.len() as u64,
+        messages: gathered.messages.len() as u64,
         results: gathered.results() as u64,
         pages,
         apart,
@@ -130,6 +148,33 @@ pub(super) fn front(
     let (fonts, templates) = (Fonts::shared()?, TemplateSet::built_in()?);
     let press = Press::new(fonts, &templates, [], Paper::default(), request.date, standards);
     set(&press.map_err(|_| broken("a template's name is no path"))?)
+}
+
+/// The pages on which messages begin, counted from 0.
+fn pages_of(front: &Typeset, messages: usize) -> Option<Vec<usize>> {
+    let introspector = front.document().introspector();
+    let page = |at: usize| {
+        let label = Label::new(PicoStr::intern(&format!("message-{at}")))?;
+        let found = introspector.query(&Selector::Label(label)).into_iter().next()?;
+        Some(introspector.position(found.location()?)?.page.get() - 1)
+    };
+    (1..=messages).map(page).collect()
+}
+
+/// Puts a message into the sheaf as it was sent.
+fn attach_message(sheaf: &mut Sheaf, sent: &Sent, names: &mut BTreeSet<String>) -> Result<(), Fault> {
+    let (own, number) = (sent.file(), &sent.message.number);
+    // Two of one number are from two runs whose letters differ.
+    let others = (2..).map(|at| format!("{at}-{own}"));
+    let name = std::iter::once(own.clone()).chain(others).find(|name| names.insert(name.clone()));
+    sheaf.attach(&Attached {
+        name: &name.unwrap_or(own),
+        mime: if sent.is_short() { "application/jsonl" } else { "message/rfc822" },
+        about: &format!("{} {number}", sent.called()),
+        relation: Relation::Source,
+        date: sent.issued,
+        bytes: &sent.bytes,
+    })
 }
 
 /// Puts a letter's file into the sheaf, unchanged.

@@ -34,7 +34,7 @@ pub(super) struct Faults {
 }
 
 impl Faults {
-    fn add(&mut self, shown: String, en: impl Into<String>, zh: impl Into<String>) {
+    pub(super) fn add(&mut self, shown: String, en: impl Into<String>, zh: impl Into<String>) {
         self.count += 1;
         if self.named.len() < NAMED {
             self.named.push((shown, Words::new(en, zh)));
@@ -71,8 +71,11 @@ impl Faults {
             return Ok(());
         }
         let (mut en, mut zh) = (
-            format!("documents that are not what the manifest says: {}; nothing was written", self.count),
-            format!("与清单不符的文书：{} 份；未写入任何内容", self.count),
+            format!(
+                "documents or messages that are not what the manifest says: {}; nothing was written",
+                self.count
+            ),
+            format!("与清单不符的文书或消息：{} 件；未写入任何内容", self.count),
         );
         for (shown, words) in &self.named {
             en.push_str(&format!("\n  `{shown}`: {}", words.en));

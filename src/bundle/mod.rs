@@ -3,12 +3,13 @@
 //!
 //! Nothing is taken on trust: the chain of each manifest is followed, each file held against its line, each signature
 //! checked, and the results recorded of it likewise. A file that is missing or changed stops it and is named. The pages are
-//! the letters' own; the letters themselves go with the file unchanged, signatures and all, beside the lines of the
-//! manifests that name them. Nothing of another account is in it.
+//! the letters' own, and what short messages and e-mails say; letters and messages themselves go with the file unchanged,
+//! signatures and all, beside the lines of the manifests that name them. Nothing of another account is in it.
 //!
 //! - [`chain`]: a folder's manifest and results, followed; [`gather`]: the account's documents among them;
-//! - [`judge`]: files and signatures; [`evidence`](mod@evidence): the lines that go with the file;
-//! - [`front`]: cover, contents and timeline; [`join`]: the file itself.
+//! - [`judge`]: files and signatures; [`messages`]: short messages and e-mails; [`evidence`](mod@evidence): the lines that
+//!   go with the file;
+//! - [`front`]: the cover; [`tables`]: contents, timeline and what messages say; [`join`]: the file itself.
 
 mod chain;
 mod evidence;
@@ -16,6 +17,8 @@ mod front;
 mod gather;
 mod join;
 mod judge;
+mod messages;
+mod tables;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -51,6 +54,8 @@ pub struct Bundled {
     pub pdf: Vec<u8>,
     /// How many documents are in it.
     pub documents: u64,
+    /// How many short messages and e-mails are.
+    pub messages: u64,
     /// How many results are told of them.
     pub results: u64,
     /// How many pages it has.
@@ -72,6 +77,7 @@ pub fn front_pages(request: &Request<'_>) -> Result<crate::typeset::Typeset, Sto
     let mut gathered = gather::gather(request, &AtomicBool::new(false))?;
     let hash = "0123456789abcdef".repeat(4);
     gathered.letters.iter_mut().for_each(|letter| letter.document.sha256.clone_from(&hash));
+    gathered.messages.iter_mut().for_each(|sent| sent.message.sha256.clone_from(&hash));
     for chain in &mut gathered.chains {
         chain.head.clone_from(&hash);
         chain.results_head = chain.results_head.as_ref().map(|_| hash.clone());
@@ -82,8 +88,8 @@ pub fn front_pages(request: &Request<'_>) -> Result<crate::typeset::Typeset, Sto
 
 /// Makes the bundle of an account.
 ///
-/// Fails, and makes nothing, where a folder's manifest is broken or unfinished, where a document is missing, changed or not
-/// signed as its line says, and where no folder knows the account.
+/// Fails, and makes nothing, where a folder's manifest is broken or unfinished, where a document or message is missing,
+/// changed or not signed as its line says, and where no folder knows the account.
 pub fn bundle(request: &Request<'_>, halt: &AtomicBool) -> Result<Bundled, Stop> {
     let gathered = gather::gather(request, halt)?;
     let evidence = evidence::written(&gathered, request.date)?;

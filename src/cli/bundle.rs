@@ -72,10 +72,11 @@ fn terms(typed: &Bundle) -> Result<Option<Terms>, Stop> {
 }
 
 fn tell(bundled: &Bundled, out: &Path, judged: bool, console: &Console) -> Result<(), Stop> {
-    let Bundled { id, documents, results, pages, apart, evidence, is_archive, signer, pdf } = bundled;
+    let Bundled { id, documents, messages, results, pages, apart, evidence, is_archive, signer, pdf } =
+        bundled;
     console.event(&json!({
         "event": "bundled", "id": id, "file": out.display().to_string(), "documents": documents,
-        "results": results, "pages": pages, "apart": apart, "evidence": evidence, "archive": is_archive,
+        "messages": messages, "results": results, "pages": pages, "apart": apart, "evidence": evidence, "archive": is_archive,
         "signer": signer, "bytes": pdf.len(),
     }))?;
     if !apart.is_empty() {
@@ -107,12 +108,21 @@ fn tell(bundled: &Bundled, out: &Path, judged: bool, console: &Console) -> Resul
         (Some(signer), Lang::En) => format!(", signed by `{signer}`"),
         (Some(signer), Lang::Zh) => format!("，由 `{signer}` 签署"),
     };
+    let also = match (messages, console.lang) {
+        (0, _) => String::new(),
+        (messages, Lang::En) => format!(", {} messages", count(*messages)),
+        (messages, Lang::Zh) => format!("，短信和邮件 {} 件", count(*messages)),
+    };
     console.tell(&match console.lang {
         Lang::En => {
-            format!("`{id}`: {documents} documents, {results} results on {pages} pages{signed}  ({out})")
+            format!(
+                "`{id}`: {documents} documents{also}, {results} results on {pages} pages{signed}  ({out})"
+            )
         }
         Lang::Zh => {
-            format!("`{id}`：文书 {documents} 份，送达记录 {results} 条，共 {pages} 页{signed}  （{out}）")
+            format!(
+                "`{id}`：文书 {documents} 份{also}，送达记录 {results} 条，共 {pages} 页{signed}  （{out}）"
+            )
         }
     });
     Ok(())

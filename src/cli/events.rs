@@ -332,6 +332,7 @@ fn evidence() -> [Value; 4] {
             ("id", word("the account's id")),
             ("file", word("the new file")),
             ("documents", count("documents in it")),
+            ("messages", count("short messages and e-mails in it")),
             ("results", count("results told of them")),
             ("pages", count("how many pages it has")),
             ("apart", words("documents whose pages are not in it, by number")),

@@ -15,6 +15,7 @@ use super::reading::hash_of;
 use super::refused::growing::{Growing, Grown};
 use crate::digest;
 use crate::error::Stop;
+use crate::masked::Masked;
 use crate::message::{Email, Sms};
 use crate::place::{Place, TemporaryFile};
 
@@ -118,6 +119,19 @@ impl Texts {
         let line = self.next_line()?;
         Ok(line.len() as u64 == message.bytes && digest::sha256(&line) == message.sha256)
     }
+}
+
+/// The number that a line of the file begins with, where it is one.
+pub(crate) fn number_in(line: &[u8]) -> Option<&str> {
+    let rest = line.strip_prefix(b"{\"number\":\"")?;
+    let end = memchr::memchr(b'"', rest)?;
+    std::str::from_utf8(&rest[..end]).ok()
+}
+
+/// To which telephone a line of the file goes, and what it says.
+pub(crate) fn said_in(line: &[u8]) -> Option<(Masked<String>, String)> {
+    let Sent { mobile, text, .. } = serde_json::from_slice(line).ok()?;
+    Some((Masked::new(mobile), text))
 }
 
 /// What an e-mail is known by: SHA-256 of the file, or, where what is attached is locked, of the same without it.

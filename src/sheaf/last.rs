@@ -104,7 +104,7 @@ pub(super) fn intents(sheaf: &mut Sheaf, source: &Source<'_>) -> Faulty<Option<V
 }
 
 impl Sheaf {
-    /// Writes the end of the sheaf; there is a bookmark for each letter.
+    /// Writes the end of the sheaf; there is a bookmark for each letter and each mark, in their order.
     pub fn finish(mut self, about: &About, bookmarks: &[Bookmark]) -> Faulty<Written> {
         let outlines = self.outlines(bookmarks, about.shows_bookmarks)?;
         let labels = self.labels(bookmarks)?;
@@ -251,12 +251,13 @@ impl Sheaf {
     /// Writes what pages are called: the letter's number, and which of its pages.
     fn labels(&mut self, bookmarks: &[Bookmark]) -> Faulty<Option<u32>> {
         let mut leaves = Leaves::of(Lists::Nums);
-        let firsts: Vec<u32> = self.firsts.iter().map(|(_, before)| *before).collect();
-        let labelled: Vec<_> = firsts.iter().zip(bookmarks).collect();
+        let firsts = self.firsts.iter().map(|(_, before)| *before);
+        let labelled = firsts.zip(bookmarks).filter_map(|(before, bookmark)| Some((before?, bookmark)));
+        let labelled: Vec<_> = labelled.collect();
         for group in labelled.chunks(BRANCHES) {
-            let entry = |(before, bookmark): &(&u32, &Bookmark)| {
+            let entry = |(before, bookmark): &(u32, &Bookmark)| {
                 let (mut key, mut value) = (Vec::new(), b"<</S/D/P".to_vec());
-                write_number(**before, &mut key);
+                write_number(*before, &mut key);
                 let called = bookmark.label.as_ref().unwrap_or(&bookmark.title);
                 write_text(&format!("{called}/"), &mut value);
                 value.extend(b">>");

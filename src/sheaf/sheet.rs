@@ -26,8 +26,11 @@ pub struct Sheaf {
     pub(super) shared: HashMap<[u8; 16], u32>,
     /// The box of the last page, as it was written.
     pub(super) last_box: Box<[u8]>,
-    /// The first page of each letter: its object, and how many pages stand before it.
-    pub(super) firsts: Vec<(u32, u32)>,
+    /// Pages that bookmarks lead to, the first of each letter among them: the object, and for those how many pages stand
+    /// before it.
+    pub(super) firsts: Vec<(u32, Option<u32>)>,
+    /// The pages of the letter that came last.
+    last: Vec<u32>,
     pub(super) count: u32,
     pub(super) version: Vec<u8>,
     /// What all letters claim to be.
@@ -77,6 +80,7 @@ impl Sheaf {
             shared: HashMap::new(),
             last_box: Box::default(),
             firsts: Vec::new(),
+            last: Vec::new(),
             count: 0,
             version,
             claims: Claims::of(&source)?,
@@ -96,9 +100,17 @@ impl Sheaf {
         }
         let (before, count) = (self.count, pages.len() as u32);
         let first = *pages.first().ok_or_else(|| odd("it has no pages"))?;
-        self.firsts.push((first, before));
+        self.firsts.push((first, Some(before)));
+        self.last = pages;
         self.count += count;
         Ok(Taken { first: before + 1, pages: count })
+    }
+
+    /// Marks a page of the letter that came last, counted from 0: a bookmark of its own leads there.
+    pub fn mark(&mut self, page: usize) -> Faulty<()> {
+        let number = *self.last.get(page).ok_or_else(|| odd("a mark stands on no page"))?;
+        self.firsts.push((number, None));
+        Ok(())
     }
 
     fn opened<'a>(&mut self, letter: &'a [u8]) -> Faulty<Source<'a>> {
@@ -114,7 +126,7 @@ impl Sheaf {
         Ok(source)
     }
 
-    /// How many letters came before.
+    /// How many letters and marks came before.
     pub(super) fn letters(&self) -> usize {
         self.firsts.len()
     }

@@ -4,6 +4,7 @@ mod add;
 mod approve;
 mod audit;
 mod bundle;
+mod bundled_messages;
 mod channels;
 mod cut;
 mod delivered;

@@ -37,7 +37,7 @@ fn story() -> (Scene, String, [String; 2]) {
 }
 
 /// The files that go with a PDF by name, each with its dictionary.
-fn attached(pdf: &Document) -> BTreeMap<String, (Dictionary, Vec<u8>)> {
+pub(super) fn attached(pdf: &Document) -> BTreeMap<String, (Dictionary, Vec<u8>)> {
     let catalog = pdf.catalog().unwrap();
     let associated = catalog.get(b"AF").unwrap().as_array().unwrap();
     let one = |object: &Object| {

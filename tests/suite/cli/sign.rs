@@ -27,7 +27,7 @@ use super::super::workshop::file;
 use super::{MAKE, Scene, sample};
 
 /// A scene with the toy keys, the first accounts of every kind and a signing file for one of the keys.
-fn scene(key: &str) -> Scene {
+pub(super) fn scene(key: &str) -> Scene {
     let scene = Scene::new();
     for entry in fs::read_dir(file("tests/keys")).unwrap().map(Result::unwrap) {
         if entry.path().is_file() {
