@@ -70,7 +70,7 @@ fn reached(case: &str) -> Value {
 }
 
 /// Cases of each kind that has messages, and whether it has a short one.
-const CASES: [(&str, bool); 11] = [
+const CASES: [(&str, bool); 19] = [
     ("payment-reminder", true),
     ("notice-m1", true),
     ("notice-m1-rare-name", true),
@@ -81,7 +81,15 @@ const CASES: [(&str, bool); 11] = [
     ("payment-confirmation", true),
     ("settlement-certificate", false),
     ("hardship-reply", true),
-    ("plan-default-notice", false),
+    ("plan-default-notice", true),
+    ("plan-termination-notice", false),
+    ("acceleration-notice", false),
+    ("account-statement", false),
+    ("agency-notice", true),
+    ("bureau-prenotice", true),
+    ("bureau-reply", true),
+    ("complaint-reply", true),
+    ("dispute-reply", true),
 ];
 
 #[test]
@@ -182,6 +190,25 @@ fn words_that_a_message_may_not_have_are_refused() {
     assert_eq!(refused_words(&own.replace("{{ l.total }}", "若干"), ""), ["R01"]);
     assert!(refused_words(&own.replace("{{ sender.hotline }}", "客服"), "").contains(&"R01"));
     assert_eq!(refused_words(&own, "max_parts = 2\n"), ["M03"]);
+}
+
+#[test]
+fn the_account_of_the_bank_may_stand_in_full_and_no_other_number() {
+    let issuer = fs::read_to_string(file("examples/issuer.toml")).unwrap();
+    let issuer = issuer.replace("\"本人信用卡账户\"", "\"6200 1234 5678 9012 345\"");
+    let parts = |ways| {
+        let mut parts = hanpress::inner::desk::DeskParts::new(issuer.clone(), issue_date()).unwrap();
+        for name in ["logo.svg", "seal.svg", "contract-seal.svg"] {
+            parts = parts.file(name, fs::read(file("examples").join(name)).unwrap());
+        }
+        hanpress::inner::desk::DeskParts { ways, ..parts }
+    };
+    for ways in [SMS, EMAIL] {
+        let prepared = prepare(&Desk::new(parts(ways)).unwrap(), &reached("notice-m1"));
+        let prepared = prepared.unwrap_or_else(|found| panic!("{}", told(&found)));
+        let words = prepared.messages[0].filled()[0].source().to_string();
+        assert!(words.contains("6200 1234 5678 9012 345"), "{words}");
+    }
 }
 
 #[test]
