@@ -1,5 +1,6 @@
 //! Documents for another program: an account in, a letter or everything that is wrong out.
 
+mod message;
 mod part;
 mod strides;
 
@@ -20,6 +21,7 @@ use crate::produce::{self, Failure, Finished, Prepared};
 use crate::sign::Reached;
 use crate::typeset::Typeset;
 
+pub use message::{Message, Messages, messages};
 pub use part::{Part, line_of_standing, make_parts, run_of};
 pub use strides::{make_entries, stride};
 
@@ -94,6 +96,8 @@ pub struct Letter {
     pub signed: Option<Reached>,
     /// The locked copy for e-mail, where there is to be one.
     pub copy: Option<Vec<u8>>,
+    /// The messages that go with it, where the desk's ways ask for any.
+    pub messages: Vec<Message>,
 }
 
 /// Names the document only: what is in it is a person's data.
@@ -244,6 +248,7 @@ pub(crate) fn look_entry(desk: &Desk, entry: &Arc<Entry>) -> Result<Looked, Refu
 }
 
 fn finished(mut prepared: Prepared, fixed: &Fixed) -> Result<Letter, Refused> {
+    message::makes_letters(fixed)?;
     let typeset = produce::set(&mut prepared, fixed).map_err(Refused::of)?;
     signed(prepared, typeset, fixed)
 }
@@ -254,10 +259,11 @@ fn signed(mut prepared: Prepared, typeset: Typeset, fixed: &Fixed) -> Result<Let
 }
 
 fn letter_of(prepared: Prepared, finished: Finished) -> Letter {
+    let messages = message::of(&prepared, &finished);
     let Finished { pdf, pages, reached, copy, .. } = finished;
     let Prepared { kind, number, warnings, .. } = prepared;
     let (sha256, copy) = (digest::sha256(&pdf), copy.map(|copy| copy.pdf));
-    Letter { pdf, number, kind, pages, sha256, warnings, signed: reached, copy }
+    Letter { pdf, number, kind, pages, sha256, warnings, signed: reached, copy, messages }
 }
 
 fn too_long(desk: &Desk) -> Stop {

@@ -164,7 +164,7 @@ pub use countersign::sign;
 pub use desk::{Desk, DeskOptions, DeskParts, KindChoice};
 pub use error::{Stop, StopCode};
 pub use finding::{Finding, Lang, Severity, Words};
-pub use letter::{Account, Letter, Refused, check, make};
+pub use letter::{Account, Letter, Message, Messages, Refused, check, make, messages};
 pub use money::{Currency, Money};
 pub use named_files::NamedFiles;
 pub use place::{Folder, Place, Store};

@@ -3,6 +3,7 @@
 use std::slice::from_ref;
 use std::sync::Arc;
 
+use super::message::makes_letters;
 use super::{Letter, Refused, letter_of, too_long};
 use crate::account::read::Entry;
 use crate::batch::{BATCH, JobError};
@@ -46,8 +47,13 @@ pub(super) fn through<T: Send + 'static>(
 }
 
 fn stage_by_stage<T>(entries: &[Arc<Entry>], fixed: &Fixed, last: Last<T>) -> Vec<Result<T, Refused>> {
-    let begun =
-        entries.iter().map(|entry| caught(|| produce::prepare_entry(entry, fixed).map_err(Refused::of)));
+    let begin = |entry: &Arc<Entry>| {
+        caught(|| {
+            makes_letters(fixed)?;
+            produce::prepare_entry(entry, fixed).map_err(Refused::of)
+        })
+    };
+    let begun = entries.iter().map(begin);
     let begun: Vec<_> = begun.collect();
     let set = begun.into_iter().map(|begun| {
         let mut prepared = begun?;

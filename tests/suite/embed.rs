@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hanpress::parts::{Ended, Recorded, check_all};
+use hanpress::parts::{Ended, Recorded, Ways, check_all};
 use hanpress::{
     Account, Desk, DeskOptions, DeskParts, Entries, Event, Halt, NamedFiles, Place, Run, RunOptions, Source,
-    Stop, Terms, check, make, verify,
+    Stop, Terms, check, make, messages, verify,
 };
 pub(crate) use own::{Held, Shelf};
 use serde_json::json;
@@ -291,4 +291,51 @@ fn a_check_of_any_source_tells_each_account_and_writes_nothing() {
     });
     let summary = summary.unwrap();
     assert_eq!((summary.sound, summary.refused, told), (5, 1, vec![true, false, true, true, true, true]));
+}
+
+#[test]
+fn messages_of_an_account_come_by_the_same_judgement_as_its_letter() {
+    let ways = Ways::parse("sms,email").unwrap();
+    let desk = Desk::new(DeskParts { ways, ..parts() }).unwrap();
+    let reached = with(with_a_telephone(), "/debtor/email", "o@example.com");
+    let made = messages(&desk, Account::from_value(&reached).unwrap()).unwrap();
+    let [sms, email] = &made.messages[..] else { panic!("{made:?}") };
+    assert_eq!((sms.channel, email.channel, made.kind.as_str()), ("sms", "email", "overdue-notice"));
+    assert_eq!((sms.to.as_str(), email.to.as_str()), ("13800005678", "o@example.com"));
+    assert!(sms.text.starts_with("【示例银行信用卡中心】尊敬的"), "{}", sms.text);
+    let line: serde_json::Value = serde_json::from_slice(&sms.bytes).unwrap();
+    assert_eq!((&line["text"], &line["number"]), (&json!(sms.text), &json!(made.number)));
+    assert!(email.text.contains("请在此日期前还款"), "{}", email.text);
+    // Its letter is attached, as a desk that makes letters makes it.
+    let letter = make(&Desk::new(parts()).unwrap(), Account::from_value(&reached).unwrap()).unwrap();
+    let mail = mailparse::parse_mail(&email.bytes).unwrap();
+    let attached = mail.parts().find(|part| part.ctype.mimetype == "application/pdf").unwrap();
+    assert!(attached.get_body_raw().unwrap() == letter.pdf);
+    assert_eq!((made.number, letter.messages.len()), (letter.number, 0));
+    // Where both are asked for, they come together.
+    let all = Desk::new(DeskParts { ways: Ways::parse("letter,sms").unwrap(), ..parts() }).unwrap();
+    let letter = make(&all, Account::from_value(&reached).unwrap()).unwrap();
+    assert_eq!(letter.messages.iter().map(|one| &one.text).collect::<Vec<_>>(), [&sms.text]);
+    // What refuses the letter refuses them, and an address that is missing does.
+    let bad = Account::from_value(&with(reached, "/ledgers/0/total", "8534.77")).unwrap();
+    let refused = messages(&desk, &bad).unwrap_err();
+    assert_eq!(refused, make(&all, &bad).unwrap_err());
+    let codes =
+        |refused: hanpress::Refused| refused.findings.iter().filter(|one| one.code.starts_with('M')).count();
+    let unreached = with(example("notice-m1"), "/debtor/mobile", json!(null));
+    let unreached = with(unreached, "/debtor/email", json!(null));
+    assert_eq!(codes(messages(&desk, Account::from_value(&unreached).unwrap()).unwrap_err()), 2);
+    // A desk that does not make them says so.
+    let told = |refused: hanpress::Refused| refused.stop.unwrap().message.en;
+    let account = Account::from_value(&example("notice-m1")).unwrap();
+    let stop = told(messages(&Desk::new(parts()).unwrap(), &account).unwrap_err());
+    assert!(stop.contains("makes no messages"), "{stop}");
+    let short = Desk::new(DeskParts { ways: Ways::parse("sms").unwrap(), ..parts() }).unwrap();
+    let stop = told(make(&short, Account::from_value(&with_a_telephone()).unwrap()).unwrap_err());
+    assert!(stop.contains("makes no letters"), "{stop}");
+}
+
+/// An account with a telephone.
+fn with_a_telephone() -> serde_json::Value {
+    with(example("notice-m1"), "/debtor/mobile", "13800005678")
 }
