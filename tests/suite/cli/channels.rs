@@ -169,3 +169,81 @@ fn what_is_asked_for_and_cannot_be_is_told() {
         Some(1)
     );
 }
+
+/// A kind of somebody else's, with a letter, a short message and an e-mail of its own.
+const KIND: [(&str, &str); 5] = [
+    (
+        "kind.toml",
+        "title = \"积分到期提醒函\"\npurpose = \"tells the holder that points run out\"\nsenders = [\"issuer\"]\n\
+         needs = [\"debtor.address\", \"debtor.postcode\", \"matter.points.left\", \"matter.points.until\"]\n\
+         rules = []\nblocks = []\nsms_blocks = [\"N26\"]\nchannels = [\"post\", \"sms\", \"email\"]\nretention_years = 1\n\
+         [[field]]\npath = \"points.left\"\nis = \"whole\"\nen = \"points left\"\nzh = \"剩余积分\"\nsample = \"1200\"\n\
+         [[field]]\npath = \"points.until\"\nis = \"coming-day\"\nen = \"until when\"\nzh = \"有效期\"\nsample = \"=as_of+20\"\n",
+    ),
+    (
+        "letter.typ.jinja",
+        "#import \"/shared/letter.typ\": *\n#let air = close\n#let running = [积分到期提醒函]\n#let bottom-edge = 18mm\n\
+         {% include \"shared/letter-start.typ.jinja\" %}\n#letter-title(running)\n\
+         #para[您尾号{{ card.tail }}的信用卡有积分{{ matter.points.left }}分，有效期至{{ matter.points.until }}。]\n\
+         #signature(name: [{{ sender.name }}], date: [{{ issued_on }}], sealed: false, beside: {% include \"shared/contacts.typ.jinja\" %})\n",
+    ),
+    (
+        "sms.txt.jinja",
+        "尊敬的{{ addressee.name }}，您尾号{{ card.tail }}的信用卡积分{{ matter.points.left }}分将于{{ matter.points.until }}到期；本期应还\
+         {% for l in ledgers %}{{ l.total }}{{ l.unit }}，最低{{ l.minimum_due }}{{ l.unit }}{% endfor %}，到期还款日{{ due_date }}。请致电{{ sender.hotline }}。\n",
+    ),
+    (
+        "email.txt.jinja",
+        "{% include \"shared/email-start.txt.jinja\" %}\n您尾号{{ card.tail }}的信用卡积分{{ matter.points.left }}分将于{{ matter.points.until }}到期。\n\
+         {% include \"shared/email-end.txt.jinja\" %}\n",
+    ),
+    (
+        "email.html.jinja",
+        "{% include \"shared/email-start.html.jinja\" %}\n<p>您尾号{{ card.tail }}的信用卡积分{{ matter.points.left }}分将于{{ matter.points.until }}到期。</p>\n\
+         {% include \"shared/email-end.html.jinja\" %}\n",
+    ),
+];
+
+#[test]
+fn a_kind_from_a_folder_sends_messages_from_the_first_line_to_the_audit() {
+    let scene = scene();
+    for (name, text) in KIND {
+        fs::create_dir_all(scene.path("mine/points-notice")).unwrap();
+        scene.write(&format!("mine/points-notice/{name}"), text);
+    }
+    let proved = scene.run("test mine --issuer issuer.toml --kind points-notice");
+    assert_eq!(proved.code, Some(0), "{}{}", proved.out, proved.err);
+    let mut account = scene.lines("accounts.jsonl")[0].clone();
+    account["kind"] = "points-notice".into();
+    account["matter"] = serde_json::json!({ "points": { "left": "1200", "until": "2026-12-31" } });
+    scene.write("accounts.jsonl", format!("{account}\n"));
+    let command = format!("{} --templates mine", make("letter,sms,email"));
+    let ran = scene.run(&command);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let manifest = scene.lines("out/manifest.jsonl");
+    let made: Vec<_> = manifest.iter().map(|line| (&line["line"], &line["kind"], &line["channel"])).collect();
+    assert_eq!(made.len(), 5, "{made:?}");
+    assert!(manifest[1..4].iter().all(|line| line["kind"] == "points-notice"), "{made:?}");
+    let text = scene.lines("out/messages.jsonl")[0]["text"].as_str().unwrap().to_string();
+    assert!(text.starts_with("【示例银行信用卡中心】尊敬的") && text.contains("积分1200分"), "{text}");
+    let mail = fs::read(scene.path(&format!("out/{}", manifest[3]["file"].as_str().unwrap()))).unwrap();
+    let mail = mailparse::parse_mail(&mail).unwrap();
+    let part = |kind: &str| mail.parts().find(|part| part.ctype.mimetype == kind).unwrap();
+    assert!(part("text/plain").get_body().unwrap().contains("2026年12月31日到期"));
+    assert!(part("text/html").get_body().unwrap().contains("<p>您尾号"));
+    let letter = fs::read(scene.path(&format!("out/{}", manifest[1]["file"].as_str().unwrap()))).unwrap();
+    assert!(part("application/pdf").get_body_raw().unwrap() == letter, "the letter itself is attached");
+    let audited = scene.run("audit out");
+    assert_eq!(audited.code, Some(0), "{}{}", audited.out, audited.err);
+    let number = manifest[1]["number"].as_str().unwrap();
+    let bundled = scene.run(&format!("bundle {number} --from out --out b.pdf --date 2026-12-01"));
+    assert_eq!(bundled.code, Some(0), "{}", bundled.err);
+    assert!(bundled.err.contains("1 documents, 2 messages"), "{}", bundled.err);
+    // What its own `sms_blocks` owe is wanted of its words.
+    let short = KIND[2].1.replace("到期还款日{{ due_date }}", "请按期还款");
+    scene.write("mine/points-notice/sms.txt.jinja", short);
+    let ran = scene.run(&command.replace("--out out", "--out again"));
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let refused = scene.lines("again/refused.jsonl");
+    assert_eq!(refused[0]["findings"][0]["code"], "R01", "{}", refused[0]);
+}
