@@ -42,9 +42,13 @@ impl Write for Shared {
     }
 }
 
-/// Joins what was gathered.
-pub(super) fn join(gathered: &Gathered, evidence: &Evidence, request: &Request<'_>) -> Result<Bundled, Stop> {
-    let front = front(gathered, evidence, request)?;
+/// Joins what was gathered. Each file is let go as soon as it is in: a bundle of hundreds would be held twice.
+pub(super) fn join(
+    mut gathered: Gathered,
+    evidence: &Evidence,
+    request: &Request<'_>,
+) -> Result<Bundled, Stop> {
+    let front = front(&gathered, evidence, request)?;
     let signer = request.desk.and_then(|desk| desk.fixed().signer.as_ref());
     let out = Shared::default();
     let ours = |fault: Fault| broken(&format!("{fault:?}"));
@@ -72,11 +76,12 @@ pub(super) fn join(gathered: &Gathered, evidence: &Evidence, request: &Request<'
         });
     }
     let mut is_first = true;
-    for letter in &gathered.letters {
+    for letter in &mut gathered.letters {
         attach(&mut sheaf, letter, &mut names).map_err(ours)?;
         let number = &letter.document.number;
         if !has_pages(letter) {
             apart.push(number.clone());
+            letter.bytes = Vec::new();
             continue;
         }
         let taken = sheaf.add(&letter.bytes).map_err(|fault| not_taken(letter, &fault))?;
@@ -86,9 +91,11 @@ pub(super) fn join(gathered: &Gathered, evidence: &Evidence, request: &Request<'
             label: Some(number.clone()),
             group: std::mem::take(&mut is_first).then(|| "文书".to_string()),
         });
+        letter.bytes = Vec::new();
     }
-    for sent in &gathered.messages {
+    for sent in &mut gathered.messages {
         attach_message(&mut sheaf, sent, &mut names).map_err(ours)?;
+        sent.bytes = Vec::new();
     }
     sheaf
         .attach(&Attached {
@@ -102,7 +109,7 @@ pub(super) fn join(gathered: &Gathered, evidence: &Evidence, request: &Request<'
         .map_err(ours)?;
     let is_archive = sheaf.is_archive();
     let about = About {
-        title: front::title(gathered),
+        title: front::title(&gathered),
         program: concat!("hanpress ", env!("CARGO_PKG_VERSION")).to_string(),
         date: request.date,
         duplex: true,

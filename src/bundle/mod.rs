@@ -93,5 +93,5 @@ pub fn front_pages(request: &Request<'_>) -> Result<crate::typeset::Typeset, Sto
 pub fn bundle(request: &Request<'_>, halt: &AtomicBool) -> Result<Bundled, Stop> {
     let gathered = gather::gather(request, halt)?;
     let evidence = evidence::written(&gathered, request.date)?;
-    join::join(&gathered, &evidence, request)
+    join::join(gathered, &evidence, request)
 }
