@@ -58,6 +58,13 @@ impl<'t> Bare<'t> {
         start..self.breaks.get(after).copied().unwrap_or(self.words.len())
     }
 
+    /// The bytes of each clause.
+    pub(super) fn clauses(&self) -> impl Iterator<Item = Range<usize>> {
+        let ends = self.breaks.iter().copied().chain([self.words.len()]);
+        let mut next = 0;
+        ends.map(move |end| std::mem::replace(&mut next, end + 1).min(end)..end)
+    }
+
     /// Whether two bytes are in one clause.
     pub(super) fn in_one_clause(&self, from: usize, to: usize) -> bool {
         let after = self.breaks.partition_point(|end| *end < from);

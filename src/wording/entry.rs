@@ -105,6 +105,8 @@ record! {
         pub id: String,
         /// What is looked for in folded text; empty where structures are.
         pub pattern: String = String::new(),
+        /// Whether it is what the classifier alone tells of a sentence.
+        pub classified: bool = false,
         /// Structures, any of which is looked for in a sentence.
         pub says: Vec<String> = Vec::new(),
         /// Structures that make the clauses lawful in which those were found.
@@ -139,7 +141,11 @@ record! {
 impl EntryText {
     /// What is looked for, as a list of the entries shows it.
     pub fn sought(&self) -> String {
-        if self.says.is_empty() { self.pattern.clone() } else { self.says.join(" ‖ ") }
+        match (self.classified, self.says.is_empty()) {
+            (true, _) => "weights.tsv".into(),
+            (false, true) => self.pattern.clone(),
+            (false, false) => self.says.join(" ‖ "),
+        }
     }
 }
 

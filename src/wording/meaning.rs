@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::bare::Bare;
+use super::classifier::Classifier;
 use super::entry::EntryText;
 use super::excuse::Excuses;
 use super::lexicon::{Lexicon, LexiconBuilder, Tokens};
@@ -13,6 +14,7 @@ use super::structure::Structure;
 pub(super) struct Language {
     lexicon: Lexicon,
     excuses: Excuses,
+    classifier: Classifier,
 }
 
 /// What an entry forbids by meaning.
@@ -34,9 +36,9 @@ pub(super) struct Heard<'t> {
 
 impl Language {
     /// Compiles the classes after the entries have added their own words.
-    pub(super) fn of(lexicon: LexiconBuilder) -> Result<Self, String> {
-        let excuses = Excuses::of(&lexicon)?;
-        Ok(Self { lexicon: lexicon.build(), excuses })
+    pub(super) fn of(lexicon: LexiconBuilder, weights: &str) -> Result<Self, String> {
+        let (excuses, classifier) = (Excuses::of(&lexicon)?, Classifier::of(weights)?);
+        Ok(Self { lexicon: lexicon.build(), excuses, classifier })
     }
 
     /// Finds the words of a folded sentence.
@@ -50,6 +52,16 @@ impl Language {
     /// nothing that is forbidden `even_denied`.
     pub(super) fn excuses(&self, heard: &Heard<'_>, at: &Range<usize>, even_denied: bool) -> bool {
         self.excuses.excuse(&heard.bare, &heard.tokens, std::slice::from_ref(at), even_denied)
+    }
+
+    /// Where a sentence reads as forbidden as a whole, in bytes of its bare form.
+    pub(super) fn forbidden(&self, heard: &Heard<'_>) -> Option<Range<usize>> {
+        self.classifier.forbidden(&heard.bare)
+    }
+
+    /// Whether a sentence reads as lawful around some bytes of its bare form.
+    pub(super) fn lawful(&self, bare: &Bare<'_>, at: &Range<usize>) -> bool {
+        self.classifier.lawful(&bare.words, &bare.words[around(bare, at)])
     }
 }
 
@@ -70,7 +82,8 @@ impl Meaning {
             let (Some(first), Some(last)) = (places.first(), places.last()) else { return false };
             let at = first.start..last.end;
             let excused = language.excuses.excuse(bare, tokens, places, self.even_denied);
-            let accepted = !excused && !self.is_lawful(bare, tokens, at.clone());
+            let accepted =
+                !excused && !self.is_lawful(bare, tokens, at.clone()) && !language.lawful(bare, &at);
             if accepted {
                 hit = Some(at);
             }
@@ -82,11 +95,16 @@ impl Meaning {
 
     /// Whether the clauses in which it was said have a wording that makes it lawful.
     fn is_lawful(&self, bare: &Bare<'_>, tokens: &Tokens, at: Range<usize>) -> bool {
-        let said = bare.clause(at.start).start..bare.clause(at.end.saturating_sub(1)).end;
+        let said = around(bare, &at);
         let mut overlaps = |places: &[Range<usize>]| match (places.first(), places.last()) {
             (Some(first), Some(last)) => first.start < said.end && last.end > said.start,
             _ => false,
         };
         self.lawful.iter().any(|line| line.may_stand_in(tokens) && line.find(bare, tokens, &mut overlaps))
     }
+}
+
+/// The clauses in which bytes are.
+fn around(bare: &Bare<'_>, at: &Range<usize>) -> Range<usize> {
+    bare.clause(at.start).start..bare.clause(at.end.saturating_sub(1)).end
 }

@@ -8,6 +8,7 @@
 //! `extract` takes the words out of template and source, of which `code` is none.
 
 mod bare;
+pub mod classifier;
 mod code;
 pub mod entry;
 mod excuse;
@@ -56,6 +57,7 @@ use crate::finding::{Finding, Words};
 
 const REFUSE: &str = include_str!("refuse.toml");
 const MEANING: &str = include_str!("meaning.toml");
+const WEIGHTS: &str = include_str!("weights.tsv");
 const PRESENCE: &str = include_str!("presence.toml");
 const STATEMENTS: &str = include_str!("statements.toml");
 const FORMS: &str = include_str!("fold.tsv");
@@ -82,7 +84,10 @@ pub fn book() -> Result<&'static Book, &'static [Finding]> {
 
 fn read() -> Result<Book, Vec<Finding>> {
     Ok(Book {
-        refuse: RefuseList::of([crate::record::table::read(REFUSE)?, crate::record::table::read(MEANING)?])?,
+        refuse: RefuseList::of(
+            [crate::record::table::read(REFUSE)?, crate::record::table::read(MEANING)?],
+            WEIGHTS,
+        )?,
         presence: PresenceList::of(crate::record::table::read(PRESENCE)?)?,
         rates: Rates::new().map_err(|error| vec![fault("rates", &error)])?,
     })
@@ -104,7 +109,7 @@ fn of_lists(findings: &[Finding]) -> Stop {
 /// SHA-256 over the lists, for the manifest's hash of the rules.
 pub fn pack_hash() -> [u8; 32] {
     let mut hash = Sha256::new();
-    for list in [REFUSE, MEANING, PRESENCE, STATEMENTS, FORMS] {
+    for list in [REFUSE, MEANING, WEIGHTS, PRESENCE, STATEMENTS, FORMS] {
         hash.update((list.len() as u64).to_be_bytes());
         hash.update(list);
     }

@@ -51,6 +51,7 @@ pub struct Entry {
 enum Sought {
     Pattern(Pattern),
     Meaning(Meaning),
+    Classified,
 }
 
 /// What is judged.
@@ -106,7 +107,7 @@ pub struct RefuseList {
 
 impl RefuseList {
     /// Compiles the lists of files, the classes of all for the entries of all.
-    pub(super) fn of(files: [RefuseFile; 2]) -> Result<Self, Vec<Finding>> {
+    pub(super) fn of(files: [RefuseFile; 2], weights: &str) -> Result<Self, Vec<Finding>> {
         let classes: Vec<_> = files.iter().flat_map(|file| file.class.clone()).collect();
         let one = |id: &str, error: &dyn std::fmt::Display| vec![fault(id, error)];
         let mut lexicon = LexiconBuilder::of(&classes).map_err(|error| one("class", &error))?;
@@ -130,7 +131,7 @@ impl RefuseList {
             }
         }
         beginnings.sort();
-        let language = Language::of(lexicon).map_err(|error| one("class", &error))?;
+        let language = Language::of(lexicon, weights).map_err(|error| one("class", &error))?;
         let data = files.into_iter().flat_map(|file| file.data).collect();
         Ok(Self { entries, beginnings, anywhere, language, cache: SentenceCache::empty(), data })
     }
@@ -195,6 +196,7 @@ impl RefuseList {
         let said = |entry: &Entry| match &entry.sought {
             Sought::Pattern(_) => false,
             Sought::Meaning(meaning) => meaning.found(&self.language, &heard).is_some(),
+            Sought::Classified => self.language.forbidden(&heard).is_some(),
         };
         let by_meaning = self.entries.iter().enumerate().filter(|(_, entry)| said(entry)).map(|(at, _)| at);
         found.into_iter().chain(by_meaning).collect()
@@ -208,7 +210,7 @@ impl RefuseList {
         });
         begun.retain(|at| match &self.entries[*at].sought {
             Sought::Pattern(pattern) => pattern.regex().is_match(words),
-            Sought::Meaning(_) => false,
+            Sought::Meaning(_) | Sought::Classified => false,
         });
         begun
     }
@@ -259,8 +261,11 @@ impl Entry {
             basis: text.basis.as_ref().unwrap_or(&group.basis).words(),
             unless: text.unless.or(group.unless),
             when: group.when,
-            sought: meaning
-                .map_or_else(|| read(&text.pattern).map(Sought::Pattern), |says| Ok(Sought::Meaning(says)))?,
+            sought: match meaning {
+                Some(says) => Sought::Meaning(says),
+                None if text.classified => Sought::Classified,
+                None => Sought::Pattern(read(&text.pattern)?),
+            },
             but_not: maybe(&text.but_not)?,
             pardoned_by: maybe(&text.pardoned_by)?,
             even_denied: group.even_denied || text.even_denied,
@@ -279,7 +284,10 @@ impl Entry {
             LookedFor::Pages => matches!(setting.target, Target::Page | Target::Value),
             LookedFor::Titles => setting.target == Target::Title,
         };
+        // A value is mostly no sentence, and is read with the sentence that prints it.
+        let is_sentence = setting.target != Target::Value || !self.text.classified;
         looked_for_here
+            && is_sentence
             && (whole_document || self.pardoned_by.is_none())
             && !self.text.except_kinds.iter().any(|kind| kind == setting.kind)
             && !self.unless.is_some_and(|switch| setting.switches.is_on(switch))
@@ -301,6 +309,10 @@ impl Entry {
                 let heard = language.hear(judged);
                 meaning.found(language, &heard).map(|at| heard.bare.origin(at)).into_iter().collect()
             }
+            Sought::Classified => {
+                let heard = language.hear(judged);
+                language.forbidden(&heard).map(|at| heard.bare.origin(at)).into_iter().collect()
+            }
             Sought::Pattern(pattern) => {
                 let heard = language.hear(judged);
                 let found = self.found_bare(pattern, &heard, language);
@@ -318,7 +330,11 @@ impl Entry {
     /// Where a pattern is found in a sentence without its dress, and not denied.
     fn found_bare(&self, pattern: &Pattern, heard: &Heard<'_>, language: &Language) -> Vec<Range<usize>> {
         let found = self.matches(pattern, &heard.bare.words).into_iter();
-        let meant = found.filter(|at| !language.excuses(heard, at, self.even_denied));
+        // What no denial makes lawful, such as the name of a dead law, is refused however the rest of a sentence reads; so is
+        // what is no threat, but the wrong word.
+        let bare = &heard.bare;
+        let lawful = |at: &Range<usize>| !self.even_denied && self.code == "R12" && language.lawful(bare, at);
+        let meant = found.filter(|at| !language.excuses(heard, at, self.even_denied) && !lawful(at));
         meant.map(|at| heard.bare.origin(at)).collect()
     }
 

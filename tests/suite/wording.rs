@@ -3,6 +3,7 @@
 
 mod code;
 mod documents;
+mod learned;
 mod lists;
 mod meaning;
 mod statements;

@@ -15,15 +15,15 @@ const NOTICE: &str = "本函即为报送不良信息的事先告知。";
 const LEAST_REFUSED: usize = 95;
 const MOST_REFUSED: usize = 3;
 
-struct Line {
-    sentence: String,
+pub(super) struct Line {
+    pub(super) sentence: String,
     basis: String,
     /// Whether the entries were made without it: every other line.
-    held_out: bool,
+    pub(super) held_out: bool,
 }
 
-fn lines(name: &str) -> Vec<Line> {
-    let verdict = name.trim_start_matches("later-");
+pub(super) fn lines(name: &str) -> Vec<Line> {
+    let verdict = name.rsplit('-').next().unwrap();
     let text = fs::read_to_string(file("tests/wording").join(format!("{name}.tsv"))).unwrap();
     let line = |(number, line): (usize, &str)| {
         let fields: Vec<_> = line.split('\t').collect();

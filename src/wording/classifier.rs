@@ -1,0 +1,146 @@
+//! Score how a sentence reads: above zero as what the law forbids, below as what lawful letters say.
+//!
+//! A linear classifier over n-grams of one to three ideographs. Lists name words, and nobody can name them all; the
+//! weights of `weights.tsv` were learned from the sentences of `tests/wording` by a support vector machine
+//! (`tests/suite/wording/learned.rs`). Alone it decides where the lists find nothing and a sentence reads as forbidden by far;
+//! and it lets a structure pass that was found in a sentence that reads as lawful by far.
+
+use std::ops::Range;
+
+use super::bare::Bare;
+
+/// The most ideographs of an n-gram.
+const LONGEST: usize = 3;
+
+/// How many bits tell a character.
+const CHARACTER: u32 = 21;
+
+/// Stands for every number, and for whatever else is no ideograph: neither says what a sentence means.
+const NUMBER: char = '0';
+const OTHER: char = ',';
+
+/// The name of the bias among the n-grams of the file.
+const BIAS: &str = "*";
+
+/// What the weights of the file are multiples of: whole numbers can be read and compared.
+const UNIT: f64 = 0.001;
+
+/// From this score on a sentence is refused though no list finds anything in it.
+const FORBIDDEN: f64 = 0.25;
+
+/// Up to this score a sentence is lawful though a structure was found in it: in the whole of it, and in the clauses where
+/// it was found.
+const LAWFUL: f64 = -0.1;
+const LAWFUL_CLAUSES: f64 = 0.0;
+
+/// How many n-grams a sentence has at least: of less nothing can be told.
+const LEAST: usize = 15;
+
+/// The weights, in slots by their n-grams' hashes.
+#[derive(Debug)]
+pub struct Classifier {
+    bias: f64,
+    /// The n-gram, 0 where the slot is free, and its weight.
+    slots: Vec<(u64, i32)>,
+}
+
+impl Classifier {
+    /// Reads the weights; the line that is none otherwise.
+    pub(super) fn of(text: &str) -> Result<Self, String> {
+        let lines: Result<Vec<_>, _> = text.lines().map(|line| read(line).ok_or(line)).collect();
+        let lines = lines?;
+        let room = (2 * lines.len()).next_power_of_two().max(2);
+        let mut classifier = Self { bias: 0.0, slots: vec![(0, 0); room] };
+        for (gram, weight) in lines {
+            match gram {
+                BIAS => classifier.bias = f64::from(weight) * UNIT,
+                gram => {
+                    let slot = classifier.slot(gram.chars().fold(0, joined));
+                    classifier.slots[slot] = (gram.chars().fold(0, joined), weight);
+                }
+            }
+        }
+        Ok(classifier)
+    }
+
+    /// Where an n-gram is or would be; half of the slots are free, so that there is one.
+    fn slot(&self, gram: u64) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut slot = (gram.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize & mask;
+        while self.slots[slot].0 != 0 && self.slots[slot].0 != gram {
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    /// How words read; nothing where there are too few.
+    pub(super) fn score(&self, words: &str) -> Option<f64> {
+        let (mut sum, mut count) = (0, 0);
+        grams(words, |gram| {
+            sum += self.slots[self.slot(gram)].1;
+            count += 1;
+        });
+        (count >= LEAST).then(|| f64::from(sum) * UNIT / (count as f64).sqrt() + self.bias)
+    }
+
+    /// The clause that a sentence is refused for, which reads worst, where the whole of it reads as forbidden.
+    pub(super) fn forbidden(&self, bare: &Bare<'_>) -> Option<Range<usize>> {
+        self.score(&bare.words).filter(|score| *score >= FORBIDDEN)?;
+        let clauses = bare.clauses();
+        let scored = clauses.map(|at| (self.score(&bare.words[at.clone()]).unwrap_or(f64::MIN), at));
+        scored.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, at)| at)
+    }
+
+    /// Whether a sentence reads as lawful, and these clauses of it do.
+    pub(super) fn lawful(&self, sentence: &str, clauses: &str) -> bool {
+        let below = |words: &str, most: f64| self.score(words).is_some_and(|score| score <= most);
+        below(sentence, LAWFUL) && below(clauses, LAWFUL_CLAUSES)
+    }
+}
+
+/// An n-gram and its weight.
+fn read(line: &str) -> Option<(&str, i32)> {
+    let (gram, weight) = line.split_once('\t')?;
+    Some((gram, weight.parse().ok()?))
+}
+
+/// An n-gram with one more character behind it.
+fn joined(gram: u64, c: char) -> u64 {
+    gram << CHARACTER | u64::from(u32::from(c))
+}
+
+/// Tells every n-gram of folded words, each as often as it stands there.
+pub fn grams(words: &str, mut told: impl FnMut(u64)) {
+    let mut last = ['\0'; LONGEST];
+    let mut tell = |c: char| {
+        last.rotate_left(1);
+        last[LONGEST - 1] = c;
+        let mut gram = 0;
+        for (at, c) in last.iter().rev().take_while(|c| **c != '\0').enumerate() {
+            gram |= u64::from(u32::from(*c)) << (CHARACTER * at as u32);
+            told(gram);
+        }
+    };
+    let mut between = None;
+    for c in words.trim_start_matches(|c| !is_ideograph(c)).chars() {
+        if is_ideograph(c) {
+            between.take().into_iter().chain([c]).for_each(&mut tell);
+        } else if c.is_ascii_digit() {
+            between = Some(NUMBER);
+        } else {
+            between = between.or(Some(OTHER));
+        }
+    }
+}
+
+/// The characters of an n-gram.
+#[cfg(feature = "inner")]
+pub fn characters(gram: u64) -> String {
+    let chars =
+        (0..LONGEST as u32).rev().map(|at| (gram >> (CHARACTER * at)) as u32 & ((1 << CHARACTER) - 1));
+    chars.filter(|code| *code != 0).filter_map(char::from_u32).collect()
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
+}
