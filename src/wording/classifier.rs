@@ -9,9 +9,6 @@ use std::ops::Range;
 
 use super::bare::Bare;
 
-/// The most ideographs of an n-gram.
-const LONGEST: usize = 3;
-
 /// How many bits tell a character.
 const CHARACTER: u32 = 21;
 
@@ -47,18 +44,18 @@ pub struct Classifier {
 impl Classifier {
     /// Reads the weights; the line that is none otherwise.
     pub(super) fn of(text: &str) -> Result<Self, String> {
-        let lines: Result<Vec<_>, _> = text.lines().map(|line| read(line).ok_or(line)).collect();
-        let lines = lines?;
-        let room = (2 * lines.len()).next_power_of_two().max(2);
+        // Every line has six bytes at least, most have twice as many, so that many slots stay free.
+        let room = (text.len() / 6).next_power_of_two().max(2);
         let mut classifier = Self { bias: 0.0, slots: vec![(0, 0); room] };
-        for (gram, weight) in lines {
-            match gram {
-                BIAS => classifier.bias = f64::from(weight) * UNIT,
-                gram => {
-                    let slot = classifier.slot(gram.chars().fold(0, joined));
-                    classifier.slots[slot] = (gram.chars().fold(0, joined), weight);
-                }
+        for line in text.lines() {
+            let (gram, weight) = read(line).ok_or(line)?;
+            if gram == BIAS {
+                classifier.bias = f64::from(weight) * UNIT;
+                continue;
             }
+            let gram = gram.chars().fold(0, joined);
+            let slot = classifier.slot(gram);
+            classifier.slots[slot] = (gram, weight);
         }
         Ok(classifier)
     }
@@ -111,20 +108,27 @@ fn joined(gram: u64, c: char) -> u64 {
 
 /// Tells every n-gram of folded words, each as often as it stands there.
 pub fn grams(words: &str, mut told: impl FnMut(u64)) {
-    let mut last = ['\0'; LONGEST];
+    // The two characters before, 0 where there are none.
+    let (mut first, mut second) = (0, 0);
     let mut tell = |c: char| {
-        last.rotate_left(1);
-        last[LONGEST - 1] = c;
-        let mut gram = 0;
-        for (at, c) in last.iter().rev().take_while(|c| **c != '\0').enumerate() {
-            gram |= u64::from(u32::from(*c)) << (CHARACTER * at as u32);
-            told(gram);
+        let third = u64::from(u32::from(c));
+        told(third);
+        if second != 0 {
+            let pair = second << CHARACTER | third;
+            told(pair);
+            if first != 0 {
+                told(first << (2 * CHARACTER) | pair);
+            }
         }
+        (first, second) = (second, third);
     };
     let mut between = None;
     for c in words.trim_start_matches(|c| !is_ideograph(c)).chars() {
         if is_ideograph(c) {
-            between.take().into_iter().chain([c]).for_each(&mut tell);
+            if let Some(mark) = between.take() {
+                tell(mark);
+            }
+            tell(c);
         } else if c.is_ascii_digit() {
             between = Some(NUMBER);
         } else {
@@ -136,8 +140,7 @@ pub fn grams(words: &str, mut told: impl FnMut(u64)) {
 /// The characters of an n-gram.
 #[cfg(feature = "inner")]
 pub fn characters(gram: u64) -> String {
-    let chars =
-        (0..LONGEST as u32).rev().map(|at| (gram >> (CHARACTER * at)) as u32 & ((1 << CHARACTER) - 1));
+    let chars = [2, 1, 0].map(|at| (gram >> (CHARACTER * at)) as u32 & ((1 << CHARACTER) - 1)).into_iter();
     chars.filter(|code| *code != 0).filter_map(char::from_u32).collect()
 }
 

@@ -27,7 +27,7 @@ const ROUNDS: usize = 40;
 const LEAST: usize = 2;
 
 /// The least weight that is kept.
-const SMALLEST: f64 = 0.15;
+const SMALLEST: f64 = 0.2;
 
 /// How far two machines may differ in a weight, in thousandths: their logarithms do in the last digit.
 const NEAR: i64 = 4;
@@ -88,7 +88,7 @@ fn samples() -> Vec<Sample> {
 
 /// By how much each n-gram counts: the logarithm of how much more often it stands on one side.
 fn ratios(samples: &[&Sample], known: &BTreeMap<u64, usize>) -> BTreeMap<u64, f64> {
-    let mut seen: BTreeMap<u64, [f64; 2]> = known.keys().map(|gram| (*gram, [1.0; 2])).collect();
+    let mut seen: BTreeMap<u64, [f64; 2]> = known.keys().map(|gram| (*gram, [0.5; 2])).collect();
     for one in samples {
         for gram in one.grams.keys() {
             if let Some(counts) = seen.get_mut(gram) {
