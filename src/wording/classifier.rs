@@ -31,7 +31,7 @@ const LAWFUL: f64 = -0.1;
 const LAWFUL_CLAUSES: f64 = 0.0;
 
 /// How many n-grams a sentence has at least: of less nothing can be told.
-const LEAST: usize = 15;
+const LEAST: usize = 24;
 
 /// The weights, in slots by their n-grams' hashes.
 #[derive(Debug)]
@@ -83,9 +83,9 @@ impl Classifier {
     /// The clause that a sentence is refused for, which reads worst, where the whole of it reads as forbidden.
     pub(super) fn forbidden(&self, bare: &Bare<'_>) -> Option<Range<usize>> {
         self.score(&bare.words).filter(|score| *score >= FORBIDDEN)?;
-        let clauses = bare.clauses();
-        let scored = clauses.map(|at| (self.score(&bare.words[at.clone()]).unwrap_or(f64::MIN), at));
-        scored.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, at)| at)
+        let scored = bare.clauses().filter_map(|at| Some((self.score(&bare.words[at.clone()])?, at)));
+        let worst = scored.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, at)| at);
+        Some(worst.unwrap_or(0..bare.words.len()))
     }
 
     /// Whether a sentence reads as lawful, and these clauses of it do.

@@ -162,11 +162,15 @@ impl RefuseList {
         data: impl FnOnce() -> Vec<String>,
         setting: &Setting<'_>,
     ) -> Vec<Hit<'_>> {
-        let mut suspects = BTreeSet::new();
+        // What an entry would say and may not, for a switch, a kind or other words of the text allow it, the whole of the sentence
+        // may say.
+        let (mut suspects, mut let_off) = (BTreeSet::new(), BTreeSet::new());
         for (place, sentence) in parted.iter().enumerate() {
             let found = self.cache.of(sentence, |words| self.suspects(words));
             let applying = found.iter().filter(|index| self.entries[**index].applies_to(setting));
             suspects.extend(applying.map(|index| (*index, place)));
+            let allowed = found.iter().any(|index| self.entries[*index].lets_off(setting));
+            let_off.extend(allowed.then_some(place));
         }
         if suspects.is_empty() {
             return Vec::new();
@@ -175,8 +179,16 @@ impl RefuseList {
         let mut hits = Vec::new();
         for (index, place) in suspects {
             let entry = &self.entries[index];
+            if entry.text.classified && let_off.contains(&place) {
+                continue;
+            }
             let found = entry.found(masked.sentence(place), &self.language);
-            if !found.is_empty() && !entry.is_pardoned(folded, &mut masked) {
+            if found.is_empty() {
+                continue;
+            }
+            if entry.is_pardoned(folded, &mut masked) {
+                let_off.insert(place);
+            } else {
                 let (judged, from) = (masked.sentence(place), parted[place].at);
                 hits.extend(found.into_iter().map(|at| entry.hit(text, judged, at, from)));
             }
@@ -292,6 +304,15 @@ impl Entry {
             && !self.text.except_kinds.iter().any(|kind| kind == setting.kind)
             && !self.unless.is_some_and(|switch| setting.switches.is_on(switch))
             && self.when.is_none_or(|switch| setting.switches.is_on(switch))
+    }
+
+    /// Whether its words may stand in such a text though they are its own: a switch or a kind allows them, or what pardons
+    /// them may stand elsewhere.
+    fn lets_off(&self, setting: &Setting<'_>) -> bool {
+        let whole_document = matches!(setting.target, Target::Source | Target::Page);
+        self.pardoned_by.is_some() && !whole_document
+            || self.text.except_kinds.iter().any(|kind| kind == setting.kind)
+            || self.unless.is_some_and(|switch| setting.switches.is_on(switch))
     }
 
     /// Whether something in the text, data apart, pardons its hits.
