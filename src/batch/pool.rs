@@ -1,11 +1,13 @@
 //! Work given to a worker from any thread, and waited for no longer than one wants to.
 
 use std::fmt;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::worker::WorkerThread;
+use rayon::ThreadPool;
+
+use super::worker::deep_pool;
 use crate::error::Stop;
 use crate::quiet::quietly;
 
@@ -13,10 +15,11 @@ use crate::quiet::quietly;
 type Job = Box<dyn FnOnce() -> HandOver + Send>;
 type HandOver = Box<dyn FnOnce() + Send>;
 
-/// Workers that wait for work: as many as were ever needed at once.
+/// Workers that wait for work: as many as were ever needed at once. Each is a pool of one thread, which ends when nobody
+/// holds it any more.
 #[derive(Clone, Default)]
 pub struct WorkerPool {
-    idle: Arc<Mutex<Vec<SyncSender<Job>>>>,
+    idle: Arc<Mutex<Vec<Arc<ThreadPool>>>>,
 }
 
 impl fmt::Debug for WorkerPool {
@@ -44,48 +47,44 @@ impl WorkerPool {
         broken: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, JobError> {
         let (send, done) = sync_channel(1);
-        let job = move || -> HandOver {
-            let result = quietly(work).unwrap_or_else(broken);
-            Box::new(move || drop(send.send(result)))
-        };
-        self.give(Box::new(job)).map_err(JobError::NoWorker)?;
+        self.begin(work, broken, move |result| drop(send.send(result))).map_err(JobError::NoWorker)?;
         if limit.is_zero() {
             return done.recv().map_err(|_| JobError::TooLong);
         }
         done.recv_timeout(limit).map_err(|_| JobError::TooLong)
     }
 
-    /// Gives a job to an idle worker, or to a new one.
-    fn give(&self, mut job: Job) -> Result<(), Stop> {
-        loop {
-            let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let Some(worker) = idle else { return self.hire(job) };
-            match worker.send(job) {
-                Ok(()) => return Ok(()),
-                // That worker is gone: another takes the job.
-                Err(unsent) => job = unsent.0,
-            }
-        }
+    /// The same for who does not wait: `then` is told what the work came to, on its worker's thread.
+    pub fn begin<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+        broken: impl FnOnce() -> T + Send + 'static,
+        then: impl FnOnce(T) + Send + 'static,
+    ) -> Result<(), Stop> {
+        let job = move || -> HandOver {
+            let result = quietly(work).unwrap_or_else(broken);
+            Box::new(move || {
+                let _ = quietly(|| then(result));
+            })
+        };
+        self.give(Box::new(job))
     }
 
-    /// Starts a worker with its first job. It ends when no pool is left that could give it another.
-    fn hire(&self, first: Job) -> Result<(), Stop> {
-        let idle = Arc::downgrade(&self.idle);
-        let body = move |thread: &WorkerThread| {
-            let mut job = first;
-            loop {
-                let hand_over = thread.run(job);
-                let Some(idle) = idle.upgrade() else { return hand_over() };
-                let (send, jobs) = sync_channel(1);
-                idle.lock().unwrap_or_else(PoisonError::into_inner).push(send);
-                // Only the pool holds the other end now, so that waiting ends with it.
-                drop(idle);
-                hand_over();
-                let Ok(next) = jobs.recv() else { return };
-                job = next;
-            }
+    /// Gives a job to an idle worker, or to a new one. A worker ends when no pool is left that could give it another.
+    fn give(&self, job: Job) -> Result<(), Stop> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let worker = match idle {
+            Some(worker) => worker,
+            None => deep_pool("hanpress-letter").map(Arc::new).map_err(|error| super::no_worker(&error))?,
         };
-        let worker = WorkerThread::spawn("hanpress-letter".to_string(), body);
-        worker.map(drop).map_err(|error| super::no_worker(&error))
+        let (own, idle) = (Arc::clone(&worker), Arc::downgrade(&self.idle));
+        worker.spawn(move || {
+            let hand_over = job();
+            if let Some(idle) = idle.upgrade() {
+                idle.lock().unwrap_or_else(PoisonError::into_inner).push(own);
+            }
+            hand_over();
+        });
+        Ok(())
     }
 }

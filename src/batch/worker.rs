@@ -25,8 +25,7 @@ impl WorkerThread {
     ) -> io::Result<JoinHandle<()>> {
         Builder::new().name(name).stack_size(STACK).spawn(move || {
             stay_quiet();
-            let pool = ThreadPoolBuilder::new().num_threads(1).stack_size(STACK);
-            body(&Self(pool.start_handler(|_| stay_quiet()).build().ok()));
+            body(&Self(deep_pool("hanpress-worker").ok()));
         })
     }
 
@@ -37,6 +36,12 @@ impl WorkerThread {
             None => work(),
         }
     }
+}
+
+/// A pool of one deep thread.
+pub(super) fn deep_pool(name: &'static str) -> io::Result<ThreadPool> {
+    let pool = ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).thread_name(|_| name.to_string());
+    pool.start_handler(|_| stay_quiet()).build().map_err(io::Error::other)
 }
 
 /// Starts a thread of usual depth that is quiet when it panics, too.
