@@ -17,6 +17,7 @@ use crate::desk::{Desk, Fixed};
 use crate::digest;
 use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Words};
+use crate::plan::overdue::Stage;
 use crate::produce::{self, Failure, Finished, Prepared};
 use crate::sign::Reached;
 use crate::typeset::Typeset;
@@ -218,6 +219,18 @@ pub fn make_entry(desk: &Desk, entry: &Arc<Entry>) -> Result<Letter, Refused> {
     })
 }
 
+/// Makes the document of an entry as [`make_entry`] does for who does not wait: `then` is told what it came to, on the
+/// thread that made it. That nobody waits longer than the desk allows is its own affair.
+pub(crate) fn begin_entry(
+    desk: &Desk,
+    entry: &Arc<Entry>,
+    then: impl FnOnce(Result<Letter, Refused>) + Send + 'static,
+) -> Result<(), Stop> {
+    let (fixed, entry) = (Arc::clone(desk.fixed()), Arc::clone(entry));
+    let work = move || finished(produce::prepare_entry(&entry, &fixed).map_err(Refused::of)?, &fixed);
+    desk.pool().begin(work, || Err(Refused::of(vec![produce::broken()])), then)
+}
+
 /// Does everything that [`make_entry`] does before typesetting, and returns what was found and does not refuse it.
 pub fn check_entry(desk: &Desk, entry: &Arc<Entry>) -> Result<Vec<Finding>, Refused> {
     let entry = Arc::clone(entry);
@@ -228,7 +241,8 @@ fn letter(account: Account, fixed: &Fixed) -> Result<Letter, Refused> {
     finished(produce::prepare(account.fields, &account.sha256, fixed).map_err(Refused::of)?, fixed)
 }
 
-/// A document with its pages as they were set, to be drawn on a screen. What a signature draws is not on them.
+/// A document with its pages as they were set, to be drawn on a screen. The sender's seal is among what is drawn, that
+/// of a signing certificate, too: the field of the signature itself shows nothing.
 pub(crate) struct Looked {
     /// The document.
     pub(crate) letter: Letter,
@@ -236,11 +250,11 @@ pub(crate) struct Looked {
     pub(crate) pages: PagedDocument,
 }
 
-/// Makes the document of an entry as [`make_entry`] does, and keeps its pages.
-pub(crate) fn look_entry(desk: &Desk, entry: &Arc<Entry>) -> Result<Looked, Refused> {
+/// Makes the document of an entry as [`make_entry`] does, and keeps its pages; in the tone of a stage, where one is named.
+pub(crate) fn look_entry(desk: &Desk, entry: &Arc<Entry>, stage: Option<Stage>) -> Result<Looked, Refused> {
     let entry = Arc::clone(entry);
     on_a_worker(desk, move |fixed| {
-        let mut prepared = produce::prepare_entry(&entry, fixed).map_err(Refused::of)?;
+        let mut prepared = produce::prepare_entry_at(&entry, stage, fixed).map_err(Refused::of)?;
         let typeset = produce::set(&mut prepared, fixed).map_err(Refused::of)?;
         let pages = typeset.document().clone();
         Ok(Looked { letter: signed(prepared, typeset, fixed)?, pages })
@@ -266,7 +280,8 @@ fn letter_of(prepared: Prepared, finished: Finished) -> Letter {
     Letter { pdf, number, kind, pages, sha256, warnings, signed: reached, copy, messages }
 }
 
-fn too_long(desk: &Desk) -> Stop {
+/// A document that takes longer than the desk allows.
+pub(crate) fn too_long(desk: &Desk) -> Stop {
     let limit = desk.time_limit().as_secs_f64();
     let Words { en, zh } = Words::new(
         format!("this document has been in hand for more than {limit} s"),

@@ -4,17 +4,19 @@ mod copies;
 mod delivery;
 mod messages;
 mod refused;
+mod sample;
 
 use typst::foundations::Bytes;
 
 pub use self::delivery::{delivery, origin, shown_id};
 pub use self::refused::account;
+pub use self::sample::{Sample, Unprepared, prepare_sample, sample_words};
 
 use crate::account::read::Entry;
 use crate::account::{Account, Look};
 
 use crate::check::overrides;
-use crate::check::{Checked, check, check_sample, limitation_end};
+use crate::check::{Checked, check, limitation_end};
 use crate::clock::Watch;
 use crate::deliver::{Copied, Debt, Dispatch, Signature};
 use crate::desk::Fixed;
@@ -28,6 +30,7 @@ use crate::laps::{Laps, Stage};
 use crate::mask;
 use crate::masked::Masked;
 use crate::message::{self, Subject, Unwritten, Ways, Written};
+use crate::plan::overdue::Stage as DunningStage;
 use crate::quiet::last_panic;
 use crate::sign::{self, Reached};
 use crate::typeset::{Typeset, codes, typeset};
@@ -60,7 +63,17 @@ pub struct Prepared {
 }
 
 /// Checks, drafts and fills: everything that comes before the press.
-pub fn prepare(mut account: Account, sha256: &[u8; 32], desk: &Fixed) -> Result<Prepared, Vec<Finding>> {
+pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Fixed) -> Result<Prepared, Vec<Finding>> {
+    prepare_at(account, sha256, None, desk)
+}
+
+/// The same in the tone of another stage than the account has come to, for who only looks: what is told stays true.
+fn prepare_at(
+    mut account: Account,
+    sha256: &[u8; 32],
+    stage: Option<DunningStage>,
+    desk: &Fixed,
+) -> Result<Prepared, Vec<Finding>> {
     let kind = desk.kind_of(&account).map_err(|fault| refused::without_kind(&account, fault, desk))?;
     // Of the account as it was read: checking writes its characters as they are printed.
     let number = desk.number(&account, &kind.name, sha256);
@@ -69,7 +82,7 @@ pub fn prepare(mut account: Account, sha256: &[u8; 32], desk: &Fixed) -> Result<
     let mut laps = Laps::default();
     let checked = laps.time(Stage::Check, || checked(account, kind, desk));
     let checked = with_forbidden(checked, forbidden)?;
-    let prepared = filled(&checked, kind, number, laps, desk.ways, desk);
+    let prepared = filled(&checked, (kind, stage), number, laps, desk.ways, desk);
     let prepared = prepared.map_err(|unwritten| match unwritten {
         Unwritten::Account(found) => {
             judged(checked.warnings().to_vec(), found, &checked.account().id, desk).err().unwrap_or_default()
@@ -91,76 +104,10 @@ fn with_forbidden(
     Err(found)
 }
 
-/// A sample of a kind, filled into its template.
-#[derive(Debug)]
-pub struct Sample {
-    /// The filled template.
-    pub prepared: Prepared,
-    /// Whether it passed every rule, so that what is found in its words is its template's.
-    pub sound: bool,
-}
-
-/// Why a sample is not filled into its template.
-#[derive(Debug)]
-pub enum Unprepared {
-    /// The sample is at fault: it fits neither kind nor issuer.
-    Unfit,
-    /// The template is.
-    Template(Finding),
-    /// A value is blank that an account may have: nobody can tell.
-    Blank(Finding),
-}
-
-/// Fills a sample into the template of a kind, whatever the rules hold against it.
-pub fn prepare_sample(
-    account: Account,
-    sha256: &[u8; 32],
-    kind: &KindFacts,
-    desk: &Fixed,
-) -> Result<Sample, Unprepared> {
-    let number = desk.number(&account, &kind.name, sha256);
-    let context = desk.context(kind);
-    let checked = check_sample(account, &context).map_err(|_| Unprepared::Unfit)?;
-    let lacking = |finding: &Finding| finding.code == "D02" && finding.refuses();
-    if checked.warnings().iter().any(lacking) {
-        return Err(Unprepared::Unfit);
-    }
-    let sound = !checked.warnings().iter().any(Finding::refuses);
-    let ways = Ways { letter: true, ..desk.messages_of(&kind.name, checked.account()) };
-    let prepared = filled(&checked, kind, number, Laps::default(), ways, desk);
-    let prepared = prepared.map_err(|unwritten| match unwritten {
-        Unwritten::Account(found) => found.into_iter().next().map_or(Unprepared::Unfit, Unprepared::Template),
-        Unwritten::Template(unfilled) if unfilled.by_template => Unprepared::Template(unfilled.finding),
-        Unwritten::Template(unfilled) => Unprepared::Blank(unfilled.finding),
-    })?;
-    Ok(Sample { prepared, sound })
-}
-
-/// What the words of a filled sample lack or may not say.
-pub fn sample_words(sample: &Sample, typeset: Option<&Typeset>, desk: &Fixed) -> Vec<Finding> {
-    let kinds = desk.templates.set().kinds();
-    let Some(kind) = kinds.get(&sample.prepared.kind) else { return Vec::new() };
-    let document = sample.prepared.document(&kind.facts, desk);
-    let mut found = match typeset {
-        Some(typeset) => desk.wording.page(&typeset.read_on(), &document),
-        None => {
-            let mut found = desk.wording.source(&document);
-            found.extend(messages::words(&sample.prepared, &kind.facts, desk));
-            found.extend(sample.prepared.warnings.iter().cloned());
-            found
-        }
-    };
-    overrides::apply(&mut found, &desk.issuer, &sample.prepared.id);
-    // What a sample lacks for want of a rate is no fault of its template; what it says is.
-    let of_words = |finding: &Finding| finding.code == "R12" || finding.code.starts_with('M');
-    found.retain(|finding| finding.refuses() && (sample.sound || of_words(finding)));
-    found
-}
-
 /// Drafts and fills a checked account.
 fn filled(
     checked: &Checked,
-    kind: &KindFacts,
+    (kind, stage): (&KindFacts, Option<DunningStage>),
     number: String,
     mut laps: Laps,
     ways: Ways,
@@ -175,6 +122,7 @@ fn filled(
         shift: &desk.shift,
         has_seal: desk.has_seal || own_seal(&kind.name, desk).is_some(),
         has_logo: desk.has_logo,
+        stage: stage.or_else(|| checked.bucket().stage()),
         message: false,
     };
     let (letter, messages, found) = laps.time(Stage::Fill, || {
@@ -227,9 +175,18 @@ fn worded(
 
 /// Prepares the account of an entry of an input, with what was seen in reading it; everything that is wrong, at once.
 pub fn prepare_entry(entry: &Entry, desk: &Fixed) -> Result<Prepared, Vec<Finding>> {
+    prepare_entry_at(entry, None, desk)
+}
+
+/// The same in the tone of another stage, for who only looks.
+pub fn prepare_entry_at(
+    entry: &Entry,
+    stage: Option<DunningStage>,
+    desk: &Fixed,
+) -> Result<Prepared, Vec<Finding>> {
     let account = account(entry, desk)?;
     let sha256 = entry.sha256.ok_or_else(|| vec![broken()])?;
-    with_warnings(prepare(account, &sha256, desk), &entry.warnings, desk)
+    with_warnings(prepare_at(account, &sha256, stage, desk), &entry.warnings, desk)
 }
 
 /// Weighs what was seen in reading beside what was found since; everything, where any of it refuses the document.

@@ -172,7 +172,7 @@ impl Letter {
             due_date: wording::date(account.due_date),
             overdue_days: checked.overdue_days().to_string(),
             over_90: checked.overdue_days() > charges_first_until(),
-            stage: checked.bucket().stage().map(|stage| stage.to_string()).unwrap_or_default(),
+            stage: occasion.stage.map(|stage| stage.to_string()).unwrap_or_default(),
             first_letter: is_prior_notice(checked, occasion.issued_on),
             bureau_prenotified_on: wording::date_or_blank(account.flags.bureau_prenotified_on),
             bureau_reported_on: wording::date_or_blank(account.flags.bureau_reported_on),

@@ -23,6 +23,7 @@ use crate::check::Checked;
 use crate::issuer::{IssuerFile, Masking};
 use crate::kind::KindFacts;
 use crate::plan::Shift;
+use crate::plan::overdue::Stage;
 use letter::Letter;
 
 /// What a draft needs beside the account.
@@ -42,6 +43,8 @@ pub struct Occasion<'a> {
     pub has_seal: bool,
     /// Whether there is a logo.
     pub has_logo: bool,
+    /// The stage of dunning whose tone it takes; none where nothing is overdue.
+    pub stage: Option<Stage>,
     /// Whether it is for a short message or the words of an e-mail, which show less of a person than a letter does.
     pub message: bool,
 }

@@ -93,6 +93,25 @@ pub enum Stage {
     M3Plus,
 }
 
+impl Stage {
+    /// All of them, the mildest first.
+    pub const ALL: [Self; 3] = [Self::M1, Self::M2, Self::M3Plus];
+
+    /// The stage of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.to_string() == name)
+    }
+
+    /// How many days overdue are meant by it, in Chinese.
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Self::M1 => "M1（1–30 天）",
+            Self::M2 => "M2（31–60 天）",
+            Self::M3Plus => "M3+（61 天起）",
+        }
+    }
+}
+
 impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {

@@ -1,8 +1,8 @@
 //! The routes, and what all requests share.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::State;
@@ -59,6 +59,8 @@ pub(super) struct App {
     pub(super) templates: Option<PathBuf>,
     /// How often the templates changed since the server began, and what of them last.
     pub(super) watched: Watched,
+    /// Held by who writes a template.
+    pub(super) writing: Mutex<()>,
     /// Where files may stand that a run is told to read, and where its result may go.
     pub(super) inputs: Vec<PathBuf>,
     pub(super) outputs: Vec<PathBuf>,
@@ -89,6 +91,7 @@ impl App {
             checks: Arc::new(Semaphore::new(CHECKS)),
             watched: Watched::new(options.templates.as_deref()),
             templates: options.templates,
+            writing: Mutex::default(),
             inputs: options.inputs,
             outputs: options.outputs,
             issuer: desk.fixed().issuer.issuer.name.clone(),
@@ -110,14 +113,14 @@ impl App {
         Ok((app, waiting))
     }
 
-    /// Checks a file, once its turn has come.
-    pub(super) fn check(self: &Arc<Self>, file: &Arc<File>) {
+    /// Checks a file for the time of that number, once its turn has come.
+    pub(super) fn check(self: &Arc<Self>, file: &Arc<File>, round: u64) {
         let (app, file) = (Arc::clone(self), Arc::clone(file));
         tokio::spawn(async move {
             let Ok(turn) = Arc::clone(&app.checks).acquire_owned().await else { return };
             let checked = beside(move || {
                 let _turn = turn;
-                file.check(&app, app.workers);
+                file.check(&app, app.workers, round);
             });
             // What failed is told by the file.
             let _ = checked.await;

@@ -18,6 +18,8 @@ pub(super) struct Desks {
     open: OpenDesk,
     date: Option<NaiveDate>,
     held: Mutex<Held>,
+    /// Held by who opens one: others who want the same need not open it, too.
+    opening: Mutex<()>,
 }
 
 #[derive(Default)]
@@ -36,7 +38,7 @@ impl fmt::Debug for Desks {
 impl Desks {
     /// Desks of a day, or of the day it is whenever one is asked for.
     pub(super) fn new(open: OpenDesk, date: Option<NaiveDate>) -> Self {
-        Self { open, date, held: Mutex::default() }
+        Self { open, date, held: Mutex::default(), opening: Mutex::default() }
     }
 
     /// The date on documents that are made now.
@@ -53,6 +55,10 @@ impl Desks {
 
     /// A desk of a day, opened where it is not; that takes a while.
     pub(super) fn of(&self, kind: &KindChoice, day: NaiveDate) -> Result<Desk, Stop> {
+        if let Some(desk) = self.held(kind, day) {
+            return Ok(desk);
+        }
+        let _opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(desk) = self.held(kind, day) {
             return Ok(desk);
         }

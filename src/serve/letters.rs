@@ -4,13 +4,15 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use chrono::NaiveDate;
+
 use crate::letter::Looked;
 
 /// How many letters are kept.
 const MOST: usize = 24;
 
-/// By what a letter is known: file, record, its revision, kind, look, day.
-pub(super) type Key = (String, u64, u64, String, String, String);
+/// By what a letter is known: file, record, its revision, how it is wanted, day.
+pub(super) type Key = (String, u64, u64, String, NaiveDate);
 
 /// The letters that were looked at last.
 #[derive(Default)]

@@ -18,16 +18,13 @@ use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
 use super::app::{App, router};
-use super::options::Tls;
+use super::options::{Limits, Tls};
 use super::patient::Patient;
 use crate::error::{Stop, StopCode};
 use crate::run::Halt;
 
 /// How often it is looked whether the server is to end.
 const BEAT: Duration = Duration::from_millis(50);
-
-/// How long an answer may find no taker.
-const STALLED: Duration = Duration::from_secs(60);
 
 /// The certificate and key of a server.
 pub(super) fn acceptor(tls: &Tls) -> Result<TlsAcceptor, Stop> {
@@ -75,7 +72,7 @@ pub(super) async fn listen(
         };
         let Some((stream, place)) = stream else { continue };
         let (service, builder, watcher) = (service.clone(), builder.clone(), graceful.watcher());
-        let (tls, pause) = (tls.clone(), app.limits.pause);
+        let (tls, Limits { pause, stalled, .. }) = (tls.clone(), app.limits);
         tokio::spawn(async move {
             let _place = place;
             let stream: Box<dyn Stream> = match tls {
@@ -86,7 +83,7 @@ pub(super) async fn listen(
                     _ => return,
                 },
             };
-            let stream = TokioIo::new(Patient::new(stream, STALLED));
+            let stream = TokioIo::new(Patient::new(stream, stalled));
             // A connection that breaks off is its client's own affair.
             let _ = watcher.watch(builder.serve_connection(stream, service)).await;
         });

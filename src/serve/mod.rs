@@ -61,7 +61,7 @@ pub fn serve(options: ServeOptions, halt: &Halt, on: impl FnOnce(SocketAddr, boo
     let maker = maker.map_err(|error| no_runtime(&error))?;
     let served = runtime.block_on(async {
         // Those of an earlier server.
-        app.files.all().iter().for_each(|file| app.check(file));
+        app.files.all().iter().for_each(|file| app.check(file, 0));
         tokio::spawn(watched::watch(Arc::clone(&app)));
         listen::listen(Arc::clone(&app), listen, tls, halt, on).await
     });

@@ -107,6 +107,8 @@ pub struct Limits {
     pub connections: usize,
     /// How long a client may take for the head of a request, and between two parts of its body.
     pub pause: Duration,
+    /// How long an answer may find no taker.
+    pub stalled: Duration,
     /// How long a client may take for the body of a record.
     pub record_time: Duration,
     /// How long a client may take for a file.
@@ -125,6 +127,7 @@ impl Default for Limits {
             files: 16,
             connections: 1024,
             pause: Duration::from_secs(15),
+            stalled: Duration::from_secs(60),
             record_time: Duration::from_secs(30),
             file_time: Duration::from_secs(600),
             grace: Duration::from_secs(60),

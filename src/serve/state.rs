@@ -1,7 +1,7 @@
 //! Keep uploads and runs in a folder that nobody else looks into, and clear it at the end.
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::id;
@@ -125,6 +125,24 @@ pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
         fs::rename(&part, path)
     })();
     written.map_err(|error| Stop::io(path, &error))
+}
+
+/// Opens a file of lines to write behind them. A last one that is not whole, for its writer was killed or its disk full,
+/// goes first: the next would stand in the same line.
+pub(super) fn append(path: &Path) -> io::Result<File> {
+    let mut file = private().read(true).append(true).create(true).open(path)?;
+    let mut end = file.metadata()?.len();
+    let mut last = [0];
+    while end > 0 {
+        file.seek(SeekFrom::Start(end - 1))?;
+        file.read_exact(&mut last)?;
+        if last == *b"\n" {
+            break;
+        }
+        end -= 1;
+    }
+    file.set_len(end)?;
+    Ok(file)
 }
 
 /// Reads a small file that [`put`] wrote, or that is not there yet.

@@ -9,8 +9,10 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 use super::app::App;
+use super::desk::KEPT;
 use super::desks::Desks;
 use super::queue::beside;
+use crate::desk::KindChoice;
 
 /// How often it is looked. A folder holds some dozens of files, so that this costs next to nothing.
 const BEAT: Duration = Duration::from_millis(60);
@@ -33,17 +35,24 @@ pub(super) struct Change {
     pub(super) revision: u64,
     /// What.
     pub(super) paths: Vec<String>,
+    /// The last of them that changed what was approved.
+    approved: u64,
 }
 
 impl Watched {
     pub(super) fn new(folder: Option<&Path>) -> Self {
-        let seen = Mutex::new(folder.map(seen).unwrap_or_default());
+        let seen = Mutex::new(folder.map(found).unwrap_or_default());
         Self { folder: folder.map(Path::to_path_buf), seen, changes: watch::Sender::new(Change::default()) }
     }
 
     /// How often something changed.
     pub(super) fn revision(&self) -> u64 {
         self.changes.borrow().revision
+    }
+
+    /// When what was approved changed last.
+    pub(super) fn approved(&self) -> u64 {
+        self.changes.borrow().approved
     }
 
     /// Whoever wants to know of changes.
@@ -54,8 +63,9 @@ impl Watched {
     /// Looks once; true where something changed.
     pub(super) fn look(&self) -> bool {
         let Some(folder) = &self.folder else { return false };
-        let now = seen(folder);
+        // Held before it is looked: of two who look at once, the slower would bring back what is past.
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = found(folder);
         let changed = |name: &&String| seen.get(*name) != now.get(*name);
         let mut paths: Vec<String> = seen.keys().chain(now.keys()).filter(changed).cloned().collect();
         if paths.is_empty() {
@@ -64,13 +74,18 @@ impl Watched {
         paths.sort();
         paths.dedup();
         *seen = now;
-        self.changes.send_modify(|change| *change = Change { revision: change.revision + 1, paths });
+        let of_approved = paths.iter().any(|path| path.starts_with(KEPT));
+        self.changes.send_modify(|change| {
+            let revision = change.revision + 1;
+            let approved = if of_approved { revision } else { change.approved };
+            *change = Change { revision, paths, approved };
+        });
         true
     }
 }
 
 /// The files of a folder of templates, two levels deep.
-fn seen(folder: &Path) -> Seen {
+fn found(folder: &Path) -> Seen {
     let mut found = Seen::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let above = entry.file_name().to_string_lossy().into_owned();
@@ -97,18 +112,34 @@ pub(super) async fn watch(app: Arc<App>) {
         sleep(BEAT).await;
         let shared = Arc::clone(&app);
         // Where no thread is to be had it is looked again later.
-        let _ = beside(move || shared.look()).await;
+        if let Ok(true) = beside(move || shared.look()).await {
+            open_ahead(&app);
+        }
     }
 }
 
+/// Opens the desk of changed templates before anybody asks for it: a page that is open will.
+pub(super) fn open_ahead(app: &Arc<App>) {
+    let app = Arc::clone(app);
+    tokio::spawn(async move {
+        // What is wrong with them is told to who asks.
+        let _ = app.desk(KindChoice::Own).await;
+    });
+}
+
 impl App {
-    /// Looks whether templates changed, and lets go of what was made of the old ones.
-    pub(super) fn look(&self) {
-        if self.watched.look() {
-            self.desks.renew();
-            self.approved.iter().for_each(Desks::renew);
-            self.letters.forget(None);
-            self.strips.forget();
+    /// Looks whether templates changed, and lets go of what was made of the old ones; true where they did.
+    pub(super) fn look(&self) -> bool {
+        if !self.watched.look() {
+            return false;
         }
+        self.desks.renew();
+        // What was approved stays as it is while somebody works at what comes next.
+        if self.watched.approved() == self.watched.revision() {
+            self.approved.iter().for_each(Desks::renew);
+        }
+        self.letters.forget(None);
+        self.strips.forget(self.watched.approved());
+        true
     }
 }

@@ -5,6 +5,7 @@ mod client;
 mod crossing;
 mod desk;
 mod guard;
+mod hostile;
 mod letters;
 mod limits;
 mod openapi;

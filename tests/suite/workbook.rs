@@ -2,7 +2,7 @@
 
 mod cells;
 mod harm;
-mod made;
+pub(crate) mod made;
 mod sheets;
 
 use std::path::PathBuf;

@@ -22,7 +22,7 @@ use crate::serve::queue::beside;
 use crate::typeset::svg;
 
 /// The folder in which approved templates are kept as they were, and the file that says who answers for them.
-const KEPT: &str = "_approved";
+pub(in crate::serve) const KEPT: &str = "_approved";
 const FILE: &str = "approved.toml";
 
 /// The desk with the templates that were approved last, where any were.
@@ -37,7 +37,7 @@ async fn desk(app: &Arc<App>) -> Result<Option<Desk>, Problem> {
 
 /// A sample by the approved templates, set unless it is kept; nothing where they had no such kind or sample.
 async fn before(app: &Arc<App>, kind: &str, n: usize) -> Result<Option<Arc<Tried>>, Problem> {
-    let key = (app.watched.revision(), format!("{KEPT}/{kind}"), n);
+    let key = (app.watched.approved(), format!("{KEPT}/{kind}"), n);
     if let Some(tried) = app.strips.get(&key) {
         return Ok(Some(tried));
     }

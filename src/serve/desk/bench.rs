@@ -54,9 +54,10 @@ impl Strips {
         kept.truncate(MOST);
     }
 
-    /// Lets go of all of them: templates changed.
-    pub(in crate::serve) fn forget(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    /// Lets go of all of them but those by the approved templates of a revision: others changed.
+    pub(in crate::serve) fn forget(&self, approved: u64) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|((revision, kind, _), _)| *revision == approved && kind.starts_with(approved::KEPT));
     }
 }
 

@@ -21,7 +21,7 @@ use crate::sample::{Kind, Sampling, sample as draw};
 use crate::serve::app::{App, ending};
 use crate::serve::ask::Query;
 use crate::serve::body;
-use crate::serve::files::{BYTES, Brought, File, Mend, Wanted, shown_name};
+use crate::serve::files::{Again, BYTES, Brought, File, Mend, Wanted, shown_name};
 use crate::serve::guard::{Owner, RequestId};
 use crate::serve::problem::Problem;
 use crate::serve::queue::beside;
@@ -125,7 +125,7 @@ async fn begun(
     lang: Lang,
     request: &RequestId,
 ) -> Result<Response, Problem> {
-    app.check(file);
+    app.check(file, 0);
     let _ = timeout(PATIENCE, file.checked()).await;
     Ok((StatusCode::CREATED, data(&told(app, file, lang, request))).into_response())
 }
@@ -193,8 +193,9 @@ pub(super) async fn check(
     let file = app.files.get(&id, &owner)?;
     let asked = asked(&app, &headers, body).await?;
     let kind = known(&app, asked["kind"].as_str()).await?;
-    file.begin(kind)?;
-    app.check(&file);
+    let again = Arc::clone(&file);
+    let round = beside(move || again.begin(kind)).await??;
+    app.check(&file, round);
     let _ = timeout(PATIENCE, file.checked()).await;
     Ok(data(&told(&app, &file, lang, &request)))
 }
@@ -219,7 +220,8 @@ pub(super) async fn rows(
 ) -> Result<Response, Problem> {
     let wanted = Wanted::of(&Query::of(&uri, &["filter", "page", "per", "q"])?)?;
     let file = app.files.get(&id, &owner)?;
-    let mut page = file.page(&wanted, lang);
+    let again = again(&app, &file, file.absent(&wanted)).await?;
+    let mut page = file.page(&wanted, &again, lang);
     page["file"] = told(&app, &file, lang, &request);
     Ok(data(&page))
 }
@@ -229,7 +231,19 @@ pub(super) async fn row(
     (Extension(owner), Extension(lang), _): Asker,
     Path((id, n)): Path<(String, u64)>,
 ) -> Result<Response, Problem> {
-    Ok(data(&app.files.get(&id, &owner)?.row(n, lang)?))
+    let file = app.files.get(&id, &owner)?;
+    let absent = if file.is_absent(n)? { vec![n] } else { Vec::new() };
+    let again = again(&app, &file, absent).await?;
+    Ok(data(&file.row(n, &again, lang)?))
+}
+
+/// Records that are to be judged again before they can be shown, judged.
+async fn again(app: &Arc<App>, file: &Arc<File>, numbers: Vec<u64>) -> Result<Again, Problem> {
+    if numbers.is_empty() {
+        return Ok(Again::default());
+    }
+    let (desk, file) = (app.desk(file.choice()).await?, Arc::clone(file));
+    app.queue.work(move || file.again(&numbers, &desk)).await?
 }
 
 pub(super) async fn mend(
@@ -244,7 +258,7 @@ pub(super) async fn mend(
     let desk = app.desk(file.choice()).await?;
     let mended = Arc::clone(&file);
     app.queue.work(move || mended.mend(n, mend, &desk)).await??;
-    let (row, file) = (file.row(n, lang)?, told(&app, &file, lang, &request));
+    let (row, file) = (file.row(n, &Again::default(), lang)?, told(&app, &file, lang, &request));
     Ok(data(&json!({ "row": row, "file": file })))
 }
 

@@ -12,6 +12,7 @@ use typst_layout::Page;
 use super::data;
 use crate::finding::Lang;
 use crate::letter::{Looked, look_entry};
+use crate::plan::overdue::Stage;
 use crate::serve::app::App;
 use crate::serve::ask::Query;
 use crate::serve::files::{File, choice};
@@ -63,9 +64,13 @@ pub(super) async fn letter(
     uri: Uri,
 ) -> Result<Response, Problem> {
     let what = What::named(&name).ok_or_else(Problem::not_found)?;
-    let query = Query::of(&uri, &["kind", "look", "scale", "v"])?;
+    let query = Query::of(&uri, &["kind", "look", "stage", "scale", "v"])?;
     let (asked, scale, file) = (Asked::of(&query)?, scale(&query)?, app.files.get(&id, &owner)?);
-    let looked = looked(&app, &file, n, asked).await?;
+    let stage = stage(&query)?;
+    if stage.is_some() && matches!(what, What::Pdf) {
+        return Err(trial());
+    }
+    let looked = looked(&app, &file, n, asked, stage).await?;
     match what {
         What::Pdf => Ok(as_pdf(looked.letter.clone())),
         What::Facts => Ok(data(&facts(&looked, &app, lang))),
@@ -74,12 +79,50 @@ pub(super) async fn letter(
     }
 }
 
+/// In the tone of which stage a letter is to be shown.
+fn stage(query: &Query) -> Result<Option<Stage>, Problem> {
+    let named = |name| {
+        Stage::named(name).ok_or_else(|| {
+            let all: Vec<_> = Stage::ALL.iter().map(ToString::to_string).collect();
+            Problem::bad(
+                format!("there is no such stage; there are {}", all.join(", ")),
+                format!("没有该阶段；可用：{}", all.join("、")),
+            )
+        })
+    };
+    query.get("stage").map(named).transpose()
+}
+
+/// What is shown in the tone of another stage is a trial: the file of it might be sent.
+fn trial() -> Problem {
+    Problem::bad(
+        "a letter in the tone of a named stage is looked at only; its file is that of the account's own stage",
+        "按指定阶段显示的信仅供查看；文件按账户本身的阶段生成",
+    )
+}
+
+/// What the letter of a later stage tells, an account of an earlier one may lack.
+fn lacking(problem: Problem, stage: Option<Stage>) -> Problem {
+    if stage.is_none() {
+        return problem;
+    }
+    problem.hint(
+        "a letter of this stage may tell what this account has not, such as the notices before it; choose another stage",
+        "该阶段的信可能需要本账户没有的内容（如此前的通知记录），请选择其他阶段",
+    )
+}
+
 /// The letter of a record, made unless it was looked at a moment ago.
-async fn looked(app: &Arc<App>, file: &Arc<File>, n: u64, mut asked: Asked) -> Result<Arc<Looked>, Problem> {
+async fn looked(
+    app: &Arc<App>,
+    file: &Arc<File>,
+    n: u64,
+    mut asked: Asked,
+    stage: Option<Stage>,
+) -> Result<Arc<Looked>, Problem> {
     asked.kind = asked.kind.or_else(|| file.kind());
-    let (kind, day) = (asked.kind.clone().unwrap_or_default(), app.desks.today()?);
-    let look = asked.look.map_or(String::new(), |look| look.word().to_string());
-    let key = (file.id.clone(), n, file.revision(n)?, kind, look, day.to_string());
+    let day = app.desks.today()?;
+    let key = (file.id.clone(), n, file.revision(n)?, format!("{asked:?} {stage:?}"), day);
     if let Some(looked) = app.letters.get(&key) {
         return Ok(looked);
     }
@@ -87,9 +130,9 @@ async fn looked(app: &Arc<App>, file: &Arc<File>, n: u64, mut asked: Asked) -> R
     let made = app.queue.work(move || {
         let mut entry = (*file.entry(n, &desk)?).clone();
         asked.put(&mut entry, &desk)?;
-        Ok::<_, Problem>(look_entry(&desk, &Arc::new(entry)))
+        Ok::<_, Problem>(look_entry(&desk, &Arc::new(entry), stage))
     });
-    let looked = Arc::new(made.await??.map_err(|why| refused(app, why))?);
+    let looked = Arc::new(made.await??.map_err(|why| lacking(refused(app, why), stage))?);
     app.letters.put(key, &looked);
     Ok(looked)
 }
@@ -102,7 +145,7 @@ fn facts(looked: &Looked, app: &App, lang: Lang) -> Value {
     json!({
         "number": letter.number, "kind": letter.kind, "title": kind.map(|kind| kind["title"].clone()),
         "pages": letter.pages, "width": size.map(|size| size.x.to_pt()), "height": size.map(|size| size.y.to_pt()),
-        "sha256": letter.sha256, "findings": warnings.collect::<Vec<_>>(),
+        "sha256": letter.sha256, "level": letter.signed.as_ref().map(|reached| reached.level.word()), "findings": warnings.collect::<Vec<_>>(),
     })
 }
 

@@ -9,6 +9,7 @@ mod letters;
 mod runs;
 mod templates;
 
+pub(super) use approved::KEPT;
 pub(super) use bench::Strips;
 pub(super) use files::{asked, known, name, open, taken};
 pub(super) use runs::handed_out;

@@ -151,8 +151,12 @@ pub(super) async fn file(
 /// A file of a run.
 pub(in crate::serve) async fn handed_out(job: Arc<Job>, name: String) -> Result<Response, Problem> {
     let (asked, wanted) = (Arc::clone(&job), name.clone());
-    let file = beside(move || fetched(&asked, &wanted)).await??;
-    if name == "result.zip" {
+    let file = {
+        // Nobody holds a thread while another packs the same.
+        let _packing = if name.ends_with(".zip") { Some(job.packing.lock().await) } else { None };
+        beside(move || fetched(&asked, &wanted)).await??
+    };
+    if file.is_whole() {
         beside(move || job.was_fetched()).await?;
     }
     streamed(file, name == "report.html").await

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::path::{Component, Path as FilePath, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -24,6 +24,7 @@ use crate::finding::Lang;
 use crate::serve::app::App;
 use crate::serve::problem::Problem;
 use crate::serve::queue::beside;
+use crate::serve::watched::open_ahead;
 
 /// The folder of templates, where the server was given one.
 pub(super) fn folder(app: &App) -> Result<PathBuf, Problem> {
@@ -151,6 +152,7 @@ pub(super) async fn write(
         .hint("start the server with `--edit`", "请以 `--edit` 启动服务"));
     }
     let asked = asked(&app, &headers, body).await?;
+    let shared = Arc::clone(&app);
     let told = beside(move || {
         let new = asked["text"].as_str().ok_or_else(|| {
             Problem::bad(
@@ -158,6 +160,8 @@ pub(super) async fn write(
                 "请求内容应为 `{\"text\": \"…\", \"sha256\": \"…\"}`",
             )
         })?;
+        // From here on nobody else can come in between.
+        let _writing = shared.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let old = text(&folder, &path).ok().and_then(|old| old["sha256"].as_str().map(str::to_string));
         if old.as_deref() != asked["sha256"].as_str() {
             return Err(Problem::new(
@@ -170,10 +174,12 @@ pub(super) async fn write(
         }
         take_over(&folder, &path)?;
         put(&folder, &path, new)?;
-        app.look();
+        shared.look();
         text(&folder, &path)
     });
-    Ok(data(&told.await??))
+    let told = told.await??;
+    open_ahead(&app);
+    Ok(data(&told))
 }
 
 /// Copies the files of a built-in kind of which there is none of one's own yet: a kind's folder replaces the built-in one

@@ -8,22 +8,27 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use super::causes::Causes;
 use super::rows::Row;
 use super::{ABOUT, BYTES, CHANGES, read_json};
 use crate::account::read::{Entry, Header};
 use crate::clock;
 use crate::desk::{Desk, KindChoice};
-use crate::error::Stop;
-use crate::place::private;
+use crate::error::{Stop, StopCode};
 use crate::run::{Checked, Halt, RunOptions, check_all};
 use crate::serve::app::App;
 use crate::serve::guard::Owner;
 use crate::serve::problem::Problem;
 use crate::serve::state;
 
-/// How many records are kept as they were read, of those that can be made and of those that cannot; others are read
-/// again when they are looked at.
+/// How many records are kept as they were read, with all that was found of them, of those that can be made and of those
+/// that cannot, and how much may have been found of all these; others are read and judged again when they are looked at.
 const KEPT: usize = 5_000;
+const KEPT_FINDINGS: usize = 50_000;
+
+/// How many records of a file are judged: as many as a sheet of Excel can have. A packed file of a few megabytes may hold
+/// a hundred times as many.
+const MOST: usize = 1 << 20;
 
 /// A file that a browser brought.
 pub(in crate::serve) struct File {
@@ -51,9 +56,12 @@ pub(super) struct Held {
     pub(super) stop: Option<Problem>,
     /// What was mended, by record.
     pub(super) edits: BTreeMap<u64, Vec<Edit>>,
+    /// What is wrong with how many of them.
+    pub(super) causes: Causes,
     kept: [usize; 2],
+    kept_findings: usize,
     /// How often it was checked: an earlier check tells nothing any more.
-    round: u64,
+    pub(super) round: u64,
 }
 
 /// A value that was mended.
@@ -151,8 +159,8 @@ impl File {
         *self.done.borrow()
     }
 
-    /// Begins anew, for letters of another kind.
-    pub(in crate::serve) fn begin(&self, kind: Option<String>) -> Result<(), Stop> {
+    /// Begins anew, for letters of another kind: the number of the check that is to follow.
+    pub(in crate::serve) fn begin(&self, kind: Option<String>) -> Result<u64, Stop> {
         let about = json!({ "owner": self.owner.0, "name": self.name, "kind": kind });
         // Held before it is written, for two may begin at once.
         let mut held = self.held();
@@ -160,12 +168,14 @@ impl File {
         self.done.send_replace(false);
         let (edits, round) = (std::mem::take(&mut held.edits), held.round + 1);
         *held = Held { kind, edits, round, ..Held::default() };
-        Ok(())
+        Ok(round)
     }
 
-    /// Checks every record; takes as long as `hanpress check`.
-    pub(in crate::serve) fn check(&self, app: &App, workers: usize) {
-        let round = self.held().round;
+    /// Checks every record, unless it was begun anew since; takes as long as `hanpress check`.
+    pub(in crate::serve) fn check(&self, app: &App, workers: usize, round: u64) {
+        if self.held().round != round {
+            return;
+        }
         let checked = self.go_through(app, workers, round);
         let mut held = self.held();
         if held.round == round {
@@ -179,33 +189,37 @@ impl File {
         let entries = self.entries(&desk)?;
         self.held().at_most = entries.at_most();
         let options = RunOptions { workers, halt: self.halt.clone(), ..RunOptions::default() };
-        let summary =
-            check_all(&desk, entries, &options, &mut |checked| match self.take(&checked, &desk, round) {
-                true => Ok(()),
-                false => Err(Stop::new("the check was left", "检查已离开")),
-            })?;
+        let summary = check_all(&desk, entries, &options, &mut |checked| self.take(&checked, &desk, round))?;
         summary.stop.map_or(Ok(()), |stop| Err(stop.into()))
     }
 
-    /// Takes down what was found of a record; `false` where nobody wants to know any more.
-    fn take(&self, checked: &Checked<'_>, desk: &Desk, round: u64) -> bool {
+    /// Takes down what was found of a record, where anybody still wants to know.
+    fn take(&self, checked: &Checked<'_>, desk: &Desk, round: u64) -> Result<(), Stop> {
         let mut held = self.held();
         if held.round != round {
-            return false;
+            return Err(Stop::new("the check was left", "检查已离开"));
+        }
+        if held.rows.len() >= MOST {
+            return Err(too_many());
         }
         let Checked { entry, id, sound, findings, .. } = checked;
-        let kept = &mut held.kept[usize::from(*sound)];
-        let keep = *kept < KEPT;
-        *kept += usize::from(keep);
+        let mut row = Row::of(entry, *id, *sound, findings, desk).counted(&mut held.causes);
+        let keep =
+            held.kept[usize::from(*sound)] < KEPT && held.kept_findings + row.weight() <= KEPT_FINDINGS;
+        if keep {
+            held.kept[usize::from(*sound)] += 1;
+            held.kept_findings += row.weight();
+            row.entry = Some(Arc::new(Entry::clone(entry)));
+        } else if row.weight() > 0 {
+            row = row.brief();
+        }
         if held.header.is_none() {
             held.header = entry.row.as_ref().map(|row| Arc::clone(&row.header));
         }
         let changed = held.edits.get(&entry.seq).map_or(0, Vec::len);
-        let mut row = Row::of(entry, *id, *sound, findings, desk);
-        row.entry = keep.then(|| Arc::new(Entry::clone(entry)));
         row.revision = changed as u64;
         held.rows.push(row);
-        true
+        Ok(())
     }
 
     /// Logs a value that was mended, so that it lasts.
@@ -214,11 +228,13 @@ impl File {
         let Edit { column, path, value, at } = edit;
         let line =
             json!({ "n": n, "column": column, "path": path, "value": value, "at": at }).to_string() + "\n";
-        let logged =
-            private().append(true).create(true).open(self.folder.join(CHANGES)).and_then(|mut file| {
-                file.write_all(line.as_bytes())?;
-                file.sync_data()
-            });
+        let logged = state::append(&self.folder.join(CHANGES)).and_then(|mut file| {
+            let length = file.metadata()?.len();
+            file.write_all(line.as_bytes()).and_then(|()| file.sync_data()).inspect_err(|_| {
+                // What was not answered is not to be found later.
+                let _ = file.set_len(length);
+            })
+        });
         logged.map_err(|error| Stop::at(&self.name, &error))
     }
 
@@ -242,6 +258,18 @@ impl File {
         self.halt.leave();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+fn too_many() -> Stop {
+    Stop::new(
+        format!("this file has more records than are looked through here ({MOST})"),
+        format!("该文件的记录超过此处可查看的数量（{MOST} 条）"),
+    )
+    .coded(StopCode::Input)
+    .hint(
+        "bring it in parts, or use `hanpress check` and `hanpress make` on the machine itself",
+        "请分批送入，或在本机使用 `hanpress check` 和 `hanpress make`",
+    )
 }
 
 /// By which desk letters of a kind are made that a word names.

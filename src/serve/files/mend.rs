@@ -1,5 +1,6 @@
 //! Mend a value of a record and judge it again: logged, and part of the corrected table; the file stays as it came.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
@@ -9,7 +10,7 @@ use super::File;
 use super::corrected::{mended, not_by_line, one_row, put};
 use super::file::{Edit, moment};
 use super::read::of_table;
-use super::rows::Row;
+use super::rows::{Again, Row, row};
 use crate::account::read::{Entries, Entry, InMemory, Input, REPEATED, Record, read};
 use crate::desk::Desk;
 use crate::error::Stop;
@@ -57,15 +58,11 @@ impl File {
             return Err(conflict("the file is still being checked", "文件仍在检查中"));
         }
         let asked = mend.revision;
-        self.unchanged(n, asked)?;
+        let round = self.unchanged(n, asked)?;
         let entry = self.entry(n, desk)?;
         let edit = edit(&entry, mend)?;
         let entry = Arc::new(self.with(&entry, n, &edit, desk)?);
-        let (sound, mut findings) = match check_entry(desk, &entry) {
-            Ok(warnings) => (true, warnings),
-            Err(Refused { stop: Some(stop), .. }) => return Err(stop.into()),
-            Err(Refused { findings, .. }) => (false, findings),
-        };
+        let (sound, mut findings) = judged(desk, &entry)?;
         let repeated = self.repeated(n, &entry);
         let sound = sound && repeated.is_none();
         findings.extend(repeated);
@@ -75,10 +72,14 @@ impl File {
         let mut held = self.held();
         let at = usize::try_from(n - 1).map_err(|_| Problem::not_found())?;
         let meanwhile = held.rows.get(at).is_none_or(|row| row.revision != asked);
-        if meanwhile {
+        // Or all of it is judged anew.
+        if meanwhile || held.round != round {
             return Err(mended_meanwhile());
         }
         self.log(n, &edit)?;
+        let held = &mut *held;
+        held.causes.discount(&held.rows[at].causes);
+        row = row.counted(&mut held.causes);
         row.revision = asked + 1;
         row.entry = Some(entry);
         held.edits.entry(n).or_default().push(edit);
@@ -86,12 +87,31 @@ impl File {
         Ok(())
     }
 
-    /// Refuses to mend what somebody else mended meanwhile.
-    fn unchanged(&self, n: u64, revision: u64) -> Result<(), Problem> {
-        let at = usize::try_from(n).ok().and_then(|n| n.checked_sub(1)).ok_or_else(Problem::not_found)?;
+    /// Judges records again that are not kept: one way through the file, as far as the last of them.
+    pub(in crate::serve) fn again(&self, numbers: &[u64], desk: &Desk) -> Result<Again, Problem> {
+        let mut again = Again::default();
+        let (Some(last), wanted) = (numbers.iter().max(), BTreeSet::from_iter(numbers)) else {
+            return Ok(again);
+        };
+        for entry in self.entries(desk)?.take_while(|entry| entry.seq <= *last) {
+            if !wanted.contains(&entry.seq) {
+                continue;
+            }
+            let (n, entry) = (entry.seq, Arc::new(entry));
+            let (sound, findings) = judged(desk, &entry)?;
+            let id = shown_id(&entry, &findings).map(str::to_string);
+            let mut row = Row::of(&entry, id.as_deref(), sound, &findings, desk);
+            row.revision = self.revision(n)?;
+            row.entry = Some(entry);
+            again.0.insert(n, row);
+        }
+        Ok(again)
+    }
+
+    /// Refuses to mend what somebody else mended meanwhile; the number of the check that it is of.
+    fn unchanged(&self, n: u64, revision: u64) -> Result<u64, Problem> {
         let held = self.held();
-        let row = held.rows.get(at).ok_or_else(Problem::not_found)?;
-        if row.revision == revision { Ok(()) } else { Err(mended_meanwhile()) }
+        if row(&held, n)?.1.revision == revision { Ok(held.round) } else { Err(mended_meanwhile()) }
     }
 
     /// A record with one more value mended.
@@ -129,6 +149,15 @@ impl File {
             Finding::error(REPEATED, "id", words)
                 .hint("give each account its own id", "请为每个账户使用不同编号")
         })
+    }
+}
+
+/// Whether a letter can be made of a record, and what was found of it.
+fn judged(desk: &Desk, entry: &Arc<Entry>) -> Result<(bool, Vec<Finding>), Stop> {
+    match check_entry(desk, entry) {
+        Ok(warnings) => Ok((true, warnings)),
+        Err(Refused { stop: Some(stop), .. }) => Err(stop),
+        Err(Refused { findings, .. }) => Ok((false, findings)),
     }
 }
 

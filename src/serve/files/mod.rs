@@ -1,9 +1,11 @@
 //! Hold the files that browsers brought: which letters of theirs can be made, and what is wrong with the others.
 //!
 //! - [`mod@self`]: whose files there are; [`mod@file`]: one of them; [`rows`]: its records as the page shows them;
+//! - [`causes`]: what is wrong with how many of them;
 //! - [`read`]: its accounts, read again; [`mend`]: a value of theirs, mended and judged again;
 //! - [`corrected`]: the table with what was mended.
 
+mod causes;
 mod corrected;
 mod file;
 mod mend;
@@ -19,7 +21,7 @@ use axum::http::StatusCode;
 pub(super) use file::{Brought, File, choice};
 pub(super) use mend::Mend;
 pub(super) use read::of_table;
-pub(super) use rows::Wanted;
+pub(super) use rows::{Again, Wanted};
 
 use super::guard::Owner;
 use super::problem::Problem;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::File;
 use super::file::Held;
+use super::rows::row;
 use crate::account::read::{Encoding, Entries, Entry, Format, InMemory, Input, Reading, read};
 use crate::desk::Desk;
 use crate::error::Stop;
@@ -39,8 +40,7 @@ impl File {
 
     /// How often a record was mended.
     pub(in crate::serve) fn revision(&self, n: u64) -> Result<u64, Problem> {
-        let at = usize::try_from(n).ok().and_then(|n| n.checked_sub(1)).ok_or_else(Problem::not_found)?;
-        Ok(self.held().rows.get(at).ok_or_else(Problem::not_found)?.revision)
+        Ok(row(&self.held(), n)?.1.revision)
     }
 
     /// One record, counted from 1.
@@ -56,8 +56,7 @@ impl File {
 
 /// A record that is kept; `None` where it is there and not kept.
 pub(super) fn kept(held: &Held, n: u64) -> Result<Option<Arc<Entry>>, Problem> {
-    let at = usize::try_from(n).ok().and_then(|n| n.checked_sub(1)).ok_or_else(Problem::not_found)?;
-    Ok(held.rows.get(at).ok_or_else(Problem::not_found)?.entry.clone())
+    Ok(row(held, n)?.1.entry.clone())
 }
 
 /// How a table is read that this program wrote: headings first, cells parted by commas.

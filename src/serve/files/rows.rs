@@ -1,20 +1,25 @@
 //! Turn the records of a file into what the page shows of them: in the words of its own headings, masked.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::File;
+use super::causes::Causes;
 use super::file::Held;
 use crate::account::read::{Column, Entry, Row as Cells};
 use crate::desk::Desk;
-use crate::finding::{Finding, Lang, Words, any_item};
+use crate::finding::{Finding, Lang, Words};
 use crate::mask;
 use crate::serve::ask::Query;
 use crate::serve::options::Catalogue;
 use crate::serve::problem::Problem;
 
 /// What is known of a record.
+///
+/// All that was found is kept of the first thousands: others are judged again when they are looked at, so that a table
+/// of a million wrong rows takes no more memory than one of right ones.
 pub(super) struct Row {
     line: u64,
     pub(super) id: Option<String>,
@@ -22,7 +27,10 @@ pub(super) struct Row {
     name: Option<String>,
     kind: Option<String>,
     pub(super) sound: bool,
-    findings: Vec<Finding>,
+    /// All that was found, where it is kept.
+    findings: Option<Vec<Finding>>,
+    /// Which of the file's causes it has.
+    pub(super) causes: Box<[u16]>,
     /// How often it was mended.
     pub(super) revision: u64,
     /// The record, where it is kept.
@@ -43,23 +51,45 @@ impl Row {
             mask::name(account.addressee.name.as_ref().unwrap_or(&account.debtor.name).reveal())
         });
         let kind = account.and_then(|account| Some(desk.fixed().kind_of(account).ok()?.name.clone()));
-        let findings = findings.iter().filter(|finding| !finding.is_accepted()).cloned().collect();
-        let id = id.map(str::to_string);
-        Self { line: entry.line, id, name, kind, sound, findings, revision: 0, entry: None }
+        let findings = Some(open(findings));
+        let (id, causes) = (id.map(str::to_string), Box::default());
+        Self { line: entry.line, id, name, kind, sound, findings, causes, revision: 0, entry: None }
+    }
+
+    /// What was found of it, counted among what is wrong in its file.
+    pub(super) fn counted(mut self, causes: &mut Causes) -> Self {
+        self.causes = causes.count(self.findings.as_deref().unwrap_or_default());
+        self
+    }
+
+    /// The same without what was found, of which its causes stay.
+    pub(super) fn brief(self) -> Self {
+        Self { findings: None, entry: None, ..self }
+    }
+
+    /// How much was found of it.
+    pub(super) fn weight(&self) -> usize {
+        self.findings.as_ref().map_or(0, Vec::len)
     }
 
     fn is_warned(&self) -> bool {
-        self.sound && !self.findings.is_empty()
+        self.sound && !self.causes.is_empty()
     }
 
     fn told(&self, n: usize, lang: Lang) -> Value {
         let cells = self.entry.as_ref().and_then(|entry| entry.row.as_ref());
-        let findings: Vec<_> = self.findings.iter().map(|finding| told(finding, cells, lang)).collect();
+        let findings = self.findings.iter().flatten();
+        let findings: Vec<_> = findings.map(|finding| told(finding, cells, lang)).collect();
         json!({
             "n": n + 1, "line": self.line, "id": self.id, "name": self.name, "kind": self.kind,
             "state": if self.sound { "sound" } else { "refused" }, "revision": self.revision, "findings": findings,
         })
     }
+}
+
+/// Those that nobody accepted.
+fn open(findings: &[Finding]) -> Vec<Finding> {
+    findings.iter().filter(|finding| !finding.is_accepted()).cloned().collect()
 }
 
 /// A finding with the cell that it is about.
@@ -132,36 +162,71 @@ impl Wanted {
         Ok(Self { filter, q: query.get("q").map(str::to_lowercase), page, per })
     }
 
-    fn takes(&self, row: &Row) -> bool {
+    /// How many records there are of those that are wanted, and the ones of the page, with their places.
+    fn of_page<'h>(&self, held: &'h Held) -> (usize, impl Iterator<Item = (usize, &'h Row)> + use<'h>) {
+        let all = held.rows.iter().enumerate().filter(|(_, row)| self.takes(row, &held.causes));
+        let all: Vec<_> = all.collect();
+        let first = (self.page - 1).saturating_mul(self.per);
+        (all.len(), all.into_iter().skip(first).take(self.per))
+    }
+
+    fn takes(&self, row: &Row, causes: &Causes) -> bool {
         let fits = match self.filter.as_str() {
             "all" => true,
             "sound" => row.sound,
             "refused" => !row.sound,
             "warned" => row.is_warned(),
             "changed" => row.revision > 0,
-            code => row.findings.iter().any(|finding| finding.code == code),
+            code => causes.have(&row.causes, code),
         };
         let named = |q: &str| row.id.as_ref().is_some_and(|id| id.to_lowercase().contains(q));
         fits && self.q.as_deref().is_none_or(named)
     }
 }
 
+/// Records that were judged again, by their number.
+#[derive(Default)]
+pub(in crate::serve) struct Again(pub(super) BTreeMap<u64, Row>);
+
+impl Again {
+    fn of<'a>(&'a self, at: usize, row: &'a Row) -> &'a Row {
+        // What was mended meanwhile is known better.
+        self.0.get(&(at as u64 + 1)).filter(|_| row.findings.is_none()).unwrap_or(row)
+    }
+}
+
+/// A record by its number, counted from 1, with its place.
+pub(super) fn row(held: &Held, n: u64) -> Result<(usize, &Row), Problem> {
+    let at = usize::try_from(n).ok().and_then(|n| n.checked_sub(1)).ok_or_else(Problem::not_found)?;
+    Ok((at, held.rows.get(at).ok_or_else(Problem::not_found)?))
+}
+
 impl File {
-    /// A page of its records.
-    pub(in crate::serve) fn page(&self, wanted: &Wanted, lang: Lang) -> Value {
+    /// The numbers of a page's records that are to be judged again before they can be shown.
+    pub(in crate::serve) fn absent(&self, wanted: &Wanted) -> Vec<u64> {
         let held = self.held();
-        let found: Vec<_> = held.rows.iter().enumerate().filter(|(_, row)| wanted.takes(row)).collect();
-        let total = found.len();
-        let rows = found.into_iter().skip((wanted.page - 1) * wanted.per).take(wanted.per);
-        let rows: Vec<_> = rows.map(|(n, row)| row.told(n, lang)).collect();
+        let rows = wanted.of_page(&held).1;
+        rows.filter(|(_, row)| row.findings.is_none()).map(|(n, _)| n as u64 + 1).collect()
+    }
+
+    /// A page of its records, some of them judged again.
+    pub(in crate::serve) fn page(&self, wanted: &Wanted, again: &Again, lang: Lang) -> Value {
+        let held = self.held();
+        let (total, rows) = wanted.of_page(&held);
+        let rows: Vec<_> = rows.map(|(n, row)| again.of(n, row).told(n, lang)).collect();
         json!({ "page": wanted.page, "pages": total.div_ceil(wanted.per), "total": total, "rows": rows })
     }
 
-    /// One record, counted from 1.
-    pub(in crate::serve) fn row(&self, n: u64, lang: Lang) -> Result<Value, Problem> {
-        let at = usize::try_from(n).ok().and_then(|n| n.checked_sub(1)).ok_or_else(Problem::not_found)?;
+    /// Whether one record is to be judged again before it can be shown.
+    pub(in crate::serve) fn is_absent(&self, n: u64) -> Result<bool, Problem> {
+        Ok(row(&self.held(), n)?.1.findings.is_none())
+    }
+
+    /// One record, counted from 1, perhaps judged again.
+    pub(in crate::serve) fn row(&self, n: u64, again: &Again, lang: Lang) -> Result<Value, Problem> {
         let held = self.held();
-        Ok(held.rows.get(at).ok_or_else(Problem::not_found)?.told(at, lang))
+        let (at, row) = row(&held, n)?;
+        Ok(again.of(at, row).told(at, lang))
     }
 
     /// What the page shows of the whole file.
@@ -180,48 +245,10 @@ impl File {
             "rows": held.rows.len(), "at_most": held.at_most, "sound": count(|row| row.sound),
             "refused": count(|row| !row.sound), "warned": count(Row::is_warned), "changed": held.edits.len(),
             "headings": held.header.as_ref().map(|header| &header.headings),
-            "causes": causes(&held, catalogue, lang), "kinds": kinds(&held, catalogue),
+            "causes": held.causes.told(held.header.as_deref(), catalogue, lang), "kinds": kinds(&held, catalogue),
             "stop": held.stop.as_ref().map(|stop| stop.told(lang, request)),
         })
     }
-}
-
-/// What is wrong, by code and column, the most frequent first.
-fn causes(held: &Held, catalogue: &Catalogue, lang: Lang) -> Vec<Value> {
-    let mut causes: Vec<(&Finding, Option<String>, usize)> = Vec::new();
-    for row in &held.rows {
-        let mut met: Vec<usize> = Vec::new();
-        for finding in &row.findings {
-            let alike = |(other, ..): &(&Finding, Option<String>, usize)| {
-                other.code == finding.code
-                    && other.severity == finding.severity
-                    && any_item(&other.path) == any_item(&finding.path)
-            };
-            let at = causes.iter().position(alike).unwrap_or_else(|| {
-                let header = held.header.as_ref();
-                let column = header.and_then(|header| Some(header.column(&finding.path)?.heading));
-                causes.push((finding, column, 0));
-                causes.len() - 1
-            });
-            if !met.contains(&at) {
-                met.push(at);
-                causes[at].2 += 1;
-            }
-        }
-    }
-    causes.sort_by_key(|(finding, _, rows)| (!finding.refuses(), std::cmp::Reverse(*rows), finding.code));
-    let word = if lang == Lang::Zh { "zh" } else { "en" };
-    let about = |code: &str| {
-        let rule = catalogue.rules.iter().find(|rule| rule["code"] == code);
-        rule.and_then(|rule| rule["about"][word].as_str())
-    };
-    let told = causes.into_iter().map(|(finding, column, rows)| {
-        json!({
-            "code": finding.code, "severity": finding.severity.to_string(), "about": about(finding.code),
-            "path": any_item(&finding.path), "column": column, "rows": rows,
-        })
-    });
-    told.collect()
 }
 
 /// The kinds that its records are of.

@@ -108,8 +108,11 @@ pub(in crate::serve) struct Job {
     pub(in crate::serve) spec: Spec,
     pub(super) folder: PathBuf,
     pub(super) progress: watch::Sender<Progress>,
+    /// Held through every change of its phase: a request and the one who makes its letters may both come to change it.
     wish: Mutex<Wish>,
     fetched: Mutex<bool>,
+    /// Held by who packs its result: one at a time.
+    pub(in crate::serve) packing: tokio::sync::Mutex<()>,
 }
 
 /// Names it only.
@@ -150,6 +153,7 @@ impl Job {
             progress,
             wish: Mutex::default(),
             fetched: Mutex::default(),
+            packing: tokio::sync::Mutex::default(),
         }
     }
 
@@ -181,10 +185,24 @@ impl Job {
         self.spec.place.clone().unwrap_or_else(|| self.folder.join(OUT))
     }
 
-    /// Enters a phase, and writes it down: a server after this one goes on from there.
-    pub(in crate::serve) fn enter(&self, phase: Phase) -> Result<(), Stop> {
+    /// Ends its turn in what was asked for meanwhile, or else in this phase, and writes it down: a server after this one
+    /// goes on from there.
+    pub(super) fn end_turn(&self, reached: impl FnOnce(Option<Phase>) -> Phase) -> Result<(), Stop> {
+        let wish = self.wish();
+        let phase = reached(wish.then);
         self.progress.send_modify(|progress| progress.phase = phase);
+        drop(wish);
         self.keep()
+    }
+
+    /// Lets go of it where it is neither under way nor waits: nobody can go on with it any more.
+    pub(super) fn retire(&self) -> bool {
+        let _wish = self.wish();
+        if self.phase().is_busy() {
+            return false;
+        }
+        self.progress.send_modify(|progress| progress.phase = Phase::Stopped);
+        true
     }
 
     /// Writes down how far it is.
@@ -230,8 +248,9 @@ impl Job {
             }
             Phase::Waiting | Phase::Paused => {
                 wish.then = Some(then);
+                self.progress.send_modify(|progress| progress.phase = then);
                 drop(wish);
-                self.enter(then)?;
+                self.keep()?;
             }
             phase if phase == then => {}
             Phase::Finished | Phase::Stopped | Phase::Failed => return Err(over()),
@@ -245,9 +264,12 @@ impl Job {
         match self.phase() {
             Phase::Paused | Phase::Failed => {
                 *wish = Wish::default();
+                self.progress.send_modify(|progress| {
+                    (progress.phase, progress.stop) = (Phase::Waiting, None);
+                });
                 drop(wish);
-                self.progress.send_modify(|progress| progress.stop = None);
-                self.enter(Phase::Waiting)?;
+                // Where this cannot be written its turn will tell.
+                let _ = self.keep();
                 Ok(true)
             }
             Phase::Waiting | Phase::Running => Ok(false),

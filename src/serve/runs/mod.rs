@@ -71,7 +71,7 @@ impl Runs {
     /// A folder for a new run, where there is room for one.
     pub(super) fn begin(&self, state: &State) -> Result<(String, PathBuf), Problem> {
         if self.busy() >= self.most {
-            return Err(busy().again_in(30));
+            return Err(full());
         }
         let id = id::fresh()?;
         let folder = state.folder(RUNS, &id);
@@ -91,9 +91,19 @@ impl Runs {
             job.leave();
             return Ok(earlier);
         }
+        // Many may have begun at once while there was room for one.
+        if held.values().filter(|job| job.phase().is_busy()).count() >= self.most {
+            drop(held);
+            job.leave();
+            return Err(full());
+        }
         held.insert(job.id.clone(), Arc::clone(&job));
         drop(held);
-        job.enter(Phase::Waiting)?;
+        // What cannot be written down is not taken on: it would wait for ever.
+        job.keep().inspect_err(|_| {
+            self.held().remove(&job.id);
+            job.leave();
+        })?;
         self.go(&job);
         Ok(job)
     }
@@ -119,7 +129,7 @@ impl Runs {
 
     /// Removes a run that is neither under way nor waits.
     pub(super) fn remove(&self, job: &Job) -> Result<(), Problem> {
-        if job.phase().is_busy() {
+        if !job.retire() {
             return Err(Problem::new(
                 StatusCode::CONFLICT,
                 "conflict",
@@ -145,6 +155,10 @@ impl Runs {
             job.leave();
         }
     }
+}
+
+fn full() -> Problem {
+    busy().again_in(30)
 }
 
 /// Makes what waits, until the server ends.

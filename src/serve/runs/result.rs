@@ -27,6 +27,16 @@ pub(in crate::serve) struct Fetched {
     pub(in crate::serve) name: String,
 }
 
+/// All that a finished run made, packed.
+const WHOLE: &str = "result.zip";
+
+impl Fetched {
+    /// Whether it is all that a finished run made.
+    pub(in crate::serve) fn is_whole(&self) -> bool {
+        self.path.ends_with(WHOLE)
+    }
+}
+
 const BOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The file of a run by the name that a client calls it by; packed first where it is to be.
@@ -48,7 +58,11 @@ pub(in crate::serve) fn fetched(job: &Job, name: &str) -> Result<Fetched, Proble
         "refused.jsonl" => of_place("refused.jsonl", "application/jsonl"),
         "report.json" => of_place("report.json", "application/json"),
         "result.zip" => {
-            let path = packed(job, "result.zip", &place)?;
+            // What a run has made so far is packed anew each time, under another name than all of it.
+            let path = match at_rest(job)? {
+                true => packed(job, WHOLE, &place, true)?,
+                false => packed(job, "so-far.zip", &place, false)?,
+            };
             Ok(Fetched {
                 path,
                 kind: "application/zip",
@@ -75,15 +89,15 @@ fn at_rest(job: &Job) -> Result<bool, Problem> {
 }
 
 /// All files below a folder in one; kept where the run is finished.
-fn packed(job: &Job, name: &str, folder: &Path) -> Result<PathBuf, Problem> {
-    let (finished, path) = (at_rest(job)?, job.folder.join(name));
+fn packed(job: &Job, name: &str, folder: &Path, finished: bool) -> Result<PathBuf, Problem> {
+    let path = job.folder.join(name);
     if !folder.is_dir() {
         return Err(Problem::not_found());
     }
     if finished && path.is_file() {
         return Ok(path);
     }
-    // Two who ask at once each pack one, and the last one's stands.
+    // Whoever is still being handed an earlier one keeps it.
     let part = job.folder.join(format!("{}.part", crate::serve::id::fresh()?));
     let done = pack(folder, &part).and_then(|()| fs::rename(&part, &path));
     done.map_err(|error| {
@@ -142,7 +156,7 @@ fn printed(job: &Job, place: &Path) -> Result<PathBuf, Problem> {
         let halt = AtomicBool::new(false);
         print(&from as &dyn Place, &folder, &PrintOptions::default(), &halt, &mut || Ok(()))?;
     }
-    packed(job, "print.zip", &folder)
+    packed(job, "print.zip", &folder, true)
 }
 
 /// A file as an answer, read as fast as its client takes it.

@@ -9,11 +9,12 @@ use crate::account::read::{InMemory, Input, read};
 use crate::clock::Watch;
 use crate::deliver::{Mode, Recorded};
 use crate::error::Stop;
-use crate::place::{Folder, Place, private};
+use crate::place::{Folder, Place};
 use crate::run::{Ended, Event, Run, RunOptions, Summary, told};
 use crate::serve::app::App;
 use crate::serve::files::{choice, of_table};
 use crate::serve::problem::Problem;
+use crate::serve::state;
 
 impl Job {
     /// Has its turn. What it came to is written down.
@@ -39,22 +40,21 @@ impl Job {
             ..RunOptions::default()
         };
         let made = self.keep().and_then(|()| self.letters(app, options));
-        let asked = self.wish().then;
         let (phase, stop) = match made {
             Ok(Summary { ended: Ended::Finished | Ended::AlreadyMade, stop, counts, .. }) => {
                 self.progress.send_modify(|progress| {
                     (progress.made, progress.refused) = (counts.made, counts.refused);
                     progress.total = Some(counts.made + counts.refused);
                 });
-                (Phase::Finished, stop)
+                (Some(Phase::Finished), stop)
             }
-            // Interrupted, it waits for the next server.
-            Ok(Summary { ended: Ended::Halted | Ended::Left, .. }) => (asked.unwrap_or(Phase::Waiting), None),
-            Ok(Summary { stop, .. }) => (Phase::Failed, stop),
-            Err(stop) => (Phase::Failed, Some(stop)),
+            Ok(Summary { ended: Ended::Halted | Ended::Left, .. }) => (None, None),
+            Ok(Summary { stop, .. }) => (Some(Phase::Failed), stop),
+            Err(stop) => (Some(Phase::Failed), Some(stop)),
         };
         self.progress.send_modify(|progress| progress.stop = stop.map(|stop| self.problem(stop)));
-        if let Err(stop) = self.enter(phase) {
+        // Interrupted, it waits for the next server, unless somebody asked for something else.
+        if let Err(stop) = self.end_turn(|asked| phase.unwrap_or(asked.unwrap_or(Phase::Waiting))) {
             app.log.tell("error", "run", || serde_json::json!({ "code": stop.code.map(|code| code.word()) }));
         }
     }
@@ -108,8 +108,7 @@ impl Job {
     /// The events of this turn, behind those of earlier ones.
     fn events(&self) -> Result<File, Stop> {
         let path = self.folder.join(EVENTS);
-        let opened = private().append(true).create(true).open(&path);
-        let file = opened.map_err(|error| Stop::at(&self.spec.name, &error))?;
+        let file = state::append(&path).map_err(|error| Stop::at(&self.spec.name, &error))?;
         let length = file.metadata().map_or(0, |about| about.len());
         self.progress.send_modify(|progress| progress.told = length);
         Ok(file)

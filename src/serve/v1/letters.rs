@@ -17,7 +17,7 @@ use crate::account::read::{Entries, Entry, Record};
 use crate::desk::{Desk, KindChoice};
 use crate::digest;
 use crate::finding::Lang;
-use crate::letter::{Letter, Refused, make_entry};
+use crate::letter::{Letter, Refused};
 use crate::serve::app::App;
 use crate::serve::ask::{Query, content_type, weight};
 use crate::serve::body;
@@ -124,7 +124,7 @@ pub(super) async fn letters(
     };
     let desk = app.desk(asked.choice()).await?;
     asked.put(&mut entry, &desk)?;
-    let made = app.queue.work(move || make_entry(&desk, &Arc::new(entry))).await?;
+    let made = app.queue.letter(&desk, entry).await?;
     let letter = made.map_err(|refused| told(&app, refused))?;
     app.metrics.letter("made");
     if let Some(making) = making {

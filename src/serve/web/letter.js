@@ -20,6 +20,8 @@ export function letterPane(fileId, settings, move) {
   const state = { row: null, kind: "", stage: "", look: "", theme: "", size: 0 };
   const [pages, title, tools] = [h("div", { class: "pages", role: "group", tabindex: "0", "aria-label": w("letter_pages") }), h("h2", { tabindex: "-1" }), h("div", { class: "tools" })];
   const node = h("section", { class: "pane", "aria-label": w("choose_row") }, h("p", { class: "nothing soft" }, w("choose_row")));
+  const note = h("p", { class: "soft small" });
+  const pdf = button([icon("down"), w("open_pdf")], () => { window.open(at(path("files", fileId, "rows", state.row.n, "letter.pdf"), query()), "_blank", "noopener"); });
   let turn = 0;
 
   const query = () => ({ kind: state.kind, stage: state.stage, look: state.look, theme: state.theme });
@@ -27,9 +29,12 @@ export function letterPane(fileId, settings, move) {
   const draw = async () => {
     const mine = ++turn;
     pages.setAttribute("aria-busy", "true");
+    // In another stage's tone a letter is looked at only.
+    pdf.disabled = Boolean(state.stage);
     try {
       const letter = await get(at(path("files", fileId, "rows", state.row.n, "letter"), query()));
       if (mine !== turn) return;
+      note.textContent = state.stage ? w("stage_trial") : letter.level ? w("letter_signed", letter.level) : "";
       const stamp = state.row.revision;
       refill(pages, Array.from({ length: letter.pages }, (_, page) => {
         const src = at(path("files", fileId, "rows", state.row.n, `page-${page + 1}.svg`), { ...query(), v: stamp });
@@ -57,7 +62,6 @@ export function letterPane(fileId, settings, move) {
   };
 
   const frame = () => {
-    const pdf = () => { window.open(at(path("files", fileId, "rows", state.row.n, "letter.pdf"), query()), "_blank", "noopener"); };
     refill(tools,
       h("div", { class: "choices" }, choices(state, settings, draw)),
       h("div", { class: "doing" },
@@ -66,7 +70,7 @@ export function letterPane(fileId, settings, move) {
           button("−", () => resize(-1), { "aria-label": w("smaller") }),
           button(w("fit"), () => resize(0)),
           button("+", () => resize(1), { "aria-label": w("bigger") })),
-        button([icon("down"), w("open_pdf")], pdf)));
+        pdf), note);
     pages.className = "pages fitted";
     node.setAttribute("aria-label", w("letter_of", state.row.line));
     refill(node, title, tools, pages);

@@ -55,10 +55,27 @@ impl Answer {
 impl Server {
     /// A server of the example's issuer, with further options.
     pub(crate) fn with(options: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hanpress"));
+        Self::by(Command::new(env!("CARGO_BIN_EXE_hanpress")), options)
+    }
+
+    /// The same on a machine on which no file can be longer than some kilobytes: a disk that is full for all that is long.
+    pub(crate) fn on_a_full_disk(options: &[&str]) -> Self {
+        let mut command = Command::new("sh");
+        command.args([
+            "-c",
+            "trap '' XFSZ; ulimit -f 80; exec \"$0\" \"$@\"",
+            env!("CARGO_BIN_EXE_hanpress"),
+        ]);
+        Self::by(command, options)
+    }
+
+    fn by(mut command: Command, options: &[&str]) -> Self {
         command.args(["serve", "--listen", "127.0.0.1:0", "--format", "json", "--lang", "en"]);
         command.args(["--issue-date", "2026-11-23", "--workers", "2"]);
-        command.arg("--issuer").arg(file("examples/issuer.toml")).args(options);
+        if !options.contains(&"--issuer") {
+            command.arg("--issuer").arg(file("examples/issuer.toml"));
+        }
+        command.args(options);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -67,6 +84,13 @@ impl Server {
         let address = told["address"].as_str().unwrap();
         let at = address.split("://").nth(1).unwrap().trim_end_matches('/').to_string();
         Self { child, at }
+    }
+
+    /// The most memory it had so far, in MiB.
+    pub(crate) fn most_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
     }
 
     /// Ends it as it stands.

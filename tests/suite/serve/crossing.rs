@@ -14,6 +14,18 @@ const CLIENTS: usize = 16;
 
 #[test]
 fn each_of_hundreds_of_interleaved_letters_is_that_of_its_own_account() {
+    interleaved(1);
+}
+
+/// The same for over ten thousand; minutes, so that it is asked for by name.
+#[test]
+#[ignore = "takes minutes"]
+fn each_of_ten_thousand_interleaved_letters_is_that_of_its_own_account() {
+    interleaved(28);
+}
+
+/// So many rounds of all clients asking for all letters.
+fn interleaved(rounds: usize) {
     let server = Server::with(&[]);
     let as_of = issue_date().pred_opt().unwrap();
     let kinds = vec![SampleKind::OverdueNotice, SampleKind::DemandLetter];
@@ -29,13 +41,13 @@ fn each_of_hundreds_of_interleaved_letters_is_that_of_its_own_account() {
             scope.spawn(move || {
                 let mut order: Vec<_> = expected.iter().collect();
                 order.rotate_left(client % expected.len());
-                for (line, sha256) in order {
+                for (line, sha256) in order.iter().cycle().take(rounds * expected.len()) {
                     let answer = server.post("/v1/letters", JSON, line.as_bytes());
                     assert_eq!(answer.status, 200);
                     assert_eq!(answer.header("etag"), format!("\"{sha256}\""));
                     assert_eq!(
                         &hanpress::inner::serve::sha256(&answer.body),
-                        sha256,
+                        *sha256,
                         "another account's letter"
                     );
                 }

@@ -2,6 +2,8 @@
 
 use std::io::{Cursor, Read};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::client::{Answer, JSON, Server, until};
@@ -123,7 +125,7 @@ fn a_value_is_mended_in_place_and_the_letters_are_those_of_the_right_file() {
 }
 
 /// The names and bytes of the letters in a zip.
-fn pdfs(zip: &[u8]) -> Vec<(String, Vec<u8>)> {
+pub(super) fn pdfs(zip: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut zip = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
     let mut found = Vec::new();
     for at in 0..zip.len() {
@@ -239,4 +241,77 @@ fn a_run_is_paused_gone_on_with_and_stopped() {
     let events = clerk.get(&format!("/desk/runs/{run}/events"));
     let text = String::from_utf8(events.body).unwrap();
     assert!(text.contains("event: progress") && text.contains("\"finished\""), "{text}");
+}
+
+#[test]
+fn a_letter_is_seen_in_the_tone_of_any_stage_and_made_in_that_of_its_own() {
+    let server = Server::with(&[]);
+    let clerk = Clerk::new(&server);
+    let brought = clerk.bring("a.jsonl", std::fs::read(file("examples/accounts.jsonl")).unwrap().as_slice());
+    let id = brought["id"].as_str().unwrap();
+    // One that was written to before, as a letter of a later stage tells.
+    let base = format!("/desk/files/{id}/rows/4");
+    let stages = clerk.get("/desk").json()["stages"].clone();
+    let names: Vec<_> = stages.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["M1", "M2", "M3+"]);
+    let own = clerk.get(&format!("{base}/page-1.svg")).body;
+    let drawn: Vec<_> = names
+        .iter()
+        .map(|stage| {
+            let page = clerk.get(&format!("{base}/page-1.svg?stage={}", stage.replace('+', "%2B")));
+            assert_eq!(page.status, 200, "{stage}: {}", String::from_utf8_lossy(&page.body));
+            page.body
+        })
+        .collect();
+    assert!(drawn[0] != drawn[1] && drawn[1] != drawn[2] && drawn[0] != drawn[2], "a stage changes nothing");
+    assert_eq!(drawn.iter().filter(|page| **page == own).count(), 1, "one of them is its own");
+    let first = clerk.get(&format!("/desk/files/{id}/rows/1/letter?stage=M2"));
+    assert_eq!(first.problem(422), "refused");
+    assert!(first.json()["hints"][0].as_str().unwrap().contains("the notices before it"));
+    assert_eq!(clerk.get(&format!("{base}/letter.pdf?stage=M2")).problem(400), "bad-request");
+    assert_eq!(clerk.get(&format!("{base}/letter?stage=M9")).problem(400), "bad-request");
+    assert_eq!(clerk.get(&format!("{base}/letter.pdf")).status, 200);
+}
+
+#[test]
+fn the_seal_that_a_signature_draws_is_on_the_pages_that_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let issuer = std::fs::read_to_string(file("examples/issuer.toml")).unwrap();
+    let without = |text: &str| {
+        let lines =
+            text.lines().filter(|line| !line.starts_with("seal =") && !line.starts_with("contract_seal ="));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    std::fs::write(folder.path().join("issuer.toml"), without(&issuer)).unwrap();
+    std::fs::copy(file("examples/logo.svg"), folder.path().join("logo.svg")).unwrap();
+    let key = |name: &str| file(&format!("tests/keys/{name}")).display().to_string();
+    let sign = format!("key = {:?}\npassword_file = {:?}\n", key("bank-p256.p12"), key("password"));
+    std::fs::write(folder.path().join("sign.toml"), sign).unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let account = std::fs::read(file("examples/accounts.jsonl")).unwrap();
+    // The ink of the seal that is drawn of a certificate.
+    let sealed = |options: &[&str]| {
+        let server = Server::with(options);
+        let clerk = Clerk::new(&server);
+        let brought = clerk.bring("a.jsonl", &account);
+        let base = format!("/desk/files/{}/rows/1", brought["id"].as_str().unwrap());
+        let facts = clerk.get(&format!("{base}/letter")).json();
+        let pages = facts["pages"].as_u64().unwrap();
+        let pages = (1..=pages).map(|page| clerk.get(&format!("{base}/page-{page}.svg")).body);
+        let drawn: usize =
+            pages.map(|page| pictures(&page).filter(|one| one.contains("#D93B41")).count()).sum();
+        (drawn, facts["level"].clone())
+    };
+    let (issuer, sign) = (path("issuer.toml"), path("sign.toml"));
+    assert_eq!(sealed(&["--issuer", &issuer, "--sign", &sign]), (1, json!("B-B")));
+    assert_eq!(sealed(&["--issuer", &issuer]), (0, Value::Null));
+}
+
+/// The drawings that lie in a drawing.
+fn pictures(svg: &[u8]) -> impl Iterator<Item = String> {
+    let text = String::from_utf8(svg.to_vec()).unwrap();
+    let begun = text.split("data:image/svg+xml;base64,").skip(1);
+    let whole: Vec<_> =
+        begun.map(|rest| STANDARD.decode(&rest[..rest.find('"').unwrap()]).unwrap()).collect();
+    whole.into_iter().map(|bytes| String::from_utf8(bytes).unwrap())
 }

@@ -11,22 +11,28 @@ use hanpress::inner::run::Halt;
 use hanpress::inner::serve::{Catalogue, Limits, Log, ServeOptions, serve};
 use hanpress::{Desk, DeskOptions};
 
-use super::client::{Answer, JSON, accounts, answer, ask};
+use super::client::{Answer, JSON, accounts, answer, ask, until};
 use crate::workshop::{file, issue_date};
 
 /// A server within this process, whose limits are short enough for a test.
-struct Within {
-    at: String,
+pub(super) struct Within {
+    pub(super) at: String,
     halt: Halt,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Within {
     fn with(limits: Limits, workers: usize) -> Self {
+        Self::in_time(limits, workers, Duration::from_secs(60))
+    }
+
+    /// The same, whose letters may each take so long.
+    pub(super) fn in_time(limits: Limits, workers: usize, time_limit: Duration) -> Self {
         let (halt, (said, heard)) = (Halt::default(), channel());
         let options = ServeOptions {
-            open: Arc::new(|kind, day| {
-                Desk::open(DeskOptions { kind, ..DeskOptions::new(file("examples/issuer.toml"), day) })
+            open: Arc::new(move |kind, day| {
+                let options = DeskOptions::new(file("examples/issuer.toml"), day);
+                Desk::open(DeskOptions { kind, time_limit, ..options })
             }),
             approved: None,
             catalogue: Catalogue::default(),
@@ -55,7 +61,7 @@ impl Within {
         Self { at: heard.recv().unwrap().to_string(), halt, thread: Some(thread) }
     }
 
-    fn post(&self, path: &str, kind: &str, body: &[u8]) -> Answer {
+    pub(super) fn post(&self, path: &str, kind: &str, body: &[u8]) -> Answer {
         ask(&self.at, "POST", path, &[("Content-Type", kind)], body)
     }
 }
@@ -148,4 +154,55 @@ fn a_thousand_clients_that_go_away_leave_a_server_that_answers() {
         let _ = stream.write_all(b"POST /v1/letters HTTP/1.1\r\n");
     }
     assert_eq!(ask(&server.at, "GET", "/healthz", &[], b"").status, 200);
+}
+
+#[test]
+fn whoever_asks_for_a_letter_and_goes_away_waits_no_longer() {
+    let server = Within::with(Limits::default(), 1);
+    let account = accounts().remove(0);
+    let whole = format!(
+        "POST /v1/letters HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{account}",
+        server.at,
+        account.len()
+    );
+    let count = |name: &str| {
+        let told = String::from_utf8(ask(&server.at, "GET", "/metrics", &[], b"").body).unwrap();
+        let line = told.lines().find(|line| line.starts_with(name));
+        line.map_or(0, |line| line.rsplit(' ').next().unwrap().parse::<u64>().unwrap())
+    };
+    for _ in 0..5 {
+        let asked: Vec<_> = (0..200)
+            .map(|_| {
+                let mut stream = TcpStream::connect(&server.at).unwrap();
+                stream.write_all(whole.as_bytes()).unwrap();
+                stream
+            })
+            .collect();
+        until(|| (count("hanpress_waiting") > 100).then_some(()));
+        drop(asked);
+        until(|| (count("hanpress_waiting") == 0).then_some(()));
+    }
+    let made = count("hanpress_letters_total");
+    assert!(made < 500, "{made} letters were made for those who went away");
+    assert_eq!(server.post("/v1/letters", JSON, account.as_bytes()).status, 200);
+}
+
+#[test]
+fn a_client_that_takes_nothing_of_its_answers_is_cut_off_and_makes_room() {
+    let stalled = Duration::from_millis(400);
+    let server = Within::with(Limits { connections: 1, stalled, ..Limits::default() }, 1);
+    let mut greedy = TcpStream::connect(&server.at).unwrap();
+    let one = format!("GET /v1/openapi.json HTTP/1.1\r\nHost: {}\r\n\r\n", server.at);
+    // Far more than two kernels hold between a server and a client.
+    let asked = one.repeat(3000);
+    greedy.set_write_timeout(Some(Duration::from_secs(20))).unwrap();
+    let _ = greedy.write_all(asked.as_bytes());
+    assert_eq!(ask(&server.at, "GET", "/healthz", &[], b"").status, 200, "its place is free");
+    let mut taken = 0;
+    let mut part = vec![0; 1 << 16];
+    greedy.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    while let Ok(length @ 1..) = greedy.read(&mut part) {
+        taken += length;
+    }
+    assert!(taken < 3000 * 10_000, "it was sent everything: {taken} bytes");
 }

@@ -6,7 +6,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 /// The parts of an archive.
-pub(super) fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
         archive.start_file(*name, SimpleFileOptions::default()).unwrap();
@@ -16,19 +16,19 @@ pub(super) fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// A sheet of these rows.
-pub(super) fn sheet(rows: &str) -> String {
+pub(crate) fn sheet(rows: &str) -> String {
     format!(
         r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"#
     )
 }
 
 /// A workbook of one sheet.
-pub(super) fn book(sheet: &str) -> Vec<u8> {
+pub(crate) fn book(sheet: &str) -> Vec<u8> {
     with(sheet, "", &[])
 }
 
 /// An ods of one sheet.
-pub(super) fn ods(rows: &str) -> Vec<u8> {
+pub(crate) fn ods(rows: &str) -> Vec<u8> {
     let content = format!(
         r#"<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="表">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"#
     );
@@ -42,7 +42,7 @@ pub(super) fn ods(rows: &str) -> Vec<u8> {
 /// A workbook of one sheet, with something in its own list, and with further parts.
 ///
 /// Its cell formats: 0 general, 1 a day, 2 a duration, 3 to 8 the formats of [`FORMATS`], 9 the built-in 57.
-pub(super) fn with(sheet: &str, list: &str, further: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn with(sheet: &str, list: &str, further: &[(&str, &[u8])]) -> Vec<u8> {
     let relation = |id: &str, kind: &str, target: &str| {
         format!(
             r#"<Relationship Id="{id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}"/>"#
