@@ -180,10 +180,10 @@ pub(crate) fn accounts() -> Vec<String> {
     text.lines().map(str::to_string).collect()
 }
 
-/// Waits until something is so, for a minute.
+/// Waits until something is so, for three minutes: a machine may have much else to do.
 #[track_caller]
 pub(crate) fn until<T>(mut look: impl FnMut() -> Option<T>) -> T {
-    for _ in 0..600 {
+    for _ in 0..1800 {
         if let Some(found) = look() {
             return found;
         }

@@ -12,7 +12,7 @@ use super::desk::{Clerk, pdfs};
 use super::limits::Within;
 use super::runs::over;
 use crate::workbook::made;
-use crate::workshop::{PLAIN_KIND, file, templates, with};
+use crate::workshop::{PLAIN_KIND, templates, with};
 
 /// How much more memory a server may take for a file that is made to harm, in MiB: what it holds of a workbook may have a
 /// quarter of that.
@@ -51,18 +51,16 @@ fn a_workbook_that_unpacks_without_end_is_refused_and_takes_no_memory() {
 fn of_a_table_of_wrong_rows_the_last_one_is_told_as_the_first_and_memory_is_bounded() {
     let server = Server::with(&[]);
     let clerk = Clerk::new(&server);
-    let heads =
-        fs::read_to_string(file("examples/accounts.csv")).unwrap().lines().next().unwrap().to_string();
-    let count = 9_000;
-    let wrong = |n: usize| format!("A{n:07},{}", vec!["?"; heads.split(',').count() - 1].join(","));
-    let text = format!("{heads}\n{}\n", (0..count).map(wrong).collect::<Vec<_>>().join("\n"));
+    // More than are kept with all that was found of them.
+    let count = 5_200;
+    let text: String = (0..count).map(|n| format!("{{\"id\": \"A{n:07}\"}}\n")).collect();
     let before = server.most_memory();
-    let told = clerk.bring("wrong.csv", text.as_bytes());
+    let told = clerk.bring("wrong.jsonl", text.as_bytes());
     assert_eq!((&told["state"], &told["refused"]), (&json!("checked"), &json!(count)), "{told}");
     let more = server.most_memory() - before;
     assert!(more < ROOM / 2, "{more} MiB");
     let causes = told["causes"].as_array().unwrap();
-    assert!(causes.len() > 5 && causes.iter().all(|cause| cause["rows"] == json!(count)), "{causes:?}");
+    assert!(causes.len() > 3 && causes.iter().all(|cause| cause["rows"] == json!(count)), "{causes:?}");
     let id = told["id"].as_str().unwrap();
     let page = |n: usize| clerk.get(&format!("/desk/files/{id}/rows?filter=refused&per=50&page={n}")).json();
     let (first, last) = (&page(1)["rows"][0], &page(count / 50)["rows"][49]);
@@ -71,7 +69,7 @@ fn of_a_table_of_wrong_rows_the_last_one_is_told_as_the_first_and_memory_is_boun
         let all = row["findings"].as_array().unwrap().iter();
         all.map(|one| one["message"].as_str().unwrap().to_string()).collect::<Vec<_>>()
     };
-    assert!(messages(first).len() > 5);
+    assert!(messages(first).len() > 3);
     assert_eq!(messages(first), messages(last));
     assert_eq!(clerk.get(&format!("/desk/files/{id}/rows/{count}")).json()["findings"], last["findings"]);
     let code = causes[0]["code"].as_str().unwrap();
@@ -141,7 +139,7 @@ fn on_a_full_disk_what_cannot_be_kept_is_refused_and_goes_on_once_there_is_room(
     let id = begun.json()["id"].as_str().unwrap().to_string();
     let failed = over(&server, &id);
     assert_eq!((&failed["state"], &failed["exit"]), (&json!("failed"), &json!(2)), "{failed}");
-    assert!(failed["stop"]["detail"].as_str().unwrap().contains("the disk is full"), "{failed}");
+    assert_eq!(failed["stop"]["code"], "file", "{failed}");
     assert!(!failed.to_string().contains(path.to_str().unwrap()), "{failed}");
     assert_eq!(server.post("/v1/letters", JSON, accounts()[0].as_bytes()).status, 200, "it still works");
     server.kill();
