@@ -149,7 +149,7 @@ def main() -> None:
     typed.add_argument("--minutes", type=float, default=25)
     typed.add_argument("--task", type=int, default=2_000, help="letters of a task")
     typed.add_argument("--kind", default="notices", help="which measured times: notices, all")
-    typed.add_argument("--put", type=float, default=0.020, help="median of a put in seconds: S3 and HDFS take 10 to 30 ms")
+    typed.add_argument("--put", type=float, default=0.020, help="median of a put in seconds; assumed of a store in the same hall")
     typed.add_argument("--puts", type=int, default=8, help="letters a task puts at a time, as the wheel does")
     typed.add_argument("--start", type=float, default=3.0, help="until a worker's desk is open, with its Python")
     typed.add_argument("--overhead", type=float, default=0.1, help="of the engine, for each task")
