@@ -176,6 +176,8 @@ pub use verify::{Report, Terms, verify};
 
 /// What the names above are made of, for those who need to name it.
 pub mod parts {
+    #[cfg(feature = "arrow")]
+    pub use crate::account::read::arrow_source;
     pub use crate::account::read::{
         Encoding, Entry, FieldNames, Format, InMemory, Note, Notes, ReadFault, Reading, Row, columns, read,
         source,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _hanpress
 from ._desk import Desk, DeskSettings
-from ._tables import file as table_file
+from ._tables import stream
 from ._types import Stopped
 from .places import Place, PlaceError
 
@@ -80,7 +80,7 @@ def look_at(columns: pa.Schema, settings: DeskSettings, account: str | None, seq
     rest = [field for field in columns if field.name != seq]
     # A table without rows: its headings are read as any table's are, and unknown ones told.
     empty = pa.record_batch([pa.array([], field.type) for field in rest], schema=pa.schema(rest))
-    settings.desk()._native.count(iter([("rows.parquet", table_file(empty))]))
+    settings.desk()._native.count(iter([stream(empty)]))
 
 
 def rows(
@@ -132,7 +132,7 @@ def _given(step: Any, account: str | None, seq: str | None) -> Iterator[Any]:
         return iter(["null" if text is None else text for text in step.column(account).to_pylist()])
     if seq is not None:
         step = step.drop_columns([seq])
-    return iter([("rows.parquet", table_file(step))])
+    return iter([stream(step)])
 
 
 def _row(

@@ -1,9 +1,8 @@
-"""Tables of Arrow, handed on as small Parquet files in memory: their columns are then read by the very rules by
-which files are, with the issuer's own headings, exact decimals, and days that are days."""
+"""Tables of Arrow, handed on as streams of Arrow IPC in memory: their columns are read by the very rules by which those
+of files are, with the issuer's own headings, exact decimals, and days that are days."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +16,7 @@ def is_table(given: Any) -> bool:
 
 
 def chunks(table: Any) -> Iterator[tuple[str, bytes]]:
-    """The table, some rows at a time, each as a file."""
+    """The table, some rows at a time, each as a stream with its name."""
     import pyarrow as pa
 
     if isinstance(table, pa.RecordBatch):
@@ -30,17 +29,14 @@ def chunks(table: Any) -> Iterator[tuple[str, bytes]]:
         batches = pa.RecordBatchReader.from_stream(table)
     for batch in batches:
         for start in range(0, batch.num_rows, ROWS):
-            yield "rows.parquet", file(batch.slice(start, ROWS))
+            yield stream(batch.slice(start, ROWS))
 
 
-def file(batch: Any) -> bytes:
-    """A batch, or a table, as a Parquet file: plain, since it is read at once and thrown away."""
+def stream(batch: Any) -> tuple[str, bytes]:
+    """A batch, or a table, as a stream, and the name by which messages call it."""
     import pyarrow as pa
-    import pyarrow.parquet as parquet
 
-    held = io.BytesIO()
-    table = batch if isinstance(batch, pa.Table) else pa.Table.from_batches([batch])
-    parquet.write_table(
-        table, held, compression="none", use_dictionary=False, write_statistics=False
-    )
-    return held.getvalue()
+    held = pa.BufferOutputStream()
+    with pa.ipc.new_stream(held, batch.schema) as writer:
+        writer.write(batch)
+    return "rows", held.getvalue().to_pybytes()

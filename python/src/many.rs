@@ -8,10 +8,11 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use hanpress::parts::{Entry, FieldNames, InMemory, Part, Reading, make_entries, make_parts, source, stride};
-use hanpress::{Desk, Entries, Input, Lang, Letter, Record, Refused, Source, Stop};
+use hanpress::parts::{Entry, FieldNames, Part, Reading, arrow_source, make_entries, make_parts, stride};
+use hanpress::{Desk, Entries, Lang, Letter, Record, Refused, Source, Stop};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyIterator, PyTuple};
 
 use crate::{node, told};
@@ -258,10 +259,10 @@ impl Taken {
             }
             let Some(given) = self.accounts.bind(py).clone().next() else { return Ok(None) };
             let given = given?;
-            // The package hands on tables as a name and the bytes of a file.
+            // The package hands on tables as a name and a stream of Arrow IPC.
             if let Ok(pair) = given.cast::<PyTuple>() {
-                let (name, bytes): (String, Vec<u8>) = pair.extract()?;
-                let opened = source(Input::Memory(InMemory::new(name, bytes)), self.reading.clone());
+                let (name, stream): (String, PyBackedBytes) = pair.extract()?;
+                let opened = arrow_source(&name, stream, &self.reading, &self.names);
                 self.table = opened.map_err(|fault| told::stopped(py, &fault.into(), Lang::En))?;
                 continue;
             }

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import multiprocessing
 import os
 import pickle
+import shutil
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import hanpress
 import pytest
-from conftest import EXAMPLES, KEYS, DAY, command
+from conftest import DAY, EXAMPLES, KEYS, ROOT, command
 from hanpress import _hanpress, _rows
 from hanpress.places import S3, Folder, Place, PlaceError, place
 
@@ -226,3 +228,55 @@ def test_a_letter_that_another_attempt_signed_otherwise_is_told_by_its_own_hash(
     with pytest.raises(hanpress.Stopped, match="another file stands at"):
         unsigned = desk.make(accounts[1], sign=False).pdf
         _hanpress.line_of(other, second, unsigned, "en")
+
+
+class Breaking(Folder):
+    """A folder whose disk is full after so many letters."""
+
+    puts = itertools.count()
+
+    def put(self, name: str, data: bytes) -> bool:
+        if next(Breaking.puts) >= 2:
+            raise PlaceError(f"{self}/{name}: No space left on device")
+        return super().put(name, data)
+
+
+def test_a_place_that_fails_in_the_middle_keeps_what_stands_and_is_gone_on_with(desk, accounts, tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    texts = [json.dumps(one, ensure_ascii=False) for one in accounts[:6]]
+    batch = pa.record_batch({"account": texts, "seq": list(range(1, 7))})
+
+    def made(place: Folder) -> list[dict]:
+        return [row for rows in _rows.rows(batch, desk.settings, place, "account", "seq") for row in rows.to_pylist()]
+
+    with pytest.raises(PlaceError, match="No space left"):
+        made(Breaking(str(tmp_path / "letters")))
+    stand = {path: path.read_bytes() for path in (tmp_path / "letters").rglob("*.pdf")}
+    assert len(stand) == 2 and not list(tmp_path.rglob("*.hanpress-part"))
+    again, afresh = made(Folder(str(tmp_path / "letters"))), made(Folder(str(tmp_path / "other")))
+    assert [row | {"place": ""} for row in again] == [row | {"place": ""} for row in afresh]
+    assert all(path.read_bytes() == data for path, data in stand.items())
+    assert len(list((tmp_path / "letters").rglob("*.pdf"))) == sum(row["outcome"] == "made" for row in again) > 2
+
+
+def opened(settings) -> str:
+    try:
+        settings.desk()
+    except hanpress.Stopped as stopped:
+        return str(stopped)
+    return "opened"
+
+
+def test_a_machine_without_the_templates_or_the_issuer_file_says_so(tmp_path):
+    templates, issuer = tmp_path / "templates", tmp_path / "bank"
+    shutil.copytree(ROOT / "templates" / "overdue-notice", templates / "overdue-notice")
+    shutil.copytree(EXAMPLES, issuer)
+    settings = hanpress.Desk(issuer / "issuer.toml", issue_date=DAY, templates=templates).settings
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert pool.apply(opened, (settings,)) == "opened"
+    shutil.rmtree(templates)
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert str(templates) in pool.apply(opened, (settings,))
+    (issuer / "issuer.toml").unlink()
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert "issuer.toml" in pool.apply(opened, (settings,))

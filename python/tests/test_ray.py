@@ -7,7 +7,6 @@ import logging
 import os
 import signal
 import threading
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from conftest import EXAMPLES, command, engine_accounts, one_machine, same_run
 
 pa = pytest.importorskip("pyarrow")
 ray = pytest.importorskip("ray")
-from slow_place import Slow  # noqa: E402
+from slow_place import Halting, Slow, wait_for_halted  # noqa: E402
 
 from hanpress import ray as by_ray  # noqa: E402
 
@@ -145,12 +144,12 @@ def test_a_killed_actor_loses_and_doubles_nothing(texts, desk, tmp_path):
     alone = one_machine(texts, tmp_path)
     place, notes = tmp_path / "letters", tmp_path / "actors"
     made: list = []
-    slow = Slow(str(place), str(notes))
-    job = threading.Thread(target=lambda: made.append(letters(texts, desk, slow)))
+    halting = Halting(str(place), str(notes))
+    job = threading.Thread(target=lambda: made.append(letters(texts, desk, halting)))
     job.start()
-    killed = kill_one(notes, job)
+    os.kill(wait_for_halted(str(notes), job.is_alive)[0], signal.SIGKILL)
     job.join()
-    assert killed and len(made) == 1
+    assert len(made) == 1
     by_ray.seal(made[0], desk, place, source="accounts.jsonl")
     same_run(alone, place)
     assert command("audit", place).returncode == 0
@@ -159,14 +158,3 @@ def test_a_killed_actor_loses_and_doubles_nothing(texts, desk, tmp_path):
 
 def puts(notes: Path) -> Counter:
     return Counter(line for path in notes.iterdir() for line in path.read_text().split())
-
-
-def kill_one(notes: Path, job: threading.Thread) -> bool:
-    """Kills the actor that put the first letters, in the middle of a batch."""
-    while job.is_alive():
-        time.sleep(0.02)
-        for path in notes.iterdir() if notes.exists() else ():
-            if len(path.read_text().split()) >= 2:
-                os.kill(int(path.name.split("-")[0]), signal.SIGKILL)
-                return True
-    return False

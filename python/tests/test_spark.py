@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +19,7 @@ pyspark = pytest.importorskip("pyspark")
 from pyspark.sql import SparkSession  # noqa: E402
 from pyspark.sql import functions as f  # noqa: E402
 
-from slow_place import Slow  # noqa: E402
+from slow_place import Halting, wait_for_halted  # noqa: E402
 
 from hanpress import spark  # noqa: E402
 
@@ -302,10 +301,8 @@ def test_a_killed_executor_loses_and_doubles_nothing(texts, desk, tmp_path):
     try:
         made.sparkContext.addPyFile(str(Path(__file__).with_name("slow_place.py")))
         alone = one_machine(texts, tmp_path)
-        place, kept = tmp_path / "letters", str(tmp_path / "rows")
-        rows = spark.letters(
-            frame(made, texts, 4), desk, Slow(str(place), str(tmp_path / "executors")), account="account", seq="seq"
-        )
+        place, kept, notes = tmp_path / "letters", str(tmp_path / "rows"), str(tmp_path / "executors")
+        rows = spark.letters(frame(made, texts, 4), desk, Halting(str(place), notes), account="account", seq="seq")
         failed: list[BaseException] = []
 
         def write() -> None:
@@ -316,31 +313,19 @@ def test_a_killed_executor_loses_and_doubles_nothing(texts, desk, tmp_path):
 
         job = threading.Thread(target=write)
         job.start()
-        killed = kill_one(tmp_path / "executors", job)
+        # Python workers are forked by a daemon, which the executor started.
+        executor = parent(wait_for_halted(notes, job.is_alive)[1])
+        assert b"CoarseGrainedExecutorBackend" in Path("/proc", str(executor), "cmdline").read_bytes()
+        os.kill(executor, signal.SIGKILL)
         job.join()
-        assert not failed and killed
+        assert not failed, failed
         spark.seal(made.read.parquet(kept), desk, place, source="accounts.jsonl")
         same_run(alone, place)
         assert command("audit", place).returncode == 0
-        attempts = Counter(line for path in (tmp_path / "executors").iterdir() for line in path.read_text().split())
+        attempts = Counter(line for path in Path(notes).iterdir() for line in path.read_text().split())
         assert max(attempts.values()) > 1, "letters of the killed executor were made again"
     finally:
         made.stop()
-
-
-def kill_one(notes: Path, job: threading.Thread) -> bool:
-    """Kills the executor that put the first letters, some of them being under way."""
-    while job.is_alive():
-        time.sleep(0.05)
-        for path in notes.iterdir() if notes.exists() else ():
-            if len(path.read_text().split()) < 3:
-                continue
-            # Python workers are forked by a daemon, which the executor started.
-            executor = parent(int(path.name.split("-")[1]))
-            if b"CoarseGrainedExecutorBackend" in Path("/proc", str(executor), "cmdline").read_bytes():
-                os.kill(executor, signal.SIGKILL)
-                return True
-    return False
 
 
 def parent(process: int) -> int:

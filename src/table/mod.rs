@@ -3,16 +3,20 @@
 //! A [`Table`] is one sheet, one text file or one Parquet file with flat columns. Which row is the heading, which
 //! column is which field and what a cell may hold is not known here.
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
+mod kind;
 pub mod parquet;
 pub mod text;
 mod tree;
+mod value;
 pub mod workbook;
 
 use std::io;
 
 use chrono::NaiveDate;
 
-pub use self::tree::Tree;
+pub use self::tree::{Tree, Trees};
 use crate::finding::{Finding, Words};
 
 /// D01: a row that cannot be read.

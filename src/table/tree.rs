@@ -1,6 +1,7 @@
 //! A row whose columns hold columns and lists of their own.
 
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 
 use super::Cell;
@@ -16,6 +17,21 @@ pub enum Tree {
     List(Vec<Tree>),
     /// Named values, in the order of the file's columns.
     Map(Vec<(Arc<str>, Tree)>),
+}
+
+/// A table of such rows that is read row by row.
+pub trait Trees: Send {
+    /// The next row with its number; `None` at the end. An error says that the table broke off behind
+    /// [`line`](Self::line).
+    fn next_row(&mut self) -> io::Result<Option<(u64, Tree)>>;
+
+    /// The row that was read last, counted from 1.
+    fn line(&self) -> u64;
+
+    /// How many rows it has at the most, where that is quickly told.
+    fn at_most(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// Shows the shape only: what a row says is a person's data.

@@ -1,10 +1,10 @@
-//! Turn the values of a Parquet column into cells: digits exactly, days as days, and what is neither told apart.
+//! Turn the values of typed columns into cells: digits exactly, days as days, and what is neither told apart.
 
 use chrono::{Datelike, NaiveDate};
 use num_bigint::BigInt;
 
-use super::super::{Cell, CellKind, Spoilt};
 use super::kind::Kind;
+use super::{Cell, CellKind, Spoilt};
 
 /// The day that both `DATE` and the moments are counted from, as chrono counts days.
 const EPOCH: i32 = 719_163;
@@ -188,6 +188,7 @@ fn spoilt(text: String, why: Spoilt) -> Cell {
     Cell { text, kind: CellKind::Spoilt(why) }
 }
 
-fn unfit() -> Cell {
+/// What no field of an account can hold.
+pub(super) fn unfit() -> Cell {
     spoilt(String::new(), Spoilt::Unfit)
 }

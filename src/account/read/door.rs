@@ -74,6 +74,12 @@ impl Doors {
         Self { mapping: Arc::new(Mapping::of(&reading)), reading, notes: Notes::default() }
     }
 
+    /// The same, with what their headings and names stand for, which is known already.
+    #[cfg(feature = "arrow")]
+    pub(super) fn with(reading: Reading, mapping: Arc<Mapping>) -> Self {
+        Self { mapping, reading, notes: Notes::default() }
+    }
+
     /// The same doors, of which nothing is told.
     pub(super) fn untold(&self) -> Self {
         Self { reading: self.reading.clone(), mapping: Arc::clone(&self.mapping), notes: Notes::default() }
@@ -91,14 +97,25 @@ impl Doors {
 
     /// The records of an input.
     pub(super) fn source(&self, part: &Part) -> Result<Records, ReadFault> {
+        let (door, partitions) = self.door(part)?;
+        self.through(part, door, partitions)
+    }
+
+    /// The records of an input behind its door, with the partitions that its rows do not hold themselves.
+    pub(super) fn through(
+        &self,
+        part: &Part,
+        door: Door,
+        partitions: Vec<(String, String)>,
+    ) -> Result<Records, ReadFault> {
         let (name, input) = (part.name(), &part.input);
-        let (mut table, partitions) = match self.door(part)? {
-            (Door::Records(source, names), _) => {
+        let mut table = match door {
+            Door::Records(source, names) => {
                 let known = self.mapping.all_known(&names);
                 known.map_err(|(message, hints)| ReadFault { hints, ..ReadFault::new(input, message) })?;
                 return Ok((Some(source), Vec::new()));
             }
-            (Door::Table(table), partitions) => (table, partitions),
+            Door::Table(table) => table,
         };
         for words in table.told() {
             self.notes.tell(&name, words);

@@ -22,6 +22,11 @@ impl FieldNames {
         Self(Arc::new(Mapping::of(reading)))
     }
 
+    #[cfg(feature = "arrow")]
+    pub(super) fn mapping(&self) -> &Arc<Mapping> {
+        &self.0
+    }
+
     /// A record with the fields' own names, with the values and words that the issuer file asks for: what a line of
     /// JSON Lines with the same names says.
     ///

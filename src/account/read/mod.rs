@@ -14,6 +14,8 @@
 //! | D08 | repeated id | two records named alike |
 //! | W14 | a warning: repeated card | one card and currency in two records; in a run, an id with another record |
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod asked;
 mod below;
 mod cell_words;
@@ -30,6 +32,7 @@ mod json;
 mod later;
 mod mapping;
 mod names;
+mod nested;
 mod notes;
 mod open;
 mod other;
@@ -56,6 +59,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+#[cfg(feature = "arrow")]
+pub use self::arrow::arrow_source;
 pub use self::asked::faults;
 use self::door::{Doors, parts};
 pub use self::entry::{Entries, Entry, Row, repeated};

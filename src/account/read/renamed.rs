@@ -25,10 +25,7 @@ impl Mapping {
     /// is given back as it is.
     pub(super) fn renamed(&self, record: Node, findings: &mut Vec<Finding>) -> Node {
         let Node::Map(entries) = record else { return record };
-        let has_own = self.values.is_empty()
-            && self.joined.is_empty()
-            && entries.iter().all(|(name, _)| self.is_own(name));
-        let mut record = Node::Map(if has_own {
+        let mut record = Node::Map(if self.has_own(entries.iter().map(|(name, _)| name.as_str())) {
             entries
         } else {
             let mut renamed = Renamed { mapping: self, fields: Vec::new(), parts: Vec::new() };
@@ -39,6 +36,16 @@ impl Mapping {
             self.reword(&mut record, Some(&self.schema), ColumnKind::Other);
         }
         record
+    }
+
+    /// Whether any record that has no other names than these is given back as it is.
+    pub(super) fn keeps(&self, names: &[String]) -> bool {
+        self.words.is_plain() && self.has_own(names.iter().map(String::as_str))
+    }
+
+    /// Whether nothing is to be renamed or added where these are the names.
+    fn has_own<'a>(&self, mut names: impl Iterator<Item = &'a str>) -> bool {
+        self.values.is_empty() && self.joined.is_empty() && names.all(|name| self.is_own(name))
     }
 
     /// Refuses names of which nothing is known, where a file says which ones all its records have.

@@ -9,9 +9,8 @@ use parquet::data_type::{
 use parquet::errors::Result;
 use parquet::schema::types::ColumnDescPtr;
 
-use super::super::Cell;
-use super::kind::Kind;
-use super::value;
+use super::super::kind::Kind;
+use super::super::{Cell, value};
 
 /// A column of a row group, and those of its cells that were read and not yet taken.
 pub(super) struct Column {

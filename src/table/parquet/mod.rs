@@ -4,7 +4,7 @@
 //! - `rows`: its rows, flat or nested;
 //! - `column`: one column, some rows at a time;
 //! - `shape`: what nested columns make of a row;
-//! - `kind`, `value`: what a column's values are, and the cells they make;
+//! - `kind`: what a column's values are;
 //! - `bounds`: how much of a file may be in memory;
 //! - `kept`: a file on the disk, or in memory.
 //!
@@ -17,7 +17,6 @@ mod kept;
 mod kind;
 mod rows;
 mod shape;
-mod value;
 
 use std::io::SeekFrom;
 use std::sync::Arc;

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
 
-use super::super::{Cell, ColumnType, Holds, Table, TableRow, Tree};
+use super::super::kind::Kind;
+use super::super::{Cell, ColumnType, Holds, Table, TableRow, Tree, Trees};
 use super::bounds::{self, Held};
 use super::column::Column;
 use super::kept::Kept;
-use super::kind::Kind;
 use super::shape::Shape;
 use crate::error::Stop;
 use crate::quiet::quietly;
@@ -177,10 +177,10 @@ impl Nested {
         let own = fields.iter().map(|field| field.name().to_string());
         own.chain(self.more.iter().map(|(name, _)| name.to_string())).collect()
     }
+}
 
-    /// The next row with its number; `None` at the end. An error says that the file broke off behind
-    /// [`line`](Self::line).
-    pub fn next_row(&mut self) -> io::Result<Option<(u64, Tree)>> {
+impl Trees for Nested {
+    fn next_row(&mut self) -> io::Result<Option<(u64, Tree)>> {
         let before = self.rows.row;
         let Some(columns) = self.rows.next()? else { return Ok(None) };
         if columns.iter().any(|column| column.begins() != Some(0)) {
@@ -194,13 +194,11 @@ impl Nested {
         Ok(Some((self.rows.row, Tree::Map(entries))))
     }
 
-    /// The row that was read last, counted from 1.
-    pub fn line(&self) -> u64 {
+    fn line(&self) -> u64 {
         self.rows.row
     }
 
-    /// How many rows it has.
-    pub fn at_most(&self) -> Option<u64> {
+    fn at_most(&self) -> Option<u64> {
         self.rows.at_most()
     }
 }
