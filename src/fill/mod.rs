@@ -28,7 +28,7 @@ pub use escape::literal;
 pub use fault::Unfilled;
 pub use governed::{Governed, GovernedSet, Sense, Use, VALUE, marked};
 pub use place::{TemplatePlace, parts};
-pub use set::{NO_FOLDER, TemplateFault, TemplateSet, built_in_title};
+pub use set::{NO_FOLDER, SHARED, TemplateFault, TemplateSet, built_in_title};
 
 use crate::draft::Draft;
 
@@ -98,6 +98,11 @@ impl Filled {
     /// Which of the kind's templates it was.
     pub fn form(&self) -> Form {
         self.form
+    }
+
+    /// The kind of document.
+    pub fn kind(&self) -> &str {
+        &self.kind
     }
 
     /// The template's name.

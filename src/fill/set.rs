@@ -16,7 +16,7 @@ use crate::finding::{Finding, Lang, Words};
 use crate::kind::{KindFacts, Origin};
 
 /// The folder whose files every kind may use.
-pub(super) const SHARED: &str = "shared";
+pub const SHARED: &str = "shared";
 
 /// The largest template file read from disk, in bytes.
 pub(super) const MOST_BYTES: u64 = 1 << 20;
@@ -183,7 +183,7 @@ impl TemplateSet {
     }
 
     /// The templates and modules of documents, in Typst's language: name and text.
-    pub(super) fn typst(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn typst(&self) -> impl Iterator<Item = (&str, &str)> {
         self.named(|name| name.ends_with(".typ.jinja") || name.ends_with(".typ"))
     }
 

@@ -78,7 +78,7 @@ impl Export {
 /// The trial letter with its fonts substituted, or without a file where that failed; `None` where there is no
 /// such letter, as a standard may ask for more than it has.
 fn trial(press: &Press) -> Option<Option<Vec<u8>>> {
-    let mut world = LetterWorld::new(press, TRIAL, Vec::new()).ok()?;
+    let mut world = LetterWorld::new(press, None, TRIAL, Vec::new()).ok()?;
     let document = compile(&mut world).ok()?;
     substituted(&document, press, &options(press, "trial")).ok()
 }

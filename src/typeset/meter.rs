@@ -10,31 +10,29 @@
 //! every tracked read that led to it (here: of the [`World`]) gives the same value again. So each counted call reads
 //! a tracked value that changes once it was read: it asks the world for the face with the number of the next *probe*
 //! (from 2^40 on, where no real face is). The world answers `None` the first time, and face 0 ever after
-//! ([`Meter::was_probed`]). When comemo checks the recorded read, the answer differs, the result is thrown away, and
+//! ([`super::tally::Meter::was_probed`]). When comemo checks the recorded read, the answer differs, the result is thrown away, and
 //! the call runs, and counts, again.
+//!
+//! What comes of no counted call is remembered: fixed paragraphs of one letter are known again in the next.
 //!
 //! comemo's debug assertions would panic over a tracked function that gives two answers, so that they are off for
 //! that crate in the development profile (`Cargo.toml`).
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock, RwLock};
+use std::sync::{Arc, LazyLock};
 
 use comemo::Tracked;
 use typst::World;
 use typst::diag::{SourceResult, bail};
 use typst::engine::Engine;
 use typst::foundations::{
-    Args, Bytes, CastInfo, Content, Context, Func, NativeFuncData, NativeFuncPtr, Scope, SequenceElem,
-    StyledElem, Value,
+    Args, CastInfo, Content, Context, Func, NativeFuncData, NativeFuncPtr, Scope, SequenceElem, StyledElem,
+    Value,
 };
 use typst::model::ParbreakElem;
-use typst::syntax::package::{PackageSpec, PackageVersion};
-use typst::syntax::{FileId, PathError, RootedPath, VirtualPath, VirtualRoot};
-use typst::text::{LinebreakElem, TextElem};
+use typst::syntax::FileId;
+use typst::text::{LinebreakElem, SpaceElem, TextElem};
 
-/// How many steps a letter may take: five times what the longest of the built-in agreements would.
-pub(super) const MOST_STEPS: u64 = 8_000_000;
+use super::tally::{Tally, key_file};
 
 /// Steps of a call, and of one turn of a loop, beside what they bring forth.
 const CALL: u64 = 200;
@@ -65,67 +63,6 @@ pub(super) const TOO_DEEP: &str = "hanpress: nested too deep";
 pub(super) const TOO_LARGE: &str = "hanpress: number too large";
 pub(super) const TOO_MANY: &str = "hanpress: multiplied too often";
 
-/// The tallies of the letters on the press, by key.
-static TALLIES: LazyLock<RwLock<HashMap<u64, Arc<Tally>>>> = LazyLock::new(RwLock::default);
-
-/// The key of the next letter.
-static NEXT: AtomicU64 = AtomicU64::new(1);
-
-/// The number of the first probe: a face's number that no real face has.
-const FIRST_PROBE: usize = 1 << 40;
-
-/// The steps a letter may still take, and the number of its next probe.
-#[derive(Debug)]
-struct Tally {
-    left: AtomicU64,
-    next_probe: AtomicUsize,
-}
-
-/// The count of one letter, as long as it is on the press.
-#[derive(Debug)]
-pub(super) struct Meter {
-    key: u64,
-    tally: Arc<Tally>,
-}
-
-impl Meter {
-    /// A meter for a letter.
-    pub(super) fn new() -> Self {
-        let key = NEXT.fetch_add(1, Ordering::Relaxed);
-        let tally = Tally { left: AtomicU64::new(MOST_STEPS), next_probe: AtomicUsize::new(FIRST_PROBE) };
-        let tally = Arc::new(tally);
-        if let Ok(mut all) = TALLIES.write() {
-            all.insert(key, Arc::clone(&tally));
-        }
-        Self { key, tally }
-    }
-
-    /// Its key, which its letter's world holds as a file.
-    pub(super) fn key(&self) -> Bytes {
-        Bytes::new(self.key.to_be_bytes())
-    }
-
-    /// Whether a face's number is a probe that was read before: from then on the world answers otherwise.
-    pub(super) fn was_probed(&self, face: usize) -> bool {
-        (FIRST_PROBE..self.tally.next_probe.load(Ordering::Relaxed)).contains(&face)
-    }
-}
-
-impl Drop for Meter {
-    fn drop(&mut self) {
-        if let Ok(mut all) = TALLIES.write() {
-            all.remove(&self.key);
-        }
-    }
-}
-
-/// The file that holds the key: in a package, where no template can read.
-pub(super) fn key_file() -> Result<FileId, PathError> {
-    let version = PackageVersion { major: 0, minor: 0, patch: 0 };
-    let package = PackageSpec { namespace: "hanpress".into(), name: "meter".into(), version };
-    Ok(RootedPath::new(VirtualRoot::Package(package), VirtualPath::new("/key")?).intern())
-}
-
 /// Why a count ends a letter.
 type Excess = &'static str;
 
@@ -137,25 +74,21 @@ impl Count {
         static KEY: LazyLock<Option<FileId>> = LazyLock::new(|| key_file().ok());
         let key = KEY.and_then(|id| engine.world.file(id).ok());
         let key = key.and_then(|key| Some(u64::from_be_bytes(key.as_slice().try_into().ok()?)));
-        let tally = key.and_then(|key| TALLIES.read().ok()?.get(&key).cloned());
-        Self(tally)
+        Self(key.and_then(Tally::of))
     }
 
     /// Reads a tracked value that changes by being read, so that comemo cannot reuse the call that reads it.
     fn forbid_memoisation(&self, engine: &Engine<'_>) {
         if let Some(tally) = &self.0 {
-            engine.world.font(tally.next_probe.load(Ordering::Relaxed));
-            tally.next_probe.fetch_add(1, Ordering::Relaxed);
+            engine.world.font(tally.next_probe());
+            tally.was_asked();
         }
     }
 
     /// Takes steps, all that are left where they are too few. Without a tally nothing is left.
     fn take(&self, steps: u64) -> Result<(), Excess> {
         let Some(tally) = &self.0 else { return Err(SPENT) };
-        let before = tally
-            .left
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(steps)));
-        if before.is_ok_and(|left| left > steps) { Ok(()) } else { Err(SPENT) }
+        if tally.take(steps) { Ok(()) } else { Err(SPENT) }
     }
 
     /// Counts a value with all that is in it.
@@ -176,7 +109,38 @@ impl Count {
         }
     }
 
+    /// Counts an element with all that is in it.
+    fn weigh_element(&self, element: &Content, depth: u32) -> Result<(), Excess> {
+        let text = element.to_packed::<TextElem>().map_or(0, |text| text.text.len() as u64);
+        self.weigh_one(text, depth)?;
+        self.weigh_content(element, depth)
+    }
+
+    /// Counts something of that much text alone.
+    fn weigh_one(&self, text: u64, depth: u32) -> Result<(), Excess> {
+        if depth > DEPTH { Err(TOO_DEEP) } else { self.take(1 + text / CHUNK) }
+    }
+
+    /// Counts what is in content. Of most elements the fields are known, and need not be gathered first.
     fn weigh_content(&self, content: &Content, depth: u32) -> Result<(), Excess> {
+        if content.label().is_some() {
+            return self.weigh_fields(content, depth);
+        }
+        if let Some(text) = content.to_packed::<TextElem>() {
+            return self.weigh_one(text.text.len() as u64, depth + 1);
+        }
+        if let Some(sequence) = content.to_packed::<SequenceElem>() {
+            self.weigh_one(0, depth + 1)?;
+            return sequence.children.iter().try_for_each(|child| self.weigh_element(child, depth + 2));
+        }
+        if let Some(styled) = content.to_packed::<StyledElem>() {
+            self.weigh_element(&styled.child, depth + 1)?;
+            return self.weigh_one(0, depth + 1);
+        }
+        if content.is::<SpaceElem>() { Ok(()) } else { self.weigh_fields(content, depth) }
+    }
+
+    fn weigh_fields(&self, content: &Content, depth: u32) -> Result<(), Excess> {
         let fields = content.fields();
         fields.iter().try_for_each(|(_, field)| self.weigh(field, depth + 1))
     }

@@ -1,6 +1,7 @@
 //! Turn filled Typst source into pages and PDF bytes.
 
 pub mod codes;
+mod counting;
 mod drawn;
 mod export;
 mod ink;
@@ -14,6 +15,7 @@ pub mod press;
 mod proof;
 mod raster;
 mod said;
+mod tally;
 mod trace;
 mod window;
 
@@ -130,7 +132,8 @@ fn set(
     number: &str,
     pictures: Vec<(&'static str, Bytes)>,
 ) -> Result<Typeset, Vec<Finding>> {
-    let mut world = LetterWorld::new(press, filled.source(), pictures).map_err(|unfit| match unfit {
+    let world = LetterWorld::new(press, Some(filled.kind()), filled.source(), pictures);
+    let mut world = world.map_err(|unfit| match unfit {
         Refusal::Picture => {
             let words = Words::new("a picture has no proper name", "图片名称无效");
             vec![Finding::error("T01", "", words)]
@@ -141,7 +144,8 @@ fn set(
     })?;
     let mut made = compile_and_export(&mut world, number);
     // Spans of their own cost memoisation, so that they are given only where a diagnostic needs its line.
-    if matches!(made, Err(Fault::Typst(_))) && world.number_spans() {
+    if matches!(made, Err(Fault::Typst(_))) {
+        world.begin_anew();
         made = compile_and_export(&mut world, number);
     }
     made.map_err(|fault| fault.traced(&world, templates, filled))
@@ -152,7 +156,7 @@ fn set(
 pub fn own_pages(press: &Press, source: &str, number: &str) -> Result<Typeset, Stop> {
     let pictures = [("/letter/number.txt", number), ("/letter/look.txt", "standard")];
     let pictures = pictures.map(|(name, text)| (name, Bytes::from_string(text.to_string()))).to_vec();
-    let Ok(mut world) = LetterWorld::new(press, source, pictures) else { return Err(unset("source")) };
+    let Ok(mut world) = LetterWorld::new(press, None, source, pictures) else { return Err(unset("source")) };
     let told = |fault: Fault| match fault {
         Fault::Typst(diagnostics) => {
             unset(diagnostics.first().map_or("typst", |diagnostic| diagnostic.message.as_str()))

@@ -36,7 +36,8 @@ pub fn picture(bytes: Vec<u8>, width: f64, height: f64, date: NaiveDate) -> Resu
         "#set document(date: auto)\n#set page(width: {width}pt, height: {height}pt, margin: 0pt)\n\
          #image(\"{name}\", width: 100%, height: 100%, fit: \"contain\", alt: \"签名\")"
     );
-    let world = LetterWorld::new(&press, &source, vec![(name, Bytes::new(bytes))]).map_err(|_| unread())?;
+    let world =
+        LetterWorld::new(&press, None, &source, vec![(name, Bytes::new(bytes))]).map_err(|_| unread())?;
     let document = typst::compile::<PagedDocument>(&world).output.map_err(|_| unread())?;
     let options = PdfOptions { tagged: false, ..super::export::options(&press, "picture") };
     typst_pdf::pdf(&document, &options).map_err(|_| unread())

@@ -16,13 +16,14 @@ use typst::{Library, World};
 use typst_pdf::PdfStandards;
 
 use super::codes;
+use super::counting::{Counting, Metered};
 use super::export::Export;
 #[cfg(feature = "inner")]
 use super::export::Exporter;
 use super::library::library;
-use super::meter::{self, Meter};
 use super::paper::{self, Paper};
-use crate::fill::{Counted, Forbidden, TemplateSet, counted};
+use super::tally;
+use crate::fill::{Forbidden, TemplateSet, counted};
 use crate::finding::Words;
 use crate::fonts::Fonts;
 
@@ -56,7 +57,7 @@ pub struct Press {
     pages: FileId,
     number: FileId,
     step: FileId,
-    metered: bool,
+    metered: Metered,
     values: FileId,
     paper: Paper,
     export: Export,
@@ -97,8 +98,8 @@ impl Press {
             files.insert(file_id(name)?, Bytes::new(bytes));
         }
         let (library, main, meter_key) =
-            (LazyHash::new(library()), file_id("/main.typ")?, meter::key_file()?);
-        let (metered, values) = (templates.has_own(), file_id(VALUES)?);
+            (LazyHash::new(library()), file_id("/main.typ")?, tally::key_file()?);
+        let (metered, values) = (Metered::of(templates), file_id(VALUES)?);
         let (pages, number, step) = (file_id(PAGES)?, file_id(NUMBER)?, file_id(STEP)?);
         let export = Export::default();
         Ok(Self {
@@ -181,8 +182,8 @@ pub(super) struct LetterWorld<'a> {
     press: &'a Press,
     source: Source,
     pictures: Vec<(FileId, Bytes)>,
-    /// The counted source and meter of a letter whose templates are not all built in.
-    metered: Option<(Counted, Meter)>,
+    /// How the letter's steps are counted, where not all of its templates are built in.
+    counting: Option<Counting>,
     /// Whether the letter is set as one of several pages.
     several_pages: bool,
     /// Whether it read that: if not, its pages do not depend on it.
@@ -204,26 +205,24 @@ pub(super) enum Refusal {
 
 impl<'a> LetterWorld<'a> {
     /// The world of a letter's source and pictures, these by names such as `/letter/qr.luma`.
-    /// The source bears one span, unless it is counted.
+    /// The source bears one span. Letters of a kind are counted if not all of its templates are built in.
     pub(super) fn new(
         press: &'a Press,
+        kind: Option<&str>,
         source: &str,
         pictures: Vec<(&'static str, Bytes)>,
     ) -> Result<Self, Refusal> {
         let named = |(name, bytes): (&str, Bytes)| Ok((file_id(name)?, bytes));
         let pictures = pictures.into_iter().map(named).collect::<Result<_, PathError>>();
         let pictures = pictures.map_err(|_| Refusal::Picture)?;
-        let counted = press.metered.then(|| counted(source)).transpose().map_err(Refusal::Source)?;
-        let text = counted.as_ref().map_or(source, Counted::text).to_string();
-        // What is counted keeps its own spans: nothing of it shall be memoised.
-        let source =
-            if press.metered { Source::new(press.main, text) } else { single_span(press.main, text) };
-        let metered = counted.map(|counted| (counted, Meter::new()));
+        let counting = press.metered.counting(kind, source).map_err(Refusal::Source)?;
+        let text = counting.as_ref().map_or(source, Counting::text).to_string();
+        let source = single_span(press.main, text);
         Ok(Self {
             press,
             source,
             pictures,
-            metered,
+            counting,
             several_pages: false,
             read_pages: AtomicBool::new(false),
             sheets: Mutex::default(),
@@ -269,14 +268,13 @@ impl<'a> LetterWorld<'a> {
         self.press
     }
 
-    /// Gives each part of the source a span of its own, so that faults show their line; `false` where
-    /// it has one already.
-    pub(super) fn number_spans(&mut self) -> bool {
-        if self.metered.is_some() {
-            return false;
-        }
+    /// Begins anew, with all steps: gives each part of the source a span of its own, so that faults show their line.
+    pub(super) fn begin_anew(&mut self) {
         self.source = Source::new(self.press.main, self.source.text().to_string());
-        true
+        if let Some(counting) = &mut self.counting {
+            counting.begin_anew();
+        }
+        (self.several_pages, self.step) = (false, 0);
     }
 
     /// The letter's source and those of all modules.
@@ -286,7 +284,7 @@ impl<'a> LetterWorld<'a> {
 
     /// The offset in the filled letter of a byte of the source, which counting may have moved.
     pub(super) fn filled_byte(&self, byte: usize) -> usize {
-        self.metered.as_ref().map_or(byte, |(counted, _)| counted.original(byte))
+        self.counting.as_ref().map_or(byte, |counting| counting.original(byte))
     }
 }
 
@@ -312,9 +310,9 @@ impl World for LetterWorld<'_> {
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         if id == self.press.meter_key
-            && let Some((_, meter)) = &self.metered
+            && let Some(counting) = &self.counting
         {
-            return Ok(meter.key());
+            return Ok(counting.key());
         }
         if id == self.press.pages {
             self.read_pages.store(true, Ordering::Relaxed);
@@ -337,7 +335,7 @@ impl World for LetterWorld<'_> {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        if self.metered.as_ref().is_some_and(|(_, meter)| meter.was_probed(index)) {
+        if self.counting.as_ref().is_some_and(|counting| counting.was_probed(index)) {
             return self.press.fonts.store().font(0);
         }
         self.press.fonts.store().font(index)

@@ -214,18 +214,43 @@ fn copies() -> BTreeMap<String, String> {
     copies
 }
 
-#[test]
-fn counting_changes_no_byte_of_a_letter() {
+/// A desk whose templates are all of its own, and say what the built-in ones say.
+fn own_desk() -> Desk {
     let allowed = "\n[kinds.repayment-agreement]\nmasking = \"contract\"\n";
     let issuer = fs::read_to_string(file("examples/issuer.toml")).unwrap() + allowed;
     let parts = DeskParts::new(issuer, issue_date()).unwrap();
     let files = NamedFiles::Folder(file("examples"));
     let own = Desk::new(DeskParts { files, templates: copies(), ..parts }).unwrap();
     assert!(own.templates.set().is_own("shared/text.typ"));
+    own
+}
+
+#[test]
+fn counting_changes_no_byte_of_a_letter() {
+    let own = own_desk();
     for case in ["notice-m1-two-currencies", "demand-letter-annex", "agreement-60-instalments"] {
         let made = |desk| make(desk, &example(case)).unwrap_or_else(|findings| panic!("{}", told(&findings)));
         let ((_, here), (_, there)) = (made(desk()), made(&own));
         assert!(here.pdf() == there.pdf(), "{case} differs");
+    }
+}
+
+#[test]
+fn what_one_letter_spent_is_nothing_to_the_next() {
+    let module = "#let f(n) = { for i in range(n) { let k = [#i] } }\n";
+    let made = |line: &str| {
+        let line = format!("#import \"/shared/own.typ\": f\n{line}");
+        match make_by(&letter(&line), &[("shared/own.typ", module)], &example("notice-m1")).unwrap() {
+            Err(findings) => told(&findings),
+            Ok(_) => "it is made".into(),
+        }
+    };
+    let refused = made("#for n in range(400) { f(9000 - n) }");
+    assert!(refused.starts_with("T02 the letter takes more steps"), "{refused}");
+    // Among these is the call in which the steps ran out.
+    for n in (0..100).step_by(10) {
+        let line = format!("#for n in range({n}, {}) {{ f(9000 - n) }}", n + 10);
+        assert_eq!(made(&line), "it is made", "{line}");
     }
 }
 
