@@ -15,7 +15,9 @@ tells how many of the documents are the same, byte for byte.
 Among the peers every way reads its letters from disk and writes a PDF/A-2b file for each; hanpress also reads and
 checks the accounts, syncs the files and keeps its manifest. The plain letter is what somebody who only wants pages
 would write for typst-py: one page of 600 characters and a table of twelve rows in two faces, with no codes, no seal and
-no disclosures, checked by nobody. WeasyPrint has no such letter as ours: it sets a plain page with the same words and a
+no disclosures, checked by nobody. Templates of one's own are hanpress's with a comment put into them, so that the letters
+are the same and the steps of their templates are counted: into that of the letter alone, as where a bank changes its
+words, or into the shared modules, too. WeasyPrint has no such letter as ours: it sets a plain page with the same words and a
 table, so take its figure as an order of magnitude.
 """
 import argparse, json, re, resource, shutil, statistics, subprocess, sys, tempfile, time
@@ -25,9 +27,10 @@ HOME = Path(__file__).resolve().parents[2]
 ACCOUNTS = "accounts.jsonl"
 
 
-def by_hanpress(program, project, out, workers):
+def by_hanpress(program, project, out, workers, templates=None):
     command = [program, "make", project / ACCOUNTS, "--issuer", HOME / "examples/issuer.toml",
                "--issue-date", "2026-11-23", "--workers", str(workers), "--out", out, "--quiet"]
+    command += ["--templates", templates] if templates else []
     subprocess.run([str(word) for word in command], check=True, stdout=subprocess.DEVNULL)
 
 
@@ -66,6 +69,15 @@ SENTENCES = (
     "为保护您的个人信息，请不要向他人透露账户密码和验证码，本行工作人员不会以任何理由向您索取这些内容。",
 )
 CHARACTERS = 600
+
+
+def own_templates(folder, modules):
+    """A copy of hanpress's templates that are no longer its own: those of notices and, if wanted, the shared modules."""
+    shutil.copytree(HOME / "templates", folder)
+    files = [folder / "overdue-notice" / "letter.typ.jinja"] + (sorted((folder / "shared").glob("*.typ")) if modules else [])
+    for file in files:
+        file.write_text(file.read_text("utf-8") + "// Our own.\n", "utf-8")
+    return folder
 
 
 def plain_letter(at):
@@ -209,6 +221,8 @@ def peers(args, rounds):
     (project / "plain").mkdir()
     for at in range(count):
         (project / "plain" / f"{at:06}.typ").write_text(plain_letter(at), "utf-8")
+    copied = shutil.copytree(HOME / "templates", project / "copied")
+    words, modules = own_templates(project / "words", False), own_templates(project / "modules", True)
 
     def again(way, out):
         subprocess.run([sys.executable, __file__, args.hanpress, args.stages, "--only", way, project, out], check=True)
@@ -217,8 +231,11 @@ def peers(args, rounds):
         "typst-py, Compiler reused": (count, lambda out: again("typst-py", out)),
         "typst-py, a plain letter": (count, lambda out: again("plain", out)),
         "plain Typst loop in Rust": (count, lambda out: by_plain(args, project, out)),
-        "hanpress, one worker": (count, lambda out: by_hanpress(args.hanpress, project, out, 1)),
         "hanpress, two workers": (count, lambda out: by_hanpress(args.hanpress, project, out, 2)),
+        "hanpress, one worker": (count, lambda out: by_hanpress(args.hanpress, project, out, 1)),
+        "the same, templates copied": (count, lambda out: by_hanpress(args.hanpress, project, out, 1, copied)),
+        "the same, words of one's own": (count, lambda out: by_hanpress(args.hanpress, project, out, 1, words)),
+        "the same, modules, too": (count, lambda out: by_hanpress(args.hanpress, project, out, 1, modules)),
         "WeasyPrint": (20, lambda out: again("weasyprint", out)),
     }
     figures = {name: [] for name in ways}
