@@ -13,7 +13,7 @@ use samples::Samples;
 
 use crate::account::{Channel, Party};
 use crate::finding::{Finding, Lang, Words};
-use crate::issuer::{IssuerFile, Masking, Role};
+use crate::issuer::{IssuerFile, Masking, Role, Theme};
 use crate::record::{At, Field, Node, is_called, record};
 
 record! {
@@ -134,6 +134,11 @@ impl KindFacts {
             Origin::Folder => Masking::Letter,
         });
         asked.min(allowed)
+    }
+
+    /// By which measures and in which faces its documents are set: as the issuer says of it, or else of all.
+    pub fn theme(&self, issuer: &IssuerFile) -> Theme {
+        issuer.kinds.theme(|word| self.is_called(word)).unwrap_or(issuer.page.theme)
     }
 
     /// Whether it asks for more than a folder may have without a word of the issuer's, and there is none.

@@ -93,6 +93,7 @@
 //! | revision | what one saving appended to a PDF | 修订版本 | incremental update (ISO 32000-2, 7.5.6) |
 //! | rule, severity | one function with one code; whether what it finds refuses or warns | 规则；拒绝、提示 | validation rule; severity |
 //! | signature, time stamp | proof of who, by a certificate; proof of when, by an authority (over a signature, or over the file) | 可靠电子签名（电子签名法第13条）；可信时间戳 | CMS, RFC 5652; RFC 3161, DocTimeStamp |
+//! | theme | by which measures and in which faces documents are set; the words are the same in all | 主题（现代、公文） | – |
 //! | waiver | what of a debt is given up | 减免（民法典575条 债务免除） | debt forgiveness |
 
 // What tests look at is reachable with the feature `inner` only; without it the compiler tells what nobody uses.

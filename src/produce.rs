@@ -24,7 +24,7 @@ use crate::draft::{Occasion, draft};
 use crate::error::{Stop, StopCode};
 use crate::fill::Filled;
 use crate::finding::{Finding, Words, in_order};
-use crate::issuer::Masking;
+use crate::issuer::{Masking, Theme};
 use crate::kind::KindFacts;
 use crate::laps::{Laps, Stage};
 use crate::mask;
@@ -57,6 +57,7 @@ pub struct Prepared {
     pub laps: Laps,
     id: String,
     look: Look,
+    theme: Theme,
     switches: Vec<Switch>,
     /// The password of the copy for e-mail, where there is to be one.
     password: Option<Masked<String>>,
@@ -147,6 +148,7 @@ fn filled(
         laps,
         id: account.id.clone(),
         look: account.addressee.look.unwrap_or(desk.issuer.page.look),
+        theme: kind.theme(&desk.issuer),
         switches: expired.then_some(Switch::LimitationExpired).into_iter().collect(),
         password: None,
         number,
@@ -239,13 +241,14 @@ pub fn set_pages(prepared: &mut Prepared, desk: &Fixed) -> Result<Option<Typeset
 
 /// Sets a prepared document on the press, with its codes.
 pub fn set(prepared: &mut Prepared, desk: &Fixed) -> Result<Typeset, Vec<Finding>> {
-    let Prepared { kind, number, filled, laps, look, .. } = prepared;
+    let Prepared { kind, number, filled, laps, look, theme, .. } = prepared;
     let address = desk.verify_address(number);
     let qr = laps.time(Stage::Fill, || codes::qr(&address)).ok_or_else(|| vec![no_code()])?;
     let mut pictures = vec![
         ("/letter/qr.luma", Bytes::new(qr)),
         ("/letter/number.txt", Bytes::from_string(number.clone())),
         ("/letter/look.txt", Bytes::from_string(look.word())),
+        ("/letter/theme.txt", Bytes::from_string(theme.word())),
         ("/letter/verify.txt", Bytes::from_string(address)),
     ];
     pictures.extend(own_seal(kind, desk).map(|seal| ("/desk/seal.svg", seal)));

@@ -47,7 +47,7 @@ def by_typst_py(project, out):
     (project / "letter" / "pages.txt").write_text("1")
     (project / "letter" / "step.txt").write_text("0")
     for letter in sorted((project / "letters").iterdir()):
-        for name in ("qr.luma", "sheet-1-2.luma", "sheet-2-2.luma", "number.txt", "verify.txt", "look.txt"):
+        for name in ("qr.luma", "sheet-1-2.luma", "sheet-2-2.luma", "number.txt", "verify.txt", "look.txt", "theme.txt"):
             shutil.copyfile(letter / name, project / "letter" / name)
         compiler.compile(input=(letter / "letter.typ").read_bytes(), output=str(out / f"{letter.name}.pdf"),
                          pdf_standards=["a-2b"], timestamp=1795363200)

@@ -79,6 +79,7 @@ pub(crate) fn write(folder: &Path) {
         save(&format!("letters/{index:04}/number.txt"), number.as_bytes());
         save(&format!("letters/{index:04}/verify.txt"), desk.verify_address(number).as_bytes());
         save(&format!("letters/{index:04}/look.txt"), b"standard");
+        save(&format!("letters/{index:04}/theme.txt"), b"modern");
     }
     for (name, text) in desk.templates.set().modules() {
         save(name, if name == CODES.0 { CODES.1.as_bytes() } else { text.as_bytes() });

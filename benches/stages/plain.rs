@@ -68,7 +68,9 @@ pub(crate) fn run(folder: &Path, out: &Path) {
 
 fn letter(world: &mut Plain, path: &Path, out: &Path) {
     let number = std::fs::read_to_string(path.join("number.txt")).unwrap();
-    for name in ["qr.luma", "sheet-1-2.luma", "sheet-2-2.luma", "number.txt", "verify.txt", "look.txt"] {
+    for name in
+        ["qr.luma", "sheet-1-2.luma", "sheet-2-2.luma", "number.txt", "verify.txt", "look.txt", "theme.txt"]
+    {
         let bytes = Bytes::new(std::fs::read(path.join(name)).unwrap());
         world.files.insert(id(&format!("/letter/{name}")), bytes);
     }

@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 
+use super::kinds;
 use crate::check;
 use crate::course::Course;
 use crate::deliver;
 use crate::digits;
 use crate::envelope::{Layout, envelopes};
 use crate::error::Stop;
-use crate::fill::TemplateSet;
+use crate::fill::{TemplateSet, Templates};
 use crate::finding::{Finding, Words};
 use crate::fonts::Fonts;
 use crate::issuer::{Colour, Contract, IssuerFile};
@@ -137,6 +138,19 @@ pub(super) fn printed(
 pub(super) fn printable(shown: &str, settings: &impl Field, under: &str, fonts: &Fonts) -> Result<(), Stop> {
     let findings = check::unprintable(settings, under, fonts);
     if findings.is_empty() { Ok(()) } else { Err(Stop::of_file(shown, &findings)) }
+}
+
+/// The kinds that the issuer file gives a theme must exist: a misspelt one would silently keep that of all.
+pub(super) fn themed_kinds(shown: &str, issuer: &IssuerFile, templates: &Templates) -> Result<(), Stop> {
+    issuer.kinds.themed().try_for_each(|name| {
+        kinds::known(name, templates).map(drop).map_err(|stop| Stop {
+            message: Words::new(
+                format!("`[kinds]` of `{shown}`: {}", stop.message.en),
+                format!("`{shown}` 的 `[kinds]`：{}", stop.message.zh),
+            ),
+            ..stop
+        })
+    })
 }
 
 /// The rules a `kind.toml` lists must exist: a misspelt one would silently not apply.

@@ -215,6 +215,7 @@ impl Fixed {
         if let KindChoice::Named(name) = &mut parts.kind {
             *name = kinds::known(name, &templates)?;
         }
+        issuer::themed_kinds(&parts.issuer_name, &issuer, &templates)?;
         let signer = signer(&parts, &issuer, &templates, &fonts)?;
         let seal = seal.or_else(|| {
             let name = issuer.issuer.seal_name.as_ref().unwrap_or(&issuer.issuer.name);

@@ -1,9 +1,10 @@
-//! What the issuer says of kinds of document: which may show a person's numbers in full.
+//! What the issuer says of kinds of document: which may show a person's numbers in full, and how they are set.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::Theme;
 use crate::record::{At, Field, Node, record, words};
 
 words! {
@@ -21,7 +22,9 @@ record! {
     /// What the issuer says of one kind.
     pub struct KindWord {
         /// What a kind that asks for `masking = "contract"` gets: `contract` allows it, `letter` does not.
-        pub masking: Masking,
+        pub masking: Option<Masking>,
+        /// Its theme, where it is another than that of `[page]`.
+        pub theme: Option<Theme>,
     }
 }
 
@@ -32,7 +35,21 @@ pub struct Kinds(BTreeMap<String, KindWord>);
 impl Kinds {
     /// How much a kind may show by the issuer's word; `None` where there is none.
     pub fn masking(&self, is_called: impl Fn(&str) -> bool) -> Option<Masking> {
-        self.0.iter().find(|(name, _)| is_called(name)).map(|(_, word)| word.masking)
+        self.of(is_called).find_map(|word| word.masking)
+    }
+
+    /// The theme of a kind by the issuer's word; `None` where there is none.
+    pub fn theme(&self, is_called: impl Fn(&str) -> bool) -> Option<Theme> {
+        self.of(is_called).find_map(|word| word.theme)
+    }
+
+    /// The names of the kinds that have a theme of their own.
+    pub fn themed(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|(_, word)| word.theme.is_some()).map(|(name, _)| name.as_str())
+    }
+
+    fn of(&self, is_called: impl Fn(&str) -> bool) -> impl Iterator<Item = &KindWord> {
+        self.0.iter().filter(move |(name, _)| is_called(name)).map(|(_, word)| word)
     }
 }
 

@@ -30,7 +30,7 @@ pub use kinds::KindWord;
 pub use kinds::{Kinds, Masking};
 pub use messages::MessagesTable;
 pub use names::NamesTable;
-pub use page::{Colour, PageTable, WindowTable};
+pub use page::{Colour, PageTable, Theme, WindowTable};
 #[cfg(feature = "inner")]
 pub use reading::Lists;
 pub use reading::ReadingTable;
@@ -72,8 +72,8 @@ record! {
         /// The course of collection that `--kind course` and `hanpress next` go by; with this table, even an empty one,
         /// no document of a step that may not come yet is made.
         pub course: Option<CourseTable>,
-        /// Kinds of document that may show a person's numbers in full beside the program's own agreement:
-        /// `[kinds.settlement-agreement]` with `masking = "contract"`.
+        /// What is said of single kinds of document: which may show a person's numbers in full beside the program's own
+        /// agreement (`[kinds.settlement-agreement]` with `masking = "contract"`), and which have a theme of their own.
         pub kinds: Kinds = Kinds::default(),
         /// Headings of tables, and names in JSON and Parquet, to field paths; `""` leaves a column out.
         pub columns: Names = Names::default(),

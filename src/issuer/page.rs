@@ -3,13 +3,25 @@
 use serde_json::{Value, json};
 
 use crate::account::Look;
-use crate::record::{At, Field, Node, record};
+use crate::record::{At, Field, Node, record, words};
+
+words! {
+    /// By which measures and in which faces documents are set. The words stay the same, whatever the theme.
+    pub enum Theme {
+        /// 宋体, a panel of the figures that count, side heads: as most letters of the program are.
+        Modern = "modern" / "现代" | "宋体",
+        /// 仿宋 with heads in 黑体, after the measures of official papers (GB/T 9704-2012).
+        Official = "official" / "公文" | "仿宋" | "公文格式",
+    }
+}
 
 record! {
     /// How pages look.
     pub struct PageTable {
         /// How documents are set whose record does not say it in `addressee.look`: `standard`, `large` or `one-bit`.
         pub look: Look = Look::Standard,
+        /// The theme of documents whose kind has none of its own in `[kinds]`: `modern` or `official`.
+        pub theme: Theme = Theme::Modern,
         /// The colour of letterhead, labels and heavy rules, `#RRGGBB`: dark enough to be read on white.
         pub accent: Colour = Colour::default(),
         /// Whether pages carry 3 mm around them that the printer trims, for what touches the edge of the sheet: the
@@ -20,7 +32,7 @@ record! {
 
 impl Default for PageTable {
     fn default() -> Self {
-        Self { look: Look::Standard, accent: Colour::default(), bleed: false }
+        Self { look: Look::Standard, theme: Theme::Modern, accent: Colour::default(), bleed: false }
     }
 }
 

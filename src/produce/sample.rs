@@ -1,10 +1,11 @@
-//! Samples that templates are tried with: filled whatever the rules hold against them, and read for their words.
+//! Samples: invented accounts on the way of true ones, so that templates are tried as they will be used.
 
 use super::{Prepared, filled, messages};
 use crate::account::Account;
 use crate::check::{check_sample, overrides};
 use crate::desk::Fixed;
 use crate::finding::Finding;
+use crate::issuer::Theme;
 use crate::kind::KindFacts;
 use crate::laps::Laps;
 use crate::message::{Unwritten, Ways};
@@ -17,6 +18,13 @@ pub struct Sample {
     pub prepared: Prepared,
     /// Whether it passed every rule, so that what is found in its words is its template's.
     pub sound: bool,
+}
+
+impl Prepared {
+    /// Has it set in a theme, whatever the issuer says of its kind: so one sample is shown in all of them.
+    pub fn put_into(&mut self, theme: Theme) {
+        self.theme = theme;
+    }
 }
 
 /// Why a sample is not filled into its template.

@@ -3,6 +3,8 @@
 use super::damage::damage;
 use super::width::half_width;
 use super::{At, Field, Node};
+use crate::finding::Words;
+use crate::near::nearest;
 
 /// The words of one value of an enumeration.
 #[derive(Debug)]
@@ -30,6 +32,9 @@ pub fn answer(node: &Node, at: &mut At<'_>, answers: &[Answer]) -> Option<usize>
             &format!("one of {}", words.join(", ")),
             &format!("以下之一：{}", chinese.join("、")),
         );
+        if let Some(near) = nearest(text, words.iter().copied()).filter(|_| text.is_ascii()) {
+            finding.hints.push(Words::new(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？")));
+        }
         if let Some(hint) = damage(text) {
             finding.code = "D07";
             finding.hints.push(hint);

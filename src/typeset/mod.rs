@@ -154,7 +154,8 @@ fn set(
 /// Sets pages of the program's own source, which no template fills, such as the cover of a bundle; `number` is what the file
 /// is known by. A fault is the program's own, but for a character that no face prints.
 pub fn own_pages(press: &Press, source: &str, number: &str) -> Result<Typeset, Stop> {
-    let pictures = [("/letter/number.txt", number), ("/letter/look.txt", "standard")];
+    let pictures =
+        [("/letter/number.txt", number), ("/letter/look.txt", "standard"), ("/letter/theme.txt", "modern")];
     let pictures = pictures.map(|(name, text)| (name, Bytes::from_string(text.to_string()))).to_vec();
     let Ok(mut world) = LetterWorld::new(press, None, source, pictures) else { return Err(unset("source")) };
     let told = |fault: Fault| match fault {

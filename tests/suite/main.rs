@@ -44,6 +44,7 @@ mod rules;
 mod sample;
 mod serve;
 mod stores;
+mod themes;
 mod typeset;
 mod unseen;
 mod values;

@@ -56,9 +56,10 @@ fn by_the_walk(chars: &[char]) -> BTreeSet<char> {
 
 /// The third: what the export to PDF/A refuses, with none of hanpress's own guards before it.
 fn by_the_export(chars: &[char]) -> BTreeSet<char> {
-    // The world of this guard has no letter, and so no look.
+    // The world of this guard has no letter, and so neither look nor theme.
     let theme = include_str!("../../../templates/shared/theme.typ");
     let theme = theme.replace("read(\"/letter/look.txt\")", "\"standard\"");
+    let theme = theme.replace("read(\"/letter/theme.txt\")", "\"modern\"");
     let options =
         PdfOptions { standards: PdfStandards::new(&[PdfStandard::A_2b]).unwrap(), ..PdfOptions::default() };
     let refused = |c: &&char| {

@@ -75,6 +75,7 @@ impl World for Bare {
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         match id.vpath().get_without_slash() {
             "letter/look.txt" => return Ok(Bytes::from_string("standard")),
+            "letter/theme.txt" => return Ok(Bytes::from_string("modern")),
             "letter/step.txt" => return Ok(Bytes::from_string("0")),
             _ => {}
         }
