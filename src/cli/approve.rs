@@ -8,8 +8,7 @@ use serde_json::json;
 use super::Ending;
 use super::args::Approve;
 use super::console::Console;
-use super::example::BANK;
-use super::test::desk_of;
+use super::trial::Trial;
 use crate::clock;
 use crate::desk::{Approval, Approvals};
 use crate::error::{Stop, StopCode};
@@ -27,7 +26,8 @@ pub(crate) fn approve(typed: &Approve, console: &Console) -> Result<Ending, Stop
     }
     let set = TemplateSet::with_folder(&typed.templates)?;
     // Nobody is to answer for templates that fail.
-    prove(&desk_of(&typed.templates, (typed.issuer.as_deref(), BANK), None, None)?)?;
+    let (templates, issuer) = (Some(typed.templates.as_path()), typed.issuer.as_deref());
+    prove(&Trial { templates, issuer, fonts: None, issue_date: None }.desk()?)?;
     let file = typed.out.clone().unwrap_or_else(|| typed.templates.join("approved.toml"));
     let shown = file.display().to_string();
     let mut approvals = match fs::read_to_string(&file) {

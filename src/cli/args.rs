@@ -2,6 +2,7 @@
 
 mod accounts;
 mod evidence;
+mod gallery;
 mod next;
 mod print;
 mod serve;
@@ -19,6 +20,7 @@ use clap_complete::Shell;
 use crate::verify::RequiredSigner;
 pub(crate) use accounts::{Accounts, Check};
 pub(crate) use evidence::{Bundle, Delivered, Log};
+pub(crate) use gallery::Gallery;
 pub(crate) use next::{Course, Next};
 pub(crate) use print::Print;
 pub(crate) use serve::Serve;
@@ -218,6 +220,14 @@ Examples:
 
 Exit code: 0 every sample can be set, 1 something is wrong with a template, 2 the templates cannot be loaded.")]
     Test(Test),
+    /// Show every kind of document, stage, theme and way of sending, as pages with a contact sheet
+    #[command(after_help = "\
+Examples:
+  hanpress gallery --out gallery --lang zh
+  hanpress gallery --out gallery --issuer issuer.toml --kind overdue-notice --theme official
+
+Exit code: 0 every sample could be set, 1 something is wrong with a template, 2 nothing could be shown.")]
+    Gallery(Gallery),
     /// Write down who answers for templates, in a file that an issuer file can demand
     #[command(after_help = "\
 Examples:

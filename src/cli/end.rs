@@ -45,7 +45,7 @@ impl Command {
             | Self::Schema(_)
             | Self::Completions(_)
             | Self::Sample(_) => StopCode::Usage,
-            Self::Test(_) | Self::Approve(_) => StopCode::Template,
+            Self::Test(_) | Self::Gallery(_) | Self::Approve(_) => StopCode::Template,
             Self::Serve(_) => StopCode::Program,
             Self::Init(_) => StopCode::File,
         }

@@ -34,7 +34,7 @@ pub(super) fn schema() -> Value {
     events.extend(laid_out());
     events.extend([note(), flaw(), audited(), joined(), printed(), signed()]);
     events.extend(evidence());
-    events.extend([tried(), unreached(), serving(), approved(), finished, stopped]);
+    events.extend([tried(), hung(), unreached(), serving(), approved(), finished, stopped]);
     json!({ "oneOf": events })
 }
 
@@ -418,6 +418,22 @@ fn tried() -> Value {
     )
 }
 
+fn hung() -> Value {
+    event(
+        "shown",
+        "`gallery`: a letter or a message of a sample was written",
+        &[
+            ("kind", word("the kind")),
+            ("traits", words("its stage or branch")),
+            ("channel", json!({ "enum": ["letter", "sms", "email"], "description": "how it goes out" })),
+            ("theme", maybe("the theme of a letter")),
+            ("files", words("its files, relative to the folder")),
+            ("findings", json!({ "type": "array", "items": finding() })),
+        ],
+        &[],
+    )
+}
+
 fn approved() -> Value {
     event(
         "approved",
@@ -472,16 +488,19 @@ fn end(about: &str, exits: &Value, fields: &[(&str, Value)], also: &[(&str, Valu
         ("sound", count("`check`: accounts whose document can be made")),
         ("folders", count("`audit`: folders")),
         ("flaws", count("`audit`: what is wrong with them")),
-        ("letters", count("`print`: letters in the job")),
+        ("letters", count("`print`: letters in the job; `gallery`: letters that were set")),
         ("sheets", count("`print`: sheets they take")),
         ("added", count("`delivered`: results that were added")),
         ("known", count("`delivered`: rows that were recorded before")),
         ("documents", count("`bundle` and `log`: documents in it")),
         ("found", count("`show`: documents of the account")),
         ("samples", count("`test`: samples that the templates were tried with")),
-        ("faulty", count("`test`: samples that brought faults to light")),
+        ("faulty", count("`test` and `gallery`: samples that brought faults to light")),
         ("reached", count("`test`: parts of the templates that samples came to")),
         ("parts", count("`test`: parts of the templates")),
+        ("file", word("`gallery`: the contact sheet")),
+        ("pages", count("`gallery`: pages of its letters")),
+        ("messages", count("`gallery`: messages that were written")),
     ];
     let also: Vec<_> = also.iter().chain(&facts).cloned().collect();
     event("end", about, &fields, &also)

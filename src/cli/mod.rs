@@ -14,6 +14,7 @@ mod delivered;
 mod end;
 mod events;
 mod example;
+mod gallery;
 mod init;
 mod kinds;
 mod log;
@@ -32,6 +33,7 @@ mod settings;
 mod show;
 mod sign;
 mod test;
+mod trial;
 mod verify;
 mod watch;
 
@@ -178,6 +180,7 @@ fn obey(command: Command, console: &mut Console) -> Result<Ending, Stop> {
         Command::Init(typed) => init::init(&typed, console),
         Command::Completions(typed) => completions::completions(&typed, console),
         Command::Sample(typed) => sample::sample(&typed, console),
+        Command::Gallery(typed) => gallery::gallery(&typed, console),
         Command::Test(typed) => test::test(typed, console),
         Command::Approve(typed) => approve::approve(&typed, console),
         Command::Serve(typed) => serve::serve(*typed, console),

@@ -1,35 +1,31 @@
 //! `hanpress test`: tries templates with samples of every branch, and writes their pages as pictures.
 
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::NaiveDate;
 use serde_json::json;
 
 use super::Ending;
 use super::args::Test;
 use super::console::Console;
-use super::example::{BANK, Example, FIRM};
-use crate::clock;
-use crate::desk::{Desk, DeskOptions};
-use crate::error::{Stop, StopCode};
+use super::trial::{Sheet, Trial};
+use crate::desk::Desk;
+use crate::error::Stop;
 use crate::finding::Lang;
-use crate::issuer::Role;
-use crate::kind::KindFacts;
 use crate::prove::{self, Coverage, MARK, Shot, Tried};
-use crate::typeset::png;
-
-/// How sharp pages are drawn, in pixels a point.
-const SHARPNESS: f64 = 1.5;
 
 /// How long the samples of one kind may take.
 const TIME_LIMIT: Duration = Duration::from_secs(600);
 
 pub(crate) fn test(typed: Test, console: &mut Console) -> Result<Ending, Stop> {
-    if let Some(out) = &typed.out {
-        may_write(out)?;
-    }
-    let desk = desk(&typed, BANK)?;
+    let sheet = typed.out.as_deref().map(|out| Sheet { out, mark: MARK, command: "test", endings: &["png"] });
+    sheet.as_ref().map_or(Ok(()), Sheet::may_write)?;
+    let trial = Trial {
+        templates: Some(&typed.templates),
+        issuer: typed.issuer.as_deref(),
+        fonts: typed.font_dir.clone(),
+        issue_date: typed.issue_date,
+    };
+    let desk = trial.desk()?;
     let mut firm = None;
     let fixed = desk.fixed();
     let set = fixed.templates.set();
@@ -50,95 +46,42 @@ pub(crate) fn test(typed: Test, console: &mut Console) -> Result<Ending, Stop> {
     let (mut coverage, mut all) = (Coverage::of(set), Vec::new());
     for kind in &kinds {
         let facts = set.kinds().get(kind).map(|kind| &kind.facts);
-        let desk = if typed.issuer.is_none() && facts.is_some_and(is_a_firms) {
-            match &mut firm {
-                Some(firm) => &*firm,
-                none => none.insert(self::desk(&typed, FIRM)?),
-            }
-        } else {
-            &desk
+        if firm.is_none() {
+            firm = facts.and_then(|kind| trial.own_desk(kind)).transpose()?;
+        }
+        let desk = match &firm {
+            Some(firm) if facts.is_some_and(|kind| trial.is_a_firms(kind)) => firm,
+            _ => &desk,
         };
         let tried;
         (tried, coverage) = prove::try_kind(desk, kind, coverage, TIME_LIMIT)?;
         tell_kind(kind, &tried, console)?;
         all.extend(tried);
     }
-    if let Some(out) = &typed.out {
-        write(out, &typed, &all, &coverage, &desk, console.lang)?;
+    if let Some(sheet) = &sheet {
+        write(sheet, &typed, &all, &coverage, &desk, console.lang)?;
     }
     conclude(&all, &coverage, &desk, &typed, console)
 }
 
-/// Whether only a law firm may send it.
-fn is_a_firms(kind: &KindFacts) -> bool {
-    kind.senders == [Role::LawFirm]
-}
-
-/// The desk at which the templates are tried: of the named issuer, or of an example where no other is named.
-fn desk(typed: &Test, example: Example) -> Result<Desk, Stop> {
-    desk_of(&typed.templates, (typed.issuer.as_deref(), example), typed.font_dir.clone(), typed.issue_date)
-}
-
-/// The same for whoever tries templates.
-pub(super) fn desk_of(
-    templates: &Path,
-    (issuer, example): (Option<&Path>, Example),
-    fonts: Option<PathBuf>,
-    issue_date: Option<NaiveDate>,
-) -> Result<Desk, Stop> {
-    let issue_date = issue_date.map_or_else(clock::issue_date, Ok)?;
-    let templates = Some(templates.to_path_buf());
-    let named = issuer.unwrap_or(Path::new(""));
-    let options = DeskOptions { templates, fonts, sign: None, ..DeskOptions::new(named, issue_date) };
-    if issuer.is_some() { Desk::open(options) } else { Desk::new(example.parts(options)?) }
-}
-
-/// Only a new folder, an empty one or an earlier contact sheet is written to.
-fn may_write(out: &Path) -> Result<(), Stop> {
-    let earlier = std::fs::read_to_string(out.join("index.html")).is_ok_and(|text| text.contains(MARK));
-    let empty = out.read_dir().map_or(!out.exists(), |mut entries| entries.next().is_none());
-    if earlier || empty {
-        return Ok(());
-    }
-    let shown = out.display();
-    Err(Stop::new(
-        format!("`{shown}` holds something else than the pages of `hanpress test`"),
-        format!("`{shown}` 中有其他内容，不是 `hanpress test` 的结果"),
-    )
-    .coded(StopCode::Folder)
-    .hint("give a new folder with `--out`", "请用 `--out` 另指定文件夹"))
-}
-
 /// Writes each page as a picture, and the contact sheet.
 fn write(
-    out: &Path,
+    sheet: &Sheet<'_>,
     typed: &Test,
     all: &[Tried],
     coverage: &Coverage,
     desk: &Desk,
     lang: Lang,
 ) -> Result<(), Stop> {
-    std::fs::create_dir_all(out).map_err(|error| Stop::unwritten(out, &error))?;
-    for entry in out.read_dir().map_err(|error| Stop::unreadable(out, &error))?.flatten() {
-        if entry.path().extension().is_some_and(|ending| ending == "png") {
-            std::fs::remove_file(entry.path()).map_err(|error| Stop::unwritten(&entry.path(), &error))?;
-        }
-    }
+    sheet.clear()?;
     let mut shots = Vec::new();
     for (number, tried) in (1..).zip(all) {
-        let mut pages = Vec::new();
-        for (page, frame) in (1..).zip(tried.document.iter().flat_map(|document| document.pages())) {
-            let name = format!("{}-{number:02}-{page}.png", tried.kind);
-            let (path, picture) = (out.join(&name), png(frame, SHARPNESS)?);
-            std::fs::write(&path, &picture).map_err(|error| Stop::unwritten(&path, &error))?;
-            pages.push((name, picture));
-        }
+        let pages = sheet.pages(&format!("{}-{number:02}", tried.kind), tried.document.as_ref())?;
         shots.push(Shot { tried, pages });
     }
     let folder = typed.templates.display().to_string();
-    let sheet = prove::sheet(&folder, &shots, coverage, desk.fixed().templates.set(), lang);
-    let path = out.join("index.html");
-    std::fs::write(&path, sheet).map_err(|error| Stop::unwritten(&path, &error))
+    let page = prove::sheet(&folder, &shots, coverage, desk.fixed().templates.set(), lang);
+    sheet.write("index.html", page.as_bytes())
 }
 
 /// Tells what came of the samples of a kind.

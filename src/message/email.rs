@@ -41,6 +41,13 @@ pub struct Email {
     dated: i64,
 }
 
+impl Email {
+    /// What stands in its subject.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+}
+
 /// Writes an e-mail, with what was found of it.
 pub(super) fn email(subject: &Subject<'_>, text: Filled, html: Filled) -> (Email, Vec<Finding>) {
     let (settings, occasion) = (subject.settings, &subject.occasion);

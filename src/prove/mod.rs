@@ -5,6 +5,8 @@
 //! Built-in templates are held to theirs by the program's own tests, and are not tried again at run time.
 
 mod coverage;
+mod gallery;
+mod gallery_sheet;
 mod places;
 mod samples;
 mod sheet;
@@ -16,6 +18,8 @@ use std::time::Duration;
 use typst_layout::PagedDocument;
 
 pub use coverage::{Coverage, Unreached};
+pub use gallery::{Exhibit, Shown, exhibits};
+pub use gallery_sheet::{GALLERY_MARK, Hung, gallery_sheet};
 #[cfg(feature = "inner")]
 pub use samples::sampled_with;
 pub use samples::{Trait, sampled};
@@ -178,24 +182,12 @@ fn try_all(kind: &str, fixed: &Fixed, coverage: &mut Coverage) -> Vec<Tried> {
 /// Tries a template with a sample; nothing where the sample fits neither kind nor issuer, or shows nothing new.
 fn tried(
     kind: &str,
-    Candidate { account, sha256, traits, .. }: Candidate,
+    candidate: Candidate,
     fixed: &Fixed,
     coverage: Option<(&mut Coverage, bool)>,
 ) -> Option<Tried> {
-    let facts = &fixed.templates.set().kinds().get(kind)?.facts;
-    let mut tried = Tried::of(kind, traits);
-    let mut sample = match produce::prepare_sample(account, &sha256, facts, fixed) {
-        Ok(sample) => sample,
-        Err(Unprepared::Unfit) => return None,
-        Err(Unprepared::Template(fault)) => {
-            tried.faults.push(fault);
-            return Some(tried);
-        }
-        Err(Unprepared::Blank(doubt)) => {
-            tried.doubts.push(doubt);
-            return Some(tried);
-        }
-    };
+    let (sample, mut tried) = filled(kind, candidate, fixed)?;
+    let Some(mut sample) = sample else { return Some(tried) };
     if let Some((coverage, anew)) = coverage {
         let mut spans = fixed.templates.spans(&sample.prepared.filled).unwrap_or_default();
         for filled in sample.prepared.messages.iter().flat_map(|message| message.filled()) {
@@ -206,9 +198,38 @@ fn tried(
         }
     }
     set(&mut sample, &mut tried, fixed);
+    Some(placed_in(tried, fixed))
+}
+
+/// A sample filled into a kind's templates, with what is told of it; only that where the templates are at fault, and
+/// nothing where it fits neither kind nor issuer.
+fn filled(
+    kind: &str,
+    Candidate { account, sha256, traits, .. }: Candidate,
+    fixed: &Fixed,
+) -> Option<(Option<Sample>, Tried)> {
+    let facts = &fixed.templates.set().kinds().get(kind)?.facts;
+    let mut tried = Tried::of(kind, traits);
+    let sample = match produce::prepare_sample(account, &sha256, facts, fixed) {
+        Ok(sample) => Some(sample),
+        Err(Unprepared::Unfit) => return None,
+        Err(Unprepared::Template(fault)) => {
+            tried.faults.push(fault);
+            None
+        }
+        Err(Unprepared::Blank(doubt)) => {
+            tried.doubts.push(doubt);
+            None
+        }
+    };
+    Some((sample, tried))
+}
+
+/// What was tried, its faults with their places in one's own templates.
+fn placed_in(mut tried: Tried, fixed: &Fixed) -> Tried {
     let templates = fixed.templates.set();
     tried.faults = tried.faults.into_iter().map(|fault| places::placed(fault, templates)).collect();
-    Some(tried)
+    tried
 }
 
 /// Sets a sample and reads its pages.

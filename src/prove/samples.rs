@@ -60,6 +60,8 @@ pub(super) struct Candidate {
     pub(super) key: BTreeSet<Trait>,
     /// Its stage, for kinds whose tone follows it.
     pub(super) stage: Option<&'static str>,
+    /// Which branch of its kind it shows, counted from 1; 0 for none.
+    pub(super) rank: usize,
 }
 
 /// Samples of a kind, in the order in which they are to be tried.
@@ -93,6 +95,42 @@ pub(super) fn of_all_branches(kind: &str, fixed: &Fixed) -> Vec<Candidate> {
     all.extend(varied);
     all
 }
+
+/// Samples of one currency of every stage that the words of a kind follow, and of every branch that it declares; several
+/// of each, for those that do not fit.
+pub(super) fn of_each_stage(kind: &str, fixed: &Fixed) -> Vec<Candidate> {
+    let set = fixed.templates.set();
+    let Some(facts) = set.kinds().get(kind).map(|kind| &kind.facts) else { return Vec::new() };
+    let extra = extra(kind, set, Some(facts));
+    let of_kind = format!("{kind}/");
+    let mut texts = set.templates().filter(|(name, _)| name.starts_with(&of_kind));
+    let follows = texts.any(|(_, text)| STAGE.as_ref().is_some_and(|stage| stage.is_match(text)));
+    let branches = facts.samples.as_ref().map(|samples| samples.one.as_slice()).unwrap_or_default();
+    let mut all = Vec::new();
+    for mut value in values(Some(facts), fixed) {
+        if value["ledgers"].as_array().is_some_and(|ledgers| ledgers.len() > 1) {
+            continue;
+        }
+        adapt(&mut value, facts, &extra);
+        // Few samples have an address for e-mails, and each exhibit shows its e-mail.
+        put(&mut value, "debtor.email", "trial@example.com");
+        all.extend(candidate(&value, None).map(|one| match follows || one.account.plan.is_some() {
+            true => one,
+            // Told by nothing: one sample shows the kind.
+            false => Candidate { key: BTreeSet::new(), ..one },
+        }));
+        for (rank, branch) in (1..).zip(branches) {
+            let mut value = value.clone();
+            own::set(&mut value, &branch.set);
+            let named = Trait::new(&branch.en, &branch.zh);
+            all.extend(candidate(&value, Some(named)).map(|one| Candidate { rank, ..one }));
+        }
+    }
+    all
+}
+
+/// By what a template tells stages apart.
+static STAGE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\bstage\b").ok());
 
 /// The records of samples that a kind may be made of.
 fn values(facts: Option<&KindFacts>, fixed: &Fixed) -> impl Iterator<Item = Value> + use<> {
@@ -139,7 +177,7 @@ fn candidate(value: &Value, variant: Option<Trait>) -> Option<Candidate> {
     let key = variant.iter().cloned().collect::<BTreeSet<_>>();
     let key = if key.is_empty() { traits.clone() } else { key };
     traits.extend(variant);
-    Some(Candidate { account, sha256, traits, key, stage })
+    Some(Candidate { account, sha256, traits, key, stage, rank: 0 })
 }
 
 /// Gives a sample what its kind needs beside: blocks, and values of the bank's own.

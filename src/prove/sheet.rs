@@ -3,10 +3,11 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::gallery_sheet::told;
 use super::{Coverage, Tried};
 use crate::deliver::html;
 use crate::fill::TemplateSet;
-use crate::finding::{Finding, Lang};
+use crate::finding::Lang;
 
 /// By what a page is known again as written by this program, so that it may be written anew.
 pub const MARK: &str = "<!-- hanpress test -->";
@@ -52,13 +53,8 @@ fn sample(Shot { tried, pages }: &Shot<'_>, lang: Lang) -> String {
     let separator = if lang == Lang::Zh { "、" } else { ", " };
     let traits: Vec<_> = tried.traits.iter().map(|one| one.get(lang)).collect();
     let mut out = format!("<h3>{}</h3>\n", html(&traits.join(separator)));
-    let told = |finding: &Finding, class: &str| {
-        let hints = finding.hints.iter().map(|hint| format!("<br>{}", html(hint.get(lang))));
-        let message = html(finding.message.get(lang));
-        format!("<p class=\"{class}\"><b>{}</b> {message}{}</p>\n", finding.code, hints.collect::<String>())
-    };
-    out.extend(tried.faults.iter().map(|fault| told(fault, "fault")));
-    out.extend(tried.doubts.iter().map(|doubt| told(doubt, "doubt")));
+    out.extend(tried.faults.iter().map(|fault| told(fault, "fault", lang)));
+    out.extend(tried.doubts.iter().map(|doubt| told(doubt, "doubt", lang)));
     out.push_str("<div class=\"pages\">");
     for (file, bytes) in pages {
         let (file, picture) = (html(file), STANDARD.encode(bytes));

@@ -8,6 +8,7 @@ mod bundled_messages;
 mod channels;
 mod cut;
 mod delivered;
+mod gallery;
 mod hostile;
 mod init;
 mod input;

@@ -10,7 +10,9 @@ use super::{Color, Common, Format, Tongue};
 use crate::cli::amount;
 use crate::error::Stop;
 use crate::finding::Words;
+use crate::issuer::Theme;
 use crate::message::Ways;
+use crate::near::nearest;
 use crate::verify::RequiredSigner;
 
 /// A day in any of the ways that have one reading.
@@ -36,6 +38,24 @@ pub(crate) fn workers(text: &str) -> Result<u16, Stop> {
 /// Which ways documents go out.
 pub(crate) fn channels(text: &str) -> Result<Ways, Stop> {
     Ways::parse(text)
+}
+
+/// A theme by its word, in English or Chinese.
+pub(crate) fn theme(text: &str) -> Result<Theme, Stop> {
+    let named = Theme::ALL.iter().find(|theme| [theme.word(), theme.chinese()].contains(&text.trim()));
+    named.copied().ok_or_else(|| {
+        let words: Vec<_> = Theme::ALL.iter().map(|theme| theme.word()).collect();
+        let named = |theme: &Theme| format!("{}（`{}`）", theme.chinese(), theme.word());
+        let chinese: Vec<_> = Theme::ALL.iter().map(named).collect();
+        let stop = Stop::new(format!("there is no theme `{text}`"), format!("没有名为 `{text}` 的主题"));
+        match nearest(text, words.iter().copied()) {
+            Some(near) => stop.hint(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？")),
+            None => stop.hint(
+                format!("the themes are {}", words.join(", ")),
+                format!("可用主题：{}", chinese.join("、")),
+            ),
+        }
+    })
 }
 
 /// SHA-256 in hex.
