@@ -10,6 +10,7 @@ const NAMES: &[&str] = &[
     "Typst",
     "minijinja",
     "Jinja",
+    "Arrow",
     "Parquet",
     "Lines",
     "Excel",
