@@ -94,6 +94,7 @@ impl Typeset {
     }
 
     /// The pages' words with how they look.
+    #[cfg(feature = "inner")]
     pub fn printed(&self) -> Printed {
         page::printed(&self.document)
     }

@@ -75,6 +75,7 @@ impl Printed {
 }
 
 /// Reads the words of all pages.
+#[cfg(feature = "inner")]
 pub(super) fn printed(document: &PagedDocument) -> Printed {
     let mut reader = Reader::default();
     for (index, page) in document.pages().iter().enumerate() {
