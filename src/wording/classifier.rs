@@ -24,7 +24,7 @@ const BIAS: &str = "*";
 const UNIT: f64 = 0.001;
 
 /// From this score on a sentence is refused though no list finds anything in it.
-const FORBIDDEN: f64 = 0.25;
+const FORBIDDEN: f64 = 0.15;
 
 /// Up to this score a sentence is lawful though a structure was found in it: in the whole of it, and in the clauses where
 /// it was found.
@@ -33,6 +33,10 @@ const LAWFUL_CLAUSES: f64 = 0.0;
 
 /// How many n-grams a sentence has at least: of less nothing can be told.
 const LEAST: usize = 24;
+
+/// Of how many pairs of characters one is known at least: of a sentence from another field nothing is known, and whatever
+/// its single characters say is chance.
+const PAIRS_TO_KNOW_ONE: usize = 10;
 
 /// The weights, in slots by their n-grams' hashes.
 pub struct Classifier {
@@ -77,14 +81,20 @@ impl Classifier {
         slot
     }
 
-    /// How words read; nothing where there are too few.
+    /// How words read; nothing where there are too few, or too few that are known.
     pub(super) fn score(&self, words: &str) -> Option<f64> {
-        let (mut sum, mut count) = (0, 0);
+        let (mut sum, mut count, mut pairs, mut known) = (0, 0, 0, 0);
         grams(words, |gram| {
-            sum += self.slots[self.slot(gram)].1;
+            let weight = self.slots[self.slot(gram)].1;
+            sum += weight;
             count += 1;
+            if gram >> CHARACTER != 0 && gram >> (2 * CHARACTER) == 0 {
+                pairs += 1;
+                known += usize::from(weight != 0);
+            }
         });
-        (count >= LEAST).then(|| f64::from(sum) * UNIT / (count as f64).sqrt() + self.bias)
+        (count >= LEAST && known * PAIRS_TO_KNOW_ONE >= pairs)
+            .then(|| f64::from(sum) * UNIT / (count as f64).sqrt() + self.bias)
     }
 
     /// The clause that a sentence is refused for, which reads worst, where the whole of it reads as forbidden.

@@ -67,6 +67,7 @@ fn samples() -> Vec<Sample> {
         ("lawful", -1.0),
         ("later-lawful", -1.0),
         ("letters-lawful", -1.0),
+        ("plain-lawful", -1.0),
     ];
     let read = |(name, side)| {
         let samples = lines(name).into_iter();
@@ -187,6 +188,6 @@ fn sentences_are_told_apart_by_weights_that_do_not_know_them() {
             wrong * 100 / of_side.len()
         };
         let (passed, stopped) = (wrong(1.0), wrong(-1.0));
-        assert!(passed <= 14 && stopped <= 9, "{passed} % passed, {stopped} % stopped");
+        assert!(passed <= 18 && stopped <= 3, "{passed} % passed, {stopped} % stopped");
     }
 }
