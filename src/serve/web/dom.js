@@ -38,12 +38,14 @@ export function refill(element, ...children) {
   return fill(element, children);
 }
 
-/** Tells a screen reader what has just happened. */
+/** How long what was told stays, in milliseconds: long enough to be read out before it goes. */
+const TOLD = 5000;
+
+/** Tells a screen reader what has just happened, behind what it was told a moment ago: one does not cut off the other. */
 export function tell(words) {
-  const told = document.getElementById("told");
-  told.textContent = "";
-  // The same words twice in a row are told twice.
-  setTimeout(() => { told.textContent = words; }, 40);
+  const line = h("p", {}, words);
+  document.getElementById("told").append(line);
+  setTimeout(() => line.remove(), TOLD);
 }
 
 let count = 0;
