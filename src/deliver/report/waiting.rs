@@ -55,7 +55,7 @@ pub(super) fn of(place: &dyn Place, lang: Lang) -> Result<Waiting, Stop> {
         accounts,
     };
     let mut rows: Vec<Row> = counted.into_iter().map(row).collect();
-    rows.sort_by(|one, other| other.accounts.cmp(&one.accounts));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.accounts));
     let more = rows.iter().skip(ROWS).map(|row| row.accounts).sum();
     rows.truncate(ROWS);
     Ok(Waiting { rows, more })

@@ -6,12 +6,12 @@ use crate::workshop::{desk, example, with};
 
 #[test]
 fn the_date_and_the_amounts_of_a_panel_stand_on_one_baseline() {
+    let amount = regex::Regex::new(r"^[\d,]+\.\d\d$").unwrap();
     for case in ["notice-m1", "demand-letter-final"] {
         let letter = one(desk(), &example(case));
         let lines = lines(&letter);
         let date = lines.iter().find(|line| line.page == 0 && line.size > 15.0 && line.text.ends_with('日'));
         let date = date.unwrap_or_else(|| panic!("{case}: a panel with a date"));
-        let amount = regex::Regex::new(r"^[\d,]+\.\d\d$").unwrap();
         let beside: Vec<_> = lines
             .iter()
             .filter(|line| line.page == 0 && (line.y - date.y).abs() < 5.0 && amount.is_match(&line.text))

@@ -101,9 +101,12 @@ fn an_outline_fills_the_dark_modules_and_no_other() {
     assert_eq!(codes::outline(&[255; 9]), None);
 }
 
+/// Whether a pixel of this grey is dark.
+type IsDark = fn(u8) -> bool;
+
 /// Where pages with a bleed begin left of and above their sheet, and which ink darkens a pixel: more than half of it, or any
 /// at all, as in programs that draw without shades.
-const DRAWN: [(f64, f64, fn(u8) -> bool); 4] = [
+const DRAWN: [(f64, f64, IsDark); 4] = [
     (8.0, 0.0, |grey| grey < 128),
     (8.0, 3.0, |grey| grey < 128),
     (150.0 / 72.0, 0.0, |grey| grey < 255),
@@ -118,8 +121,7 @@ fn every_page_bears_its_sheets_code_outside_of_the_words() {
         let pages = made.pages();
         assert!(pages > 2);
         for (at, page) in made.document().pages().iter().enumerate() {
-            let options =
-                RenderOptions { pixel_per_pt: pixel.into(), render_bleed: true, ..RenderOptions::default() };
+            let options = RenderOptions { pixel_per_pt: pixel.into(), render_bleed: true };
             let canvas = render(page, &options);
             // Modules of 0.5 mm whose lower edge is 288.6 mm below the sheet's upper edge, 10 mm from its left.
             let mm = pixel * 72.0 / 25.4;
