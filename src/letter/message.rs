@@ -67,7 +67,7 @@ pub struct Messages {
 /// account["debtor"]["email"] = "o@example.com".into();
 /// let made = messages(&desk, Account::from_value(&account)?)?;
 /// let [sms, email] = &made.messages[..] else { panic!() };
-/// assert!(sms.text.starts_with("【示例银行信用卡中心】尊敬的") && sms.parts == Some(4));
+/// assert!(sms.text.starts_with("【示例银行信用卡中心】") && sms.parts.is_some());
 /// assert!(email.bytes.starts_with(b"From: ") && email.to == "o@example.com");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
