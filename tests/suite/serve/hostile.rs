@@ -188,7 +188,8 @@ fn of_those_who_mend_one_row_at_once_one_does_and_the_others_are_told() {
 fn what_a_run_has_made_so_far_is_not_taken_for_all_of_it() {
     let server = Server::with(&[]);
     let clerk = Clerk::new(&server);
-    let sample = clerk.ask("POST", "/desk/sample?count=40&seed=5", b"").json();
+    // Many more than are in hand when it is told to pause.
+    let sample = clerk.ask("POST", "/desk/sample?count=240&seed=5", b"").json();
     let id = sample["id"].as_str().unwrap();
     until(|| Some(clerk.get(&format!("/desk/files/{id}")).json()).filter(|file| file["state"] == "checked"));
     let begun = clerk.ask("POST", &format!("/desk/files/{id}/runs"), b"{}").json();
