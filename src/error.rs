@@ -35,8 +35,14 @@ impl Stop {
 
     /// Adds a way to mend it.
     #[must_use]
-    pub fn hint(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
-        self.hints.push(Words::new(en, zh));
+    pub fn hint(self, en: impl Into<String>, zh: impl Into<String>) -> Self {
+        self.hinted(Words::new(en, zh))
+    }
+
+    /// The same in words that are there already.
+    #[must_use]
+    pub fn hinted(mut self, hint: Words) -> Self {
+        self.hints.push(hint);
         self
     }
 

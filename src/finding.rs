@@ -25,6 +25,11 @@ impl Words {
         Self { en: words.to_string(), zh: format!("{whose}原文：“{words}”") }
     }
 
+    /// The question whether a name is meant.
+    pub(crate) fn did_you_mean(name: &str) -> Self {
+        Self::new(format!("did you mean `{name}`?"), format!("是否应为 `{name}`？"))
+    }
+
     /// The wording in `lang`.
     pub fn get(&self, lang: Lang) -> &str {
         match lang {
@@ -155,8 +160,14 @@ impl Finding {
 
     /// Adds a way to mend it.
     #[must_use]
-    pub fn hint(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
-        self.hints.push(Words::new(en, zh));
+    pub fn hint(self, en: impl Into<String>, zh: impl Into<String>) -> Self {
+        self.hinted(Words::new(en, zh))
+    }
+
+    /// The same in words that are there already.
+    #[must_use]
+    pub fn hinted(mut self, hint: Words) -> Self {
+        self.hints.push(hint);
         self
     }
 

@@ -214,9 +214,11 @@ fn on_a_worker<T: Send + 'static>(
 /// reading it, too.
 pub fn make_entry(desk: &Desk, entry: &Arc<Entry>) -> Result<Letter, Refused> {
     let entry = Arc::clone(entry);
-    on_a_worker(desk, move |fixed| {
-        finished(produce::prepare_entry(&entry, fixed).map_err(Refused::of)?, fixed)
-    })
+    on_a_worker(desk, move |fixed| of_entry(&entry, fixed))
+}
+
+fn of_entry(entry: &Entry, fixed: &Fixed) -> Result<Letter, Refused> {
+    finished(produce::prepare_entry(entry, fixed).map_err(Refused::of)?, fixed)
 }
 
 /// Makes the document of an entry as [`make_entry`] does for who does not wait: `then` is told what it came to, on the
@@ -227,8 +229,7 @@ pub(crate) fn begin_entry(
     then: impl FnOnce(Result<Letter, Refused>) + Send + 'static,
 ) -> Result<(), Stop> {
     let (fixed, entry) = (Arc::clone(desk.fixed()), Arc::clone(entry));
-    let work = move || finished(produce::prepare_entry(&entry, &fixed).map_err(Refused::of)?, &fixed);
-    desk.pool().begin(work, || Err(Refused::of(vec![produce::broken()])), then)
+    desk.pool().begin(move || of_entry(&entry, &fixed), || Err(Refused::of(vec![produce::broken()])), then)
 }
 
 /// Does everything that [`make_entry`] does before typesetting, and returns what was found and does not refuse it.

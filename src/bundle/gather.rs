@@ -14,6 +14,7 @@ use crate::deliver;
 use crate::deliver::manifest::{Document, EMAIL, SMS};
 use crate::delivered::DeliveryLine;
 use crate::error::{Stop, StopCode};
+use crate::finding::Words;
 
 /// All that is known of an account, in the order in which it was said.
 #[derive(Debug)]
@@ -214,7 +215,7 @@ fn unknown(request: &Request<'_>) -> Stop {
             .coded(StopCode::Input);
     let near = request.folders.iter().find_map(|place| deliver::search(&**place, id).ok()?.nearest);
     match near {
-        Some(near) => stop.hint(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？")),
+        Some(near) => stop.hinted(Words::did_you_mean(&near)),
         None => stop
             .hint("name every folder that may hold one with `--from`", "请用 `--from` 列出所有可能的文件夹"),
     }

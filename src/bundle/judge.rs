@@ -97,6 +97,34 @@ fn holds(verdict: Verdict, judged: bool) -> bool {
     verdict == Verdict::Good || verdict == Verdict::Untrusted && !judged
 }
 
+/// Reads so much of a file; `None`, with a fault, where there is none.
+pub(super) fn read(
+    place: &dyn Place,
+    name: &str,
+    most: u64,
+    missing: impl FnOnce() -> Words,
+    faults: &mut Faults,
+) -> Result<Option<Vec<u8>>, Stop> {
+    let shown = place.shown(name);
+    let fault = |error| Stop::at(&shown, &error);
+    let file = match place.standing(name).map_err(fault)? {
+        Standing::File(_) => place.read(name).map_err(fault)?,
+        Standing::Nothing => None,
+        Standing::Other => {
+            faults.add(shown, "changed: this is no file", "被更改：不是文件");
+            return Ok(None);
+        }
+    };
+    let Some(file) = file else {
+        let Words { en, zh } = missing();
+        faults.add(shown, en, zh);
+        return Ok(None);
+    };
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes).map_err(fault)?;
+    Ok(Some(bytes))
+}
+
 /// Reads a document's file and judges it; `None`, with a fault, where it is not what its line says.
 pub(super) fn judge(
     place: &dyn Place,
@@ -106,21 +134,10 @@ pub(super) fn judge(
     faults: &mut Faults,
 ) -> Result<Option<(Vec<u8>, Seal)>, Stop> {
     let shown = place.shown(&document.file);
-    let fault = |error| Stop::at(&shown, &error);
-    let file = match place.standing(&document.file).map_err(fault)? {
-        Standing::File(_) => place.read(&document.file).map_err(fault)?,
-        Standing::Nothing => None,
-        Standing::Other => {
-            faults.add(shown, "changed: this is no file", "被更改：不是文件");
-            return Ok(None);
-        }
-    };
-    let Some(file) = file else {
-        faults.add(shown, "missing", "缺失");
+    let missing = || Words::new("missing", "缺失");
+    let Some(bytes) = read(place, &document.file, document.bytes + 1, missing, faults)? else {
         return Ok(None);
     };
-    let mut bytes = Vec::new();
-    file.take(document.bytes + 1).read_to_end(&mut bytes).map_err(fault)?;
     if bytes.len() as u64 != document.bytes || digest::sha256(&bytes) != document.sha256 {
         faults.add(shown, "changed: its hash is not that of its line", "被更改：哈希与清单不符");
         return Ok(None);

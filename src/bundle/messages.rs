@@ -1,20 +1,20 @@
 //! Hold each short message and e-mail of an account against its line, and read what it says.
 
 use std::collections::{HashMap, HashSet};
-use std::io::Read;
 
 use chrono::NaiveDate;
 use mailparse::{MailHeaderMap, parse_mail};
 
 use super::chain::Kept;
-use super::judge::Faults;
+use super::judge::{Faults, read};
 use crate::deliver::manifest::{Message, SMS};
 use crate::deliver::sent::{self, mail_hash};
 use crate::delivered::DeliveryLine;
 use crate::digest;
 use crate::error::Stop;
+use crate::finding::Words;
 use crate::mask;
-use crate::place::{Place, Standing};
+use crate::place::Place;
 
 /// The longest e-mail that is read, in bytes.
 const LONGEST: u64 = 128 << 20;
@@ -131,30 +131,16 @@ impl Texts {
 }
 
 fn mail(place: &dyn Place, message: &Message, faults: &mut Faults) -> Result<Option<Judged>, Stop> {
-    let shown = place.shown(&message.file);
-    let fault = |error| Stop::at(&shown, &error);
-    let file = match place.standing(&message.file).map_err(fault)? {
-        Standing::File(_) => place.read(&message.file).map_err(fault)?,
-        Standing::Nothing => None,
-        Standing::Other => {
-            faults.add(shown, "changed: this is no file", "被更改：不是文件");
-            return Ok(None);
-        }
-    };
     let number = &message.number;
-    let Some(file) = file else {
-        let (en, zh) = (format!("the e-mail of `{number}` is missing"), format!("`{number}` 的电子邮件缺失"));
-        faults.add(shown, en, zh);
-        return Ok(None);
-    };
-    let mut bytes = Vec::new();
-    file.take(LONGEST).read_to_end(&mut bytes).map_err(fault)?;
+    let missing =
+        || Words::new(format!("the e-mail of `{number}` is missing"), format!("`{number}` 的电子邮件缺失"));
+    let Some(bytes) = read(place, &message.file, LONGEST, missing, faults)? else { return Ok(None) };
     if mail_hash(&bytes, message.locked) != message.sha256 {
         let (en, zh) = (
             format!("the e-mail of `{number}` was changed: its hash is not that of its line"),
             format!("`{number}` 的电子邮件被更改：哈希与清单不符"),
         );
-        faults.add(shown, en, zh);
+        faults.add(place.shown(&message.file), en, zh);
         return Ok(None);
     }
     let said = words(&bytes).unwrap_or_default();

@@ -1,21 +1,16 @@
 //! `hanpress gallery`: shows every kind as it is sent, in a folder of pictures with a contact sheet.
 
-use std::time::Duration;
-
 use serde_json::json;
 
 use super::Ending;
 use super::args::Gallery;
 use super::console::Console;
-use super::trial::{Sheet, Trial};
+use super::trial::{Sheet, TIME_LIMIT, Trial};
 use crate::desk::Desk;
 use crate::error::Stop;
 use crate::finding::{Finding, Lang};
 use crate::issuer::Theme;
 use crate::prove::{self, Exhibit, GALLERY_MARK, Hung, Shown};
-
-/// How long the samples of one kind may take.
-const TIME_LIMIT: Duration = Duration::from_secs(600);
 
 pub(crate) fn gallery(typed: &Gallery, console: &Console) -> Result<Ending, Stop> {
     let sheet =
@@ -42,7 +37,7 @@ pub(crate) fn gallery(typed: &Gallery, console: &Console) -> Result<Ending, Stop
     sheet.clear()?;
     let (mut walls, mut count) = (Vec::new(), Count::default());
     for kind in kinds {
-        let own = set.kinds().get(&kind).and_then(|kind| trial.own_desk(&kind.facts)).transpose()?;
+        let own = set.kinds().get(&kind).map(|kind| trial.own_desk(&kind.facts)).transpose()?.flatten();
         let exhibits = prove::exhibits(own.as_ref().unwrap_or(&desk), &kind, themes, TIME_LIMIT)?;
         let hung = hang(&kind, exhibits, &sheet)?;
         tell(&kind, &hung, &mut count, console)?;

@@ -100,10 +100,7 @@ fn nearest(error: &Error) -> Vec<Words> {
     let kinds = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     let near: Vec<String> = kinds.into_iter().flat_map(|kind| all(error, kind)).collect();
     // clap tells the least likely first.
-    near.into_iter()
-        .rev()
-        .map(|near| Words::new(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？")))
-        .collect()
+    near.into_iter().rev().map(|near| Words::did_you_mean(&near)).collect()
 }
 
 /// What can be chosen among.

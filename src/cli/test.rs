@@ -1,20 +1,15 @@
 //! `hanpress test`: tries templates with samples of every branch, and writes their pages as pictures.
 
-use std::time::Duration;
-
 use serde_json::json;
 
 use super::Ending;
 use super::args::Test;
 use super::console::Console;
-use super::trial::{Sheet, Trial};
+use super::trial::{Sheet, TIME_LIMIT, Trial};
 use crate::desk::Desk;
 use crate::error::Stop;
 use crate::finding::Lang;
 use crate::prove::{self, Coverage, MARK, Shot, Tried};
-
-/// How long the samples of one kind may take.
-const TIME_LIMIT: Duration = Duration::from_secs(600);
 
 pub(crate) fn test(typed: Test, console: &mut Console) -> Result<Ending, Stop> {
     let sheet = typed.out.as_deref().map(|out| Sheet { out, mark: MARK, command: "test", endings: &["png"] });
@@ -26,7 +21,6 @@ pub(crate) fn test(typed: Test, console: &mut Console) -> Result<Ending, Stop> {
         issue_date: typed.issue_date,
     };
     let desk = trial.desk()?;
-    let mut firm = None;
     let fixed = desk.fixed();
     let set = fixed.templates.set();
     for doubtful in fixed.template_warnings() {
@@ -45,16 +39,9 @@ pub(crate) fn test(typed: Test, console: &mut Console) -> Result<Ending, Stop> {
     }
     let (mut coverage, mut all) = (Coverage::of(set), Vec::new());
     for kind in &kinds {
-        let facts = set.kinds().get(kind).map(|kind| &kind.facts);
-        if firm.is_none() {
-            firm = facts.and_then(|kind| trial.own_desk(kind)).transpose()?;
-        }
-        let desk = match &firm {
-            Some(firm) if facts.is_some_and(|kind| trial.is_a_firms(kind)) => firm,
-            _ => &desk,
-        };
+        let own = set.kinds().get(kind).map(|kind| trial.own_desk(&kind.facts)).transpose()?.flatten();
         let tried;
-        (tried, coverage) = prove::try_kind(desk, kind, coverage, TIME_LIMIT)?;
+        (tried, coverage) = prove::try_kind(own.as_ref().unwrap_or(&desk), kind, coverage, TIME_LIMIT)?;
         tell_kind(kind, &tried, console)?;
         all.extend(tried);
     }

@@ -1,6 +1,7 @@
 //! Share what `test` and `gallery` have in common: the desk at which samples are set, and the folder for their pages.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use typst_layout::PagedDocument;
@@ -12,6 +13,9 @@ use crate::error::{Stop, StopCode};
 use crate::issuer::Role;
 use crate::kind::KindFacts;
 use crate::typeset::png;
+
+/// How long the samples of one kind may take.
+pub(super) const TIME_LIMIT: Duration = Duration::from_secs(600);
 
 /// How sharp pages are drawn, in pixels a point.
 const SHARPNESS: f64 = 1.5;
@@ -32,13 +36,9 @@ impl Trial<'_> {
     }
 
     /// The desk of the law firm of the examples, for a kind that only such a firm may send, where no issuer is named.
-    pub(super) fn own_desk(&self, kind: &KindFacts) -> Option<Result<Desk, Stop>> {
-        self.is_a_firms(kind).then(|| self.desk_by(FIRM))
-    }
-
-    /// Whether a kind has that desk.
-    pub(super) fn is_a_firms(&self, kind: &KindFacts) -> bool {
-        self.issuer.is_none() && kind.senders == [Role::LawFirm]
+    pub(super) fn own_desk(&self, kind: &KindFacts) -> Result<Option<Desk>, Stop> {
+        let is_a_firms = self.issuer.is_none() && kind.senders == [Role::LawFirm];
+        is_a_firms.then(|| self.desk_by(FIRM)).transpose()
     }
 
     fn desk_by(&self, example: Example) -> Result<Desk, Stop> {

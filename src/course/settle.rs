@@ -227,7 +227,7 @@ fn unknown<'a>(
         let finding =
             Finding::error("D03", format!("{under}.{shown}"), words).basis(ONE_BY_ONE.en, ONE_BY_ONE.zh);
         faults.push(match nearest(name, known.clone()) {
-            Some(near) => finding.hint(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？")),
+            Some(near) => finding.hinted(Words::did_you_mean(near)),
             None => {
                 finding.hint(format!("known are {}", all.join(", ")), format!("可用：{}", all.join("、")))
             }

@@ -2,7 +2,6 @@
 
 use crate::error::Stop;
 use crate::fill::drawing;
-use crate::finding::Words;
 use crate::named_files::NamedFiles;
 
 /// Reads a drawing the issuer file names, relative to that file.
@@ -13,9 +12,6 @@ pub(super) fn drawing(beside: &NamedFiles, name: Option<&str>) -> Result<Option<
     let bytes = beside.read(name)?;
     match drawing::flaw(&beside.shown(name), std::str::from_utf8(&bytes).unwrap_or_default()) {
         None => Ok(Some(bytes)),
-        Some(Words { en, zh }) => {
-            let Words { en: to_do, zh: to_do_zh } = drawing::remedy();
-            Err(Stop::new(en, zh).hint(to_do, to_do_zh))
-        }
+        Some(flaw) => Err(Stop::from(flaw).hinted(drawing::remedy())),
     }
 }

@@ -88,6 +88,11 @@ fn innermost(error: &Error, set: &TemplateSet) -> Option<TemplatePlace> {
     Some(range.map_or_else(|| set.line(name, line), |range| set.place(name, range.start)))
 }
 
+/// The text of the template that the innermost place is in.
+fn template<'s>(error: &Error, set: &'s TemplateSet) -> &'s str {
+    placed(error).and_then(|placed| set.text(placed.name()?)).unwrap_or_default()
+}
+
 /// The expression at the innermost place, as its template has it.
 fn expression(error: &Error, set: &TemplateSet) -> Option<String> {
     let placed = placed(error)?;
@@ -161,13 +166,13 @@ fn refused(error: &Error, detail: &str) -> Words {
 /// A template's fault that one account brought to light. What names a value in vain, or prints what is no words,
 /// is told as the template has it, which holds nothing of the account.
 pub(super) fn of_account(error: &Error, set: &TemplateSet, values: &Value) -> Unfilled {
-    let text = placed(error).and_then(|placed| set.text(placed.name()?)).unwrap_or_default();
+    let mut named = expression(error, set);
     let is_missed = cause(error).kind() == ErrorKind::UndefinedError && unprintable(error).is_none();
-    let named = expression(error, set).map(|named| match named::missing(&named, text, values) {
+    if let Some(whole) = named.as_ref().filter(|whole| is_missed && !named::is_missing(whole, values)) {
         // The engine tells a whole condition where one name of it is missing.
-        Some(missing) if is_missed && !named::is_missing(&named, values) => missing.to_string(),
-        _ => named,
-    });
+        let missing = named::missing(whole, template(error, set), values).map(str::to_string);
+        named = missing.or(named);
+    }
     let by_template = is_of_template(error, named.as_deref(), set, values);
     Unfilled { finding: told(error, named, set, values), by_template }
 }
@@ -201,7 +206,7 @@ fn told(error: &Error, named: Option<String>, set: &TemplateSet, values: &Value)
     let mut finding = Finding::error(code, "", Words::new(en, zh));
     finding.hints.extend(unprintable(error).iter().flat_map(|why| why.hints.clone()));
     if cause(error).kind() == ErrorKind::UndefinedError {
-        let text = placed(error).and_then(|placed| set.text(placed.name()?)).unwrap_or_default();
+        let text = template(error, set);
         finding.hints.extend(named.as_ref().and_then(|named| named::meant(named, text, values)));
         finding.hints.extend(named.as_ref().and_then(|named| may_lack(named)));
     }

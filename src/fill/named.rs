@@ -198,10 +198,7 @@ fn near(name: &str, above: &str, map: &Value) -> Option<Words> {
         map.try_iter().ok()?.filter_map(|name| Some(name.as_str()?.to_string())).collect();
     let below = |name: &str| if above.is_empty() { name.to_string() } else { format!("{above}.{name}") };
     match nearest(name, names.iter().map(String::as_str)) {
-        Some(near) => {
-            let near = below(near);
-            Some(Words::new(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？")))
-        }
+        Some(near) => Some(Words::did_you_mean(&below(near))),
         None if above.is_empty() => None,
         None => Some(Words::new(
             format!("`{above}` has: {}", names.join(", ")),

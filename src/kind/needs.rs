@@ -85,7 +85,7 @@ fn no_field(path: String, need: &str, schema: &Value) -> Finding {
     let meant: Vec<String> =
         near.into_iter().chain(fields_meant(need).into_iter().map(without_numbers)).collect();
     match meant.first() {
-        Some(near) => finding.hint(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？")),
+        Some(near) => finding.hinted(Words::did_you_mean(near)),
         None => finding.hint(
             "`hanpress schema account` lists all fields; those of your own stand under `extra`, as in `extra.branch`",
             "全部字段见 `hanpress schema account`；自有字段放在 `extra` 下，如 `extra.branch`",

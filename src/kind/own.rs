@@ -186,7 +186,7 @@ impl Reading<'_> {
             let message = Words::new("the kind has no such field", "该文书种类没有此字段");
             let finding = Finding::error("D03", format!("{path}.{shown}"), message);
             self.findings.push(match near {
-                Some(near) => finding.hint(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？")),
+                Some(near) => finding.hinted(Words::did_you_mean(near)),
                 None => finding.hint(
                     format!("known here: {}", known.join(", ")),
                     format!("此处可用：{}", known.join("、")),

@@ -1,9 +1,10 @@
 //! Turn a gallery into one HTML page to look through. Its pictures and e-mails stand in files beside it: there are hundreds.
 
+use super::sheet::told;
 use super::{Exhibit, Shown, Tried};
 use crate::deliver::html;
 use crate::fill::TemplateSet;
-use crate::finding::{Finding, Lang};
+use crate::finding::Lang;
 use crate::issuer::Theme;
 
 /// By what a page is known again as written by this program, so that it may be written anew.
@@ -111,11 +112,4 @@ fn message(shown: &Shown, file: &str, lang: Lang) -> String {
             )
         }
     }
-}
-
-/// A finding with what to do about it.
-pub(super) fn told(finding: &Finding, class: &str, lang: Lang) -> String {
-    let hints = finding.hints.iter().map(|hint| format!("<br>{}", html(hint.get(lang))));
-    let message = html(finding.message.get(lang));
-    format!("<p class=\"{class}\"><b>{}</b> {message}{}</p>\n", finding.code, hints.collect::<String>())
 }

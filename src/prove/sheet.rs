@@ -3,11 +3,10 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::gallery_sheet::told;
 use super::{Coverage, Tried};
 use crate::deliver::html;
 use crate::fill::TemplateSet;
-use crate::finding::Lang;
+use crate::finding::{Finding, Lang};
 
 /// By what a page is known again as written by this program, so that it may be written anew.
 pub const MARK: &str = "<!-- hanpress test -->";
@@ -74,4 +73,11 @@ fn unreached(coverage: &Coverage, set: &TemplateSet, lang: Lang) -> String {
     let title = if lang == Lang::Zh { "没有样例到达的部分" } else { "What no sample reached" };
     let line = |one: &super::Unreached| format!("<li><code>{}</code></li>\n", html(&one.told(lang)));
     format!("<h2>{title}</h2>\n<ul>\n{}</ul>\n", left.iter().map(line).collect::<String>())
+}
+
+/// A finding with what to do about it.
+pub(super) fn told(finding: &Finding, class: &str, lang: Lang) -> String {
+    let hints = finding.hints.iter().map(|hint| format!("<br>{}", html(hint.get(lang))));
+    let message = html(finding.message.get(lang));
+    format!("<p class=\"{class}\"><b>{}</b> {message}{}</p>\n", finding.code, hints.collect::<String>())
 }

@@ -179,9 +179,7 @@ fn unknown(name: &str, known: &[&str], at: &mut At<'_>) {
         .filter(|(distance, candidate)| *distance <= candidate.len().max(3) / 2)
         .min();
     let hint = match near {
-        Some((_, candidate)) => {
-            Words::new(format!("did you mean `{candidate}`?"), format!("是否应为 `{candidate}`？"))
-        }
+        Some((_, candidate)) => Words::did_you_mean(candidate),
         None => Words::new(
             format!("known here: {}; free values go under `extra`", known.join(", ")),
             format!("此处可用字段：{}；自由内容请放在 `extra` 下", known.join("、")),

@@ -33,7 +33,7 @@ pub fn answer(node: &Node, at: &mut At<'_>, answers: &[Answer]) -> Option<usize>
             &format!("以下之一：{}", chinese.join("、")),
         );
         if let Some(near) = nearest(text, words.iter().copied()).filter(|_| text.is_ascii()) {
-            finding.hints.push(Words::new(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？")));
+            finding.hints.push(Words::did_you_mean(near));
         }
         if let Some(hint) = damage(text) {
             finding.code = "D07";

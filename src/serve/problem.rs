@@ -61,6 +61,14 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "bad-request", en, zh)
     }
 
+    /// A query names something by a word that is none of those there are.
+    pub(super) fn no_such(what: &str, chinese: &str, words: &[String]) -> Self {
+        Self::bad(
+            format!("there is no such {what}; there are {}", words.join(", ")),
+            format!("没有该{chinese}；可用：{}", words.join("、")),
+        )
+    }
+
     /// The same in other words than those of the program: a file's path on this machine is nothing for a client.
     pub(super) fn renamed(mut self, path: &str, name: &str) -> Self {
         let message = &mut self.message;

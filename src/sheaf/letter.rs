@@ -51,7 +51,7 @@ pub(super) fn take(sheaf: &mut Sheaf, source: &Source<'_>) -> Faulty<Vec<u32>> {
 
 impl<'s, 'a> Taken<'s, 'a> {
     fn of(sheaf: &'s mut Sheaf, source: &'s Source<'a>) -> Self {
-        let (parents, prefix) = (sheaf.tags.next, format!("{:07}", sheaf.letters()).into_bytes());
+        let (parents, prefix) = (sheaf.tags.next, format!("{:07}", sheaf.bookmarked()).into_bytes());
         Self {
             sheaf,
             source,

@@ -126,8 +126,8 @@ impl Sheaf {
         Ok(source)
     }
 
-    /// How many letters and marks came before.
-    pub(super) fn letters(&self) -> usize {
+    /// How many pages bookmarks lead to so far.
+    pub(super) fn bookmarked(&self) -> usize {
         self.firsts.len()
     }
 

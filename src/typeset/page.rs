@@ -14,7 +14,7 @@ use super::part::JOINER;
 use crate::finding::{Finding, Words, in_order};
 
 /// The words of finished pages, run by run as they were set.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Printed {
     text: String,
     runs: Vec<(Range<usize>, Look)>,
@@ -108,15 +108,10 @@ pub(super) fn read_on(document: &PagedDocument) -> Printed {
 }
 
 /// Words that were read, and the baseline of the last.
+#[derive(Default)]
 struct Reader {
     printed: Printed,
     line: Option<f64>,
-}
-
-impl Default for Reader {
-    fn default() -> Self {
-        Self { printed: Printed { text: String::new(), runs: Vec::new() }, line: None }
-    }
 }
 
 impl Reader {

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::workshop::{Made, desk, desk_of, file, make_all, told};
 
-pub(crate) use aloud::{aloud, by_glyphs};
+pub(crate) use aloud::{aloud, by_glyphs, in_order};
 pub(crate) use picture::Picture;
 
 /// A case with what was made of it.

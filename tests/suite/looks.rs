@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use typst::layout::{Frame, FrameItem};
 use typst::visualize::{Color, Paint};
 
-use super::golden::{aloud, by_glyphs};
+use super::golden::{aloud, by_glyphs, in_order};
 use super::workshop::{desk, desk_of, example, file, make, told, with};
 
 /// Cases of every kind.
@@ -165,7 +165,6 @@ fn a_notice_answers_first_what_its_reader_asks_first() {
     let account = example("notice-m1");
     let (_, typeset) = made(desk(), &account);
     let tree = aloud(typeset.pdf());
-    let at = |words: &str| tree.find(words).unwrap_or_else(|| panic!("{words} is not in\n{tree}"));
     let order = [
         "P 示例银行股份有限公司信用卡中心\n",
         "P 客服热线400-000-0000\n",
@@ -187,8 +186,7 @@ fn a_notice_answers_first_what_its_reader_asks_first() {
         "H2 还款方式\n",
         "Figure(发函方签章：示例银行股份有限公司信用卡中心的印章)",
     ];
-    let places: Vec<_> = order.map(at).into();
-    assert!(places.is_sorted(), "{tree}");
+    in_order(&tree, &order);
     assert!(
         tree.contains("/verify?n=HP-20261123-") && tree.contains("<mailto:privacy@example.com>"),
         "{tree}"

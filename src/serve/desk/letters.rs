@@ -84,10 +84,7 @@ fn stage(query: &Query) -> Result<Option<Stage>, Problem> {
     let named = |name| {
         Stage::named(name).ok_or_else(|| {
             let all: Vec<_> = Stage::ALL.iter().map(ToString::to_string).collect();
-            Problem::bad(
-                format!("there is no such stage; there are {}", all.join(", ")),
-                format!("没有该阶段；可用：{}", all.join("、")),
-            )
+            Problem::no_such("stage", "阶段", &all)
         })
     };
     query.get("stage").map(named).transpose()

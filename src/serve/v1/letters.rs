@@ -35,11 +35,8 @@ impl Asked {
     pub(in crate::serve) fn of(query: &Query) -> Result<Self, Problem> {
         let look = query.get("look").map(|word| {
             Look::ALL.iter().copied().find(|look| look.word() == word).ok_or_else(|| {
-                let all: Vec<_> = Look::ALL.iter().map(|look| look.word()).collect();
-                Problem::bad(
-                    format!("there is no such look; there are {}", all.join(", ")),
-                    format!("没有该版式；可用：{}", all.join("、")),
-                )
+                let all: Vec<_> = Look::ALL.iter().map(|look| look.word().to_string()).collect();
+                Problem::no_such("look", "版式", &all)
             })
         });
         Ok(Self { kind: query.get("kind").map(str::to_string), look: look.transpose()? })

@@ -8,6 +8,12 @@ use lopdf::{Dictionary, Document, Object, ObjectId, decode_text_string};
 /// Roles whose words belong into the line they stand in.
 const INLINE: [&str; 5] = ["Span", "Strong", "Em", "Link", "Lbl"];
 
+/// Fails unless words stand in a tree in this order.
+pub(crate) fn in_order(tree: &str, words: &[&str]) {
+    let at = |words: &&str| tree.find(words).unwrap_or_else(|| panic!("{words} is not in\n{tree}"));
+    assert!(words.iter().map(at).is_sorted(), "{tree}");
+}
+
 /// The tree in lines, an element each, further in where it is part of another; the cells of a row stand on one line,
 /// strong words between stars, links and alternative words in brackets.
 pub(crate) fn aloud(pdf: &[u8]) -> String {
