@@ -27,6 +27,7 @@ mod contradictions;
 mod deeds;
 mod estate;
 mod exposure;
+mod found;
 mod glyphs;
 mod guarantee;
 mod guarantor;
@@ -66,6 +67,8 @@ pub use settings::unprintable;
 #[cfg(feature = "inner")]
 pub use stand_ins::{Sample, stand_in, stand_in_samples};
 pub use standing::of_settings;
+
+use found::Findings;
 
 use crate::account::Account;
 pub use crate::finding::Said;
@@ -312,27 +315,6 @@ impl<'a> Case<'a> {
     /// Days from the due date to the date the figures stand at.
     fn overdue_days(&self) -> i64 {
         overdue_days(self.account.as_of, self.account.due_date)
-    }
-}
-
-/// What a rule found.
-struct Findings {
-    rule: &'static Rule,
-    found: Vec<Finding>,
-}
-
-impl Findings {
-    /// Adds one finding; code, severity and basis are the rule's. Hints may be added to what is returned.
-    fn tell(
-        &mut self,
-        path: impl Into<String>,
-        en: impl Into<String>,
-        zh: impl Into<String>,
-    ) -> &mut Finding {
-        let finding = self.rule.finding(path, Words::new(en, zh));
-        self.found.push(finding);
-        let last = self.found.len() - 1;
-        &mut self.found[last]
     }
 }
 

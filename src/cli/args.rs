@@ -8,7 +8,7 @@ mod print;
 mod serve;
 mod sign;
 mod sums;
-mod test;
+mod templates;
 mod values;
 
 use std::path::PathBuf;
@@ -26,7 +26,7 @@ pub(crate) use print::Print;
 pub(crate) use serve::Serve;
 pub(crate) use sign::Sign;
 pub(crate) use sums::{Amount, Cut, Pace, Plan, Rest};
-pub(crate) use test::Test;
+pub(crate) use templates::{Approve, Kinds, Test};
 pub(crate) use values::{LogFormat, common};
 use values::{day, hash, number, signer, workers};
 
@@ -340,19 +340,6 @@ pub(crate) struct Verify {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Kinds {
-    /// One kind
-    #[arg(value_name = "KIND")]
-    pub(crate) kind: Option<String>,
-    /// A folder that overrides built-in kinds by name
-    #[arg(long, value_name = "DIR")]
-    pub(crate) templates: Option<PathBuf>,
-    /// Every sentence that the kind's templates can print, with what it stands on
-    #[arg(long, requires = "kind")]
-    pub(crate) sentences: bool,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct Rules {
     /// One code, such as R05 or A03
     #[arg(value_name = "CODE")]
@@ -373,22 +360,6 @@ pub(crate) enum Described {
     Manifest,
     /// Lines of standard output under `--format json`
     Events,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Approve {
-    /// The folder of templates, as `make --templates` takes it
-    #[arg(value_name = "TEMPLATES")]
-    pub(crate) templates: PathBuf,
-    /// Who approves them
-    #[arg(long, value_name = "NAME")]
-    pub(crate) by: String,
-    /// The file of approvals, to which one is added [default: approved.toml in the folder]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
-    /// The issuer file by which they are tried [default: that of the examples]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) issuer: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -142,15 +142,7 @@ pub(super) fn printable(shown: &str, settings: &impl Field, under: &str, fonts: 
 
 /// The kinds that the issuer file gives a theme must exist: a misspelt one would silently keep that of all.
 pub(super) fn themed_kinds(shown: &str, issuer: &IssuerFile, templates: &Templates) -> Result<(), Stop> {
-    issuer.kinds.themed().try_for_each(|name| {
-        kinds::known(name, templates).map(drop).map_err(|stop| Stop {
-            message: Words::new(
-                format!("`[kinds]` of `{shown}`: {}", stop.message.en),
-                format!("`{shown}` 的 `[kinds]`：{}", stop.message.zh),
-            ),
-            ..stop
-        })
-    })
+    issuer.kinds.themed().try_for_each(|name| kinds::known_in("[kinds]", shown, name, templates).map(drop))
 }
 
 /// The rules a `kind.toml` lists must exist: a misspelt one would silently not apply.
@@ -164,9 +156,7 @@ pub(super) fn known_rules(set: &TemplateSet) -> Result<(), Stop> {
                     format!("`{shown}`：没有规则 `{code}`"),
                 );
                 return Err(match nearest(code, check::rules().map(|rule| rule.code)) {
-                    Some(near) => {
-                        stop.hint(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？"))
-                    }
+                    Some(near) => stop.hinted(Words::did_you_mean(near)),
                     None => stop.hint("`hanpress rules` lists them", "`hanpress rules` 列出全部规则"),
                 });
             }

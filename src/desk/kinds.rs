@@ -72,6 +72,17 @@ pub(super) fn known(kind: &str, templates: &Templates) -> Result<String, Stop> {
     }
 }
 
+/// The same for a kind that a table of a settings file names.
+pub(super) fn known_in(table: &str, shown: &str, kind: &str, templates: &Templates) -> Result<String, Stop> {
+    known(kind, templates).map_err(|stop| Stop {
+        message: Words::new(
+            format!("`{table}` of `{shown}`: {}", stop.message.en),
+            format!("`{shown}` 的 `{table}`：{}", stop.message.zh),
+        ),
+        ..stop
+    })
+}
+
 fn no_kind() -> Finding {
     Finding::error("D02", "kind", Words::new("`kind` is missing", "缺少 `kind`")).hint(
         "give it in the record, or for the whole run with `--kind`",

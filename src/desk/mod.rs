@@ -9,6 +9,7 @@ mod kinds;
 mod options;
 mod policy;
 mod sending;
+mod signer;
 mod standards;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +24,7 @@ pub use options::{DeskOptions, DeskParts, Signing, SigningFile, TIME_LIMIT};
 
 use drawing::drawing;
 use policy::Policy;
+use signer::signer;
 
 use crate::account::Account;
 use crate::account::read::Reading;
@@ -37,7 +39,7 @@ use crate::issuer::{Issuer, IssuerFile, Way};
 use crate::message::{self, Settings, Ways};
 use crate::named_files::NamedFiles;
 use crate::plan::{Calendar, Shift};
-use crate::sign::{Signer, config, drawn_seal};
+use crate::sign::{Signer, drawn_seal};
 use crate::typeset::{Paper, Press};
 use crate::wording::{self, Wording};
 
@@ -366,41 +368,6 @@ fn templates(parts: &mut DeskParts) -> Result<Templates, Stop> {
     };
     issuer::known_rules(&set)?;
     Ok(Templates::new(set)?)
-}
-
-/// Opens the key of the signing file, or else of the issuer file's own table; the certificate must be that
-/// of the organisation on the seal.
-fn signer(
-    parts: &DeskParts,
-    file: &IssuerFile,
-    templates: &Templates,
-    fonts: &Fonts,
-) -> Result<Option<Signer>, Stop> {
-    let Some(asked) = &parts.signing else { return Ok(None) };
-    let (table, shown, files) = match (&asked.config, &file.sign) {
-        (Some(own), _) => (config::parse(&own.text, &own.name)?, &own.name, &own.files),
-        (None, Some(table)) => (table.clone(), &parts.issuer_name, &parts.files),
-        (None, None) => return Ok(None),
-    };
-    config::check(&table).map_err(|findings| Stop::of_file(shown, &findings))?;
-    issuer::printable(shown, &table, "sign", fonts)?;
-    let signer = Signer::open(&table, files, &asked.password, parts.issue_date);
-    let signer = signer.map_err(|stop| stop.coded(StopCode::Signing))?;
-    // A misspelt kind would silently never be signed.
-    let signer = signer.naming(|kind| {
-        kinds::known(kind, templates).map_err(|stop| Stop {
-            message: Words::new(
-                format!("`kinds` of `{shown}`: {}", stop.message.en),
-                format!("`{shown}` 的 `kinds`：{}", stop.message.zh),
-            ),
-            ..stop
-        })
-    })?;
-    // The issuer file holds a signing file to its certificate, too.
-    let pinned = file.sign.as_ref().and_then(|table| table.certificate_sha256.as_deref());
-    signer.is_pinned(pinned).map_err(|stop| stop.coded(StopCode::Signing))?;
-    signer.stands_behind(file.issuer.seal_name.as_ref().unwrap_or(&file.issuer.name))?;
-    Ok(Some(signer))
 }
 
 /// How last days move: by the holiday file the issuer file names, or the built-in one; with its text.

@@ -1,5 +1,7 @@
 //! Kinds that a folder declares: fields of their own, conditions, samples; and what the program's own declare.
 
+mod complaint;
+
 use hanpress::inner::fill::TemplateSet;
 use hanpress::inner::finding::Finding;
 use hanpress::inner::kind::KindFacts;
@@ -8,7 +10,7 @@ use hanpress::inner::record::Node;
 use serde_json::{Value, json};
 
 use super::workshop::{
-    desk, desk_for, desk_of, example, file, issue_date, make, make_all, prepare, templates, told, with,
+    desk_for, desk_of, example, file, issue_date, make, make_all, prepare, templates, told, with,
 };
 
 /// A kind with a field of each sort, rows, conditions and samples of its own.
@@ -380,22 +382,5 @@ fn only_a_law_firm_with_its_mandate_sends_a_lawyers_letter() {
         let codes = refused_by(&other);
         assert!(codes.iter().any(|code| code == "R13 kind"), "{role}: {codes:?}");
         assert!(codes.iter().any(|code| code == "R14 issuer.role"), "{role}: {codes:?}");
-    }
-}
-
-#[test]
-fn every_question_of_the_complaint_stands_on_it_whatever_is_answered() {
-    let questions = std::fs::read_to_string(file("tests/lists/complaint.txt")).unwrap();
-    let questions: Vec<_> = questions.lines().filter(|line| !line.starts_with('#')).collect();
-    assert!(questions.len() > 60, "{}", questions.len());
-    for case in ["civil-complaint", "civil-complaint-full"] {
-        let (_, typeset) =
-            make(desk(), &example(case)).unwrap_or_else(|findings| panic!("{}", told(&findings)));
-        let page = super::fill::run_together(&typeset.text());
-        let mut from = 0;
-        for question in &questions {
-            let place = page[from..].find(question);
-            from += place.unwrap_or_else(|| panic!("{case}: `{question}` is missing or out of order"));
-        }
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn theme(text: &str) -> Result<Theme, Stop> {
         let chinese: Vec<_> = Theme::ALL.iter().map(named).collect();
         let stop = Stop::new(format!("there is no theme `{text}`"), format!("没有名为 `{text}` 的主题"));
         match nearest(text, words.iter().copied()) {
-            Some(near) => stop.hint(format!("did you mean `{near}`?"), format!("是否应为 `{near}`？")),
+            Some(near) => stop.hinted(Words::did_you_mean(near)),
             None => stop.hint(
                 format!("the themes are {}", words.join(", ")),
                 format!("可用主题：{}", chinese.join("、")),
