@@ -17,6 +17,7 @@ use crate::desk::{Desk, Fixed};
 use crate::digest;
 use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Words};
+use crate::issuer::Theme;
 use crate::plan::overdue::Stage;
 use crate::produce::{self, Failure, Finished, Prepared};
 use crate::sign::Reached;
@@ -251,11 +252,21 @@ pub(crate) struct Looked {
     pub(crate) pages: PagedDocument,
 }
 
-/// Makes the document of an entry as [`make_entry`] does, and keeps its pages; in the tone of a stage, where one is named.
-pub(crate) fn look_entry(desk: &Desk, entry: &Arc<Entry>, stage: Option<Stage>) -> Result<Looked, Refused> {
+/// How a document is looked at otherwise than it is sent: what nothing is named of is as account and issuer have it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Trial {
+    /// The stage in whose tone it speaks.
+    pub(crate) stage: Option<Stage>,
+    /// The theme that it is set in.
+    pub(crate) theme: Option<Theme>,
+}
+
+/// Makes the document of an entry as [`make_entry`] does, and keeps its pages.
+pub(crate) fn look_entry(desk: &Desk, entry: &Arc<Entry>, trial: Trial) -> Result<Looked, Refused> {
     let entry = Arc::clone(entry);
     on_a_worker(desk, move |fixed| {
-        let mut prepared = produce::prepare_entry_at(&entry, stage, fixed).map_err(Refused::of)?;
+        let mut prepared = produce::prepare_entry_at(&entry, trial.stage, fixed).map_err(Refused::of)?;
+        trial.theme.into_iter().for_each(|theme| prepared.put_into(theme));
         let typeset = produce::set(&mut prepared, fixed).map_err(Refused::of)?;
         let pages = typeset.document().clone();
         Ok(Looked { letter: signed(prepared, typeset, fixed)?, pages })

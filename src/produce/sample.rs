@@ -21,7 +21,7 @@ pub struct Sample {
 }
 
 impl Prepared {
-    /// Has it set in a theme, whatever the issuer says of its kind: so one sample is shown in all of them.
+    /// Has it set in a theme, whatever the issuer says of its kind: so one letter is shown in all of them.
     pub fn put_into(&mut self, theme: Theme) {
         self.theme = theme;
     }

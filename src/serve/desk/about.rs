@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::data;
 use crate::account::Look;
 use crate::finding::Lang;
+use crate::issuer::Theme;
 use crate::plan::overdue::Stage;
 use crate::serve::app::App;
 use crate::serve::body;
@@ -22,6 +23,8 @@ pub(super) async fn about(State(app): State<Arc<App>>) -> Result<Response, Probl
     let kinds =
         app.catalogue.kinds.iter().map(|kind| json!({ "name": kind["name"], "title": kind["title"] }));
     let looks = Look::ALL.iter().map(|look| json!({ "name": look.word(), "title": look.chinese() }));
+    let themes =
+        Theme::ALL.iter().map(|theme| json!({ "name": theme.word(), "title": theme.chinese() }));
     let stages =
         Stage::ALL.iter().map(|stage| json!({ "name": stage.to_string(), "title": stage.chinese() }));
     Ok(data(&json!({
@@ -29,7 +32,8 @@ pub(super) async fn about(State(app): State<Arc<App>>) -> Result<Response, Probl
         "signed": app.is_signed, "edit": app.edit, "templates": app.templates.is_some(),
         "lang": if app.lang == Lang::Zh { "zh" } else { "en" },
         "issue_date": app.desks.today()?.to_string(), "kinds": kinds.collect::<Vec<_>>(),
-        "looks": looks.collect::<Vec<_>>(), "stages": stages.collect::<Vec<_>>(), "longest_file": app.limits.file,
+        "looks": looks.collect::<Vec<_>>(), "themes": themes.collect::<Vec<_>>(), "stages": stages.collect::<Vec<_>>(),
+        "longest_file": app.limits.file,
     })))
 }
 

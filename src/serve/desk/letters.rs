@@ -11,7 +11,8 @@ use typst_layout::Page;
 
 use super::data;
 use crate::finding::Lang;
-use crate::letter::{Looked, look_entry};
+use crate::issuer::Theme;
+use crate::letter::{Looked, Trial, look_entry};
 use crate::plan::overdue::Stage;
 use crate::serve::app::App;
 use crate::serve::ask::Query;
@@ -64,13 +65,13 @@ pub(super) async fn letter(
     uri: Uri,
 ) -> Result<Response, Problem> {
     let what = What::named(&name).ok_or_else(Problem::not_found)?;
-    let query = Query::of(&uri, &["kind", "look", "stage", "scale", "v"])?;
+    let query = Query::of(&uri, &["kind", "look", "stage", "theme", "scale", "v"])?;
     let (asked, scale, file) = (Asked::of(&query)?, scale(&query)?, app.files.get(&id, &owner)?);
-    let stage = stage(&query)?;
-    if stage.is_some() && matches!(what, What::Pdf) {
-        return Err(trial());
+    let trial = Trial { stage: stage(&query)?, theme: theme(&query)? };
+    if trial != Trial::default() && matches!(what, What::Pdf) {
+        return Err(only_looked_at());
     }
-    let looked = looked(&app, &file, n, asked, stage).await?;
+    let looked = looked(&app, &file, n, asked, trial).await?;
     match what {
         What::Pdf => Ok(as_pdf(looked.letter.clone())),
         What::Facts => Ok(data(&facts(&looked, &app, lang))),
@@ -90,11 +91,23 @@ fn stage(query: &Query) -> Result<Option<Stage>, Problem> {
     query.get("stage").map(named).transpose()
 }
 
-/// What is shown in the tone of another stage is a trial: the file of it might be sent.
-fn trial() -> Problem {
+/// In which theme a letter is to be shown.
+fn theme(query: &Query) -> Result<Option<Theme>, Problem> {
+    let named = |name| {
+        Theme::ALL.iter().copied().find(|theme| theme.word() == name).ok_or_else(|| {
+            let all: Vec<_> = Theme::ALL.iter().map(|theme| theme.word().to_string()).collect();
+            Problem::no_such("theme", "主题", &all)
+        })
+    };
+    query.get("theme").map(named).transpose()
+}
+
+/// What is shown in the tone of another stage, or in a theme that the issuer did not choose, is a trial: the file of it
+/// might be sent.
+fn only_looked_at() -> Problem {
     Problem::bad(
-        "a letter in the tone of a named stage is looked at only; its file is that of the account's own stage",
-        "按指定阶段显示的信仅供查看；文件按账户本身的阶段生成",
+        "a letter of a named stage or theme is looked at only; its file has the account's own stage and the issuer's theme",
+        "按指定阶段或主题显示的信仅供查看；文件按账户本身的阶段、发行方的主题生成",
     )
 }
 
@@ -115,11 +128,11 @@ async fn looked(
     file: &Arc<File>,
     n: u64,
     mut asked: Asked,
-    stage: Option<Stage>,
+    trial: Trial,
 ) -> Result<Arc<Looked>, Problem> {
     asked.kind = asked.kind.or_else(|| file.kind());
     let day = app.desks.today()?;
-    let key = (file.id.clone(), n, file.revision(n)?, format!("{asked:?} {stage:?}"), day);
+    let key = (file.id.clone(), n, file.revision(n)?, format!("{asked:?} {trial:?}"), day);
     if let Some(looked) = app.letters.get(&key) {
         return Ok(looked);
     }
@@ -127,9 +140,9 @@ async fn looked(
     let made = app.queue.work(move || {
         let mut entry = (*file.entry(n, &desk)?).clone();
         asked.put(&mut entry, &desk)?;
-        Ok::<_, Problem>(look_entry(&desk, &Arc::new(entry), stage))
+        Ok::<_, Problem>(look_entry(&desk, &Arc::new(entry), trial))
     });
-    let looked = Arc::new(made.await??.map_err(|why| lacking(refused(app, why), stage))?);
+    let looked = Arc::new(made.await??.map_err(|why| lacking(refused(app, why), trial.stage))?);
     app.letters.put(key, &looked);
     Ok(looked)
 }

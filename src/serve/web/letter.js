@@ -29,12 +29,13 @@ export function letterPane(fileId, settings, move) {
   const draw = async () => {
     const mine = ++turn;
     pages.setAttribute("aria-busy", "true");
-    // In another stage's tone a letter is looked at only.
-    pdf.disabled = Boolean(state.stage);
+    // In another stage's tone or another theme a letter is looked at only.
+    pdf.disabled = Boolean(state.stage || state.theme);
     try {
       const letter = await get(at(path("files", fileId, "rows", state.row.n, "letter"), query()));
       if (mine !== turn) return;
-      note.textContent = state.stage ? w("stage_trial") : letter.level ? w("letter_signed", letter.level) : "";
+      const trials = ["stage", "theme"].filter(name => state[name]).map(name => w(`${name}_trial`));
+      note.textContent = trials.length > 0 ? trials.join(lang() === "zh" ? "" : " ") : letter.level ? w("letter_signed", letter.level) : "";
       const stamp = state.row.revision;
       refill(pages, Array.from({ length: letter.pages }, (_, page) => {
         const src = at(path("files", fileId, "rows", state.row.n, `page-${page + 1}.svg`), { ...query(), v: stamp });

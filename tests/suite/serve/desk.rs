@@ -274,6 +274,34 @@ fn a_letter_is_seen_in_the_tone_of_any_stage_and_made_in_that_of_its_own() {
 }
 
 #[test]
+fn a_letter_is_seen_in_any_theme_and_made_in_that_of_the_issuer() {
+    let server = Server::with(&[]);
+    let clerk = Clerk::new(&server);
+    let brought = clerk.bring("a.jsonl", std::fs::read(file("examples/accounts.jsonl")).unwrap().as_slice());
+    let base = format!("/desk/files/{}/rows/1", brought["id"].as_str().unwrap());
+    let themes = clerk.get("/desk").json()["themes"].clone();
+    let told = json!([{ "name": "modern", "title": "现代" }, { "name": "official", "title": "公文" }]);
+    assert_eq!(themes, told);
+    let page = |query: &str| {
+        let page = clerk.get(&format!("{base}/page-1.svg{query}"));
+        assert_eq!(page.status, 200, "{query}: {}", String::from_utf8_lossy(&page.body));
+        page.body
+    };
+    let own = page("");
+    assert!(page("?theme=modern") == own, "the issuer's own theme");
+    let official = page("?theme=official");
+    assert!(official != own, "a theme changes nothing");
+    // With a look of the same letter, in a theme that is asked for by itself.
+    assert!(page("?theme=official&look=large") != official && page("?look=large") != own);
+    // Only how it looks is another: the number, by which the letter is known, stays.
+    let facts = |query: &str| clerk.get(&format!("{base}/letter{query}")).json();
+    assert_eq!(facts("?theme=official")["number"], facts("")["number"]);
+    assert_eq!(clerk.get(&format!("{base}/letter.pdf?theme=official")).problem(400), "bad-request");
+    assert_eq!(clerk.get(&format!("{base}/letter?theme=gothic")).problem(400), "bad-request");
+    assert_eq!(clerk.get(&format!("{base}/letter.pdf")).status, 200);
+}
+
+#[test]
 fn the_seal_that_a_signature_draws_is_on_the_pages_that_are_shown() {
     let folder = tempfile::tempdir().unwrap();
     let issuer = std::fs::read_to_string(file("examples/issuer.toml")).unwrap();
