@@ -1,16 +1,24 @@
 """Ask a server for letters beside `make` of the same accounts, in turn, and print ratios.
 
     cargo build --release
-    python benches/serve/load.py target/release/hanpress [--letters 300] [--rounds 5] [--requests 0] [--connections 64]
+    python benches/serve/load.py target/release/hanpress [PART …] [--letters 300] [--rounds 5] [--connections 64] [--requests 200000]
 
-What is measured, each as a ratio pair by pair, the order changing each round:
- - one connection, kept alive, against a `make` that is fed one account at a time and answers before it is given the next;
- - the same against `make --workers 1` of all accounts at once;
- - many connections against a server with two workers, and `make --workers 2`;
- - at four fifths of that rate, how long the slowest hundredth of requests takes against the median;
- - with --requests N, so many requests in a row: the server's memory at a tenth of them and at the end.
-The first figure of each is by the clock, which counts the client's own work, too, where both share two processors, and
-whatever else the machine does; the second by the processor time of server or program alone.
+Each part is measured by itself, so that a few minutes are enough for one; without a name all but the last are:
+ - `fed`: one connection, kept alive, against a `make` that is fed one account at a time and answers before it is given the
+   next: at most 1.15 times its time;
+ - `batch`: the same against `make --workers 1` of all accounts at once, without its start: at most 1.6 times;
+ - `many`: many connections to a server with two workers, against `make --workers 2` without its start: at least 0.9 of its
+   rate;
+ - `slow`: at four fifths of the rate that was reached a moment before, how long the slowest hundredth of requests takes
+   against the median: less than 4 times;
+ - `memory`: so many requests in a row; the server's memory at a tenth of them and at the end, at most a tenth more, and less
+   than 350 MiB at its height; and how much it grows with each 100,000 requests by the straight line through all that was
+   measured from that tenth on, which tells of fewer requests what many would come to.
+
+The two sides of a ratio are measured in turn, the order changing each round, and the median of the rounds' ratios counts. The
+first figure of each is by the clock, which counts the client's own work, too, where both share two processors, and whatever
+else the machine does; the second by the processor time of server or program alone. Only accounts count of which a letter can
+be made.
 """
 import argparse, http.client, json, os, re, statistics, subprocess, tempfile, threading, time
 from pathlib import Path
@@ -40,10 +48,10 @@ class Server:
         self.process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         self.host = re.search(r"http://([^/]+)/", self.process.stdout.readline().decode()).group(1)
 
-    def memory(self):
-        """Resident memory, in MiB."""
+    def memory(self, which="VmRSS"):
+        """Resident memory, in MiB: what it is, or the most it was."""
         text = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+)", text).group(1)) / 1024
+        return int(re.search(rf"{which}:\s+(\d+)", text).group(1)) / 1024
 
     def timed(self, work):
         """Seconds by the clock and of the server's processor time."""
@@ -89,48 +97,73 @@ def ask(connection, line):
     connection.request("POST", "/v1/letters", body=line, headers=JSON)
     answer = connection.getresponse()
     body = answer.read()
-    return answer.status, body
+    assert answer.status in (200, 422), f"{answer.status}: {body[:300]}"
+    return answer.status == 200
 
 
 def in_a_row(server, lines):
-    connection = http.client.HTTPConnection(server.host)
-    for line in lines:
-        ask(connection, line)
+    """Asks for letters one after the other over one connection; which of them were made."""
+    connection = http.client.HTTPConnection(server.host, timeout=120)
+    try:
+        return [line for line in lines if ask(connection, line)]
+    finally:
+        connection.close()
 
 
 def at_once(server, lines, connections, pace=None):
     """How long each of them took over many connections; `pace` is letters a second, if any."""
-    times, turn, lock = [], iter(enumerate(lines)), threading.Lock()
+    times, troubles, turn, lock = [], [], iter(enumerate(lines)), threading.Lock()
     begun = time.perf_counter()
 
     def client():
-        connection = http.client.HTTPConnection(server.host)
-        while True:
-            with lock:
-                found = next(turn, None)
-            if found is None:
-                return
-            at, line = found
-            due = begun + at / pace if pace else time.perf_counter()
-            time.sleep(max(0, due - time.perf_counter()))
-            status, _ = ask(connection, line)
-            # From when it was due: who waits for a free connection waits, too.
-            times.append(time.perf_counter() - due)
-            assert status in (200, 422), status
+        connection = http.client.HTTPConnection(server.host, timeout=120)
+        try:
+            while not troubles:
+                with lock:
+                    found = next(turn, None)
+                if found is None:
+                    return
+                at, line = found
+                due = begun + at / pace if pace else time.perf_counter()
+                time.sleep(max(0, due - time.perf_counter()))
+                ask(connection, line)
+                # From when it was due: who waits for a free connection waits, too.
+                times.append(time.perf_counter() - due)
+        except Exception as error:
+            troubles.append(error)
+        finally:
+            connection.close()
 
     threads = [threading.Thread(target=client) for _ in range(connections)]
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
+    if troubles:
+        raise troubles[0]
     return sorted(times)
 
 
-def batch(program, file, folder, workers):
-    command = [program, "make", file, "--issuer", HOME / "examples/issuer.toml", "--issue-date", DAY, "--workers", str(workers),
-               "--out", folder, "--quiet"]
-    before, begun = os.times(), time.perf_counter()
-    subprocess.run([str(word) for word in command], stdout=subprocess.DEVNULL)
-    taken, after = time.perf_counter() - begun, os.times()
-    return taken, after.children_user + after.children_system - before.children_user - before.children_system
+class Batch:
+    """`make` of whole files."""
+
+    def __init__(self, program, folder, lines, workers):
+        self.program, self.folder, self.workers, self.turn = program, folder, workers, 0
+        self.all, self.first = Path(folder) / f"all-{workers}.jsonl", Path(folder) / f"first-{workers}.jsonl"
+        self.all.write_bytes(b"\n".join(lines) + b"\n")
+        self.first.write_bytes(lines[0] + b"\n")
+
+    def made(self, file):
+        self.turn += 1
+        command = [self.program, "make", file, "--issuer", HOME / "examples/issuer.toml", "--issue-date", DAY,
+                   "--workers", self.workers, "--out", f"{self.folder}/batch-{self.workers}-{self.turn}", "--quiet"]
+        before, begun = os.times(), time.perf_counter()
+        subprocess.run([str(word) for word in command], stdout=subprocess.DEVNULL, check=True)
+        taken, after = time.perf_counter() - begun, os.times()
+        return taken, after.children_user + after.children_system - before.children_user - before.children_system
+
+    def timed(self):
+        """Seconds by the clock and of processor time for all but the first letter, with which the program starts."""
+        first, all = self.made(self.first), self.made(self.all)
+        return all[0] - first[0], all[1] - first[1]
 
 
 def pairs(rounds, first, second):
@@ -145,53 +178,82 @@ def pairs(rounds, first, second):
     return found
 
 
-def told(what, ratios, way=lambda ratio: ratio):
+def told(what, bound, ratios, way=lambda ratio: ratio):
     clock, own = ([round(way(pair[at]), 2) for pair in ratios] for at in (0, 1))
-    print(f"{what}: {statistics.median(clock):.2f} by the clock {clock}, {statistics.median(own):.2f} by processor {own}", flush=True)
+    print(f"{what} ({bound}): {statistics.median(clock):.2f} by the clock {clock}, {statistics.median(own):.2f} by processor {own}", flush=True)
+
+
+def fed(asked, folder, lines, one, two):
+    told("one connection, time against make fed one at a time", "at most 1.15", pairs(
+        asked.rounds, lambda turn: one.timed(lambda: in_a_row(one, lines[1:])),
+        lambda turn: Fed(asked.program, f"{folder}/fed{turn}").timed(lines)))
+
+
+def batch(asked, folder, lines, one, two):
+    whole = Batch(asked.program, folder, lines, 1)
+    told("one connection, time against make --workers 1", "at most 1.6", pairs(
+        asked.rounds, lambda turn: one.timed(lambda: in_a_row(one, lines[1:])), lambda turn: whole.timed()))
+
+
+def many(asked, folder, lines, one, two):
+    whole = Batch(asked.program, folder, lines, 2)
+    told(f"{asked.connections} connections, rate against make --workers 2", "at least 0.9", pairs(
+        asked.rounds, lambda turn: two.timed(lambda: at_once(two, lines[1:], asked.connections)),
+        lambda turn: whole.timed()), lambda ratio: 1 / ratio)
+
+
+def slow(asked, folder, lines, one, two):
+    ratios = []
+    for _ in range(asked.rounds):
+        # On a machine that does other things, too, the rate of a minute ago says little.
+        taken, _ = two.timed(lambda: at_once(two, lines, asked.connections))
+        rate = len(lines) / taken
+        times = at_once(two, lines * 2, asked.connections, pace=0.8 * rate)
+        median, worst = times[len(times) // 2], times[int(len(times) * 0.99)]
+        ratios.append(round(worst / median, 1))
+        print(f"at four fifths of {rate:.0f} letters a second: median {median * 1e3:.1f} ms, p99 {worst * 1e3:.1f} ms", flush=True)
+    print(f"p99 against the median (less than 4): {statistics.median(ratios):.1f} {ratios}")
+
+
+def memory(asked, folder, lines, one, two):
+    step, held = min(1000, max(1, asked.requests // 20)), []
+    for done in range(0, asked.requests, step):
+        at_once(two, (lines * (step // len(lines) + 1))[:step], asked.connections)
+        held.append((done + step, two.memory()))
+        if len(held) % 10 == 0:
+            print(f"memory after {done + step} requests: {held[-1][1]:.0f} MiB", flush=True)
+    late = held[max(0, len(held) // 10 - 1):]
+    growth = statistics.linear_regression(*zip(*late)).slope * 1e5 if len(late) > 1 else 0
+    (at, tenth), (end, last) = late[0], late[-1]
+    print(f"memory after {at} requests {tenth:.0f} MiB, after {end} {last:.0f} MiB: {last / tenth:.2f} times (at most 1.1); "
+          f"at its height {two.memory('VmHWM'):.0f} MiB (less than 350); {growth:+.1f} MiB with each 100,000 requests")
+
+
+PARTS = {"fed": fed, "batch": batch, "many": many, "slow": slow, "memory": memory}
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("program")
+    parser.add_argument("program", type=os.path.abspath)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--letters", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--requests", type=int, default=0)
+    parser.add_argument("--requests", type=int, default=200_000)
     parser.add_argument("--connections", type=int, default=64)
     asked = parser.parse_args()
-    program, lines = os.path.abspath(asked.program), sampled(asked.program, asked.letters)
+    parts = asked.parts or ["fed", "batch", "many", "slow"]
+    if unknown := [part for part in parts if part not in PARTS]:
+        parser.error(f"there is no part {unknown[0]}: there are {', '.join(PARTS)}")
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "accounts.jsonl"
-        file.write_bytes(b"\n".join(lines) + b"\n")
-        one, two = Server(program, 1), Server(program, 2)
-        in_a_row(one, lines[:20]), at_once(two, lines[:64], asked.connections)
-        if asked.rounds:
-            told("one connection, time against make fed one at a time", pairs(
-                asked.rounds, lambda turn: one.timed(lambda: in_a_row(one, lines[1:])),
-                lambda turn: Fed(program, f"{folder}/fed{turn}").timed(lines)))
-            told("one connection, time against make --workers 1", pairs(
-                asked.rounds, lambda turn: one.timed(lambda: in_a_row(one, lines)),
-                lambda turn: batch(program, file, f"{folder}/a{turn}", 1)))
-            told(f"{asked.connections} connections, rate against make --workers 2", pairs(
-                asked.rounds, lambda turn: two.timed(lambda: at_once(two, lines, asked.connections)),
-                lambda turn: batch(program, file, f"{folder}/b{turn}", 2)), lambda ratio: 1 / ratio)
-            taken, _ = two.timed(lambda: at_once(two, lines * 2, asked.connections))
-            rate, ratios = 2 * len(lines) / taken, []
-            for _ in range(asked.rounds):
-                times = at_once(two, lines * 2, asked.connections, pace=0.8 * rate)
-                median, slow = times[len(times) // 2], times[int(len(times) * 0.99)]
-                ratios.append(slow / median)
-                print(f"at four fifths of {rate:.0f} letters a second: median {median * 1e3:.1f} ms, p99 {slow * 1e3:.1f} ms", flush=True)
-            print(f"p99 against the median: {statistics.median(ratios):.1f} {[round(ratio, 1) for ratio in ratios]}")
-        if asked.requests:
-            memory = []
-            for done in range(0, asked.requests, 1000):
-                at_once(two, (lines * (1000 // len(lines) + 1))[:1000], asked.connections)
-                memory.append(two.memory())
-                if (done // 1000) % 10 == 9:
-                    print(f"memory after {done + 1000} requests: {memory[-1]:.0f} MiB", flush=True)
-            tenth = memory[max(0, len(memory) // 10 - 1)]
-            print(f"memory after {asked.requests // 10} requests {tenth:.0f} MiB, after {asked.requests}: {memory[-1]:.0f} MiB")
-        one.end(), two.end()
+        one, two = Server(asked.program, 1), Server(asked.program, 2)
+        try:
+            # Both warm, and only of accounts of which there are letters.
+            lines = in_a_row(one, sampled(asked.program, asked.letters))
+            at_once(two, lines[:64], asked.connections)
+            for part in parts:
+                PARTS[part](asked, folder, lines, one, two)
+        finally:
+            one.end(), two.end()
 
 
 main()
