@@ -78,7 +78,7 @@ impl App {
         let desks = Desks::new(options.open, options.issue_date);
         let desk = desks.of(&KindChoice::Own, desks.today()?)?;
         let state = state::State::open(options.state.as_deref())?;
-        let files = Files::new(options.limits.files, &state);
+        let files = Files::new(&options.limits, &state);
         let (runs, waiting) = Runs::new(options.limits.runs, &state);
         let app = Self {
             workers: options.workers,

@@ -21,6 +21,9 @@ pub(super) struct Measure {
 
 /// Takes a whole body.
 pub(super) async fn whole(headers: &HeaderMap, body: Body, measure: Measure) -> Result<Vec<u8>, Problem> {
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
+        return Err(packed());
+    }
     let told = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     if told.is_some_and(|length: usize| length > measure.bytes) {
         return Err(too_large(measure.bytes));
@@ -74,6 +77,12 @@ pub(super) fn too_large(most: usize) -> Problem {
         "send it in parts, or make it with `hanpress make` on the machine itself",
         "请分批发送，或在本机使用 `hanpress make`",
     )
+}
+
+fn packed() -> Problem {
+    let (en, zh) = ("this is not taken in a packed form", "此处不接受压缩后的内容");
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong-type", en, zh)
+        .hint("send it without `Content-Encoding`", "请不使用 `Content-Encoding` 发送")
 }
 
 fn too_slow() -> Problem {

@@ -137,9 +137,12 @@ impl Guard {
         self.set_cookie(&cookie)
     }
 
+    /// Where anybody at this machine may ask, it keeps what was brought findable when the browser is closed in between; where
+    /// a token is wanted, it lets nobody in who comes to the browser later.
     fn set_cookie(&self, cookie: &str) -> Result<HeaderValue, Problem> {
         let secure = if self.is_secure { "; Secure" } else { "" };
-        let value = format!("{COOKIE}={cookie}; Path=/; HttpOnly; SameSite=Strict{secure}");
+        let age = if self.token.is_none() { "; Max-Age=2592000" } else { "" };
+        let value = format!("{COOKIE}={cookie}; Path=/; HttpOnly; SameSite=Strict{age}{secure}");
         HeaderValue::from_str(&value).map_err(|_| unknown())
     }
 

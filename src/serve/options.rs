@@ -103,6 +103,8 @@ pub struct Limits {
     pub runs: usize,
     /// How many files may be held at a time.
     pub files: usize,
+    /// After how long a file that nobody looks at makes room for another, where there is none.
+    pub idle: Duration,
     /// How many connections there may be.
     pub connections: usize,
     /// How long a client may take for the head of a request, and between two parts of its body.
@@ -125,6 +127,7 @@ impl Default for Limits {
             waiting: 256,
             runs: 16,
             files: 16,
+            idle: Duration::from_secs(12 * 60 * 60),
             connections: 1024,
             pause: Duration::from_secs(15),
             stalled: Duration::from_secs(60),

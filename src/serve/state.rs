@@ -3,6 +3,9 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::id;
 use crate::error::{Stop, StopCode};
@@ -45,6 +48,19 @@ impl State {
         self.root.join(below).join(id)
     }
 
+    /// A folder for something that is to come in, with its id; nothing where as much is coming in as there is room for.
+    pub(super) fn incoming(
+        &self,
+        below: &str,
+        room: &Arc<Semaphore>,
+    ) -> Result<Option<(String, Incoming)>, Stop> {
+        let Ok(place) = Arc::clone(room).try_acquire_owned() else { return Ok(None) };
+        let id = id::fresh()?;
+        let folder = self.folder(below, &id);
+        private_folders(&folder).map_err(|error| Stop::io(&folder, &error))?;
+        Ok(Some((id, Incoming { folder, kept: false, _place: place })))
+    }
+
     /// The ids of what stands below.
     pub(super) fn ids(&self, below: &str) -> Vec<String> {
         let entries = fs::read_dir(self.root.join(below)).into_iter().flatten().flatten();
@@ -59,6 +75,34 @@ impl State {
         if self.is_temporary {
             // What cannot be removed is left to the system's own tidying.
             let _ = fs::remove_dir_all(&self.root);
+        }
+    }
+}
+
+/// The folder of a file or run that is coming in, removed unless all of it came.
+#[derive(Debug)]
+pub(super) struct Incoming {
+    folder: PathBuf,
+    kept: bool,
+    /// So many may come in at a time, however slowly each does.
+    _place: OwnedSemaphorePermit,
+}
+
+impl Incoming {
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// All of it came.
+    pub(super) fn keep(mut self) {
+        self.kept = true;
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        if !self.kept {
+            let _ = fs::remove_dir_all(&self.folder);
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::finding::Lang;
 use crate::place::private;
 use crate::sample::{Kind, Sampling, sample as draw};
 use crate::serve::app::{App, ending};
-use crate::serve::ask::Query;
+use crate::serve::ask::{Query, content_type};
 use crate::serve::body;
 use crate::serve::files::{Again, BYTES, Brought, File, Mend, Wanted, shown_name};
 use crate::serve::guard::{Owner, RequestId};
@@ -71,6 +71,9 @@ pub(in crate::serve) async fn taken(
     path: &FilePath,
     app: &App,
 ) -> Result<(), Problem> {
+    if content_type(headers).starts_with("multipart/") {
+        return Err(of_form());
+    }
     let told =
         headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     let measure = of_file(&app.limits);
@@ -90,6 +93,20 @@ pub(in crate::serve) async fn taken(
         return Err(Problem::bad("the file is empty", "文件为空"));
     }
     Ok(())
+}
+
+/// A form of a page, in which the file would stand between lines that are none of its own.
+fn of_form() -> Problem {
+    Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "wrong-type",
+        "the body is to be the file itself, and no form",
+        "请求内容应为文件本身，不能是表单",
+    )
+    .hint(
+        "`curl --data-binary @FILE` sends it so, where `--form` does not",
+        "例如用 `curl --data-binary @文件名`，不要用 `--form`",
+    )
 }
 
 /// The name that a client gives a file.

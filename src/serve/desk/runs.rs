@@ -49,32 +49,29 @@ fn begun(
     kind: Option<String>,
     lang: Lang,
 ) -> Result<Arc<Job>, Problem> {
-    let (id, folder) = app.runs.begin(&app.state)?;
-    let put = || {
-        let corrected = file.is_changed();
-        let (bytes, rewritten) = file.whole(desk)?;
-        state::put(&folder.join(INPUT), &bytes)
-            .map_err(|stop| Problem::from(stop).renamed(&folder.display().to_string(), ""))?;
-        let spec = Spec {
-            owner: owner.0.clone(),
-            file: Some(file.id.clone()),
-            name: file.name.clone(),
-            rewritten,
-            corrected,
-            kind,
-            issue_date: app.desks.today()?,
-            lang,
-            source: None,
-            place: None,
-            key: None,
-            sent: None,
-            at: clock::stamp(),
-        };
-        app.runs.put(Job::new(id, spec, &folder))
+    let (id, incoming) = app.runs.begin(&app.state)?;
+    let (folder, corrected) = (incoming.folder(), file.is_changed());
+    let (bytes, rewritten) = file.whole(desk)?;
+    state::put(&folder.join(INPUT), &bytes)
+        .map_err(|stop| Problem::from(stop).renamed(&folder.display().to_string(), ""))?;
+    let spec = Spec {
+        owner: owner.0.clone(),
+        file: Some(file.id.clone()),
+        name: file.name.clone(),
+        rewritten,
+        corrected,
+        kind,
+        issue_date: app.desks.today()?,
+        lang,
+        source: None,
+        place: None,
+        key: None,
+        sent: None,
+        at: clock::stamp(),
     };
-    put().inspect_err(|_| {
-        let _ = std::fs::remove_dir_all(&folder);
-    })
+    let job = app.runs.put(Job::new(id, spec, folder))?;
+    incoming.keep();
+    Ok(job)
 }
 
 pub(super) async fn all(

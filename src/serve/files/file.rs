@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -12,7 +13,7 @@ use super::causes::Causes;
 use super::rows::Row;
 use super::{ABOUT, BYTES, CHANGES, read_json};
 use crate::account::read::{Entry, Header};
-use crate::clock;
+use crate::clock::{self, Watch};
 use crate::desk::{Desk, KindChoice};
 use crate::error::{Stop, StopCode};
 use crate::run::{Checked, Halt, RunOptions, check_all};
@@ -41,6 +42,8 @@ pub(in crate::serve) struct File {
     halt: Halt,
     /// Whether it is checked; whoever waits for it is told.
     done: watch::Sender<bool>,
+    /// Since when nobody looked at it.
+    looked_at: Mutex<Watch>,
 }
 
 /// What is known of it.
@@ -119,7 +122,18 @@ impl File {
     fn of(id: String, owner: Owner, name: String, kind: Option<String>, folder: &Path) -> Self {
         let held = Mutex::new(Held { kind, ..Held::default() });
         let (halt, done) = (Halt::default(), watch::Sender::new(false));
-        Self { id, owner, name, folder: folder.to_path_buf(), held, halt, done }
+        let (folder, looked_at) = (folder.to_path_buf(), Mutex::new(Watch::start()));
+        Self { id, owner, name, folder, held, halt, done, looked_at }
+    }
+
+    /// Somebody looks at it.
+    pub(super) fn is_looked_at(&self) {
+        *self.looked_at.lock().unwrap_or_else(PoisonError::into_inner) = Watch::start();
+    }
+
+    /// How long nobody looked at it.
+    pub(super) fn idle(&self) -> Duration {
+        self.looked_at.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
     }
 
     pub(super) fn held(&self) -> MutexGuard<'_, Held> {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::File;
 use super::corrected::{mended, not_by_line, one_row, put};
-use super::file::{Edit, moment};
+use super::file::{Edit, Held, moment};
 use super::read::of_table;
 use super::rows::{Again, Row, row};
 use crate::account::read::{Entries, Entry, InMemory, Input, REPEATED, Record, read};
@@ -61,30 +61,59 @@ impl File {
         let round = self.unchanged(n, asked)?;
         let entry = self.entry(n, desk)?;
         let edit = edit(&entry, mend)?;
-        let entry = Arc::new(self.with(&entry, n, &edit, desk)?);
-        let (sound, mut findings) = judged(desk, &entry)?;
-        let repeated = self.repeated(n, &entry);
-        let sound = sound && repeated.is_none();
-        findings.extend(repeated);
-        let id = shown_id(&entry, &findings).map(str::to_string);
-        let mut row = Row::of(&entry, id.as_deref(), sound, &findings, desk);
+        let entry = Arc::new(self.alone(&entry, n, Some(&edit), desk)?);
+        let mut row = self.judge(n, &entry, |other| other != n, desk)?;
+        row.revision = asked + 1;
         // From here on nobody else can come in between.
         let mut held = self.held();
-        let at = usize::try_from(n - 1).map_err(|_| Problem::not_found())?;
-        let meanwhile = held.rows.get(at).is_none_or(|row| row.revision != asked);
-        // Or all of it is judged anew.
-        if meanwhile || held.round != round {
+        if !held.is_at(n, asked, round) {
             return Err(mended_meanwhile());
         }
         self.log(n, &edit)?;
-        let held = &mut *held;
-        held.causes.discount(&held.rows[at].causes);
-        row = row.counted(&mut held.causes);
-        row.revision = asked + 1;
-        row.entry = Some(entry);
         held.edits.entry(n).or_default().push(edit);
-        held.rows[at] = row;
+        let former = held.put(n, row);
+        drop(held);
+        // Where that fails the row is told as it was, and its letter is made all the same.
+        let _ = former.map(|id| self.freed(&id, round, desk));
         Ok(())
+    }
+
+    /// Judges the record anew that was refused for an id which another record bore and bears no longer.
+    fn freed(&self, id: &str, round: u64, desk: &Desk) -> Result<(), Problem> {
+        let bears = |row: &Row| row.id.as_deref() == Some(id);
+        let found = {
+            let held = self.held();
+            let mut all = (1..).zip(&held.rows);
+            let found = all.find(|(_, row)| bears(row) && held.causes.have(&row.causes, REPEATED));
+            found.map(|(n, row)| (n, row.revision))
+        };
+        let Some((n, revision)) = found else { return Ok(()) };
+        let entry = Arc::new(self.alone(&*self.entry(n, desk)?, n, None, desk)?);
+        let row = self.judge(n, &entry, |other| other != n, desk)?;
+        let mut held = self.held();
+        if held.is_at(n, revision, round) {
+            held.put(n, row);
+        }
+        Ok(())
+    }
+
+    /// A record with what is found of it, also that its id is that of some of the others.
+    fn judge(
+        &self,
+        n: u64,
+        entry: &Arc<Entry>,
+        others: impl Fn(u64) -> bool,
+        desk: &Desk,
+    ) -> Result<Row, Problem> {
+        let (sound, mut findings) = judged(desk, entry)?;
+        let repeated = self.repeated(entry, others);
+        let sound = sound && repeated.is_none();
+        findings.extend(repeated);
+        let id = shown_id(entry, &findings).map(str::to_string);
+        let mut row = Row::of(entry, id.as_deref(), sound, &findings, desk);
+        row.entry = Some(Arc::clone(entry));
+        row.revision = self.revision(n)?;
+        Ok(row)
     }
 
     /// Judges records again that are not kept: one way through the file, as far as the last of them.
@@ -98,12 +127,8 @@ impl File {
                 continue;
             }
             let (n, entry) = (entry.seq, Arc::new(entry));
-            let (sound, findings) = judged(desk, &entry)?;
-            let id = shown_id(&entry, &findings).map(str::to_string);
-            let mut row = Row::of(&entry, id.as_deref(), sound, &findings, desk);
-            row.revision = self.revision(n)?;
-            row.entry = Some(entry);
-            again.0.insert(n, row);
+            // That an id was there before was found in reading.
+            again.0.insert(n, self.judge(n, &entry, |_| false, desk)?);
         }
         Ok(again)
     }
@@ -114,12 +139,12 @@ impl File {
         if row(&held, n)?.1.revision == revision { Ok(held.round) } else { Err(mended_meanwhile()) }
     }
 
-    /// A record with one more value mended.
-    fn with(&self, entry: &Entry, n: u64, edit: &Edit, desk: &Desk) -> Result<Entry, Problem> {
+    /// A record read by itself, as if there were no other; perhaps with one more value mended.
+    fn alone(&self, entry: &Entry, n: u64, edit: Option<&Edit>, desk: &Desk) -> Result<Entry, Problem> {
         let mut again = match &entry.row {
             Some(row) => {
                 let mut cells = row.cells.clone();
-                put(&mut cells, edit);
+                edit.into_iter().for_each(|edit| put(&mut cells, edit));
                 let bytes = one_row(&row.header, &cells)?;
                 let input = Input::Memory(InMemory::new(&self.name, bytes));
                 let mut entries = read(vec![input], of_table(desk.reading())).map_err(Stop::from)?;
@@ -127,7 +152,7 @@ impl File {
             }
             None => {
                 let mut edits = self.held().edits.get(&n).cloned().unwrap_or_default();
-                edits.push(edit.clone());
+                edits.extend(edit.cloned());
                 let text = self.text()?;
                 let at = usize::try_from(entry.line).ok().and_then(|line| line.checked_sub(1));
                 let line = at.and_then(|at| text.lines().nth(at)).ok_or_else(not_by_line)?;
@@ -140,15 +165,31 @@ impl File {
         Ok(again)
     }
 
-    /// That the id of a mended record is that of another.
-    fn repeated(&self, n: u64, entry: &Entry) -> Option<Finding> {
+    /// That the id of a record is that of some of the others.
+    fn repeated(&self, entry: &Entry, others: impl Fn(u64) -> bool) -> Option<Finding> {
         let (id, held) = (entry.id.as_deref()?, self.held());
-        let other = (1..).zip(&held.rows).any(|(other, row)| other != n && row.id.as_deref() == Some(id));
+        let other = (1..).zip(&held.rows).any(|(other, row)| others(other) && row.id.as_deref() == Some(id));
         let words = Words::new("another record of this file has this id", "该文件中另有记录使用此编号");
         other.then(|| {
             Finding::error(REPEATED, "id", words)
                 .hint("give each account its own id", "请为每个账户使用不同编号")
         })
+    }
+}
+
+impl Held {
+    /// Whether a record is as it was when it was looked at, and nothing was judged anew meanwhile.
+    fn is_at(&self, n: u64, revision: u64, round: u64) -> bool {
+        self.round == round && row(self, n).is_ok_and(|(_, row)| row.revision == revision)
+    }
+
+    /// Puts a record that was judged again in its place; the id that it had and has no longer.
+    fn put(&mut self, n: u64, row: Row) -> Option<String> {
+        let at = usize::try_from(n).ok()?.checked_sub(1)?;
+        let place = self.rows.get_mut(at)?;
+        self.causes.discount(&place.causes);
+        let former = std::mem::replace(place, row.counted(&mut self.causes)).id;
+        former.filter(|former| self.rows[at].id.as_ref() != Some(former))
     }
 }
 

@@ -15,8 +15,10 @@ mod rows;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::http::StatusCode;
+use tokio::sync::Semaphore;
 
 pub(super) use file::{Brought, File, choice};
 pub(super) use mend::Mend;
@@ -24,21 +26,24 @@ pub(super) use read::of_table;
 pub(super) use rows::{Again, Wanted};
 
 use super::guard::Owner;
+use super::options::Limits;
 use super::problem::Problem;
-use super::state::{FILES, State};
-use super::{id, state};
-use crate::error::Stop;
+use super::state::{self, FILES, Incoming, State};
 
 /// The files there are.
 #[derive(Debug)]
 pub(super) struct Files {
     held: Mutex<BTreeMap<String, Arc<File>>>,
     most: usize,
+    /// After how long a file that nobody looks at makes room for another.
+    idle: Duration,
+    /// Room for what is coming in.
+    coming: Arc<Semaphore>,
 }
 
 impl Files {
     /// So many files at the most; those of an earlier server are taken over.
-    pub(super) fn new(most: usize, state: &State) -> Self {
+    pub(super) fn new(limits: &Limits, state: &State) -> Self {
         let found = state.ids(FILES).into_iter().filter_map(|id| {
             let file = File::found(&id, &state.folder(FILES, &id));
             if file.is_none() {
@@ -47,7 +52,9 @@ impl Files {
             }
             Some((id, Arc::new(file?)))
         });
-        Self { held: Mutex::new(found.collect()), most }
+        let most = limits.files;
+        let coming = Arc::new(Semaphore::new(most));
+        Self { held: Mutex::new(found.collect()), most, idle: limits.idle, coming }
     }
 
     fn held(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<File>>> {
@@ -56,13 +63,10 @@ impl Files {
 
     /// A folder for a new file, where there is room for one.
     pub(super) fn begin(&self, state: &State) -> Result<(String, Incoming), Problem> {
-        if self.held().len() >= self.most {
+        if self.held().len() >= self.most && !self.forget_one() {
             return Err(too_many(self.most));
         }
-        let id = id::fresh()?;
-        let folder = state.folder(FILES, &id);
-        crate::place::private_folders(&folder).map_err(|error| Stop::io(&folder, &error))?;
-        Ok((id, Incoming { folder, kept: false }))
+        state.incoming(FILES, &self.coming)?.ok_or_else(|| too_many(self.most))
     }
 
     /// Takes a file on that came whole.
@@ -75,10 +79,23 @@ impl Files {
         Ok(())
     }
 
+    /// Removes the file that nobody looked at for the longest time, where that is long enough: a browser that is gone for
+    /// good removes none, and would leave no room for others.
+    fn forget_one(&self) -> bool {
+        let held = self.held();
+        let idle = held.values().map(|file| (file.idle(), file)).max_by_key(|(idle, _)| *idle);
+        let found = idle.filter(|(idle, _)| *idle >= self.idle).map(|(_, file)| Arc::clone(file));
+        drop(held);
+        found.is_some_and(|file| {
+            self.remove(&file);
+            true
+        })
+    }
+
     /// A file of an owner; nobody else's is there.
     pub(super) fn get(&self, id: &str, owner: &Owner) -> Result<Arc<File>, Problem> {
         let found = self.held().get(id).filter(|file| file.owner == *owner).cloned();
-        found.ok_or_else(Problem::not_found)
+        found.inspect(|file| file.is_looked_at()).ok_or_else(Problem::not_found)
     }
 
     /// All files of an owner.
@@ -95,31 +112,6 @@ impl Files {
     pub(super) fn remove(&self, file: &File) {
         self.held().remove(&file.id);
         file.leave();
-    }
-}
-
-/// The folder of a file that is coming in, removed unless all of it came.
-pub(super) struct Incoming {
-    folder: std::path::PathBuf,
-    kept: bool,
-}
-
-impl Incoming {
-    pub(super) fn folder(&self) -> &Path {
-        &self.folder
-    }
-
-    /// All of it came.
-    pub(super) fn keep(mut self) {
-        self.kept = true;
-    }
-}
-
-impl Drop for Incoming {
-    fn drop(&mut self) {
-        if !self.kept {
-            let _ = std::fs::remove_dir_all(&self.folder);
-        }
     }
 }
 

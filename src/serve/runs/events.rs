@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
-use std::io::{BufRead, BufReader, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,6 +29,21 @@ impl Phase {
     /// Whether nothing more becomes of it.
     const fn is_over(self) -> bool {
         matches!(self, Self::Finished | Self::Stopped | Self::Failed)
+    }
+}
+
+impl Job {
+    /// Whether the id is that of an event of its own; 0 is before the first.
+    pub(in crate::serve) fn has_told(&self, id: u64) -> bool {
+        let Some(last) = id.checked_sub(1) else { return true };
+        let ends_a_line = || {
+            let mut file = std::fs::File::open(self.folder.join(EVENTS))?;
+            file.seek(SeekFrom::Start(last))?;
+            let mut byte = [0];
+            file.read_exact(&mut byte)?;
+            Ok::<_, std::io::Error>(byte == *b"\n")
+        };
+        id <= self.progress.borrow().told && ends_a_line().unwrap_or(false)
     }
 }
 

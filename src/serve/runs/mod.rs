@@ -9,11 +9,11 @@ mod result;
 mod work;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::http::StatusCode;
+use tokio::sync::Semaphore;
 
 pub(super) use events::{all_events, progress_events};
 pub(super) use job::{INPUT, Job, Phase, Spec};
@@ -21,11 +21,9 @@ pub(super) use result::{fetched, streamed};
 
 use super::app::App;
 use super::guard::Owner;
-use super::id;
 use super::problem::Problem;
 use super::queue::busy;
-use super::state::{RUNS, State};
-use crate::error::Stop;
+use super::state::{Incoming, RUNS, State};
 
 /// The runs there are.
 #[derive(Debug)]
@@ -33,6 +31,8 @@ pub(super) struct Runs {
     held: Mutex<BTreeMap<String, Arc<Job>>>,
     queue: Sender<Option<Arc<Job>>>,
     most: usize,
+    /// Room for what is coming in.
+    coming: Arc<Semaphore>,
 }
 
 /// What waits to be made.
@@ -56,7 +56,7 @@ impl Runs {
             }
             held.insert(id, job);
         }
-        (Self { held: Mutex::new(held), queue, most }, waiting)
+        (Self { held: Mutex::new(held), queue, most, coming: Arc::new(Semaphore::new(most)) }, waiting)
     }
 
     fn held(&self) -> MutexGuard<'_, BTreeMap<String, Arc<Job>>> {
@@ -69,14 +69,11 @@ impl Runs {
     }
 
     /// A folder for a new run, where there is room for one.
-    pub(super) fn begin(&self, state: &State) -> Result<(String, PathBuf), Problem> {
+    pub(super) fn begin(&self, state: &State) -> Result<(String, Incoming), Problem> {
         if self.busy() >= self.most {
             return Err(full());
         }
-        let id = id::fresh()?;
-        let folder = state.folder(RUNS, &id);
-        crate::place::private_folders(&folder).map_err(|error| Stop::io(&folder, &error))?;
-        Ok((id, folder))
+        state.incoming(RUNS, &self.coming)?.ok_or_else(full)
     }
 
     /// Takes on a run whose input stands in its folder; an earlier one in its place where that has its key.

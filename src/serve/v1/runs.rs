@@ -22,6 +22,7 @@ use crate::serve::guard::{Owner, RequestId};
 use crate::serve::problem::Problem;
 use crate::serve::queue::beside;
 use crate::serve::runs::{INPUT, Job, Phase, Spec, all_events};
+use crate::serve::state::Incoming;
 
 /// Whose the runs of the service are: whoever has the token, or is on this machine.
 fn owner() -> Owner {
@@ -49,14 +50,13 @@ pub(super) async fn begin(
     let query = Query::of(&uri, &["kind", "issue_date"])?;
     let (key, name) = (key(&headers)?, name(&headers)?);
     let (id, folder) = app.runs.begin(&app.state)?;
-    let folder = Unless(folder, true);
     let mut wish = Wish { name, ..Wish::default() };
     let sent = if content_type(&headers) == "application/json" {
         let asked = asked(&app, &headers, body).await?;
         of_order(&app, &asked, &mut wish)?;
         digest::sha256(asked.to_string().as_bytes())
     } else {
-        let path = folder.0.join(INPUT);
+        let path = folder.folder().join(INPUT);
         taken(&headers, body, &path, &app).await?;
         beside(move || hash(&path)).await?.map_err(|error| Stop::at("upload", &error))?
     };
@@ -82,7 +82,7 @@ fn job(
     key: Option<String>,
     sent: String,
     lang: Lang,
-    folder: Unless,
+    folder: Incoming,
 ) -> Result<Job, Problem> {
     let Wish { kind, issue_date, source, place, name } = wish;
     let spec = Spec {
@@ -100,25 +100,9 @@ fn job(
         sent: Some(sent),
         at: clock::stamp(),
     };
-    Ok(Job::new(id, spec, &folder.keep()))
-}
-
-/// A folder that goes unless it is kept.
-struct Unless(PathBuf, bool);
-
-impl Unless {
-    fn keep(mut self) -> PathBuf {
-        self.1 = false;
-        self.0.clone()
-    }
-}
-
-impl Drop for Unless {
-    fn drop(&mut self) {
-        if self.1 {
-            let _ = std::fs::remove_dir_all(&self.0);
-        }
-    }
+    let job = Job::new(id, spec, folder.folder());
+    folder.keep();
+    Ok(job)
 }
 
 fn hash(path: &FilePath) -> std::io::Result<String> {
@@ -211,6 +195,10 @@ pub(super) async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
+fn no_such_event() -> Problem {
+    Problem::bad("`Last-Event-ID` is none of this run", "`Last-Event-ID` 不属于该批次")
+}
+
 /// The events of a run, from the one on that a listener heard last.
 pub(super) async fn events(
     State(app): State<Arc<App>>,
@@ -219,12 +207,16 @@ pub(super) async fn events(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let job = app.runs.get(&id, &owner())?;
-    let last = headers.get("last-event-id").and_then(|last| last.to_str().ok());
-    let from = last.map(|last| {
-        last.parse()
-            .map_err(|_| Problem::bad("`Last-Event-ID` is none of this run", "`Last-Event-ID` 不属于该批次"))
-    });
-    Ok(all_events(app, job, from.transpose()?.unwrap_or(0), lang, request.0))
+    let from = match headers.get("last-event-id") {
+        None => 0,
+        Some(last) => {
+            let last = last.to_str().ok().and_then(|last| last.parse().ok());
+            let (shared, last) = (Arc::clone(&job), last.ok_or_else(no_such_event)?);
+            let is_event = beside(move || shared.has_told(last)).await?;
+            is_event.then_some(last).ok_or_else(no_such_event)?
+        }
+    };
+    Ok(all_events(app, job, from, lang, request.0))
 }
 
 pub(super) async fn pause(

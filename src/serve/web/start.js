@@ -20,7 +20,7 @@ export async function startPage({ settings }) {
   const [files, runs] = await Promise.all([get(at(path("files"))), get(at(path("runs")))]);
   const state = { kind: "" };
   const below = h("div", { class: "below" });
-  const zone = dropZone(file => take(file, state, zone, below));
+  const zone = dropZone((file, number = 1) => (number > 1 ? refuse(w("several"), below) : take(file, state, zone, below)));
   const kind = select(kindOptions(settings.kinds), "", value => { state.kind = value; });
   const id = freshId("kind");
   kind.id = id;
@@ -52,8 +52,7 @@ function dropZone(take) {
   const drop = event => {
     over(-depth, event);
     const { files } = event.dataTransfer;
-    if (files.length > 1) tell(w("several"));
-    else if (files[0]) take(files[0]);
+    if (files[0]) take(files[0], files.length);
   };
   const zone = h("div", { class: "drop", ondragenter: event => over(1, event), ondragleave: event => over(-1, event),
     ondragover: event => event.preventDefault(), ondrop: drop },
@@ -64,11 +63,16 @@ function dropZone(take) {
   return zone;
 }
 
+/** Says why a file is not sent. */
+function refuse(words, below) {
+  refill(below, failed(new Refusal({ detail: words })));
+}
+
 /** Sends a file, or asks for the samples, and goes to what came of it. */
 async function take(file, state, zone, below) {
   const name = file?.name ?? w("samples");
   if (file && file.size === 0) {
-    refill(below, failed(new Refusal({ detail: w("nothing_in") })));
+    refuse(w("nothing_in"), below);
     return;
   }
   // Only the words name the file: titles and addresses end up in histories.

@@ -57,6 +57,9 @@ fn without_the_token_nothing_is_told_but_that_the_server_lives() {
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
     let cookie = cookie.split(';').next().unwrap();
     assert_eq!(server.ask("GET", "/desk", &[("Cookie", cookie)], b"").status, 200);
+    assert!(!login.header("set-cookie").contains("Max-Age"), "it lets in whoever opens the browser next");
+    let anybody = Server::with(&[]).get("/desk");
+    assert!(anybody.header("set-cookie").contains("; Max-Age="), "what was brought is lost with the window");
     // A browser's cookie is nothing for the service.
     assert_eq!(server.ask("GET", "/v1/kinds", &[("Cookie", cookie)], b"").status, 401);
     let made_up = format!("hanpress-desk={}", "1".repeat(32));

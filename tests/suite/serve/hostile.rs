@@ -12,7 +12,7 @@ use super::desk::{Clerk, pdfs};
 use super::limits::Within;
 use super::runs::over;
 use crate::workbook::made;
-use crate::workshop::{PLAIN_KIND, templates, with};
+use crate::workshop::{PLAIN_KIND, file, templates, with};
 
 /// How much more memory a server may take for a file that is made to harm, in MiB: what it holds of a workbook may have a
 /// quarter of that.
@@ -182,6 +182,32 @@ fn of_those_who_mend_one_row_at_once_one_does_and_the_others_are_told() {
         all.filter(|one| one["path"] == "ledgers[0].total").cloned().collect::<Vec<_>>()
     };
     assert_eq!(about(&now), about(&taken[0].1.json()["row"]), "what stands is what the one wrote");
+}
+
+#[test]
+fn two_rows_of_one_id_are_both_made_once_either_of_them_has_another() {
+    let server = Server::with(&[]);
+    let clerk = Clerk::new(&server);
+    let all = accounts();
+    let id = |line: &str| serde_json::from_str::<Value>(line).unwrap()["id"].as_str().unwrap().to_string();
+    let same = all[1].replacen(&id(&all[1]), &id(&all[0]), 1);
+    // As a table too, of which each row is read under its heading.
+    let text = fs::read_to_string(file("examples/accounts.csv")).unwrap();
+    let lines: Vec<_> = text.lines().collect();
+    let [first, second] = [1, 2].map(|at| lines[at].split(',').next().unwrap());
+    let table = format!("{}\n{}\n{}\n", lines[0], lines[1], lines[2].replacen(second, first, 1));
+    for (name, text) in [("a.jsonl", format!("{}\n{same}\n", all[0])), ("a.csv", table)] {
+        let brought = clerk.bring(name, text.as_bytes());
+        assert_eq!((&brought["sound"], &brought["refused"]), (&json!(1), &json!(1)), "{brought}");
+        let rows = format!("/desk/files/{}/rows", brought["id"].as_str().unwrap());
+        let codes = |row: &Value| row["findings"].to_string().contains("D08");
+        assert!(codes(&clerk.get(&format!("{rows}/2")).json()), "{name}");
+        let body = json!({ "path": "id", "value": "A9999999", "revision": 0 }).to_string();
+        let mended = clerk.ask("PATCH", &format!("{rows}/1"), body.as_bytes()).json();
+        assert_eq!((&mended["file"]["sound"], &mended["file"]["refused"]), (&json!(2), &json!(0)), "{mended}");
+        let other = clerk.get(&format!("{rows}/2")).json();
+        assert!(!codes(&other) && other["revision"] == 0, "{other}");
+    }
 }
 
 #[test]

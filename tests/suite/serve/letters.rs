@@ -55,6 +55,8 @@ fn what_is_no_account_is_refused_with_what_is_wrong_with_it() {
     let server = Server::with(&[]);
     let post = |kind: &str, body: &[u8]| server.post("/v1/letters", kind, body);
     assert_eq!(post("text/plain", b"{}").problem(415), "wrong-type");
+    let packed = [("Content-Type", JSON), ("Content-Encoding", "gzip")];
+    assert_eq!(server.ask("POST", "/v1/letters", &packed, b"\x1f\x8b").problem(415), "wrong-type");
     assert_eq!(post(JSON, b"").problem(400), "bad-request");
     assert_eq!(post(JSON, b"[1]").problem(400), "bad-request");
     assert_eq!(post(JSON, b"{\"id\": \"\xff\"}").problem(400), "bad-request");

@@ -147,6 +147,35 @@ fn what_is_too_long_is_refused_before_and_while_it_comes_and_leaves_nothing_behi
 }
 
 #[test]
+fn as_much_comes_in_at_a_time_as_there_is_room_for_however_slowly() {
+    let server = Within::with(Limits { file: 4096, files: 1, runs: 1, ..Limits::default() }, 1);
+    let long = vec![b'x'; 10_000];
+    for path in ["/desk/files", "/v1/runs"] {
+        let mut slow = TcpStream::connect(&server.at).unwrap();
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: text/csv\r\nContent-Length: 4000\r\n\r\nid,",
+            server.at
+        );
+        slow.write_all(head.as_bytes()).unwrap();
+        // What would be too long for there being room, is told before that there is none.
+        until(|| (server.post(path, "text/csv", &long).status == 429).then_some(()));
+        drop(slow);
+        until(|| (server.post(path, "text/csv", &long).status == 413).then_some(()));
+    }
+}
+
+#[test]
+fn a_file_that_nobody_looks_at_any_more_makes_room_for_another() {
+    let server = Within::with(Limits { files: 1, idle: Duration::ZERO, ..Limits::default() }, 1);
+    let bring = |cookie: &str| ask(&server.at, "POST", "/desk/files", &[("Cookie", cookie)], b"id\nA1\n");
+    let [first, second] = ["1", "2"].map(|digit| format!("hanpress-desk={}", digit.repeat(32)));
+    let id = bring(&first).json()["id"].as_str().unwrap().to_string();
+    assert_eq!(bring(&second).status, 201);
+    let path = format!("/desk/files/{id}");
+    assert_eq!(ask(&server.at, "GET", &path, &[("Cookie", &first)], b"").problem(404), "not-found");
+}
+
+#[test]
 fn a_thousand_clients_that_go_away_leave_a_server_that_answers() {
     let server = Within::with(Limits { connections: 64, ..Limits::default() }, 1);
     for _ in 0..1000 {

@@ -43,11 +43,31 @@ fn a_file_is_made_with_events_of_each_account_and_a_result_to_fetch() {
     let last = events.lines().rev().find_map(|line| line.strip_prefix("id: ")).unwrap();
     let rest = server.ask("GET", &format!("/v1/runs/{id}/events"), &[("Last-Event-ID", last)], b"");
     assert!(!String::from_utf8(rest.body).unwrap().contains("event: made"), "what was heard is told again");
+    let first: u64 = events.lines().find_map(|line| line.strip_prefix("id: ")).unwrap().parse().unwrap();
+    let from =
+        |last: &str| server.ask("GET", &format!("/v1/runs/{id}/events"), &[("Last-Event-ID", last)], b"");
+    assert_eq!(String::from_utf8(from("0").body).unwrap(), events);
+    assert!(events.ends_with(&String::from_utf8(from(&first.to_string()).body).unwrap()));
+    // Half an event is none.
+    for last in [(first + 3).to_string(), u64::MAX.to_string(), "-1".into(), "x".into()] {
+        assert_eq!(from(&last).problem(400), "bad-request", "{last}");
+    }
     let report = server.get(&format!("/v1/runs/{id}/report.json")).json();
     assert!(report.is_object());
     assert!(server.get(&format!("/v1/runs/{id}/result.zip")).body.starts_with(b"PK"));
     assert_eq!(server.ask("DELETE", &format!("/v1/runs/{id}"), &[], b"").status, 204);
     assert_eq!(server.get(&format!("/v1/runs/{id}")).problem(404), "not-found");
+}
+
+#[test]
+fn a_form_is_no_file_and_its_sender_is_told_how_to_send_one() {
+    let server = Server::with(&[]);
+    let form = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nid\r\n--x--\r\n";
+    for path in ["/v1/runs", "/desk/files"] {
+        let answer = server.post(path, "multipart/form-data; boundary=x", form.as_bytes());
+        assert_eq!(answer.problem(415), "wrong-type");
+        assert!(answer.json()["hints"][0].as_str().unwrap().contains("--data-binary"));
+    }
 }
 
 /// A file that cannot be read fails at once, so that the one who makes the letters and those who ask for them to be made
