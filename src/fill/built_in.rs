@@ -1,6 +1,9 @@
 //! The template files in the binary, by name.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use super::TemplateSet;
 
 macro_rules! texts {
     ($($name:literal),+ $(,)?) => {
@@ -176,7 +179,12 @@ const BUILT_IN: &[(&str, &str)] = texts![
 
 /// All of them, by name.
 pub(super) fn built_in() -> BTreeMap<String, String> {
-    BUILT_IN.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect()
+    all().map(|(name, text)| (name.to_string(), text.to_string())).collect()
+}
+
+/// Each with its text.
+pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    BUILT_IN.iter().copied()
 }
 
 /// A built-in file as it is.
@@ -189,7 +197,37 @@ pub(super) fn is_built_in(name: &str) -> bool {
     built_in_text(name).is_some()
 }
 
+/// Their names.
+pub(super) fn built_in_names() -> impl Iterator<Item = &'static str> {
+    all().map(|(name, _)| name)
+}
+
 /// The names of the built-in kinds.
 pub(super) fn built_in_kinds() -> impl Iterator<Item = &'static str> {
     BUILT_IN.iter().filter_map(|(name, _)| name.strip_suffix("/kind.toml"))
+}
+
+/// What is made of built-in files, each once in a process: of a set it is made anew for those that are not built in.
+#[derive(Debug)]
+pub struct OfBuiltIn<T>(Mutex<BTreeMap<String, T>>);
+
+impl<T: Clone> OfBuiltIn<T> {
+    /// Nothing yet.
+    pub const fn new() -> Self {
+        Self(Mutex::new(BTreeMap::new()))
+    }
+
+    /// What is made of a file of a set.
+    pub fn of(&self, set: &TemplateSet, name: &str, make: impl FnOnce() -> T) -> T {
+        if set.is_own(name) {
+            return make();
+        }
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = kept.get(name) {
+            return made.clone();
+        }
+        let made = make();
+        kept.insert(name.to_string(), made.clone());
+        made
+    }
 }

@@ -7,10 +7,12 @@
 
 mod uses;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::TemplateSet;
+use super::built_in::OfBuiltIn;
 use super::guard::tags;
 use uses::{Names, condition, flipped, paths};
 pub use uses::{Sense, Use};
@@ -185,19 +187,33 @@ fn statement(inner: &str, open: &mut Vec<Open>, names: &mut Names, out: &mut Gov
 /// The templates of a set, each with what governs its words, by name.
 #[derive(Debug)]
 pub struct GovernedSet {
-    files: BTreeMap<String, Governed>,
+    files: BTreeMap<String, Arc<Governed>>,
 }
 
 impl GovernedSet {
-    /// Parts all templates of a set, and its modules, whose words nothing governs.
+    /// Parts all templates of a set, and its modules, whose words nothing governs. The built-in ones are parted once.
     pub fn of(set: &TemplateSet) -> Self {
+        static PARTED: OfBuiltIn<Arc<Governed>> = OfBuiltIn::new();
+        let parted = |name: &str, text: &str| PARTED.of(set, name, || Arc::new(governed(text)));
         let files = set.templates().chain(set.modules());
-        Self { files: files.map(|(name, text)| (name.to_string(), governed(text))).collect() }
+        Self { files: files.map(|(name, text)| (name.to_string(), parted(name, text))).collect() }
+    }
+
+    /// The files that some of them come to: these, and what they include, and so on.
+    pub fn reached<'a>(&'a self, from: impl Fn(&str) -> bool) -> BTreeSet<&'a str> {
+        let mut next: Vec<&str> = self.files.keys().map(String::as_str).filter(|name| from(name)).collect();
+        let mut seen: BTreeSet<&str> = next.iter().copied().collect();
+        while let Some(name) = next.pop() {
+            let includes = self.files.get(name).map(|governed| governed.includes.as_slice());
+            let included = includes.into_iter().flatten().map(|(file, _)| file.as_str());
+            next.extend(included.filter(|file| seen.insert(file)));
+        }
+        seen
     }
 
     /// Each file.
     pub fn files(&self) -> impl Iterator<Item = (&str, &Governed)> {
-        self.files.iter().map(|(name, governed)| (name.as_str(), governed))
+        self.files.iter().map(|(name, governed)| (name.as_str(), &**governed))
     }
 
     /// What governs every place where a file is included.

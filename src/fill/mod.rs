@@ -18,10 +18,12 @@ mod signs;
 mod unused;
 
 use std::io;
+use std::sync::LazyLock;
 
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, OutputSpan, UndefinedBehavior};
 
+pub use built_in::OfBuiltIn;
 pub use counted::{Counted, Forbidden, counted};
 #[cfg(feature = "inner")]
 pub use escape::literal;
@@ -122,16 +124,14 @@ impl Filled {
 }
 
 impl Templates {
-    /// Compiles a set of templates; every template that cannot be read is told.
+    /// Compiles a set of templates; every template that cannot be read is told. What is built in was compiled once.
     pub fn new(set: TemplateSet) -> Result<Self, Vec<TemplateFault>> {
-        let mut environment = environment();
-        let mut faults = Vec::new();
-        for (name, text) in set.templates() {
-            faults.extend(guard::forbidden(name, text, &set));
-            faults.extend(guard::growing(name, text, &set));
-            if let Err(error) = environment.add_template_owned(name.to_string(), text.to_string()) {
-                faults.push(fault::of_template(&error, &set));
-            }
+        let (mut environment, mut faults) = BUILT_IN.clone();
+        for (name, _) in built_in::all().filter(|(name, _)| !set.has(name) || set.is_own(name)) {
+            environment.remove_template(name);
+        }
+        for (name, text) in set.templates().filter(|(name, _)| set.is_own(name)) {
+            faults.extend(compiled(name, text, &set, &mut environment));
         }
         let own = set.modules().filter(|(name, _)| set.is_own(name));
         faults.extend(own.filter_map(|(name, text)| guard::uncounted(name, text, &set)));
@@ -197,6 +197,34 @@ impl Templates {
         let template = self.environment.get_template(&filled.template()).ok()?;
         template.render_with_spans(filled.draft.clone()).ok().map(|(_, spans)| spans)
     }
+}
+
+/// The built-in templates, compiled the first time that any are, with what is wrong with them.
+static BUILT_IN: LazyLock<(Environment<'static>, Vec<TemplateFault>)> = LazyLock::new(|| {
+    let mut environment = environment();
+    let faults = TemplateSet::built_in().map_or_else(
+        |faults| faults,
+        |set| {
+            let all = set.templates();
+            all.flat_map(|(name, text)| compiled(name, text, &set, &mut environment)).collect()
+        },
+    );
+    (environment, faults)
+});
+
+/// Compiles a template; what is wrong with it.
+fn compiled(
+    name: &str,
+    text: &str,
+    set: &TemplateSet,
+    environment: &mut Environment<'static>,
+) -> Vec<TemplateFault> {
+    let mut faults = guard::forbidden(name, text, set);
+    faults.extend(guard::growing(name, text, set));
+    if let Err(error) = environment.add_template_owned(name.to_string(), text.to_string()) {
+        faults.push(fault::of_template(&error, set));
+    }
+    faults
 }
 
 /// What a template writes, up to the most bytes it may.

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
 
-use super::built_in::{built_in, built_in_text};
+use super::built_in::{built_in, built_in_kinds, built_in_names, built_in_text};
 use super::drawing;
 use super::folder::{meant, read_folder, too_large};
 use super::place::TemplatePlace;
@@ -137,8 +138,10 @@ impl TemplateSet {
             files.keys().filter_map(|name| name.split_once('/')).filter(|(folder, _)| *folder != SHARED);
         let mut folders: Vec<&str> = names.map(|(folder, _)| folder).collect();
         folders.dedup();
+        let named = named(&files);
         for name in folders {
-            match kind(name, &files, &own, folder) {
+            let read = || kind(name, &files, &own, &named, folder);
+            match as_built_in(name, &files, &own, &named).map_or_else(read, |kind| Ok(kind.clone())) {
                 Ok(kind) => drop(kinds.insert(name.to_string(), kind)),
                 Err(found) => faults.extend(found),
             }
@@ -227,11 +230,52 @@ pub fn built_in_title(kind: &str) -> Option<String> {
     own_kind(kind).map(|facts| facts.title)
 }
 
+/// The built-in kinds, read once.
+static BUILT_IN: LazyLock<BTreeMap<String, Kind>> = LazyLock::new(|| {
+    let files = built_in();
+    let named = named(&files);
+    let read =
+        |name: &str| Some((name.to_string(), kind(name, &files, &BTreeSet::new(), &named, NO_FOLDER).ok()?));
+    built_in_kinds().filter_map(read).collect()
+});
+
+/// A kind that is built in, where all that its documents may use is, too: that of every other kind than an author works at.
+fn as_built_in(
+    name: &str,
+    files: &BTreeMap<String, String>,
+    own: &BTreeSet<String>,
+    named: &Named<'_>,
+) -> Option<&'static Kind> {
+    let folder = |file: &str| file.split('/').next() == Some(name);
+    let is_of_kind = |file: &str| folder(file) || file.starts_with("shared/");
+    let from_afar = || named.iter().filter(|(file, _)| is_of_kind(file)).flat_map(|(_, named)| named);
+    if own.iter().any(|file| is_of_kind(file)) || from_afar().any(|file| !is_of_kind(file)) {
+        return None;
+    }
+    // Those of a folder of one's own replace the built-in ones whole.
+    let count = files.keys().filter(|file| folder(file)).count();
+    let whole = count == built_in_names().filter(|file| folder(file)).count();
+    BUILT_IN.get(name).filter(|_| whole)
+}
+
+/// The templates that files name, by name.
+type Named<'a> = BTreeMap<&'a str, Vec<&'a str>>;
+
+/// Which templates each of some files names.
+fn named(files: &BTreeMap<String, String>) -> Named<'_> {
+    let names = |text: &str| {
+        let quoted = text.split('"').filter(|word| word.ends_with(".jinja"));
+        quoted.filter_map(|word| Some(files.get_key_value(word)?.0.as_str())).collect::<Vec<_>>()
+    };
+    files.iter().map(|(name, text)| (name.as_str(), names(text))).collect()
+}
+
 /// Reads a kind's `kind.toml` and hashes its files.
 fn kind(
     name: &str,
     files: &BTreeMap<String, String>,
     own: &BTreeSet<String>,
+    named: &Named<'_>,
     shown: &str,
 ) -> Result<Kind, Vec<TemplateFault>> {
     for needed in ["kind.toml", "letter.typ.jinja"] {
@@ -253,7 +297,7 @@ fn kind(
     // The program's own says all of it itself.
     let of_program = || own.contains(&file).then(|| own_kind(name)).flatten();
     let masking = facts.masking.or_else(|| of_program()?.masking);
-    let facts = KindFacts { masking, ..facts }.with_origin(origin(name, files, own));
+    let facts = KindFacts { masking, ..facts }.with_origin(origin(name, own, named));
     let mut hash = Sha256::new();
     let folder = format!("{name}/");
     let of_kind = |file: &str| file.starts_with(&folder) || file.starts_with("shared/");
@@ -293,20 +337,18 @@ fn own_kind(name: &str) -> Option<KindFacts> {
 
 /// Whether a kind is the program's own with every template unchanged that sees its values: those of its folder,
 /// and the shared ones that it names, one by way of the other. Modules see only what these hand them.
-fn origin(name: &str, files: &BTreeMap<String, String>, own: &BTreeSet<String>) -> Origin {
+fn origin(name: &str, own: &BTreeSet<String>, named: &Named<'_>) -> Origin {
     if own.is_empty() {
         return Origin::Program;
     }
     let folder = format!("{name}/");
-    let mut seen: BTreeSet<&str> =
-        files.keys().map(String::as_str).filter(|file| file.starts_with(&folder)).collect();
+    let mut seen: BTreeSet<&str> = named.keys().copied().filter(|file| file.starts_with(&folder)).collect();
     let mut next: Vec<&str> = seen.iter().copied().collect();
     while let Some(file) = next.pop() {
         if own.contains(file) {
             return Origin::Folder;
         }
-        let named = |other: &&str| other.ends_with(".jinja") && files[file].contains(&format!("\"{other}\""));
-        for other in files.keys().map(String::as_str).filter(named) {
+        for other in named.get(file).into_iter().flatten() {
             if seen.insert(other) {
                 next.push(other);
             }

@@ -5,9 +5,11 @@
 mod braces;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use typst::syntax::{LinkedNode, SyntaxKind, parse};
 
+use super::built_in::OfBuiltIn;
 use super::guard::tags;
 use super::{TemplateFault, TemplateSet};
 use crate::finding::Words;
@@ -83,14 +85,10 @@ struct Known<'a> {
 impl<'a> Known<'a> {
     fn of(set: &'a TemplateSet) -> Self {
         let files: Vec<_> = set.typst().collect();
-        let mut names = BTreeSet::new();
-        for (name, text) in files.iter().filter(|(_, text)| !text.is_ascii()) {
-            walk(&LinkedNode::new(&parse(&without_tags(name, text))), &mut |node| {
-                if node.kind() == SyntaxKind::Ident && is_binding(node) {
-                    names.insert(node.leaf_text().to_string());
-                }
-            });
-        }
+        static BOUND: OfBuiltIn<Arc<BTreeSet<String>>> = OfBuiltIn::new();
+        let named = files.iter().filter(|(_, text)| !text.is_ascii());
+        let named = named.map(|(name, text)| BOUND.of(set, name, || Arc::new(bound(name, text))));
+        let names = named.flat_map(|names| names.iter().cloned().collect::<Vec<_>>()).collect();
         Self { texts: files.into_iter().map(|(_, text)| text).collect(), names }
     }
 
@@ -100,6 +98,17 @@ impl<'a> Known<'a> {
         let named = |text: &&str| forms.iter().map(|form| text.matches(form).count()).sum::<usize>();
         self.texts.iter().map(named).sum()
     }
+}
+
+/// The names that a file makes.
+fn bound(name: &str, text: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    walk(&LinkedNode::new(&parse(&without_tags(name, text))), &mut |node| {
+        if node.kind() == SyntaxKind::Ident && is_binding(node) {
+            names.insert(node.leaf_text().to_string());
+        }
+    });
+    names
 }
 
 /// Whether a name stands where names are made.

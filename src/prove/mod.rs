@@ -148,7 +148,7 @@ pub fn try_kind(
 pub fn try_one(desk: &Desk, kind: &str, place: usize) -> Result<Option<Tried>, Stop> {
     let (fixed, name) = (Arc::clone(desk.fixed()), kind.to_string());
     let work = move || {
-        let candidate = samples::of_all_branches(&name, &fixed).into_iter().nth(place)?;
+        let candidate = samples::of_all_branches_at(&name, &fixed, place)?;
         Some(Tried { place, ..tried(&name, candidate, &fixed, None)? })
     };
     let failed = || Some(Tried { faults: vec![produce::broken()], ..Tried::of("", BTreeSet::new()) });

@@ -19,7 +19,7 @@ use crate::kind::KindFacts;
 use crate::plan::overdue::{Bucket, overdue_days};
 #[cfg(feature = "inner")]
 use crate::record::Node;
-use crate::sample::{Kind, Sampling, sample};
+use crate::sample::{Kind, Sampling, sample, sample_at};
 
 /// How many samples a template may be tried with: of rarer traits one is among so many.
 const POOL: u64 = 60;
@@ -73,6 +73,13 @@ pub(super) fn plain(kind: &str, fixed: &Fixed) -> impl Iterator<Item = Candidate
         adapt(&mut value, facts.as_ref()?, &extra);
         candidate(&value, None)
     })
+}
+
+/// The one of that place among the following.
+pub(super) fn of_all_branches_at(kind: &str, fixed: &Fixed, place: usize) -> Option<Candidate> {
+    // Those that are no variant come first, and none is made for what comes behind it.
+    let one = plain(kind, fixed).nth(place);
+    one.or_else(|| of_all_branches(kind, fixed).into_iter().nth(place))
 }
 
 /// The same, and after them variants of the first of each stage, with what few accounts have.
@@ -137,8 +144,8 @@ fn values(facts: Option<&KindFacts>, fixed: &Fixed) -> impl Iterator<Item = Valu
     let as_of = fixed.issue_date.pred_opt().unwrap_or(fixed.issue_date);
     let kinds = facts.map(bases).unwrap_or_default();
     let sampling = Sampling { count: POOL, seed: SEED, kinds, as_of };
-    let lines: Vec<String> = sample(&sampling).collect();
-    lines.into_iter().filter_map(|line| serde_json::from_str(&line).ok())
+    // One by one, as they are asked for: mostly the first few are enough.
+    (0..POOL).filter_map(move |at| serde_json::from_str(&sample_at(&sampling, at)?).ok())
 }
 
 /// The kinds of samples that come nearest to a kind.

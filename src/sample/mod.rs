@@ -117,6 +117,12 @@ pub fn sample(options: &Sampling) -> impl Iterator<Item = String> {
     (0..count).map(|index| tree::line(&account(options, index)))
 }
 
+/// The account of that place alone, as [`sample`] tells it; nothing where there is none.
+pub fn sample_at(options: &Sampling, index: u64) -> Option<String> {
+    let is_there = index < options.count && !options.kinds.is_empty();
+    is_there.then(|| tree::line(&account(options, index)))
+}
+
 /// One account.
 fn account(options: &Sampling, index: u64) -> Node {
     let dice = &mut Dice::of(options.seed, index);

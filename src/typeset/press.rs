@@ -23,7 +23,7 @@ use super::export::Exporter;
 use super::library::library;
 use super::paper::{self, Paper};
 use super::tally;
-use crate::fill::{Forbidden, TemplateSet, counted};
+use crate::fill::{Forbidden, OfBuiltIn, TemplateSet, counted};
 use crate::finding::Words;
 use crate::fonts::Fonts;
 
@@ -86,7 +86,8 @@ impl Press {
             // What cannot be counted was refused when the templates were compiled.
             let own = templates.is_own(name).then(|| counted(text).ok()).flatten();
             let text = own.map_or_else(|| text.to_string(), |counted| counted.text().to_string());
-            sources.insert(id, Source::new(id, text));
+            static PARSED: OfBuiltIn<Source> = OfBuiltIn::new();
+            sources.insert(id, PARSED.of(templates, name, || Source::new(id, text)));
         }
         let of_desk = file_id(paper::MODULE)?;
         sources.insert(of_desk, Source::new(of_desk, paper.module()));

@@ -1,7 +1,7 @@
 //! Turn templates and documents into findings by the lists: the templates once a run, each document before and after
 //! it is set.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::extract::{html_text, source_text, template_text};
 use super::fold::{fold, origin};
@@ -14,7 +14,7 @@ use super::values::{Values, free};
 use super::{Book, book, of_lists, rates, template};
 use crate::check::overrides::{override_for, waive};
 use crate::error::Stop;
-use crate::fill::{Filled, Form, TemplateSet};
+use crate::fill::{Filled, Form, OfBuiltIn, TemplateSet};
 use crate::finding::{Finding, Words, in_order};
 use crate::issuer::IssuerFile;
 use crate::kind::KindFacts;
@@ -69,7 +69,9 @@ impl Wording {
         if !faults.is_empty() {
             return Err(Stop::from(faults));
         }
-        let modules: Vec<_> = set.modules().map(|(_, text)| template_text(text)).collect();
+        static WORDS: OfBuiltIn<Arc<str>> = OfBuiltIn::new();
+        let words = |name: &str, text: &str| WORDS.of(set, name, || template_text(text).into());
+        let modules: Vec<_> = set.modules().map(|(name, text)| words(name, text)).collect();
         Ok(Self { modules: modules.join("。"), judge: OnceLock::new() })
     }
 

@@ -58,8 +58,10 @@ impl StatementList {
     /// Every fact that a template of the set states though nothing of the account decides it, at its line.
     pub(super) fn faults(&self, set: &TemplateSet) -> Vec<TemplateFault> {
         let parted = GovernedSet::of(set);
+        // What is built in keeps to it by itself, and perhaps not where another template includes it.
+        let judged = parted.reached(|name| set.is_own(name));
         let mut faults = Vec::new();
-        for (name, governed) in parted.files() {
+        for (name, governed) in parted.files().filter(|(name, _)| judged.contains(name)) {
             let around = parted.inherited(name);
             for (statement, at) in self.ungoverned(governed, &around) {
                 let place = Some(set.place(name, governed.origin(at.start)));

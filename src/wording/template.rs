@@ -25,11 +25,11 @@ pub(super) fn faults(set: &TemplateSet, issuer: &IssuerFile) -> Result<Vec<Templ
     Ok(faults)
 }
 
-/// Words of the refuse list.
+/// Words of the refuse list, in files that are not built in.
 fn forbidden(book: &Book, set: &TemplateSet, issuer: &IssuerFile) -> Vec<TemplateFault> {
     let switches = Switches::of_issuer(issuer);
     let mut faults = Vec::new();
-    for (name, text) in set.templates().chain(set.modules()) {
+    for (name, text) in set.templates().chain(set.modules()).filter(|(name, _)| set.is_own(name)) {
         let kind = name.split('/').next().unwrap_or_default();
         let setting = Setting { kind, switches: &switches, target: Target::Template };
         let of_document = name.ends_with(".typ.jinja") || name.ends_with(".typ");

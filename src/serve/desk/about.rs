@@ -23,8 +23,7 @@ pub(super) async fn about(State(app): State<Arc<App>>) -> Result<Response, Probl
     let kinds =
         app.catalogue.kinds.iter().map(|kind| json!({ "name": kind["name"], "title": kind["title"] }));
     let looks = Look::ALL.iter().map(|look| json!({ "name": look.word(), "title": look.chinese() }));
-    let themes =
-        Theme::ALL.iter().map(|theme| json!({ "name": theme.word(), "title": theme.chinese() }));
+    let themes = Theme::ALL.iter().map(|theme| json!({ "name": theme.word(), "title": theme.chinese() }));
     let stages =
         Stage::ALL.iter().map(|stage| json!({ "name": stage.to_string(), "title": stage.chinese() }));
     Ok(data(&json!({

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::rows::label;
 use crate::account::read::Header;
 use crate::finding::{Finding, Lang, any_item};
 use crate::serve::options::Catalogue;
@@ -79,9 +80,10 @@ impl Causes {
         };
         let told = all.into_iter().map(|Cause { finding, path, rows }| {
             let column = header.and_then(|header| Some(header.column(&finding.path)?.heading));
+            let label = label(&finding.path, lang).filter(|_| !path.is_empty());
             json!({
                 "code": finding.code, "severity": finding.severity.to_string(), "about": about(finding.code),
-                "path": path, "column": column.filter(|_| !path.is_empty()), "rows": rows,
+                "path": path, "column": column.filter(|_| !path.is_empty()), "label": label, "rows": rows,
             })
         });
         told.collect()

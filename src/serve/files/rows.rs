@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::File;
 use super::causes::Causes;
 use super::file::Held;
-use crate::account::read::{Column, Entry, Row as Cells};
+use crate::account::read::{Column, Entry, Row as Cells, chinese};
 use crate::desk::Desk;
 use crate::finding::{Finding, Lang, Words};
 use crate::mask;
@@ -113,9 +113,15 @@ fn told(finding: &Finding, cells: Option<&Cells>, lang: Lang) -> Value {
     told["column"] = json!(column.map(|column| {
         json!({ "index": column.index, "letters": column.letters(), "heading": column.heading })
     }));
+    told["label"] = json!(label(&finding.path, lang));
     told["masked"] = json!(shown.as_ref().is_some_and(|(_, masked)| *masked));
     told["value"] = json!(shown.map(|(value, _)| value));
     told
+}
+
+/// What a field is called where the file has no heading for it; paths are for programs, as English words are.
+pub(super) fn label(path: &str, lang: Lang) -> Option<&'static str> {
+    if lang == Lang::Zh { chinese(path) } else { None }
 }
 
 /// The longest cell that is shown, in characters.

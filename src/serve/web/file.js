@@ -217,9 +217,9 @@ export function briefly(about) {
  * one column it can be said only how many rows there are at least. */
 function reasons(causes) {
   const found = new Map();
-  for (const { code, severity, about, column, rows } of causes) {
+  for (const { code, severity, about, column, label, rows } of causes) {
     const one = found.get(code) ?? { code, severity, about, columns: [], rows: [] };
-    if (column) one.columns.push(column);
+    if (column ?? label) one.columns.push(column ?? label);
     one.rows.push(rows);
     found.set(code, one);
   }

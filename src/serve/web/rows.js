@@ -6,8 +6,8 @@ import { failed } from "./failed.js";
 import { count, lang, w } from "./words.js";
 
 /** What a finding's cell is called: by the clerk's own heading, or by the field where the file has no such column. */
-function called({ column, path }) {
-  return column?.heading || path;
+function called({ column, label, path }) {
+  return column?.heading || label || path;
 }
 
 /** The cells that findings are about, in the order of the table, each with its findings. What a table has no column for
@@ -115,8 +115,8 @@ function editor(box, fileId, row, cell, on, rest) {
 }
 
 /** A message with the field called as the clerk calls it. */
-function inItsWords({ message, path, column }) {
-  return column ? message.replaceAll(`\`${path}\``, `\`${column.heading}\``) : message;
+function inItsWords(finding) {
+  return finding.path ? finding.message.replaceAll(`\`${finding.path}\``, `\`${called(finding)}\``) : finding.message;
 }
 
 /** What is wrong, in words; refusals before warnings. */

@@ -146,6 +146,43 @@ pub(crate) fn ask(at: &str, method: &str, path: &str, headers: &[(&str, &str)], 
     answer(&all)
 }
 
+/// A connection that is kept for many requests.
+pub(crate) struct Line {
+    stream: TcpStream,
+    at: String,
+}
+
+impl Line {
+    pub(crate) fn open(at: &str) -> Self {
+        let stream = TcpStream::connect(at).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
+        Self { stream, at: at.to_string() }
+    }
+
+    pub(crate) fn post(&mut self, path: &str, kind: &str, body: &[u8]) -> Answer {
+        let (at, length) = (&self.at, body.len());
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {at}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n"
+        );
+        self.stream.write_all(head.as_bytes()).and_then(|()| self.stream.write_all(body)).unwrap();
+        let (mut all, mut part) = (Vec::new(), vec![0; 64 << 10]);
+        loop {
+            let taken = self.stream.read(&mut part).unwrap();
+            assert!(taken > 0, "the connection was closed in the middle of an answer");
+            all.extend_from_slice(&part[..taken]);
+            if !all.windows(4).any(|four| four == b"\r\n\r\n") {
+                continue;
+            }
+            let answer = answer(&all);
+            let length: usize = answer.header("content-length").parse().unwrap();
+            assert!(answer.body.len() <= length, "more came than an answer");
+            if answer.body.len() == length {
+                return answer;
+            }
+        }
+    }
+}
+
 /// An answer as it came over the wire.
 pub(crate) fn answer(all: &[u8]) -> Answer {
     let end = all.windows(4).position(|four| four == b"\r\n\r\n").expect("an answer has a head");

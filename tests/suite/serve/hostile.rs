@@ -204,7 +204,11 @@ fn two_rows_of_one_id_are_both_made_once_either_of_them_has_another() {
         assert!(codes(&clerk.get(&format!("{rows}/2")).json()), "{name}");
         let body = json!({ "path": "id", "value": "A9999999", "revision": 0 }).to_string();
         let mended = clerk.ask("PATCH", &format!("{rows}/1"), body.as_bytes()).json();
-        assert_eq!((&mended["file"]["sound"], &mended["file"]["refused"]), (&json!(2), &json!(0)), "{mended}");
+        assert_eq!(
+            (&mended["file"]["sound"], &mended["file"]["refused"]),
+            (&json!(2), &json!(0)),
+            "{mended}"
+        );
         let other = clerk.get(&format!("{rows}/2")).json();
         assert!(!codes(&other) && other["revision"] == 0, "{other}");
     }

@@ -62,7 +62,8 @@ fn a_file_is_made_with_events_of_each_account_and_a_result_to_fetch() {
 #[test]
 fn a_form_is_no_file_and_its_sender_is_told_how_to_send_one() {
     let server = Server::with(&[]);
-    let form = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nid\r\n--x--\r\n";
+    let form =
+        "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nid\r\n--x--\r\n";
     for path in ["/v1/runs", "/desk/files"] {
         let answer = server.post(path, "multipart/form-data; boundary=x", form.as_bytes());
         assert_eq!(answer.problem(415), "wrong-type");
