@@ -17,8 +17,8 @@ Each part is measured by itself, so that a few minutes are enough for one; witho
 
 The two sides of a ratio are measured in turn, the order changing each round, and the median of the rounds' ratios counts. The
 first figure of each is by the clock, which counts the client's own work, too, where both share two processors, and whatever
-else the machine does; the second by the processor time of server or program alone. Only accounts count of which a letter can
-be made.
+else the machine does; the second by the processor time of server or program alone. Each round has accounts of its own, which
+neither side has seen: of what was set a moment ago much is known again.
 """
 import argparse, http.client, json, os, re, statistics, subprocess, tempfile, threading, time
 from pathlib import Path
@@ -29,8 +29,8 @@ JSON = {"Content-Type": "application/json"}
 TICK = os.sysconf("SC_CLK_TCK")
 
 
-def sampled(program, count):
-    command = [program, "sample", "--count", str(count), "--seed", "21", "--kind", "overdue-notice", "--as-of", "2026-11-22"]
+def sampled(program, count, seed):
+    command = [program, "sample", "--count", str(count), "--seed", str(seed), "--kind", "overdue-notice", "--as-of", "2026-11-22"]
     lines = subprocess.run(command, check=True, capture_output=True).stdout.splitlines()
     return [line for line in lines if line]
 
@@ -97,15 +97,15 @@ def ask(connection, line):
     connection.request("POST", "/v1/letters", body=line, headers=JSON)
     answer = connection.getresponse()
     body = answer.read()
-    assert answer.status in (200, 422), f"{answer.status}: {body[:300]}"
-    return answer.status == 200
+    assert answer.status == 200 and body.startswith(b"%PDF-"), f"{answer.status}: {body[:300]}"
 
 
 def in_a_row(server, lines):
-    """Asks for letters one after the other over one connection; which of them were made."""
+    """Asks for letters one after the other over one connection."""
     connection = http.client.HTTPConnection(server.host, timeout=120)
     try:
-        return [line for line in lines if ask(connection, line)]
+        for line in lines:
+            ask(connection, line)
     finally:
         connection.close()
 
@@ -142,38 +142,34 @@ def at_once(server, lines, connections, pace=None):
     return sorted(times)
 
 
-class Batch:
-    """`make` of whole files."""
-
-    def __init__(self, program, folder, lines, workers):
-        self.program, self.folder, self.workers, self.turn = program, folder, workers, 0
-        self.all, self.first = Path(folder) / f"all-{workers}.jsonl", Path(folder) / f"first-{workers}.jsonl"
-        self.all.write_bytes(b"\n".join(lines) + b"\n")
-        self.first.write_bytes(lines[0] + b"\n")
-
-    def made(self, file):
-        self.turn += 1
-        command = [self.program, "make", file, "--issuer", HOME / "examples/issuer.toml", "--issue-date", DAY,
-                   "--workers", self.workers, "--out", f"{self.folder}/batch-{self.workers}-{self.turn}", "--quiet"]
+def made(program, folder, lines, workers):
+    """Seconds by the clock and of processor time of a `make` of a whole file."""
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        file = Path(place) / "accounts.jsonl"
+        file.write_bytes(b"\n".join(lines) + b"\n")
+        command = [program, "make", file, "--issuer", HOME / "examples/issuer.toml", "--issue-date", DAY, "--workers", workers,
+                   "--out", f"{place}/out", "--quiet"]
         before, begun = os.times(), time.perf_counter()
         subprocess.run([str(word) for word in command], stdout=subprocess.DEVNULL, check=True)
         taken, after = time.perf_counter() - begun, os.times()
         return taken, after.children_user + after.children_system - before.children_user - before.children_system
 
-    def timed(self):
-        """Seconds by the clock and of processor time for all but the first letter, with which the program starts."""
-        first, all = self.made(self.first), self.made(self.all)
-        return all[0] - first[0], all[1] - first[1]
+
+def batch_of(program, folder, lines, workers):
+    """The same for all but the first letter, with which the program starts."""
+    first, all = made(program, folder, lines[:1], workers), made(program, folder, lines, workers)
+    return all[0] - first[0], all[1] - first[1]
 
 
-def pairs(rounds, first, second):
-    """Ratios of the first to the second, by clock and by processor, the order changing each round."""
+def pairs(rounds, lines, first, second):
+    """Ratios of the first to the second with the same accounts, by clock and by processor, the order changing each round."""
     found = []
     for turn in range(rounds):
+        own = lines(turn)
         if turn % 2:
-            one, other = first(turn), second(turn)
+            one, other = first(own), second(own)
         else:
-            other, one = second(turn), first(turn)
+            other, one = second(own), first(own)
         found.append((one[0] / other[0], one[1] / other[1]))
     return found
 
@@ -185,30 +181,30 @@ def told(what, bound, ratios, way=lambda ratio: ratio):
 
 def fed(asked, folder, lines, one, two):
     told("one connection, time against make fed one at a time", "at most 1.15", pairs(
-        asked.rounds, lambda turn: one.timed(lambda: in_a_row(one, lines[1:])),
-        lambda turn: Fed(asked.program, f"{folder}/fed{turn}").timed(lines)))
+        asked.rounds, lines, lambda own: one.timed(lambda: in_a_row(one, own[1:])),
+        lambda own: Fed(asked.program, tempfile.mkdtemp(dir=folder)).timed(own)))
 
 
 def batch(asked, folder, lines, one, two):
-    whole = Batch(asked.program, folder, lines, 1)
     told("one connection, time against make --workers 1", "at most 1.6", pairs(
-        asked.rounds, lambda turn: one.timed(lambda: in_a_row(one, lines[1:])), lambda turn: whole.timed()))
+        asked.rounds, lines, lambda own: one.timed(lambda: in_a_row(one, own[1:])),
+        lambda own: batch_of(asked.program, folder, own, 1)))
 
 
 def many(asked, folder, lines, one, two):
-    whole = Batch(asked.program, folder, lines, 2)
     told(f"{asked.connections} connections, rate against make --workers 2", "at least 0.9", pairs(
-        asked.rounds, lambda turn: two.timed(lambda: at_once(two, lines[1:], asked.connections)),
-        lambda turn: whole.timed()), lambda ratio: 1 / ratio)
+        asked.rounds, lines, lambda own: two.timed(lambda: at_once(two, own[1:], asked.connections)),
+        lambda own: batch_of(asked.program, folder, own, 2)), lambda ratio: 1 / ratio)
 
 
 def slow(asked, folder, lines, one, two):
     ratios = []
-    for _ in range(asked.rounds):
+    for turn in range(0, 3 * asked.rounds, 3):
         # On a machine that does other things, too, the rate of a minute ago says little.
-        taken, _ = two.timed(lambda: at_once(two, lines, asked.connections))
-        rate = len(lines) / taken
-        times = at_once(two, lines * 2, asked.connections, pace=0.8 * rate)
+        first, then = lines(turn), lines(turn + 1) + lines(turn + 2)
+        taken, _ = two.timed(lambda: at_once(two, first, asked.connections))
+        rate = len(first) / taken
+        times = at_once(two, then, asked.connections, pace=0.8 * rate)
         median, worst = times[len(times) // 2], times[int(len(times) * 0.99)]
         ratios.append(round(worst / median, 1))
         print(f"at four fifths of {rate:.0f} letters a second: median {median * 1e3:.1f} ms, p99 {worst * 1e3:.1f} ms", flush=True)
@@ -218,7 +214,9 @@ def slow(asked, folder, lines, one, two):
 def memory(asked, folder, lines, one, two):
     step, held = min(1000, max(1, asked.requests // 20)), []
     for done in range(0, asked.requests, step):
-        at_once(two, (lines * (step // len(lines) + 1))[:step], asked.connections)
+        # After some thousands the accounts come again.
+        all = sampled(asked.program, step, 1000 + (done // step) % 20)
+        at_once(two, all, asked.connections)
         held.append((done + step, two.memory()))
         if len(held) % 10 == 0:
             print(f"memory after {done + step} requests: {held[-1][1]:.0f} MiB", flush=True)
@@ -247,10 +245,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         one, two = Server(asked.program, 1), Server(asked.program, 2)
         try:
-            # Both warm, and only of accounts of which there are letters.
-            lines = in_a_row(one, sampled(asked.program, asked.letters))
-            at_once(two, lines[:64], asked.connections)
-            for part in parts:
+            warm = sampled(asked.program, 64, 1)
+            in_a_row(one, warm[:20]), at_once(two, warm, asked.connections)
+            for number, part in enumerate(parts, 1):
+                lines = lambda turn: sampled(asked.program, asked.letters, 100 * number + turn)
                 PARTS[part](asked, folder, lines, one, two)
         finally:
             one.end(), two.end()
