@@ -108,12 +108,15 @@ fn of_lists(findings: &[Finding]) -> Stop {
 
 /// SHA-256 over the lists, for the manifest's hash of the rules.
 pub fn pack_hash() -> [u8; 32] {
-    let mut hash = Sha256::new();
-    for list in [REFUSE, MEANING, WEIGHTS, PRESENCE, STATEMENTS, FORMS] {
-        hash.update((list.len() as u64).to_be_bytes());
-        hash.update(list);
-    }
-    hash.finalize().into()
+    static HASH: LazyLock<[u8; 32]> = LazyLock::new(|| {
+        let mut hash = Sha256::new();
+        for list in [REFUSE, MEANING, WEIGHTS, PRESENCE, STATEMENTS, FORMS] {
+            hash.update((list.len() as u64).to_be_bytes());
+            hash.update(list);
+        }
+        hash.finalize().into()
+    });
+    *HASH
 }
 
 /// The code of that name, where the lists may name it.
