@@ -181,8 +181,8 @@ pub mod parts {
     #[cfg(feature = "arrow")]
     pub use crate::account::read::arrow_source;
     pub use crate::account::read::{
-        Encoding, Entry, FieldNames, Format, InMemory, Note, Notes, ReadFault, Reading, Row, columns, read,
-        source,
+        Encoding, Entry, FieldNames, Format, InMemory, LEAST_SALT, Mark, Note, Notes, ReadFault, Reading,
+        Row, columns, marks, read, source,
     };
     pub use crate::audit::{AuditEvent, AuditedSigner};
     pub use crate::capitals::{CapitalsFault, read_capitals};

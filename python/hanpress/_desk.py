@@ -191,7 +191,13 @@ class Desk:
         dicts or JSON texts, or a table: a ``pyarrow.Table``, ``RecordBatch`` or ``RecordBatchReader``, or what offers
         itself as an Arrow stream, such as a frame of polars. Columns are named as headings of a table are: by the
         field's path, its Chinese name, or the issuer's own name for it. Two accounts of one id are told apart from
-        nobody: the second is refused, as in a run."""
+        nobody: the second is refused, as in a run.
+
+        What ``make`` raises for an account is raised in its place, and ``next`` then goes on with those behind it."""
+        if isinstance(accounts, (str, bytes, Mapping)):
+            raise TypeError("accounts are several: give a list of them, or make() the letter of one")
+        if workers is not None and workers < 1:
+            raise ValueError("workers is 1 at the least")
         native = self._at(sign)
         given = chunks(accounts) if is_table(accounts) else iter(accounts)
         return native.many(given, workers or _cores())
@@ -249,4 +255,6 @@ def day(value: date | str) -> str:
     """A day as ``2026-11-22``."""
     if isinstance(value, datetime):
         raise TypeError("a datetime is no day: give its date(), as it is in China")
+    if not isinstance(value, (date, str)):
+        raise TypeError(f"a day is a date or a text such as 2026-11-22, not {type(value).__name__}")
     return value.isoformat() if isinstance(value, date) else value

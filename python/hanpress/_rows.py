@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from . import _hanpress
@@ -37,11 +39,15 @@ COLUMNS = (
     ("pages", "int"),
     ("findings", "string"),
     ("line", "string"),
+    ("cards", "string"),
     ("run", "string"),
 )
 """The columns of the rows, as Spark names types."""
 
 SCHEMA = ", ".join(f"{name} {kind}" for name, kind in COLUMNS)
+
+Part = tuple[str, "bytes | None", "bytes | None", "str | None"]
+"""What became of an account: its line, the file, the locked copy, the marks of its cards."""
 
 
 def schema() -> pa.Schema:
@@ -50,6 +56,27 @@ def schema() -> pa.Schema:
 
     kinds = {"bigint": pa.int64(), "int": pa.int32(), "string": pa.string()}
     return pa.schema([(name, kinds[kind]) for name, kind in COLUMNS])
+
+
+@dataclass(frozen=True)
+class Salt:
+    """By what the cards of a run are marked, so that one that comes again is found (``W14``) and none can be told from
+    its mark: drawn once for the run, where it is begun, and kept nowhere but in its tasks. It is not shown."""
+
+    secret: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, given: bytes | Salt | None) -> Salt:
+        """The salt that was given; else a new one."""
+        if isinstance(given, Salt):
+            return given
+        if given is None:
+            return cls(secrets.token_bytes(32))
+        if not isinstance(given, bytes):
+            raise TypeError(f"a salt is bytes, not {type(given).__name__}")
+        if len(given) < 16:
+            raise ValueError("a salt has 16 bytes at the least, drawn by chance: secrets.token_bytes(32)")
+        return cls(given)
 
 
 def settings_of(desk: Desk | DeskSettings) -> DeskSettings:
@@ -89,19 +116,20 @@ def rows(
     place: Place,
     account: str | None = None,
     seq: str | None = None,
+    salt: Salt | None = None,
 ) -> Iterator[pa.RecordBatch]:
-    """Makes the letters of a batch, puts them, and gives their rows."""
+    """Makes the letters of a batch, puts them, and gives their rows; with marks of their cards, where there is a salt."""
     native = settings.desk()._native
     for start in range(0, batch.num_rows, STEP):
         step = batch.slice(start, STEP)
         ordinals = [None] * step.num_rows if seq is None else step.column(seq).to_pylist()
         _numbered(ordinals, seq)
-        made = native.parts(_given(step, account, seq), 1, ordinals)
+        made = native.parts(_given(step, account, seq), 1, ordinals, None if salt is None else salt.secret)
         yield _batch(_put_all(zip(made, ordinals, strict=True), native, place, settings.lang))
 
 
 def _put_all(
-    made: Iterator[tuple[tuple[str, bytes | None, bytes | None], int | None]], native: Any, place: Place, lang: str
+    made: Iterator[tuple[Part, int | None]], native: Any, place: Place, lang: str
 ) -> list[dict[str, Any]]:
     """Puts letters as they are made, several at a time: a store takes longer to answer than a letter takes to be set."""
     told: list[dict[str, Any]] = []
@@ -135,12 +163,10 @@ def _given(step: Any, account: str | None, seq: str | None) -> Iterator[Any]:
     return iter([stream(step)])
 
 
-def _row(
-    part: tuple[str, bytes | None, bytes | None], ordinal: int | None, native: Any, place: Place, lang: str
-) -> dict[str, Any]:
-    line, pdf, copy = part
+def _row(part: Part, ordinal: int | None, native: Any, place: Place, lang: str) -> dict[str, Any]:
+    line, pdf, copy, cards = part
     told = json.loads(line)
-    row = {"seq": ordinal, "id": told["id"], "line": line, "run": native.run, "place": str(place)}
+    row = {"seq": ordinal, "id": told["id"], "line": line, "cards": cards, "run": native.run, "place": str(place)}
     if pdf is None:
         return row | {"outcome": "refused", "findings": _findings(told)}
     line = _put(place, told["file"], pdf, line, lang)

@@ -25,8 +25,10 @@ def chunks(table: Any) -> Iterator[tuple[str, bytes]]:
         batches = table.to_batches(max_chunksize=ROWS)
     elif isinstance(table, pa.RecordBatchReader):
         batches = table
-    else:
+    elif hasattr(table, "__arrow_c_stream__"):
         batches = pa.RecordBatchReader.from_stream(table)
+    else:
+        batches = [pa.record_batch(table)]
     for batch in batches:
         for start in range(0, batch.num_rows, ROWS):
             yield stream(batch.slice(start, ROWS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -66,11 +67,18 @@ class Letter:
         return f"{self.number[-2:]}/{self.number}.pdf"
 
     def save(self, folder: str | Path) -> Path:
-        """Writes the file into ``folder``, named by its number, whole or not at all, and returns its path."""
+        """Writes the file into ``folder``, named by its number, whole or not at all, for nobody else to read, and
+        returns its path."""
         path = Path(folder) / f"{self.number}.pdf"
-        begun = path.with_name(f".{path.name}.part")
-        begun.write_bytes(self.pdf)
-        begun.replace(path)
+        begun = path.with_name(f".{path.name}.{os.getpid()}.part")
+        begun.unlink(missing_ok=True)
+        try:
+            with open(os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(self.pdf)
+            begun.replace(path)
+        except BaseException:
+            begun.unlink(missing_ok=True)
+            raise
         return path
 
 

@@ -11,6 +11,7 @@ The page ``docs/ray.md`` says what Ray does meanwhile."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from os import PathLike
 from typing import Any
 
@@ -28,7 +29,8 @@ class Letters:
     """What ``map_batches`` runs in its actors: a table of Arrow in, the rows of its letters out.
 
     Give it to ``map_batches`` yourself where :func:`letters` does not fit, with ``batch_format="pyarrow"`` (in NumPy's a
-    BIGINT with one null becomes a float) and a ``batch_size``: by default a whole block is one batch."""
+    BIGINT with one null becomes a float) and a ``batch_size``: by default a whole block is one batch. With a ``salt``,
+    secret bytes that all actors of the run are given alike, a card that comes again is told of (``W14``)."""
 
     def __init__(
         self,
@@ -36,8 +38,10 @@ class Letters:
         place: Place,
         account: str | None = None,
         seq: str | None = None,
+        salt: bytes | _rows.Salt | None = None,
     ) -> None:
         self.settings, self.place, self.account, self.seq = settings, place, account, seq
+        self.salt = None if salt is None else _rows.Salt.of(salt)
         settings.desk()
 
     def __call__(self, batch: Any) -> Any:
@@ -45,7 +49,7 @@ class Letters:
 
         if not isinstance(batch, pa.Table):
             raise TypeError(f'map_batches with batch_format="pyarrow" gives tables of Arrow, not {type(batch).__name__}')
-        made = _rows.rows(batch, self.settings, self.place, self.account, self.seq)
+        made = _rows.rows(batch, self.settings, self.place, self.account, self.seq, self.salt)
         return pa.Table.from_batches(made, schema=_rows.schema())
 
 
@@ -58,15 +62,16 @@ def letters(
     batch_size: int = 256,
     account: str | None = None,
     seq: str | None = None,
+    salt: bytes | None = None,
     **more: Any,
 ) -> Any:
     """Makes a letter of each row of ``accounts``, a Dataset, with so many actors, and puts it into ``place``.
 
     Gives a Dataset, a row an account, as :func:`hanpress.spark.letters` does. It is materialized: a lazy one would make
     the letters anew for each of ``count()``, ``schema()`` and ``take()``. ``batch_size`` is what is made again where an
-    actor is lost. Rows do not keep the order of ``accounts``: join them by ``id`` or ``seq``. ``more`` is for
-    ``map_batches``, such as ``num_cpus``. Raises as :func:`hanpress.spark.letters` does."""
-    settings, to = _rows.settings_of(desk), _place(place)
+    actor is lost. Rows do not keep the order of ``accounts``: join them by ``id`` or ``seq``. ``salt`` is as there.
+    ``more`` is for ``map_batches``, such as ``num_cpus``. Raises as :func:`hanpress.spark.letters` does."""
+    settings, to, by = _rows.settings_of(desk), _place(place), _rows.Salt.of(salt)
     schema = accounts.schema()
     if schema is not None:
         import pyarrow as pa
@@ -76,7 +81,7 @@ def letters(
             _rows.look_at(base, settings, account, seq)
     made = accounts.map_batches(
         Letters,
-        fn_constructor_args=(settings, to, account, seq),
+        fn_constructor_args=(settings, to, account, seq, by),
         batch_format="pyarrow",
         batch_size=batch_size,
         concurrency=concurrency,
@@ -94,32 +99,49 @@ def seal(
 ) -> Sealed:
     """Makes one manifest of the ``rows`` of :func:`letters`, as :func:`hanpress.spark.seal` does; Ray sorts them."""
     settings, to = _rows.settings_of(desk), _place(place)
-    rows = rows.select_columns(["seq", "id", "number", "outcome", "line", "file", "run"]).materialize()
-    of_one_run([str(run) for run in rows.unique("run")], settings)
-    repeated = few(_several(rows, "id", MOST_REPEATED + 1))
-    numbers = _several(rows, "number", MOST_REPEATED + 1)
+    names = ["seq", "id", "number", "outcome", "line", "cards", "run"]
+    rows = rows.map_batches(_chosen, fn_args=(names,), batch_format="pyarrow").materialize()
+    salts = rows.map_batches(_words, fn_args=(0, 1), batch_format="pyarrow").unique("word")
+    of_one_run([str(run) for run in rows.unique("run")], [str(salt) for salt in salts], settings)
+    repeated = few(list(islice(_several(_known(rows, "id"), "id"), MOST_REPEATED + 1)))
+    numbers = set(islice(_several(_known(rows, "number"), "number"), MOST_REPEATED + 1))
     if numbers:
-        _apart(rows, set(numbers))
+        _apart(rows, numbers)
+    marks = _several(rows.map_batches(_words, fn_args=(1, None), batch_format="pyarrow"), "word")
     ordered = rows.map_batches(_keyed, batch_format="pyarrow").sort(["key"])
-    return _seal(lambda: _drawn(ordered), repeated, settings, to, source)
+    return _seal(lambda: _drawn(ordered), repeated, marks, settings, to, source)
 
 
-def _several(rows: Any, column: str, most: int) -> list[str]:
+def _chosen(batch: Any, names: list[str]) -> Any:
+    """What sealing looks at; without marks where nobody kept them."""
+    import pyarrow as pa
+
+    if "cards" not in batch.column_names:
+        batch = batch.append_column("cards", pa.nulls(batch.num_rows, pa.string()))
+    return batch.select(names)
+
+
+def _words(batch: Any, begin: int, end: int | None) -> Any:
+    """Of the marks of cards, the first word, which tells the salt, or those behind it."""
+    import pyarrow as pa
+
+    cells = (cell.split(" ")[begin:end] for cell in batch.column("cards").to_pylist() if cell is not None)
+    return pa.table({"word": pa.array([word for cell in cells for word in cell], pa.string())})
+
+
+def _several(known: Any, column: str) -> Iterator[str]:
     """The values that stand in several rows."""
     import pyarrow.compute as pc
 
-    known = rows.map_batches(_known, fn_args=(column,), batch_format="pyarrow")
-    counted = known.groupby(column).count()
-    found: list[str] = []
-    for batch in counted.iter_batches(batch_format="pyarrow"):
-        found += batch.filter(pc.greater(batch.column("count()"), 1)).column(column).to_pylist()
-        if len(found) >= most:
-            break
-    return found
+    for batch in known.groupby(column).count().iter_batches(batch_format="pyarrow"):
+        yield from batch.filter(pc.greater(batch.column("count()"), 1)).column(column).to_pylist()
 
 
-def _known(batch: Any, column: str) -> Any:
-    return batch.select([column]).filter(batch.column(column).is_valid())
+def _known(rows: Any, column: str) -> Any:
+    def known(batch: Any) -> Any:
+        return batch.select([column]).filter(batch.column(column).is_valid())
+
+    return rows.map_batches(known, batch_format="pyarrow")
 
 
 def _apart(rows: Any, numbers: set[str]) -> None:
@@ -148,6 +170,6 @@ def _keyed(batch: Any) -> Any:
 
 
 def _drawn(ordered: Any) -> Iterator[tuple[Any, ...]]:
-    names = ("id", "number", "outcome", "line", "file")
+    names = ("id", "number", "outcome", "line", "cards")
     for batch in ordered.iter_batches(batch_format="pyarrow", batch_size=1024):
         yield from zip(*(batch.column(name).to_pylist() for name in names), strict=True)

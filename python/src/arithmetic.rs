@@ -1,5 +1,7 @@
 //! Arithmetic for Python: 大写, repayment plans, sample accounts.
 
+use std::sync::{Mutex, PoisonError};
+
 use hanpress::parts::{Cycle, Method, Remainder, Request, SampleKind, Sampling, StepOf, read_capitals};
 use hanpress::{Currency, Money};
 use pyo3::exceptions::PyValueError;
@@ -65,14 +67,24 @@ pub(crate) fn plan(
     Ok(schedule.rows().iter().map(row).collect())
 }
 
-/// Trial accounts, each the text of a JSON object.
+/// Trial accounts, each the text of a JSON object, made as they are taken.
+#[pyclass(module = "hanpress._hanpress")]
+pub(crate) struct Samples(Mutex<Box<dyn Iterator<Item = String> + Send>>);
+
+#[pymethods]
+impl Samples {
+    fn __iter__(own: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        own
+    }
+
+    fn __next__(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).next()
+    }
+}
+
+/// Trial accounts.
 #[pyfunction]
-pub(crate) fn sample(
-    count: u64,
-    seed: u64,
-    as_of: &str,
-    kinds: Option<Vec<String>>,
-) -> PyResult<Vec<String>> {
+pub(crate) fn sample(count: u64, seed: u64, as_of: &str, kinds: Option<Vec<String>>) -> PyResult<Samples> {
     let named = |word: &String| {
         SampleKind::named(word)
             .ok_or_else(|| PyValueError::new_err(format!("no accounts are sampled for {word}")))
@@ -81,7 +93,8 @@ pub(crate) fn sample(
         Some(kinds) => kinds.iter().map(named).collect::<PyResult<_>>()?,
         None => SampleKind::MIXED.to_vec(),
     };
-    Ok(hanpress::sample(&Sampling { count, seed, kinds, as_of: day(as_of)? }).collect())
+    let samples = hanpress::sample(&Sampling { count, seed, kinds, as_of: day(as_of)? });
+    Ok(Samples(Mutex::new(Box::new(samples))))
 }
 
 fn money(sum: &str, code: &str) -> PyResult<Money> {

@@ -13,9 +13,9 @@ use hanpress::{
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-use crate::many::{self, Many};
+use crate::many::{AsParts, Many};
 use crate::sealing::NativeSealing;
-use crate::{node, process, told};
+use crate::{node, process, taken, told};
 
 /// A desk: what is fixed for all letters. `hanpress.Desk` is what people see of it.
 #[pyclass(frozen, module = "hanpress._hanpress")]
@@ -128,22 +128,24 @@ impl NativeDesk {
     }
 
     /// The parts of a run that many accounts are, one after the other in their order; `ordinals` tells where each
-    /// stands in the whole input, where that is known.
+    /// stands in the whole input, where that is known; cards are marked by the `salt`, where there is one.
+    #[pyo3(signature = (accounts, workers, ordinals, salt=None))]
     fn parts(
         &self,
         accounts: Bound<'_, PyAny>,
         workers: usize,
         ordinals: Vec<Option<u64>>,
+        salt: Option<Vec<u8>>,
     ) -> PyResult<Many> {
         process::started_here()?;
-        let (desk, names) = (self.desk.clone(), self.names.clone());
-        Many::begin(desk, names, self.lang, &accounts, workers, Some(ordinals))
+        let (desk, names, parts) = (self.desk.clone(), self.names.clone(), AsParts { ordinals, salt });
+        Many::begin(desk, names, self.lang, &accounts, workers, Some(parts))
     }
 
     /// How many accounts there are, all of them read and none looked at further.
     fn count(&self, accounts: Bound<'_, PyAny>) -> PyResult<u64> {
         process::started_here()?;
-        many::count(&self.desk, self.names.clone(), &accounts)
+        taken::count(&self.desk, self.names.clone(), &accounts)
     }
 
     /// Tries templates that are not built in with samples, as a run does before its first letter.

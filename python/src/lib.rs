@@ -10,6 +10,7 @@ mod node;
 mod process;
 mod sealing;
 mod signatures;
+mod taken;
 mod told;
 
 #[global_allocator]
@@ -19,7 +20,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[pyo3::pymodule]
 mod _hanpress {
     #[pymodule_export]
-    use super::arithmetic::{amount, plan, read_amount, sample};
+    use super::arithmetic::{Samples, amount, plan, read_amount, sample};
     #[pymodule_export]
     use super::desk::NativeDesk;
     #[pymodule_export]

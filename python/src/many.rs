@@ -2,30 +2,36 @@
 //! busy and no more, so that memory stays flat however many there are. Workers take several at once, as a run's do.
 
 use std::collections::VecDeque;
-use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
-use hanpress::parts::{Entry, FieldNames, Part, Reading, arrow_source, make_entries, make_parts, stride};
-use hanpress::{Desk, Entries, Lang, Letter, Record, Refused, Source, Stop};
+use hanpress::parts::{Entry, FieldNames, LEAST_SALT, Part, make_entries, make_parts, marks, stride};
+use hanpress::{Desk, Entries, Lang, Letter, Refused, Source, Stop};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyBytes, PyIterator, PyTuple};
+use pyo3::types::PyBytes;
 
-use crate::{node, told};
+use crate::taken::{Raised, Taken};
+use crate::{process, told};
 
 /// How many letters are in hand for each worker: those being set, and as many that are ready or to come.
 const IN_HAND: usize = 16;
+
+/// The most workers there are, however many are asked for.
+const MOST_WORKERS: usize = 1024;
+
+/// How long a letter is waited for before looking whether somebody wants to end it.
+const BEAT: Duration = Duration::from_millis(100);
 
 /// What became of an account.
 enum Outcome {
     /// A letter, or why there is none.
     Letter(Result<Letter, Refused>),
-    /// A part of a run that an engine spreads.
-    Part(Result<Part, Stop>),
+    /// A part of a run that an engine spreads, and the marks of its account's cards.
+    Part(Result<Part, Stop>, Option<String>),
 }
 
 /// An entry to be made, and where its outcome goes.
@@ -44,77 +50,67 @@ enum Feed {
 pub(crate) struct Many {
     /// Only one thread of Python's draws at a time; the lock says so to the compiler.
     feed: Mutex<Feed>,
-    fault: Fault,
+    raised: Arc<Mutex<Raised>>,
     jobs: Sender<Job>,
     waiting: Arc<AtomicUsize>,
-    in_hand: VecDeque<(Option<String>, Mutex<Receiver<Outcome>>)>,
+    in_hand: VecDeque<InHand>,
     most: usize,
     lang: Lang,
 }
 
-/// How many accounts there are: each is read as a record, and looked at no further.
-pub(crate) fn count(desk: &Desk, names: FieldNames, accounts: &Bound<'_, PyAny>) -> PyResult<u64> {
-    let fault = Fault::default();
-    let mut taken = Taken {
-        accounts: accounts.try_iter()?.unbind(),
-        names,
-        reading: desk.reading(),
-        table: None,
-        count: 0,
-        ordinals: None,
-        ordinal: None,
-        fault: Arc::clone(&fault),
-    };
-    while let Ok(Some(_)) = taken.next_record() {}
-    let raised = fault.lock().unwrap_or_else(PoisonError::into_inner).take();
-    raised.map_or(Ok(taken.count), Err)
+/// An account whose outcome is not handed out yet.
+enum InHand {
+    /// Its letter is being made.
+    Making(Option<String>, Mutex<Receiver<Outcome>>),
+    /// It is nothing that a record can hold.
+    Wrong(PyErr),
 }
 
-/// What Python raised while its accounts were taken; told once everything before it was handed out.
-type Fault = Arc<Mutex<Option<PyErr>>>;
+/// What parts are made by.
+pub(crate) struct AsParts {
+    /// Where each account stands in the whole input, where that is known.
+    pub(crate) ordinals: Vec<Option<u64>>,
+    /// By which cards are marked, where they are.
+    pub(crate) salt: Option<Vec<u8>>,
+}
 
 impl Many {
-    /// Begins with `workers` threads. With `ordinals` parts are made, one for each of them, else letters.
+    /// Begins with `workers` threads. Makes parts, one for each ordinal, where it is told by what; else letters.
     pub(crate) fn begin(
         desk: Desk,
         names: FieldNames,
         lang: Lang,
         accounts: &Bound<'_, PyAny>,
         workers: usize,
-        ordinals: Option<Vec<Option<u64>>>,
+        parts: Option<AsParts>,
     ) -> PyResult<Self> {
         if workers == 0 {
             return Err(PyValueError::new_err("workers is 1 at the least"));
         }
-        let fault = Fault::default();
-        let parts = ordinals.is_some();
-        let taken = Taken {
-            accounts: accounts.try_iter()?.unbind(),
-            names,
-            reading: desk.reading(),
-            table: None,
-            count: 0,
-            ordinals: ordinals.map(Vec::into_iter),
-            ordinal: None,
-            fault: Arc::clone(&fault),
-        };
+        let (ordinals, salt) = parts.map(|AsParts { ordinals, salt }| (ordinals, salt)).unzip();
+        if salt.as_ref().is_some_and(|salt| salt.as_ref().is_some_and(|salt| salt.len() < LEAST_SALT)) {
+            return Err(PyValueError::new_err(format!("a salt has {LEAST_SALT} bytes at the least")));
+        }
+        let parts = salt.map(|salt| (lang, salt.map(Arc::from)));
+        let (raised, workers) = (Arc::<Mutex<Raised>>::default(), workers.min(MOST_WORKERS));
+        let taken = Taken::from(accounts, &desk, names, ordinals, Arc::clone(&raised))?;
         let (jobs, todo) = channel::<Job>();
         let waiting = Arc::new(AtomicUsize::new(0));
         let queue = Arc::new(Queue { todo: Mutex::new(todo), waiting: Arc::clone(&waiting), workers });
         for _ in 0..workers {
-            let (desk, queue) = (desk.clone(), Arc::clone(&queue));
+            let (desk, queue, parts) = (desk.clone(), Arc::clone(&queue), parts.clone());
             thread::Builder::new()
                 .name("hanpress-many".into())
-                .spawn(move || work(&desk, &queue, parts.then_some(lang)))
+                .spawn(move || work(&desk, &queue, parts.as_ref()))
                 .map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
         }
-        let feed = if parts {
+        let feed = if parts.is_some() {
             Feed::Each(taken)
         } else {
             Feed::Run(Entries::of([Box::new(taken) as Box<dyn Source>]))
         };
         let (feed, in_hand, most) = (Mutex::new(feed), VecDeque::new(), workers * IN_HAND);
-        Ok(Self { feed, fault, jobs, waiting, in_hand, most, lang })
+        Ok(Self { feed, raised, jobs, waiting, in_hand, most, lang })
     }
 }
 
@@ -126,46 +122,82 @@ impl Many {
 
     /// The next letter, or `Refused`; `Stopped` and what the accounts themselves raised are raised.
     fn __next__(&mut self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
+        process::started_here()?;
+        self.draw(py)?;
+        match self.in_hand.pop_front() {
+            Some(InHand::Making(id, made)) => self.wait_for(py, id, made),
+            Some(InHand::Wrong(error)) => Err(error),
+            None => Raised::of(&self.raised).ended.take().map_or(Ok(None), Err),
+        }
+    }
+}
+
+impl Many {
+    /// Draws accounts until enough of them are in hand.
+    fn draw(&mut self, py: Python<'_>) -> PyResult<()> {
         while self.in_hand.len() < self.most {
             let feed = self.feed.get_mut().unwrap_or_else(PoisonError::into_inner);
-            let Some(entry) = feed.next() else { break };
-            if entry.cut.is_some() {
-                break;
+            let entry = feed.next().filter(|entry| entry.cut.is_none());
+            let mut raised = Raised::of(&self.raised);
+            if let Some(error) = raised.at_once(py) {
+                return Err(error);
+            }
+            let Some(entry) = entry else { break };
+            if let Some(error) = raised.wrong.take() {
+                self.in_hand.push_back(InHand::Wrong(error));
+                continue;
             }
             let (id, (send, made)) = (entry.id.clone(), sync_channel(1));
             self.waiting.fetch_add(1, Ordering::Relaxed);
             if self.jobs.send((Arc::new(entry), send)).is_err() {
                 return Err(PyRuntimeError::new_err("no worker is left"));
             }
-            self.in_hand.push_back((id, Mutex::new(made)));
+            self.in_hand.push_back(InHand::Making(id, Mutex::new(made)));
         }
-        let Some((id, made)) = self.in_hand.pop_front() else {
-            return match self.fault.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                Some(error) => Err(error),
-                None => Ok(None),
-            };
+        Ok(())
+    }
+
+    /// What an account came to, as soon as it is known. Whoever interrupts this loses nothing: it is the next again.
+    fn wait_for(
+        &mut self,
+        py: Python<'_>,
+        id: Option<String>,
+        made: Mutex<Receiver<Outcome>>,
+    ) -> PyResult<Option<Py<PyAny>>> {
+        let outcome = loop {
+            let wait = || made.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(BEAT);
+            match py.detach(wait) {
+                Ok(outcome) => break outcome,
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(PyRuntimeError::new_err("a worker ended before its letter"));
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            if let Err(interrupted) = py.check_signals() {
+                self.in_hand.push_front(InHand::Making(id, made));
+                return Err(interrupted);
+            }
         };
-        let made = py.detach(|| made.into_inner().unwrap_or_else(PoisonError::into_inner).recv());
-        match made.map_err(|_| PyRuntimeError::new_err("a worker ended before its letter"))? {
+        match outcome {
             Outcome::Letter(Ok(letter)) => Ok(Some(told::letter(py, &letter, self.lang)?.unbind())),
             Outcome::Letter(Err(refused)) => {
                 let error = told::refused(py, &refused, id.as_deref(), self.lang);
                 if refused.stop.is_some() { Err(error) } else { Ok(Some(error.into_value(py).into_any())) }
             }
-            Outcome::Part(Ok(part)) => part_told(py, &part).map(Some),
-            Outcome::Part(Err(stop)) => Err(told::stopped(py, &stop, self.lang)),
+            Outcome::Part(Ok(part), marks) => part_told(py, &part, marks).map(Some),
+            Outcome::Part(Err(stop), _) => Err(told::stopped(py, &stop, self.lang)),
         }
     }
 }
 
-/// A part as Python has it: its line, the file, the locked copy; a refused one has its line alone.
-fn part_told(py: Python<'_>, part: &Part) -> PyResult<Py<PyAny>> {
+/// A part as Python has it: its line, the file, the locked copy, its cards' marks; a refused one has no files.
+fn part_told(py: Python<'_>, part: &Part, marks: Option<String>) -> PyResult<Py<PyAny>> {
     let (line, pdf, copy) = match part {
         Part::Made { line, pdf, copy } => (line, Some(pdf), copy.as_ref()),
         Part::Refused(line) => (line, None, None),
     };
     let bytes = |bytes: &Vec<u8>| PyBytes::new(py, bytes);
-    Ok((line, pdf.map(bytes), copy.map(bytes)).into_pyobject(py)?.into_any().unbind())
+    Ok((line, pdf.map(bytes), copy.map(bytes), marks).into_pyobject(py)?.into_any().unbind())
 }
 
 impl Feed {
@@ -174,7 +206,7 @@ impl Feed {
             Self::Run(entries) => entries.next(),
             Self::Each(taken) => {
                 let mut entry = Entries::single(taken.next_record().ok().flatten()?);
-                entry.seq = taken.ordinal.unwrap_or(0);
+                entry.seq = taken.ordinal().unwrap_or(0);
                 Some(entry)
             }
         }
@@ -200,8 +232,11 @@ impl Queue {
     }
 }
 
-/// Makes letters until no more can come, or parts whose words are in that language.
-fn work(desk: &Desk, queue: &Queue, parts: Option<Lang>) {
+/// Of parts: the language of their words, and by what their cards are marked.
+type Told = (Lang, Option<Arc<[u8]>>);
+
+/// Makes letters, or parts, until no more can come.
+fn work(desk: &Desk, queue: &Queue, parts: Option<&Told>) {
     let most = stride(desk);
     loop {
         let jobs = queue.take(most);
@@ -211,83 +246,15 @@ fn work(desk: &Desk, queue: &Queue, parts: Option<Lang>) {
         let (entries, sends): (Vec<_>, Vec<_>) = jobs.into_iter().unzip();
         let made: Vec<_> = match parts {
             None => make_entries(desk, &entries).into_iter().map(Outcome::Letter).collect(),
-            Some(lang) => make_parts(desk, &entries, lang).into_iter().map(Outcome::Part).collect(),
+            Some((lang, salt)) => {
+                let made = make_parts(desk, &entries, *lang).into_iter().zip(&entries);
+                let marks = |entry| salt.as_ref().and_then(|salt| marks(entry, salt));
+                made.map(|(part, entry)| Outcome::Part(part, marks(entry))).collect()
+            }
         };
         for (send, made) in sends.into_iter().zip(made) {
             // Who no longer waits for a letter has dropped the iterator.
             let _ = send.send(made);
         }
-    }
-}
-
-/// The accounts that Python gives, as a source of records: dicts and texts, or whole tables one after the other.
-struct Taken {
-    accounts: Py<PyIterator>,
-    names: FieldNames,
-    reading: Reading,
-    table: Option<Box<dyn Source>>,
-    count: u64,
-    /// Where each stands in the whole input, of accounts that are parts of it; nobody may know.
-    ordinals: Option<std::vec::IntoIter<Option<u64>>>,
-    /// That of the last.
-    ordinal: Option<u64>,
-    fault: Fault,
-}
-
-impl Taken {
-    /// Counts the next account and gives the line it is said to stand in. Where nobody knows its place in the whole
-    /// input, nothing may depend on where in a part of it the account came.
-    fn line_of_next(&mut self) -> u64 {
-        self.count += 1;
-        let Some(ordinals) = &mut self.ordinals else { return self.count };
-        self.ordinal = ordinals.next().flatten();
-        self.ordinal.unwrap_or(1)
-    }
-
-    /// The next of Python's; a table is opened and nothing given yet.
-    fn next(&mut self, py: Python<'_>) -> PyResult<Option<Record>> {
-        loop {
-            if let Some(table) = &mut self.table {
-                match table.next_record() {
-                    Ok(Some(mut record)) => {
-                        record.line = self.line_of_next();
-                        return Ok(Some(record));
-                    }
-                    Ok(None) => self.table = None,
-                    Err(error) => return Err(PyValueError::new_err(error.to_string())),
-                }
-            }
-            let Some(given) = self.accounts.bind(py).clone().next() else { return Ok(None) };
-            let given = given?;
-            // The package hands on tables as a name and a stream of Arrow IPC.
-            if let Ok(pair) = given.cast::<PyTuple>() {
-                let (name, stream): (String, PyBackedBytes) = pair.extract()?;
-                let opened = arrow_source(&name, stream, &self.reading, &self.names);
-                self.table = opened.map_err(|fault| told::stopped(py, &fault.into(), Lang::En))?;
-                continue;
-            }
-            let line = self.line_of_next();
-            return Ok(Some(self.names.told(node::record(&given, line)?)));
-        }
-    }
-}
-
-impl Source for Taken {
-    fn name(&self) -> Arc<str> {
-        Arc::from("python")
-    }
-
-    fn next_record(&mut self) -> io::Result<Option<Record>> {
-        Python::attach(|py| {
-            self.next(py).map_err(|error| {
-                let message = error.to_string();
-                *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-                io::Error::other(message)
-            })
-        })
-    }
-
-    fn line(&self) -> u64 {
-        self.count
     }
 }

@@ -20,7 +20,7 @@ static DATETIME: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 /// is left to those who read the record.
 pub(crate) fn record(account: &Bound<'_, PyAny>, at: u64) -> PyResult<Record> {
     if let Ok(text) = account.cast::<PyString>() {
-        return Ok(Record::from_json(at, text.to_str()?));
+        return Ok(Record::from_json(at, characters(text, "the JSON text")?));
     }
     if let Ok(bytes) = account.cast::<PyBytes>() {
         let text = std::str::from_utf8(bytes.as_bytes());
@@ -55,7 +55,7 @@ fn node(value: &Bound<'_, PyAny>, path: &str, depth: usize) -> PyResult<Node> {
         return Ok(Node::Null);
     }
     if let Ok(text) = value.cast::<PyString>() {
-        return Ok(Node::Text(text.to_str()?.to_owned()));
+        return Ok(Node::Text(characters(text, path)?.to_owned()));
     }
     // Python's flags are numbers, too.
     if let Ok(flag) = value.cast::<PyBool>() {
@@ -70,10 +70,15 @@ fn node(value: &Bound<'_, PyAny>, path: &str, depth: usize) -> PyResult<Node> {
     if let Ok(map) = value.cast::<PyDict>() {
         return fields(map, path, depth);
     }
-    if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
+    if value.is_instance_of::<PyList>() || value.is_exact_instance_of::<PyTuple>() {
         return items(value, path, depth);
     }
     other(value, path, depth)
+}
+
+/// A text's characters; Python's may hold halves of some, which are none. Its own error would show the whole text.
+fn characters<'a>(text: &'a Bound<'_, PyString>, path: &str) -> PyResult<&'a str> {
+    text.to_str().map_err(|_| PyValueError::new_err(format!("{path}: holds half a surrogate pair")))
 }
 
 /// A number of a data frame where a value is missing is `nan`, which is nothing.
@@ -123,26 +128,50 @@ fn other(value: &Bound<'_, PyAny>, path: &str, depth: usize) -> PyResult<Node> {
     if value.is_instance(DATE.import(py, "datetime", "date")?)? {
         return Ok(Node::Text(value.call_method0("isoformat")?.extract()?));
     }
+    let array = value.getattr_opt("ndim")?.is_some_and(|number| number.gt(0).unwrap_or(false));
     // What a data frame has in place of a missing value: it is not even equal to itself.
-    if !value.eq(value).unwrap_or(true) || named(value) == "NAType" {
+    if !array && !value.eq(value).unwrap_or(true) || named(value) == "NAType" {
         return Ok(Node::Null);
     }
-    // Rows of Spark and scalars of Arrow and NumPy say what they are in Python's own terms.
-    for (has, call) in [("asDict", "asDict"), ("as_py", "as_py"), ("tolist", "tolist")] {
-        if value.hasattr(has)? {
+    // Rows of Spark and tuples with names are records, though they are tuples; scalars of Arrow say what they are.
+    for call in ["asDict", "_asdict", "as_py"] {
+        if value.hasattr(call)? {
             return node(&value.call_method0(call)?, path, depth + 1);
         }
     }
+    if value.is_instance_of::<PyTuple>() {
+        return items(value, path, depth);
+    }
+    // Before arrays: a row of a data frame is both.
     if value.hasattr("items")? && value.hasattr("keys")? {
         let map = PyDict::new(py);
         map.call_method1("update", (value,))?;
         return fields(&map, path, depth);
     }
-    let place = if path.is_empty() { String::new() } else { format!("{path}: ") };
-    Err(PyTypeError::new_err(format!(
-        "{place}a record cannot hold {}; give text, Decimal, int, bool, date, dict or list",
-        named(value)
-    )))
+    match named(value).as_str() {
+        "datetime64" => {
+            let plain = value.call_method0("tolist")?;
+            // Where it counts nanoseconds, its own way into Python's terms is a bare number.
+            let bare = plain.is_instance_of::<PyInt>();
+            let counted =
+                if bare { value.call_method1("astype", ("datetime64[us]",))? } else { value.clone() };
+            node(&counted.call_method0("tolist")?, path, depth + 1)
+        }
+        "timedelta64" => Err(unheld(value, path)),
+        _ if value.hasattr("tolist")? => node(&value.call_method0("tolist")?, path, depth + 1),
+        _ => Err(unheld(value, path)),
+    }
+}
+
+fn unheld(value: &Bound<'_, PyAny>, path: &str) -> PyErr {
+    let (place, named) = (placed(path), named(value));
+    let held = "give text, Decimal, int, bool, date, dict or list";
+    PyTypeError::new_err(format!("{place}a record cannot hold {named}; {held}"))
+}
+
+/// A path before what is said of it.
+fn placed(path: &str) -> String {
+    if path.is_empty() { String::new() } else { format!("{path}: ") }
 }
 
 fn decimal(value: &Bound<'_, PyAny>, path: &str) -> PyResult<Node> {
@@ -167,7 +196,7 @@ fn moment(value: &Bound<'_, PyAny>, path: &str) -> PyResult<Node> {
     } else {
         "give `value.date()`, the day as it is in China"
     };
-    Err(PyTypeError::new_err(format!("{path}: is a datetime, where a record has days: {hint}")))
+    Err(PyTypeError::new_err(format!("{}is a datetime, where a record has days: {hint}", placed(path))))
 }
 
 fn named(value: &Bound<'_, PyAny>) -> String {

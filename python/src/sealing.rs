@@ -17,12 +17,25 @@ pub(crate) struct NativeSealing {
     lang: Lang,
 }
 
-/// What a row tells: its line, whether a document was made, whether its id came before.
-type Told = (String, bool, bool);
+/// What a row tells: its line, whether a document was made, whether its id came before, its cards' marks.
+type Told = (String, bool, bool, Option<String>);
 
 impl NativeSealing {
     pub(crate) fn of(sealing: Sealing, lang: Lang) -> Self {
         Self { sealing: Mutex::new(Some(sealing)), lang }
+    }
+
+    /// Works on the manifest, with the GIL let go; an error once it is finished.
+    fn with<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&mut Sealing) -> Result<T, Stop> + Send,
+    ) -> PyResult<T> {
+        let worked = py.detach(|| {
+            let mut sealing = self.sealing.lock().unwrap_or_else(PoisonError::into_inner);
+            sealing.as_mut().map(work)
+        });
+        worked.ok_or_else(finished)?.map_err(|stop| self.stopped(py, &stop))
     }
 
     fn stopped(&self, py: Python<'_>, stop: &Stop) -> PyErr {
@@ -32,21 +45,25 @@ impl NativeSealing {
 
 #[pymethods]
 impl NativeSealing {
-    /// Adds what became of the next accounts.
-    fn add(&self, py: Python<'_>, rows: Vec<Told>) -> PyResult<()> {
-        let work = || {
-            let mut sealing = self.sealing.lock().unwrap_or_else(PoisonError::into_inner);
-            let Some(sealing) = sealing.as_mut() else { return Ok(false) };
-            for (line, made, again) in &rows {
-                if *made { sealing.made(line, *again) } else { sealing.refused(line, *again) }?;
+    /// Says, before any row is added, which marks of cards come in several of them.
+    fn expect(&self, py: Python<'_>, marks: Vec<String>) -> PyResult<()> {
+        self.with(py, |sealing| marks.iter().try_for_each(|mark| sealing.expect(mark)))
+    }
+
+    /// Adds what became of the next accounts; gives those of them, by their place here, whose document is none of the
+    /// run, so that its file is nobody's.
+    fn add(&self, py: Python<'_>, rows: Vec<Told>) -> PyResult<Vec<usize>> {
+        self.with(py, |sealing| {
+            let mut nobodys = Vec::new();
+            for (at, (line, made, again, marks)) in rows.iter().enumerate() {
+                if !made {
+                    sealing.refused(line, *again, marks.as_deref())?;
+                } else if !sealing.made(line, *again, marks.as_deref())? {
+                    nobodys.push(at);
+                }
             }
-            Ok(true)
-        };
-        match py.detach(work) {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(finished()),
-            Err(stop) => Err(self.stopped(py, &stop)),
-        }
+            Ok(nobodys)
+        })
     }
 
     /// Ends the run: how many documents were made, how many accounts refused, how many warnings there are.

@@ -54,6 +54,29 @@ def engine_accounts(count: int) -> list[str]:
     return texts
 
 
+def accounts_of_one_card() -> list[str]:
+    """Accounts of which some have one card: that of the second, in two currencies, comes again in one, in both, and under
+    an id that came; another's first account is refused by a rule, and a third's cannot be read."""
+    given = list(hanpress.sample(40, seed=9, as_of="2026-11-22", kinds=["overdue-notice"]))
+    double = next(one for one in given if len(one["ledgers"]) == 2)
+    plain = [one for one in given if len(one["ledgers"]) == 1][:6]
+    refused = plain[3] | {"ledgers": [plain[3]["ledgers"][0] | {"total": "1.00"}]}
+    unread = plain[4] | {"as_of": "2026-02-30"}
+    accounts = [
+        plain[0], double, plain[1] | {"card": double["card"]}, double | {"id": "B1"},
+        plain[2] | {"card": double["card"], "id": double["id"]},
+        refused, plain[5] | {"card": refused["card"]}, unread, plain[2] | {"card": unread["card"]},
+    ]
+    return [json.dumps(account, ensure_ascii=False) for account in accounts]
+
+
+def warned_of_cards(folder: Path) -> list[tuple[str, str]]:
+    """The ids of a run in which a card came again, each with the ledger."""
+    lines = [json.loads(line) for name in ("manifest.jsonl", "refused.jsonl")
+             for line in (folder / name).read_text("utf-8").splitlines()]
+    return sorted((line["id"], one["path"]) for line in lines for one in line.get("findings", []) if one["code"] == "W14")
+
+
 def one_machine(texts: list[str], folder: Path) -> Path:
     """What the command line makes of accounts: the folder of its run."""
     (folder / "accounts.jsonl").write_text("".join(f"{text}\n" for text in texts), "utf-8")

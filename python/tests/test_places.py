@@ -196,8 +196,8 @@ def test_letters_on_a_real_s3_server_are_sealed_there(desk, accounts, tmp_path, 
             for _ in range(2)
         ]
         assert twice[0] == twice[1]
-        drawn = [tuple(row[name] for name in ("id", "number", "outcome", "line", "file")) for row in twice[0]]
-        sealed = _sealing.seal(lambda: drawn, set(), desk.settings, store, "accounts.jsonl")
+        drawn = [tuple(row[name] for name in ("id", "number", "outcome", "line", "cards")) for row in twice[0]]
+        sealed = _sealing.seal(lambda: drawn, set(), [], desk.settings, store, "accounts.jsonl")
         assert (sealed.made, sealed.refused) == (3, 1)
         for entry in client.list_objects_v2(Bucket="letters")["Contents"]:
             path = tmp_path / entry["Key"]
@@ -205,7 +205,7 @@ def test_letters_on_a_real_s3_server_are_sealed_there(desk, accounts, tmp_path, 
             path.write_bytes(client.get_object(Bucket="letters", Key=entry["Key"])["Body"].read())
         assert command("audit", tmp_path / "run").returncode == 0
         with pytest.raises(PlaceError, match="holds a run already"):
-            _sealing.seal(lambda: drawn, set(), desk.settings, store, "accounts.jsonl")
+            _sealing.seal(lambda: drawn, set(), [], desk.settings, store, "accounts.jsonl")
     finally:
         server.stop()
 
@@ -219,7 +219,7 @@ def test_a_letter_that_another_attempt_signed_otherwise_is_told_by_its_own_hash(
         sign.write_text(f'key = "{KEYS / "bank-p256.p12"}"\nreason = "{reason}"\n', "utf-8")
         desk = hanpress.Desk(EXAMPLES / "issuer.toml", issue_date=DAY, sign=sign, key_password=password)
         parts.append(next(desk._native.parts(iter([text]), 1, [1])))
-    (line, first, _), (other, second, _) = parts
+    (line, first, *_), (other, second, *_) = parts
     assert first != second
     folder = Folder(str(tmp_path / "letters"))
     assert folder.put(json.loads(line)["file"], first)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import hanpress
 import pytest
-from conftest import EXAMPLES, command, engine_accounts, one_machine, same_run
+from conftest import EXAMPLES, accounts_of_one_card, command, engine_accounts, one_machine, same_run, warned_of_cards
 
 pa = pytest.importorskip("pyarrow")
 ray = pytest.importorskip("ray")
@@ -75,6 +75,27 @@ def test_without_ordinals_the_order_is_that_of_the_ids_and_twice_is_refused(text
     )
     by_ray.seal(rows, desk, place, source="accounts.jsonl")
     same_run(alone, place)
+
+
+def test_a_card_that_comes_again_in_another_actor_is_told_as_on_one_machine(desk, tmp_path):
+    given = accounts_of_one_card()
+    alone = one_machine(given, tmp_path)
+    assert len(warned_of_cards(alone)) == 4
+    place = tmp_path / "letters"
+    by_ray.seal(letters(given, desk, place, batch_size=1), desk, place, source="accounts.jsonl")
+    same_run(alone, place)
+    bare = tmp_path / "bare"
+    by_ray.seal(letters(given, desk, bare).drop_columns(["cards"]), desk, bare, source="accounts.jsonl")
+    assert warned_of_cards(bare) == []
+
+
+def test_a_run_of_which_all_is_refused_is_sealed(desk, tmp_path):
+    place = tmp_path / "letters"
+    sealed = by_ray.seal(letters(["{", '{"id":"A1"}', "7"], desk, place), desk, place)
+    assert (sealed.made, sealed.refused) == (0, 3) and command("audit", place).returncode == 0
+    nobody = tmp_path / "nobody"
+    sealed = by_ray.seal(letters(["{", "7"], desk, nobody), desk, nobody)
+    assert (sealed.made, sealed.refused) == (0, 2)
 
 
 def test_looking_at_the_rows_makes_no_letter_again(texts, desk, tmp_path):

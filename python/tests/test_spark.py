@@ -13,7 +13,7 @@ from pathlib import Path
 
 import hanpress
 import pytest
-from conftest import EXAMPLES, command, engine_accounts, one_machine, same_run
+from conftest import EXAMPLES, accounts_of_one_card, command, engine_accounts, one_machine, same_run, warned_of_cards
 
 pyspark = pytest.importorskip("pyspark")
 from pyspark.sql import SparkSession  # noqa: E402
@@ -111,6 +111,47 @@ def test_an_id_that_comes_twice_is_refused_as_on_one_machine(here, texts, desk, 
     spark.seal(letters(here, given, desk, place), desk, place, source="accounts.jsonl")
     same_run(alone, place)
     assert command("audit", place).returncode == 0
+
+
+def test_a_card_that_comes_again_in_another_task_is_told_as_on_one_machine(here, desk, tmp_path):
+    given = accounts_of_one_card()
+    alone = one_machine(given, tmp_path)
+    assert len(warned_of_cards(alone)) == 4
+    place = tmp_path / "letters"
+    rows = letters(here, given, desk, place).persist()
+    # Every account in a task of its own, and once more: the same marks.
+    again = spark.letters(frame(here, given, 9), desk, place, account="account", seq="seq", salt=b"0123456789abcdef")
+    marks = [[row.cards for row in again.orderBy("seq").collect()] for _ in range(2)]
+    assert marks[0] == marks[1] and marks[0] != [row.cards for row in rows.orderBy("seq").collect()]
+    spark.seal(rows, desk, place, source="accounts.jsonl")
+    same_run(alone, place)
+    rows.unpersist()
+
+
+def test_rows_of_two_calls_are_sealed_and_their_salts_told_apart(here, desk, tmp_path):
+    given = accounts_of_one_card()
+    alone = one_machine(given, tmp_path)
+    halves = [frame(here, given).where(f"seq {way} 2") for way in ("<=", ">")]
+
+    def both(place, **more):
+        one, other = (spark.letters(half, desk, place, account="account", seq="seq", **more) for half in halves)
+        return one.union(other).persist()
+
+    with pytest.warns(UserWarning, match="Give all calls one salt"):
+        spark.seal(both(tmp_path / "apart"), desk, tmp_path / "apart", source="accounts.jsonl")
+    assert len(warned_of_cards(tmp_path / "apart")) < 4
+    place = tmp_path / "letters"
+    spark.seal(both(place, salt=b"0123456789abcdef"), desk, place, source="accounts.jsonl")
+    same_run(alone, place)
+    bare = both(tmp_path / "bare").drop("cards")
+    spark.seal(bare, desk, tmp_path / "bare", source="accounts.jsonl")
+    assert warned_of_cards(tmp_path / "bare") == []
+
+
+def test_a_run_of_which_all_is_refused_is_sealed(here, desk, tmp_path):
+    place = tmp_path / "letters"
+    sealed = spark.seal(letters(here, ["{", '{"id":"A1"}'], desk, place), desk, place)
+    assert (sealed.made, sealed.refused) == (0, 2) and command("audit", place).returncode == 0
 
 
 def test_ordering_the_rows_makes_letters_twice_and_leaves_one_of_each(here, texts, desk, tmp_path):

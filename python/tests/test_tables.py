@@ -99,7 +99,7 @@ def by_file(table, folder: Path) -> list[tuple]:
 def by_arrow(table, desk) -> list[tuple]:
     """The same of the rows as they are."""
     parts = desk._native.parts(chunks(table), 1, [None] * table.num_rows)
-    return sorted(shown(json.loads(line)) for line, _, _ in parts)
+    return sorted(shown(json.loads(line)) for line, *_ in parts)
 
 
 def shown(line: dict) -> tuple:

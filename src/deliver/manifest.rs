@@ -263,7 +263,7 @@ impl FindingLine {
     }
 
     /// All findings of a document as the manifest holds them.
-    pub(super) fn all(findings: &[Finding]) -> Vec<Self> {
+    pub fn all(findings: &[Finding]) -> Vec<Self> {
         findings.iter().map(|finding| Self::of(finding, LANG)).collect()
     }
 }

@@ -3,6 +3,7 @@
 //! [`Run`] makes documents, [`check_all`] only looks. Both work with as many workers as they are told, tell each
 //! account's fate in the order of the input, and can be halted.
 
+mod again;
 mod check;
 mod halt;
 mod in_hand;

@@ -112,9 +112,10 @@ pub struct Sampling {
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn sample(options: &Sampling) -> impl Iterator<Item = String> {
+pub fn sample(options: &Sampling) -> impl Iterator<Item = String> + Send + use<> {
+    let options = options.clone();
     let count = if options.kinds.is_empty() { 0 } else { options.count };
-    (0..count).map(|index| tree::line(&account(options, index)))
+    (0..count).map(move |index| tree::line(&account(&options, index)))
 }
 
 /// The account of that place alone, as [`sample`] tells it; nothing where there is none.

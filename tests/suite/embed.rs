@@ -2,6 +2,7 @@
 
 mod memory;
 mod own;
+mod spread;
 mod standing;
 
 use std::collections::BTreeMap;

@@ -46,22 +46,24 @@ impl Cards {
     }
 
     fn warning(&self, first: Place, here: usize, at: usize, currency: Currency) -> Finding {
-        let Place { source, line } = first;
-        let (mut of, mut in_zh) = (String::new(), String::new());
-        if let Some(name) = self.sources.get(source as usize).filter(|_| source as usize != here) {
-            (of, in_zh) = (format!(" of `{name}`"), format!("`{name}` "));
-        }
-        let message = Words::new(
-            format!("this card's {} stands in line {line}{of} already", currency.code()),
-            format!("该卡的{}账户已见于{in_zh}第 {line} 行", currency.name()),
-        );
-        Finding::warning(TWICE, format!("ledgers[{at}].currency"), message)
-            .basis("house rule: one letter a debt", "内部规则：一笔欠款一封信")
-            .hint(
-                "leave one of both out, unless two kinds of document are wanted of this card",
-                "请删去其中一行；确需对同一卡出具两种文书的除外",
-            )
+        let elsewhere = self.sources.get(first.source as usize).filter(|_| first.source as usize != here);
+        card_again(u64::from(first.line), elsewhere.map(|name| &**name), at, currency)
     }
+}
+
+/// That the card and currency of the ledger `at` stood in that line before; of which other input, where it was one.
+pub(crate) fn card_again(line: u64, source: Option<&str>, at: usize, currency: Currency) -> Finding {
+    let (of, in_zh) = source.map(|name| (format!(" of `{name}`"), format!("`{name}` "))).unwrap_or_default();
+    let message = Words::new(
+        format!("this card's {} stands in line {line}{of} already", currency.code()),
+        format!("该卡的{}账户已见于{in_zh}第 {line} 行", currency.name()),
+    );
+    Finding::warning(TWICE, format!("ledgers[{at}].currency"), message)
+        .basis("house rule: one letter a debt", "内部规则：一笔欠款一封信")
+        .hint(
+            "leave one of both out, unless two kinds of document are wanted of this card",
+            "请删去其中一行；确需对同一卡出具两种文书的除外",
+        )
 }
 
 fn number(of: u64) -> u32 {
