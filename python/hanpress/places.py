@@ -13,6 +13,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
@@ -21,6 +22,9 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 __all__ = ["Folder", "Place", "PlaceError", "S3", "place"]
 
 T = TypeVar("T")
+
+SYNCS = 16
+"""How many folders are written down at a time."""
 
 
 class PlaceError(OSError):
@@ -92,7 +96,7 @@ class Folder:
         try:
             _private_folders(whole.parent)
             if whole.exists():
-                return False
+                return self._stands(whole)
             try:
                 with open(os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                     file.write(data)
@@ -100,13 +104,18 @@ class Folder:
                     os.fsync(file.fileno())
                 os.link(begun, whole)
             except FileExistsError:
-                return False
+                return self._stands(whole)
             finally:
                 begun.unlink(missing_ok=True)
         except OSError as error:
             raise PlaceError(f"{whole}: {error.strerror or error}: see that all machines may write there") from error
         self._begun.add(str(whole.parent))
         return True
+
+    def _stands(self, whole: Path) -> bool:
+        # Whoever put it may be gone before it was settled.
+        self._begun.add(str(whole.parent))
+        return False
 
     def read(self, name: str) -> bytes | None:
         try:
@@ -120,20 +129,32 @@ class Folder:
         self._path(name).unlink(missing_ok=True)
 
     def settle(self) -> None:
+        folders = set()
         while self._begun:
-            folder = self._begun.pop()
-            try:
-                opened = os.open(folder, os.O_RDONLY)
-                try:
-                    os.fsync(opened)
-                finally:
-                    os.close(opened)
-            except OSError as error:
-                raise PlaceError(f"{folder}: {error.strerror or error}") from error
+            folders.add(self._begun.pop())
+        try:
+            # Many at a time, which a file system writes down together.
+            with ThreadPoolExecutor(SYNCS, "hanpress-settle") as syncs:
+                list(syncs.map(_settled, folders))
+        except BaseException:
+            self._begun.update(folders)
+            raise
 
     def _path(self, name: str) -> Path:
         _safe(name)
         return Path(self.root, *name.split("/"))
+
+
+def _settled(folder: str) -> None:
+    """Waits until the names in a folder last."""
+    try:
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+    except OSError as error:
+        raise PlaceError(f"{folder}: {error.strerror or error}") from error
 
 
 def _private_folders(folder: Path) -> None:

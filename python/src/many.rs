@@ -91,7 +91,7 @@ impl Many {
         if salt.as_ref().is_some_and(|salt| salt.as_ref().is_some_and(|salt| salt.len() < LEAST_SALT)) {
             return Err(PyValueError::new_err(format!("a salt has {LEAST_SALT} bytes at the least")));
         }
-        let parts = salt.map(|salt| (lang, salt.map(Arc::from)));
+        let parts: Option<Told> = salt.map(|salt| (lang, salt.map(Arc::from)));
         let (raised, workers) = (Arc::<Mutex<Raised>>::default(), workers.min(MOST_WORKERS));
         let taken = Taken::from(accounts, &desk, names, ordinals, Arc::clone(&raised))?;
         let (jobs, todo) = channel::<Job>();

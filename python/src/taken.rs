@@ -122,9 +122,10 @@ impl Taken {
             }
             let Some(given) = self.accounts.bind(py).clone().next() else { return Ok(None) };
             let given = given?;
-            // The package hands on tables as a name and a stream of Arrow IPC.
-            if let Ok(pair) = given.cast::<PyTuple>() {
-                let (name, stream): (String, PyBackedBytes) = pair.extract()?;
+            // The package hands on tables as a name and a stream of Arrow IPC; tuples with names are accounts.
+            if let Ok(pair) = given.cast_exact::<PyTuple>()
+                && let Ok((name, stream)) = pair.extract::<(String, PyBackedBytes)>()
+            {
                 let opened = arrow_source(&name, stream, &self.reading, &self.names);
                 self.table = opened.map_err(|fault| told::stopped(py, &fault.into(), Lang::En))?;
                 continue;

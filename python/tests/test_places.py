@@ -280,3 +280,25 @@ def test_a_machine_without_the_templates_or_the_issuer_file_says_so(tmp_path):
     (issuer / "issuer.toml").unlink()
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         assert "issuer.toml" in pool.apply(opened, (settings,))
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="this system does not tell what is open")
+def test_what_another_attempt_put_is_settled_too_and_a_disk_that_fails_is_asked_again(tmp_path, monkeypatch):
+    names = [f"documents/{at:02}/{at}.pdf" for at in range(40)]
+    first, second = Folder(str(tmp_path)), Folder(str(tmp_path))
+    assert all(first.put(name, b"x") for name in names)
+    # Its process is gone before it settled anything.
+    assert not any(second.put(name, b"x") for name in names)
+    real, settled = os.fsync, []
+
+    def full(opened: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(PlaceError, match="Input/output error"):
+        second.settle()
+    monkeypatch.setattr(os, "fsync", lambda opened: settled.append(os.readlink(f"/proc/self/fd/{opened}")) or real(opened))
+    second.settle()
+    assert sorted(settled) == sorted({str((tmp_path / name).parent) for name in names})
+    second.settle()
+    assert len(settled) == len(names)

@@ -252,6 +252,14 @@ def test_nested_columns_are_an_account_whatever_their_types(here, accounts, desk
     assert [row.number for row in made] == [row.number for row in plain]
 
 
+def test_rows_that_were_collected_are_accounts(here, accounts, desk, tmp_path):
+    _, given = nested(here, accounts)
+    made = spark.letters(given, desk, tmp_path / "letters").collect()
+    collected = given.collect()
+    assert {desk.make(row).number for row in collected} == {row.number for row in made}
+    assert {letter.number for letter in desk.make_many(collected)} == {row.number for row in made}
+
+
 def test_moments_fractions_of_cents_and_null_structs_refuse_their_row_alone(here, accounts, desk, tmp_path):
     _, given = nested(here, accounts)
     # Midnight is a day, as in a Parquet file; any other time is none.

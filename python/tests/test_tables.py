@@ -64,6 +64,61 @@ def test_types_are_taken_for_what_they_are(desk, accounts):
     assert isinstance(letter, hanpress.Letter) and letter.number == expected
 
 
+TEXTS = [pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string()),
+         pa.dictionary(pa.uint8(), pa.large_string())]
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=str)
+def test_columns_have_any_type_of_text(desk, accounts, text):
+    plain = pa.Table.from_pylist(nested(accounts))
+    with open(EXAMPLES / "accounts.csv", encoding="utf-8-sig", newline="") as file:
+        flat = pa.Table.from_pylist(list(csv.DictReader(file)))
+    for table in (plain, flat):
+        kinds = [field.with_type(text) if pa.types.is_string(field.type) else field for field in table.schema]
+        other = pa.Table.from_arrays([pa.array(table.column(kind.name).to_pylist(), kind.type) for kind in kinds],
+                                     schema=pa.schema(kinds))
+        told = [[getattr(one, "number", str(one)) for one in desk.make_many(given, workers=2)] for given in (table, other)]
+        assert told[0] == told[1] and any(number.startswith("HP-") for number in told[0])
+
+
+@pytest.mark.parametrize("type_", [pa.timestamp("s"), pa.timestamp("ns"), pa.date64(), pa.date32()], ids=str)
+def test_midnight_is_a_day_whatever_it_counts(desk, accounts, type_):
+    row = nested(accounts)[0]
+    table = pa.Table.from_pylist([row])
+    days = pa.array([datetime.fromisoformat(row["due_date"])], pa.timestamp("s")).cast(type_)
+    typed = table.set_column(table.column_names.index("due_date"), "due_date", days)
+    assert next(iter(desk.make_many(typed))).number == desk.make(row).number
+
+
+class Alone:
+    """A batch as libraries without tables offer it."""
+
+    def __init__(self, batch) -> None:
+        self.batch = batch
+
+    def __arrow_c_array__(self, requested_schema=None):
+        return self.batch.__arrow_c_array__(requested_schema)
+
+
+def test_a_batch_that_is_no_stream_is_a_table_too(desk, accounts):
+    rows = nested(accounts)[:2]
+    batch = pa.RecordBatch.from_pylist(rows)
+    assert [one.number for one in desk.make_many(Alone(batch))] == [desk.make(row).number for row in rows]
+
+
+def test_a_reader_that_breaks_off_is_told_behind_the_letters_before_it(desk, accounts):
+    table = pa.Table.from_pylist(nested(accounts)[:2])
+
+    def batches():
+        yield table.to_batches()[0].slice(0, 1)
+        raise OSError("the disk is gone")
+
+    letters = desk.make_many(pa.RecordBatchReader.from_batches(table.schema, batches()))
+    assert isinstance(next(letters), hanpress.Letter)
+    with pytest.raises(OSError, match="the disk is gone"):
+        next(letters)
+
+
 def test_a_moment_is_no_day_and_a_missing_struct_is_missing(desk, accounts):
     row = nested(accounts)[0]
     moment = pa.Table.from_pylist([{**row, "due_date": datetime(2026, 10, 17, 8, 30)}])
