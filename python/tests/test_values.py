@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import hanpress
 import pytest
-from conftest import DAY, EXAMPLES
+from conftest import DAY, EXAMPLES, ROOT
 
 
 @pytest.fixture(scope="module")
@@ -138,11 +138,12 @@ LONG = "#let i = 0\n#while i < 9000 { i += 1; let j = 0; while j < 9000 { j += 1
 @pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="this system sends no signals to threads")
 def test_an_interrupt_while_a_letter_is_waited_for_loses_nothing(account, tmp_path):
     named = {name: (EXAMPLES / name).read_bytes() for name in ("logo.svg", "seal.svg", "contract-seal.svg")}
-    kind = (EXAMPLES.parent / "templates" / "overdue-notice" / "kind.toml").read_text("utf-8")
+    kind, letter = ((ROOT / "templates" / "overdue-notice" / name).read_text("utf-8")
+                    for name in ("kind.toml", "letter.typ.jinja"))
     # A template that goes on until its steps are counted out, which takes seconds.
     slow = hanpress.Desk.from_text(
         (EXAMPLES / "issuer.toml").read_text("utf-8"), issue_date=DAY, files=named,
-        templates={"overdue-notice/letter.typ.jinja": LONG, "overdue-notice/kind.toml": kind},
+        templates={"overdue-notice/letter.typ.jinja": letter + LONG, "overdue-notice/kind.toml": kind},
     )
     main = threading.main_thread().ident
 

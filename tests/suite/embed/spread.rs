@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hanpress::parts::{Mark, Part, make_parts, marks};
-use hanpress::{Desk, DeskParts, Entries, Lang, Place, Record, RunOptions, Sealing};
+use hanpress::{Desk, Entries, Lang, Place, Record, RunOptions, Sealing};
 use serde_json::Value;
 
-use super::{Shelf, accounts, parts, run, stands, text};
+use super::{Shelf, accounts, parts, run, stands};
 
 const SALT: &[u8] = b"a salt that nobody knows";
 
@@ -69,17 +69,6 @@ fn a_card_that_comes_again_in_another_part_is_told_as_in_a_run() {
     let lists: String = ["manifest.jsonl", "refused.jsonl"].map(|name| text_of(&sealed[name])).concat();
     assert_eq!(lists.matches("\"W14\"").count(), 5, "at all accounts but the first: {lists}");
     assert_eq!(lists.matches("stands in line 1 already").count(), 5, "{lists}");
-}
-
-#[test]
-fn where_the_issuer_refuses_such_a_card_its_document_is_none_of_the_run() {
-    let issuer = text("examples/issuer.toml") + "\n[severity]\nW14 = \"refuse\"\n";
-    let desk = Desk::new(DeskParts { issuer, ..parts() }).unwrap();
-    let shelf = Arc::new(Shelf::default());
-    let rows = spread(&desk, &shelf);
-    assert_eq!(seal(&desk, &shelf, &rows), 4);
-    let sealed = stands(&shelf);
-    assert_eq!(text_of(&sealed["refused.jsonl"]).lines().count(), 5);
 }
 
 fn text_of(bytes: &[u8]) -> String {
