@@ -4,6 +4,7 @@ pub mod gate;
 mod needs;
 pub mod own;
 mod samples;
+pub mod sent;
 
 use serde_json::{Value, json};
 
@@ -58,6 +59,8 @@ record! {
         pub field: Vec<OwnField> = Vec::new(),
         /// Conditions of its own, under which its document may be made.
         pub gate: Vec<Gate> = Vec::new(),
+        /// Whether it demands payment, so that the limitation period begins anew when it arrives.
+        pub demands: bool = true,
         /// Whether it may be made of an account on which nothing is owed.
         pub nothing_owed: bool = false,
         /// How its samples are made.

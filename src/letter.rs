@@ -19,11 +19,11 @@ use crate::error::{Stop, StopCode};
 use crate::finding::{Finding, Words};
 use crate::issuer::Theme;
 use crate::plan::overdue::Stage;
-use crate::produce::{self, Failure, Finished, Prepared};
+use crate::produce::{self, Asked, Failure, Finished, Prepared};
 use crate::sign::Reached;
 use crate::typeset::Typeset;
 
-pub use message::{Message, Messages, messages};
+pub use message::{Message, Messages, messages, messages_of_entry};
 pub use part::{Part, line_of_standing, make_parts, run_of};
 pub use strides::{make_entries, stride};
 
@@ -265,7 +265,9 @@ pub(crate) struct Trial {
 pub(crate) fn look_entry(desk: &Desk, entry: &Arc<Entry>, trial: Trial) -> Result<Looked, Refused> {
     let entry = Arc::clone(entry);
     on_a_worker(desk, move |fixed| {
-        let mut prepared = produce::prepare_entry_at(&entry, trial.stage, fixed).map_err(Refused::of)?;
+        let asked = Asked { stage: trial.stage, ways: None };
+        let mut prepared = produce::prepare_entry_as(&entry, asked, fixed).map_err(Refused::of)?;
+        message::has_pages(&prepared)?;
         trial.theme.into_iter().for_each(|theme| prepared.put_into(theme));
         let typeset = produce::set(&mut prepared, fixed).map_err(Refused::of)?;
         let pages = typeset.document().clone();
@@ -275,6 +277,7 @@ pub(crate) fn look_entry(desk: &Desk, entry: &Arc<Entry>, trial: Trial) -> Resul
 
 fn finished(mut prepared: Prepared, fixed: &Fixed) -> Result<Letter, Refused> {
     message::makes_letters(fixed)?;
+    message::has_pages(&prepared)?;
     let typeset = produce::set(&mut prepared, fixed).map_err(Refused::of)?;
     signed(prepared, typeset, fixed)
 }

@@ -193,7 +193,8 @@ pub mod parts {
     pub use crate::finding::{AppliedOverride, Worded};
     pub use crate::fonts::Fonts;
     pub use crate::letter::{
-        Part, check_entry, line_of_standing, make_entries, make_entry, make_parts, run_of, stride,
+        Part, check_entry, line_of_standing, make_entries, make_entry, make_parts, messages_of_entry, run_of,
+        stride,
     };
     pub use crate::message::Ways;
     pub use crate::place::{New, Standing, Temporary};

@@ -55,6 +55,7 @@ pub struct Prepared {
     pub messages: Vec<Written>,
     /// How long each stage took so far.
     pub laps: Laps,
+    ways: Ways,
     id: String,
     look: Look,
     theme: Theme,
@@ -65,25 +66,38 @@ pub struct Prepared {
 
 /// Checks, drafts and fills: everything that comes before the press.
 pub fn prepare(account: Account, sha256: &[u8; 32], desk: &Fixed) -> Result<Prepared, Vec<Finding>> {
-    prepare_at(account, sha256, None, desk)
+    prepare_as(account, sha256, Asked::default(), desk)
 }
 
-/// The same in the tone of another stage than the account has come to, for who only looks: what is told stays true.
-fn prepare_at(
+/// What is asked for beside what account and desk say.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Asked {
+    /// The tone of another stage than the account has come to, for who only looks: what is told stays true.
+    pub stage: Option<DunningStage>,
+    /// Other ways than the desk's.
+    pub ways: Option<Ways>,
+}
+
+/// The same as somebody asked for it.
+pub fn prepare_as(
     mut account: Account,
     sha256: &[u8; 32],
-    stage: Option<DunningStage>,
+    Asked { stage, ways }: Asked,
     desk: &Fixed,
 ) -> Result<Prepared, Vec<Finding>> {
+    let ways = desk.ways_of(&account, ways);
     let kind = desk.kind_of(&account).map_err(|fault| refused::without_kind(&account, fault, desk))?;
     // Of the account as it was read: checking writes its characters as they are printed.
     let number = desk.number(&account, &kind.name, sha256);
-    let forbidden = desk.forbids(&account, kind);
+    if ways == Ways::NONE {
+        return Err(vec![desk.not_asked(&account)]);
+    }
+    let forbidden = desk.forbids(&account, kind, ways);
     desk.dress(&mut account, kind);
     let mut laps = Laps::default();
     let checked = laps.time(Stage::Check, || checked(account, kind, desk));
     let checked = with_forbidden(checked, forbidden)?;
-    let prepared = filled(&checked, (kind, stage), number, laps, desk.ways, desk);
+    let prepared = filled(&checked, (kind, stage), number, laps, ways, desk);
     let prepared = prepared.map_err(|unwritten| match unwritten {
         Unwritten::Account(found) => {
             judged(checked.warnings().to_vec(), found, &checked.account().id, desk).err().unwrap_or_default()
@@ -121,6 +135,7 @@ fn filled(
         number: &number,
         issued_on: desk.issue_date,
         shift: &desk.shift,
+        sent: &desk.sent,
         has_seal: desk.has_seal || own_seal(&kind.name, desk).is_some(),
         has_logo: desk.has_logo,
         stage: stage.or_else(|| checked.bucket().stage()),
@@ -137,7 +152,7 @@ fn filled(
     })?;
     let first = || messages.first().and_then(|message| message.filled().first().copied().cloned());
     let filled = letter.or_else(first).ok_or_else(|| Unwritten::Account(vec![broken()]))?;
-    let expired = limitation_end(account, &desk.shift).is_some_and(|end| end < desk.issue_date);
+    let expired = limitation_end(account, &desk.shift, &desk.sent).is_some_and(|end| end < desk.issue_date);
     Ok(Prepared {
         kind: kind.name.clone(),
         debt: Debt::of(checked),
@@ -146,6 +161,7 @@ fn filled(
         filled,
         messages,
         laps,
+        ways,
         id: account.id.clone(),
         look: account.addressee.look.unwrap_or(desk.issuer.page.look),
         theme: kind.theme(&desk.issuer),
@@ -162,11 +178,12 @@ fn worded(
     kind: &KindFacts,
     desk: &Fixed,
 ) -> Result<Prepared, Vec<Finding>> {
-    let password = copies::password(checked.account(), &kind.name, desk).map_err(|finding| vec![finding])?;
+    let password = copies::password(checked.account(), &kind.name, prepared.ways, desk)
+        .map_err(|finding| vec![finding])?;
     prepared.password = password;
     let watch = Watch::start();
     let mut found = std::mem::take(&mut prepared.warnings);
-    if desk.ways.needs_pages() {
+    if prepared.ways.needs_pages() {
         found.extend(desk.wording.source(&prepared.document(kind, desk)));
     }
     found.extend(messages::words(&prepared, kind, desk));
@@ -177,18 +194,14 @@ fn worded(
 
 /// Prepares the account of an entry of an input, with what was seen in reading it; everything that is wrong, at once.
 pub fn prepare_entry(entry: &Entry, desk: &Fixed) -> Result<Prepared, Vec<Finding>> {
-    prepare_entry_at(entry, None, desk)
+    prepare_entry_as(entry, Asked::default(), desk)
 }
 
-/// The same in the tone of another stage, for who only looks.
-pub fn prepare_entry_at(
-    entry: &Entry,
-    stage: Option<DunningStage>,
-    desk: &Fixed,
-) -> Result<Prepared, Vec<Finding>> {
+/// The same as somebody asked for it.
+pub fn prepare_entry_as(entry: &Entry, asked: Asked, desk: &Fixed) -> Result<Prepared, Vec<Finding>> {
     let account = account(entry, desk)?;
     let sha256 = entry.sha256.ok_or_else(|| vec![broken()])?;
-    with_warnings(prepare_at(account, &sha256, stage, desk), &entry.warnings, desk)
+    with_warnings(prepare_as(account, &sha256, asked, desk), &entry.warnings, desk)
 }
 
 /// Weighs what was seen in reading beside what was found since; everything, where any of it refuses the document.
@@ -215,6 +228,11 @@ fn checked(account: Account, kind: &KindFacts, desk: &Fixed) -> Result<Checked, 
 }
 
 impl Prepared {
+    /// Which ways it goes out.
+    pub fn ways(&self) -> Ways {
+        self.ways
+    }
+
     fn document<'a>(&'a self, kind: &'a KindFacts, desk: &'a Fixed) -> Document<'a> {
         let Self { filled, id, switches, .. } = self;
         Document { filled, kind, issuer: &desk.issuer, account: id, also: switches }
@@ -236,7 +254,7 @@ fn judged(
 
 /// Sets a prepared document on the press, with its codes, where a document is made.
 pub fn set_pages(prepared: &mut Prepared, desk: &Fixed) -> Result<Option<Typeset>, Vec<Finding>> {
-    desk.ways.needs_pages().then(|| set(prepared, desk)).transpose()
+    prepared.ways.needs_pages().then(|| set(prepared, desk)).transpose()
 }
 
 /// Sets a prepared document on the press, with its codes.

@@ -20,7 +20,7 @@ from typing import Any
 from . import _hanpress
 from ._desk import Account, Desk, DeskSettings
 from ._desk import day as _day
-from ._types import Finding, Instalment, Letter, Refused, Report, Stopped
+from ._types import Finding, Instalment, Letter, Message, Messages, Refused, Report, Stopped
 
 __all__ = [
     "Account",
@@ -29,6 +29,8 @@ __all__ = [
     "Finding",
     "Instalment",
     "Letter",
+    "Message",
+    "Messages",
     "Refused",
     "Report",
     "Stopped",

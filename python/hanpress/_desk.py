@@ -12,7 +12,7 @@ from typing import Any
 
 from ._hanpress import NativeDesk
 from ._tables import chunks, is_table
-from ._types import Finding, Letter, Refused
+from ._types import Finding, Letter, Messages, Refused
 
 Account = Mapping[str, Any] | str | bytes
 """An account: a dict as JSON has it, or the text of a JSON object."""
@@ -176,6 +176,21 @@ class Desk:
         ``sign=False`` leaves it unsigned at a desk that signs. Raises as ``check`` does; and ``Stopped`` where no
         document can be made at all."""
         return self._at(sign).make(account)
+
+    def messages(self, account: Account, *, channels: Iterable[str] | str | None = None) -> Messages:
+        """Makes the messages of an account by ``channels``: ``["sms"]``, ``["email"]`` or both. Nothing is sent, and
+        nothing is written anywhere.
+
+        They are held to the same rules as its letter, and to those on what a message may show. An e-mail has the
+        document attached, or its locked copy where the issuer file makes one. At a desk of ``kind="course"`` what is due
+        by one of the channels is made, and every channel counts where none is named; anywhere else they must be named.
+
+        Raises as ``make`` does; ``ValueError`` for what is no channel."""
+        if isinstance(channels, str):
+            channels = (channels,)
+        if channels is None and self.settings.kind != "course":
+            raise ValueError('say which channels: "sms", "email"')
+        return self._native.messages(account, None if channels is None else list(channels))
 
     def make_many(
         self,

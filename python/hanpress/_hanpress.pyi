@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from os import PathLike
 from typing import Any
 
-from ._types import Finding, Letter, Refused
+from ._types import Finding, Letter, Messages, Refused
 
 class NativeDesk:
     @staticmethod
@@ -35,6 +35,7 @@ class NativeDesk:
     ) -> NativeDesk: ...
     def check(self, account: Any) -> list[Finding]: ...
     def make(self, account: Any) -> Letter: ...
+    def messages(self, account: Any, channels: list[str] | None) -> Messages: ...
     def many(self, accounts: Any, workers: int) -> Iterator[Letter | Refused]: ...
     def parts(
         self, accounts: Any, workers: int, ordinals: list[int | None], salt: bytes | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,49 @@ class Letter:
             begun.unlink(missing_ok=True)
             raise
         return path
+
+
+@dataclass(frozen=True)
+class Message:
+    """A short message or an e-mail, ready to be sent. Nothing of hanpress sends it."""
+
+    channel: str
+    """``sms`` or ``email``."""
+    to: str = field(repr=False)
+    """To which telephone number or mailbox, in full."""
+    text: str = field(repr=False)
+    """What a short message says, its signature first; the words of an e-mail as plain text."""
+    data: bytes = field(repr=False)
+    """What is handed on: an e-mail as a file with the document attached (RFC 5322), of a short message the line that
+    ``messages.jsonl`` has for a gateway."""
+    parts: int | None = None
+    """Into how many parts a short message falls."""
+    locked: bool = False
+    """Whether what is attached to an e-mail is the locked copy."""
+    not_before: datetime | None = None
+    """From when it may be sent, by Beijing's clock, where that is later than planned."""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.not_before, str):
+            object.__setattr__(self, "not_before", datetime.fromisoformat(self.not_before))
+
+
+@dataclass(frozen=True)
+class Messages:
+    """The messages of an account."""
+
+    number: str
+    """The number of the document that they go with, or would."""
+    kind: str
+    """The kind of document."""
+    messages: tuple[Message, ...]
+    """The messages: a short one first."""
+    warnings: tuple[Finding, ...] = ()
+    """What was found and does not refuse them, ordered by field."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "messages", tuple(self.messages))
+        object.__setattr__(self, "warnings", tuple(self.warnings))
 
 
 class Refused(Exception):

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use hanpress::parts::{Entry, FieldNames, SignOptions, check_entry, make_entry, prove, run_of};
+use hanpress::parts::{
+    Entry, FieldNames, SignOptions, Ways, check_entry, make_entry, messages_of_entry, prove, run_of,
+};
 use hanpress::{
     Desk, DeskOptions, DeskParts, Entries, Folder, KindChoice, Lang, Password, Place, Refused, Sealing, Stop,
 };
@@ -119,6 +121,21 @@ impl NativeDesk {
         let letter = py.detach(|| make_entry(&self.desk, &entry));
         let letter = letter.map_err(|refused| self.refused(py, &refused, &entry))?;
         told::letter(py, &letter, self.lang)
+    }
+
+    /// The messages of an account by these channels; of the course, by the one that is due, where none is named.
+    fn messages<'py>(
+        &self,
+        account: &Bound<'py, PyAny>,
+        channels: Option<Vec<String>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let py = account.py();
+        let ways = channels.map(|channels| Ways::parse(&channels.join(","))).transpose();
+        let ways = ways.map_err(|stop| PyValueError::new_err(stop.get(self.lang).to_owned()))?;
+        let entry = self.entry(account)?;
+        let messages = py.detach(|| messages_of_entry(&self.desk, &entry, ways));
+        let messages = messages.map_err(|refused| self.refused(py, &refused, &entry))?;
+        told::messages(py, &messages, self.lang)
     }
 
     /// The letters of many accounts, one after the other in their order.

@@ -1,13 +1,15 @@
 //! Tell Python what hanpress told: findings, refusals, stops and letters, as the package's own classes.
 
-use hanpress::{Finding, Lang, Letter, Refused, Severity, Stop, StopCode, Words};
+use hanpress::{Finding, Lang, Letter, Message, Messages, Refused, Severity, Stop, StopCode, Words};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyList, PyType};
+use pyo3::types::{PyBytes, PyList, PyTuple, PyType};
 
 static FINDING: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 static LETTER: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+static MESSAGE: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+static MESSAGES: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 static REFUSED: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 static STOPPED: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 
@@ -78,6 +80,18 @@ pub(crate) fn letter<'py>(py: Python<'py>, letter: &Letter, lang: Lang) -> PyRes
         signed,
         copy,
     ))
+}
+
+/// `hanpress.Messages`.
+pub(crate) fn messages<'py>(py: Python<'py>, made: &Messages, lang: Lang) -> PyResult<Bound<'py, PyAny>> {
+    let class = MESSAGE.import(py, TYPES, "Message")?;
+    let one = |message: &Message| {
+        let Message { channel, to, text, bytes, parts, locked, not_before, .. } = message;
+        class.call1((*channel, to, text, PyBytes::new(py, bytes), *parts, *locked, not_before.as_deref()))
+    };
+    let all = PyTuple::new(py, made.messages.iter().map(one).collect::<PyResult<Vec<_>>>()?)?;
+    let warnings = findings(py, &made.warnings, lang)?;
+    MESSAGES.import(py, TYPES, "Messages")?.call1((&made.number, &made.kind, all, warnings))
 }
 
 fn words(all: &[Words], lang: Lang) -> Vec<&str> {

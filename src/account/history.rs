@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Channel, DeliveryResult, Notice};
+use super::{Channel, DeliveryResult};
 use crate::record::record;
 
 record! {
@@ -40,30 +40,5 @@ impl History {
     /// Whether a complaint lies unanswered.
     pub fn has_open_complaint(&self) -> bool {
         self.complaint_received_on.is_some() && self.complaint_answered_on.is_none()
-    }
-}
-
-/// Kinds of document, and steps of the course, that demand nothing: they confirm, answer, announce or remind before
-/// anything is due. Whether one of them starts the limitation period anew is open to dispute at the least, so that nobody
-/// may rely on it (民法典 195; 法释〔2020〕17号 arts. 8-10).
-const NO_DEMANDS: [&str; 12] = [
-    "payment-reminder",
-    "reminder",
-    "payment-confirmation",
-    "account-statement",
-    "settlement-certificate",
-    "dispute-reply",
-    "complaint-reply",
-    "hardship-reply",
-    "bureau-prenotice",
-    "bureau-reply",
-    "agency-notice",
-    "service-address",
-];
-
-impl Notice {
-    /// Whether it may have demanded payment: what is known to be of a kind that does not, did not.
-    pub fn may_demand(&self) -> bool {
-        self.kind.as_deref().is_none_or(|kind| !NO_DEMANDS.contains(&kind))
     }
 }

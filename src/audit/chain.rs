@@ -107,9 +107,9 @@ impl Chain {
         })
     }
 
-    /// Whether the last run followed the issuer's course, so that it lists who got no letter yet.
+    /// Whether the last run followed the issuer's course, so that it lists who got nothing yet.
     pub(super) fn follows_the_course(&self) -> bool {
-        self.header.as_ref().is_some_and(|header| header.kind == "course")
+        self.header.as_ref().is_some_and(Header::follows_the_course)
     }
 
     /// Whether every account of the last run's input is made or refused by it, so that gaps show.

@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::{Case, Findings, Rule, said};
 use crate::account::{Account, Notice, Payment};
 use crate::finding::{Severity, Words};
+use crate::kind::sent::SentKinds;
 use crate::plan::Shift;
 use crate::plan::limitation::{Interrupter, Interruption, limitation};
 use crate::record::Amount;
@@ -44,7 +45,7 @@ pub(super) const RULES: &[Rule] = &[
 /// last notice that arrived and the last payment (民法典 188, 195, 203).
 fn claim_is_not_time_barred(case: &Case<'_>, findings: &mut Findings) {
     let (account, issued) = (case.account, case.context.issue_date);
-    let end = limitation_end(account, case.context.shift);
+    let end = limitation_end(account, case.context.shift, case.context.sent);
     if let Some(end) = end.filter(|end| issued > *end) {
         findings
             .tell(
@@ -63,14 +64,15 @@ fn claim_is_not_time_barred(case: &Case<'_>, findings: &mut Findings) {
 /// The last day of an account's limitation period: the bank's own, or the one calculated from the due
 /// date, demands that arrived and payments, moved off holidays (民法典 188, 195, 203); `None` beyond
 /// the calendar's end.
-pub fn limitation_end(account: &Account, shift: &Shift) -> Option<NaiveDate> {
-    account.limitation_end.or_else(|| calculated_end(account, shift))
+pub fn limitation_end(account: &Account, shift: &Shift, sent: &SentKinds) -> Option<NaiveDate> {
+    account.limitation_end.or_else(|| calculated_end(account, shift, sent))
 }
 
 /// The end of the period that the due date, notices that arrived and payments set.
-fn calculated_end(account: &Account, shift: &Shift) -> Option<NaiveDate> {
+fn calculated_end(account: &Account, shift: &Shift, sent: &SentKinds) -> Option<NaiveDate> {
     let demand = |notice: &Notice| {
-        notice.may_demand().then(|| Interruption { on: notice.arrival(), by: Interrupter::Demand })
+        let is_demand = sent.notice_may_demand(notice);
+        is_demand.then(|| Interruption { on: notice.arrival(), by: Interrupter::Demand })
     };
     let paid = |payment: &Payment| Interruption { on: Some(payment.date), by: Interrupter::Acknowledgement };
     // Nothing that came in acknowledges nothing.
@@ -82,7 +84,8 @@ fn calculated_end(account: &Account, shift: &Shift) -> Option<NaiveDate> {
 /// W03: `contract.demand_days` lie between the last arrival and the issue date (解释 7).
 fn demands_are_thirty_days_apart(case: &Case<'_>, findings: &mut Findings) {
     let (issued, gap) = (case.context.issue_date, case.context.issuer.contract.demand_days);
-    let numbered = case.account.notices.iter().enumerate().filter(|(_, notice)| notice.may_demand());
+    let all = case.account.notices.iter().enumerate();
+    let numbered = all.filter(|(_, notice)| case.context.sent.notice_may_demand(notice));
     let arrivals = numbered.filter_map(|(at, notice)| Some((notice.arrival()?, at)));
     let last = arrivals.filter(|(arrived, _)| *arrived <= issued).max();
     let Some((arrived, at)) = last else { return };

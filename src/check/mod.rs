@@ -75,6 +75,7 @@ pub use crate::finding::Said;
 use crate::finding::{Finding, Severity, Words, in_order, said};
 use crate::fonts::Fonts;
 use crate::issuer::IssuerFile;
+use crate::kind::sent::SentKinds;
 use crate::kind::{KindFacts, own};
 use crate::money::Currency;
 use crate::plan::{Shift, overdue_days};
@@ -93,6 +94,8 @@ pub struct Context<'a> {
     pub fonts: &'a Fonts,
     /// How last days move off holidays.
     pub shift: &'a Shift,
+    /// What may have been sent before.
+    pub sent: &'a SentKinds,
 }
 
 /// When a rule runs.

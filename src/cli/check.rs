@@ -60,7 +60,7 @@ pub(crate) fn check(typed: Check, console: &mut Console) -> Result<Ending, Stop>
     });
     if not_yet > 0 {
         console.tell(&match console.lang {
-            Lang::En => format!("{not_yet} accounts get no letter of the course yet: see `hanpress next`"),
+            Lang::En => format!("{not_yet} accounts get nothing of the course yet: see `hanpress next`"),
             Lang::Zh => format!("按流程尚无应出信函的账户 {not_yet} 户，见 `hanpress next`"),
         });
     }

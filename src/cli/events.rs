@@ -29,7 +29,7 @@ pub(super) fn schema() -> Value {
         filed("kept", "a document of an earlier run stands"),
         message(),
         stood(),
-        advised("not-yet", "`make` and `check` with `--kind course`: no letter is due for an account"),
+        advised("not-yet", "`make` and `check` with `--kind course`: nothing is made for an account yet"),
         advised("next", "`next`: what is due for an account, and what comes next"),
         found("refused", "an account was refused"),
         found("sound", "`check`: an account's document can be made, as far as can be told without its pages"),

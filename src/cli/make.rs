@@ -49,7 +49,7 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     let mut settings = settings.map_err(|stop| stop.coded(StopCode::Usage))?;
     settings.desk.time_limit = time_limit;
     apart(&out, &settings.inputs)?;
-    places::for_letters_alone(&out, settings.desk.ways)?;
+    places::for_letters_alone(&out, &settings.desk)?;
     let desk = Desk::open(settings.desk.clone())?;
     for warning in desk.warnings() {
         console.warn(warning);
@@ -331,12 +331,12 @@ fn tell(summary: &Summary, place: &dyn Place, console: &Console) {
     if not_yet > 0 {
         console.tell(&match console.lang {
             Lang::En => format!(
-                "{} accounts get no letter of the course yet, with day and reason  ({folder}/not-yet.jsonl)",
+                "{} accounts get nothing of the course yet, with day and reason  ({folder}/not-yet.jsonl)",
                 counts(not_yet)
             ),
             Lang::Zh => {
                 format!(
-                    "按流程尚无应出信函的账户 {} 户，日期和原因见 （{folder}/not-yet.jsonl）",
+                    "按流程本次不办理的账户 {} 户，日期和原因见 （{folder}/not-yet.jsonl）",
                     counts(not_yet)
                 )
             }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::desk::{DeskOptions, KindChoice};
 use crate::error::{Stop, StopCode};
 use crate::message::Ways;
 use crate::place::{Folder, Place, Store, store};
@@ -47,8 +48,10 @@ pub(super) fn workers<'p>(asked: Option<u16>, mut typed: impl Iterator<Item = &'
 }
 
 /// Refuses messages into a store: short messages stand in one file that grows, and no object does.
-pub(super) fn for_letters_alone(typed: &Path, ways: Ways) -> Result<(), Stop> {
-    if !is_store(typed) || ways == Ways::default() {
+pub(super) fn for_letters_alone(typed: &Path, desk: &DeskOptions) -> Result<(), Stop> {
+    let asked =
+        desk.ways.unwrap_or(if desk.kind == KindChoice::Course { Ways::ALL } else { Ways::default() });
+    if !is_store(typed) || asked == Ways::default() {
         return Ok(());
     }
     let shown = shown(typed);
@@ -58,8 +61,8 @@ pub(super) fn for_letters_alone(typed: &Path, ways: Ways) -> Result<(), Stop> {
     )
     .coded(StopCode::Usage)
     .hint(
-        "name a folder, or leave `--channel` out for the letters alone",
-        "请指定文件夹；只出信函时不用 `--channel`",
+        "name a folder, or ask for the letters alone by `--channel letter`",
+        "请指定文件夹；只出信函时请写 `--channel letter`",
     ))
 }
 

@@ -93,7 +93,7 @@ pub(crate) fn settle(
             kind,
             issue_date,
             standards,
-            ways: accounts.channel.unwrap_or_default(),
+            ways: accounts.channel,
             sign,
             time_limit: TIME_LIMIT,
         },

@@ -85,9 +85,9 @@ impl Awaited {
         told.map_or("", |(_, en, zh)| if lang == Lang::Zh { zh } else { en })
     }
 
-    /// Whether a letter is due.
-    pub fn is_letter(&self) -> bool {
-        self.now == "due" && self.step.as_ref().is_some_and(|step| step.way == Way::Letter)
+    /// The way by which a step is due; none where none is.
+    pub fn due_by(&self) -> Option<Way> {
+        self.step.as_ref().filter(|_| self.now == "due").map(|step| step.way)
     }
 
     /// As an object in a language.

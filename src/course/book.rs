@@ -173,6 +173,12 @@ pub fn book() -> &'static Book {
     &BOOK
 }
 
+/// The kind of document that a step sends, where a word is the name of one, or its Chinese name.
+pub fn kind_of_step(word: &str) -> Option<&'static str> {
+    let step = book().steps.iter().find(|step| step.name == word || step.zh == word);
+    step.map(|step| step.kind.as_str())
+}
+
 /// The file itself, for the manifest's hash of the rules.
 pub fn file() -> &'static str {
     FILE

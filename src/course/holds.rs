@@ -3,7 +3,7 @@
 use super::next::{Facts, Found};
 use super::rests::Rests;
 use super::words::{self, Told};
-use super::{Course, Now, Setting};
+use super::{Course, Now, Setting, Step};
 use crate::account::Account;
 use crate::finding::{Finding, Lang, Words};
 use crate::issuer::Way;
@@ -15,17 +15,25 @@ const TOO_EARLY: &str = "C01";
 const STOPPED: &str = "C02";
 
 impl Course {
-    /// Why the course forbids a document of that kind today, where it has steps of that kind and forbids all of them.
-    pub fn forbids(&self, kind: &str, account: &Account, setting: Setting<'_>) -> Option<Finding> {
+    /// Why the course forbids a document of that kind by a way today, where it has steps of that kind and forbids all of
+    /// them. Where no step of the kind goes out by that way, what stops the others stops it, too.
+    pub fn forbids(
+        &self,
+        (kind, way): (&str, Way),
+        account: &Account,
+        setting: Setting<'_>,
+    ) -> Option<Finding> {
         let facts = Facts::of(account, setting, self);
         let mut early: Option<(chrono::NaiveDate, Told)> = None;
         let (mut stopped, mut missing) = (Rests::default(), None);
         let mut any = false;
         // A record may say itself which stage its document is.
         let staged = self.steps().iter().any(|step| step.row.kind == kind && facts.is_of(step));
+        let to_them = |step: &Step| facts.party.is_some_and(|party| step.to.contains(&party));
+        let by_it = |step: &Step| step.ways.contains(&way);
+        let has_way = self.steps().iter().any(|step| step.row.kind == kind && to_them(step) && by_it(step));
         for (at, step) in self.steps().iter().enumerate() {
-            let to_them = facts.party.is_some_and(|party| step.to.contains(&party));
-            let of_kind = step.row.kind == kind && step.ways.contains(&Way::Letter) && to_them;
+            let of_kind = step.row.kind == kind && to_them(step) && (by_it(step) || !has_way);
             let concerns = of_kind && if staged { facts.is_of(step) } else { step.row.sets.is_empty() };
             // A step that must have happened first, such as an objection, is not this kind's whole use.
             if !concerns || !facts.rests.has_all(step.only) {
@@ -38,7 +46,7 @@ impl Course {
                 stopped = stopped.and(stopping);
                 continue;
             }
-            match self.day_of(at, &facts, Some(Way::Letter)) {
+            match self.day_of(at, &facts, Some(way)) {
                 Found::On(timing) if timing.day <= setting.today => return None,
                 Found::On(timing) => {
                     let sooner = early.as_ref().is_none_or(|(day, _)| timing.day < *day);
@@ -63,7 +71,7 @@ impl Course {
     }
 }
 
-/// Why there is no document of the course for an account, told as a finding: for one that was asked for alone.
+/// Why there is nothing of the course for an account, told as a finding: for one that was asked for alone.
 pub fn not_now(advice: &super::Advice<'_>) -> Finding {
     match &advice.now {
         Now::NotYet(coming) => refused(TOO_EARLY, &advice.why, Some(coming.day)),
@@ -78,8 +86,12 @@ pub fn not_now(advice: &super::Advice<'_>) -> Finding {
         }
         Now::Due(step, way) => {
             let words = Words::new(
-                format!("`{}` is due, by `{}`: there is no letter to make", step.row.name, way.word()),
-                format!("“{}”应当以{}进行，不出信函", step.row.title(Lang::Zh), way.chinese()),
+                format!("`{}` is due, by `{}`, which is not asked for", step.row.name, way.word()),
+                format!(
+                    "“{}”应当以{}进行，而所要的渠道中没有该渠道",
+                    step.row.title(Lang::Zh),
+                    way.chinese()
+                ),
             );
             let basis = step.row.basis().words();
             Finding::error(STOPPED, "", words).basis(basis.en, basis.zh)

@@ -25,11 +25,14 @@ pub use next::{Advice, Coming, Now};
 pub use rests::Rests;
 pub use words::Told;
 
+pub use book::kind_of_step;
+
 use book::{Book, StepRow, book};
 
 use crate::account::{Account, Party};
 use crate::finding::Finding;
 use crate::issuer::{Contract, IssuerFile, Way};
+use crate::kind::sent::SentKinds;
 use crate::plan::Shift;
 
 /// The course of an issuer.
@@ -84,6 +87,8 @@ pub struct Setting<'a> {
     pub contract: &'a Contract,
     /// How last days move off holidays.
     pub shift: &'a Shift,
+    /// What may have been sent before.
+    pub sent: &'a SentKinds,
     /// The day.
     pub today: NaiveDate,
 }

@@ -166,9 +166,9 @@ fn told(course: &Course, at: usize, timing: Timing) -> Coming<'_> {
 
 impl<'a> Facts<'a> {
     pub(super) fn of(account: &'a Account, setting: Setting<'a>, course: &Course) -> Self {
-        let rests = rests(account, setting.contract, setting.shift, setting.today);
+        let rests = rests(account, &setting);
         let party = account.addressee.role.party();
-        Self { account, setting, rests, sent: sent(account, course), party }
+        Self { account, setting, rests, sent: sent(account, course, setting.sent), party }
     }
 
     /// The day that stands at a path which a step counts from.

@@ -169,7 +169,8 @@ impl Rests {
 }
 
 /// What stops steps of an account on a day.
-pub(super) fn rests(account: &Account, contract: &Contract, shift: &Shift, today: NaiveDate) -> Rests {
+pub(super) fn rests(account: &Account, setting: &Setting<'_>) -> Rests {
+    let Setting { contract, today, .. } = *setting;
     let (flags, history) = (&account.flags, &account.history);
     let party = account.addressee.role.party();
     let of_estate = matches!(party, Some(Party::Heir | Party::Administrator));
@@ -196,7 +197,7 @@ pub(super) fn rests(account: &Account, contract: &Contract, shift: &Shift, today
         (Rest::PlanBroken, flags.plan_breach && ended.is_none_or(|ended| ended > today)),
         (Rest::Settlement, offered),
         (Rest::Court, history.court_since.is_some()),
-        (Rest::TimeBarred, is_time_barred(account, shift, today, days)),
+        (Rest::TimeBarred, is_time_barred(account, setting, days)),
         (Rest::GuarantorFree, party == Some(Party::Guarantor) && is_free(account, today)),
         (Rest::Minor, flags.minor),
         (Rest::Stale, age > i64::from(contract.figures_days)),
@@ -247,9 +248,9 @@ fn answers_for_the_estate(account: &Account, party: Option<Party>) -> bool {
     }
 }
 
-fn is_time_barred(account: &Account, shift: &Shift, today: NaiveDate, days: i64) -> bool {
+fn is_time_barred(account: &Account, setting: &Setting<'_>, days: i64) -> bool {
     (account.limitation_end.is_some() || days >= NEVER_BARRED)
-        && limitation_end(account, shift).is_some_and(|end| today > end)
+        && limitation_end(account, setting.shift, setting.sent).is_some_and(|end| setting.today > end)
 }
 
 /// Whether a guarantor answers for nothing any more; one without a contract does not, either.

@@ -2,10 +2,12 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::Course;
 use super::book::Special;
+use super::{Course, Step};
 use crate::account::{Account, Channel, DeliveryResult};
+use crate::finding::Lang;
 use crate::issuer::Way;
+use crate::kind::sent::SentKinds;
 
 /// Days after which a letter of whose fate nothing is known counts as arrived, so that no demand comes too soon after
 /// it: a house rule, longer than the post takes.
@@ -47,46 +49,42 @@ impl Sent {
 }
 
 /// Everything that was sent, as the record tells it.
-pub(super) fn sent(account: &Account, course: &Course) -> Vec<Sent> {
+pub(super) fn sent(account: &Account, course: &Course, kinds: &SentKinds) -> Vec<Sent> {
     let notices = account.notices.iter().map(|notice| {
         let known = notice.result_date.unwrap_or(notice.date);
-        of(
-            account,
-            course,
-            notice.kind.as_deref(),
-            notice.channel,
-            notice.date,
-            Some((notice.result, known)),
-            true,
-        )
+        let (way, result) = (way_of(notice.channel), Some((notice.result, known)));
+        let kind = notice.kind.as_deref();
+        let step = course.step_of(kind, way, days_after_due(account, notice.date), kinds);
+        // What nobody knows of a notice may have been a demand: the careful reading keeps the distance.
+        let demands = step.map_or(kinds.may_demand(kind), |step| course.steps()[step].row.demands);
+        of(step, demands, (kind.is_some(), way, notice.date), result)
     });
     let contacts = account.history.contacts.iter().map(|contact| {
+        let (way, kind) = (way_of(contact.channel), contact.kind.as_deref());
+        let step = kind.and_then(|_| course.step_of(kind, way, days_after_due(account, contact.date), kinds));
+        let demands = step.is_some_and(|step| course.steps()[step].row.demands);
         let result = contact.result.map(|result| (result, contact.date));
-        of(account, course, contact.kind.as_deref(), contact.channel, contact.date, result, false)
+        of(step, demands, (kind.is_some(), way, contact.date), result)
     });
     notices.chain(contacts).collect()
 }
 
+fn days_after_due(account: &Account, date: NaiveDate) -> i64 {
+    (date - account.due_date).num_days()
+}
+
 fn of(
-    account: &Account,
-    course: &Course,
-    kind: Option<&str>,
-    channel: Channel,
-    date: NaiveDate,
+    step: Option<usize>,
+    demands: bool,
+    (told, way, date): (bool, Option<Way>, NaiveDate),
     result: Option<(DeliveryResult, NaiveDate)>,
-    is_notice: bool,
 ) -> Sent {
-    let way = way_of(channel);
-    let day = (date - account.due_date).num_days();
-    let step = course.step_of(kind, way, day).filter(|_| is_notice || kind.is_some());
-    // What nobody knows of a notice may have been a demand: the careful reading keeps the distance.
-    let demands = step.map_or(is_notice, |step| course.steps()[step].row.demands);
     let lost = matches!(
         result,
         Some((DeliveryResult::Returned | DeliveryResult::Failed | DeliveryResult::Refused, _))
     );
     let arrived = result.filter(|(result, _)| result.is_arrival()).map(|(_, day)| day);
-    Sent { step, told: kind.is_some(), demands, way, date, arrived, lost }
+    Sent { step, told, demands, way, date, arrived, lost }
 }
 
 /// The way of the course that a channel is; none for calls.
@@ -100,13 +98,16 @@ pub(super) const fn way_of(channel: Channel) -> Option<Way> {
 }
 
 impl Course {
-    /// Which step something was: the one of that name; or of that kind, or where nothing is told of any kind, the one
-    /// whose days and ways fit.
-    fn step_of(&self, kind: Option<&str>, way: Option<Way>, day: i64) -> Option<usize> {
-        let named = |name: &str| self.steps().iter().position(|step| step.row.name == name);
-        if let Some(step) = kind.and_then(named) {
+    /// Which step something was: the one of that name, English or Chinese; or of that kind, or where nothing is told of
+    /// any kind, the one whose days and ways fit.
+    fn step_of(&self, word: Option<&str>, way: Option<Way>, day: i64, kinds: &SentKinds) -> Option<usize> {
+        let is_called =
+            |step: &Step, word: &str| [step.row.name.as_str(), step.row.title(Lang::Zh)].contains(&word);
+        let named = |word: &str| self.steps().iter().position(|step| is_called(step, word.trim()));
+        if let Some(step) = word.and_then(named) {
             return Some(step);
         }
+        let kind = word.map(|word| kinds.named(word).unwrap_or(word));
         let fits_kind = |at: &usize| {
             let row = self.steps()[*at].row;
             match kind {

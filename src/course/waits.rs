@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::book::Special;
 use super::next::Facts;
 use super::sent::Sent;
-use super::{Course, Step};
+use super::{Course, Setting, Step};
 use crate::check::limitation_end;
 use crate::issuer::Way;
 
@@ -103,7 +103,7 @@ pub(super) fn earlier(step: &Step, facts: &Facts<'_>) -> Option<Until> {
 /// A day that is reckoned.
 pub(super) fn special(special: Special, course: &Course, facts: &Facts<'_>) -> Until {
     let account = facts.account;
-    let (contract, shift) = (facts.setting.contract, facts.setting.shift);
+    let Setting { contract, shift, sent, .. } = facts.setting;
     let grace = |due| shift.by_law(after(shift.by_law(due), contract.plan_grace_days));
     match special {
         Special::PlanGrace => match &account.plan_notice {
@@ -133,7 +133,7 @@ pub(super) fn special(special: Special, course: &Course, facts: &Facts<'_>) -> U
             None => Until::Never,
         },
         Special::Limitation => {
-            let end = limitation_end(account, shift);
+            let end = limitation_end(account, shift, sent);
             end.map_or(Until::Never, |end| {
                 Until::Day(
                     offset(end, -i64::from(BEFORE_THE_END)),

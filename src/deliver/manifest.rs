@@ -62,7 +62,7 @@ pub struct Header {
     /// The date on every document.
     #[serde(with = "day")]
     pub issue_date: NaiveDate,
-    /// How the kind is chosen: `own`, `auto`, or one kind for all.
+    /// How the kind is chosen: `own`, `auto`, `course`, or one kind for all.
     pub kind: String,
     /// The PDF standards every document keeps.
     pub standards: Vec<String>,
@@ -277,7 +277,7 @@ pub struct Counts {
     pub refused: u64,
     /// Warnings on the documents made.
     pub warnings: u64,
-    /// Accounts for which no letter of the course is due yet.
+    /// Accounts for which nothing of the course is made yet.
     #[serde(default, skip_serializing_if = "is_none")]
     pub not_yet: u64,
 }

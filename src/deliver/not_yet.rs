@@ -1,4 +1,4 @@
-//! List the accounts that get no letter of the course yet: what comes next for them, when and why.
+//! List the accounts that get nothing of the course yet: what comes next for them, when and why.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -16,7 +16,7 @@ use crate::error::Stop;
 use crate::finding::Lang;
 use crate::place::{Place, TemporaryFile};
 
-/// The list's name; it is there where a run follows the course, even when a letter was due for all.
+/// The list's name; it is there where a run follows the course, even when something was made for all.
 pub const NAME: &str = "not-yet.jsonl";
 
 /// A line of `not-yet.jsonl`.
@@ -55,7 +55,7 @@ pub(super) fn listed(place: &dyn Place) -> Result<impl Iterator<Item = Result<No
     }))
 }
 
-/// The accounts of a run that get no letter yet, in input order; the file appears when it is closed.
+/// The accounts of a run that get nothing yet, in input order; the file appears when it is closed.
 pub(super) struct NotYetList {
     place: Arc<dyn Place>,
     lang: Lang,
@@ -72,7 +72,7 @@ impl std::fmt::Debug for NotYetList {
 impl NotYetList {
     /// Begins an empty list where a run follows the course.
     pub(super) fn begin(place: &Arc<dyn Place>, header: &Header) -> Result<Self, Stop> {
-        let list = (header.kind == "course").then(|| Growing::begin(place, NAME)).transpose()?;
+        let list = header.follows_the_course().then(|| Growing::begin(place, NAME)).transpose()?;
         Ok(Self { place: Arc::clone(place), lang: header.lang, list })
     }
 

@@ -162,7 +162,7 @@ impl Register {
         }
     }
 
-    /// Counts an account for which no letter is due yet.
+    /// Counts an account for which nothing is made yet.
     fn waits(&mut self) {
         self.counts.not_yet += 1;
         self.tally.counts.not_yet += 1;

@@ -26,7 +26,7 @@ fn header() -> Value {
         &[
             ("versions", versions),
             ("issue_date", day("the date on every document")),
-            ("kind", word("how the kind is chosen: own, auto, or one for all")),
+            ("kind", word("how the kind is chosen: own, auto, course, or one for all")),
             ("standards", json!({ "type": "array", "items": word("a PDF standard every document keeps") })),
             ("issuer", hash("SHA-256 of the issuer file with every file it names")),
             ("rules", hash("SHA-256 of the rules")),
@@ -55,7 +55,7 @@ fn header() -> Value {
             (
                 "channels",
                 json!({ "type": "array", "items": { "enum": ["letter", "sms", "email"] },
-                        "description": "which ways documents go out, where it is not as letters alone" }),
+                        "description": "which ways documents go out, where it is not as letters alone; of the course, which were asked for" }),
             ),
             ("approved", count("the version of the templates that was approved, where that is demanded")),
             ("prev", prev()),
@@ -226,7 +226,7 @@ fn end() -> Value {
         &[
             (
                 "not_yet",
-                count("accounts for which no letter of the course is due yet, where the run follows it"),
+                count("accounts for which nothing of the course is made yet, where the run follows it"),
             ),
             ("added", added()),
             (

@@ -30,6 +30,7 @@ pub(super) fn header(
     templates: &Templates,
     fonts: &Fonts,
     signer: Option<&Signer>,
+    ways: Ways,
 ) -> Header {
     let mut hash = Sha256::new();
     for part in std::iter::once(parts.issuer.as_bytes()).chain(named.iter().copied()) {
@@ -62,7 +63,7 @@ pub(super) fn header(
         lang: Lang::default(),
         name: None,
         only: None,
-        channels: (parts.ways != Ways::default()).then(|| parts.ways.words()),
+        channels: (ways != Ways::default()).then(|| ways.words()),
         prev: None,
         approved: None,
         templates: templates

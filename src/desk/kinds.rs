@@ -16,7 +16,7 @@ impl Fixed {
         let name = match &self.kind {
             KindChoice::Named(name) => name.as_str(),
             KindChoice::Own => account.kind.as_deref().ok_or_else(no_kind)?,
-            KindChoice::Course => self.step_due(account)?.row.kind.as_str(),
+            KindChoice::Course => self.step_due(account)?.0.row.kind.as_str(),
             KindChoice::Auto => self.by_policy(overdue_days(account.as_of, account.due_date))?,
         };
         let kind = called(name, &self.templates)?;

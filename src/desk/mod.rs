@@ -29,13 +29,14 @@ use signer::signer;
 use crate::account::Account;
 use crate::account::read::Reading;
 use crate::batch::{JobError, WorkerPool};
-use crate::course::Course;
+use crate::course::{Course, kind_of_step};
 use crate::deliver::{self, Header};
 use crate::error::{Stop, StopCode};
 use crate::fill::{Form, TemplateFault, TemplateSet, Templates};
 use crate::finding::Words;
 use crate::fonts::Fonts;
-use crate::issuer::{Issuer, IssuerFile, Way};
+use crate::issuer::{Issuer, IssuerFile};
+use crate::kind::sent::SentKinds;
 use crate::message::{self, Settings, Ways};
 use crate::named_files::NamedFiles;
 use crate::plan::{Calendar, Shift};
@@ -52,7 +53,7 @@ pub enum KindChoice {
     Named(String),
     /// The one the issuer's policy names for its overdue days.
     Auto,
-    /// The letter that is due by the issuer's course; those to whom none is due get none.
+    /// What is due by the issuer's course, by the way that it is due by; those to whom nothing is due get nothing.
     Course,
 }
 
@@ -82,6 +83,8 @@ pub struct Fixed {
     pub issue_date: NaiveDate,
     /// How last days move off holidays.
     pub shift: Shift,
+    /// What may have been sent to somebody before.
+    pub sent: SentKinds,
     /// Whether there is a picture of the seal.
     pub has_seal: bool,
     /// The contract seal's picture, where agreements bear another than letters.
@@ -229,7 +232,14 @@ impl Fixed {
         let [a, b, c] = [&logo, &seal, &contract_seal].map(|bytes| bytes.as_deref().unwrap_or_default());
         let named = [a, b, c, holidays.as_bytes()];
         let approval = approval::demanded(&issuer, &parts.files)?;
-        let mut header = header::header(&parts, &issuer, &named, &templates, &fonts, signer.as_ref());
+        let messages = message::settings(&issuer);
+        let messages = messages.map_err(|found| Stop::of_file(&parts.issuer_name, &found))?;
+        if parts.ways.is_some_and(|ways| ways.email) && !messages.has_sender() {
+            let named = format!("`{}`", parts.issuer_name);
+            return Err(no_sender(&named, &named));
+        }
+        let ways = parts.ways.unwrap_or_else(|| course::ways(&parts.kind, &messages));
+        let mut header = header::header(&parts, &issuer, &named, &templates, &fonts, signer.as_ref(), ways);
         header.approved = approval.as_ref().map(|approval| approval.version);
         let (has_logo, has_seal) = (logo.is_some(), seal.is_some());
         let contract_seal = contract_seal.map(Bytes::new);
@@ -241,12 +251,9 @@ impl Fixed {
         let press =
             Press::new(fonts, templates.set(), drawings.chain(said), paper, parts.issue_date, standards)
                 .map_err(|_| Stop::new("a template file's name is no path", "模板文件名无效"))?;
-        let messages = message::settings(&issuer);
-        let messages = messages.map_err(|found| Stop::of_file(&parts.issuer_name, &found))?;
-        if parts.ways.email && !messages.has_sender() {
-            return Err(no_sender(&parts.issuer_name));
-        }
-        let DeskParts { kind, issue_date, ways, .. } = parts;
+        let facts = templates.set().kinds().values().map(|kind| &kind.facts);
+        let sent = SentKinds::of(facts, kind_of_step);
+        let DeskParts { kind, issue_date, .. } = parts;
         Ok(Self {
             issuer,
             templates,
@@ -254,6 +261,7 @@ impl Fixed {
             press,
             issue_date,
             shift,
+            sent,
             has_seal,
             has_logo,
             contract_seal,
@@ -306,8 +314,8 @@ impl Fixed {
             KindChoice::Own => self.templates.set().kinds().keys().cloned().collect(),
             KindChoice::Course => {
                 let steps = self.course().steps().iter().filter(|step| !step.off && !step.by_person);
-                let letters = steps.filter(|step| step.ways.contains(&Way::Letter));
-                let kinds: BTreeSet<&str> = letters.map(|step| step.row.kind.as_str()).collect();
+                let made = steps.filter(|step| step.ways.iter().any(|way| self.ways.holds(*way)));
+                let kinds: BTreeSet<&str> = made.map(|step| step.row.kind.as_str()).collect();
                 kinds.into_iter().map(str::to_string).collect()
             }
             KindChoice::Auto => {
@@ -342,10 +350,11 @@ fn spoken(issuer: &Issuer) -> [(&'static str, &str); 2] {
     ]
 }
 
-fn no_sender(issuer: &str) -> Stop {
+/// That an issuer file does not say from which address e-mails come.
+pub(crate) fn no_sender(issuer: &str, chinese: &str) -> Stop {
     Stop::new(
-        format!("`{issuer}` does not say from which address e-mails come"),
-        format!("`{issuer}` 未写明电子邮件的发件地址"),
+        format!("{issuer} does not say from which address e-mails come"),
+        format!("{chinese} 未写明电子邮件的发件地址"),
     )
     .hint(
         "add `email_from = \"…@…\"` to its table `[messages]`",

@@ -34,8 +34,9 @@ pub struct DeskOptions {
     pub issue_date: NaiveDate,
     /// The PDF standards every document keeps, such as `a-2b`; that one where none is named.
     pub standards: Vec<String>,
-    /// Which ways documents go out: as letters, short messages, e-mails.
-    pub ways: Ways,
+    /// Which ways documents go out: as letters, short messages, e-mails. Where nothing is said, as letters; of the course, by
+    /// the way that each step is due by.
+    pub ways: Option<Ways>,
     /// What signs the documents; `None` where none is to be signed, as for a check.
     pub sign: Option<SignOptions>,
     /// How long one document may take; nothing is no limit.
@@ -63,8 +64,9 @@ pub struct DeskParts {
     pub issue_date: NaiveDate,
     /// The PDF standards every document keeps, such as `a-2b`; that one where none is named.
     pub standards: Vec<String>,
-    /// Which ways documents go out: as letters, short messages, e-mails.
-    pub ways: Ways,
+    /// Which ways documents go out: as letters, short messages, e-mails. Where nothing is said, as letters; of the course, by
+    /// the way that each step is due by.
+    pub ways: Option<Ways>,
     /// What signs the documents; `None` where none is to be signed, as for a check.
     pub signing: Option<Signing>,
     /// How long one document may take; nothing is no limit.
@@ -127,7 +129,7 @@ impl DeskOptions {
             kind: KindChoice::Own,
             issue_date,
             standards: Vec::new(),
-            ways: Ways::default(),
+            ways: None,
             sign: Some(SignOptions { config: None, password: Password::none() }),
             time_limit: TIME_LIMIT,
         }
@@ -189,7 +191,7 @@ impl DeskParts {
             kind: KindChoice::Own,
             issue_date,
             standards: Vec::new(),
-            ways: Ways::default(),
+            ways: None,
             signing: Some(Signing { config: None, password: Password::none() }),
             time_limit: TIME_LIMIT,
         })

@@ -57,6 +57,7 @@ impl Fixed {
             issue_date: self.issue_date,
             fonts: self.press.fonts(),
             shift: &self.shift,
+            sent: &self.sent,
         }
     }
 }

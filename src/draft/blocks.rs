@@ -202,7 +202,7 @@ pub(super) struct LimitationWords {
 
 impl LimitationWords {
     pub(super) fn of(checked: &Checked, occasion: &Occasion<'_>) -> Self {
-        let end = limitation_end(checked.account(), occasion.shift);
+        let end = limitation_end(checked.account(), occasion.shift, occasion.sent);
         Self { ends_on: wording::date_or_blank(end), over: end.is_some_and(|end| occasion.issued_on > end) }
     }
 }

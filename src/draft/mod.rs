@@ -22,6 +22,7 @@ use serde::Serialize;
 use crate::check::Checked;
 use crate::issuer::{IssuerFile, Masking};
 use crate::kind::KindFacts;
+use crate::kind::sent::SentKinds;
 use crate::plan::Shift;
 use crate::plan::overdue::Stage;
 use letter::Letter;
@@ -39,6 +40,8 @@ pub struct Occasion<'a> {
     pub issued_on: NaiveDate,
     /// How last days move off holidays.
     pub shift: &'a Shift,
+    /// What may have been sent before.
+    pub sent: &'a SentKinds,
     /// Whether there is a picture of the seal.
     pub has_seal: bool,
     /// Whether there is a logo.

@@ -1,14 +1,16 @@
 //! Short messages and e-mails for another program: an account in, what is to be sent out.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::{Account, Refused, on_a_worker};
+use crate::account::read::Entry;
 use crate::deliver::Dispatch;
-use crate::desk::{Desk, Fixed};
+use crate::desk::{Desk, Fixed, no_sender};
 use crate::error::{Stop, StopCode};
-use crate::finding::Finding;
-use crate::message::Written;
-use crate::produce::{self, Finished, Prepared};
+use crate::finding::{Finding, Words};
+use crate::message::{Ways, Written};
+use crate::produce::{self, Asked, Finished, Prepared};
 
 /// A short message or an e-mail, ready to be sent.
 #[derive(Clone)]
@@ -60,7 +62,7 @@ pub struct Messages {
 /// use hanpress::{Account, Desk, DeskOptions, messages};
 ///
 /// let ways = Ways::parse("sms,email")?;
-/// let desk = Desk::open(DeskOptions { ways, ..DeskOptions::new("examples/issuer.toml", "2026-11-23".parse()?) })?;
+/// let desk = Desk::open(DeskOptions { ways: Some(ways), ..DeskOptions::new("examples/issuer.toml", "2026-11-23".parse()?) })?;
 /// let accounts = std::fs::read_to_string("examples/accounts.jsonl")?;
 /// let mut account: serde_json::Value = serde_json::from_str(accounts.lines().next().unwrap_or_default())?;
 /// account["debtor"]["mobile"] = "13800005678".into();
@@ -72,18 +74,38 @@ pub struct Messages {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn messages(desk: &Desk, account: impl Into<Account>) -> Result<Messages, Refused> {
-    let account = account.into();
-    if !desk.fixed().ways.has_messages() {
+    let (account, asked) = (account.into(), asked(desk, desk.fixed().ways)?);
+    on_a_worker(desk, move |fixed| {
+        written(produce::prepare_as(account.fields, &account.sha256, asked, fixed), fixed)
+    })
+}
+
+/// Makes the messages of an entry of a source as [`messages`] does, by these ways in place of the desk's; letters among
+/// them are left out. At a desk of the course only what is due by one of them is made.
+pub fn messages_of_entry(desk: &Desk, entry: &Arc<Entry>, ways: Option<Ways>) -> Result<Messages, Refused> {
+    let asked = asked(desk, ways.unwrap_or(desk.fixed().ways))?;
+    let entry = Arc::clone(entry);
+    on_a_worker(desk, move |fixed| written(produce::prepare_entry_as(&entry, asked, fixed), fixed))
+}
+
+/// What is asked for where messages by these ways are.
+fn asked(desk: &Desk, ways: Ways) -> Result<Asked, Refused> {
+    if !ways.has_messages() {
         return Err(no_way("messages", "短信、电子邮件").into());
     }
-    on_a_worker(desk, move |fixed| {
-        let mut prepared = produce::prepare(account.fields, &account.sha256, fixed).map_err(Refused::of)?;
-        let typeset = produce::set_pages(&mut prepared, fixed).map_err(Refused::of)?;
-        let finished = produce::finish(&mut prepared, typeset, fixed)?;
-        let messages = of(&prepared, &finished);
-        let Prepared { kind, number, warnings, .. } = prepared;
-        Ok(Messages { number, kind, messages, warnings })
-    })
+    if ways.email && !desk.fixed().messages.has_sender() {
+        return Err(no_sender("the issuer file", "发行方文件").coded(StopCode::Settings).into());
+    }
+    Ok(Asked { stage: None, ways: Some(Ways { letter: false, ..ways }) })
+}
+
+fn written(prepared: Result<Prepared, Vec<Finding>>, fixed: &Fixed) -> Result<Messages, Refused> {
+    let mut prepared = prepared.map_err(Refused::of)?;
+    let typeset = produce::set_pages(&mut prepared, fixed).map_err(Refused::of)?;
+    let finished = produce::finish(&mut prepared, typeset, fixed)?;
+    let messages = of(&prepared, &finished);
+    let Prepared { kind, number, warnings, .. } = prepared;
+    Ok(Messages { number, kind, messages, warnings })
 }
 
 /// The messages of a prepared account, as they go out.
@@ -97,6 +119,25 @@ pub(super) fn of(prepared: &Prepared, finished: &Finished) -> Vec<Message> {
         Message { channel, to: to.reveal().clone(), text, bytes, parts, locked, not_before }
     };
     prepared.messages.iter().zip(&finished.messages).map(message).collect()
+}
+
+/// Fails where a document of the course goes out without pages: as a short message.
+pub(super) fn has_pages(prepared: &Prepared) -> Result<(), Refused> {
+    if prepared.ways().needs_pages() { Ok(()) } else { Err(no_letter_due()) }
+}
+
+/// Fails where a document of the course goes out otherwise than on paper.
+pub(super) fn is_letter(prepared: &Prepared) -> Result<(), Refused> {
+    if prepared.ways().letter { Ok(()) } else { Err(no_letter_due()) }
+}
+
+fn no_letter_due() -> Refused {
+    let words = Words::new("what is due by the course is no letter", "按催收流程应办理的步骤不是信函");
+    let finding = Finding::error("C02", "", words).hint(
+        "ask for its message; `hanpress next` tells which channel is due",
+        "请出具短信或电子邮件，应办的渠道见 `hanpress next`",
+    );
+    Refused::of(vec![finding])
 }
 
 /// Fails where a desk makes no documents: there is nothing to set.

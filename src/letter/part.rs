@@ -50,6 +50,7 @@ pub fn run_of(desk: &Desk) -> String {
 /// about refused accounts are in `lang`. A [`Stop`] says that no document can be made, or one not in time.
 pub fn make_parts(desk: &Desk, entries: &[Arc<Entry>], lang: Lang) -> Vec<Result<Part, Stop>> {
     let made = through(desk, entries, |entry, prepared, finished, fixed| {
+        super::message::is_letter(&prepared)?;
         let delivery = produce::delivery(entry, prepared, finished, fixed);
         let delivery = delivery.ok_or_else(|| Refused::of(vec![produce::broken()]))?;
         let line = document_of(&delivery).and_then(|document| text(&document))?;

@@ -3,7 +3,7 @@
 use std::slice::from_ref;
 use std::sync::Arc;
 
-use super::message::makes_letters;
+use super::message::{has_pages, makes_letters};
 use super::{Letter, Refused, letter_of, too_long};
 use crate::account::read::Entry;
 use crate::batch::{BATCH, JobError};
@@ -50,7 +50,8 @@ fn stage_by_stage<T>(entries: &[Arc<Entry>], fixed: &Fixed, last: Last<T>) -> Ve
     let begin = |entry: &Arc<Entry>| {
         caught(|| {
             makes_letters(fixed)?;
-            produce::prepare_entry(entry, fixed).map_err(Refused::of)
+            let prepared = produce::prepare_entry(entry, fixed).map_err(Refused::of)?;
+            has_pages(&prepared).map(|()| prepared)
         })
     };
     let begun = entries.iter().map(begin);

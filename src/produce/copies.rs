@@ -5,6 +5,7 @@ use crate::deliver::Copied;
 use crate::desk::Fixed;
 use crate::finding::Finding;
 use crate::masked::Masked;
+use crate::message::Ways;
 use crate::sign::{Reached, Signed, Signer};
 
 /// The password of an account's copy for e-mail, where its document is signed and copied: for those that go out so, and
@@ -12,11 +13,12 @@ use crate::sign::{Reached, Signed, Signer};
 pub(super) fn password(
     account: &Account,
     kind: &str,
+    ways: Ways,
     desk: &Fixed,
 ) -> Result<Option<Masked<String>>, Finding> {
     let signer = desk.signer.as_ref().filter(|signer| signer.signs(kind));
-    let attached = desk.ways.email;
-    if !desk.ways.needs_pages() {
+    let attached = ways.email;
+    if !ways.needs_pages() {
         return Ok(None);
     }
     let password = signer.and_then(Signer::copy).map(|copy| copy.password(account, attached)).transpose()?;

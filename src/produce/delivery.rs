@@ -20,7 +20,7 @@ pub fn delivery(entry: &Entry, prepared: Prepared, finished: Finished, fixed: &F
         channel: account.delivery.map(|channel| channel.word().to_string()),
         post: account.addressed_postcode().filter(|code| is_postcode(code)).map(|code| code[..4].to_string()),
         pages: finished.pages,
-        pdf: fixed.ways.letter.then_some(finished.pdf),
+        pdf: prepared.ways.letter.then_some(finished.pdf),
         messages: finished.messages,
         signature: finished.signature,
         copy: finished.copy,

@@ -67,7 +67,7 @@ pub(crate) use nothing::{is_nothing, nothing_hint};
 pub(crate) use shown::is_plain;
 pub(crate) use width::half_width;
 pub(crate) use words::words;
-pub use words::{Answer, answer, answer_or_own, is_called};
+pub use words::{Answer, answer, answer_or_own, is_called, meant};
 pub use written::Written;
 
 use crate::finding::Words;

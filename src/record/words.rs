@@ -44,6 +44,12 @@ pub fn answer(node: &Node, at: &mut At<'_>, answers: &[Answer]) -> Option<usize>
     at.settled(node, text, answers[index].word.to_string()).then_some(index)
 }
 
+/// What a word means where it is typed, however wide or large its letters are: by the words that records read for it.
+pub fn meant<T: Field>(text: &str) -> Option<T> {
+    let (mut faults, mut written) = (Vec::new(), super::Written::default());
+    T::read(&Node::Text(text.trim().to_string()), &mut At::top_of_account(&mut faults, &mut written))
+}
+
 /// Whether a word is the name of a kind of document, however its letters are written, or its Chinese title, with or
 /// without 信用卡 before it.
 pub fn is_called(word: &str, name: &str, title: &str) -> bool {

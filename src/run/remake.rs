@@ -1,6 +1,6 @@
 //! Make single documents of a finished folder again, where they are missing or damaged: byte for byte, or not at all.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -25,7 +25,7 @@ pub(super) fn is_for(place: &dyn Place, header: &Header, options: &RunOptions) -
     let whole = Header { only: None, name: options.naming.pattern().map(String::from), ..header.clone() };
     let runs = runs(place)?;
     let same = runs.iter().any(|(header, _)| header.is_of_same_run(&whole));
-    if same && whole.channels.is_some() {
+    if same && whole.channels.is_some() && !whole.follows_the_course() {
         return Err(with_messages(place));
     }
     match runs.last() {
@@ -34,8 +34,13 @@ pub(super) fn is_for(place: &dyn Place, header: &Header, options: &RunOptions) -
     }
 }
 
-/// The documents of a place by the hash of their accounts' records.
-type Held = HashMap<String, Arc<Document>>;
+/// What a place holds of accounts, by the hash of their records.
+#[derive(Default)]
+struct Held {
+    documents: HashMap<String, Arc<Document>>,
+    /// Of whom it holds messages.
+    messages: HashSet<String>,
+}
 
 /// Makes the documents again that are asked for and not whole; those that are whole are left alone. `read_so_far` tells
 /// how many accounts the input held so far, those that are not asked for too.
@@ -74,14 +79,18 @@ pub(super) fn remake(
     Ok(Summary { stop, ..Summary::without_report(ended, counts) })
 }
 
-/// The documents of the accounts that are asked for.
+/// What a place holds of the accounts that are asked for.
 fn held(place: &dyn Place, options: &RunOptions) -> Result<Held, Stop> {
     let (mut held, mut manifest) = (Held::new(), Reading::open(place)?);
     while let Some(good) = manifest.as_mut().map(Reading::next_line).transpose()?.flatten() {
-        if let Line::Document(document) = good.line
-            && options.only.names(&document.id)
-        {
-            held.insert(document.account_sha256.clone(), Arc::new(*document));
+        match good.line {
+            Line::Document(document) if options.only.names(&document.id) => {
+                held.documents.insert(document.account_sha256.clone(), Arc::new(*document));
+            }
+            Line::Message(message) if options.only.names(&message.id) => {
+                held.messages.insert(message.account_sha256);
+            }
+            _ => {}
         }
     }
     Ok(held)
@@ -96,7 +105,10 @@ fn one(
     naming: &Naming,
 ) -> Result<Recorded, Stop> {
     let hash = entry.sha256.map(|hash| hex(&hash)).unwrap_or_default();
-    let Some(document) = held.get(&hash) else {
+    if held.messages.contains(&hash) {
+        return Err(with_messages(&**place));
+    }
+    let Some(document) = held.documents.get(&hash) else {
         return match produce::account(entry, desk.fixed()) {
             Err(findings) => Ok(Recorded::Refused(findings)),
             Ok(_) => Err(no_line(place, entry.seq)),

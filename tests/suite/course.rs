@@ -3,6 +3,7 @@
 mod files;
 mod held;
 mod law;
+mod making;
 mod simulation;
 mod steps;
 mod world;
@@ -45,7 +46,8 @@ fn owing(patch: &Value) -> Value {
 
 fn advised(account: &Account, issuer: &IssuerFile, today: NaiveDate) -> Awaited {
     let (course, shift) = (Course::of(issuer).unwrap(), shift());
-    let setting = Setting { contract: &issuer.contract, shift: &shift, today };
+    let setting =
+        Setting { contract: &issuer.contract, shift: &shift, sent: &crate::workshop::desk().sent, today };
     Awaited::of(&course.advise(account, setting), today)
 }
 

@@ -32,7 +32,7 @@ fn desk_with(ways: Ways, more: &str, files: &[(&str, &str)]) -> Desk {
     fs::write(&issuer, text).unwrap();
     let own = templates(files);
     let templates = (!files.is_empty()).then(|| own.path().to_path_buf());
-    Desk::open(DeskOptions { ways, templates, ..DeskOptions::new(issuer, issue_date()) }).unwrap()
+    Desk::open(DeskOptions { ways: Some(ways), templates, ..DeskOptions::new(issuer, issue_date()) }).unwrap()
 }
 
 fn sms_desk() -> &'static Desk {
@@ -201,7 +201,7 @@ fn the_account_of_the_bank_may_stand_in_full_and_no_other_number() {
         for name in ["logo.svg", "seal.svg", "contract-seal.svg"] {
             parts = parts.file(name, fs::read(file("examples").join(name)).unwrap());
         }
-        hanpress::inner::desk::DeskParts { ways, ..parts }
+        hanpress::inner::desk::DeskParts { ways: Some(ways), ..parts }
     };
     for ways in [SMS, EMAIL] {
         let prepared = prepare(&Desk::new(parts(ways)).unwrap(), &reached("notice-m1"));

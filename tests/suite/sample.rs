@@ -72,6 +72,7 @@ fn assert_lawful(accounts: Vec<Account>) {
             issue_date: account.as_of + Days::new(1),
             fonts: super::fonts(),
             shift: &super::shift(&issuer),
+            sent: &crate::workshop::desk().sent,
         };
         if let Err(findings) = check(account, &context) {
             panic!("{id}: {findings:#?}");
@@ -137,6 +138,7 @@ fn sampled_accounts_raise_no_doubt_either() {
             issue_date: account.as_of + Days::new(1),
             fonts: super::fonts(),
             shift: &super::shift(&issuer),
+            sent: &crate::workshop::desk().sent,
         };
         let checked = check(account, &context).unwrap();
         let doubts: Vec<_> = checked.warnings().iter().filter(|doubt| doubt.code != "W07").collect();

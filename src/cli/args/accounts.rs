@@ -18,10 +18,10 @@ pub(crate) struct Accounts {
     /// The issuer file: who sends, under which contract
     #[arg(long, value_name = "FILE")]
     pub(crate) issuer: PathBuf,
-    /// Kind of document for every account; `auto` by the issuer's policy, `course` as the course has it [default: the record's own]
+    /// Kind of document for every account; `auto` by the issuer's policy, `course` what is due by the course, by its own channel [default: the record's own]
     #[arg(long, value_name = "KIND")]
     pub(crate) kind: Option<String>,
-    /// How the documents go out: `letter`, `sms`, `email` with commas between; `letter` are the kind's ways on paper [default: letter]
+    /// How the documents go out: `letter`, `sms`, `email` with commas between; `letter` are the kind's ways on paper. With `--kind course` what is due by another channel is left for later [default: letter; of the course every channel]
     #[arg(long, value_name = "CHANNELS", value_parser = channels)]
     pub(crate) channel: Option<Ways>,
     /// Date on the documents [default: today in Asia/Shanghai, or SOURCE_DATE_EPOCH]

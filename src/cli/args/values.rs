@@ -13,6 +13,7 @@ use crate::finding::Words;
 use crate::issuer::Theme;
 use crate::message::Ways;
 use crate::near::nearest;
+use crate::record::meant;
 use crate::verify::RequiredSigner;
 
 /// A day in any of the ways that have one reading.
@@ -40,10 +41,9 @@ pub(crate) fn channels(text: &str) -> Result<Ways, Stop> {
     Ways::parse(text)
 }
 
-/// A theme by its word, in English or Chinese.
+/// A theme by its word, in English or Chinese, or by what is written for it beside.
 pub(crate) fn theme(text: &str) -> Result<Theme, Stop> {
-    let named = Theme::ALL.iter().find(|theme| [theme.word(), theme.chinese()].contains(&text.trim()));
-    named.copied().ok_or_else(|| {
+    meant(text).ok_or_else(|| {
         let words: Vec<_> = Theme::ALL.iter().map(|theme| theme.word()).collect();
         let named = |theme: &Theme| format!("{}（`{}`）", theme.chinese(), theme.word());
         let chinese: Vec<_> = Theme::ALL.iter().map(named).collect();

@@ -6,6 +6,11 @@ use super::Header;
 use crate::finding::Words;
 
 impl Header {
+    /// Whether what was made is what was due by the issuer's course: then it lists who got nothing yet.
+    pub(crate) fn follows_the_course(&self) -> bool {
+        self.kind == "course"
+    }
+
     /// Whether two runs make the same documents of the same input: where the lists' language or the place in a
     /// manifest differs, they still do.
     pub fn is_of_same_run(&self, other: &Self) -> bool {

@@ -137,7 +137,7 @@ pub(super) fn page(report: &Report, header: &Header, shown: &Shown, pictured: bo
         errors,
         warnings: codes(&report.tally.warnings_by_code, &BTreeMap::new(), lang),
         refused: &shown.refused,
-        by_course: header.kind == "course",
+        by_course: header.follows_the_course(),
         not_yet: report.tally.counts.not_yet,
         waiting: &shown.waiting,
     };

@@ -41,6 +41,9 @@ pub struct Tally {
     pub below_level: u64,
     /// Warnings on documents, by code.
     pub warnings_by_code: BTreeMap<String, u64>,
+    /// Documents on paper; the others are messages alone.
+    #[serde(default)]
+    pub letters: u64,
     /// Messages by channel.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub messages: BTreeMap<String, u64>,
@@ -85,6 +88,7 @@ impl Tally {
             }
             (None, None) => {}
         }
+        self.letters += u64::from(made.document.is_some());
         for message in &made.messages {
             add(&mut self.messages, &message.channel);
             self.parts += u64::from(message.parts.unwrap_or_default());

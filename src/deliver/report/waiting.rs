@@ -1,4 +1,4 @@
-//! Sum up the accounts that get no letter of the course yet: what each waits for.
+//! Sum up the accounts that get nothing of the course yet: what each waits for.
 
 use std::collections::BTreeMap;
 

@@ -62,7 +62,14 @@ fn no_sample_account_is_told_anything_of_its_names_or_dates() {
         let account = entry.account.unwrap();
         let kind = &kinds[account.kind.as_deref().unwrap()];
         let issue_date = day("2026-11-22");
-        let context = Context { issuer: &issuer, kind, issue_date, fonts: crate::fonts(), shift: &shift };
+        let context = Context {
+            issuer: &issuer,
+            kind,
+            issue_date,
+            fonts: crate::fonts(),
+            shift: &shift,
+            sent: &crate::workshop::desk().sent,
+        };
         let findings = match check(account, &context) {
             Ok(checked) => checked.warnings().to_vec(),
             Err(findings) => findings,

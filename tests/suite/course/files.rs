@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::owing;
 use crate::cli::Scene;
 
-/// Three accounts: a letter is due, a later one, none while an objection is open.
+/// Three accounts: a letter is due, a short message, nothing while an objection is open.
 fn accounts() -> String {
     let told = json!({ "bureau_prenotified_on": "2026-11-02" });
     let of = |id: &str, patch: Value| {
@@ -75,19 +75,18 @@ fn make_makes_what_is_due_and_lists_what_is_not() {
     let scene = scene();
     let ran = scene.run(MAKE);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert!(ran.err.contains("1 documents made, 0 refused"), "{}", ran.err);
-    assert!(ran.err.contains("2 accounts get no letter of the course yet"), "{}", ran.err);
+    assert!(ran.err.contains("2 documents made, 0 refused"), "{}", ran.err);
+    assert!(ran.err.contains("1 accounts get nothing of the course yet"), "{}", ran.err);
     let listed = std::fs::read_to_string(scene.path("out/not-yet.jsonl")).unwrap();
     let listed: Vec<Value> = listed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(listed.iter().map(|line| &line["now"]).collect::<Vec<_>>(), ["due", "lacks"]);
-    assert_eq!((&listed[0]["seq"], &listed[0]["channel"]), (&json!(2), &json!("sms")));
+    assert_eq!(listed.iter().map(|line| &line["now"]).collect::<Vec<_>>(), ["lacks"]);
+    assert_eq!((&listed[0]["seq"], &listed[0]["channel"]), (&json!(3), &json!("letter")));
     let report: Value =
         serde_json::from_str(&std::fs::read_to_string(scene.path("out/report.json")).unwrap()).unwrap();
-    assert_eq!((&report["made"], &report["not_yet"], &report["refused"]), (&json!(1), &json!(2), &json!(0)));
+    assert_eq!((&report["made"], &report["not_yet"], &report["refused"]), (&json!(2), &json!(1), &json!(0)));
     let page = std::fs::read_to_string(scene.path("out/report.html")).unwrap();
     for words in [
-        "<dt>No letter due yet</dt><dd>2</dd>",
-        "first message after the days of grace (sms)",
+        "<dt>Nothing made yet</dt><dd>1</dd>",
         "an objection is being looked into",
         "answer to an objection (letter)",
         "not-yet.jsonl",
@@ -105,7 +104,7 @@ fn make_makes_what_is_due_and_lists_what_is_not() {
     assert!(again.err.contains("already made"), "{}", again.err);
     // A line that is taken out is missed.
     let text = std::fs::read_to_string(scene.path("out/not-yet.jsonl")).unwrap();
-    std::fs::write(scene.path("out/not-yet.jsonl"), text.lines().next().unwrap().to_string() + "\n").unwrap();
+    std::fs::write(scene.path("out/not-yet.jsonl"), text.lines().skip(1).collect::<String>()).unwrap();
     assert_eq!(scene.run("audit out").code, Some(1));
 }
 
@@ -131,7 +130,7 @@ fn check_tells_the_same_and_one_account_alone_is_refused_with_the_reason() {
     let scene = scene();
     let checked = scene.run(&MAKE.replace("make", "check").replace(" --out out", ""));
     assert_eq!(checked.code, Some(0), "{}", checked.err);
-    assert!(checked.err.contains("2 accounts get no letter of the course yet"), "{}", checked.err);
+    assert!(checked.err.contains("1 accounts get nothing of the course yet"), "{}", checked.err);
     let last = accounts().lines().last().unwrap().to_string();
     std::fs::write(scene.path("one.jsonl"), last).unwrap();
     let one = scene.run("make one.jsonl --issuer issuer.toml --issue-date 2026-11-23 --kind course --one");

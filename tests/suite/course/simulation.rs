@@ -7,6 +7,7 @@ use chrono::Days;
 use hanpress::inner::account::Party;
 use hanpress::inner::course::book::{Book, book};
 use hanpress::inner::course::{Awaited, Course, Setting};
+use hanpress::inner::issuer::Way;
 use serde_json::json;
 
 use super::law::broken;
@@ -39,7 +40,12 @@ fn gone_through(debtors: u64, table: &'static Book) -> Came {
         for ahead in 0..DAYS {
             let today = start() + Days::new(ahead);
             debtor.tell(today);
-            let setting = Setting { contract: &file.contract, shift: &shift, today };
+            let setting = Setting {
+                contract: &file.contract,
+                shift: &shift,
+                sent: &crate::workshop::desk().sent,
+                today,
+            };
             let advice = course.advise(&debtor.account, setting);
             for step in &advice.open {
                 let (name, kind) = (&step.row.name, &step.row.kind);
@@ -53,9 +59,11 @@ fn gone_through(debtors: u64, table: &'static Book) -> Came {
                 _ => &[],
             };
             for kind in kinds {
-                if ahead % 7 == seed % 7 && course.forbids(kind, &debtor.account, setting).is_none() {
-                    let law = broken(&debtor, kind, "", "letter", today);
-                    came.broken.extend(law.into_iter().map(|law| format!("{kind} by name: {law}")));
+                for way in Way::ALL.iter().filter(|_| ahead % 7 == seed % 7) {
+                    if course.forbids((kind, *way), &debtor.account, setting).is_none() {
+                        let law = broken(&debtor, kind, "", way.word(), today);
+                        came.broken.extend(law.into_iter().map(|law| format!("{kind} by name: {law}")));
+                    }
                 }
             }
             let awaited = Awaited::of(&advice, today);
