@@ -94,6 +94,8 @@ fn one(kind: &KindFacts, messages: &[Channel], console: &Console) -> Result<(), 
         row("messages", "消息", named.collect::<Vec<_>>().join(", "));
     }
     row("kept for years", "保存年限", kind.retention_years.to_string());
+    let restarts = if kind.demands { ("yes", "是") } else { ("no", "否") };
+    row("demands payment", "含还款要求", console.says(restarts.0, restarts.1).to_string());
     out.push_str(&format!("{}:\n", console.says("rules", "适用规则")));
     for rule in rules().filter(|rule| rule.scope == Scope::Always || kind.follows(rule.code)) {
         out.push_str(&format!("  {}  {}\n", rule.code, rule.demands.words().get(console.lang)));
@@ -197,7 +199,7 @@ fn facts(kind: &KindFacts) -> Value {
         "needs": kind.needs, "needs_from_m2": kind.needs_from_m2, "rules": kind.rules, "blocks": kind.blocks,
         "sms_blocks": kind.sms_blocks, "email_blocks": kind.email_blocks,
         "channels": kind.channels.iter().map(|channel| channel.word()).collect::<Vec<_>>(),
-        "retention_years": kind.retention_years,
+        "retention_years": kind.retention_years, "demands": kind.demands,
         "fields": kind.field.iter().map(|field| json!({
             "path": format!("matter.{}", field.path), "is": field.is.word(), "en": field.en, "zh": field.zh,
             "of": field.of.iter().map(|one| one.word.as_str()).collect::<Vec<_>>(),

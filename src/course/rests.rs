@@ -3,10 +3,9 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use super::Setting;
 use crate::account::{Account, Ledger, Party};
 use crate::check::limitation_end;
-use crate::issuer::Contract;
-use crate::plan::Shift;
 use crate::plan::suretyship::{Standing, Surety};
 
 /// What stops steps; each is told by the ground of its name.

@@ -4,7 +4,7 @@ use super::book::{Book, StepRow, Who};
 use super::rests::Rests;
 use super::{Course, Limit, Step};
 use crate::account::Party;
-use crate::finding::{Finding, Said, Words, said};
+use crate::finding::{Finding, Lang, Said, Words, said};
 use crate::issuer::{IssuerFile, StepWord, Way};
 use crate::law::laws;
 use crate::near::nearest;
@@ -38,6 +38,7 @@ pub(super) fn settle(book: &'static Book, file: &IssuerFile) -> Result<Course, V
         book.limits.iter().map(|row| row.way.as_str()),
         &mut faults,
     );
+    faults.extend(unserved(&steps));
     let mut limits = Vec::new();
     for row in &book.limits {
         let word = table.limits.0.get(&row.way);
@@ -58,6 +59,22 @@ pub(super) fn settle(book: &'static Book, file: &IssuerFile) -> Result<Course, V
         limits.push(Limit { way, day: day as usize, week: week as usize });
     }
     if faults.is_empty() { Ok(Course { book, steps, limits }) } else { Err(faults) }
+}
+
+/// That what the law wants goes out by no way that the issuer uses.
+fn unserved(steps: &[Step]) -> Option<Finding> {
+    let left = || steps.iter().filter(|step| step.row.duty && step.ways.is_empty());
+    left().next()?;
+    let named = |mark: &str, of: &dyn Fn(&Step) -> String| left().map(of).collect::<Vec<_>>().join(mark);
+    let ways = |step: &Step| step.row.channels.join("/");
+    let en = named(", ", &|step| format!("`{}` ({})", step.row.name, ways(step)));
+    let zh = named("、", &|step| format!("`{}`（{}）", step.row.title(Lang::Zh), ways(step)));
+    let message = Words::new(
+        format!("steps that the law wants go out by none of these: {en}"),
+        format!("下列法定或者约定的步骤不能以所列渠道进行：{zh}"),
+    );
+    let finding = Finding::error("D09", "course.channels", message).basis(ONE_BY_ONE.en, ONE_BY_ONE.zh);
+    Some(finding.hint("name `letter` too, or leave `channels` out", "请同时列出 `letter`，或删去 `channels`"))
 }
 
 /// One step; the name of what the table itself names wrongly comes back.

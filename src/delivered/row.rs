@@ -159,16 +159,24 @@ fn outcome(text: &str, findings: &mut Vec<Finding>) -> Option<Outcome> {
         let all = |word: fn(Outcome) -> &'static str, gap: &str| {
             Outcome::all().map(word).collect::<Vec<_>>().join(gap)
         };
-        findings.push(Finding::error(
-            "D04",
-            "result",
-            Words::new(
-                format!("`{}` is not one of {}", mask::shape(text), all(Outcome::word, ", ")),
-                format!("`{}` 不是以下之一：{}", mask::shape(text), all(Outcome::chinese, "、")),
-            ),
-        ));
+        let words = Words::new(
+            format!("`{}` is not one of {}", mask::shape(text), all(Outcome::word, ", ")),
+            format!("`{}` 不是以下之一：{}", mask::shape(text), all(Outcome::chinese, "、")),
+        );
+        let finding = Finding::error("D04", "result", words);
+        findings.push(if BY_WHOM.contains(&text.trim()) { by_whom(finding) } else { finding });
     }
     read
+}
+
+/// Words of carriers that leave open who signed, on which it depends what the delivery is worth.
+const BY_WHOM: [&str; 4] = ["签收", "已签收", "签收成功", "已签"];
+
+fn by_whom(finding: Finding) -> Finding {
+    finding.hint(
+        "this does not say who signed: ask the carrier, and write `signed` or `signed-by-other`",
+        "未说明由谁签收：请向投递单位查明，写作“本人签收”或“他人代收”",
+    )
 }
 
 fn at(text: &str, findings: &mut Vec<Finding>) -> Option<When> {

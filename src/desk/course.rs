@@ -114,8 +114,8 @@ impl Fixed {
         }
     }
 
-    /// Why the issuer's course forbids a document of that kind now, by one of these ways; nothing where the issuer file has no course, and
-    /// where the course itself chose the document.
+    /// Why the issuer's course forbids a document of that kind now, by one of these ways; nothing where the issuer file has
+    /// no course, and where the course itself chose the document.
     pub fn forbids(&self, account: &Account, kind: &KindFacts, ways: Ways) -> Option<Finding> {
         if self.issuer.course.is_none() || self.follows_the_course() {
             return None;

@@ -2,6 +2,7 @@
 
 use super::KindFacts;
 use crate::account::Notice;
+use crate::record::is_called;
 
 /// The kind of document that a step of the course sends, where a word is the name of a step.
 type KindOfStep = fn(&str) -> Option<&'static str>;
@@ -37,7 +38,7 @@ impl SentKinds {
 
     /// The name of the kind that a word means: its own, or its title where no other kind has that.
     pub fn named(&self, word: &str) -> Option<&str> {
-        self.find(word).map(|kind| kind.name.as_str())
+        self.exactly(word).or_else(|| self.called(word)).map(|kind| kind.name.as_str())
     }
 
     /// Whether what a word names may have demanded payment. What is known to be of a kind that does not, did not: it
@@ -45,7 +46,8 @@ impl SentKinds {
     /// anew is open to dispute at the least, so that nobody may rely on it (民法典 195; 法释〔2020〕17号 arts. 8-10).
     pub fn may_demand(&self, word: Option<&str>) -> bool {
         let Some(word) = word else { return true };
-        let kind = self.find(word).or_else(|| self.find((self.of_step)(word)?));
+        let of_step = || self.exactly((self.of_step)(word)?);
+        let kind = self.exactly(word).or_else(of_step).or_else(|| self.called(word));
         kind.is_none_or(|kind| kind.demands)
     }
 
@@ -54,12 +56,13 @@ impl SentKinds {
         self.may_demand(notice.kind.as_deref())
     }
 
-    fn find(&self, word: &str) -> Option<&SentKind> {
-        let own = self.kinds.iter().find(|kind| kind.name == word);
-        own.or_else(|| {
-            let mut called =
-                self.kinds.iter().filter(|kind| crate::record::is_called(word, &kind.name, &kind.title));
-            called.next().filter(|_| called.next().is_none())
-        })
+    fn exactly(&self, word: &str) -> Option<&SentKind> {
+        self.kinds.iter().find(|kind| kind.name == word)
+    }
+
+    /// The one kind that is called so.
+    fn called(&self, word: &str) -> Option<&SentKind> {
+        let mut called = self.kinds.iter().filter(|kind| is_called(word, &kind.name, &kind.title));
+        called.next().filter(|_| called.next().is_none())
     }
 }

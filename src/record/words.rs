@@ -41,7 +41,9 @@ pub fn answer(node: &Node, at: &mut At<'_>, answers: &[Answer]) -> Option<usize>
         }
         return None;
     };
-    at.settled(node, text, answers[index].word.to_string()).then_some(index)
+    // A word has one reading wherever it stands, in a file of settings, too.
+    at.alias(text, answers[index].word.to_string());
+    Some(index)
 }
 
 /// What a word means where it is typed, however wide or large its letters are: by the words that records read for it.

@@ -81,7 +81,7 @@ pub(super) fn remake(
 
 /// What a place holds of the accounts that are asked for.
 fn held(place: &dyn Place, options: &RunOptions) -> Result<Held, Stop> {
-    let (mut held, mut manifest) = (Held::new(), Reading::open(place)?);
+    let (mut held, mut manifest) = (Held::default(), Reading::open(place)?);
     while let Some(good) = manifest.as_mut().map(Reading::next_line).transpose()?.flatten() {
         match good.line {
             Line::Document(document) if options.only.names(&document.id) => {

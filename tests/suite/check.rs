@@ -120,7 +120,14 @@ fn judge_on(
     let issuer = IssuerFile::read(issuer).unwrap();
     check(
         account,
-        &Context { issuer: &issuer, kind, issue_date, fonts: super::fonts(), shift: &super::shift(&issuer) },
+        &Context {
+            issuer: &issuer,
+            kind,
+            issue_date,
+            fonts: super::fonts(),
+            shift: &super::shift(&issuer),
+            sent: &crate::workshop::desk().sent,
+        },
     )
 }
 

@@ -147,7 +147,7 @@ impl Scene {
     }
 
     /// All files of a run but the report, which tells of times, and the lock.
-    fn tree(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn tree(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let mut files = tree(&self.path(folder));
         files.retain(|name, _| !["report.json", ".lock"].contains(&name.as_str()));
         files

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use hanpress::inner::desk::Desk;
+use hanpress::inner::issuer::Theme;
 use hanpress::inner::typeset::{Typeset, walk};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -197,4 +198,20 @@ fn the_issuers_colour_is_that_of_letterhead_and_lines_alone() {
         "H2 还款方式\n",
     ];
     super::golden::in_order(&tree, &order);
+}
+
+#[test]
+fn the_command_line_and_the_issuer_file_take_the_same_words() {
+    let read = |word: &str| {
+        let issuer = crate::check::issuer_with(&json!({ "page": { "theme": word } }));
+        hanpress::inner::issuer::IssuerFile::read(&issuer).ok().map(|file| file.page.theme)
+    };
+    for word in ["modern", "现代", "宋体", "official", "公文", "仿宋", "公文格式", "Official"] {
+        let typed: Option<Theme> = hanpress::inner::record::meant(word);
+        assert!(typed.is_some(), "{word}");
+        assert_eq!(typed, read(word), "{word}");
+    }
+    assert_eq!((hanpress::inner::record::meant::<Theme>("楷体"), read("楷体")), (None, None));
+    let refused = crate::cli::Scene::new().run("gallery --theme 楷体 --out g");
+    assert!(refused.code == Some(2) && refused.err.contains("there is no theme `楷体`"), "{}", refused.err);
 }

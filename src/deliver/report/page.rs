@@ -10,7 +10,7 @@ use super::chart::{Chart, Counted};
 use super::codes::about;
 use super::listed::Listed;
 use super::waiting::Waiting;
-use super::{Amounts, Owed, Report, Shown, Spread, Throughput, escape};
+use super::{Amounts, Owed, Report, Shown, Spread, Tally, Throughput, escape};
 use crate::account::read::chinese;
 use crate::deliver::manifest::Header;
 use crate::fill::built_in_title;
@@ -44,6 +44,8 @@ struct Page<'a> {
     buckets_chart: Chart,
     /// Made documents of no stage: not overdue.
     unstaged: u64,
+    /// What goes out by which channel, where messages do.
+    channels: Vec<ChannelRow>,
     amounts: Vec<CurrencyRows>,
     errors: Vec<CodeRow>,
     errors_chart: Chart,
@@ -86,6 +88,13 @@ struct BucketRow {
     name: String,
     days: String,
     documents: u64,
+}
+
+/// What goes out by one channel.
+#[derive(Serialize)]
+struct ChannelRow {
+    name: String,
+    count: u64,
 }
 
 /// What is owed in one currency.
@@ -132,6 +141,7 @@ pub(super) fn page(report: &Report, header: &Header, shown: &Shown, pictured: bo
         buckets_chart: Chart::of(bars_of_buckets(&buckets)),
         unstaged: report.tally.counts.made.saturating_sub(report.tally.by_stage.values().sum()),
         buckets,
+        channels: channels(&report.tally, lang),
         amounts: amounts(&report.tally.amounts),
         errors_chart: Chart::of(bars_of_codes(&errors, lang)),
         errors,
@@ -142,6 +152,25 @@ pub(super) fn page(report: &Report, header: &Header, shown: &Shown, pictured: bo
         waiting: &shown.waiting,
     };
     environment(lang).render_named_str(NAME, TEMPLATE, Serde(&page))
+}
+
+/// What goes out by each channel, in their order; nothing where all of it is letters.
+fn channels(tally: &Tally, lang: Lang) -> Vec<ChannelRow> {
+    if tally.messages.is_empty() {
+        return Vec::new();
+    }
+    let of = |channel: &str| tally.messages.get(channel).copied().unwrap_or_default();
+    let parts = grouped(&tally.parts.to_string());
+    let rows = [
+        (Words::new("Letters", "信函"), tally.letters),
+        (
+            Words::new(format!("Short messages, in {parts} parts"), format!("短信（计费 {parts} 条）")),
+            of("sms"),
+        ),
+        (Words::new("E-mails", "电子邮件"), of("email")),
+    ];
+    let row = |(name, count): (Words, u64)| ChannelRow { name: name.get(lang).to_string(), count };
+    rows.into_iter().filter(|(_, count)| *count > 0).map(row).collect()
 }
 
 /// What a kind is called: in Chinese by its title, where it is a built-in one; the manifest knows no other's.

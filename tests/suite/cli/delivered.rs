@@ -333,3 +333,16 @@ fn recording_that_is_killed_goes_on_where_it_was() {
     }
     // Whether a kill meets the middle is chance; a line cut by hand stands in for it, above.
 }
+
+#[test]
+fn who_signed_is_asked_for_where_a_carrier_leaves_it_open() {
+    let (scene, numbers) = sent(1);
+    scene.write("r.csv", format!("文书编号,投递结果,签收时间\n{},签收,2026-11-26\n", numbers[0]));
+    let ran = record(&scene, "r.csv");
+    assert!(
+        ran.code == Some(1) && ran.out.contains("this does not say who signed"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+}

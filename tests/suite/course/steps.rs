@@ -205,6 +205,7 @@ fn an_issuer_tightens_and_shifts_and_never_loosens() {
         (json!({ "steps": { "hardship-reply": { "off": true } } }), "course.steps.hardship-reply.off"),
         (json!({ "steps": { "plan-end": { "from": 5 } } }), "course.steps.plan-end.from"),
         (json!({ "steps": { "notice-2": { "again": 60 } } }), "course.steps.notice-2.again"),
+        (json!({ "channels": ["sms", "email"] }), "course.channels"),
         (json!({ "steps": { "notce-1": {} } }), "course.steps.notce-1"),
         (json!({ "limits": { "sms": { "day": 4 } } }), "course.limits.sms.day"),
         (json!({ "limits": { "fax": { "day": 1 } } }), "course.limits.fax"),
