@@ -77,7 +77,7 @@ fn each_step_goes_out_by_its_own_channel_in_one_run() {
     let again = scene.run(MAKE);
     assert!(again.code == Some(0) && again.err.contains("already made"), "{}", again.err);
     // Each stands in the evidence of its account, and a result is told of each.
-    for (at, counts) in [(1, "1 documents, 0 messages"), (2, "0 documents, 1 messages")] {
+    for (at, counts) in [(1, "1 documents, 0 results"), (2, "0 documents, 1 messages")] {
         let number = manifest[at]["number"].as_str().unwrap();
         let bundled = scene.run(&format!("bundle {number} --from out --out b{at}.pdf --date 2026-12-01"));
         assert_eq!(bundled.code, Some(0), "{}", bundled.err);
