@@ -211,6 +211,12 @@ pub(super) fn built_in_kinds() -> impl Iterator<Item = &'static str> {
 #[derive(Debug)]
 pub struct OfBuiltIn<T>(Mutex<BTreeMap<String, T>>);
 
+impl<T: Clone> Default for OfBuiltIn<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<T: Clone> OfBuiltIn<T> {
     /// Nothing yet.
     pub const fn new() -> Self {

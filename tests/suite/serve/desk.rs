@@ -153,9 +153,9 @@ fn lines_of_json_are_mended_and_written_back_with_all_else_as_it_was() {
     let row = clerk.get(&format!("/desk/files/{id}/rows/1?lang=zh")).json();
     let labels =
         |of: &Value| of.as_array().unwrap().iter().map(|one| one["label"].clone()).collect::<Vec<_>>();
-    assert!(labels(&row["findings"]).contains(&json!("合计")), "{row}");
+    assert!(labels(&row["findings"]).contains(&json!("欠款合计")), "{row}");
     let told = clerk.get(&format!("/desk/files/{id}?lang=zh")).json();
-    assert!(labels(&told["causes"]).contains(&json!("合计")), "{told}");
+    assert!(labels(&told["causes"]).contains(&json!("欠款合计")), "{told}");
     let body = json!({ "path": "ledgers[0].total", "value": "8552.15", "revision": 0 }).to_string();
     let mended = clerk.ask("PATCH", &format!("/desk/files/{id}/rows/1"), body.as_bytes()).json();
     assert_eq!(mended["row"]["state"], "sound", "{mended}");
