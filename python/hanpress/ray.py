@@ -101,13 +101,12 @@ def seal(
     settings, to = _rows.settings_of(desk), _place(place)
     names = ["seq", "id", "number", "outcome", "line", "cards", "run"]
     rows = rows.map_batches(_chosen, fn_args=(names,), batch_format="pyarrow").materialize()
-    salts = rows.map_batches(_words, fn_args=(0, 1), batch_format="pyarrow").unique("word")
-    of_one_run([str(run) for run in rows.unique("run")], [str(salt) for salt in salts], settings)
+    of_one_run(*_made_by(rows), settings)
     repeated = few(list(islice(_several(_known(rows, "id"), "id"), MOST_REPEATED + 1)))
     numbers = set(islice(_several(_known(rows, "number"), "number"), MOST_REPEATED + 1))
     if numbers:
         _apart(rows, numbers)
-    marks = _several(rows.map_batches(_words, fn_args=(1, None), batch_format="pyarrow"), "word")
+    marks = _several(rows.map_batches(_marks, batch_format="pyarrow"), "mark")
     ordered = rows.map_batches(_keyed, batch_format="pyarrow").sort(["key"])
     return _seal(lambda: _drawn(ordered), repeated, marks, settings, to, source)
 
@@ -121,20 +120,35 @@ def _chosen(batch: Any, names: list[str]) -> Any:
     return batch.select(names)
 
 
-def _words(batch: Any, begin: int, end: int | None) -> Any:
-    """Of the marks of cards, the first word, which tells the salt, or those behind it."""
+def _made_by(rows: Any) -> tuple[set[str], set[str]]:
+    """By which settings the rows were made, and by which salts their cards were marked."""
+    runs: set[str] = set()
+    salts: set[str] = set()
+    for batch in rows.iter_batches(batch_format="pyarrow"):
+        runs.update(batch.column("run").unique().to_pylist())
+        salts.update(cell.split(" ", 1)[0] for cell in batch.column("cards").to_pylist() if cell is not None)
+    return runs, salts
+
+
+def _marks(batch: Any) -> Any:
+    """The marks of cards, a row each; the first word of a cell tells the salt."""
     import pyarrow as pa
 
-    cells = (cell.split(" ")[begin:end] for cell in batch.column("cards").to_pylist() if cell is not None)
-    return pa.table({"word": pa.array([word for cell in cells for word in cell], pa.string())})
+    cells = (cell.split(" ")[1:] for cell in batch.column("cards").to_pylist() if cell is not None)
+    return pa.table({"mark": pa.array([mark for cell in cells for mark in cell], pa.string())})
 
 
 def _several(known: Any, column: str) -> Iterator[str]:
     """The values that stand in several rows."""
     import pyarrow.compute as pc
 
+    known = known.materialize()
+    # Where there is none, Ray knows no column to group by.
+    if known.count() == 0:
+        return
     for batch in known.groupby(column).count().iter_batches(batch_format="pyarrow"):
-        yield from batch.filter(pc.greater(batch.column("count()"), 1)).column(column).to_pylist()
+        if batch.num_rows:
+            yield from batch.filter(pc.greater(batch.column("count()"), 1)).column(column).to_pylist()
 
 
 def _known(rows: Any, column: str) -> Any:
