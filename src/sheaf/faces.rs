@@ -13,6 +13,7 @@ use super::codes;
 use super::compact;
 use super::fault::{Faulty, odd};
 use super::font::{self, Descriptor, Outlines};
+use super::known::{Known, glance};
 use super::packed::packed_hard;
 use super::rewrite::write_reference;
 use super::sink::Sink;
@@ -21,9 +22,7 @@ use super::truetype;
 /// How many glyphs a font may have: its codes have two bytes. Further ones begin a second font of the face.
 const MOST: usize = 65_000;
 
-/// How many fonts of letters are remembered: those of fixed words are the same from letter to letter.
-const REMEMBERED: usize = 2048;
-/// How many are remembered at a glance.
+/// How many fonts of letters are remembered at a glance.
 const MET: usize = 1 << 16;
 
 /// The fonts of a file.
@@ -34,8 +33,8 @@ pub(super) struct Faces {
     open: HashMap<Key, usize>,
     /// Fonts of letters that were met, at a glance. Most of them never come again, and are not worth a longer look.
     met: HashSet<u64>,
-    /// Those that came again, with the fonts that stand for them.
-    known: HashMap<[u8; 32], u32>,
+    /// Those that came again, with the fonts that stand for them: those of fixed words are the same from letter to letter.
+    known: Known,
 }
 
 /// What tells faces apart.
@@ -110,12 +109,13 @@ struct Numbers {
 }
 
 impl Faces {
+    /// The font that stands for a letter's, where that is known.
+    pub(super) fn known(&self, font: &font::Font<'_>) -> Option<u32> {
+        self.known.find(&font.parts())
+    }
+
     /// Takes a letter's font, and tells the one that stands for it; `unicode` is what its codes stand for.
     pub(super) fn unite(&mut self, font: &font::Font<'_>, unicode: u32, sink: &mut Sink) -> Faulty<u32> {
-        let mark = (!self.met.insert(font.glance())).then(|| font.mark());
-        if let Some(number) = mark.and_then(|mark| self.known.get(&mark)) {
-            return Ok(*number);
-        }
         let program = font.program()?;
         let (face, glyphs) = match font.outlines {
             Outlines::Compact => self.compact(font, &program, sink)?,
@@ -142,13 +142,12 @@ impl Faces {
         write_reference(unicode, &mut value);
         value.extend(b">>");
         sink.object(number, &value)?;
-        if self.known.len() == REMEMBERED {
-            self.known.clear();
-        }
         if self.met.len() == MET {
             self.met.clear();
         }
-        self.known.extend(mark.map(|mark| (mark, number)));
+        if !self.met.insert(glance(&font.parts())) {
+            self.known.remember(&font.parts(), number);
+        }
         Ok(number)
     }
 
@@ -164,12 +163,12 @@ impl Faces {
         let face = &mut self.all[at];
         let dicts: Vec<u8> =
             subset.shared()?.into_iter().map(|shared| face.dict(shared)).collect::<Faulty<_>>()?;
-        let mut glyphs = Vec::with_capacity(subset.glyphs());
+        let (mut glyphs, widths) = (Vec::with_capacity(subset.glyphs()), font.widths()?);
         for glyph in 0..subset.glyphs() as u16 {
             let dict = dicts.get(usize::from(subset.dict(glyph)?));
             let dict = *dict.ok_or_else(|| odd("a glyph is missing"))?;
             let outline = Outline::Compact { dict, program: subset.program(glyph)?.into() };
-            glyphs.push(face.glyph(outline, font.width(glyph)));
+            glyphs.push(face.glyph(outline, widths.of(glyph)));
         }
         face.widen(font.bbox);
         Ok((at, glyphs))
@@ -191,11 +190,9 @@ impl Faces {
                 None => face.maxima.push(*most),
             }
         }
-        let mut parts = vec![None; subset.glyphs()];
+        let (mut parts, widths) = (vec![None; subset.glyphs()], font.widths()?);
         for glyph in 0..subset.glyphs() as u16 {
-            part(&subset, glyph, 0, &mut parts, &mut |glyph, outline| {
-                face.glyph(outline, font.width(glyph))
-            })?;
+            part(&subset, glyph, 0, &mut parts, &mut |glyph, outline| face.glyph(outline, widths.of(glyph)))?;
         }
         face.widen(font.bbox);
         Ok((at, parts.into_iter().map(Option::unwrap_or_default).collect()))

@@ -1,9 +1,5 @@
 //! Read a letter's font: a subset with codes of two bytes, which are the numbers of its glyphs.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
-use sha2::{Digest, Sha256};
-
 use super::fault::{Faulty, odd};
 use super::lex::{entries, entry, items, number, reference};
 use super::packed::unpacked;
@@ -34,8 +30,7 @@ pub(super) struct Font<'a> {
     pub(super) descriptor: Descriptor,
     /// The bounds of all its outlines: left, bottom, right, top, in thousandths of the size.
     pub(super) bbox: [f64; 4],
-    widths: Vec<(u16, u16, &'a [u8])>,
-    packed_widths: &'a [u8],
+    widths: &'a [u8],
     program: Body<'a>,
     /// What its codes stand for: the object's number, and its bytes.
     pub(super) unicode: u32,
@@ -80,33 +75,16 @@ impl<'a> Font<'a> {
                 entries: lasting(described)?.into(),
             },
             bbox,
-            widths: runs(widths)?,
-            packed_widths: widths,
+            widths,
             program: body(described, file)?,
             unicode,
             texts: source.object(unicode)?.stream.unwrap_or_default(),
         })
     }
 
-    /// What this subset has in common with few others, at a glance: lengths, and the checksum at the end of the program.
-    pub(super) fn glance(&self) -> u64 {
-        let program = self.program.stream.unwrap_or_default();
-        let parts = (program.last_chunk::<4>(), program.len(), self.packed_widths.len(), self.texts.len());
-        let mut hash = DefaultHasher::new();
-        (&self.descriptor.name, parts).hash(&mut hash);
-        hash.finish()
-    }
-
     /// What tells this subset from all others.
-    pub(super) fn mark(&self) -> [u8; 32] {
-        let mut hash = Sha256::new();
-        let parts =
-            [&*self.descriptor.name, self.packed_widths, self.program.stream.unwrap_or_default(), self.texts];
-        for part in parts {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part);
-        }
-        hash.finalize().into()
+    pub(super) fn parts(&self) -> [&[u8]; 4] {
+        [&self.descriptor.name, self.widths, self.texts, self.program.stream.unwrap_or_default()]
     }
 
     /// The font program.
@@ -114,10 +92,20 @@ impl<'a> Font<'a> {
         unpacked(&self.program)
     }
 
-    /// The width of a glyph, as it was written.
-    pub(super) fn width(&self, glyph: u16) -> &'a [u8] {
-        let run = self.widths.partition_point(|(_, last, _)| *last < glyph);
-        self.widths.get(run).filter(|(first, ..)| *first <= glyph).map_or(b"0", |(_, _, width)| width)
+    /// The widths of its glyphs.
+    pub(super) fn widths(&self) -> Faulty<Widths<'a>> {
+        Ok(Widths(runs(self.widths)?))
+    }
+}
+
+/// The widths of a font's glyphs, as they were written: runs of one width, in order of glyph.
+pub(super) struct Widths<'a>(Vec<(u16, u16, &'a [u8])>);
+
+impl<'a> Widths<'a> {
+    /// The width of a glyph.
+    pub(super) fn of(&self, glyph: u16) -> &'a [u8] {
+        let run = self.0.partition_point(|(_, last, _)| *last < glyph);
+        self.0.get(run).filter(|(first, ..)| *first <= glyph).map_or(b"0", |(_, _, width)| width)
     }
 }
 

@@ -5,7 +5,7 @@
 //! memory for a letter is where its objects stand, eight bytes each.
 //!
 //! - [`lex`], [`source`]: tokens; a letter's objects by its tables;
-//! - [`rewrite`], [`letter`], [`shared`]: objects under new numbers, what letters share once;
+//! - [`rewrite`], [`letter`], [`shared`], [`known`]: objects under new numbers, what letters share once;
 //! - [`font`], [`compact`], [`truetype`], [`faces`], [`codes`]: a letter's subset fonts; one font for each face; what a
 //!   letter's codes are there;
 //! - [`widget`]: signatures as they look;
@@ -22,6 +22,7 @@ mod compact;
 mod faces;
 mod fault;
 mod font;
+mod known;
 mod last;
 mod letter;
 mod lex;

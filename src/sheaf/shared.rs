@@ -1,5 +1,7 @@
 //! Copy what letters share, once: fonts, colours, pictures, forms.
 
+use memchr::memmem;
+
 use super::fault::{Faulty, odd};
 use super::font::{Font, write_entry};
 use super::letter::Taken;
@@ -14,6 +16,9 @@ const DEEPEST: usize = 24;
 impl<'a> Taken<'_, 'a> {
     fn font(&mut self, number: u32) -> Faulty<u32> {
         let font = Font::read(self.source, number)?;
+        if let Some(known) = self.sheaf.faces.known(&font) {
+            return Ok(known);
+        }
         let unicode = self.shared(font.unicode)?;
         self.sheaf.faces.unite(&font, unicode, &mut self.sheaf.sink)
     }
@@ -123,10 +128,20 @@ impl<'a> Taken<'_, 'a> {
     }
 
     fn shared_stream(&mut self, body: &Body<'a>) -> Faulty<u32> {
-        let head = self.head(body)?;
         let bytes = body.stream.unwrap_or_default();
+        // What refers to nothing is in one letter what it is in another.
+        let whole = memmem::find(body.value, b" R").is_none().then_some([body.value, bytes]);
+        if let Some(number) = whole.and_then(|whole| self.sheaf.streams.find(&whole)) {
+            return Ok(number);
+        }
+        let head = self.head(body)?;
         let known = half(&[&head, bytes]);
-        self.once(known, |sheaf, number| sheaf.sink.stream(number, &head, bytes))
+        let comes_again = self.sheaf.shared.contains_key(&known);
+        let number = self.once(known, |sheaf, number| sheaf.sink.stream(number, &head, bytes))?;
+        if let Some(whole) = whole.filter(|_| comes_again) {
+            self.sheaf.streams.remember(&whole, number);
+        }
+        Ok(number)
     }
 
     /// The entries of a stream beside its length, under the new numbers.

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::attached::{Attached, Files};
 use super::faces::Faces;
 use super::fault::{Faulty, odd};
+use super::known::Known;
 use super::last::{Claims, intents};
 use super::letter;
 use super::rewrite::write_reference;
@@ -24,6 +25,8 @@ pub struct Sheaf {
     pub(super) tags: Tags,
     /// What letters share, by the half of its hash.
     pub(super) shared: HashMap<[u8; 16], u32>,
+    /// The streams among them that came again.
+    pub(super) streams: Known,
     /// The box of the last page, as it was written.
     pub(super) last_box: Box<[u8]>,
     /// Pages that bookmarks lead to, the first of each letter among them: the object, and for those how many pages stand
@@ -78,6 +81,7 @@ impl Sheaf {
             pages: PageTree::default(),
             tags,
             shared: HashMap::new(),
+            streams: Known::default(),
             last_box: Box::default(),
             firsts: Vec::new(),
             last: Vec::new(),

@@ -23,12 +23,13 @@ impl Metered {
         if !kind.into_iter().chain([SHARED]).any(|folder| self.0.contains(folder)) {
             return Ok(None);
         }
-        Ok(Some(Counting { source: counted(source)?, meter: Meter::new() }))
+        Ok(Some(Counting { length: source.len(), source: counted(source)?, meter: Meter::new(source.len()) }))
     }
 }
 
 /// How a letter's steps are counted.
 pub(super) struct Counting {
+    length: usize,
     source: Counted,
     meter: Meter,
 }
@@ -56,6 +57,6 @@ impl Counting {
 
     /// Begins anew, with all steps.
     pub(super) fn begin_anew(&mut self) {
-        self.meter = Meter::new();
+        self.meter = Meter::new(self.length);
     }
 }

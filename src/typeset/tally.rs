@@ -8,8 +8,11 @@ use typst::foundations::Bytes;
 use typst::syntax::package::{PackageSpec, PackageVersion};
 use typst::syntax::{FileId, PathError, RootedPath, VirtualPath, VirtualRoot};
 
-/// How many steps a letter may take: five times what the longest of the built-in agreements would.
+/// How many steps a letter may take: four times what an agreement of sixty instalments in one currency would, and for each
+/// byte of its filled source so many more. What an account brings, eight currencies with a schedule each, makes the
+/// source long, and the letter is set up to three times; a template cannot make it long, whose filling is limited, too.
 pub(super) const MOST_STEPS: u64 = 8_000_000;
+const STEPS_A_BYTE: u64 = 400;
 
 /// The tallies of the letters on the press, by key.
 static TALLIES: LazyLock<RwLock<HashMap<u64, Arc<Tally>>>> = LazyLock::new(RwLock::default);
@@ -62,11 +65,12 @@ pub(super) struct Meter {
 }
 
 impl Meter {
-    /// A meter for a letter.
-    pub(super) fn new() -> Self {
+    /// A meter for a letter whose filled source has so many bytes.
+    pub(super) fn new(source: usize) -> Self {
         let key = NEXT.fetch_add(1, Ordering::Relaxed);
         let probe = FIRST_PROBE + usize::try_from(key * PROBES).unwrap_or_default();
-        let tally = Tally { left: AtomicU64::new(MOST_STEPS), next_probe: AtomicUsize::new(probe) };
+        let steps = MOST_STEPS + STEPS_A_BYTE * source as u64;
+        let tally = Tally { left: AtomicU64::new(steps), next_probe: AtomicUsize::new(probe) };
         let tally = Arc::new(tally);
         if let Ok(mut all) = TALLIES.write() {
             all.insert(key, Arc::clone(&tally));

@@ -6,6 +6,7 @@ pub(crate) mod letters;
 mod lines;
 mod marked;
 mod proof;
+mod rows;
 
 use std::collections::BTreeSet;
 

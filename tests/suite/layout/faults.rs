@@ -121,7 +121,7 @@ fn a_long_name_of_the_sender_leaves_the_title_free() {
 }
 
 /// An account that owes in so many currencies.
-fn owing(currencies: &[&str]) -> Value {
+pub(super) fn owing(currencies: &[&str]) -> Value {
     let account = example("notice-m1-two-currencies");
     let ledgers = account["ledgers"].as_array().unwrap();
     let foreign = |code: &&str| with(ledgers[1].clone(), "/currency", *code);
