@@ -63,6 +63,21 @@ impl Place {
         Self(u64::from(stream) << 17 | u64::from(index) << 1 | 1)
     }
 
+    /// What the table of a compressed file says of it.
+    fn entry(self) -> [u8; 8] {
+        match self.stands() {
+            Stands::Nowhere => [0, 0, 0, 0, 0, 0, 0xFF, 0xFF],
+            Stands::At(offset) => {
+                let [_, _, _, a, b, c, d, e] = offset.to_be_bytes();
+                [1, a, b, c, d, e, 0, 0]
+            }
+            Stands::In { stream, index } => {
+                let ([a, b, c, d], [high, low]) = (stream.to_be_bytes(), index.to_be_bytes());
+                [2, 0, a, b, c, d, high, low]
+            }
+        }
+    }
+
     fn stands(self) -> Stands {
         match self.0 {
             0 => Stands::Nowhere,
@@ -216,19 +231,12 @@ impl Out {
         let (number, start) = (self.places.len() as u32, self.at);
         self.stands(number, Place::at(start));
         let mut packed = ZlibEncoder::new(Vec::new(), TABLE);
-        for place in &self.places {
-            let entry: [u8; 8] = match place.stands() {
-                Stands::Nowhere => [0, 0, 0, 0, 0, 0, 0xFF, 0xFF],
-                Stands::At(offset) => {
-                    let [_, _, _, a, b, c, d, e] = offset.to_be_bytes();
-                    [1, a, b, c, d, e, 0, 0]
-                }
-                Stands::In { stream, index } => {
-                    let ([a, b, c, d], [high, low]) = (stream.to_be_bytes(), index.to_be_bytes());
-                    [2, 0, a, b, c, d, high, low]
-                }
-            };
-            packed.write_all(&entry)?;
+        let mut entries = Vec::new();
+        // Many at once: the encoder makes its room anew for whatever it is given.
+        for chunk in self.places.chunks(4096) {
+            entries.clear();
+            entries.extend(chunk.iter().flat_map(|place| place.entry()));
+            packed.write_all(&entries)?;
         }
         let packed = packed.finish()?;
         let size = self.places.len();
