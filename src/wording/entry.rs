@@ -91,6 +91,8 @@ record! {
         pub waivable: bool = false,
         /// Whether a sentence that denies or forbids it is refused, too.
         pub even_denied: bool = false,
+        /// Whether its sentences read like lawful ones, so that the classifier, which hears how they read, excuses none.
+        pub sober: bool = false,
         /// A lawful wording.
         pub instead: Option<Both>,
         /// The entries.

@@ -24,6 +24,8 @@ pub(super) struct Meaning {
     lawful: Vec<Structure>,
     /// Whether a denial excuses nothing.
     even_denied: bool,
+    /// Whether how a sentence reads excuses nothing.
+    sober: bool,
 }
 
 /// A sentence with its words found.
@@ -67,10 +69,14 @@ impl Language {
 
 impl Meaning {
     /// What an entry says, where it has structures.
-    pub(super) fn of(text: &EntryText, lexicon: &mut LexiconBuilder) -> Result<Option<Self>, String> {
+    pub(super) fn of(
+        text: &EntryText,
+        sober: bool,
+        lexicon: &mut LexiconBuilder,
+    ) -> Result<Option<Self>, String> {
         let mut read = |lines: &[String]| lines.iter().map(|line| Structure::of(line, lexicon)).collect();
         let (says, lawful): (Result<Vec<_>, _>, Result<Vec<_>, _>) = (read(&text.says), read(&text.lawful));
-        let meaning = Self { says: says?, lawful: lawful?, even_denied: text.even_denied };
+        let meaning = Self { says: says?, lawful: lawful?, even_denied: text.even_denied, sober };
         Ok((!meaning.says.is_empty()).then_some(meaning))
     }
 
@@ -82,8 +88,9 @@ impl Meaning {
             let (Some(first), Some(last)) = (places.first(), places.last()) else { return false };
             let at = first.start..last.end;
             let excused = language.excuses.excuse(bare, tokens, places, self.even_denied);
-            let accepted =
-                !excused && !self.is_lawful(bare, tokens, at.clone()) && !language.lawful(bare, &at);
+            let accepted = !excused
+                && !self.is_lawful(bare, tokens, at.clone())
+                && (self.sober || !language.lawful(bare, &at));
             if accepted {
                 hit = Some(at);
             }

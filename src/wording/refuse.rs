@@ -259,7 +259,7 @@ impl Entry {
             Pattern::of(&pattern.replace('…', "[^,。;!?]{0,12}")).map_err(|error| fault(&text.id, &error))
         };
         let maybe = |pattern: &Option<String>| pattern.as_deref().map(read).transpose();
-        let meaning = Meaning::of(text, lexicon).map_err(|error| fault(&text.id, &error))?;
+        let meaning = Meaning::of(text, group.sober, lexicon).map_err(|error| fault(&text.id, &error))?;
         Ok(Self {
             id: text.id.clone(),
             group: group.name.words(),
