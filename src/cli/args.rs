@@ -280,6 +280,9 @@ pub(crate) struct Make {
     /// PDF standard to keep, such as a-2b, a-2a, a-3b, ua-1; may be given again [default: a-2b]
     #[arg(long, value_name = "STANDARD")]
     pub(crate) standard: Vec<String>,
+    /// Lay every document out the long way, for comparison: the bytes are the same
+    #[arg(long, hide = true)]
+    pub(crate) plain: bool,
 }
 
 #[derive(Debug, Args)]

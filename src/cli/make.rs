@@ -28,11 +28,11 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     console.tell_at_most(typed.accounts.max_errors);
     open_ahead(typed.accounts.font_dir.is_none());
     let sign = SignOptions { config: typed.sign.clone(), password: password() };
-    let time_limit = Duration::from_secs(typed.time_limit);
+    let (time_limit, plain) = (Duration::from_secs(typed.time_limit), typed.plain);
     let Some(out) = typed.out.clone() else {
         let settings = settle(typed.accounts, typed.standard, Some(sign), None);
         let mut settings = settings.map_err(|stop| stop.coded(StopCode::Usage))?;
-        settings.desk.time_limit = time_limit;
+        (settings.desk.time_limit, settings.desk.plain) = (time_limit, plain);
         return one(&settings, console);
     };
     a_place(&out, true)?;
@@ -47,7 +47,7 @@ pub(crate) fn make(typed: Make, console: &mut Console) -> Result<Ending, Stop> {
     let begun = begun.and_then(|begun| begun.issue_date);
     let settings = settle(typed.accounts, typed.standard, Some(sign), begun);
     let mut settings = settings.map_err(|stop| stop.coded(StopCode::Usage))?;
-    settings.desk.time_limit = time_limit;
+    (settings.desk.time_limit, settings.desk.plain) = (time_limit, plain);
     apart(&out, &settings.inputs)?;
     places::for_letters_alone(&out, &settings.desk)?;
     let desk = Desk::open(settings.desk.clone())?;

@@ -96,6 +96,7 @@ pub(crate) fn settle(
             ways: accounts.channel,
             sign,
             time_limit: TIME_LIMIT,
+            plain: false,
         },
         workers: workers(accounts.workers),
         fail_fast: accounts.fail_fast,

@@ -250,7 +250,8 @@ impl Fixed {
         let paper = Paper { look: issuer.page.clone(), layout };
         let press =
             Press::new(fonts, templates.set(), drawings.chain(said), paper, parts.issue_date, standards)
-                .map_err(|_| Stop::new("a template file's name is no path", "模板文件名无效"))?;
+                .map_err(|_| Stop::new("a template file's name is no path", "模板文件名无效"))?
+                .plain(parts.plain);
         let facts = templates.set().kinds().values().map(|kind| &kind.facts);
         let sent = SentKinds::of(facts, kind_of_step);
         let DeskParts { kind, issue_date, .. } = parts;

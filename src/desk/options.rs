@@ -41,6 +41,8 @@ pub struct DeskOptions {
     pub sign: Option<SignOptions>,
     /// How long one document may take; nothing is no limit.
     pub time_limit: Duration,
+    /// Whether documents are laid out the long way, one as if there were no other. Their bytes are the same.
+    pub plain: bool,
 }
 
 /// What a desk is built from, all of it in memory.
@@ -71,6 +73,8 @@ pub struct DeskParts {
     pub signing: Option<Signing>,
     /// How long one document may take; nothing is no limit.
     pub time_limit: Duration,
+    /// Whether documents are laid out the long way, one as if there were no other. Their bytes are the same.
+    pub plain: bool,
 }
 
 /// Names the texts and files only: the issuer's text holds the key that numbers are made with.
@@ -132,6 +136,7 @@ impl DeskOptions {
             ways: None,
             sign: Some(SignOptions { config: None, password: Password::none() }),
             time_limit: TIME_LIMIT,
+            plain: false,
         }
     }
 
@@ -173,6 +178,7 @@ impl DeskOptions {
             ways: self.ways,
             signing,
             time_limit: self.time_limit,
+            plain: self.plain,
         })
     }
 }
@@ -194,6 +200,7 @@ impl DeskParts {
             ways: None,
             signing: Some(Signing { config: None, password: Password::none() }),
             time_limit: TIME_LIMIT,
+            plain: false,
         })
     }
 

@@ -4,6 +4,7 @@ pub mod codes;
 mod counting;
 mod drawn;
 mod export;
+mod foreseen;
 mod ink;
 mod library;
 mod meter;
@@ -27,6 +28,8 @@ use typst_layout::PagedDocument;
 
 #[cfg(feature = "inner")]
 pub use export::Exporter;
+#[cfg(feature = "inner")]
+pub use foreseen::Ways;
 #[cfg(feature = "inner")]
 pub use ink::black_alone;
 #[cfg(feature = "inner")]
@@ -204,13 +207,21 @@ impl Fault {
     }
 }
 
-/// Lays a letter out, again where it has more than the one page that was expected.
+/// Lays a letter out, again where it has more than the one page that was expected: by what is foreseen of its pages, or as
+/// Typst does.
 fn compile(world: &mut LetterWorld<'_>) -> Result<PagedDocument, Fault> {
-    let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
-    let document = output.map_err(Fault::Typst)?;
-    if !warnings.is_empty() {
-        return Err(Fault::Typst(warnings));
-    }
+    let foreseen = world.press().foreseen();
+    let document = match foreseen.compile(world) {
+        Some(document) => document,
+        None => {
+            let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
+            if !warnings.is_empty() {
+                return Err(Fault::Typst(output.err().unwrap_or(warnings)));
+            }
+            output.map_err(Fault::Typst)?
+        }
+    };
+    foreseen.keep(world, &document);
     if document.pages().len() > 1 && world.expect_several_pages() {
         return compile(world);
     }

@@ -20,6 +20,9 @@ use super::counting::{Counting, Metered};
 use super::export::Export;
 #[cfg(feature = "inner")]
 use super::export::Exporter;
+#[cfg(feature = "inner")]
+use super::foreseen::Ways;
+use super::foreseen::{Alike, Foreseen};
 use super::library::library;
 use super::paper::{self, Paper};
 use super::tally;
@@ -61,6 +64,7 @@ pub struct Press {
     values: FileId,
     paper: Paper,
     export: Export,
+    foreseen: Foreseen,
 }
 
 impl std::fmt::Debug for Press {
@@ -119,7 +123,15 @@ impl Press {
             values,
             paper,
             export,
+            foreseen: Foreseen::default(),
         })
+    }
+
+    /// Lets letters go the short way or, `plain`, the long one. The pages are the same.
+    #[must_use]
+    pub fn plain(mut self, plain: bool) -> Self {
+        self.foreseen.is_closed = plain;
+        self
     }
 
     /// Exports by another exporter from now on; so a test stands in for one of another release.
@@ -132,6 +144,17 @@ impl Press {
     /// substitution, as the exporter's files are not those that it knows; `None` where there were none.
     pub fn substitution_failed(&self) -> Option<Words> {
         self.export.failed()
+    }
+
+    /// How many layouts went which way.
+    #[cfg(feature = "inner")]
+    pub fn ways(&self) -> Ways {
+        self.foreseen.ways()
+    }
+
+    /// What is foreseen of letters' pages.
+    pub(super) fn foreseen(&self) -> &Foreseen {
+        &self.foreseen
     }
 
     /// How documents are exported.
@@ -194,6 +217,8 @@ pub(super) struct LetterWorld<'a> {
     /// How closely the letter is set, and whether it read that.
     step: u8,
     read_step: AtomicBool,
+    /// By what its pages are foreseen, where they may be.
+    alike: Option<Alike>,
 }
 
 /// Why a letter has no world.
@@ -213,10 +238,12 @@ impl<'a> LetterWorld<'a> {
         source: &str,
         pictures: Vec<(&'static str, Bytes)>,
     ) -> Result<Self, Refusal> {
+        let counting = press.metered.counting(kind, source).map_err(Refusal::Source)?;
+        let kind = kind.filter(|_| counting.is_none());
+        let alike = kind.map(|kind| Alike::of(kind, source, &pictures));
         let named = |(name, bytes): (&str, Bytes)| Ok((file_id(name)?, bytes));
         let pictures = pictures.into_iter().map(named).collect::<Result<_, PathError>>();
         let pictures = pictures.map_err(|_| Refusal::Picture)?;
-        let counting = press.metered.counting(kind, source).map_err(Refusal::Source)?;
         let text = counting.as_ref().map_or(source, Counting::text).to_string();
         let source = single_span(press.main, text);
         Ok(Self {
@@ -229,6 +256,7 @@ impl<'a> LetterWorld<'a> {
             sheets: Mutex::default(),
             step: 0,
             read_step: AtomicBool::new(false),
+            alike,
         })
     }
 
@@ -275,7 +303,12 @@ impl<'a> LetterWorld<'a> {
         if let Some(counting) = &mut self.counting {
             counting.begin_anew();
         }
-        (self.several_pages, self.step) = (false, 0);
+        (self.several_pages, self.step, self.alike) = (false, 0, None);
+    }
+
+    /// By what its pages are foreseen as it is set now, where they may be.
+    pub(super) fn alike(&self) -> Option<(&Alike, (bool, u8))> {
+        self.alike.as_ref().map(|alike| (alike, (self.several_pages, self.step)))
     }
 
     /// The letter's source and those of all modules.

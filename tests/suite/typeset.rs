@@ -2,6 +2,7 @@
 
 pub(crate) mod bare;
 mod codes;
+mod foreseen;
 mod ink;
 mod outlines;
 mod picture;
