@@ -39,8 +39,8 @@ fn same_by_both(desks: &[Desk; 2], accounts: &[Value]) -> Vec<usize> {
 /// Samples of a kind.
 fn samples(kind: Kind, count: u64, seed: u64) -> Vec<Value> {
     let as_of = issue_date().pred_opt().unwrap();
-    let lines = sample(&Sampling { count, seed, kinds: vec![kind], as_of });
-    lines.map(|line| serde_json::from_str(&line).unwrap()).collect()
+    let sampling = Sampling { count, seed, kinds: vec![kind], as_of };
+    sample(&sampling).map(|line| serde_json::from_str(&line).unwrap()).collect()
 }
 
 /// Names and addresses that are set in other ways than most.
@@ -73,8 +73,10 @@ fn letters_of_every_kind_are_the_same_by_both_ways() {
                 std::ptr::eq(desk_for(&kinds[&kind].facts), desk_for(&kinds["lawyer-letter"].facts));
             is_firms == (issuer == "examples/law-firm.toml")
         };
-        let cases = cases.iter().filter(of_desk).map(|case| example(case));
-        let accounts: Vec<Value> = cases.flat_map(|case| [case.clone(), case].into_iter()).collect();
+        let cases: Vec<Value> = cases.iter().filter(of_desk).map(|case| example(case)).collect();
+        // The first that two workers set cannot be foreseen.
+        let rounds = 2 + 6 / cases.len();
+        let accounts: Vec<Value> = (0..rounds).flat_map(|_| cases.clone()).collect();
         same_by_both(&desks, &accounts);
         let [short, plain] = desks.each_ref().map(|desk| desk.press.ways());
         assert!(short.foreseen > 0, "{short:?}");
