@@ -25,8 +25,14 @@ use typst_layout::{PagedDocument, PagedIntrospector};
 use super::press::LetterWorld;
 use crate::known::Known;
 
-/// How many sets of pages are remembered: letters differ by what their templates leave out.
-const MOST: usize = 64;
+/// How many sets of pages are remembered beside the last of each kind, which serves most letters: each is as large as its
+/// letter.
+const MOST: usize = 8;
+
+/// How many kinds are known, and how much oftener pages of a kind may be other than foreseen than not, before nothing is
+/// foreseen of them any more.
+const KINDS: usize = 64;
+const MISSES: i32 = 8;
 
 /// How a value begins and ends in a filled source.
 const VALUE: (&str, &str) = ("#v(\"", "\");");
@@ -41,6 +47,8 @@ pub(super) struct Foreseen {
     /// By what makes pages alike, and the last of each kind.
     alike: Known<u64, Arc<PagedIntrospector>>,
     last: Known<String, Arc<PagedIntrospector>>,
+    /// How much oftener pages of a kind were other than foreseen than not.
+    missed: Known<String, i32>,
     foreseen: AtomicU64,
     others: AtomicU64,
 }
@@ -88,9 +96,9 @@ impl Alike {
 
 impl Default for Foreseen {
     fn default() -> Self {
-        let (alike, last) = (Known::of(MOST), Known::of(MOST));
+        let (alike, last, missed) = (Known::of(MOST), Known::of(KINDS), Known::of(KINDS));
         let (foreseen, others) = (AtomicU64::new(0), AtomicU64::new(0));
-        Self { is_closed: false, alike, last, foreseen, others }
+        Self { is_closed: false, alike, last, missed, foreseen, others }
     }
 }
 
@@ -105,15 +113,18 @@ impl Foreseen {
     }
 
     fn laid_out(&self, world: &LetterWorld<'_>) -> Option<PagedDocument> {
-        let (alike, step) = world.alike().filter(|_| !self.is_closed)?;
+        let (alike, step) = world.alike().filter(|(alike, _)| self.is_open(&alike.kind))?;
         let mut pages = self.alike.get(&alike.with(step)).or_else(|| self.last.get(&alike.kind))?;
         let evaluated = typst::compile::<Evaluated>(world);
         let Evaluated { content, styles } = evaluated.output.ok()?;
         if !evaluated.warnings.is_empty() {
             return None;
         }
-        for _ in 0..MAX_ITERS {
+        for pass in 0..MAX_ITERS {
             let Laid { document, is_sound } = laid(world, &*pages, &content, &styles)?;
+            if pass == 0 {
+                self.note(&alike.kind, is_sound);
+            }
             if is_sound {
                 return Some(document);
             }
@@ -122,9 +133,21 @@ impl Foreseen {
         None
     }
 
+    /// Whether anything is foreseen of letters of a kind: pages that mostly differ are not worth the room.
+    fn is_open(&self, kind: &str) -> bool {
+        !self.is_closed && self.missed.get(kind).is_none_or(|missed| missed < MISSES)
+    }
+
+    /// Takes note of whether a letter of a kind has the pages that were foreseen.
+    fn note(&self, kind: &str, foreseen: bool) {
+        let missed = self.missed.get(kind).unwrap_or_default();
+        let missed = if foreseen { missed - 1 } else { missed + 1 };
+        self.missed.keep(kind.to_string(), &missed.clamp(-MISSES, MISSES));
+    }
+
     /// Remembers a letter's pages.
     pub(super) fn keep(&self, world: &LetterWorld<'_>, document: &PagedDocument) {
-        if let Some((alike, step)) = world.alike().filter(|_| !self.is_closed) {
+        if let Some((alike, step)) = world.alike().filter(|(alike, _)| self.is_open(&alike.kind)) {
             self.alike.keep(alike.with(step), document.introspector());
             self.last.keep(alike.kind.clone(), document.introspector());
         }
