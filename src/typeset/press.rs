@@ -20,8 +20,6 @@ use super::counting::{Counting, Metered};
 use super::export::Export;
 #[cfg(feature = "inner")]
 use super::export::Exporter;
-#[cfg(feature = "inner")]
-use super::foreseen::Ways;
 use super::foreseen::{Alike, Foreseen};
 use super::library::library;
 use super::paper::{self, Paper};
@@ -148,7 +146,7 @@ impl Press {
 
     /// How many layouts went which way.
     #[cfg(feature = "inner")]
-    pub fn ways(&self) -> Ways {
+    pub fn ways(&self) -> super::foreseen::Ways {
         self.foreseen.ways()
     }
 
