@@ -200,7 +200,7 @@ impl GovernedSet {
     }
 
     /// The files that some of them come to: these, and what they include, and so on.
-    pub fn reached<'a>(&'a self, from: impl Fn(&str) -> bool) -> BTreeSet<&'a str> {
+    pub fn reached(&self, from: impl Fn(&str) -> bool) -> BTreeSet<&str> {
         let mut next: Vec<&str> = self.files.keys().map(String::as_str).filter(|name| from(name)).collect();
         let mut seen: BTreeSet<&str> = next.iter().copied().collect();
         while let Some(name) = next.pop() {

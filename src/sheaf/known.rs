@@ -7,10 +7,13 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// How much is remembered, in bytes; then it begins anew.
 const ROOM: usize = 32 << 20;
 
+/// Bytes, part by part.
+type Parts = Box<[Box<[u8]>]>;
+
 /// Bytes that were met, each with the object that stands for them.
 #[derive(Default)]
 pub(super) struct Known {
-    all: HashMap<u64, (Box<[Box<[u8]>]>, u32)>,
+    all: HashMap<u64, (Parts, u32)>,
     weight: usize,
 }
 

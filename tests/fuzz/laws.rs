@@ -131,7 +131,11 @@ pub(crate) fn letter(bytes: &[u8], desk: &Desk, plain: &Value) {
         let [Entry { account: Ok(account), sha256: Some(sha256), .. }] = &entries[..] else { return None };
         Some(parse(prepare(account.clone(), sha256, desk).ok()?.filled.source()))
     };
-    let known = code(&filled(plain).expect("the plain letter is good"));
+    let mut known = code(&filled(plain).expect("the plain letter is good"));
+    // A long name of a card stands among the contacts, too, whatever it says.
+    let mut long = plain.clone();
+    *long.pointer_mut("/card/product").unwrap() = "示例".repeat(15).into();
+    known.extend(code(&filled(&long).expect("so is one of a card with a long name")));
     for field in ["/debtor/name", "/debtor/address", "/card/product"] {
         let mut account = plain.clone();
         *account.pointer_mut(field).unwrap() = (&*words).into();

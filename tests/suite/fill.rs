@@ -82,7 +82,8 @@ fn a_hostile_value_adds_no_node_to_the_letter_and_comes_back_from_its_page() {
         assert!(tree.errors_and_warnings().0.is_empty());
         shape(&tree)
     };
-    let expected = shape_of(&plain);
+    // A long name stands among the contacts, too, whatever it says.
+    let expected = [&plain, &with(plain.clone(), "/card/product", "示例".repeat(15))].map(shape_of);
     let mut printed = 0;
     for hostile in HOSTILE {
         let value = with(plain.clone(), "/card/product", format!("示例{hostile}卡"));
@@ -91,7 +92,7 @@ fn a_hostile_value_adds_no_node_to_the_letter_and_comes_back_from_its_page() {
             continue; // no product or address: refused before anything is filled
         }
         printed += 1;
-        assert_eq!(shape_of(&value), expected, "{hostile} is read as code");
+        assert!(expected.contains(&shape_of(&value)), "{hostile} is read as code");
         let (_, typeset) =
             make(desk(), &value).unwrap_or_else(|findings| panic!("{hostile}: {}", told(&findings)));
         let text = run_together(&typeset.text());
