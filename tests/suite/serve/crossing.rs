@@ -20,6 +20,7 @@ fn each_of_hundreds_of_interleaved_letters_is_that_of_its_own_account() {
 /// The same for ten thousand, or as many as `REQUESTS` says; minutes, so that it is asked for by name.
 #[test]
 #[ignore = "takes minutes"]
+#[expect(clippy::disallowed_methods, reason = "how many is for whoever runs it")]
 fn each_of_ten_thousand_interleaved_letters_is_that_of_its_own_account() {
     let asked = std::env::var("REQUESTS").ok().and_then(|asked| asked.parse().ok());
     interleaved(asked.unwrap_or(10_000));

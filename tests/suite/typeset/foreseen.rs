@@ -106,6 +106,7 @@ fn samples_of_any_number_of_pages_are_the_same_by_both_ways() {
 /// `COUNT=1000 cargo test --release -- --ignored thousands_of_samples` looks at so many of each kind, look and theme.
 #[test]
 #[ignore = "takes many minutes"]
+#[expect(clippy::disallowed_methods, reason = "how many is for whoever runs it")]
 fn thousands_of_samples_are_the_same_by_both_ways() {
     let count = std::env::var("COUNT").ok().and_then(|count| count.parse().ok()).unwrap_or(200);
     let issuer = std::fs::read_to_string(file("examples/issuer.toml")).unwrap();
